@@ -1,0 +1,29 @@
+/** A host as this incident knows it. `key` is unique in the investigation: the role, or "gateway#2" for a second one. */
+export interface BriefHost {
+  readonly key: string;
+  readonly role: string;
+  /** What people call it; shown on chips. */
+  readonly name: string;
+  /** Where SSH goes: an address, a name, or an alias of the ssh config. */
+  readonly address: string;
+  readonly port?: number;
+  readonly user?: string;
+  /** Network namespace whose counters are meant; absent = the one the login is in. */
+  readonly netns?: string;
+}
+
+/** What the engineer said at the start. Pinned for the whole investigation. */
+export interface Brief {
+  readonly hosts: readonly BriefHost[];
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly since?: string;
+  readonly changed?: string;
+}
+
+/** When and on what kind of boot a reading was taken; makes deltas comparable. */
+export interface Taken {
+  /** /proc/sys/kernel/random/boot_id; differs after a reboot, so no delta. */
+  readonly bootId: string | null;
+  /** Host's monotonic seconds (/proc/uptime) when the command ended. */
+  readonly uptimeSeconds: number | null;
+}

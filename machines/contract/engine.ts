@@ -1,0 +1,50 @@
+import type { Brief, Taken } from "./brief.ts";
+import type { Catalogue } from "./collector.ts";
+import type { Evidence, InstanceStanding } from "./evidence.ts";
+import type { Failure } from "./failure.ts";
+import type { Request, Round } from "./request.ts";
+import type { Runbook } from "./runbook.ts";
+import type { Reading } from "./value.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** What came back for one request: a reading, or why there is none. */
+export type Answered =
+  | { readonly request: Request; readonly reading: Reading; readonly taken: Taken }
+  | { readonly request: Request; readonly failure: Failure };
+
+/** Everything the engine judges from. The same facts give the same judgement, always. */
+export interface Facts {
+  readonly runbook: Runbook;
+  readonly catalogue: Catalogue;
+  readonly brief: Brief;
+  /** Hosts that could not be reached at all, by BriefHost.key. */
+  readonly unreached: Readonly<Record<string, Failure>>;
+  readonly rounds: readonly Round[];
+  readonly answers: readonly Answered[];
+  /** Test ids a person skipped. */
+  readonly skipped: readonly string[];
+}
+
+export interface Judgement {
+  readonly evidence: readonly Evidence[];
+  readonly standings: readonly InstanceStanding[];
+  readonly symptom: Verdict["symptom"];
+}
+
+/** What the server tells the machine. */
+export type MachineEvent =
+  | { readonly type: "ready"; readonly unreached: Readonly<Record<string, Failure>> }
+  | { readonly type: "observed"; readonly request: string; readonly reading: Reading; readonly taken: Taken }
+  | { readonly type: "unavailable"; readonly request: string; readonly failure: Failure }
+  /** Forget the answers of the round that is being collected: its window was broken. */
+  | { readonly type: "restarted"; readonly round: number }
+  | { readonly type: "skipped"; readonly test: string };
+
+/** One pure step. `snapshot` is JSON; store it with the log. */
+export interface Step {
+  readonly snapshot: unknown;
+  /** Set when this step planned a new round: collect it and answer each of its requests. */
+  readonly round: Round | null;
+  /** Set when the machine reached a final state. */
+  readonly verdict: Verdict | null;
+}

@@ -1,0 +1,125 @@
+import type { Claim, Comparison, FieldRef } from "./claim.ts";
+import type { SlotType } from "./collector.ts";
+
+/** From cheap and passive to costly and active; a runbook uses those it needs. `confirm` belongs to interventions. */
+export type Phase = "brief" | "reproduce" | "layout" | "initialConditions" | "metrics" | "tracing" | "verdict";
+export const PHASES: readonly Phase[] = [
+  "brief", "reproduce", "layout", "initialConditions", "metrics", "tracing", "verdict",
+];
+
+export interface RoleSpec {
+  readonly title: string;
+  /** What a host in this role is, in this incident. */
+  readonly about: string;
+  readonly required: boolean;
+  /** How many hosts may take it. Default 1. */
+  readonly most?: number;
+}
+
+export interface InputSpec {
+  readonly title: string;
+  readonly about: string;
+  readonly type: SlotType | "text" | "choice";
+  readonly choices?: readonly string[];
+  readonly example: string;
+  readonly required: boolean;
+  readonly default?: string;
+  /** Inclusive limits for numeric types. */
+  readonly least?: number;
+  readonly most?: number;
+}
+
+/** A slot's value: a literal, an input of the incident, or an address of a role's host. */
+export type Arg = { readonly literal: string } | { readonly input: string } | { readonly addressOf: string };
+
+/** How much of something is missing (lost probes, refused datagrams): what causes must account for. */
+export interface Measure {
+  readonly title: string;
+  /** e.g. { test: "reproduction", field: "lost", of: "during" }. */
+  readonly missing: FieldRef;
+  /** Out of how many; for the interval and the sentence. */
+  readonly of?: FieldRef;
+  /** The symptom is present when this holds. */
+  readonly present: Comparison & { readonly test: string; readonly role: string };
+}
+
+export interface Reproduction {
+  readonly collect: string;
+  readonly role: string;
+  readonly args: Readonly<Record<string, Arg>>;
+  readonly why: string;
+  /** All must hold, else the window proves nothing: "sent at least 90 % of what was asked". */
+  readonly proof: readonly Comparison[];
+  /** The smallest fraction that must have been visible (rule of three): an input's name in percent, e.g. "expectedLossPercent". */
+  readonly smallestPercentInput?: string;
+  readonly sentField: string;
+}
+
+export interface Accounts {
+  readonly measure: string;
+  /** The mechanism's own count on the same host, in the same window. */
+  readonly by: FieldRef;
+  /** How far the count may be from what is missing and still account for it. Never tighter than ±2 (two windows never close at the same instant). */
+  readonly tolerancePercent: number;
+}
+
+export interface Advice {
+  readonly now: string;
+  readonly permanent: string;
+  readonly risk: "none" | "reload" | "outage";
+  readonly undo: string;
+}
+
+/** A Prometheus rule, or the honest sentence that no counter shows it. */
+export type Alert = { readonly expr: string; readonly for: string; readonly say: string } | { readonly none: string };
+
+export interface Hypothesis {
+  /** The cause, as a sentence a colleague can disagree with. `{host}` and `{object}` are filled in. */
+  readonly claim: string;
+  /** Where the mechanism is documented: kernel source at a tag, man page, RFC. */
+  readonly source: string;
+  /** The roles on whose hosts this can be the cause: one hypothesis per host. Empty: one for the whole incident. */
+  readonly at: readonly string[];
+  /** What is guilty: the row of a table with the greatest value of `by`. `say` has `{key}`. */
+  readonly object?: {
+    readonly test: string; readonly table: string; readonly by: string; readonly say: string; readonly of?: "change" | "once" | "during" | "after";
+  };
+  readonly accounts?: Accounts;
+  /** Supported by elimination only: its necessary predictions hold and every other hypothesis is refuted. */
+  readonly remainder?: boolean;
+  /** Other hypotheses that this one brings about or worsens when both are true (told as contributing, not as rivals). */
+  readonly contributesTo?: readonly string[];
+  /** Things that look like it, and what tells them apart. */
+  readonly lookAlikes: readonly { readonly what: string; readonly separator: string }[];
+  readonly advice: Advice;
+  readonly alert: Alert;
+}
+
+export interface Test {
+  readonly id: string;
+  readonly collect: string;
+  /** One run per host of these roles. */
+  readonly on: readonly string[];
+  readonly phase: Phase;
+  /** `around`: before and after the reproduction; `during`: a sensor armed before it and stopped after; `once`: any time. */
+  readonly when: "around" | "during" | "once";
+  readonly args?: Readonly<Record<string, Arg>>;
+  /** Why this is worth looking at: what each outcome would rule out. Shown to the engineer. */
+  readonly why: string;
+  /** By hypothesis: what it deduces about this reading, on its own host. */
+  readonly predicts: Readonly<Record<string, readonly Claim[]>>;
+}
+
+export interface Runbook {
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+  /** As the customer would say it; ranked against what is typed on the start page. */
+  readonly symptoms: readonly string[];
+  readonly roles: Readonly<Record<string, RoleSpec>>;
+  readonly inputs: Readonly<Record<string, InputSpec>>;
+  readonly reproduction?: Reproduction;
+  readonly measures: Readonly<Record<string, Measure>>;
+  readonly hypotheses: Readonly<Record<string, Hypothesis>>;
+  readonly tests: readonly Test[];
+}

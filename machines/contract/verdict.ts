@@ -1,0 +1,39 @@
+import type { Certainty, InstanceStanding } from "./evidence.ts";
+
+export type VerdictKind = "cause" | "several" | "noneOfThese" | "undetermined" | "symptomAbsent";
+
+export interface NamedCause {
+  readonly id: string;
+  readonly instance: string;
+  readonly certainty: Certainty;
+  /** Why this certainty and no other, one sentence. */
+  readonly because: string;
+  readonly object: { readonly host?: string; readonly hostName?: string; readonly key?: string; readonly say?: string };
+}
+
+/** Something that stayed unknown, and what it would take to know it. */
+export interface Missing {
+  readonly test: string;
+  readonly host: string;
+  readonly reason: string;
+  /** The hypothesis instances that would be decided by it. */
+  readonly decides: readonly string[];
+}
+
+/** How the investigation ended. A pure function of runbook, brief and readings. */
+export interface Verdict {
+  readonly kind: VerdictKind;
+  /** One sentence. */
+  readonly say: string;
+  readonly causes: readonly NamedCause[];
+  readonly contributing: readonly NamedCause[];
+  readonly standings: readonly InstanceStanding[];
+  readonly missing: readonly Missing[];
+  /** What was measured of the symptom: count, of how many, 95 % interval in percent (Wilson; 0 lost: rule of three). */
+  readonly symptom: readonly {
+    readonly measure: string; readonly present: boolean | null; readonly missing: number | null; readonly of: number | null;
+    readonly lowPercent: number | null; readonly highPercent: number | null;
+  }[];
+  /** What would decide, when it is not decided: sentences in order of usefulness. */
+  readonly wouldDecide: readonly string[];
+}

@@ -1,0 +1,84 @@
+import type { Brief, Failure, Reading, Risk, Round, Runbook, Taken, Verdict } from "../contract/index.ts";
+
+/** Who did it: a person through the page, the CLI or the API, or Culprit itself. */
+export interface Actor {
+  readonly kind: "person" | "culprit";
+  readonly id: string;
+  readonly name: string;
+  readonly via: "page" | "cli" | "api" | "worker";
+}
+
+/** What is known of one finished command besides its reading. The raw output is the observation, fetched by id when looked at. */
+export interface CommandFacts {
+  readonly observation: string;
+  /** As executed on the host, quoted; what "copy command" copies. */
+  readonly commandLine: string;
+  readonly privilege: "user" | "sudo";
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly stdoutBytes: number;
+  readonly stderrBytes: number;
+  readonly truncated: boolean;
+  readonly sha256: string;
+  readonly taken: Taken;
+  /** First lines of stdout (at most 12 lines, 2 kB): what the folded card shows without a fetch. */
+  readonly head: string;
+  readonly lines: number;
+}
+
+/** What pre-flight found on one host. */
+export interface HostFacts {
+  readonly host: string;
+  readonly kernel: string;
+  readonly hostname: string;
+  readonly user: string;
+  readonly root: boolean;
+  readonly sudo: boolean;
+  readonly fingerprint: string;
+  /** Host clock minus ours, ms, and its uncertainty (half the round trip). */
+  readonly clockOffsetMs: number | null;
+  readonly clockUncertaintyMs: number | null;
+  readonly load1: number | null;
+  readonly tools: Readonly<Record<string, boolean>>;
+}
+
+/** The body of one entry of an investigation's log. The log is the truth; conversation and board are projections of it. */
+export type EventBody =
+  | { readonly type: "started"; readonly title: string; readonly runbook: Runbook; readonly brief: Brief; readonly practice: boolean }
+  | { readonly type: "hostReached"; readonly facts: HostFacts }
+  | { readonly type: "hostFailed"; readonly host: string; readonly failure: Failure }
+  | { readonly type: "hostKeyAsked"; readonly host: string; readonly address: string; readonly algorithm: string; readonly fingerprint: string }
+  | { readonly type: "hostKeyAnswered"; readonly host: string; readonly fingerprint: string; readonly approved: boolean }
+  | { readonly type: "roundPlanned"; readonly round: Round }
+  | {
+      readonly type: "commandStarted"; readonly request: string; readonly attempt: number; readonly commandLine: string;
+      readonly privilege: "user" | "sudo"; readonly risk: Risk; readonly effects: readonly string[]; readonly deadlineMs: number;
+    }
+  | { readonly type: "observed"; readonly request: string; readonly attempt: number; readonly facts: CommandFacts; readonly reading: Reading }
+  /** `facts` is absent when nothing ran. */
+  | { readonly type: "unavailable"; readonly request: string; readonly attempt: number; readonly failure: Failure; readonly facts?: CommandFacts }
+  /** The attempt's window was broken (server restart, lost connection in the probe): its observations stay, its deltas do not count. */
+  | { readonly type: "roundRestarted"; readonly round: number; readonly attempt: number; readonly reason: string }
+  /** A command a person asked for with /run, outside the machine; shown, never judged. */
+  | { readonly type: "runAsked"; readonly request: string; readonly collector: string; readonly host: string }
+  | { readonly type: "noted"; readonly text: string }
+  | { readonly type: "titled"; readonly title: string }
+  | { readonly type: "paused" }
+  | { readonly type: "resumed"; readonly reason: string }
+  | { readonly type: "skipped"; readonly test: string }
+  | { readonly type: "handedOver"; readonly to: string }
+  | { readonly type: "stopped"; readonly reason: string }
+  | { readonly type: "ledger"; readonly host: string; readonly checks: readonly { readonly what: string; readonly same: boolean | null; readonly detail: string }[] }
+  | { readonly type: "concluded"; readonly verdict: Verdict };
+
+export type EventType = EventBody["type"];
+
+export type InvestigationEvent = EventBody & {
+  /** 1, 2, 3 ... without gap within one investigation. */
+  readonly seq: number;
+  /** ISO time of the server. */
+  readonly at: string;
+  readonly actor: Actor;
+};

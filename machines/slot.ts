@@ -1,0 +1,52 @@
+import type { Failure, SlotType } from "./contract/index.ts";
+
+type Bad = Extract<Failure, { kind: "badArgument" }>;
+
+/** Limits: wide enough for real work, narrow enough that a typing error cannot hurt a host. */
+const RANGE: Readonly<Partial<Record<SlotType, readonly [least: number, most: number]>>> = {
+  port: [1, 65_535],
+  count: [1, 1_000_000],
+  seconds: [1, 3_600],
+  milliseconds: [1, 60_000],
+  bytes: [0, 65_507],
+};
+
+// Decimal only, no sign, no leading zero: what ping and tc read the same way everywhere.
+const INTEGER = /^(0|[1-9][0-9]{0,8})$/;
+// dev_valid_name() in net/core/dev.c: at most 15 bytes, no '/', no white space, not "." or ".."; ':' is an alias. Ours is stricter: ASCII, no leading '-'.
+const INTERFACE = /^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,14}$/;
+// Names under /run/netns; Neutron's are qrouter-<uuid>.
+const NETNS = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
+const IPV4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
+
+/**
+ * Validates the value of a typed slot. What passes contains no character that any shell treats specially and cannot be taken for an option;
+ * it is quoted all the same (server/ssh/quote.ts).
+ */
+export function fillSlot(type: SlotType, value: string): { readonly value: string } | Bad {
+  const bad = (why: string): Bad => ({ kind: "badArgument", slot: type, why });
+  const range = RANGE[type];
+  if (range !== undefined) {
+    const [least, most] = range;
+    if (!INTEGER.test(value)) return bad("A whole number in digits.");
+    const number = Number(value);
+    return number >= least && number <= most ? { value } : bad(`Between ${least} and ${most}.`);
+  }
+  if (type === "interface") return INTERFACE.test(value) && value !== "." && value !== ".." ? { value } : bad("An interface name such as eth0, at most 15 characters.");
+  if (type === "netns") return NETNS.test(value) && !value.includes("..") ? { value } : bad("A network namespace's name such as qrouter-1f2e.");
+  return isAddress(value) ? { value } : bad("An IPv4 or IPv6 address such as 192.0.2.10.");
+}
+
+function isAddress(value: string): boolean {
+  return IPV4.test(value) || isIpv6(value);
+}
+
+/** RFC 4291 2.2, without embedded IPv4 and zones: eight groups, or fewer around one "::". */
+function isIpv6(value: string): boolean {
+  if (value.length > 39 || !/^[0-9A-Fa-f:]+$/.test(value) || /:::/.test(value)) return false;
+  const halves = value.split("::");
+  if (halves.length > 2) return false;
+  const groups = halves.flatMap((half) => (half === "" ? [] : half.split(":")));
+  if (!groups.every((group) => /^[0-9A-Fa-f]{1,4}$/.test(group))) return false;
+  return halves.length === 2 ? groups.length <= 7 : groups.length === 8;
+}

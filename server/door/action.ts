@@ -1,0 +1,53 @@
+import { z } from "zod";
+
+const id = z.string().min(1).max(64);
+const text = (most: number) => z.string().trim().min(1).max(most);
+
+const hostSchema = z.strictObject({
+  role: text(40),
+  name: text(80).optional(),
+  address: text(255),
+  port: z.number().int().min(1).max(65535).optional(),
+  user: z.string().trim().regex(/^[a-z_][a-z0-9_.-]{0,31}\$?$/i, "is not a user name").optional(),
+  netns: text(64).optional(),
+});
+
+export const briefSchema = z.strictObject({
+  hosts: z.array(hostSchema).min(1).max(16),
+  inputs: z.record(z.string().max(60), z.string().max(2_000)).default({}),
+  since: z.string().trim().max(200).optional(),
+  changed: z.string().trim().max(2_000).optional(),
+});
+
+export type BriefDraft = z.infer<typeof briefSchema>;
+
+/** Everything that a person can do, through the page, the command line or the API. Nothing changes an investigation but one of these. */
+export const actionSchema = z.discriminatedUnion("do", [
+  z.strictObject({ do: z.literal("start"), runbook: text(80), title: text(200).optional(), brief: briefSchema }),
+  z.strictObject({ do: z.literal("practice"), incident: text(80).optional() }),
+  z.strictObject({ do: z.literal("note"), id, text: text(20_000) }),
+  z.strictObject({ do: z.literal("rename"), id, title: text(200) }),
+  z.strictObject({ do: z.literal("pause"), id }),
+  z.strictObject({ do: z.literal("resume"), id }),
+  z.strictObject({ do: z.literal("stop"), id, reason: z.string().trim().max(500).optional() }),
+  z.strictObject({ do: z.literal("skip"), id, test: text(80) }),
+  z.strictObject({ do: z.literal("run"), id, collector: text(80), host: text(80) }),
+  z.strictObject({ do: z.literal("answerHostKey"), id, host: text(80), fingerprint: text(100), approve: z.boolean() }),
+  z.strictObject({
+    do: z.literal("approveKey"), address: text(255), port: z.number().int().min(1).max(65535),
+    algorithm: text(60), key: z.base64().max(10_000), fingerprint: text(100),
+  }),
+  z.strictObject({ do: z.literal("forgetKey"), address: text(255), port: z.number().int().min(1).max(65535) }),
+  z.strictObject({
+    do: z.literal("addHost"), name: text(80), address: text(255), port: z.number().int().min(1).max(65535).optional(),
+    user: hostSchema.shape.user, netns: text(64).optional(), group: text(80).optional(),
+  }),
+  z.strictObject({ do: z.literal("removeHost"), id }),
+]);
+
+export type Action = z.infer<typeof actionSchema>;
+export type ActionKind = Action["do"];
+
+export type ActResult =
+  | { readonly ok: true; readonly id?: string }
+  | { readonly ok: false; readonly status: 400 | 403 | 404 | 409 | 500; readonly message: string; readonly fields?: Readonly<Record<string, string>> };

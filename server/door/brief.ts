@@ -1,0 +1,66 @@
+import type { Brief, BriefHost, InputSpec, Runbook } from "#machines/contract/index.ts";
+import { fillSlot } from "#machines/slot.ts";
+import type { BriefDraft } from "./action.ts";
+
+export type Checked = { readonly ok: true; readonly brief: Brief } | { readonly ok: false; readonly fields: Readonly<Record<string, string>> };
+
+/** Checks what was typed against what the runbook asks for; every complaint carries the field's name and what would be right. */
+export function checkBrief(runbook: Runbook, draft: BriefDraft): Checked {
+  const fields: Record<string, string> = {};
+  const hosts = namedHosts(runbook, draft, fields);
+  const inputs: Record<string, string> = {};
+  for (const [name, spec] of Object.entries(runbook.inputs)) {
+    const given = draft.inputs[name]?.trim() ?? "";
+    const value = given === "" ? (spec.default ?? "") : given;
+    const wrong = value === "" ? (spec.required ? `Needed: ${spec.about}` : null) : complaint(spec, value);
+    if (wrong !== null) fields[`inputs.${name}`] = wrong;
+    else if (value !== "") inputs[name] = value;
+  }
+  for (const name of Object.keys(draft.inputs)) {
+    if (!(name in runbook.inputs)) fields[`inputs.${name}`] = `${runbook.id} has no such input.`;
+  }
+  if (Object.keys(fields).length > 0) return { ok: false, fields };
+  return {
+    ok: true,
+    brief: { hosts, inputs, ...(draft.since ? { since: draft.since } : {}), ...(draft.changed ? { changed: draft.changed } : {}) },
+  };
+}
+
+function namedHosts(runbook: Runbook, draft: BriefDraft, fields: Record<string, string>): BriefHost[] {
+  const hosts: BriefHost[] = [];
+  const counts = new Map<string, number>();
+  draft.hosts.forEach((host, index) => {
+    const n = (counts.get(host.role) ?? 0) + 1;
+    counts.set(host.role, n);
+    if (!(host.role in runbook.roles)) fields[`hosts.${index}.role`] = `${runbook.id} knows the roles ${Object.keys(runbook.roles).join(", ")}.`;
+    if (/[\s\0]/.test(host.address) || host.address.startsWith("-")) fields[`hosts.${index}.address`] = "An address, a host name or an alias of your ssh config.";
+    const wrong = host.netns === undefined ? null : fillSlot("netns", host.netns);
+    if (wrong !== null && "kind" in wrong) fields[`hosts.${index}.netns`] = wrong.why;
+    hosts.push({
+      key: n === 1 ? host.role : `${host.role}#${n}`,
+      role: host.role,
+      name: host.name ?? host.address,
+      address: host.address,
+      ...(host.port === undefined ? {} : { port: host.port }),
+      ...(host.user === undefined ? {} : { user: host.user }),
+      ...(host.netns === undefined ? {} : { netns: host.netns }),
+    });
+  });
+  for (const [role, spec] of Object.entries(runbook.roles)) {
+    const n = counts.get(role) ?? 0;
+    if (spec.required && n === 0) fields[`roles.${role}`] = `Needed: ${spec.about}`;
+    if (n > (spec.most ?? 1)) fields[`roles.${role}`] = `At most ${spec.most ?? 1}.`;
+  }
+  return hosts;
+}
+
+function complaint(spec: InputSpec, value: string): string | null {
+  if (spec.type === "text") return value.length > 2_000 ? "At most 2,000 characters." : null;
+  if (spec.type === "choice") return spec.choices?.includes(value) ? null : `One of ${spec.choices?.join(", ") ?? "none"}.`;
+  const filled = fillSlot(spec.type, value);
+  if ("kind" in filled) return filled.why;
+  const number = Number(value);
+  if (spec.least !== undefined && number < spec.least) return `At least ${spec.least}.`;
+  if (spec.most !== undefined && number > spec.most) return `At most ${spec.most}.`;
+  return null;
+}

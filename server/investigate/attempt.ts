@@ -1,0 +1,77 @@
+import type { BriefHost, Collector, Failure, Request } from "#machines/contract/index.ts";
+import type { Answer, Command, RunOptions, Session } from "../ssh/transport.ts";
+import { commandFor } from "./command.ts";
+
+/** One try at one request: which way, what was asked, what came back. */
+export interface Tried {
+  readonly request: Request;
+  readonly way: number;
+  readonly command: Command | null;
+  readonly answer: Answer;
+}
+
+/** Kinds that mean "not this way on this host": the collector's next way may still work. */
+const NEXT_WAY: ReadonlySet<Failure["kind"]> = new Set(["toolMissing", "absent", "wouldLoadModule", "unparsable", "denied"]);
+
+export interface Asked {
+  readonly request: Request;
+  readonly collector: Collector;
+  readonly host: BriefHost;
+  /** The way to begin with: `after` must use the way that `before` used, else the two cannot be compared. */
+  readonly way: number;
+  readonly onlyThisWay: boolean;
+}
+
+/** Asks one host for several readings in one framed batch; those impossible this way are asked again the next way, in one more batch. */
+export async function askHost(session: Session | Failure, asked: readonly Asked[], judge: (tried: Tried) => Failure | null, options: RunOptions): Promise<readonly Tried[]> {
+  const done: Tried[] = [];
+  let open: readonly Asked[] = asked;
+  while (open.length > 0) {
+    const tried = await once(session, open, options);
+    const again: Asked[] = [];
+    tried.forEach((one, index) => {
+      const ask = open[index];
+      if (ask === undefined) return;
+      const failure = judge(one);
+      const next = ask.way + 1;
+      const hasNext = !ask.onlyThisWay && failure !== null && NEXT_WAY.has(failure.kind) && next < ask.collector.ways.length;
+      if (hasNext) again.push({ ...ask, way: next });
+      else done.push(one);
+    });
+    open = again;
+  }
+  return done;
+}
+
+async function once(session: Session | Failure, asked: readonly Asked[], options: RunOptions): Promise<readonly Tried[]> {
+  const built = asked.map(({ request, collector, host, way }) => {
+    const chosen = collector.ways[way] ?? collector.ways[0];
+    return { request, way, command: commandFor(request, collector, chosen, host) };
+  });
+  const runnable = built.flatMap(({ command }) => ("kind" in command ? [] : [command]));
+  const answers = "kind" in session ? [] : await session.batch(runnable, options);
+  const byKey = new Map(answers.map((answer) => [answer.key, answer]));
+  return built.map(({ request, way, command }) => {
+    if ("kind" in command) return { request, way, command: null, answer: nothing(request.key, command) };
+    const answer = "kind" in session ? nothing(request.key, session) : byKey.get(request.key);
+    return { request, way, command, answer: answer ?? nothing(request.key, { kind: "internal", detail: "no answer for this command" }) };
+  });
+}
+
+/** The answer of a command that did not run. */
+export function nothing(key: string, failure: Failure): Answer {
+  return {
+    key,
+    commandLine: "",
+    stdout: Buffer.alloc(0),
+    stderr: Buffer.alloc(0),
+    exitCode: null,
+    signal: null,
+    truncated: false,
+    startedAt: 0,
+    durationMs: 0,
+    uptimeSeconds: null,
+    bootId: null,
+    failure,
+  };
+}

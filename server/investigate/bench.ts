@@ -1,0 +1,18 @@
+import type { Actor } from "#machines/journal/event.ts";
+import type { BriefHost, Catalogue, Collector, Failure } from "#machines/contract/index.ts";
+import type { Journal } from "../journal.ts";
+import type { Destination, Transport } from "../ssh/transport.ts";
+
+/** Everything an investigation needs from outside itself. Chosen in server/compose.ts, passed down; nothing here is ambient. */
+export interface Bench {
+  readonly journal: Journal;
+  readonly transport: Transport;
+  readonly collectors: Readonly<Record<string, Collector>>;
+  readonly catalogue: Catalogue;
+  /** Where SSH goes for this host: alias of the ssh config, address of the inventory, or the practice host. */
+  readonly destinationOf: (host: BriefHost) => Promise<Destination | Failure>;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+export const CULPRIT: Actor = { kind: "culprit", id: "culprit", name: "Culprit", via: "worker" };

@@ -1,0 +1,154 @@
+import type { BriefHost, Collector, Failure, Moment, Request, Round } from "#machines/contract/index.ts";
+import type { EventBody } from "#machines/journal/event.ts";
+import type { Sensor, Session } from "../ssh/transport.ts";
+import { askHost, nothing, type Asked, type Tried } from "./attempt.ts";
+import type { Bench } from "./bench.ts";
+import { commandFor } from "./command.ts";
+import { liveOutput } from "./live.ts";
+import type { Log } from "./log.ts";
+import { observe } from "./observe.ts";
+import { quoteForShow } from "./show.ts";
+
+/** How long a sensor may take to say that it is armed. Setting up a tracefs instance was measured below 0.2 s. */
+const ARM_MS = 10_000;
+
+export interface RoundRun {
+  readonly bench: Bench;
+  readonly log: Log;
+  readonly round: Round;
+  readonly attempt: number;
+  readonly hosts: ReadonlyMap<string, { readonly host: BriefHost; readonly session: Session | Failure }>;
+  readonly signal: AbortSignal;
+  /** Request keys that already have their answer (a resumed round without a reproduction). */
+  readonly answered: ReadonlySet<string>;
+}
+
+/**
+ * Collects one round: counters before, sensors armed and proven alive, the reproduction, sensors stopped, counters after.
+ * Every answer is stored before the next step begins.
+ */
+export async function collectRound(run: RoundRun): Promise<void> {
+  const open = run.round.requests.filter(({ key }) => !run.answered.has(key));
+  const at = (moment: Moment): readonly Request[] => open.filter((request) => request.moment === moment && request.test !== REPRODUCTION);
+  const ways = new Map<string, number>();
+  await ask(run, [...at("before"), ...at("once")], ways);
+  if (run.signal.aborted) return;
+  const sensors = await arm(run, at("during"));
+  await ask(run, open.filter(({ test }) => test === REPRODUCTION), ways);
+  await finish(run, sensors);
+  if (run.signal.aborted) return;
+  await ask(run, at("after"), ways);
+}
+
+const REPRODUCTION = "reproduction";
+
+async function ask(run: RoundRun, requests: readonly Request[], ways: Map<string, number>): Promise<void> {
+  if (requests.length === 0) return;
+  await run.log.append(requests.map((request) => started(run, request)));
+  const onChunk = liveOutput(run.bench.journal, run.log.id, (key) => collectorOf(run, requests.find((request) => request.key === key)));
+  const tried = await Promise.all(
+    [...new Set(requests.map(({ host }) => host))].map(async (host) => {
+      const asked = requests.filter((request) => request.host === host).map((request) => toAsk(run, request, ways));
+      return askHost(sessionOf(run, host), asked, (one) => failureOf(run, one), { signal: run.signal, onChunk });
+    }),
+  );
+  if (run.signal.aborted) return;
+  for (const one of tried.flat()) ways.set(`${one.request.test} ${one.request.host}`, one.way);
+  await store(run, tried.flat());
+}
+
+function toAsk(run: RoundRun, request: Request, ways: ReadonlyMap<string, number>): Asked {
+  const way = request.moment === "after" ? ways.get(`${request.test} ${request.host}`) : undefined;
+  return { request, collector: need(run, request), host: hostOf(run, request.host), way: way ?? 0, onlyThisWay: way !== undefined };
+}
+
+interface Armed { readonly request: Request; readonly sensor: Sensor | null; readonly tried: Tried | null }
+
+async function arm(run: RoundRun, requests: readonly Request[]): Promise<readonly Armed[]> {
+  if (requests.length === 0) return [];
+  await run.log.append(requests.map((request) => started(run, request)));
+  return Promise.all(requests.map((request) => armOne(run, request)));
+}
+
+async function armOne(run: RoundRun, request: Request): Promise<Armed> {
+  const collector = need(run, request);
+  const session = sessionOf(run, request.host);
+  const command = commandFor(request, collector, collector.ways[0], hostOf(run, request.host));
+  if ("kind" in command || "kind" in session) {
+    const failure = "kind" in command ? command : (session as Failure);
+    return { request, sensor: null, tried: { request, way: 0, command: null, answer: nothing(request.key, failure) } };
+  }
+  const sensor = session.sensor(command, { signal: run.signal });
+  const armed = await Promise.race([sensor.armed, late()]);
+  if (armed === "armed") return { request, sensor, tried: null };
+  const answer = await sensor.finish();
+  return { request, sensor: null, tried: { request, way: 0, command, answer: { ...answer, failure: answer.failure ?? armed } } };
+}
+
+function late(): Promise<Failure> {
+  return new Promise((resolve) => setTimeout(() => resolve({ kind: "timedOut", afterMs: ARM_MS }), ARM_MS).unref());
+}
+
+async function finish(run: RoundRun, sensors: readonly Armed[]): Promise<void> {
+  const tried = await Promise.all(
+    sensors.map(async ({ request, sensor, tried: failed }): Promise<Tried> => {
+      if (failed !== null || sensor === null) return failed ?? { request, way: 0, command: null, answer: nothing(request.key, { kind: "cancelled" }) };
+      const collector = need(run, request);
+      const command = commandFor(request, collector, collector.ways[0], hostOf(run, request.host));
+      return { request, way: 0, command: "kind" in command ? null : command, answer: await sensor.finish() };
+    }),
+  );
+  if (!run.signal.aborted && tried.length > 0) await store(run, tried);
+}
+
+async function store(run: RoundRun, tried: readonly Tried[]): Promise<void> {
+  const seen = tried.map((one) => look(run, one));
+  await run.log.append(
+    seen.map(({ event }) => event),
+    { observations: seen.flatMap(({ observation }) => (observation === null ? [] : [observation])) },
+  );
+}
+
+function look(run: RoundRun, { request, way, command, answer }: Tried): ReturnType<typeof observe> {
+  const shown = command ?? { key: request.key, argv: [], privilege: "user" as const, deadlineMs: 0, maxBytes: 0 };
+  return observe(request, run.attempt, need(run, request), { way, command: shown, answer, id: run.bench.newId() });
+}
+
+function failureOf(run: RoundRun, tried: Tried): Failure | null {
+  const { event } = look(run, tried);
+  return event.type === "unavailable" ? event.failure : null;
+}
+
+function started(run: RoundRun, request: Request): EventBody {
+  const collector = need(run, request);
+  const command = commandFor(request, collector, collector.ways[0], hostOf(run, request.host));
+  return {
+    type: "commandStarted",
+    request: request.key,
+    attempt: run.attempt,
+    commandLine: "kind" in command ? collector.title : quoteForShow(command),
+    privilege: collector.ways[0].privilege,
+    risk: collector.risk,
+    effects: collector.effects,
+    deadlineMs: "kind" in command ? collector.deadlineMs : command.deadlineMs,
+  };
+}
+
+const collectorOf = (run: RoundRun, request: Request | undefined): Collector | undefined =>
+  request === undefined ? undefined : run.bench.collectors[request.collector];
+
+function need(run: RoundRun, request: Request): Collector {
+  const collector = run.bench.collectors[request.collector];
+  if (collector === undefined) throw new TypeError(`no collector ${request.collector}: the investigation's runbook is newer than this Culprit`);
+  return collector;
+}
+
+function hostOf(run: RoundRun, key: string): BriefHost {
+  const entry = run.hosts.get(key);
+  if (entry === undefined) throw new TypeError(`no host ${key} in this investigation`);
+  return entry.host;
+}
+
+function sessionOf(run: RoundRun, key: string): Session | Failure {
+  return run.hosts.get(key)?.session ?? { kind: "internal", detail: `no host ${key}` };
+}

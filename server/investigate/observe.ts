@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import type { Collector, CommandOutput, Failure, Reading, Request } from "#machines/contract/index.ts";
+import type { CommandFacts, EventBody } from "#machines/journal/event.ts";
+import { parse } from "#collectors";
+import type { NewObservation } from "../journal.ts";
+import type { Answer, Command } from "../ssh/transport.ts";
+
+const HEAD_LINES = 12;
+const HEAD_CHARACTERS = 2_000;
+
+export interface Seen {
+  readonly observation: NewObservation | null;
+  readonly event: EventBody & { readonly type: "observed" | "unavailable" };
+}
+
+/** Turns what came back into the observation to store first and the event that refers to it. */
+export function observe(request: Request, attempt: number, collector: Collector, tried: { way: number; command: Command; answer: Answer; id: string }): Seen {
+  const { answer, command } = tried;
+  if (answer.failure !== undefined && answer.stdout.length === 0 && answer.stderr.length === 0) {
+    return { observation: null, event: { type: "unavailable", request: request.key, attempt, failure: answer.failure } };
+  }
+  const observation = toObservation(request, attempt, collector, tried);
+  const facts = factsOf(observation, command, answer);
+  const reading = answer.failure ?? read(collector, tried.way, request, answer);
+  return "kind" in reading
+    ? { observation, event: { type: "unavailable", request: request.key, attempt, failure: reading, facts } }
+    : { observation, event: { type: "observed", request: request.key, attempt, facts, reading } };
+}
+
+function read(collector: Collector, way: number, request: Request, answer: Answer): Reading | Failure {
+  if (answer.truncated) {
+    return { kind: "truncated", keptBytes: answer.stdout.length, limitBytes: collector.maxBytes };
+  }
+  const output: CommandOutput = {
+    stdout: answer.stdout.toString("utf8"),
+    stderr: answer.stderr.toString("utf8"),
+    exitCode: answer.exitCode,
+    args: request.args,
+  };
+  return parse(collector.id, way, output);
+}
+
+function toObservation(request: Request, attempt: number, collector: Collector, { answer, id }: { answer: Answer; id: string }): NewObservation {
+  const sha256 = createHash("sha256").update(answer.stdout).update("\0").update(answer.stderr).digest("hex");
+  return {
+    id,
+    request: request.key,
+    attempt,
+    host: request.host,
+    collector: collector.id,
+    commandLine: answer.commandLine,
+    args: request.args,
+    stdout: answer.stdout,
+    stderr: answer.stderr,
+    exitCode: answer.exitCode,
+    signal: answer.signal,
+    truncated: answer.truncated,
+    sha256,
+    bootId: answer.bootId,
+    uptimeSeconds: answer.uptimeSeconds,
+    startedAt: new Date(answer.startedAt),
+    durationMs: answer.durationMs,
+  };
+}
+
+function factsOf(observation: NewObservation, command: Command, answer: Answer): CommandFacts {
+  const text = answer.stdout.toString("utf8");
+  return {
+    observation: observation.id,
+    commandLine: observation.commandLine,
+    privilege: command.privilege,
+    exitCode: answer.exitCode,
+    signal: answer.signal,
+    startedAt: observation.startedAt.toISOString(),
+    durationMs: answer.durationMs,
+    stdoutBytes: answer.stdout.length,
+    stderrBytes: answer.stderr.length,
+    truncated: answer.truncated,
+    sha256: observation.sha256,
+    taken: { bootId: answer.bootId, uptimeSeconds: answer.uptimeSeconds },
+    head: text.split("\n").slice(0, HEAD_LINES).join("\n").slice(0, HEAD_CHARACTERS),
+    lines: text === "" ? 0 : text.split("\n").length - (text.endsWith("\n") ? 1 : 0),
+  };
+}

@@ -1,0 +1,31 @@
+import type { BriefHost, Failure } from "#machines/contract/index.ts";
+import type { EventBody, HostFacts, InvestigationEvent } from "#machines/journal/event.ts";
+import type { HostKeyDecision, Session } from "../ssh/transport.ts";
+import type { Bench } from "./bench.ts";
+import { preflight } from "./preflight.ts";
+
+export interface Reached { readonly host: BriefHost; readonly session: Session | Failure; readonly asked: EventBody | null }
+
+/** Connects to one host with the approvals given so far; an unknown key is asked about, and until then nothing is sent. */
+export async function reach(bench: Bench, host: BriefHost, events: readonly InvestigationEvent[], signal: AbortSignal): Promise<Reached> {
+  const destination = await bench.destinationOf(host);
+  if ("kind" in destination) return { host, session: destination, asked: null };
+  const answers = events.flatMap((event) => (event.type === "hostKeyAnswered" && event.host === host.key ? [event] : []));
+  let asked: EventBody | null = null;
+  const onUnknownKey: HostKeyDecision = ({ algorithm, fingerprint, destination: { address, port } }) => {
+    const answer = answers.findLast((one) => one.fingerprint === fingerprint);
+    if (answer !== undefined) return Promise.resolve(answer.approved ? "approve" : "refuse");
+    asked = { type: "hostKeyAsked", host: host.key, address: port === 22 ? address : `[${address}]:${port}`, algorithm, fingerprint };
+    return Promise.resolve("refuse");
+  };
+  const session = await bench.transport.connect(destination, { onUnknownKey, signal });
+  const refused = "kind" in session && asked === null && answers.some(({ approved }) => !approved);
+  return { host, session: refused && session.kind === "hostKeyUnknown" ? { kind: "hostKeyRefused", fingerprint: session.fingerprint } : session, asked };
+}
+
+/** What the log learns about a host that was reached or not. */
+export async function report(bench: Bench, reached: Reached, signal: AbortSignal): Promise<EventBody> {
+  if ("kind" in reached.session) return { type: "hostFailed", host: reached.host.key, failure: reached.session };
+  const facts: HostFacts | Failure = await preflight(bench, reached.host, reached.session, signal);
+  return "kind" in facts ? { type: "hostFailed", host: reached.host.key, failure: facts } : { type: "hostReached", facts };
+}

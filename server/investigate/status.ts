@@ -1,0 +1,18 @@
+import type { InvestigationEvent } from "#machines/journal/event.ts";
+
+export type Status = "running" | "waiting" | "paused" | "concluded" | "stopped";
+
+/** Where an investigation stands, from its log alone. */
+export function statusOf(events: readonly InvestigationEvent[]): Status {
+  let status: Status = "running";
+  const asked = new Set<string>();
+  for (const event of events) {
+    if (event.type === "hostKeyAsked") asked.add(event.host);
+    if (event.type === "hostKeyAnswered") asked.delete(event.host);
+    if (event.type === "paused") status = "paused";
+    if (event.type === "resumed" && status === "paused") status = "running";
+    if (event.type === "concluded") return "concluded";
+    if (event.type === "stopped") return "stopped";
+  }
+  return status === "running" && asked.size > 0 ? "waiting" : status;
+}

@@ -1,0 +1,45 @@
+import { defineConfig } from "vitest/config";
+
+/** Whatever a developer's shell says, tests see one language and one clock. */
+const env = { LC_ALL: "C.UTF-8", TZ: "UTC", NODE_ENV: "test" };
+
+const BROWSER = "test/browser/**/*.test.{ts,tsx}";
+/** Make network namespaces, fault them, and measure: two at once would measure each other. */
+const ON_THE_NETWORK = ["test/lab/**/*.test.ts", "test/incident/**/*.test.ts"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.{ts,tsx}"],
+          exclude: [BROWSER, ...ON_THE_NETWORK],
+          env,
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "serial",
+          include: ON_THE_NETWORK,
+          env,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: [BROWSER],
+          env: { ...env, NODE_ENV: "production" },
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,15 @@
+import type { Journal } from "../journal.ts";
+import type { Host, NewHost } from "./inventory.ts";
+
+/** What actions act upon. The web pages get it from server/web.ts, the worker and the command line from server/compose.ts. */
+export interface Office {
+  readonly journal: Journal;
+  readonly inventory: { add(host: NewHost): Promise<Host>; remove(id: string): Promise<boolean> };
+  readonly keys: {
+    approve(key: { address: string; port: number; algorithm: string; key: string; fingerprint: string; approvedBy: string }): Promise<void>;
+    forget(address: string, port: number): Promise<boolean>;
+  };
+  /** Tells a worker that this investigation can go on. */
+  readonly enqueue: (id: string) => Promise<void>;
+  readonly newId: () => string;
+}

@@ -1,0 +1,130 @@
+import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import { catalogue } from "#collectors";
+import { runbookById, runbooks } from "#runbooks";
+import { statusOf } from "../investigate/status.ts";
+import { actionSchema, type Action, type ActResult } from "./action.ts";
+import { checkBrief } from "./brief.ts";
+import { may } from "./may.ts";
+import type { Office } from "./office.ts";
+import { startPractice } from "./practice.ts";
+
+/**
+ * The one door. Every action on an investigation, from page, command line or API, comes through here: it is checked for form and for right,
+ * and is written to the log with who did it.
+ */
+export async function perform(office: Office, actor: Actor, asked: unknown): Promise<ActResult> {
+  const parsed = actionSchema.safeParse(asked);
+  if (!parsed.success) {
+    const fields = Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path.join(".") || "do", message]));
+    return { ok: false, status: 400, message: "That is not an action Culprit knows, or a field is wrong.", fields };
+  }
+  const action = parsed.data;
+  const allowed = may(actor, action.do);
+  if (!allowed.yes) return { ok: false, status: 403, message: `${actor.name} lacks the right to ${allowed.right}.` };
+  switch (action.do) {
+    case "start":
+      return start(office, actor, action);
+    case "practice":
+      return startPractice(office, actor, action.incident);
+    case "addHost": {
+      const { do: _kind, ...host } = action;
+      return { ok: true, id: (await office.inventory.add(definedOnly(host))).id };
+    }
+    case "removeHost":
+      return (await office.inventory.remove(action.id)) ? { ok: true } : notFound("host", action.id);
+    case "approveKey": {
+      const { do: _kind, ...key } = action;
+      await office.keys.approve({ ...key, approvedBy: actor.name });
+      return { ok: true };
+    }
+    case "forgetKey":
+      return (await office.keys.forget(action.address, action.port)) ? { ok: true } : notFound("key for", action.address);
+    default:
+      return onInvestigation(office, actor, action);
+  }
+}
+
+const notFound = (what: string, id: string): ActResult => ({ ok: false, status: 404, message: `There is no ${what} ${id}.` });
+
+/** Drops keys whose value is undefined, as exactOptionalPropertyTypes asks. */
+function definedOnly<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+async function start(office: Office, actor: Actor, action: Extract<Action, { do: "start" }>): Promise<ActResult> {
+  const runbook = runbookById(action.runbook);
+  if (runbook === undefined) {
+    return { ok: false, status: 404, message: `There is no runbook ${action.runbook}. Known: ${runbooks.map(({ id }) => id).join(", ")}.` };
+  }
+  const checked = checkBrief(runbook, action.brief);
+  if (!checked.ok) return { ok: false, status: 400, message: "Something is missing or wrong in the form.", fields: checked.fields };
+  const id = office.newId();
+  const title = action.title ?? `${runbook.title}: ${checked.brief.hosts.map(({ name }) => name).join(", ")}`;
+  await office.journal.create({ id, title, runbook, hostNames: checked.brief.hosts.map(({ name }) => name), practice: false, actor });
+  await office.journal.append(id, { expected: 0, events: [{ body: { type: "started", title, runbook, brief: checked.brief, practice: false }, actor }] });
+  await office.enqueue(id);
+  return { ok: true, id };
+}
+
+type OnInvestigation = Extract<Action, { do: "note" | "rename" | "pause" | "resume" | "stop" | "skip" | "run" | "answerHostKey" }>;
+
+async function onInvestigation(office: Office, actor: Actor, action: OnInvestigation): Promise<ActResult> {
+  const events = await office.journal.read(action.id);
+  if (events.length === 0) return notFound("investigation", action.id);
+  const body = bodyFor(action, events);
+  if ("message" in body) return { ok: false, status: 409, message: body.message };
+  const appended = await office.journal.append(action.id, { expected: null, events: [{ body, actor }] });
+  if (!appended.ok) return notFound("investigation", action.id);
+  if (WAKES.has(action.do)) await office.enqueue(action.id);
+  return { ok: true, id: action.id };
+}
+
+const WAKES: ReadonlySet<Action["do"]> = new Set(["resume", "run", "skip", "answerHostKey"]);
+
+/** The event for this action, or why it makes no sense now. */
+function bodyFor(action: OnInvestigation, events: readonly InvestigationEvent[]): EventBody | { readonly message: string } {
+  const status = statusOf(events);
+  const over = status === "concluded" || status === "stopped";
+  switch (action.do) {
+    case "note":
+      return { type: "noted", text: action.text };
+    case "rename":
+      return { type: "titled", title: action.title };
+    case "pause":
+      return over || status === "paused" ? { message: `It is ${status}; there is nothing to pause.` } : { type: "paused" };
+    case "resume":
+      return status === "paused" ? { type: "resumed", reason: "A person resumed it." } : { message: `It is ${status}, not paused.` };
+    case "stop":
+      return over ? { message: `It is ${status} already.` } : { type: "stopped", reason: action.reason ?? "A person stopped it." };
+    case "skip":
+      return over ? { message: `It is ${status}; nothing is left to skip.` } : skip(action.test, events);
+    case "run":
+      return run(action, events);
+    case "answerHostKey":
+      return answerHostKey(action, events);
+  }
+}
+
+function skip(test: string, events: readonly InvestigationEvent[]): EventBody | { message: string } {
+  const first = events[0];
+  const known = first?.type === "started" ? first.runbook.tests.map(({ id }) => id) : [];
+  return known.includes(test) ? { type: "skipped", test } : { message: `There is no test ${test}. Tests: ${known.join(", ")}.` };
+}
+
+function run(action: Extract<Action, { do: "run" }>, events: readonly InvestigationEvent[]): EventBody | { message: string } {
+  const first = events[0];
+  const hosts = first?.type === "started" ? first.brief.hosts : [];
+  const host = hosts.find(({ key, name }) => key === action.host || name === action.host);
+  if (host === undefined) return { message: `There is no host ${action.host} here. Hosts: ${hosts.map(({ key }) => key).join(", ")}.` };
+  const collector = catalogue[action.collector];
+  if (collector === undefined) return { message: `There is no collector ${action.collector}. Collectors: ${Object.keys(catalogue).join(", ")}.` };
+  const n = events.filter(({ type }) => type === "runAsked").length + 1;
+  return { type: "runAsked", request: `run.${n}.${host.key}`, collector: collector.id, host: host.key };
+}
+
+function answerHostKey(action: Extract<Action, { do: "answerHostKey" }>, events: readonly InvestigationEvent[]): EventBody | { message: string } {
+  const asked = events.findLast((event) => event.type === "hostKeyAsked" && event.host === action.host);
+  if (asked?.type !== "hostKeyAsked") return { message: `Nobody asked about a key of ${action.host}.` };
+  if (asked.fingerprint !== action.fingerprint) return { message: `The key asked about is ${asked.fingerprint}, not ${action.fingerprint}. Look again.` };
+  return { type: "hostKeyAnswered", host: action.host, fingerprint: action.fingerprint, approved: action.approve };
+}

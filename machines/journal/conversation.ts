@@ -1,0 +1,123 @@
+import type { Catalogue, Evidence, Judgement, Round, Runbook } from "../contract/index.ts";
+import { cards, hostNames, type PlacedCard } from "./card.ts";
+import { answersOf, byWeight, evidenceLine, type LineNames } from "./evidence-line.ts";
+import type { InvestigationEvent } from "./event.ts";
+import type { EvidenceLine, Message } from "./message.ts";
+import { noticeOf } from "./notice.ts";
+
+export interface ConversationInputs {
+  readonly catalogue: Catalogue;
+  readonly judgement: Judgement;
+}
+
+/** The conversation is a pure projection of the log: the same events read the same on every screen and on every day. */
+export function conversation(events: readonly InvestigationEvent[], { catalogue, judgement }: ConversationInputs): readonly Message[] {
+  const first = events[0];
+  if (first?.type !== "started") return [];
+  const names: LineNames = { hosts: hostNames(events), answers: answersOf(events) };
+  const placed = cards(events, first.runbook, catalogue);
+  const messages = [
+    ...events.flatMap((event) => spoken(event, events, first.runbook)),
+    ...preflight(events),
+    ...placed.map((one) => commandMessage(one, judgement.evidence)),
+    ...rounds(events).flatMap((round) => evidenceMessage(round, events, judgement.evidence, names)),
+  ];
+  return messages.sort((a, b) => a.seq - b.seq || ORDER[a.kind] - ORDER[b.kind]);
+}
+
+/** Of messages at the same event. */
+const ORDER: Readonly<Record<Message["kind"], number>> = {
+  brief: 0, preflight: 1, reasoning: 2, command: 3, evidence: 4, question: 5, note: 6, notice: 7, verdict: 8,
+};
+
+const rounds = (events: readonly InvestigationEvent[]): readonly Round[] => events.flatMap((event) => (event.type === "roundPlanned" ? [event.round] : []));
+
+/** Events that are a message by themselves. */
+function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[], runbook: Runbook): readonly Message[] {
+  const base = { key: `e${event.seq}`, seq: event.seq, seqs: [event.seq], at: event.at, thread: null };
+  switch (event.type) {
+    case "started": {
+      const { brief } = event;
+      const inputs = Object.entries(brief.inputs).map(([name, value]) => ({ title: runbook.inputs[name]?.title ?? name, value }));
+      const said = { ...(brief.since === undefined ? {} : { since: brief.since }), ...(brief.changed === undefined ? {} : { changed: brief.changed }) };
+      return [{ ...base, kind: "brief", actor: event.actor, runbook, hosts: brief.hosts, inputs, practice: event.practice, ...said }];
+    }
+    case "noted":
+      return [{ ...base, kind: "note", actor: event.actor, text: event.text }];
+    case "roundPlanned":
+      return [{ ...base, thread: threadOf(event.round.number), kind: "reasoning", ...reasoning(event.round, runbook) }];
+    case "hostKeyAsked":
+      return [{ ...base, ...question(event, events) }];
+    case "concluded":
+      return [{ ...base, kind: "verdict", verdict: event.verdict, runbook, changed: changedOf(events) }];
+    default: {
+      const notice = noticeOf(event, runbook, hostNames(events));
+      return notice === null ? [] : [{ ...base, kind: "notice", actor: event.actor, ...notice }];
+    }
+  }
+}
+
+const threadOf = (round: number): string => `r${round}`;
+
+function reasoning(round: Round, runbook: Runbook): Pick<Extract<Message, { kind: "reasoning" }>, "round" | "phase" | "text" | "also" | "choice"> {
+  const whyOf = (id: string): string | undefined => (id === "reproduction" ? runbook.reproduction?.why : runbook.tests.find((test) => test.id === id)?.why);
+  const { choice } = round;
+  const ids = [choice.test, ...(round.reproduction ? ["reproduction"] : []), ...choice.riders].filter((id, at, all) => all.indexOf(id) === at);
+  const whys = ids.flatMap((id) => whyOf(id) ?? []);
+  const [text = `Collects ${choice.test}.`, ...also] = whys;
+  return { round: round.number, phase: round.phase, text, also, choice };
+}
+
+function question(asked: Extract<InvestigationEvent, { type: "hostKeyAsked" }>, events: readonly InvestigationEvent[]): Extract<Message, { kind: "question" }> {
+  const answer = events.find((event) => event.type === "hostKeyAnswered" && event.seq > asked.seq && event.host === asked.host);
+  const { host, address, algorithm, fingerprint, seq, at } = asked;
+  return {
+    key: `e${seq}`, seq, seqs: answer === undefined ? [seq] : [seq, answer.seq], at, thread: null,
+    kind: "question", host, hostName: hostNames(events).get(host) ?? host, address, algorithm, fingerprint,
+    answer: answer?.type === "hostKeyAnswered" ? { approved: answer.approved, by: answer.actor, at: answer.at } : null,
+  };
+}
+
+/** One message for all hosts that were looked at before anything was collected. */
+function preflight(events: readonly InvestigationEvent[]): readonly Message[] {
+  const started = events[0];
+  if (started?.type !== "started") return [];
+  const seen = events.filter((event) => event.type === "hostReached");
+  const last = seen.at(-1);
+  if (last === undefined) return [];
+  const hosts = started.brief.hosts.map((host) => ({ host, facts: seen.findLast(({ facts }) => facts.host === host.key)?.facts ?? null, failure: null }));
+  return [{
+    key: "preflight", seq: seen[0]?.seq ?? last.seq, seqs: seen.map(({ seq }) => seq), at: last.at, thread: null,
+    kind: "preflight", hosts: hosts.filter(({ facts }) => facts !== null),
+  }];
+}
+
+function commandMessage({ card, round, attempt, seqs, at }: PlacedCard, evidence: readonly Evidence[]): Message {
+  const decisive = evidence.filter((one) => one.round === round && one.test === card.test && one.host === card.host && moved(one)).map(({ claim }) => claim.field);
+  return {
+    key: card.key, seq: Math.min(...seqs), seqs, at, thread: round === null ? null : threadOf(round), kind: "command",
+    card: { ...card, decisive: card.superseded || attempt === 0 ? [] : [...new Set(decisive)] },
+  };
+}
+
+const moved = ({ state, claim }: Evidence): boolean =>
+  (state === "failed" && claim.strength !== "characteristic") || (state === "held" && claim.strength !== "necessary");
+
+/** What a finished round says about each hypothesis, below its last command. */
+function evidenceMessage(round: Round, events: readonly InvestigationEvent[], evidence: readonly Evidence[], names: LineNames): readonly Message[] {
+  const keys = new Set(round.requests.map(({ key }) => key));
+  const restarted = events.findLast((event) => event.type === "roundRestarted" && event.round === round.number)?.seq ?? 0;
+  const ends = events.filter((event) => (event.type === "observed" || event.type === "unavailable") && keys.has(event.request) && event.seq > restarted);
+  const last = ends.at(-1);
+  const lines = evidence.filter((one) => one.round === round.number).map((one) => evidenceLine(one, names));
+  if (last === undefined || ends.length < keys.size || lines.length === 0) return [];
+  return [{ key: `evidence${round.number}`, seq: last.seq, seqs: [], at: last.at, thread: threadOf(round.number), kind: "evidence", round: round.number, lines: unique(lines).sort(byWeight) }];
+}
+
+const unique = (lines: readonly EvidenceLine[]): EvidenceLine[] => [...new Map(lines.map((line) => [line.key, line])).values()];
+
+function changedOf(events: readonly InvestigationEvent[]): "nothing" | "unproven" | "differs" {
+  const checks = events.flatMap((event) => (event.type === "ledger" ? event.checks : []));
+  if (checks.some(({ same }) => same === false)) return "differs";
+  return checks.length > 0 && checks.every(({ same }) => same === true) ? "nothing" : "unproven";
+}

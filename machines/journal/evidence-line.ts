@@ -1,0 +1,44 @@
+import { isUnknown } from "../contract/index.ts";
+import type { Evidence } from "../contract/index.ts";
+import type { InvestigationEvent } from "./event.ts";
+import type { EvidenceLine } from "./message.ts";
+import { claimWords, valueWords } from "./words.ts";
+
+export interface LineNames {
+  readonly hosts: ReadonlyMap<string, string>;
+  /** Request key to the event that answered it last. */
+  readonly answers: ReadonlyMap<string, number>;
+}
+
+export function answersOf(events: readonly InvestigationEvent[]): ReadonlyMap<string, number> {
+  return new Map(events.flatMap((event) => (event.type === "observed" || event.type === "unavailable" ? [[event.request, event.seq] as const] : [])));
+}
+
+/** A prediction and how it fared, in words. */
+export function evidenceLine(evidence: Evidence, names: LineNames): EvidenceLine {
+  const { claim, state, hypothesis, instance, test, host, round, reason } = evidence;
+  const effect = effectOf(evidence);
+  const compared = typeof claim.value === "object" && !isUnknown(evidence.against) ? ` = ${valueWords(evidence.against)}` : "";
+  const seq = Math.max(...evidence.observations.map((key) => names.answers.get(key) ?? 0), 0);
+  return {
+    key: `${round}.${instance}.${test}.${host}.${claimWords(claim)}`,
+    state, hypothesis, instance, test, host, hostName: names.hosts.get(host) ?? host, field: claim.field,
+    predicted: `${claimWords(claim)}${compared}`,
+    saw: valueWords(evidence.saw),
+    reason: reason ?? (isUnknown(evidence.saw) ? evidence.saw.unknown : null),
+    strength: claim.strength, effect,
+    decisive: effect === "supports" || effect === "refutes",
+    seq: seq === 0 ? null : seq,
+  };
+}
+
+function effectOf({ state, claim }: Evidence): EvidenceLine["effect"] {
+  if (state === "unknown") return "rules nothing out";
+  if (state === "held") return claim.strength === "necessary" ? "stays possible" : "supports";
+  return claim.strength === "characteristic" ? "does not support" : "refutes";
+}
+
+const WEIGHT: Readonly<Record<EvidenceLine["effect"], number>> = { supports: 0, refutes: 1, "rules nothing out": 2, "does not support": 3, "stays possible": 4 };
+
+/** Those that moved something first. */
+export const byWeight = (a: EvidenceLine, b: EvidenceLine): number => WEIGHT[a.effect] - WEIGHT[b.effect];

@@ -1,0 +1,46 @@
+import type { Runbook } from "../contract/index.ts";
+import type { InvestigationEvent } from "./event.ts";
+import type { Message } from "./message.ts";
+
+type Notice = Pick<Extract<Message, { kind: "notice" }>, "notice" | "say" | "more" | "failure">;
+
+/** Events that are told in one line; null for those that are told elsewhere. */
+export function noticeOf(event: InvestigationEvent, runbook: Runbook, hosts: ReadonlyMap<string, string>): Notice | null {
+  const plain = (notice: Notice["notice"], say: string, more: string | null = null): Notice => ({ notice, say, more: more === "" ? null : more, failure: null });
+  const by = event.actor.kind === "culprit" ? "" : ` by ${event.actor.name}`;
+  switch (event.type) {
+    case "hostFailed":
+      return { notice: "hostFailed", say: `${hosts.get(event.host) ?? event.host} is left out`, more: null, failure: event.failure };
+    case "roundRestarted":
+      return plain("restarted", `Round ${event.round} runs again, attempt ${event.attempt}`, event.reason);
+    case "paused":
+      return plain("paused", `Paused${by}`, "What runs now finishes; nothing new is started.");
+    case "resumed":
+      return plain("resumed", `Resumed${by}`, event.reason);
+    case "skipped":
+      return plain("skipped", `${titleOf(event.test, runbook)} is skipped${by}`, "What it would have decided stays unknown.");
+    case "handedOver":
+      return plain("handedOver", `Handed over to ${event.to}${by}`);
+    case "titled":
+      return plain("titled", `Renamed to "${event.title}"${by}`);
+    case "stopped":
+      return plain("stopped", `Stopped${by}`, event.reason);
+    case "ledger":
+      return ledger(event, hosts.get(event.host) ?? event.host);
+    default:
+      return null;
+  }
+}
+
+function ledger({ checks }: Extract<InvestigationEvent, { type: "ledger" }>, host: string): Notice {
+  const differs = checks.filter(({ same }) => same === false);
+  const unproven = checks.filter(({ same }) => same === null);
+  const notice = (say: string, more: string | null): Notice => ({ notice: "ledger", say, more, failure: null });
+  if (differs.length > 0) return notice(`${host} differs from before in ${count(differs.length, "check")}`, differs.map(({ what, detail }) => `${what}: ${detail}`).join(" · "));
+  if (unproven.length > 0) return notice(`${host}: ${checks.length - unproven.length} of ${count(checks.length, "check")} prove that nothing changed`, unproven.map(({ what, detail }) => `${what}: ${detail}`).join(" · "));
+  return notice(`Nothing was changed on ${host}`, `Proven by ${count(checks.length, "check")}: ${checks.map(({ what }) => what).join(", ")}.`);
+}
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
+
+const titleOf = (test: string, runbook: Runbook): string => (runbook.tests.some(({ id }) => id === test) ? test : `Test ${test}`);

@@ -1,4 +1,4 @@
-import type { BriefHost, Failure } from "#machines/contract/index.ts";
+import type { BriefHost, Failure, Reading } from "#machines/contract/index.ts";
 import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { judge } from "#machines/judge.ts";
@@ -6,13 +6,15 @@ import type { Session } from "../ssh/transport.ts";
 import type { Bench } from "./bench.ts";
 import { collectRound } from "./collect-round.ts";
 import { fold, type Position } from "./fold.ts";
+import { compareStates, readState } from "./ledger.ts";
 import { openLog, type Log } from "./log.ts";
 import { reach, report } from "./reach.ts";
 import { runAsked } from "./run-asked.ts";
 import { statusOf, type Status } from "./status.ts";
 import { watchForStop } from "./watch.ts";
 
-type Hosts = Map<string, { readonly host: BriefHost; readonly session: Session | Failure }>;
+/** `before` is the host's state when it was reached; undefined after a restart of the worker in between. */
+type Hosts = Map<string, { readonly host: BriefHost; readonly session: Session | Failure; readonly before?: Reading | null }>;
 
 /**
  * Takes an investigation from where its log stands as far as it goes without a person: to the verdict, a question, a pause or a stop.
@@ -43,7 +45,8 @@ async function forward(bench: Bench, log: Log, hosts: Hosts, signal: AbortSignal
   if (unknown.length > 0) return reachHosts(bench, log, hosts, unknown, signal);
   if (position.verdict !== null) {
     const { evidence } = judge(factsOf(log.events(), bench.catalogue));
-    return log.append([{ type: "concluded", verdict: position.verdict }], { evidence });
+    const ledgers = await closeLedgers(bench, hosts, signal);
+    return log.append([...ledgers, { type: "concluded", verdict: position.verdict }], { evidence });
   }
   if (position.round === null) throw new TypeError("the machine neither wants a reading nor has a verdict");
   await round(bench, log, hosts, position, signal);
@@ -58,10 +61,21 @@ async function reachHosts(bench: Bench, log: Log, hosts: Hosts, unknown: readonl
       bodies.push(one.asked);
       continue;
     }
-    hosts.set(one.host.key, one);
     bodies.push(await report(bench, one, signal));
+    hosts.set(one.host.key, { ...one, before: "kind" in one.session ? null : await readState(bench, one.host, one.session, signal) });
   }
   if (!signal.aborted) await log.append(bodies);
+}
+
+/** What was the same before and after, per host that was reached. */
+async function closeLedgers(bench: Bench, hosts: Hosts, signal: AbortSignal): Promise<readonly EventBody[]> {
+  const reached = [...hosts.values()].filter(({ session }) => !("kind" in session));
+  return Promise.all(
+    reached.map(async ({ host, session, before }) => {
+      const after = "kind" in session ? null : await readState(bench, host, session, signal);
+      return compareStates(host.key, before ?? null, after);
+    }),
+  );
 }
 
 async function round(bench: Bench, log: Log, hosts: Hosts, position: Position, signal: AbortSignal): Promise<void> {

@@ -1,0 +1,41 @@
+import { EXIT, Usage } from "./exit.ts";
+import { help } from "./help.ts";
+
+type Command = (args: readonly string[]) => Promise<number>;
+
+/** Loaded on demand: `culprit hosts` need not load the SSH client, nor `culprit help` anything at all. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import("./commands/serve.ts")).serve,
+  investigate: async () => (await import("./commands/investigate.ts")).investigate,
+  hosts: async () => (await import("./commands/hosts.ts")).hosts,
+  runbook: async () => (await import("./commands/runbook.ts")).runbook,
+  lab: async () => (await import("./commands/lab.ts")).lab,
+};
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    process.stdout.write(`${help}\n`);
+    return name === undefined ? EXIT.usage : EXIT.found;
+  }
+  const load = COMMANDS[name];
+  if (load === undefined) throw new Usage(`culprit has no command ${name}. Commands: ${Object.keys(COMMANDS).join(", ")}.`);
+  return (await load())(rest);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof Usage || isOptionError(error)) {
+    process.stderr.write(`culprit: ${error.message}\nculprit help lists the commands and options.\n`);
+    process.exitCode = EXIT.usage;
+  } else {
+    process.stderr.write(`culprit: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = EXIT.internal;
+  }
+}
+
+/** What node:util parseArgs throws for an option it does not know. */
+function isOptionError(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("ERR_PARSE_ARGS");
+}

@@ -1,0 +1,27 @@
+export const help = `Usage: culprit <command> [options]
+
+  serve [--host 127.0.0.1] [--port 3000] [--data ./data]
+      Starts the web page, the worker and the database. DATABASE_URL names a PostgreSQL of your own.
+
+  investigate <runbook> --host <role>=[user@]address[:port] ... [--input name=value ...]
+      Investigates without a server and prints the verdict.
+      --identity FILE      private key (may be repeated; else ssh config and agent)
+      --known-hosts FILE   known_hosts to trust besides your own (may be repeated)
+      --jump DESTINATION   [user@]host[:port] to go through
+      --since, --changed   what you know about the onset
+      --approve none|ask|all   what to do with a host key nobody has approved: refuse (the default where nobody
+                           can be asked), ask on the terminal, or approve and say so
+      --record FILE        also write what the hosts answered, as a case for a runbook
+      --json               one JSON object on standard output, nothing else
+
+  hosts [list | add <name> [user@]address[:port] | remove <name>] [--json]
+      The inventory of a running server.
+
+  runbook [list | check [id]] [--json]
+      The incident types, and the model checks of their reasoning.
+
+  lab up|down|list|inject|heal|status|ssh
+      Practice hosts with real faults, made of network namespaces; needs root.
+
+Exit codes: 0 a cause, or the absence of the symptom, was established; 3 undetermined, several, none of these,
+or only suspected; 4 a host could not be reached or authenticated; 2 wrong usage; 1 a defect of Culprit.`;

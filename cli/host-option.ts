@@ -1,0 +1,29 @@
+import type { BriefDraft } from "#server/door/action.ts";
+import { Usage } from "./exit.ts";
+
+type HostDraft = BriefDraft["hosts"][number];
+
+/** Reads `role=[user@]address[:port]`; an IPv6 address with a port is written in brackets. @throws Usage */
+export function parseHostOption(text: string): HostDraft {
+  const equals = text.indexOf("=");
+  if (equals < 1) throw new Usage(`--host ${text}: write role=[user@]address[:port], for example sender=root@192.0.2.10.`);
+  return { role: text.slice(0, equals), ...parseAddress(text.slice(equals + 1)) };
+}
+
+/** Reads `[user@]address[:port]`. @throws Usage */
+export function parseAddress(text: string): Omit<HostDraft, "role"> {
+  const at = text.lastIndexOf("@");
+  const user = at > 0 ? text.slice(0, at) : undefined;
+  const rest = at >= 0 ? text.slice(at + 1) : text;
+  const bracketed = /^\[([^\]]+)\](?::(\d+))?$/.exec(rest);
+  const plain = /^([^:]+):(\d+)$/.exec(rest);
+  const address = bracketed?.[1] ?? plain?.[1] ?? rest;
+  const port = bracketed?.[2] ?? plain?.[2];
+  if (address === "") throw new Usage(`${text}: the address is missing.`);
+  if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535)) throw new Usage(`${text}: a port is between 1 and 65535.`);
+  return {
+    address,
+    ...(user === undefined ? {} : { user }),
+    ...(port === undefined ? {} : { port: Number(port) }),
+  };
+}

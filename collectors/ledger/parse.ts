@@ -1,0 +1,22 @@
+import type { CommandOutput, Reading, Value } from "#machines/contract/index.ts";
+
+const SECTIONS = ["modules", "sysctls", "promiscuous", "traces"] as const;
+
+/** Sections of sorted lines; a section that was not printed is unknown, not empty. */
+export function parseLedger(output: CommandOutput): Reading {
+  const sections = new Map<string, string[]>();
+  let current: string[] | null = null;
+  for (const line of output.stdout.split("\n")) {
+    if (line.startsWith("== ")) {
+      current = [];
+      sections.set(line.slice(3).trim(), current);
+    } else if (line.trim() !== "") current?.push(line.trim());
+  }
+  return { fields: Object.fromEntries(SECTIONS.map((name) => [name, valueOf(sections.get(name), sections.has("end"))])) };
+}
+
+function valueOf(lines: readonly string[] | undefined, complete: boolean): Value {
+  if (lines === undefined || !complete) return { unknown: "the list was cut short" };
+  if (lines.includes("!unreadable")) return { unknown: "tracefs is not readable for this account" };
+  return lines.toSorted().join(", ");
+}

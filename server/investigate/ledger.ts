@@ -1,0 +1,42 @@
+import type { BriefHost, Reading, Value } from "#machines/contract/index.ts";
+import { isUnknown } from "#machines/contract/index.ts";
+import type { EventBody } from "#machines/journal/event.ts";
+import type { Session } from "../ssh/transport.ts";
+import { askHost } from "./attempt.ts";
+import type { Bench } from "./bench.ts";
+import { observe } from "./observe.ts";
+
+type LedgerEvent = Extract<EventBody, { type: "ledger" }>;
+
+/** Reads the state that an investigation must leave as it was; null when it could not be read. */
+export async function readState(bench: Bench, host: BriefHost, session: Session, signal: AbortSignal): Promise<Reading | null> {
+  const collector = bench.collectors["ledger"];
+  if (collector === undefined) throw new TypeError("the registry has no ledger collector");
+  const request = { key: `0.ledger.${host.key}.once`, test: "ledger", collector: "ledger", host: host.key, moment: "once" as const, args: {} };
+  const [tried] = await askHost(session, [{ request, collector, host, way: 0, onlyThisWay: true }], () => null, { signal });
+  if (tried?.command == null) return null;
+  const { event } = observe(request, 1, collector, { way: 0, command: tried.command, answer: tried.answer, id: "ledger" });
+  return event.type === "observed" ? event.reading : null;
+}
+
+/** Compares the two states. A difference need not be ours, but is told; what could not be read proves nothing. */
+export function compareStates(host: string, before: Reading | null, after: Reading | null): LedgerEvent {
+  const names = ["modules", "sysctls", "promiscuous", "traces"] as const;
+  const checks = names.map((name) => {
+    const [a, b] = [before?.fields[name], after?.fields[name]];
+    const missing = [a, b].find((value) => value === undefined || isUnknown(value));
+    if (a === undefined || b === undefined || missing !== undefined) return { what: WHAT[name], same: null, detail: why(missing) };
+    return { what: WHAT[name], same: a === b, detail: a === b ? "" : `before: ${show(a)}; after: ${show(b)}` };
+  });
+  return { type: "ledger", host, checks };
+}
+
+const WHAT = {
+  modules: "loaded kernel modules",
+  sysctls: "network settings",
+  promiscuous: "interfaces in promiscuous mode",
+  traces: "trace instances",
+} as const;
+
+const why = (value: Value | undefined): string => (value !== undefined && isUnknown(value) ? value.unknown : "could not be read at both ends of the investigation");
+const show = (value: Value): string => (value === "" ? "none" : String(value));

@@ -1,0 +1,81 @@
+import type { InvestigationEvent } from "#machines/journal/event.ts";
+import type { Hub } from "./hub.ts";
+
+export interface LiveText { readonly id: bigint; readonly request: string; readonly stream: string; readonly offset: number; readonly text: string }
+
+export type Line =
+  | { readonly event: InvestigationEvent }
+  | { readonly live: Omit<LiveText, "id"> }
+  | { readonly heartbeat: true };
+
+export interface Sources {
+  readonly hub: Hub;
+  readonly events: (afterSeq: number) => Promise<readonly InvestigationEvent[]>;
+  /** Output of running commands with ids above the given one. */
+  readonly live: (afterId: bigint) => Promise<readonly LiveText[]>;
+}
+
+/** Keeps proxies and browsers from closing a quiet stream; below the 30 s that common proxies allow. */
+const HEARTBEAT_MS = 15_000;
+
+export async function* followLog(sources: Sources, { id, after, signal }: { id: string; after: number; signal: AbortSignal }): AsyncGenerator<Line> {
+  const bell = createBell(signal);
+  const unsubscribe = sources.hub.subscribe(id, bell.ring);
+  let seq = after;
+  let liveId = 0n;
+  try {
+    while (!signal.aborted) {
+      // Armed before reading, so that what is appended while we read rings for the next turn.
+      const rung = bell.next(HEARTBEAT_MS);
+      let quiet = true;
+      for (const event of await sources.events(seq)) {
+        seq = event.seq;
+        quiet = false;
+        yield { event };
+      }
+      for (const { id: at, ...live } of await sources.live(liveId)) {
+        liveId = at;
+        quiet = false;
+        yield { live };
+      }
+      if (quiet && (await rung) === "silence") yield { heartbeat: true };
+    }
+  } finally {
+    unsubscribe();
+    bell.end();
+  }
+}
+
+interface Bell { readonly ring: () => void; next(afterMs: number): Promise<"rung" | "silence">; end(): void }
+
+/** A bell that remembers: rung while nobody waited, it answers the next waiter at once. */
+function createBell(signal: AbortSignal): Bell {
+  let rung = false;
+  let answer: ((how: "rung" | "silence") => void) | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  const settle = (how: "rung" | "silence"): void => {
+    clearTimeout(timer);
+    const waiting = answer;
+    answer = null;
+    if (waiting === null) rung = how === "rung" || rung;
+    else waiting(how);
+  };
+  const ring = (): void => settle("rung");
+  signal.addEventListener("abort", ring);
+  return {
+    ring,
+    next: (afterMs) => {
+      clearTimeout(timer);
+      if (rung) {
+        rung = false;
+        return Promise.resolve("rung");
+      }
+      timer = setTimeout(() => settle("silence"), afterMs);
+      return new Promise((resolve) => (answer = resolve));
+    },
+    end: () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", ring);
+    },
+  };
+}

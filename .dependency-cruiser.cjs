@@ -6,213 +6,224 @@
 /** A package wherever npm put it. */
 const npm = (...names) => `(^|/)node_modules/(${names.join("|")})/`;
 
-/** Files of one room may import only what is listed; anything else fails under the room's name. */
-const room = (name, from, may, comment) => ({
-  name,
-  severity: "error",
-  comment,
-  from: typeof from === "string" ? { path: from } : from,
-  to: { pathNot: may },
-});
-
-/** The same for rooms that may use Node and packages: of our own files, only what is listed. */
-const roomWithNode = (name, from, may, comment) => ({
-  name,
-  severity: "error",
-  comment,
-  from: typeof from === "string" ? { path: from } : from,
-  to: { path: ROOMS, pathNot: may },
-});
-
-/** Only the named places may import it. */
-const only = (name, what, where, comment) => ({
-  name,
-  severity: "error",
-  comment,
-  from: { path: PRODUCT, pathNot: where },
-  to: { path: what },
-});
-
 const ROOMS = "^(app|machines|runbooks|collectors|server|lab|cli|prisma|test)/";
 const PRODUCT = "^(app/|proxy\\.ts$|machines/|runbooks/|collectors/|server/|lab/|cli/|prisma/)";
+const APP = "^(app/|proxy\\.ts$)";
 /** The parts of machines that build and walk statecharts; the rest is plain functions over data. */
 const ENGINE = "^machines/(compile|step)(/|\\.ts$)";
 const MACHINES_WITHOUT_ENGINE = "^machines/(?!(compile|step)(/|\\.ts$))";
 const SERVER_FOR_PAGES = "^server/(door|read|stream)(/|\\.ts$)";
-const DATABASE = npm("pg", "pg-boss", "@prisma", "prisma");
+const COMPOSE = "^server/compose(/|\\.ts$)";
 const SERVER_PACKAGES = npm("xstate", "ssh2", "ssh-config", "pg", "pg-boss", "@prisma", "prisma");
 
-const forbidden = [
-  room(
-    "runbooks-are-data",
-    "^runbooks/[^/]+/",
-    ["^machines/index\\.ts$"],
-    "A runbook imports the author's door and nothing else: it is data. A missing reading is a new collector, in its own change.",
-  ),
-  room(
-    "runbooks-index-lists",
-    "^runbooks/[^/]+\\.ts$",
-    ["^machines/(index\\.ts$|contract/)", "^runbooks/[^/]+/runbook\\.ts$"],
-    "runbooks/index.ts lists runbooks, one line each.",
-  ),
-  room(
-    "collectors-do-no-io",
-    "^collectors/",
-    ["^collectors/", "^machines/contract/"],
-    "A collector is an argv and a pure parser: no files, no network, no packages, nothing of the server.",
-  ),
-  {
+const forbid = ({ name, comment, from, to }) => ({ name, comment, severity: "error", from, to });
+
+/** A room without Node: it imports what is listed, and nothing else in the world. */
+const pureRoom = ({ may, ...rule }) => forbid({ ...rule, to: { pathNot: may } });
+
+/** A room with Node and packages: of our own files it imports what is listed. */
+const room = ({ may, ...rule }) => forbid({ ...rule, to: { path: ROOMS, pathNot: may } });
+
+/** Something that only the named places may import. */
+const only = ({ what, where, ...rule }) =>
+  forbid({ ...rule, from: { path: PRODUCT, pathNot: where }, to: { path: what } });
+
+const pureRooms = [
+  pureRoom({
+    name: "runbooks-are-data",
+    from: { path: "^runbooks/[^/]+/" },
+    may: ["^machines/index\\.ts$"],
+    comment:
+      "A runbook imports the author's door and nothing else: it is data. A missing reading is a new collector, in its own change.",
+  }),
+  pureRoom({
+    name: "runbooks-index-lists",
+    from: { path: "^runbooks/[^/]+\\.ts$" },
+    may: ["^machines/(index\\.ts$|contract/)", "^runbooks/[^/]+/runbook\\.ts$"],
+    comment: "runbooks/index.ts lists runbooks, one line each.",
+  }),
+  pureRoom({
+    name: "collectors-do-no-io",
+    from: { path: "^collectors/" },
+    may: ["^collectors/", "^machines/contract/"],
+    comment:
+      "A collector is an argv and a pure parser: no files, no network, no packages, nothing of the server.",
+  }),
+  forbid({
     name: "collectors-stand-alone",
-    severity: "error",
-    comment: "One collector never reads another one's folder. What two of them need lies beside the folders, under its subject.",
     from: { path: "^collectors/([^/]+)/" },
     to: { path: "^collectors/([^/]+/|index\\.ts$)", pathNot: "^collectors/$1/" },
-  },
-  room(
-    "machines-are-pure",
-    "^machines/",
-    ["^machines/", "^collectors/index\\.ts$", npm("xstate")],
-    "The judgement does no I/O: no Node, no React, no database, no server. It names the reading that it wants.",
-  ),
-  {
+    comment:
+      "One collector never reads another one's folder. What two of them need lies beside the folders, named after its subject.",
+  }),
+  pureRoom({
+    name: "machines-are-pure",
+    from: { path: "^machines/" },
+    may: ["^machines/", "^collectors/index\\.ts$", npm("xstate")],
+    comment:
+      "The judgement does no I/O: no Node, no React, no database, no server. It names the reading that it wants.",
+  }),
+  forbid({
     name: "machines-know-collectors-by-type",
-    severity: "error",
-    comment: "machines may use the types of the registry, never its parsers: they are handed in as the catalogue.",
     from: { path: "^machines/" },
     to: { path: "^collectors/", dependencyTypesNot: ["type-only"] },
-  },
-  {
-    name: "xstate-in-the-engine",
-    severity: "error",
-    comment: "Only machines/compile and machines/step know XState; everything else sees plain data.",
-    from: { path: PRODUCT, pathNot: ENGINE },
-    to: { path: npm("xstate", "@xstate") },
-  },
-  roomWithNode(
-    "server-has-no-screens",
-    { path: "^server/", pathNot: "^server/compose(/|\\.ts$)" },
-    ["^(server|machines|collectors)/", "^runbooks/index\\.ts$", "^prisma/generated/"],
-    "The server never imports pages, commands or the lab (the lab only through server/compose).",
-  ),
-  {
-    name: "server-compose-chooses",
-    severity: "error",
-    comment: "server/compose names concrete implementations, the lab included; pages and commands stay above it.",
-    from: { path: "^server/compose(/|\\.ts$)" },
-    to: { path: "^(app|cli)/" },
-  },
-  {
-    name: "server-without-react",
-    severity: "error",
-    comment: "Nothing in the server renders.",
-    from: { path: "^(server|machines|collectors|lab|cli)/" },
-    to: { path: npm("react", "react-dom", "radix-ui", "lucide-react") },
-  },
-  only(
-    "prisma-in-the-store",
-    ["^prisma/generated/", npm("@prisma", "prisma")],
-    "^(server/store/|prisma/)",
-    "Only server/store speaks Prisma; its functions are named for the question and return domain types.",
-  ),
-  only("database-in-the-server", npm("pg", "pg-boss"), "^server/(store|database|queue|stream)(/|\\.ts$)", "SQL and queues have four addresses."),
-  only(
-    "ssh-in-one-place",
-    npm("ssh2", "ssh-config", "cpu-features"),
-    "^(server/ssh/|lab/replay(/|\\.ts$))",
-    "SSH is spoken in server/ssh, and answered in lab/replay.",
-  ),
-  roomWithNode(
-    "app-asks-the-door",
-    { path: "^(app/|proxy\\.ts$)", pathNot: "^app/_ui/" },
-    ["^app/", SERVER_FOR_PAGES, MACHINES_WITHOUT_ENGINE],
-    "Pages and routes write through server/door, read through server/read and follow server/stream. No diagnosis, no collectors.",
-  ),
-  room(
-    "ui-takes-plain-props",
-    "^app/_ui/",
-    ["^app/_ui/", MACHINES_WITHOUT_ENGINE, SERVER_FOR_PAGES, "node_modules/"],
-    "Components render from plain props: React, each other, and the pure parts of machines.",
-  ),
-  {
+    comment:
+      "machines may use the types of the registry, never its parsers: they are handed in as the catalogue.",
+  }),
+  pureRoom({
+    name: "ui-takes-plain-props",
+    from: { path: "^app/_ui/" },
+    may: ["^app/_ui/", MACHINES_WITHOUT_ENGINE, SERVER_FOR_PAGES, "node_modules/"],
+    comment: "Components render from plain props: React, each other, and the pure parts of machines.",
+  }),
+  forbid({
     name: "ui-knows-the-server-by-type",
-    severity: "error",
-    comment: "A component may name a type of what the server hands it, never call the server.",
     from: { path: "^app/_ui/" },
     to: { path: "^server/", dependencyTypesNot: ["type-only"] },
-  },
-  {
-    name: "app-has-no-engine-room",
-    severity: "error",
-    comment: "Pages use neither the database, nor SSH, nor XState directly.",
-    from: { path: "^(app/|proxy\\.ts$)" },
-    to: { path: [SERVER_PACKAGES, DATABASE] },
-  },
-  roomWithNode(
-    "lab-is-a-patient",
-    "^lab/",
-    ["^lab/", "^server/ssh/", "^(machines|collectors)/"],
-    "The lab plays a host: it knows SSH, recordings and collectors, not the store, the pages or the commands.",
-  ),
-  {
+    comment: "A component may name a type of what the server hands it, never call the server.",
+  }),
+];
+
+const roomsWithNode = [
+  room({
+    name: "server-has-no-screens",
+    from: { path: "^server/", pathNot: COMPOSE },
+    may: ["^(server|machines|collectors)/", "^runbooks/index\\.ts$", "^prisma/generated/"],
+    comment: "The server never imports pages, commands or the lab (the lab only through server/compose).",
+  }),
+  room({
+    name: "server-compose-chooses",
+    from: { path: COMPOSE },
+    may: ["^(server|machines|collectors|lab)/", "^runbooks/index\\.ts$"],
+    comment:
+      "server/compose names concrete implementations, the lab included; pages and commands stay above it.",
+  }),
+  room({
+    name: "app-asks-the-door",
+    from: { path: APP, pathNot: "^app/_ui/" },
+    may: ["^app/", SERVER_FOR_PAGES, MACHINES_WITHOUT_ENGINE],
+    comment:
+      "Pages and routes write through server/door, read through server/read and follow server/stream. No diagnosis, no collectors.",
+  }),
+  room({
+    name: "lab-is-a-patient",
+    from: { path: "^lab/" },
+    may: ["^lab/", "^server/ssh/", "^(machines|collectors)/"],
+    comment:
+      "The lab plays a host: it knows SSH, recordings and collectors, not the store, the pages or the commands.",
+  }),
+  forbid({
     name: "lab-knows-machines-by-type",
-    severity: "error",
-    comment: "The lab uses the words of machines/contract; it never judges.",
     from: { path: "^lab/" },
     to: { path: "^machines/(?!contract/)", dependencyTypesNot: ["type-only"] },
-  },
-  roomWithNode(
-    "cli-is-thin",
-    "^cli/",
-    ["^(cli|server|lab)/", "^runbooks/index\\.ts$", MACHINES_WITHOUT_ENGINE, "^collectors/index\\.ts$"],
-    "A command calls the server, the lab or the runbooks and prints; it never reaches into pages.",
-  ),
-  {
+    comment: "The lab uses the words of machines/contract; it never judges.",
+  }),
+  room({
+    name: "cli-is-thin",
+    from: { path: "^cli/" },
+    may: ["^(cli|server|lab)/", "^runbooks/index\\.ts$", MACHINES_WITHOUT_ENGINE, "^collectors/index\\.ts$"],
+    comment: "A command calls the server, the lab or the runbooks and prints; it never reaches into pages.",
+  }),
+  forbid({
     name: "nothing-imports-test",
-    severity: "error",
-    comment: "Test code is for tests.",
     from: { pathNot: "^(test/|vitest\\.config)" },
     to: { path: "^test/" },
-  },
-  {
+    comment: "Test code is for tests.",
+  }),
+];
+
+const packages = [
+  only({
+    name: "xstate-in-the-engine",
+    what: npm("xstate", "@xstate"),
+    where: ENGINE,
+    comment: "Only machines/compile and machines/step know XState; everything else sees plain data.",
+  }),
+  only({
+    name: "prisma-in-the-store",
+    what: ["^prisma/generated/", npm("@prisma", "prisma")],
+    where: "^(server/store/|prisma/)",
+    comment:
+      "Only server/store speaks Prisma; its functions are named for the question and return domain types.",
+  }),
+  only({
+    name: "database-in-the-server",
+    what: npm("pg", "pg-boss"),
+    where: "^server/(store|database|queue|stream)(/|\\.ts$)",
+    comment:
+      "SQL and queues have four addresses: server/store, server/database, server/queue, server/stream.",
+  }),
+  only({
+    name: "ssh-in-one-place",
+    what: npm("ssh2", "ssh-config", "cpu-features"),
+    where: "^(server/ssh/|lab/replay(/|\\.ts$))",
+    comment: "SSH is spoken in server/ssh, and answered in lab/replay.",
+  }),
+  forbid({
+    name: "app-has-no-engine-room",
+    from: { path: APP },
+    to: { path: SERVER_PACKAGES },
+    comment: "Pages use neither the database, nor SSH, nor XState directly.",
+  }),
+  forbid({
+    name: "server-without-react",
+    from: { path: "^(server|machines|collectors|lab|cli)/" },
+    to: { path: npm("react", "react-dom", "radix-ui", "lucide-react") },
+    comment: "Nothing below the pages renders.",
+  }),
+  forbid({
+    name: "declared-and-installed",
+    from: { path: PRODUCT },
+    to: { couldNotResolve: true, pathNot: ["\\.css$", "^\\.next/"] },
+    comment: "An import must resolve, and to a package that package.json names.",
+  }),
+  forbid({
+    name: "nothing-runs-on-dev-packages",
+    from: { path: PRODUCT },
+    to: {
+      dependencyTypes: ["npm-dev", "npm-no-pkg"],
+      dependencyTypesNot: ["type-only"],
+      pathNot: "(^|/)node_modules/@types/",
+    },
+    comment: "Culprit runs without devDependencies; only types may come from there.",
+  }),
+];
+
+const shape = [
+  forbid({
     name: "no-circular-imports",
-    severity: "error",
-    comment: "Two files that need each other are one subject, or a third one is missing.",
     from: {},
     to: { circular: true },
-  },
-  {
+    comment: "Two files that need each other are one subject, or a third one is missing.",
+  }),
+  forbid({
     name: "no-orphans",
-    severity: "error",
-    comment: "A file that neither imports nor is imported is dead, or its entry is missing.",
     from: {
       orphan: true,
       path: "^(machines|collectors|server|app|lab)/",
-      pathNot: ["\\.d\\.ts$", "^app/.*(layout|page|route|loading|error|not-found|manifest|icon|robots)[.]tsx?$", "\\.css$"],
+      pathNot: [
+        "\\.d\\.ts$",
+        "\\.css$",
+        "^app/.*(layout|page|route|loading|error|not-found|manifest|icon|robots)[.]tsx?$",
+      ],
     },
     to: {},
-  },
-  {
-    name: "declared-and-installed",
-    severity: "error",
-    comment: "An import must resolve, and to a package that package.json names.",
-    from: { path: "^(app|machines|runbooks|collectors|server|lab|cli)/" },
-    to: { couldNotResolve: true, pathNot: ["\\.css$", "^\\.next/"] },
-  },
-  {
-    name: "nothing-runs-on-dev-packages",
-    severity: "error",
-    comment: "Culprit runs without devDependencies; only types may come from there.",
-    from: { path: "^(app|machines|runbooks|collectors|server|lab|cli)/" },
-    to: { dependencyTypes: ["npm-dev", "npm-no-pkg"], dependencyTypesNot: ["type-only"], pathNot: "(^|/)node_modules/@types/" },
-  },
+    comment: "A file that neither imports nor is imported is dead, or its entry is missing.",
+  }),
 ];
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
-  forbidden,
+  forbidden: [...pureRooms, ...roomsWithNode, ...packages, ...shape],
   options: {
     doNotFollow: { path: ["node_modules", "^prisma/generated/"] },
-    exclude: { path: ["^(\\.next|\\.culprit|data|docs|test/artefacts|test/run)/", "(^|/)recordings/", "^runbooks/[^/]+/cases/"] },
+    exclude: {
+      path: [
+        "^(\\.next|\\.culprit|data|docs|test/artefacts|test/run)/",
+        "(^|/)recordings/",
+        "^runbooks/[^/]+/cases/",
+      ],
+    },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     combinedDependencies: false,

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Whatever a developer's shell says, tests see one language and one clock. */
-const env = { LC_ALL: "C.UTF-8", TZ: "UTC", NODE_ENV: "test" };
+const env = { LC_ALL: "C.UTF-8", TZ: "UTC", NODE_ENV: "test" } as const;
 
 const BROWSER = "test/browser/**/*.test.{ts,tsx}";
 /** Make network namespaces, fault them, and measure: two at once would measure each other. */

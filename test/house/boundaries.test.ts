@@ -41,55 +41,203 @@ const LAWFUL: Readonly<Record<string, string>> = {
 /** One forbidden import each: the file that is planted, and the rule that must name it. */
 const PLANTED: readonly (readonly [rule: string, file: string, text: string])[] = [
   ["runbooks-are-data", "runbooks/node/runbook.ts", `import "node:fs"; export default 1;`],
-  ["runbooks-are-data", "runbooks/neighbour/runbook.ts", `import other from "../receive-drops/runbook.ts"; export default other;`],
-  ["runbooks-are-data", "runbooks/deep/runbook.ts", `import { unknown } from "#machines/contract/value.ts"; export default unknown;`],
-  ["runbooks-index-lists", "runbooks/all.ts", `import { judge } from "#machines/judge.ts"; export const all = judge;`],
-  ["runbooks-never-reach-xstate", "runbooks/engine/runbook.ts", `import { compile } from "#machines/step.ts"; export default compile;`],
-  ["collectors-do-no-io", "collectors/files/parse.ts", `import { readFileSync } from "node:fs"; export const parse = readFileSync;`],
+  [
+    "runbooks-are-data",
+    "runbooks/neighbour/runbook.ts",
+    `import other from "../receive-drops/runbook.ts"; export default other;`,
+  ],
+  [
+    "runbooks-are-data",
+    "runbooks/deep/runbook.ts",
+    `import { unknown } from "#machines/contract/value.ts"; export default unknown;`,
+  ],
+  [
+    "runbooks-index-lists",
+    "runbooks/all.ts",
+    `import { judge } from "#machines/judge.ts"; export const all = judge;`,
+  ],
+  [
+    "runbooks-never-reach-xstate",
+    "runbooks/engine/runbook.ts",
+    `import { compile } from "#machines/step.ts"; export default compile;`,
+  ],
+  [
+    "collectors-do-no-io",
+    "collectors/files/parse.ts",
+    `import { readFileSync } from "node:fs"; export const parse = readFileSync;`,
+  ],
   ["collectors-do-no-io", "collectors/zod/parse.ts", `import { z } from "zod"; export const parse = z;`],
-  ["collectors-do-no-io", "collectors/server/parse.ts", `import type { Transport } from "#server/ssh/transport.ts"; export type T = Transport;`],
-  ["collectors-do-no-io", "collectors/judge/parse.ts", `import { judge } from "#machines/judge.ts"; export const parse = judge;`],
-  ["collectors-stand-alone", "collectors/copycat/parse.ts", `import { parse } from "../softnet/parse.ts"; export const copy = parse;`],
-  ["collectors-stand-alone", "collectors/circle/parse.ts", `import type { registry } from "../index.ts"; export type R = typeof registry;`],
-  ["collectors-never-reach-effects", "collectors/reach/parse.ts", `import { worker } from "#server/worker.ts"; export const parse = worker;`],
-  ["machines-are-pure", "machines/clock.ts", `import { setTimeout } from "node:timers/promises"; export const wait = setTimeout;`],
+  [
+    "collectors-do-no-io",
+    "collectors/server/parse.ts",
+    `import type { Transport } from "#server/ssh/transport.ts"; export type T = Transport;`,
+  ],
+  [
+    "collectors-do-no-io",
+    "collectors/judge/parse.ts",
+    `import { judge } from "#machines/judge.ts"; export const parse = judge;`,
+  ],
+  [
+    "collectors-stand-alone",
+    "collectors/copycat/parse.ts",
+    `import { parse } from "../softnet/parse.ts"; export const copy = parse;`,
+  ],
+  [
+    "collectors-stand-alone",
+    "collectors/circle/parse.ts",
+    `import type { registry } from "../index.ts"; export type R = typeof registry;`,
+  ],
+  [
+    "collectors-never-reach-effects",
+    "collectors/reach/parse.ts",
+    `import { worker } from "#server/worker.ts"; export const parse = worker;`,
+  ],
+  [
+    "machines-are-pure",
+    "machines/clock.ts",
+    `import { setTimeout } from "node:timers/promises"; export const wait = setTimeout;`,
+  ],
   ["machines-are-pure", "machines/view.ts", `import react from "react"; export const view = react;`],
-  ["machines-are-pure", "machines/stored.ts", `import { client } from "#server/store/client.ts"; export const stored = client;`],
-  ["machines-are-pure", "machines/rows.ts", `import type { PrismaClient } from "#prisma"; export type Rows = PrismaClient;`],
-  ["machines-know-collectors-by-type", "machines/catalogue.ts", `import { registry } from "#collectors"; export const catalogue = registry;`],
-  ["xstate-in-the-engine", "machines/choose.ts", `import { setup } from "xstate"; export const choose = setup;`],
-  ["xstate-in-the-engine", "server/machine.ts", `import { setup } from "xstate"; export const machine = setup;`],
-  ["words-never-reach-xstate", "machines/explain/verdict.ts", `import { compile } from "../step.ts"; export const verdict = compile;`],
-  ["words-never-reach-xstate", "machines/journal/fold.ts", `import { compile } from "../compile.ts"; export const fold = compile;`],
-  ["server-has-no-screens", "server/screens.ts", `import { Board } from "#app/_ui/Board.tsx"; export const screens = Board;`],
-  ["server-has-no-screens", "server/practice.ts", `import { replay } from "#lab/replay.ts"; export const practice = replay;`],
-  ["server-has-no-screens", "server/one.ts", `import one from "#runbooks/receive-drops/runbook.ts"; export const it = one;`],
-  ["server-compose-chooses", "server/compose/pages.ts", `import { main } from "#cli/main.ts"; export const pages = main;`],
+  [
+    "machines-are-pure",
+    "machines/stored.ts",
+    `import { client } from "#server/store/client.ts"; export const stored = client;`,
+  ],
+  [
+    "machines-are-pure",
+    "machines/rows.ts",
+    `import type { PrismaClient } from "#prisma"; export type Rows = PrismaClient;`,
+  ],
+  [
+    "machines-know-collectors-by-type",
+    "machines/catalogue.ts",
+    `import { registry } from "#collectors"; export const catalogue = registry;`,
+  ],
+  [
+    "xstate-in-the-engine",
+    "machines/choose.ts",
+    `import { setup } from "xstate"; export const choose = setup;`,
+  ],
+  [
+    "xstate-in-the-engine",
+    "server/machine.ts",
+    `import { setup } from "xstate"; export const machine = setup;`,
+  ],
+  [
+    "words-never-reach-xstate",
+    "machines/explain/verdict.ts",
+    `import { compile } from "../step.ts"; export const verdict = compile;`,
+  ],
+  [
+    "words-never-reach-xstate",
+    "machines/journal/fold.ts",
+    `import { compile } from "../compile.ts"; export const fold = compile;`,
+  ],
+  [
+    "server-has-no-screens",
+    "server/screens.ts",
+    `import { Board } from "#app/_ui/Board.tsx"; export const screens = Board;`,
+  ],
+  [
+    "server-has-no-screens",
+    "server/practice.ts",
+    `import { replay } from "#lab/replay.ts"; export const practice = replay;`,
+  ],
+  [
+    "server-has-no-screens",
+    "server/one.ts",
+    `import one from "#runbooks/receive-drops/runbook.ts"; export const it = one;`,
+  ],
+  [
+    "server-compose-chooses",
+    "server/compose/pages.ts",
+    `import { main } from "#cli/main.ts"; export const pages = main;`,
+  ],
   ["server-without-react", "server/render.ts", `import react from "react"; export const render = react;`],
-  ["prisma-in-the-store", "server/count.ts", `import { PrismaClient } from "#prisma"; export const count = PrismaClient;`],
-  ["prisma-in-the-store", "server/raw.ts", `import type { runtime } from "@prisma/client"; export type Raw = typeof runtime;`],
+  [
+    "prisma-in-the-store",
+    "server/count.ts",
+    `import { PrismaClient } from "#prisma"; export const count = PrismaClient;`,
+  ],
+  [
+    "prisma-in-the-store",
+    "server/raw.ts",
+    `import type { runtime } from "@prisma/client"; export type Raw = typeof runtime;`,
+  ],
   ["database-in-the-server", "lab/rows.ts", `import pg from "pg"; export const rows = pg;`],
   ["ssh-in-one-place", "server/sftp.ts", `import { Client } from "ssh2"; export const sftp = Client;`],
   ["ssh-in-one-place", "cli/ssh.ts", `import { Client } from "ssh2"; export const ssh = Client;`],
   ["app-asks-the-door", "app/a/page.tsx", `import { registry } from "#collectors"; export default registry;`],
-  ["app-asks-the-door", "app/b/page.tsx", `import { worker } from "#server/worker.ts"; export default worker;`],
-  ["app-asks-the-door", "app/c/page.tsx", `import { compile } from "#machines/step.ts"; export default compile;`],
+  [
+    "app-asks-the-door",
+    "app/b/page.tsx",
+    `import { worker } from "#server/worker.ts"; export default worker;`,
+  ],
+  [
+    "app-asks-the-door",
+    "app/c/page.tsx",
+    `import { compile } from "#machines/step.ts"; export default compile;`,
+  ],
   ["app-has-no-engine-room", "app/d/page.tsx", `import pg from "pg"; export default pg;`],
-  ["app-never-reaches-ssh", "app/e/page.tsx", `import { check } from "#server/door/check.ts"; export default check;`],
-  ["app-never-reaches-ssh", "app/f/page.tsx", `import { live } from "#server/read/live.ts"; export default live;`],
-  ["app-never-reaches-the-lab", "app/g/page.tsx", `import { live } from "#server/read/live.ts"; export default [live];`],
-  ["ui-takes-plain-props", "app/_ui/Reader.tsx", `import { readFileSync } from "node:fs"; export const Reader = readFileSync;`],
+  [
+    "app-never-reaches-ssh",
+    "app/e/page.tsx",
+    `import { check } from "#server/door/check.ts"; export default check;`,
+  ],
+  [
+    "app-never-reaches-ssh",
+    "app/f/page.tsx",
+    `import { live } from "#server/read/live.ts"; export default live;`,
+  ],
+  [
+    "app-never-reaches-the-lab",
+    "app/g/page.tsx",
+    `import { live } from "#server/read/live.ts"; export default [live];`,
+  ],
+  [
+    "ui-takes-plain-props",
+    "app/_ui/Reader.tsx",
+    `import { readFileSync } from "node:fs"; export const Reader = readFileSync;`,
+  ],
   ["ui-takes-plain-props", "app/_ui/Page.tsx", `import page from "../page.tsx"; export const Page = page;`],
-  ["ui-knows-the-server-by-type", "app/_ui/Caller.tsx", `import { history } from "#server/read/history.ts"; export const Caller = history;`],
-  ["ui-stays-in-the-browser", "app/_ui/Heavy.tsx", `import { choose } from "#machines/choose.ts"; export const Heavy = choose;`],
-  ["lab-is-a-patient", "lab/store.ts", `import { client } from "#server/store/client.ts"; export const store = client;`],
-  ["lab-knows-machines-by-type", "lab/judge.ts", `import { judge } from "#machines/judge.ts"; export const verdict = judge;`],
+  [
+    "ui-knows-the-server-by-type",
+    "app/_ui/Caller.tsx",
+    `import { history } from "#server/read/history.ts"; export const Caller = history;`,
+  ],
+  [
+    "ui-stays-in-the-browser",
+    "app/_ui/Heavy.tsx",
+    `import { choose } from "#machines/choose.ts"; export const Heavy = choose;`,
+  ],
+  [
+    "lab-is-a-patient",
+    "lab/store.ts",
+    `import { client } from "#server/store/client.ts"; export const store = client;`,
+  ],
+  [
+    "lab-knows-machines-by-type",
+    "lab/judge.ts",
+    `import { judge } from "#machines/judge.ts"; export const verdict = judge;`,
+  ],
   ["cli-is-thin", "cli/page.ts", `import page from "#app/page.tsx"; export const out = page;`],
-  ["nothing-imports-test", "server/fixture.ts", `import "../test/machines/judge.test.ts"; export const fixture = 1;`],
+  [
+    "nothing-imports-test",
+    "server/fixture.ts",
+    `import "../test/machines/judge.test.ts"; export const fixture = 1;`,
+  ],
   ["no-circular-imports", "server/egg.ts", `import { hen } from "./hen.ts"; export const egg = () => hen;`],
   ["no-orphans", "server/forgotten.ts", `export const forgotten = 1;`],
-  ["declared-and-installed", "server/lost.ts", `import { x } from "./nowhere.ts"; import "left-pad"; export const lost = x;`],
-  ["nothing-runs-on-dev-packages", "server/tested.ts", `import { it } from "vitest"; export const tested = it;`],
+  [
+    "declared-and-installed",
+    "server/lost.ts",
+    `import { x } from "./nowhere.ts"; import "left-pad"; export const lost = x;`,
+  ],
+  [
+    "nothing-runs-on-dev-packages",
+    "server/tested.ts",
+    `import { it } from "vitest"; export const tested = it;`,
+  ],
 ];
 
 /** Allowed by every rule on its own; what is planted leads through it. */
@@ -121,7 +269,10 @@ describe("import boundaries", () => {
 
   it.each(PLANTED)("names %s when %s is planted", (rule, file) => {
     const hits = broken.filter((one) => one.rule === rule && one.from === file);
-    expect(hits, `rules broken by ${file}: ${broken.filter(({ from }) => from === file).map((one) => one.rule)}`).not.toEqual([]);
+    expect(
+      hits,
+      `rules broken by ${file}: ${broken.filter(({ from }) => from === file).map((one) => one.rule)}`,
+    ).not.toEqual([]);
     expect(hits[0]?.comment).toMatch(/.{20,}\.$/u);
   });
 

@@ -13,7 +13,18 @@ export interface BrokenBoundary {
   readonly via: readonly string[];
 }
 
-const ROOMS = ["app", "machines", "runbooks", "collectors", "server", "lab", "cli", "prisma", "test", "proxy.ts"];
+const ROOMS = [
+  "app",
+  "machines",
+  "runbooks",
+  "collectors",
+  "server",
+  "lab",
+  "cli",
+  "prisma",
+  "test",
+  "proxy.ts",
+];
 const require = createRequire(import.meta.url);
 const CONFIGURATIONS: readonly IConfiguration[] = [
   require("../../.dependency-cruiser.cjs") as IConfiguration,
@@ -36,7 +47,8 @@ async function broken(base: string, { options, forbidden = [] }: IConfiguration)
     { tsConfig: extractTSConfig(join(base, "tsconfig.json")) },
   );
   const { summary } = output as ICruiseResult;
-  if (summary.totalCruised === 0) throw new Error(`No module was found below ${base}: the check has seen nothing.`);
+  if (summary.totalCruised === 0)
+    throw new Error(`No module was found below ${base}: the check has seen nothing.`);
   return summary.violations.map(({ rule, from, to, via, cycle }) => ({
     rule: rule.name,
     comment: forbidden.find(({ name }) => name === rule.name)?.comment ?? "",
@@ -49,9 +61,13 @@ async function broken(base: string, { options, forbidden = [] }: IConfiguration)
 async function main(): Promise<void> {
   const found = await brokenBoundaries(resolve(import.meta.dirname, "../.."));
   for (const { rule, comment, from, to, via } of found) {
-    console.error(`${rule}: ${from} -> ${to}${via.length > 1 ? ` (${via.join(" -> ")})` : ""}\n  ${comment}\n`);
+    console.error(
+      `${rule}: ${from} -> ${to}${via.length > 1 ? ` (${via.join(" -> ")})` : ""}\n  ${comment}\n`,
+    );
   }
-  console.log(found.length === 0 ? "Every import stays within its room." : `${found.length} imports leave their room.`);
+  console.log(
+    found.length === 0 ? "Every import stays within its room." : `${found.length} imports leave their room.`,
+  );
   process.exitCode = found.length === 0 ? 0 : 1;
 }
 

@@ -1,0 +1,96 @@
+/** What `npm test` runs, in this order. A check counts as one; a vitest step counts its tests. */
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+const minutes = (n) => n * 60_000;
+const bin = (path) => `node_modules/${path}`;
+const inFolder =
+  (...folders) =>
+  (file) =>
+    folders.some((folder) => file.startsWith(`test/${folder}/`));
+const isBrowser = inFolder("browser");
+const isSerial = inFolder("lab", "incident");
+
+/** `tests` tells a vitest step's own test files; a step without it is one check. */
+export const STEPS = [
+  {
+    name: "format",
+    title: "Format",
+    limitMs: minutes(2),
+    commands: [[bin("prettier/bin/prettier.cjs"), "--check", "--log-level=warn", "."]],
+  },
+  {
+    name: "lint",
+    title: "Lint",
+    limitMs: minutes(4),
+    commands: [[bin("eslint/bin/eslint.js"), "--max-warnings=0", "."]],
+  },
+  {
+    name: "types",
+    title: "Types",
+    limitMs: minutes(4),
+    commands: [
+      [bin("next/dist/bin/next"), "typegen"],
+      [bin("typescript/bin/tsc"), "-p", ".", "--incremental", "false"],
+    ],
+  },
+  {
+    name: "boundaries",
+    title: "Import boundaries",
+    limitMs: minutes(1),
+    commands: [["test/run/boundaries.ts"]],
+  },
+  {
+    name: "unit",
+    title: "Unit and contract tests",
+    limitMs: minutes(8),
+    tests: (file) => !isBrowser(file) && !isSerial(file),
+  },
+  {
+    name: "serial",
+    title: "Tests on real networks, one at a time",
+    limitMs: minutes(10),
+    tests: isSerial,
+  },
+  { name: "build", title: "Build", limitMs: minutes(6), commands: [[bin("next/dist/bin/next"), "build"]] },
+  { name: "browser", title: "Walks in a browser", limitMs: minutes(6), tests: isBrowser },
+];
+
+export const vitestCommand = (project, filters) => [
+  bin("vitest/vitest.mjs"),
+  "run",
+  `--project=${project}`,
+  "--reporter=default",
+  "--reporter=./test/run/reporter.mjs",
+  ...filters,
+];
+
+/** Every test file, as vitest.config.ts finds them. */
+export function testFiles(root) {
+  if (!existsSync(join(root, "test"))) return [];
+  return readdirSync(join(root, "test"), { recursive: true })
+    .map((path) => `test/${path}`)
+    .filter((path) => /\.test\.tsx?$/.test(path) && !path.startsWith("test/artefacts/"));
+}
+
+/**
+ * `npm test -- <filter>...`: a filter is the name of a step, or a part of a test file's path. Walks in a browser need the build.
+ * Returns the steps to run, each with the test files it will run.
+ */
+export function select(filters, files) {
+  const named = filters.filter((filter) => STEPS.some(({ name }) => name === filter));
+  const parts = filters.filter((filter) => !named.includes(filter));
+  const matching = files.filter((file) => parts.some((part) => file.includes(part)));
+  const wanted = STEPS.map((step) => {
+    const own = step.tests ? files.filter(step.tests) : [];
+    if (filters.length === 0 || named.includes(step.name)) return { ...step, wanted: true, own, filters: [] };
+    const some = own.filter((file) => matching.includes(file));
+    return { ...step, wanted: some.length > 0, own: some, filters: some };
+  });
+  const needsBuild = wanted.some(({ name, wanted: yes, own }) => name === "browser" && yes && own.length > 0);
+  const unmatched = parts.filter((part) => !files.some((file) => file.includes(part)));
+  return {
+    steps: wanted.filter(({ name, wanted: yes }) => yes || (name === "build" && needsBuild)),
+    unmatched,
+  };
+}

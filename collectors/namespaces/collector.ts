@@ -2,34 +2,44 @@ import type { Collector } from "#machines/contract/index.ts";
 import { parseNamespaces } from "./parse.ts";
 
 /**
- * How many network namespaces this host has: counters read in one of them say nothing about the others.
+ * How many other network namespaces with interfaces of their own this host has: counters read in one say nothing about the others.
  *
  * Shape:
  *   own 4026531840
- *   seen 4026531840
- *   seen 4026532587
- *   named qrouter-8d4f2c1e
+ *   seen 4026531840 3
+ *   seen 4026532587 0
+ *   named qrouter-8d4f2c1e 2
  *   end
  *
- * Fields: distinct (gauge, namespaces seen through processes and names, this one included), named (gauge), names (text, sorted).
+ * A line `hidden` stands for a process whose namespace this account may not see (root sees all; what fails for root is a process that just ended).
  *
- * Empty: without `end` the list was cut short and everything is unknown.
+ * Fields: others (gauge, other namespaces with an interface besides loopback), named (gauge), names (text, sorted, those with interfaces).
  *
- * Fails: an account that is not root sees only its own processes' namespaces; then distinct is unknown.
+ * Empty: without `end` the list was cut short and everything is unknown. Namespaces with loopback only (many systemd services) carry no traffic and do not count.
+ *
+ * Fails: an account that is not root sees only its own processes' namespaces; then others is unknown.
  *
  * Source: https://man7.org/linux/man-pages/man7/namespaces.7.html, https://man7.org/linux/man-pages/man8/ip-netns.8.html
  */
 const SCRIPT = [
   "i=$(readlink /proc/self/ns/net); i=${i#net:[}; echo \"own ${i%]}\"",
-  "for n in /proc/[0-9]*/ns/net; do l=$(readlink \"$n\" 2>/dev/null) || { [ -d \"${n%/ns/net}\" ] && echo hidden; continue; }; l=${l#net:[}; echo \"seen ${l%]}\"; done | sort -u",
-  "for f in /run/netns/*; do [ -e \"$f\" ] && echo \"named ${f##*/}\"; done",
+  "done_=' '",
+  "for p in /proc/[0-9]*; do",
+  "  l=$(readlink \"$p/ns/net\" 2>/dev/null) || { [ \"$(id -u)\" = 0 ] || echo hidden; continue; }",
+  "  l=${l#net:[}; l=${l%]}",
+  "  case $done_ in *\" $l \"*) continue;; esac",
+  "  n=$(grep -c : \"$p/net/dev\" 2>/dev/null) || continue",
+  "  done_=\"$done_$l \"; echo \"seen $l $((n - 1))\"",
+  "done",
+  // `ip -n` enters the namespace; it reads link names only.
+  "for f in /run/netns/*; do [ -e \"$f\" ] && echo \"named ${f##*/} $(($(ip -n \"${f##*/}\" -o link 2>/dev/null | grep -c :) - 1))\"; done",
   "echo end",
 ].join("\n");
 
 export const namespaces = {
   id: "namespaces",
   title: "network namespaces",
-  about: "Whether this host has network namespaces besides the one that is read.",
+  about: "Whether this host has network namespaces with interfaces besides the one that is read.",
   risk: "R0",
   probe: false,
   effects: [],
@@ -38,8 +48,8 @@ export const namespaces = {
   deadlineMs: 15_000,
   maxBytes: 262_144,
   fields: {
-    distinct: { kind: "gauge", unit: "namespaces", about: "network namespaces on this host, this one included" },
-    named: { kind: "gauge", unit: "namespaces", about: "named network namespaces" },
+    others: { kind: "gauge", unit: "namespaces", about: "other network namespaces that have interfaces" },
+    named: { kind: "gauge", unit: "namespaces", about: "named ones among them" },
     names: { kind: "state", unit: "", about: "their names" },
   },
   ways: [{ argv: ["sh", "-c", SCRIPT], parse: parseNamespaces, privilege: "sudo" }],

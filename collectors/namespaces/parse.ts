@@ -3,16 +3,23 @@ import { unknown } from "#machines/contract/index.ts";
 
 /** Lines of `own`, `seen`, `named`, `hidden` and a closing `end`. */
 export function parseNamespaces(output: CommandOutput): Reading {
-  const lines = output.stdout.split("\n").map((line) => line.trim());
-  const after = (word: string): string[] => lines.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1));
-  const [own] = after("own");
-  if (own === undefined || own === "" || !lines.includes("end")) {
+  const lines = output.stdout.split("\n").map((line) => line.trim().split(" "));
+  const own = lines.find(([word]) => word === "own")?.[1];
+  if (own === undefined || own === "" || !lines.some(([word]) => word === "end")) {
     const why = unknown("the list of network namespaces was cut short");
-    return { fields: { distinct: why, named: why, names: why } };
+    return { fields: { others: why, named: why, names: why } };
   }
-  const names = after("named").toSorted();
-  const seen = new Set([own, ...after("seen")]);
-  // A named namespace may hold no process at all (a router's usually does not), and its name does not tell its inode: counted by name.
-  const distinct = lines.includes("hidden") ? unknown("processes of other accounts are hidden; root is needed") : Math.max(seen.size, names.length + 1);
-  return { fields: { distinct, named: names.length, names: names.join(", ") } };
+  const withInterfaces = (word: string): string[] => lines.flatMap(([first, name, count]) => (first === word && name !== undefined && Number(count) > 0 ? [name] : []));
+  const names = withInterfaces("named").toSorted();
+  const seen = new Set(withInterfaces("seen").filter((inode) => inode !== own));
+  // A router's namespace usually holds no process at all, and a name does not tell its inode: the larger count is a lower bound of the union.
+  const hidden = lines.some(([word]) => word === "hidden");
+  const others = Math.max(seen.size, names.length);
+  return {
+    fields: {
+      others: hidden && others === 0 ? unknown("processes of other accounts are hidden, so their network namespaces are; root is needed to see them") : others,
+      named: names.length,
+      names: names.join(", "),
+    },
+  };
 }

@@ -4,6 +4,7 @@ import { answersOf, byWeight, evidenceLine, type LineNames } from "./evidence-li
 import type { InvestigationEvent } from "./event.ts";
 import type { EvidenceLine, Message } from "./message.ts";
 import { noticeOf } from "./notice.ts";
+import { verdictView } from "./verdict-view.ts";
 
 export interface ConversationInputs {
   readonly catalogue: Catalogue;
@@ -49,7 +50,7 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
     case "hostKeyAsked":
       return [{ ...base, ...question(event, events) }];
     case "concluded":
-      return [{ ...base, kind: "verdict", verdict: event.verdict, runbook, changed: changedOf(events) }];
+      return [{ ...base, kind: "verdict", view: verdictView(events, event.verdict, runbook) }];
     default: {
       const notice = noticeOf(event, runbook, hostNames(events));
       return notice === null ? [] : [{ ...base, kind: "notice", actor: event.actor, ...notice }];
@@ -115,9 +116,3 @@ function evidenceMessage(round: Round, events: readonly InvestigationEvent[], ev
 }
 
 const unique = (lines: readonly EvidenceLine[]): EvidenceLine[] => [...new Map(lines.map((line) => [line.key, line])).values()];
-
-function changedOf(events: readonly InvestigationEvent[]): "nothing" | "unproven" | "differs" {
-  const checks = events.flatMap((event) => (event.type === "ledger" ? event.checks : []));
-  if (checks.some(({ same }) => same === false)) return "differs";
-  return checks.length > 0 && checks.every(({ same }) => same === true) ? "nothing" : "unproven";
-}

@@ -1,5 +1,6 @@
-import type { BriefHost, Choice, EvidenceState, Failure, Moment, Phase, Reading, Risk, Runbook, Verdict } from "../contract/index.ts";
+import type { BriefHost, Choice, EvidenceState, Failure, Moment, Phase, Reading, Risk, Runbook } from "../contract/index.ts";
 import type { Actor, CommandFacts, HostFacts } from "./event.ts";
+import type { VerdictView } from "./verdict-view.ts";
 
 /** One attempt at one request, from the moment it was started. */
 export interface CommandRun {
@@ -84,8 +85,8 @@ export type Said =
       readonly answer: { readonly approved: boolean; readonly by: Actor; readonly at: string } | null;
     }
   | { readonly kind: "note"; readonly actor: Actor; readonly text: string }
-  | { readonly kind: "notice"; readonly notice: NoticeKind; readonly actor: Actor; readonly say: string; readonly more: string | null; readonly failure: Failure | null }
-  | { readonly kind: "verdict"; readonly verdict: Verdict; readonly runbook: Runbook; readonly changed: "nothing" | "unproven" | "differs" };
+  | { readonly kind: "notice"; readonly notice: NoticeKind; readonly actor: Actor; readonly say: string; readonly more: string | null; readonly hostName: string | null; readonly failure: Failure | null }
+  | { readonly kind: "verdict"; readonly view: VerdictView };
 
 /** One entry of the conversation. `seq` is its permalink; `seqs` are all the events it tells of. */
 export type Message = Said & {

@@ -1,29 +1,25 @@
 import { isUnknown } from "../contract/index.ts";
-import type { Claim, Comparison, FieldRef, Operator, Value } from "../contract/index.ts";
-
-const SIGN: Readonly<Record<Operator, string>> = { above: ">", atLeast: "≥", below: "<", atMost: "≤", equal: "=", not: "≠" };
-const NUMBER = new Intl.NumberFormat("en", { maximumFractionDigits: 3 });
+import type { Claim, Comparison, FieldRef, Value } from "../contract/index.ts";
+import { formatNumber, formatValue } from "../explain/number.ts";
+import { signOf } from "../explain/operator.ts";
 
 /** A value as people read it. */
 export function valueWords(value: Value | undefined): string {
   if (value === undefined) return "nothing";
-  if (isUnknown(value)) return "unknown";
-  if (typeof value === "number") return NUMBER.format(value);
-  if (typeof value === "boolean") return value ? "yes" : "no";
-  return value === "" ? "empty" : value;
+  return isUnknown(value) ? "unknown" : formatValue(value);
 }
 
 /** A claim as an inequation: `dropped change > 0`. */
 export function claimWords({ field, is, value, of }: Comparison | Claim): string {
   const right = typeof value === "object" ? refWords(value) : valueWords(value);
-  return `${field}${momentWords(of)} ${SIGN[is]} ${right}`;
+  return `${field}${momentWords(of)} ${signOf(is)} ${right}`;
 }
 
 function refWords({ test, role, field, of, times, plus }: FieldRef): string {
-  const factor = times === undefined ? "" : `${NUMBER.format(times)} × `;
+  const factor = times === undefined ? "" : `${formatNumber(times)} × `;
   const where = [test, role === undefined ? undefined : `on ${role}`].filter((part) => part !== undefined).join(" ");
   const name = where === "" ? field : `${field} (${where})`;
-  const term = plus === undefined || plus === 0 ? "" : plus > 0 ? ` + ${NUMBER.format(plus)}` : ` − ${NUMBER.format(-plus)}`;
+  const term = plus === undefined || plus === 0 ? "" : plus > 0 ? ` + ${formatNumber(plus)}` : ` − ${formatNumber(-plus)}`;
   return `${factor}${name}${momentWords(of)}${term}`;
 }
 

@@ -1,0 +1,140 @@
+import { assign, setup } from "xstate";
+import { PHASES, type Answered, type Brief, type Catalogue, type Facts, type Failure, type MachineEvent, type Phase, type Round, type Runbook, type VerdictKind } from "./contract/index.ts";
+import { concludeFrom } from "./conclude.ts";
+import { REPRODUCTION } from "./evidence/asked.ts";
+import { weighingOf } from "./judge.ts";
+import { planFrom } from "./plan/next.ts";
+import { project, referencesOf, type References } from "./plan/project.ts";
+
+/** What an investigation is about; pinned from its start to its end. */
+export interface Given {
+  readonly runbook: Runbook;
+  readonly brief: Brief;
+  readonly catalogue: Catalogue;
+}
+
+/** An answer without its question, which stands in the round. */
+export type Kept = Answered extends infer Each ? (Each extends Answered ? Omit<Each, "request"> : never) : never;
+
+/** Plain data: it survives JSON, and a restored machine asks the same next. */
+export interface Context {
+  readonly unreached: Readonly<Record<string, Failure>>;
+  readonly skipped: readonly string[];
+  readonly rounds: readonly Round[];
+  readonly answers: Readonly<Record<string, Kept>>;
+  /** Where weighing decided to go: the state's id. */
+  readonly next: string;
+}
+
+const KINDS: readonly VerdictKind[] = ["cause", "several", "noneOfThese", "undetermined", "symptomAbsent"];
+
+export function factsIn({ runbook, brief, catalogue }: Given, context: Context): Facts {
+  const { unreached, skipped, rounds } = context;
+  const answers = rounds.flatMap(({ requests }) => requests.flatMap((request): readonly Answered[] => {
+    const kept = context.answers[request.key];
+    return kept === undefined ? [] : [{ ...kept, request }];
+  }));
+  return { runbook, brief, catalogue, unreached, skipped, rounds, answers };
+}
+
+/**
+ * A runbook as a statechart: phases are compound states, tests are states in them, and each round ends in `weighing`.
+ * It does no I/O and waits for no clock: entering a test only names the readings wanted, and the answers come as events.
+ */
+export function compile(runbook: Runbook, brief: Brief, catalogue: Catalogue) {
+  const given = { runbook, brief, catalogue };
+  const references = referencesOf(runbook);
+  const leads = leadsOf(runbook);
+  const branches = [...leads.map(({ phase, test }) => stateId(phase, test)), ...KINDS];
+
+  const machine = setup({
+    types: { context: {} as Context, events: {} as MachineEvent },
+    actions: {
+      /** Names the readings wanted; whoever runs the machine collects them. */
+      collect: (_, _params: { readonly round: Round | null }) => undefined,
+      begin: assign(({ context, event }) => (event.type === "ready" ? { ...context, unreached: event.unreached } : context)),
+      keep: assign(({ context, event }) => kept(context, event, references)),
+      forget: assign(({ context, event }) => (event.type === "restarted" ? forgotten(context, event.round) : context)),
+      skip: assign(({ context, event }) => (event.type === "skipped" ? skipped(context, event.test) : context)),
+      plan: assign(({ context }) => planned(given, context)),
+    },
+    guards: {
+      isWanted: ({ context, event }) => (event.type === "observed" || event.type === "unavailable") && isWanted(context, event.request),
+      isAnswered: ({ context }) => unansweredIn(context).length === 0,
+      goes: ({ context }, to: string) => context.next === to,
+    },
+  });
+
+  const weighing = {
+    entry: "plan",
+    always: branches.map((to) => ({ guard: { type: "goes", params: to }, target: `#${to}` }) as const),
+  } as const;
+
+  const asking = (phase: Phase, test: string) => ({
+    id: stateId(phase, test),
+    entry: { type: "collect", params: ({ context }: { readonly context: Context }) => ({ round: context.rounds.at(-1) ?? null }) },
+    always: { guard: "isAnswered", target: "weighing" },
+    on: { observed: { guard: "isWanted", actions: "keep" }, unavailable: { guard: "isWanted", actions: "keep" } },
+  } as const);
+
+  const phases = PHASES.filter((phase) => phase === "brief" || leads.some((lead) => lead.phase === phase)).map((phase) => {
+    const tests = leads.filter((lead) => lead.phase === phase).map(({ test }) => [test, asking(phase, test)] as const);
+    const waiting = { on: { ready: { target: "weighing", actions: "begin" } } } as const;
+    return [phase, { initial: phase === "brief" ? "waiting" : "weighing", states: { ...(phase === "brief" ? { waiting } : {}), ...Object.fromEntries(tests), weighing } }] as const;
+  });
+
+  return machine.createMachine({
+    id: runbook.id,
+    initial: "brief",
+    context: { unreached: {}, skipped: [], rounds: [], answers: {}, next: "" },
+    on: { restarted: { actions: "forget" }, skipped: { actions: "skip" } },
+    states: {
+      ...Object.fromEntries(phases),
+      ...Object.fromEntries(KINDS.map((kind) => [kind, { id: kind, type: "final" as const }])),
+    },
+  });
+}
+
+const stateId = (phase: string, test: string): string => `${phase}-${test}`;
+
+/** What a round can be about, and in which phase. */
+export function leadsOf(runbook: Runbook): readonly { readonly phase: Phase; readonly test: string }[] {
+  const probe = runbook.reproduction === undefined ? [] : [{ phase: "reproduce" as const, test: REPRODUCTION }];
+  return [...probe, ...runbook.tests.map(({ id, phase }) => ({ phase, test: id }))];
+}
+
+export function unansweredIn({ rounds, answers }: Pick<Context, "rounds" | "answers">): Round["requests"] {
+  return (rounds.at(-1)?.requests ?? []).filter(({ key }) => !Object.hasOwn(answers, key));
+}
+
+const isWanted = (context: Context, request: string): boolean => unansweredIn(context).some(({ key }) => key === request);
+
+function planned(given: Given, context: Context): Context {
+  const weighing = weighingOf(factsIn(given, context));
+  const { round } = planFrom(weighing);
+  if (round === null) return { ...context, next: concludeFrom(weighing).kind };
+  return { ...context, rounds: [...context.rounds, round], next: stateId(round.phase, round.choice.test) };
+}
+
+function kept(context: Context, event: MachineEvent, references: References): Context {
+  if (event.type === "unavailable") return { ...context, answers: { ...context.answers, [event.request]: { failure: event.failure } } };
+  if (event.type !== "observed") return context;
+  const test = context.rounds.at(-1)?.requests.find(({ key }) => key === event.request)?.test ?? "";
+  const reading = project(event.reading, test, references);
+  return { ...context, answers: { ...context.answers, [event.request]: { reading, taken: event.taken } } };
+}
+
+function forgotten(context: Context, round: number): Context {
+  const current = context.rounds.at(-1);
+  if (current?.number !== round) return context;
+  const keys = new Set(current.requests.map(({ key }) => key));
+  return { ...context, answers: Object.fromEntries(Object.entries(context.answers).filter(([key]) => !keys.has(key))) };
+}
+
+/** What is still asked of a skipped test is answered by the skip itself, so that the round can end. */
+function skipped(context: Context, test: string): Context {
+  if (context.skipped.includes(test)) return context;
+  const open = unansweredIn(context).filter((request) => request.test === test);
+  const answers = open.map(({ key }) => [key, { failure: { kind: "skipped" as const, by: "a person" } }] as const);
+  return { ...context, skipped: [...context.skipped, test], answers: { ...context.answers, ...Object.fromEntries(answers) } };
+}

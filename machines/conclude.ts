@@ -1,0 +1,76 @@
+import type { Facts, InstanceStanding, Verdict, VerdictKind } from "./contract/index.ts";
+import { causesOf, nameCause, type Causes } from "./conclude/causes.ts";
+import { unknownsOf } from "./conclude/missing.ts";
+import { reproducedOf, type Reproduced } from "./conclude/window-state.ts";
+import { REPRODUCTION, reproductionHost, requestKey } from "./evidence/asked.ts";
+import { sayAboutCauses, sayAboutReproduction } from "./explain/decide.ts";
+import { explainFailure } from "./explain/failure.ts";
+import { sayVerdict } from "./explain/sentence.ts";
+import { weighingOf, type Weighing } from "./judge.ts";
+
+/** How the investigation ends if it ends now. A pure function of the facts; the same facts give the same verdict. */
+export const conclude = (facts: Facts): Verdict => concludeFrom(weighingOf(facts));
+
+export function concludeFrom(weighing: Weighing): Verdict {
+  const { asked, judgement } = weighing;
+  const reproduced = reproducedOf(weighing);
+  const causes = causesOf(weighing);
+  const kind = kindOf(weighing, reproduced, causes);
+  const named = namedIn(kind, causes);
+  const instances = new Set(named.map(({ instance }) => instance));
+  const standings = judgement.standings;
+  const principals = kind === "several" ? causes.principals : standings.filter(({ instance }) => instances.has(instance));
+  const parts = {
+    kind, reproduced, standings, named: principals, runbook: asked.facts.runbook, symptom: judgement.symptom,
+    certain: named.every(({ certainty }) => certainty !== "suspected"),
+    reproductionTodo: reproductionTodo(weighing), rolesWithoutHost: rolesWithoutHost(weighing),
+  };
+  const settled = kind === "symptomAbsent" || (kind === "cause" && parts.certain);
+  const unknowns = settled ? { missing: [], todo: [] } : unknownsOf(weighing);
+  return {
+    kind, standings,
+    say: sayVerdict(parts),
+    causes: named,
+    contributing: contributingTo(weighing, instances),
+    missing: unknowns.missing,
+    symptom: judgement.symptom,
+    wouldDecide: settled ? [] : [...new Set([...sayAboutReproduction(parts), ...unknowns.todo, ...sayAboutCauses(parts)])],
+  };
+}
+
+function kindOf({ asked, judgement }: Weighing, reproduced: Reproduced, { established, principals }: Causes): VerdictKind {
+  if (reproduced.kind === "notShown") return reproduced.enough ? "symptomAbsent" : "undetermined";
+  const shown = reproduced.kind === "shown" || (reproduced.kind === "notNeeded" && reproduced.shown !== false);
+  if (!shown) return "undetermined";
+  if (established.length > 0 || principals.length === 1) return "cause";
+  if (principals.length > 1) return "several";
+  const measured = reproduced.kind === "shown" || reproduced.shown === true || Object.keys(asked.facts.runbook.measures).length === 0;
+  const { standings } = judgement;
+  return measured && standings.length > 0 && standings.every(({ standing }) => standing === "refuted") ? "noneOfThese" : "undetermined";
+}
+
+const namedIn = (kind: VerdictKind, { established, suspected }: Causes): Verdict["causes"] =>
+  kind === "cause" ? (established.length > 0 ? established : suspected) : kind === "several" ? suspected : [];
+
+function contributingTo(weighing: Weighing, named: ReadonlySet<string>): Verdict["contributing"] {
+  const contributes = ({ instance }: InstanceStanding): boolean => (weighing.contributors.get(instance) ?? []).some((target) => named.has(target));
+  return weighing.judgement.standings.filter(contributes).map((standing) => nameCause(weighing, standing));
+}
+
+/** What to do about the probe itself; null when it did not fail as a command. */
+function reproductionTodo({ asked }: Weighing): string | null {
+  const host = reproductionHost(asked);
+  if (host === undefined) return null;
+  const subject = { host: host.name, what: asked.sources.get(REPRODUCTION)?.title ?? REPRODUCTION };
+  const unreached = asked.facts.unreached[host.key];
+  if (unreached !== undefined) return explainFailure(unreached, subject).todo;
+  const round = asked.facts.rounds.findLast((each) => each.reproduction);
+  const answer = round === undefined ? undefined : asked.answers.get(requestKey(round.number, REPRODUCTION, host.key, "during"));
+  return answer !== undefined && "failure" in answer ? explainFailure(answer.failure, subject).todo : null;
+}
+
+function rolesWithoutHost({ asked }: Weighing): readonly string[] {
+  const { runbook, brief } = asked.facts;
+  const possible = new Set(Object.values(runbook.hypotheses).flatMap(({ at }) => at));
+  return Object.keys(runbook.roles).filter((role) => possible.has(role) && !brief.hosts.some((host) => host.role === role));
+}

@@ -1,0 +1,64 @@
+import type { InstanceStanding, NamedCause } from "../contract/index.ts";
+import { sayBecause, type Grounds } from "../explain/because.ts";
+import { sayObject } from "../explain/hypothesis.ts";
+import type { Weighing } from "../judge.ts";
+
+export interface Causes {
+  /** Supported instances that are not merely contributing to another one. */
+  readonly principals: readonly InstanceStanding[];
+  readonly established: readonly NamedCause[];
+  readonly suspected: readonly NamedCause[];
+}
+
+/** Who could be named, and how certainly. Confirmation takes an intervention and is not part of this judgement. */
+export function causesOf(weighing: Weighing): Causes {
+  const { judgement, contributors } = weighing;
+  const principals = judgement.standings.filter(({ instance, standing }) => standing === "supported" && !contributors.has(instance));
+  const named = principals.map((standing) => ({ standing, grounds: groundsOf(weighing, standing) }));
+  const name = ({ standing, grounds }: (typeof named)[number]): NamedCause => nameCause(weighing, standing, grounds);
+  return {
+    principals,
+    established: named.filter(({ grounds }) => grounds.certainty === "established").map(name),
+    suspected: named.filter(({ grounds }) => grounds.certainty !== "established").map(name),
+  };
+}
+
+/** Open or supported instances that could be the cause instead. */
+export function rivalsOf({ judgement, contributors }: Weighing, { instance }: Pick<InstanceStanding, "instance">): readonly InstanceStanding[] {
+  return judgement.standings.filter((other) =>
+    other.instance !== instance
+    && other.standing !== "refuted"
+    && other.explainedAway !== true
+    && !(contributors.get(other.instance) ?? []).includes(instance)
+    && !(contributors.get(instance) ?? []).includes(other.instance));
+}
+
+function groundsOf(weighing: Weighing, standing: InstanceStanding): Grounds {
+  const tally = weighing.tallies.find(({ instance }) => instance.id === standing.instance);
+  const characteristic = tally?.characteristic === true;
+  const accounts = weighing.accounting.complete && weighing.accounting.by.has(standing.instance);
+  const rivals = rivalsOf(weighing, standing).length;
+  return {
+    certainty: characteristic && (accounts || rivals === 0) ? "established" : "suspected",
+    characteristic, accounts, rivals,
+    rejected: weighing.judgement.standings.filter((other) => other.instance !== standing.instance && other.standing === "refuted").length,
+  };
+}
+
+export function nameCause(weighing: Weighing, standing: InstanceStanding, grounds = groundsOf(weighing, standing)): NamedCause {
+  const { asked } = weighing;
+  const hypothesis = asked.facts.runbook.hypotheses[standing.hypothesis];
+  const hostName = standing.host === undefined ? undefined : asked.hosts.get(standing.host)?.name;
+  return {
+    id: standing.hypothesis,
+    instance: standing.instance,
+    certainty: grounds.certainty,
+    because: sayBecause(standing, grounds),
+    object: {
+      ...(standing.host === undefined ? {} : { host: standing.host }),
+      ...(hostName === undefined ? {} : { hostName }),
+      ...(standing.object === undefined ? {} : { key: standing.object }),
+      ...(standing.object === undefined || hypothesis === undefined ? {} : { say: sayObject(hypothesis, standing.object) }),
+    },
+  };
+}

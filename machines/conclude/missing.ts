@@ -1,0 +1,69 @@
+import type { Missing } from "../contract/index.ts";
+import { explainFailure } from "../explain/failure.ts";
+import { requestKey } from "../evidence/asked.ts";
+import { hostName, roundsAt } from "../evidence/seen.ts";
+import { windowOf } from "../evidence/window.ts";
+import type { Weighing } from "../judge.ts";
+import type { Tally, Weighed } from "../standing/standing.ts";
+
+export interface Unknowns {
+  readonly missing: readonly Missing[];
+  /** What to do about each, without repetition. */
+  readonly todo: readonly string[];
+}
+
+/** What stayed unknown and would decide something: of hypotheses that are still open and not explained away. */
+export function unknownsOf(weighing: Weighing): Unknowns {
+  const groups = new Map<string, { missing: Omit<Missing, "decides">; decides: Set<string>; todo: string }>();
+  const open = new Set(weighing.judgement.standings
+    .filter(({ standing, explainedAway }) => standing === "open" && explainedAway !== true).map(({ instance }) => instance));
+  for (const tally of weighing.tallies.filter(({ instance }) => open.has(instance.id))) {
+    for (const weighed of undecided(tally)) {
+      const { test, host } = weighed.predicted;
+      const reason = weighed.evidence?.reason ?? `${titleOf(weighing, test)} on ${hostName(weighing.asked, host)} was not collected`;
+      const key = `${test} ${host} ${reason}`;
+      const group = groups.get(key) ?? { missing: { test, host, reason }, decides: new Set<string>(), todo: todoFor(weighing, weighed) };
+      group.decides.add(tally.instance.id);
+      groups.set(key, group);
+    }
+  }
+  const found = [...groups.values()].sort((a, b) => b.decides.size - a.decides.size);
+  return {
+    missing: found.map(({ missing, decides }) => ({ ...missing, decides: [...decides] })),
+    todo: [...new Set(found.map(({ todo }) => todo))],
+  };
+}
+
+function undecided({ weighed, characteristic }: Tally): readonly Weighed[] {
+  return weighed.filter(({ predicted, evidence }) =>
+    (evidence === undefined || evidence.state === "unknown") && (predicted.claim.strength !== "characteristic" || !characteristic));
+}
+
+const titleOf = ({ asked }: Weighing, test: string): string => asked.sources.get(test)?.title ?? test;
+
+function todoFor(weighing: Weighing, { predicted: { test, host }, evidence }: Weighed): string {
+  const { asked } = weighing;
+  const name = hostName(asked, host);
+  const what = titleOf(weighing, test);
+  const unreached = asked.facts.unreached[host];
+  if (unreached !== undefined) return explainFailure(unreached, { host: name, what }).todo;
+  if (asked.facts.skipped.includes(test)) return `Collect ${what} on ${name}: it was skipped.`;
+  const failure = failureAt(weighing, test, host);
+  if (failure !== null) return failure;
+  const round = roundsAt(asked, test, host).at(-1);
+  if (round === undefined) return `Collect ${what} on ${name}.`;
+  const window = windowOf(asked, round);
+  if (asked.sources.get(test)?.when !== "once" && !window.counts) return `Run the investigation again while the symptom shows: ${window.reason}.`;
+  return `Look at ${what} on ${name}: ${evidence?.reason ?? "it is unknown"}.`;
+}
+
+function failureAt({ asked }: Weighing, test: string, host: string): string | null {
+  for (const round of roundsAt(asked, test, host).toReversed()) {
+    for (const moment of ["once", "during", "after", "before"] as const) {
+      const answer = asked.answers.get(requestKey(round, test, host, moment));
+      if (answer === undefined || !("failure" in answer)) continue;
+      return explainFailure(answer.failure, { host: hostName(asked, host), what: asked.sources.get(test)?.title ?? test }).todo;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,92 @@
+import type { Claim, Evidence, Hypothesis, Test } from "../contract/index.ts";
+import { explainFailure } from "../explain/failure.ts";
+import type { Asked, Source } from "./asked.ts";
+import type { Instance } from "./instances.ts";
+import { outcomeOf, type Outcome } from "./outcome.ts";
+import { hostName, roundsAt } from "./seen.ts";
+import { windowOf } from "./window.ts";
+
+/** One prediction of one instance, on one host. What it came to is undefined until something was collected for it. */
+export interface Predicted {
+  readonly instance: Instance;
+  readonly hypothesis: Hypothesis;
+  readonly test: string;
+  readonly host: string;
+  readonly claim: Claim;
+}
+
+/** Every prediction of this brief: an instance is judged by the tests that run on its host, one without a host by all. */
+export function predictionsOf(asked: Asked): readonly Predicted[] {
+  const { runbook } = asked.facts;
+  return asked.instances.flatMap((instance) => {
+    const hypothesis = runbook.hypotheses[instance.hypothesis];
+    if (hypothesis === undefined) return [];
+    return runbook.tests.flatMap((test) => claimsOf(test, instance.hypothesis).flatMap((claim) =>
+      hostsFor(asked.sources.get(test.id), instance).map((host) => ({ instance, hypothesis, test: test.id, host, claim }))));
+  });
+}
+
+const claimsOf = (test: Test, hypothesis: string): readonly Claim[] =>
+  Object.hasOwn(test.predicts, hypothesis) ? test.predicts[hypothesis] ?? [] : [];
+
+const hostsFor = (source: Source | undefined, { host }: Instance): readonly string[] =>
+  (source?.hosts ?? []).map(({ key }) => key).filter((key) => host === undefined || key === host.key);
+
+/** What was found about one prediction over all windows; undefined when nothing was collected for it yet. */
+export function evidenceFor(asked: Asked, predicted: Predicted): Evidence | undefined {
+  const base = { instance: predicted.instance.id, hypothesis: predicted.instance.hypothesis, test: predicted.test, host: predicted.host, claim: predicted.claim };
+  const nothing = whyNever(asked, predicted);
+  const tried = roundsAt(asked, predicted.test, predicted.host).flatMap((round) => {
+    const outcome = provided(asked, predicted, round);
+    return outcome.pending ? [] : [{ round, outcome }];
+  });
+  if (tried.length === 0) {
+    if (nothing === null) return undefined;
+    return { ...base, round: 0, state: "unknown", saw: { unknown: nothing }, against: againstOf(predicted.claim), reason: nothing, observations: [] };
+  }
+  const { round, outcome } = differing(predicted.claim, tried) ?? tried.findLast((each) => each.outcome.state !== "unknown") ?? last(tried);
+  const { state, saw, against, reason, observations } = outcome;
+  return { ...base, round, state, saw, against, ...(reason === undefined ? {} : { reason }), observations };
+}
+
+interface Tried { readonly round: number; readonly outcome: Outcome }
+
+function last(tried: readonly Tried[]): Tried {
+  const end = tried.at(-1);
+  if (end === undefined) throw new TypeError("nothing was tried");
+  return end;
+}
+
+/** Why nothing will be collected for this prediction; null when it merely was not collected yet. */
+function whyNever(asked: Asked, { test, host }: Predicted): string | null {
+  const failure = asked.facts.unreached[host];
+  const what = asked.sources.get(test)?.title ?? test;
+  if (failure !== undefined) return explainFailure(failure, { host: hostName(asked, host), what }).what;
+  return asked.facts.skipped.includes(test) ? `${what} on ${hostName(asked, host)} was skipped` : null;
+}
+
+const againstOf = (claim: Claim): Evidence["against"] =>
+  typeof claim.value === "object" ? { unknown: "not compared" } : claim.value;
+
+/** A failed claim counts as unknown unless what it takes for granted holds too. */
+function provided(asked: Asked, { claim, test, host }: Predicted, round: number): Outcome {
+  const context = { test, host, round, gate: windowOf };
+  const outcome = outcomeOf(asked, claim, context);
+  if (claim.provided === undefined || outcome.state !== "failed") return outcome;
+  const condition = outcomeOf(asked, claim.provided, context);
+  if (condition.state === "held") return outcome;
+  const why = condition.state === "failed" ? claim.providedWhy : condition.reason;
+  const observations = [...new Set([...outcome.observations, ...condition.observations])];
+  return { ...outcome, state: "unknown", reason: why ?? `${claim.provided.field} does not allow the conclusion`, observations };
+}
+
+/** Held in one window and failed in another: for a necessary claim that refutes nothing and proves nothing. */
+function differing(claim: Claim, tried: readonly Tried[]): Tried | null {
+  const held = tried.findLast(({ outcome }) => outcome.state === "held");
+  const failed = tried.findLast(({ outcome }) => outcome.state === "failed");
+  if (claim.strength === "characteristic" || held === undefined || failed === undefined) return null;
+  const latest = held.round > failed.round ? held : failed;
+  const observations = [...new Set([...held.outcome.observations, ...failed.outcome.observations])];
+  const reason = `differs between windows: held in round ${held.round}, failed in round ${failed.round}`;
+  return { round: latest.round, outcome: { ...latest.outcome, state: "unknown", reason, observations } };
+}

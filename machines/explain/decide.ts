@@ -1,0 +1,43 @@
+import type { InstanceStanding, Runbook, Verdict } from "../contract/index.ts";
+import type { Reproduced } from "../conclude/window-state.ts";
+import { formatNumber, formatPercent, listOf } from "./number.ts";
+
+/** What would decide besides what is missing: about the reproduction, the roles without a host, and causes that look alike. */
+export interface DecidingParts {
+  readonly kind: Verdict["kind"];
+  readonly runbook: Runbook;
+  readonly reproduced: Reproduced;
+  readonly reproductionTodo: string | null;
+  readonly rolesWithoutHost: readonly string[];
+  readonly named: readonly InstanceStanding[];
+}
+
+export function sayAboutReproduction({ reproduced, runbook, reproductionTodo }: DecidingParts): readonly string[] {
+  const role = runbook.roles[runbook.reproduction?.role ?? ""]?.title ?? "sender";
+  switch (reproduced.kind) {
+    case "impossible":
+      return [reproductionTodo ?? `Name a host in the role ${role}: without it the symptom cannot be reproduced.`];
+    case "unproven":
+      return [reproductionTodo ?? `Make the probe run, then start again: ${reproduced.reason}.`];
+    case "notShown":
+      return reproduced.enough ? [] : sayProbes(reproduced, runbook);
+    default:
+      return [];
+  }
+}
+
+function sayProbes({ sent, needed, percent }: Extract<Reproduced, { kind: "notShown" }>, runbook: Runbook): readonly string[] {
+  if (needed === null || percent === null) return [`Say how small a share must have been visible (${runbook.inputs[runbook.reproduction?.smallestPercentInput ?? ""]?.title ?? "in percent"}).`];
+  const so = `Send at least ${formatNumber(needed)} probes, so that a loss of ${formatPercent(percent)} would have shown`;
+  return [sent === null ? `${so}.` : `${so}: ${formatNumber(sent)} were sent.`];
+}
+
+export function sayAboutCauses({ kind, runbook, rolesWithoutHost, named }: DecidingParts): readonly string[] {
+  const roles = rolesWithoutHost.map((role) => {
+    const here = Object.values(runbook.hypotheses).filter(({ at }) => at.includes(role)).length;
+    return `Name a host in the role ${runbook.roles[role]?.title ?? role}: ${here === 1 ? "one cause was" : `${formatNumber(here)} causes were`} not looked for there.`;
+  });
+  if (kind === "several") return [`Change one of them at a time and measure again: ${listOf(named.map(({ hypothesis }) => hypothesis))}.`, ...roles];
+  if (kind === "noneOfThese") return ["Look for a cause outside this runbook: capture the traffic on both ends while the symptom shows.", ...roles];
+  return kind === "undetermined" ? roles : [];
+}

@@ -1,0 +1,70 @@
+import type { InstanceStanding, Runbook, Verdict } from "../contract/index.ts";
+import type { Reproduced } from "../conclude/window-state.ts";
+import { countOf, formatNumber, formatPercent, listOf } from "./number.ts";
+
+export interface SentenceParts {
+  readonly kind: Verdict["kind"];
+  readonly runbook: Runbook;
+  /** Those that are named, or that cannot be told apart. */
+  readonly named: readonly InstanceStanding[];
+  readonly certain: boolean;
+  readonly standings: readonly InstanceStanding[];
+  readonly reproduced: Reproduced;
+  readonly symptom: Verdict["symptom"];
+}
+
+/** The verdict in one sentence. */
+export function sayVerdict(parts: SentenceParts): string {
+  switch (parts.kind) {
+    case "cause": return sayCause(parts);
+    case "several": return `Several causes fit and cannot be told apart: ${parts.named.map(claimOf).join("; ")}.`;
+    case "noneOfThese": return `${saySymptom(parts)}, and the evidence refutes ${parts.standings.length === 1 ? "the one cause" : `each of the ${formatNumber(parts.standings.length)} causes`} that this runbook knows.`;
+    case "symptomAbsent": return sayAbsent(parts);
+    case "undetermined": return `Not determined: ${sayWhyNot(parts)}.`;
+  }
+}
+
+function sayCause({ named, certain }: SentenceParts): string {
+  const claims = named.map(claimOf).join("; ");
+  if (!certain) return `Suspected, with rivals that are not refuted: ${claims}.`;
+  return named.length === 1 ? `${capital(claims)}.` : `${formatNumber(named.length)} causes together: ${claims}.`;
+}
+
+function sayAbsent({ reproduced }: SentenceParts): string {
+  if (reproduced.kind !== "notShown" || reproduced.sent === null) return "The symptom did not show while it was looked for.";
+  const shown = `The symptom did not show in ${countOf(reproduced.sent, "probe")}`;
+  return reproduced.percent === null ? `${shown}.` : `${shown}, which excludes ${formatPercent(reproduced.percent)} and more (95 %, rule of three).`;
+}
+
+function sayWhyNot({ reproduced, standings, runbook }: SentenceParts): string {
+  const role = runbook.roles[runbook.reproduction?.role ?? ""]?.title ?? runbook.reproduction?.role ?? "";
+  switch (reproduced.kind) {
+    case "impossible":
+      return reproduced.why === "noHost" ? `no host was given that can reproduce the symptom (${role})` : `the host that reproduces the symptom (${role}) could not be reached`;
+    case "notYet": return "the symptom has not been reproduced yet";
+    case "unproven": return reproduced.reason;
+    case "notShown": return sayTooFew(reproduced);
+    default: return reproduced.kind === "notNeeded" && reproduced.shown === false ? "the symptom was not there when it was measured" : sayOpen(standings);
+  }
+}
+
+function sayTooFew({ sent, needed, percent }: Extract<Reproduced, { kind: "notShown" }>): string {
+  if (needed === null || percent === null) return "the symptom did not show, and it was not said how small a share must have been visible";
+  if (sent === null) return "the symptom did not show, and it is unknown how many probes were sent";
+  return `the symptom did not show in ${countOf(sent, "probe")}, but ${formatNumber(needed)} are needed to exclude ${formatPercent(percent)}`;
+}
+
+function sayOpen(standings: readonly InstanceStanding[]): string {
+  const open = standings.filter(({ standing }) => standing === "open").length;
+  if (open === 0) return "the evidence refutes every cause, but the symptom itself was not measured";
+  return open === standings.length ? "nothing supports or refutes any of the causes" : `${countOf(open, "cause is", "causes are")} neither supported nor refuted`;
+}
+
+function saySymptom({ symptom, runbook }: SentenceParts): string {
+  const present = symptom.filter((each) => each.present === true).map((each) => runbook.measures[each.measure]?.title ?? each.measure);
+  return present.length === 0 ? "The symptom was reported" : `The symptom is there (${listOf(present)})`;
+}
+
+const claimOf = ({ claim }: InstanceStanding): string => claim.replace(/\.$/, "");
+/** Names keep their case: only a claim that begins with an ordinary lower-case word gets a capital. */
+const capital = (text: string): string => (/^[a-z]+ /.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text);

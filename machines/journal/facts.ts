@@ -1,0 +1,62 @@
+import type { Answered, Brief, Catalogue, Facts, Failure, Request, Round, Runbook } from "../contract/index.ts";
+import type { InvestigationEvent } from "./event.ts";
+
+/** A log without its first entry, or of another kind of thing. */
+export class NotAnInvestigation extends TypeError {
+  override readonly name = "NotAnInvestigation";
+}
+
+/** What an investigation's log says, as the engine judges it. Answers of an attempt whose window was broken do not count. */
+export function factsOf(events: readonly InvestigationEvent[], catalogue: Catalogue): Facts {
+  const { runbook, brief } = startedIn(events);
+  const unreached: Record<string, Failure> = {};
+  const rounds: Round[] = [];
+  const requests = new Map<string, Request>();
+  const answers = new Map<string, Answered>();
+  const skipped = new Set<string>();
+  for (const event of events) {
+    switch (event.type) {
+      case "hostFailed": unreached[event.host] = event.failure; break;
+      case "hostReached": delete unreached[event.facts.host]; break;
+      case "roundPlanned":
+        rounds.push(event.round);
+        for (const request of event.round.requests) requests.set(request.key, request);
+        break;
+      case "observed": answer(answers, requests.get(event.request), { reading: event.reading, taken: event.facts.taken }); break;
+      case "unavailable": answer(answers, requests.get(event.request), { failure: event.failure }); break;
+      case "roundRestarted":
+        for (const request of rounds.find(({ number }) => number === event.round)?.requests ?? []) answers.delete(request.key);
+        break;
+      case "skipped": skip(event.test, { skipped, rounds, answers }); break;
+      default: break;
+    }
+  }
+  return { runbook, brief, catalogue, unreached, rounds, answers: [...answers.values()], skipped: [...skipped] };
+}
+
+type WithoutRequest = Answered extends infer Each ? (Each extends Answered ? Omit<Each, "request"> : never) : never;
+
+/** The first answer counts, a second delivery is a no-op. What was run with /run was never asked by a round, and is not judged. */
+function answer(answers: Map<string, Answered>, request: Request | undefined, body: WithoutRequest): void {
+  if (request !== undefined && !answers.has(request.key)) answers.set(request.key, { ...body, request });
+}
+
+interface Folded {
+  readonly skipped: Set<string>;
+  readonly rounds: readonly Round[];
+  readonly answers: Map<string, Answered>;
+}
+
+/** As in the machine: what is still asked of a skipped test is answered by the skip. */
+function skip(test: string, { skipped, rounds, answers }: Folded): void {
+  skipped.add(test);
+  for (const request of rounds.at(-1)?.requests ?? []) {
+    if (request.test === test) answer(answers, request, { failure: { kind: "skipped", by: "a person" } });
+  }
+}
+
+function startedIn(events: readonly InvestigationEvent[]): { readonly runbook: Runbook; readonly brief: Brief } {
+  const started = events.find((event) => event.type === "started");
+  if (started === undefined) throw new NotAnInvestigation("this log does not begin an investigation");
+  return started;
+}

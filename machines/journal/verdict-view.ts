@@ -1,0 +1,118 @@
+import type { Advice, Alert, Certainty, InstanceStanding, NamedCause, Runbook, Verdict, VerdictKind } from "../contract/index.ts";
+import { formatNumber, formatPercent } from "../explain/number.ts";
+import { sayObject } from "../explain/hypothesis.ts";
+import { hostNames } from "./card.ts";
+import { answersOf, byWeight, evidenceLine, type LineNames } from "./evidence-line.ts";
+import type { InvestigationEvent } from "./event.ts";
+import type { EvidenceLine } from "./message.ts";
+import { ofType } from "./select.ts";
+
+export interface CauseView {
+  readonly id: string;
+  readonly claim: string;
+  readonly certainty: Certainty;
+  readonly because: string;
+  /** "CPU 3 on net-1" */
+  readonly where: string | null;
+  readonly advice: Advice | null;
+  readonly alert: Alert | null;
+  readonly source: string;
+}
+
+export interface RivalView {
+  readonly instance: string;
+  readonly hypothesis: string;
+  readonly hostName: string | null;
+  readonly claim: string;
+  /** What refuted it; null when it was explained away or stayed open. */
+  readonly by: EvidenceLine | null;
+}
+
+export interface VerdictView {
+  readonly kind: VerdictKind;
+  readonly certainty: Certainty | null;
+  readonly say: string;
+  readonly symptom: readonly string[];
+  readonly causes: readonly CauseView[];
+  readonly contributing: readonly CauseView[];
+  readonly evidence: readonly EvidenceLine[];
+  readonly refuted: readonly RivalView[];
+  readonly explainedAway: readonly RivalView[];
+  readonly open: readonly RivalView[];
+  readonly missing: readonly { readonly test: string; readonly hostName: string; readonly reason: string; readonly decides: number }[];
+  readonly wouldDecide: readonly string[];
+  /** What the ledgers say about the hosts. */
+  readonly changed: "nothing" | "unproven" | "differs";
+  readonly commands: number;
+}
+
+/** A verdict with everything its card shows; pure. */
+export function verdictView(events: readonly InvestigationEvent[], verdict: Verdict, runbook: Runbook): VerdictView {
+  const names: LineNames = { hosts: hostNames(events), answers: answersOf(events) };
+  const named = new Set([...verdict.causes, ...verdict.contributing].map(({ instance }) => instance));
+  const others = verdict.standings.filter(({ instance }) => !named.has(instance));
+  const evidence = verdict.standings.filter(({ instance }) => named.has(instance)).flatMap((one) => one.evidence.map((each) => evidenceLine(each, names)));
+  const rivals = (of: readonly InstanceStanding[]): readonly RivalView[] => of.map((one) => rivalView(one, names));
+  return {
+    kind: verdict.kind, say: verdict.say,
+    certainty: leastOf(verdict.causes),
+    symptom: verdict.symptom.flatMap((one) => symptomWords(one, runbook)),
+    causes: verdict.causes.map((cause) => causeView(cause, verdict, { runbook, names })),
+    contributing: verdict.contributing.map((cause) => causeView(cause, verdict, { runbook, names })),
+    evidence: evidence.filter(({ state }) => state === "held").sort(byWeight),
+    refuted: rivals(others.filter(({ standing }) => standing === "refuted")),
+    explainedAway: rivals(others.filter((one) => one.standing === "open" && one.explainedAway === true)),
+    open: rivals(others.filter((one) => one.standing !== "refuted" && one.explainedAway !== true)),
+    missing: verdict.missing.map(({ test, host, reason, decides }) => ({ test, hostName: names.hosts.get(host) ?? host, reason, decides: decides.length })),
+    wouldDecide: verdict.wouldDecide,
+    changed: changedOf(events),
+    commands: ofType(events, "commandStarted").length,
+  };
+}
+
+function causeView(cause: NamedCause, verdict: Verdict, { runbook, names }: { readonly runbook: Runbook; readonly names: LineNames }): CauseView {
+  const hypothesis = runbook.hypotheses[cause.id];
+  const standing = verdict.standings.find(({ instance }) => instance === cause.instance);
+  const { host, key, hostName, say } = cause.object;
+  const name = hostName ?? (host === undefined ? undefined : names.hosts.get(host));
+  const where = [say ?? key, name].filter((part) => part !== undefined).join(" on ");
+  const object = hypothesis === undefined ? "" : sayObject(hypothesis, key);
+  const fill = (text: string): string => text.replaceAll("{host}", () => name ?? "the host").replaceAll("{object}", () => object);
+  const advice = hypothesis?.advice;
+  return {
+    id: cause.id, claim: standing?.claim ?? hypothesis?.claim ?? cause.id, certainty: cause.certainty, because: cause.because,
+    where: where === "" ? null : where,
+    advice: advice === undefined ? null : { ...advice, now: fill(advice.now), permanent: fill(advice.permanent), undo: fill(advice.undo) },
+    alert: hypothesis?.alert ?? null, source: hypothesis?.source ?? "",
+  };
+}
+
+function rivalView(one: InstanceStanding, names: LineNames): RivalView {
+  const lines = one.evidence.map((each) => evidenceLine(each, names));
+  return {
+    instance: one.instance, hypothesis: one.hypothesis, hostName: one.host === undefined ? null : (names.hosts.get(one.host) ?? one.host), claim: one.claim,
+    by: lines.find(({ effect }) => effect === "refutes") ?? null,
+  };
+}
+
+const RANK: readonly Certainty[] = ["suspected", "established", "confirmed"];
+
+function leastOf(causes: readonly NamedCause[]): Certainty | null {
+  return RANK.find((certainty) => causes.some((cause) => cause.certainty === certainty)) ?? null;
+}
+
+function symptomWords(one: Verdict["symptom"][number], runbook: Runbook): string[] {
+  if (one.present === null || one.missing === null) return [];
+  const title = runbook.measures[one.measure]?.title ?? one.measure;
+  if (one.of === null) return one.missing === 0 ? [] : [`${formatNumber(one.missing)} ${title} missing`];
+  const interval = one.lowPercent === null || one.highPercent === null ? "" : one.missing === 0
+    ? `, less than ${formatPercent(one.highPercent)} (95 %)`
+    : `, ${formatNumber(one.lowPercent)} to ${formatPercent(one.highPercent)} (95 %)`;
+  return [`${formatNumber(one.missing)} of ${formatNumber(one.of)} ${title} missing${interval}`];
+}
+
+function changedOf(events: readonly InvestigationEvent[]): VerdictView["changed"] {
+  const checks = ofType(events, "ledger").flatMap((event) => event.checks);
+  if (checks.some(({ same }) => same === false)) return "differs";
+  return checks.length > 0 && checks.every(({ same }) => same === true) ? "nothing" : "unproven";
+}

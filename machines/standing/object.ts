@@ -1,0 +1,66 @@
+import { isUnknown, type FieldSpec, type Hypothesis, type Reading, type Row, type Taken, type Value } from "../contract/index.ts";
+import { requestKey, type Asked, type Source } from "../evidence/asked.ts";
+import { changeBetween } from "../evidence/delta.ts";
+import type { Instance } from "../evidence/instances.ts";
+import { roundsAt } from "../evidence/seen.ts";
+import { windowOf } from "../evidence/window.ts";
+
+type ObjectSpec = NonNullable<Hypothesis["object"]>;
+
+/** The key of the guilty row: the greatest value above zero, in the last round that knows one. */
+export function objectOf(asked: Asked, instance: Instance): string | undefined {
+  const spec = asked.facts.runbook.hypotheses[instance.hypothesis]?.object;
+  const source = spec === undefined ? undefined : asked.sources.get(spec.test);
+  const host = instance.host?.key ?? source?.hosts[0]?.key;
+  if (spec === undefined || source === undefined || host === undefined) return undefined;
+  for (const round of roundsAt(asked, spec.test, host).toReversed()) {
+    const key = greatest(rowsIn(asked, { spec, source, host, round }));
+    if (key !== undefined) return key;
+  }
+  return undefined;
+}
+
+interface At { readonly spec: ObjectSpec; readonly source: Source; readonly host: string; readonly round: number }
+interface Weight { readonly key: string; readonly value: Value }
+
+function rowsIn(asked: Asked, at: At): readonly Weight[] {
+  const field = at.source.spec?.tables?.[at.spec.table]?.[at.spec.by];
+  const of = at.spec.of ?? (at.source.when !== "around" ? at.source.when : field?.kind === "counter" ? "change" : "after");
+  if (of !== "once" && !windowOf(asked, at.round).counts) return [];
+  if (of !== "change") return (reading(asked, at, of)?.rows ?? []).map((row) => ({ key: row.key, value: cell(row, at.spec.by) }));
+  const [before, after] = [reading(asked, at, "before"), reading(asked, at, "after")];
+  return before === null || after === null ? [] : changes(at.spec.by, field, [before, after]);
+}
+
+interface Rows { readonly rows: readonly Row[]; readonly taken: Taken }
+
+function changes(by: string, spec: FieldSpec | undefined, [before, after]: readonly [Rows, Rows]): readonly Weight[] {
+  const first = new Map(before.rows.map((row) => [row.key, row]));
+  return after.rows.flatMap((row): readonly Weight[] => {
+    const earlier = first.get(row.key);
+    if (earlier === undefined) return [];
+    const value = changeBetween({ value: cell(earlier, by), taken: before.taken }, { value: cell(row, by), taken: after.taken }, { name: by, spec });
+    return [{ key: row.key, value }];
+  });
+}
+
+function reading(asked: Asked, at: At, moment: "once" | "before" | "during" | "after"): Rows | null {
+  const answer = asked.answers.get(requestKey(at.round, at.source.id, at.host, moment));
+  if (answer === undefined || !("reading" in answer)) return null;
+  const rows = tableOf(answer.reading, at.spec.table);
+  return rows === undefined ? null : { rows, taken: answer.taken };
+}
+
+export const tableOf = (reading: Reading, table: string): readonly Row[] | undefined =>
+  reading.tables !== undefined && Object.hasOwn(reading.tables, table) ? reading.tables[table] : undefined;
+
+const cell = (row: Row, field: string): Value => (Object.hasOwn(row, field) ? row[field] : undefined) ?? { unknown: `field ${field} is absent` };
+
+function greatest(weights: readonly Weight[]): string | undefined {
+  let best: { readonly key: string; readonly value: number } | undefined;
+  for (const { key, value } of weights) {
+    if (isUnknown(value) || typeof value !== "number" || !(value > 0)) continue;
+    if (best === undefined || value > best.value) best = { key, value };
+  }
+  return best?.key;
+}

@@ -1,0 +1,71 @@
+import { hostOf, type Lab } from "../hosts/lab.ts";
+import { changeSetting } from "../hosts/setting.ts";
+import { switchPort } from "../hosts/topology.ts";
+import { raiseCrowd } from "./crowd.ts";
+import { pin, steer, twoCpus } from "./cpus.ts";
+import { numberOf, type Fault, type Parameters } from "./fault.ts";
+import { readFile } from "node:fs/promises";
+
+const BACKLOG = "/proc/sys/net/core/netdev_max_backlog";
+/** The kernel's default, and what 3,000 copies of an advert overflow. */
+const DEFAULT_BACKLOG = 1_000;
+
+/**
+ * Beta's data interface is steered to one CPU; the crowd's multicast bursts fill that CPU's backlog for about 2 ms each, and
+ * what arrives for beta in that time is refused and counted as rx dropped on beta's interface. Alpha, the switch and the
+ * way back use the other CPU, whose backlog stays short. softnet_stat is the machine's, so both hosts show the drops there.
+ */
+export const backlogOverflow: Fault = {
+  id: "backlog-overflow",
+  about: "Multicast bursts overflow the backlog of the CPU that takes beta's packets.",
+  story: "Since the routers were swapped for a VRRP pair, a fraction of a percent of the packets to beta is lost. Links and switches are clean.",
+  groundTruth: { causes: [{ id: "backlogOverflow", host: "beta" }] },
+  parameters: { relays: 100, leaves: 30, advertsPerSecond: 5 },
+  inject,
+  heal: restoreSteering,
+  check: ({ lost, lossPercent, sent, change }) => {
+    const dropped = change["beta.rxDropped"] ?? 0;
+    const matches = Math.abs(dropped - lost) <= Math.max(2, 0.2 * lost);
+    return {
+      symptom: lost > 0,
+      mechanism: dropped > 0 && matches && (change["softnetDropped"] ?? 0) > 0 && change["alpha.rxDropped"] === 0,
+      saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); rx dropped beta +${dropped}, alpha +${change["alpha.rxDropped"]}; softnet dropped +${change["softnetDropped"]}`,
+    };
+  },
+};
+
+async function inject(lab: Lab, parameters: Parameters): Promise<void> {
+  const { quiet, flooded } = await twoCpus();
+  if (Number(await readFile(BACKLOG, "utf8")) > DEFAULT_BACKLOG) {
+    await changeSetting({ directory: lab.directory, fault: backlogOverflow.id }, BACKLOG, String(DEFAULT_BACKLOG));
+  }
+  await steerPath(lab, { quiet, beta: flooded });
+  await raiseCrowd(lab, {
+    owner: backlogOverflow.id,
+    cpu: flooded,
+    relays: numberOf(parameters, "relays"),
+    leaves: numberOf(parameters, "leaves"),
+    advertsPerSecond: numberOf(parameters, "advertsPerSecond"),
+  });
+}
+
+/** Everything on the way to one CPU, except what beta receives. */
+export const steerPath = async (lab: Lab, cpus: { readonly quiet: number; readonly beta: number }): Promise<void> => {
+  const alpha = hostOf(lab, "alpha");
+  await Promise.all([
+    pin(alpha, cpus.quiet),
+    steer(alpha, alpha.dataInterface, cpus.quiet),
+    ...lab.hosts.map((host) => steer(lab.switch, switchPort(host.name), cpus.quiet)),
+    steer(hostOf(lab, "beta"), hostOf(lab, "beta").dataInterface, cpus.beta),
+  ]);
+};
+
+export async function restoreSteering(lab: Lab): Promise<void> {
+  const alpha = hostOf(lab, "alpha");
+  await Promise.all([
+    pin(alpha, null),
+    steer(alpha, alpha.dataInterface, null),
+    ...lab.hosts.map((host) => steer(lab.switch, switchPort(host.name), null)),
+    steer(hostOf(lab, "beta"), hostOf(lab, "beta").dataInterface, null),
+  ]);
+}

@@ -1,0 +1,7 @@
+import { createHash } from "node:crypto";
+
+/** Where a lab keeps its keys and what it must clear away. A second lab needs a directory of its own. */
+export const DEFAULT_DIRECTORY = "/run/culprit-lab";
+
+/** Names the machine's end of the management link: unique per directory, and within the kernel's 15 characters. */
+export const linkName = (directory: string): string => `culprit-${createHash("sha256").update(directory).digest("hex").slice(0, 6)}`;

@@ -1,0 +1,67 @@
+import { DEFAULT_DIRECTORY } from "./directory.ts";
+import { identityFile, knownHostsFile } from "./keys.ts";
+import { namespaceOf, type Namespace } from "./namespace.ts";
+import { isAlive } from "./process.ts";
+import { readState, type HostState, type LabState } from "./state.ts";
+import { DATA_INTERFACE, type Topology } from "./topology.ts";
+import { takeDown } from "./down.ts";
+
+export interface LabHost extends Namespace {
+  readonly sshAddress: string;
+  readonly sshPort: 22;
+  readonly user: "root";
+  /** SHA256:... of its ed25519 host key. */
+  readonly hostKeyFingerprint: string;
+  readonly knownHostsLine: string;
+  readonly dataAddress: string;
+  readonly dataInterface: typeof DATA_INTERFACE;
+}
+
+export interface Lab {
+  readonly directory: string;
+  readonly topology: Topology["name"];
+  readonly hosts: readonly LabHost[];
+  /** The bridges between them; what happens there happens on none of the hosts. */
+  readonly switch: Namespace;
+  readonly identityFile: string;
+  readonly knownHostsFile: string;
+  down(): Promise<void>;
+}
+
+/** The lab that is up in this directory, or null. */
+export const findLab = async (directory = DEFAULT_DIRECTORY): Promise<Lab | null> => {
+  const state = await readState(directory);
+  if (state === null || state.stage !== "up") return null;
+  if (state.switch === undefined) return null;
+  const first = [state.root, state.switch, ...state.hosts.map((host) => host.ref)];
+  const alive = await Promise.all(first.map(isAlive));
+  return alive.every(Boolean) ? labOf(directory, state, state.switch.pid) : null;
+};
+
+/** @throws Error when the topology has no such host. */
+export const hostOf = (lab: Lab, name: string): LabHost => {
+  const host = lab.hosts.find((each) => each.name === name);
+  if (host === undefined) throw new Error(`the lab has no host ${name}; it has ${lab.hosts.map((each) => each.name).join(", ")}`);
+  return host;
+};
+
+const labOf = (directory: string, state: LabState, switchPid: number): Lab => ({
+  directory,
+  topology: state.topology,
+  hosts: state.hosts.map(labHost),
+  switch: namespaceOf("switch", switchPid),
+  identityFile: identityFile(directory),
+  knownHostsFile: knownHostsFile(directory),
+  down: () => takeDown(directory),
+});
+
+const labHost = (host: HostState): LabHost => ({
+  ...namespaceOf(host.name, host.ref.pid),
+  sshAddress: host.sshAddress,
+  sshPort: 22,
+  user: "root",
+  hostKeyFingerprint: host.hostKeyFingerprint,
+  knownHostsLine: host.knownHostsLine,
+  dataAddress: host.dataAddress,
+  dataInterface: DATA_INTERFACE,
+});

@@ -1,0 +1,76 @@
+import { mkdir, readFile, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { z } from "zod";
+import { LabProblem } from "./problem.ts";
+import { isAlive } from "./process.ts";
+import { readState } from "./state.ts";
+
+/**
+ * Settings of the whole machine that a fault changes. The value found is on disk before the first change, outside any lab's
+ * directory, so that whoever comes next can put it back, whatever died in between.
+ */
+const FOLDER = "/run/culprit-settings";
+
+const record = z.object({ path: z.string(), found: z.string(), directory: z.string(), owner: z.string() });
+type Record = Readonly<z.infer<typeof record>>;
+
+export interface SettingOwner {
+  readonly directory: string;
+  /** The fault that needs it. */
+  readonly fault: string;
+}
+
+/** Writes to a file of /proc/sys, for the whole machine, until the owner's settings are restored. */
+export const changeSetting = async (owner: SettingOwner, path: string, value: string): Promise<void> => {
+  const records = await readRecords();
+  const held = records.find((each) => each.path === path);
+  if (held !== undefined && (held.directory !== owner.directory || held.owner !== owner.fault)) {
+    if (await isLabAlive(held.directory)) {
+      throw new LabProblem(`${path} is held by the fault ${held.owner} of the lab in ${held.directory}. Heal that one first.`);
+    }
+    await restore(held);
+  }
+  if (held === undefined || held.directory !== owner.directory) {
+    await writeRecord({ path, found: (await readFile(path, "utf8")).trim(), directory: owner.directory, owner: owner.fault });
+  }
+  await writeFile(path, value);
+};
+
+/** Puts back what one fault changed, or all faults of one lab; and what labs that no longer live left behind. */
+export const restoreSettings = async (directory: string, fault?: string): Promise<void> => {
+  for (const each of await readRecords()) {
+    const mine = each.directory === directory && (fault === undefined || each.owner === fault);
+    if (mine || (each.directory !== directory && !(await isLabAlive(each.directory)))) await restore(each);
+  }
+};
+
+const restore = async (each: Record): Promise<void> => {
+  await writeFile(each.path, each.found);
+  await rm(fileOf(each.path));
+  // Fails while other records are there, which is why it is tried.
+  await rmdir(FOLDER).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOTEMPTY") throw error;
+  });
+};
+
+const fileOf = (path: string): string => `${FOLDER}/${path.replaceAll("/", "-")}.json`;
+
+const writeRecord = async (each: Record): Promise<void> => {
+  await mkdir(FOLDER, { recursive: true, mode: 0o700 });
+  const beside = `${FOLDER}/${process.pid}.new`;
+  await writeFile(beside, JSON.stringify(each));
+  await rename(beside, fileOf(each.path));
+};
+
+const readRecords = async (): Promise<readonly Record[]> => {
+  const names = await readdir(FOLDER).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  const texts = names.filter((name) => name.endsWith(".json")).map((name) => readFile(`${FOLDER}/${name}`, "utf8"));
+  return (await Promise.all(texts)).map((text) => record.parse(JSON.parse(text)));
+};
+
+const isLabAlive = async (directory: string): Promise<boolean> => {
+  const state = await readState(directory);
+  return state !== null && (await isAlive(state.root));
+};

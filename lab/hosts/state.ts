@@ -1,0 +1,72 @@
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { z } from "zod";
+
+/** What is known of a lab on disk, so that any later process can use it, heal it or clear it away. */
+const processRef = z.object({ pid: z.number().int().positive(), startTicks: z.string() });
+
+const extra = z.object({
+  /** The fault that made it. */
+  owner: z.string(),
+  kind: z.enum(["namespace", "process"]),
+  name: z.string(),
+  ref: processRef,
+});
+
+const fault = z.object({
+  id: z.string(),
+  parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  injectedAt: z.string(),
+  /** `injecting` left behind by a process that died: healed before anything else. */
+  stage: z.enum(["injecting", "injected"]),
+});
+
+const host = z.object({
+  name: z.string(),
+  ref: processRef,
+  sshAddress: z.string(),
+  dataAddress: z.string(),
+  hostKeyFingerprint: z.string(),
+  knownHostsLine: z.string(),
+});
+
+const state = z.object({
+  version: z.literal(1),
+  topology: z.enum(["pair", "trio"]),
+  stage: z.enum(["raising", "up"]),
+  /** Ends every process and with them every namespace, link and mount of the lab. */
+  root: processRef,
+  link: z.string(),
+  switch: processRef.optional(),
+  hosts: z.array(host),
+  extras: z.array(extra),
+  faults: z.array(fault),
+});
+
+export type LabState = Readonly<z.infer<typeof state>>;
+export type HostState = Readonly<z.infer<typeof host>>;
+export type Extra = Readonly<z.infer<typeof extra>>;
+export type FaultState = Readonly<z.infer<typeof fault>>;
+
+const path = (directory: string): string => `${directory}/state.json`;
+
+/** Null where no lab was ever raised, or was taken down. */
+export const readState = async (directory: string): Promise<LabState | null> => {
+  const text = await readFile(path(directory), "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+  return text === null ? null : state.parse(JSON.parse(text));
+};
+
+/** All or nothing: a reader never sees half a file. */
+export const writeState = async (directory: string, next: LabState): Promise<void> => {
+  const beside = `${path(directory)}.${process.pid}`;
+  await writeFile(beside, JSON.stringify(next, null, 2), { mode: 0o600 });
+  await rename(beside, path(directory));
+};
+
+export const changeState = async (directory: string, change: (now: LabState) => LabState): Promise<void> => {
+  const now = await readState(directory);
+  if (now === null) throw new Error(`the lab in ${directory} is gone`);
+  await writeState(directory, change(now));
+};

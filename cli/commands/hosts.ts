@@ -1,0 +1,35 @@
+import { parseArgs } from "node:util";
+import { EXIT, Usage } from "../exit.ts";
+import { parseAddress } from "../host-option.ts";
+import { callServer } from "../server-call.ts";
+
+interface HostRow { readonly id: string; readonly name: string; readonly address: string; readonly port: number | null; readonly user: string | null }
+
+/** `culprit hosts [list|add|remove]`: the inventory of the running server. */
+export async function hosts(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { json: { type: "boolean" }, data: { type: "string" } },
+    allowPositionals: true,
+  });
+  const [what = "list", name, address] = positionals;
+  const rows = (): Promise<readonly HostRow[]> => callServer<readonly HostRow[]>(values.data, "GET", "/api/v1/hosts");
+  if (what === "list") return show(await rows(), values.json === true);
+  if (name === undefined) throw new Usage(`culprit hosts ${what}: the name is missing.`);
+  if (what === "add") {
+    if (address === undefined) throw new Usage("culprit hosts add <name> [user@]address[:port]: the address is missing.");
+    await callServer(values.data, "POST", "/api/v1/hosts", { do: "addHost", name, ...parseAddress(address) });
+    return show(await rows(), values.json === true);
+  }
+  if (what !== "remove") throw new Usage(`culprit hosts ${what}: write list, add or remove.`);
+  const host = (await rows()).find((row) => row.name === name);
+  if (host === undefined) throw new Usage(`There is no host ${name} in the inventory.`);
+  await callServer(values.data, "POST", "/api/v1/hosts", { do: "removeHost", id: host.id });
+  return show(await rows(), values.json === true);
+}
+
+function show(rows: readonly HostRow[], json: boolean): number {
+  const text = rows.map(({ name, user, address, port }) => `${name}  ${user === null ? "" : `${user}@`}${address}${port === null ? "" : `:${port}`}\n`).join("");
+  process.stdout.write(json ? `${JSON.stringify(rows)}\n` : text || "The inventory is empty. culprit hosts add <name> [user@]address[:port] adds a host.\n");
+  return EXIT.found;
+}

@@ -1,0 +1,99 @@
+import { parseArgs } from "node:util";
+import { localActor } from "#server/door/session.ts";
+import { perform } from "#server/door/perform.ts";
+import { openField, type Field } from "#server/compose/field.ts";
+import { statusOf } from "#server/investigate/status.ts";
+import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { Usage } from "../exit.ts";
+import { parseAddress, parseHostOption } from "../host-option.ts";
+import { answerKeys, type Approve } from "../investigate/approve.ts";
+import { exitCodeFor } from "../investigate/exit-code.ts";
+import { report } from "../investigate/report.ts";
+import { narrate } from "../investigate/narrate.ts";
+import { saveRecording } from "../investigate/recording.ts";
+
+const OPTIONS = {
+  host: { type: "string", multiple: true },
+  input: { type: "string", multiple: true },
+  identity: { type: "string", multiple: true },
+  "known-hosts": { type: "string", multiple: true },
+  jump: { type: "string" },
+  since: { type: "string" },
+  changed: { type: "string" },
+  title: { type: "string" },
+  approve: { type: "string" },
+  record: { type: "string" },
+  json: { type: "boolean" },
+} as const;
+
+/** `culprit investigate`: one investigation without a server, from start to verdict. Progress goes to stderr. */
+export async function investigate(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  const [runbook, ...extra] = positionals;
+  if (runbook === undefined || extra.length > 0) throw new Usage("culprit investigate <runbook>: name one runbook. culprit runbook list shows them.");
+  const hosts = (values.host ?? []).map(parseHostOption);
+  if (hosts.length === 0) throw new Usage("--host role=[user@]address is missing.");
+  const jump = values.jump === undefined ? undefined : parseAddress(values.jump);
+  const field = openField({
+    identityFiles: values.identity ?? [],
+    knownHostsFiles: values["known-hosts"] ?? [],
+    ...(jump === undefined ? {} : { jump }),
+    record: values.record !== undefined,
+  });
+  const brief = {
+    hosts,
+    inputs: Object.fromEntries((values.input ?? []).map(parseInput)),
+    ...(values.since === undefined ? {} : { since: values.since }),
+    ...(values.changed === undefined ? {} : { changed: values.changed }),
+  };
+  try {
+    const actor = localActor("cli");
+    const started = await perform(field.office, actor, { do: "start", runbook, brief, ...(values.title === undefined ? {} : { title: values.title }) });
+    if (!started.ok) {
+      const details = Object.entries(started.fields ?? {}).map(([name, why]) => `\n  ${name}: ${why}`);
+      throw new Usage(`${started.message}${details.join("")}`);
+    }
+    const events = await run(field, started.id ?? "", { approve: approveMode(values.approve), quiet: values.json === true });
+    if (values.record !== undefined) await saveRecording(field, events, values.record);
+    process.stdout.write(values.json === true ? `${JSON.stringify(report(events, field.bench.catalogue))}\n` : `${narrate.verdict(events)}\n`);
+    return exitCodeFor(events);
+  } finally {
+    await field.close();
+  }
+}
+
+function parseInput(text: string): [string, string] {
+  const equals = text.indexOf("=");
+  if (equals < 1) throw new Usage(`--input ${text}: write name=value.`);
+  return [text.slice(0, equals), text.slice(equals + 1)];
+}
+
+function approveMode(given: string | undefined): Approve {
+  if (given === undefined) return process.stdin.isTTY ? "ask" : "none";
+  if (given === "none" || given === "ask" || given === "all") return given;
+  throw new Usage(`--approve ${given}: write none, ask or all.`);
+}
+
+/** Drives to the end, answering questions as told. Ctrl-C stops the commands on the hosts, then prints what is known. */
+async function run(field: Field, id: string, { approve, quiet }: { approve: Approve; quiet: boolean }): Promise<readonly InvestigationEvent[]> {
+  const interrupt = new AbortController();
+  const onSignal = (): void => interrupt.abort(new Error("interrupted"));
+  process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+  const stopTelling = narrate.follow(field, id, quiet ? () => undefined : (line) => process.stderr.write(`${line}\n`));
+  try {
+    for (;;) {
+      await field.drive(id, interrupt.signal);
+      const events = await field.bench.journal.read(id);
+      const status = statusOf(events);
+      if (interrupt.signal.aborted && status !== "concluded") {
+        await perform(field.office, localActor("cli"), { do: "stop", id, reason: "Interrupted on the command line." });
+        return await field.bench.journal.read(id);
+      }
+      if (status !== "waiting") return events;
+      await answerKeys(field, id, events, approve);
+    }
+  } finally {
+    stopTelling();
+    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+  }
+}

@@ -1,0 +1,29 @@
+import { parseArgs } from "node:util";
+import { catalogue } from "#collectors";
+import { check } from "#machines/check.ts";
+import { runbookById, runbooks } from "#runbooks";
+import { EXIT, Usage } from "../exit.ts";
+
+/** `culprit runbook list|check [id]`: the incident types, and the model checks of their reasoning. */
+export function runbook(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args: [...args], options: { json: { type: "boolean" } }, allowPositionals: true });
+  const [what = "list", id] = positionals;
+  if (what === "list") return Promise.resolve(list(values.json === true));
+  if (what === "check") return Promise.resolve(checkAll(id, values.json === true));
+  throw new Usage(`culprit runbook ${what}: write list or check.`);
+}
+
+function list(json: boolean): number {
+  const rows = runbooks.map(({ id, version, title, symptoms, hypotheses }) => ({ id, version, title, symptoms, causes: Object.keys(hypotheses) }));
+  process.stdout.write(json ? `${JSON.stringify(rows)}\n` : rows.map((row) => `${row.id} v${row.version}  ${row.title} (${row.causes.length} causes)\n`).join(""));
+  return EXIT.found;
+}
+
+function checkAll(id: string | undefined, json: boolean): number {
+  const chosen = id === undefined ? runbooks : [runbookById(id)].filter((one) => one !== undefined);
+  if (chosen.length === 0) throw new Usage(`There is no runbook ${id ?? ""}. Known: ${runbooks.map((one) => one.id).join(", ")}.`);
+  const rows = chosen.map((one) => ({ runbook: one.id, ...check(one, catalogue) }));
+  if (json) process.stdout.write(`${JSON.stringify(rows)}\n`);
+  else for (const row of rows) process.stdout.write(`${row.runbook}: ${row.how}\n${row.findings.map(({ say }) => `  ${say}\n`).join("")}`);
+  return rows.every(({ findings }) => findings.length === 0) ? EXIT.found : EXIT.open;
+}

@@ -1,0 +1,65 @@
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { startServer } from "#server/serve/start-server.ts";
+import { isLoopback } from "#server/serve/guard.ts";
+import { isDatabaseProblem } from "#server/database/problem.ts";
+import { EXIT, Usage } from "../exit.ts";
+
+const OPTIONS = {
+  host: { type: "string" },
+  port: { type: "string" },
+  data: { type: "string" },
+} as const;
+
+const DEFAULT_PORT = 3000;
+
+/** `culprit serve`: pages, worker, database and practice hosts in one process, until a signal ends it. */
+export async function serve(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS });
+  const host = values.host ?? "127.0.0.1";
+  if (!isLoopback(host)) {
+    throw new Usage(`--host ${host}: Culprit has no accounts yet, so it listens on this machine only (127.0.0.1). To reach it from elsewhere: ssh -L 3000:127.0.0.1:3000 <this machine>.`);
+  }
+  const stop = new AbortController();
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (stop.signal.aborted) return;
+    say(`${signal}: stopping. Running investigations go on at the next start.`);
+    stop.abort();
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onSignal);
+  try {
+    const server = await startServer({
+      root: process.env["CULPRIT_ROOT"] ?? join(import.meta.dirname, "..", ".."),
+      host,
+      port: portOf(values.port),
+      exactPort: false,
+      dataFolder: resolve(values.data ?? process.env["CULPRIT_DATA"] ?? "data"),
+      ...(process.env["DATABASE_URL"] ? { databaseUrl: process.env["DATABASE_URL"] } : {}),
+      say,
+    });
+    say("");
+    say(`  Culprit is ready: ${server.url}`);
+    say("  Ctrl-C stops it.");
+    await untilAborted(stop.signal);
+    await server.stop();
+    return EXIT.found;
+  } catch (error) {
+    if (!isDatabaseProblem(error)) throw error;
+    process.stderr.write(`culprit: ${error.message}\n`);
+    return EXIT.internal;
+  }
+}
+
+function portOf(given: string | undefined): number {
+  const port = Number(given ?? DEFAULT_PORT);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Usage(`--port ${given ?? ""}: a number from 1 to 65535 (0 for any free one).`);
+  return port;
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener("abort", () => done(), { once: true });
+  });

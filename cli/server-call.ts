@@ -1,0 +1,32 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Usage } from "./exit.ts";
+
+/** Calls the API of the server that runs on this data folder. @throws Usage when none runs, or it says no */
+export async function callServer<T>(dataFolder: string | undefined, method: "GET" | "POST", path: string, body?: object): Promise<T> {
+  const folder = dataFolder ?? process.env["CULPRIT_DATA"] ?? "data";
+  const url = await urlOf(folder);
+  const response = await fetch(new URL(path, url), {
+    method,
+    headers: { "culprit-client": "cli", ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }).catch((cause: unknown) => {
+    throw new Usage(`The server at ${url} does not answer (${cause instanceof Error ? cause.message : String(cause)}). Is it still running? npm start starts it.`);
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok) throw new Usage(messageOf(answer) ?? `The server answered ${response.status}.`);
+  return answer as T;
+}
+
+async function urlOf(folder: string): Promise<string> {
+  try {
+    const { url } = JSON.parse(await readFile(join(folder, "server.json"), "utf8")) as { url?: string };
+    if (url !== undefined) return url;
+  } catch (cause) {
+    throw new Usage(`No server runs on ${folder} (${cause instanceof Error ? cause.message : String(cause)}). npm start starts one; --data names another folder.`);
+  }
+  throw new Usage(`${join(folder, "server.json")} names no address; the server is still starting. Try again in a moment.`);
+}
+
+const messageOf = (answer: unknown): string | null =>
+  typeof answer === "object" && answer !== null && "message" in answer && typeof answer.message === "string" ? answer.message : null;

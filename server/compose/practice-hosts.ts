@@ -1,0 +1,47 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import ssh2 from "ssh2";
+import { startReplay } from "#lab/replay/server.ts";
+import type { BriefHost } from "#machines/contract/index.ts";
+import { practiceIncidents, readRecording } from "../practice/incidents.ts";
+import type { PinStore } from "../ssh/host-keys.ts";
+import type { Destination } from "../ssh/transport.ts";
+
+export interface PracticeHosts {
+  /** Undefined when the host is a real one. */
+  destinationOf(host: BriefHost): Promise<Destination> | undefined;
+  /** The given pins, plus the key of the replay server, which this process made itself. */
+  pins(own: PinStore): PinStore;
+  close(): Promise<void>;
+}
+
+const PREFIX = "practice:";
+
+/** The replay SSH server on loopback, with a key pair that lives as long as this process. */
+export async function openPracticeHosts({ dataFolder }: { root: string; dataFolder: string }): Promise<PracticeHosts> {
+  const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync("ed25519");
+  const folder = join(dataFolder, "practice");
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const identityFile = join(folder, "id_ed25519");
+  await writeFile(identityFile, privateKey, { mode: 0o600 });
+  const recordings = Object.fromEntries(await Promise.all(practiceIncidents.map(async (incident) => [incident.id, await readRecording(incident)] as const)));
+  const replay = await startReplay({ recordings, authorizedKey: publicKey });
+  return {
+    destinationOf: (host) =>
+      host.address.startsWith(PREFIX)
+        ? Promise.resolve({
+            label: host.name,
+            address: "127.0.0.1",
+            port: replay.port,
+            user: `${host.address.slice(PREFIX.length)}--${host.key}`,
+            identityFiles: [identityFile],
+            knownHostsFiles: [],
+          })
+        : undefined,
+    pins: (own) => ({
+      add: (pin) => own.add(pin),
+      find: async (address, port) => (address === "127.0.0.1" && port === replay.port ? [replay.pin] : own.find(address, port)),
+    }),
+    close: () => replay.close(),
+  };
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto";
+import { collectors, catalogue } from "#collectors";
+import type { Bench } from "../investigate/bench.ts";
+import { work } from "../worker.ts";
+import { answerPreflights } from "../preflight/answer.ts";
+import { resolveDestination } from "../ssh/destination.ts";
+import { openTransport } from "../ssh/open-transport.ts";
+import type { Queue } from "../store/queue.ts";
+import type { Store } from "../store/store.ts";
+import { openPracticeHosts } from "./practice-hosts.ts";
+
+export interface WorkplaceOptions {
+  readonly root: string;
+  readonly dataFolder: string;
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly say: (line: string) => void;
+}
+
+/** Investigations at once per process: each waits for hosts nearly all the time. */
+const CONCURRENCY = 8;
+
+/** Where the work is done: SSH, practice hosts and the worker. The one place that names concrete implementations. */
+export async function openWorkplace({ root, dataFolder, store, queue, say }: WorkplaceOptions): Promise<{ close(): Promise<void> }> {
+  const practice = await openPracticeHosts({ root, dataFolder });
+  const transport = openTransport({ pins: practice.pins(store.pins) });
+  const bench: Bench = {
+    journal: store.journal,
+    transport,
+    collectors,
+    catalogue,
+    destinationOf: (host) => practice.destinationOf(host) ?? resolveDestination(host, {}),
+    now: () => new Date(),
+    newId: randomUUID,
+  };
+  const ending = new AbortController();
+  const stopPreflights = await answerPreflights({ bench, store, signal: ending.signal });
+  await queue.work(
+    async (id) => {
+      if (!(await work(bench, id, ending.signal))) return "busy";
+      return "done";
+    },
+    { concurrency: CONCURRENCY },
+  );
+  const resumed = await queue.recover();
+  if (resumed > 0) say(`worker     ${resumed} ${resumed === 1 ? "investigation goes" : "investigations go"} on where ${resumed === 1 ? "it" : "they"} stood`);
+  return {
+    close: async () => {
+      ending.abort(new Error("the server is stopping"));
+      await stopPreflights();
+      await queue.stop();
+      await transport.close();
+      await practice.close();
+    },
+  };
+}

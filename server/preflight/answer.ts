@@ -1,0 +1,74 @@
+import { z } from "zod";
+import type { BriefHost } from "#machines/contract/index.ts";
+import { briefSchema } from "../door/action.ts";
+import type { Bench } from "../investigate/bench.ts";
+import { preflight } from "../investigate/preflight.ts";
+import type { Destination } from "../ssh/transport.ts";
+import type { Store } from "../store/store.ts";
+import { ANSWER_CHANNEL, ASK_CHANNEL, type PreflightHost, type PreflightLine } from "./line.ts";
+
+const askSchema = z.object({ token: z.string(), hosts: briefSchema.shape.hosts });
+
+/** Answers the pre-flight questions of the pages. With several workers, one takes each question (an advisory lock on its token). */
+export async function answerPreflights({ bench, store, signal }: { bench: Bench; store: Store; signal: AbortSignal }): Promise<() => Promise<void>> {
+  const busy = new Set<Promise<void>>();
+  const stop = await store.onNotify(ASK_CHANNEL, (payload) => {
+    const parsed = askSchema.safeParse(JSON.parse(payload));
+    if (!parsed.success) return;
+    const { token, hosts } = parsed.data;
+    const job = store
+      .claimOnce(`preflight ${token}`)
+      .then((mine) => (mine ? checkAll(bench, hosts, signal, (line) => store.notify(ANSWER_CHANNEL, JSON.stringify({ token, line }))) : undefined))
+      // A database that is away makes the page's own wait time out, which says so.
+      .catch((error: unknown) => process.stderr.write(`preflight: ${String(error)}\n`))
+      .then(() => void busy.delete(job));
+    busy.add(job);
+  });
+  return async () => {
+    await stop();
+    await Promise.all(busy);
+  };
+}
+
+async function checkAll(bench: Bench, hosts: readonly PreflightHost[], signal: AbortSignal, tell: (line: PreflightLine) => Promise<void>): Promise<void> {
+  await Promise.all(
+    hosts.map(async (draft, index) => {
+      await tell({ host: index, state: "connecting" });
+      await tell(await checkOne(bench, draft, index, signal));
+    }),
+  );
+}
+
+async function checkOne(bench: Bench, draft: PreflightHost, index: number, signal: AbortSignal): Promise<PreflightLine> {
+  const host = toBriefHost(draft);
+  const destination = await bench.destinationOf(host);
+  if ("kind" in destination) return { host: index, state: "failed", failure: destination };
+  let asked: { destination: Destination; algorithm: string; fingerprint: string; key: Buffer } | null = null;
+  const session = await bench.transport.connect(destination, {
+    signal,
+    onUnknownKey: (offer) => {
+      asked = offer;
+      return Promise.resolve("refuse");
+    },
+  });
+  const offer = asked as { destination: Destination; algorithm: string; fingerprint: string; key: Buffer } | null;
+  if (offer !== null) {
+    const { address, port } = offer.destination;
+    return { host: index, state: "keyUnknown", address, port, algorithm: offer.algorithm, fingerprint: offer.fingerprint, key: offer.key.toString("base64") };
+  }
+  if ("kind" in session) return { host: index, state: "failed", failure: session };
+  const facts = await preflight(bench, host, session, signal);
+  return "kind" in facts ? { host: index, state: "failed", failure: facts } : { host: index, state: "ready", facts };
+}
+
+function toBriefHost({ role, name, address, port, user, netns }: PreflightHost): BriefHost {
+  return {
+    key: role,
+    role,
+    name: name ?? address,
+    address,
+    ...(port === undefined ? {} : { port }),
+    ...(user === undefined ? {} : { user }),
+    ...(netns === undefined ? {} : { netns }),
+  };
+}

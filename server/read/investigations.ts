@@ -1,0 +1,57 @@
+import { catalogue } from "#collectors";
+import { runbooks } from "#runbooks";
+import type { Catalogue, Runbook } from "#machines/contract/index.ts";
+import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { practiceIncidents } from "../practice/incidents.ts";
+import type { InvestigationPage, InvestigationRow, ListQuery } from "../store/investigations.ts";
+import type { Host } from "../door/inventory.ts";
+import { web } from "../web.ts";
+
+export type { InvestigationPage, InvestigationRow, ListQuery } from "../store/investigations.ts";
+
+/** One investigation with all that its page needs; null when there is none. */
+export async function investigationPage(id: string): Promise<{ readonly investigation: InvestigationRow; readonly events: readonly InvestigationEvent[]; readonly catalogue: Catalogue } | null> {
+  const { store } = await web();
+  const found = await store.investigation(id);
+  if (found === null) return null;
+  const { runbook: _pinned, ...investigation } = found;
+  return { investigation, events: await store.journal.read(id), catalogue };
+}
+
+export async function listPage(query: ListQuery): Promise<InvestigationPage> {
+  const { store } = await web();
+  return store.listInvestigations(query);
+}
+
+export interface StartPage {
+  readonly running: readonly InvestigationRow[];
+  readonly recent: readonly InvestigationRow[];
+  readonly runbooks: readonly Runbook[];
+  readonly hosts: readonly Host[];
+  readonly practice: readonly { readonly id: string; readonly title: string; readonly say: string }[];
+}
+
+const RUNNING_SHOWN = 8;
+const RECENT_SHOWN = 8;
+
+export async function startPage(): Promise<StartPage> {
+  const { store } = await web();
+  const [running, recent, hosts] = await Promise.all([
+    store.listInvestigations({ limit: RUNNING_SHOWN, status: ["running", "waiting", "paused"] }),
+    store.listInvestigations({ limit: RECENT_SHOWN, status: ["concluded", "stopped"] }),
+    store.inventory.list(),
+  ]);
+  return {
+    running: running.rows,
+    recent: recent.rows,
+    runbooks,
+    hosts,
+    practice: practiceIncidents.map(({ id, title, say }) => ({ id, title, say })),
+  };
+}
+
+/** Raw output of one command, as it came from the host; null when there is none. */
+export async function rawOutput(investigationId: string, observationId: string): Promise<{ readonly stdout: Buffer; readonly stderr: Buffer } | null> {
+  const { store } = await web();
+  return store.readObservation(investigationId, observationId);
+}

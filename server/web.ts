@@ -1,0 +1,39 @@
+import { randomUUID } from "node:crypto";
+import type { Office } from "./door/office.ts";
+import { createHub, type Hub } from "./stream/hub.ts";
+import { openSender } from "./store/queue.ts";
+import { openStore, type Store } from "./store/store.ts";
+
+/** What pages and routes work with. They never touch SSH: a worker does, told through the database. */
+export interface Web {
+  readonly store: Store;
+  readonly hub: Hub;
+  readonly office: Office;
+}
+
+/** Set by `culprit serve` to the database's connection settings, as JSON. */
+export const DATABASE_VARIABLE = "CULPRIT_DATABASE";
+
+const KEY = Symbol.for("culprit.web");
+type Holder = typeof globalThis & { [KEY]?: Promise<Web> };
+
+/** One per process: bundled routes are separate modules, the pool behind them is not. */
+export function web(): Promise<Web> {
+  const holder = globalThis as Holder;
+  holder[KEY] ??= open();
+  return holder[KEY];
+}
+
+async function open(): Promise<Web> {
+  const settings = process.env[DATABASE_VARIABLE];
+  if (settings === undefined) throw new Error(`${DATABASE_VARIABLE} is not set: pages are served by \`culprit serve\`, which sets it.`);
+  const config = JSON.parse(settings) as Parameters<typeof openStore>[0];
+  const store = await openStore(config);
+  const sender = await openSender(config);
+  const hub = createHub();
+  await store.listen({
+    onEvent: (id) => hub.wake(id),
+    onReconnect: () => hub.wakeAll(),
+  });
+  return { store, hub, office: { journal: store.journal, inventory: store.inventory, keys: store.keys, enqueue: (id) => sender.enqueue(id), newId: randomUUID } };
+}

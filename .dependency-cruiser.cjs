@@ -149,7 +149,7 @@ const packages = [
   only({
     name: "database-in-the-server",
     what: npm("pg", "pg-boss"),
-    where: "^server/(store|database|queue|stream)(/|\\.ts$)",
+    where: "^(server/(store|database|queue|stream)(/|\\.ts$)|prisma/)",
     comment:
       "SQL and queues have four addresses: server/store, server/database, server/queue, server/stream.",
   }),
@@ -179,13 +179,13 @@ const packages = [
   }),
   forbid({
     name: "nothing-runs-on-dev-packages",
-    from: { path: PRODUCT },
+    from: { path: PRODUCT, pathNot: "^prisma/" },
     to: {
       dependencyTypes: ["npm-dev", "npm-no-pkg"],
       dependencyTypesNot: ["type-only"],
       pathNot: "(^|/)node_modules/@types/",
     },
-    comment: "Culprit runs without devDependencies; only types may come from there.",
+    comment: "Culprit runs without devDependencies (prisma/ holds the tool that writes migrations); only types may come from there.",
   }),
 ];
 

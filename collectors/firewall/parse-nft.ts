@@ -1,0 +1,78 @@
+import type { CommandOutput } from "#machines/contract/collector.ts";
+import type { Reading } from "#machines/contract/value.ts";
+import { requireExitZero, unparsable } from "../failure.ts";
+import { exactJson, isList, isObject, type Json, text, whole } from "../json.ts";
+import { linesOf, sections } from "../section.ts";
+import { legacyRulesets } from "./parse-iptables.ts";
+import { describe } from "./describe.ts";
+import { type Drop, type Ruleset, toReading } from "./ruleset.ts";
+
+type JsonObject = { readonly [key: string]: Json };
+
+export function parseNft(output: CommandOutput): Reading {
+  requireExitZero(output);
+  const all = sections(output);
+  return toReading([ruleset(linesOf(all, "nft").join("\n")), ...legacyRulesets(all)]);
+}
+
+function ruleset(source: string): Ruleset {
+  const root = exactJson(source, "nft");
+  const list = isObject(root) ? root["nftables"] : undefined;
+  if (!isList(list)) return unparsable("nft: no list of objects");
+  const objects = list.map((one) => (isObject(one) ? one : unparsable("nft: an entry is not an object")));
+  const of = (kind: string): readonly JsonObject[] => objects.flatMap((one) => (isObject(one[kind]) ? [one[kind]] : []));
+  const dropMaps = new Set(of("map").filter(({ elem }) => dropsSomewhere(elem)).map((map) => named(map, "name")));
+  const rules = of("rule");
+  const policies = of("chain").filter(({ policy }) => policy === "drop").map((chain): Drop => ({ key: `${named(chain, "name")} policy drop`, counter: null }));
+  return { rules: rules.length, drops: [...policies, ...rules.flatMap((rule) => dropOf(rule, dropMaps))], unseen: [] };
+}
+
+/** "inet filter input": family, table and name, of a chain, a map, or the chain of a rule. */
+const named = (of: JsonObject, key: "name" | "chain"): string => `${text(of["family"], "family")} ${text(of["table"], "table")} ${text(of[key], key)}`;
+
+function dropOf(rule: JsonObject, dropMaps: ReadonlySet<string>): readonly Drop[] {
+  const list = rule["expr"];
+  if (!isList(list)) return unparsable("nft: a rule without expressions");
+  const expressions = list.map((one) => (isObject(one) ? one : {}));
+  if (!expressions.some((one, at) => mayDrop(one, at === expressions.length - 1, (map) => dropMaps.has(`${text(rule["family"], "family")} ${text(rule["table"], "table")} ${map}`)))) return [];
+  const handle = whole(rule["handle"], "handle");
+  return [{ key: `${named(rule, "chain")} handle ${String(handle)}: ${describe(expressions)}`, counter: counterOf(expressions) }];
+}
+
+/** Drop, reject, a verdict map that can drop, or an extension of xtables that nft cannot look into and that stands where a target does. */
+function mayDrop(one: JsonObject, last: boolean, isDropMap: (name: string) => boolean): boolean {
+  if ("drop" in one || "reject" in one) return true;
+  const vmap = one["vmap"];
+  if (isObject(vmap)) {
+    const { data } = vmap;
+    return typeof data === "string" ? isDropMap(data.replace(/^@/, "")) : dropsSomewhere(data);
+  }
+  if (!("xt" in one)) return false;
+  const xt = one["xt"];
+  // nft 0.9 and earlier print only {"xt": null}: whether the last one is a target that drops cannot be seen, so it may.
+  return isObject(xt) ? xt["type"] === "target" && XT_DROPS.has(text(xt["name"], "xt name")) : last;
+}
+
+const XT_DROPS: ReadonlySet<string> = new Set(["REJECT", "TARPIT", "CHAOS", "DELUDE"]);
+
+/** After the counter only these may stand before the verdict: they let every packet pass on to it. */
+const PASS_ON: ReadonlySet<string> = new Set(["counter", "log", "comment", "mangle", "drop", "reject", "notrack"]);
+
+/** The rule's own counter, when it counts exactly what the rule drops. Named counters are shared between rules, so they are not its own. */
+function counterOf(expressions: readonly JsonObject[]): Drop["counter"] {
+  const at = expressions.findLastIndex((one) => isObject(one["counter"]));
+  const rest = expressions.slice(at + 1);
+  const verdict = rest.at(-1);
+  const own = expressions[at]?.["counter"];
+  if (at < 0 || !isObject(own) || verdict === undefined || !ends(verdict)) return null;
+  if (!rest.slice(0, -1).every((one) => Object.keys(one).every((kind) => PASS_ON.has(kind)))) return null;
+  return { packets: whole(own["packets"], "packets"), bytes: whole(own["bytes"], "bytes") };
+}
+
+const ends = (one: JsonObject): boolean => "drop" in one || "reject" in one || (isObject(one["xt"]) && one["xt"]["type"] === "target");
+
+/** A drop anywhere within the elements of a map. */
+function dropsSomewhere(value: Json | undefined): boolean {
+  if (isList(value)) return value.some(dropsSomewhere);
+  return isObject(value) && ("drop" in value || Object.values(value).some(dropsSomewhere));
+}

@@ -1,0 +1,59 @@
+import type { Catalogue, Collector, CollectorSpec, CommandOutput } from "#machines/contract/collector.ts";
+import type { Failure } from "#machines/contract/failure.ts";
+import type { Reading } from "#machines/contract/value.ts";
+import { conntrack } from "./conntrack/collector.ts";
+import { conntrackTable } from "./conntrackTable/collector.ts";
+import { dropReasons } from "./dropReasons/collector.ts";
+import { isParseFailure } from "./failure.ts";
+import { firewall } from "./firewall/collector.ts";
+import { cannotRun } from "./judge.ts";
+import { links } from "./links/collector.ts";
+import { ping } from "./ping/collector.ts";
+import { preflight } from "./preflight/collector.ts";
+import { protocolCounters } from "./protocolCounters/collector.ts";
+import { qdisc } from "./qdisc/collector.ts";
+import { sockets } from "./sockets/collector.ts";
+import { softirqs } from "./softirqs/collector.ts";
+import { softnet } from "./softnet/collector.ts";
+import { sysctls } from "./sysctls/collector.ts";
+
+/** Everything that may run on a host; one line each. Its argvs are listed in test/commands.txt. */
+export const collectors = {
+  conntrack, conntrackTable, dropReasons, firewall, links, ping, preflight, protocolCounters, qdisc, sockets, softirqs, softnet, sysctls,
+} as const satisfies Readonly<Record<string, Collector>>;
+
+export type Collectors = typeof collectors;
+export type CollectorId = keyof Collectors;
+export type FieldOf<Id extends CollectorId> = keyof Collectors[Id]["fields"] & string;
+export type TableOf<Id extends CollectorId> = Collectors[Id] extends { readonly tables: infer Tables } ? keyof Tables & string : never;
+export type ColumnOf<Id extends CollectorId, Table extends string> =
+  Collectors[Id] extends { readonly tables: infer Tables } ? (Table extends keyof Tables ? keyof Tables[Table] & string : never) : never;
+
+/** The registry as data: no parsers and no commands. */
+export const catalogue: Catalogue = Object.fromEntries(Object.entries(collectors).map(([id, collector]) => [id, specOf(collector)]));
+
+/**
+ * What one command's output says: a reading, or why there is none. Truncated and timed-out answers never come here.
+ * Throws only for bugs: an id or way that does not exist, a parser that failed to foresee a text.
+ */
+export function parse(id: string, way: number, output: CommandOutput): Reading | Failure {
+  const chosen = isCollectorId(id) ? collectors[id].ways[way] : undefined;
+  if (chosen === undefined) throw new RangeError(`there is no collector "${id}" with a way ${way}`);
+  const failure = output.exitCode === 0 ? null : cannotRun(output, toolOf(chosen.argv));
+  // A probe that lost everything exits 1 and its summary is a reading; so the parser has its say unless the words are known.
+  if (failure !== null) return failure;
+  try {
+    return chosen.parse(output);
+  } catch (error) {
+    if (isParseFailure(error)) return error.failure;
+    throw error;
+  }
+}
+
+const isCollectorId = (id: string): id is CollectorId => Object.hasOwn(collectors, id);
+
+const toolOf = (argv: readonly unknown[]): string => String(argv[0]);
+
+function specOf({ ways: _ways, ...spec }: Collector): CollectorSpec {
+  return spec;
+}

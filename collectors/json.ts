@@ -1,0 +1,39 @@
+import { unparsable } from "./failure.ts";
+import { TOO_LARGE } from "./number.ts";
+import type { Unknown, Value } from "#machines/contract/value.ts";
+
+export type Json = null | boolean | number | string | Unknown | readonly Json[] | { readonly [key: string]: Json };
+
+/** Parses JSON; whole numbers that would be rounded become unknown instead. */
+export function exactJson(text: string, what: string): Json {
+  // The third argument (source text) came with V8 11.4; without it a rounded number still shows by being unsafe.
+  const revive = (_key: string, value: Json, context?: { readonly source?: string }): Json => {
+    if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
+    return /^-?\d+$/.test(context?.source ?? String(value)) || Math.abs(value) > Number.MAX_SAFE_INTEGER ? TOO_LARGE : value;
+  };
+  try {
+    return JSON.parse(text, revive) as Json; // JSON.parse is typed `any`; Json is what it can give
+  } catch (error) {
+    if (error instanceof SyntaxError) return unparsable(`${what}: not JSON: ${error.message}`);
+    throw error;
+  }
+}
+
+export const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+
+/** A whole number that is not negative, or the unknown that `exactJson` made of one. */
+export function whole(value: Json | undefined, what: string): number | Unknown {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+  if (value === TOO_LARGE) return TOO_LARGE;
+  return unparsable(`${what}: ${shown(value)} is not a whole number`);
+}
+
+/** Text, for state fields; anything else is refused. */
+export function text(value: Json | undefined, what: string): string {
+  return typeof value === "string" ? value : unparsable(`${what}: ${shown(value)} is not text`);
+}
+
+const shown = (value: Json | Value | undefined): string => (value === undefined ? "nothing" : JSON.stringify(value).slice(0, 40));

@@ -1,0 +1,46 @@
+import type { CommandOutput } from "#machines/contract/collector.ts";
+import type { Failure } from "#machines/contract/failure.ts";
+
+/** Words by which shells, sudo, ip netns and the tools themselves say why nothing ran. First match decides. */
+const SIGNS: readonly (readonly [RegExp, (match: RegExpExecArray, line: string) => Failure])[] = [
+  // Scripts of this room name the kind themselves.
+  [/^culprit: (absent|denied|toolMissing): (.+)$/m, ([, kind = "", why = ""]) => ownMark(kind, why)],
+  [/exec of "([^"]+)" failed: No such file or directory/, ([, tool = ""]) => ({ kind: "toolMissing", tool })],
+  [/^(?:sudo|nice|env|timeout|setsid|nohup|ionice|\S*sh)(?:: (?:line )?\d+)?: (?:failed to run command )?['"‘`]?([^\s:'"’]+)['"’]?: (?:command not found|not found|No such file or directory)/m,
+    ([, tool = ""]) => ({ kind: "toolMissing", tool })],
+  [/^.*Cannot open network namespace "([^"]*)": No such file.*$/m, ([, name = ""]) => ({ kind: "absent", what: `network namespace ${name}` })],
+  [/^sudo: .*$|^.*(?:is not in the sudoers file|a password is required).*$/m, (_match, line) => ({ kind: "denied", stderr: line })],
+  [/^.*(?:Permission denied|Operation not permitted|must be root|need to be root|needs to be run as root|cannot flood|minimal interval).*$/im,
+    (_match, line) => ({ kind: "denied", stderr: line })],
+  [/^.*(?:Option "([^"]+)" is unknown|(?:unrecognized|invalid|illegal|unknown) option(?: --)? ?['"]?([^\s'"]+)).*$/im,
+    ([, a, b]) => ({ kind: "toolMissing", tool: `option ${a ?? b ?? ""}` })],
+  [/^.*(?:Operation not supported|Protocol not supported|not supported by|No such file or directory|No such device|does not exist).*$/im,
+    (_match, line) => ({ kind: "absent", what: line.trim() })],
+];
+
+/** Says why a command that ended badly gave nothing, or null where its words are not known: then its parser decides. */
+export function cannotRun(output: CommandOutput, tool: string): Failure | null {
+  for (const [pattern, failure] of SIGNS) {
+    const match = pattern.exec(output.stderr);
+    if (match) return named(failure(match, match[0]), tool);
+  }
+  // POSIX: 127 not found, 126 found but not executable.
+  if (output.exitCode === 127) return { kind: "toolMissing", tool };
+  return output.exitCode === 126 ? { kind: "denied", stderr: output.stderr } : null;
+}
+
+/** What `cat` said about one file. */
+export function readError(said: string, path: string): Failure {
+  if (/Permission denied|Operation not permitted/.test(said)) return { kind: "denied", stderr: said.trim() };
+  if (/No such file|No such device|not supported/i.test(said)) return { kind: "absent", what: path };
+  return { kind: "exited", code: 1, signal: null, stderr: said.trim() };
+}
+
+const ownMark = (kind: string, why: string): Failure => {
+  if (kind === "absent") return { kind, what: why };
+  return kind === "denied" ? { kind, stderr: why } : { kind: "toolMissing", tool: why };
+};
+
+/** "option -j" alone says little: name the tool that lacks it. */
+const named = (failure: Failure, tool: string): Failure =>
+  failure.kind === "toolMissing" && failure.tool.startsWith("option ") ? { kind: "toolMissing", tool: `${tool} with ${failure.tool}` } : failure;

@@ -1,0 +1,42 @@
+import { unknown, type Value } from "#machines/contract/value.ts";
+
+const ANSWER = /^(?:\[[\d.]+\] )?\d+ bytes from .*?[: ](?:icmp_)?seq=(\d+) (?!.*(?:DUP!|BAD CHECKSUM))/gm;
+/** icmp_seq is 16 bits wide and begins again at 0. */
+const WRAP = 65_536;
+
+export interface LossRuns {
+  readonly lost: number;
+  readonly longest: number;
+  readonly first: Value;
+}
+
+/** Which probes were answered, by the lines printed for each. iputils counts from 1, busybox from 0. */
+export function sequence(stdout: string): { answered(number: number): boolean; lossRuns(sent: number): LossRuns } {
+  const base = /^\d+ bytes from .*[: ]seq=/m.test(stdout) ? 0 : 1;
+  const answered = new Set<number>();
+  let last = 0;
+  for (const [, text] of stdout.matchAll(ANSWER)) {
+    last = unwrapped(Number(text), last);
+    answered.add(last);
+  }
+  return {
+    answered: (number) => answered.has(number - 1 + base),
+    lossRuns: (sent) => lossRuns(answered, base, sent),
+  };
+}
+
+/** Answers come nearly in order: of the numbers that look alike on the wire, the one nearest to the last answer is meant. */
+const unwrapped = (seq: number, last: number): number => seq + WRAP * Math.max(0, Math.round((last - seq) / WRAP));
+
+function lossRuns(answered: ReadonlySet<number>, base: number, sent: number): LossRuns {
+  let [lost, longest, run] = [0, 0, 0];
+  let first: Value = unknown("no probe was lost");
+  for (let seq = base; seq < base + sent; seq += 1) {
+    run = answered.has(seq) ? 0 : run + 1;
+    if (run === 0) continue;
+    if (lost === 0) first = seq;
+    lost += 1;
+    longest = Math.max(longest, run);
+  }
+  return { lost, longest, first };
+}

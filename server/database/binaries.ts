@@ -1,8 +1,8 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Account } from "./account.ts";
+import { projectRoot } from "../root.ts";
 import { runAs } from "./account.ts";
 import { codeOf, problem } from "./problem.ts";
 
@@ -29,9 +29,9 @@ export const findBinaries = (account: Account, copyTo: string): Binaries => {
   });
 };
 
-/** Walks up from this file; a bundler or a package manager may have put node_modules somewhere above. */
+/** Walks up from the project: a workspace may have put node_modules somewhere above. */
 const shippedFolder = (): string => {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+  for (let folder = projectRoot(); ; folder = dirname(folder)) {
     const candidate = join(folder, "node_modules", PACKAGE);
     if (existsSync(join(candidate, "native", "bin", "postgres"))) return candidate;
     if (folder !== dirname(folder)) continue;

@@ -6,7 +6,7 @@ import type { Binaries } from "./binaries.ts";
 import { LOCKED, startChild } from "./child.ts";
 import type { Child } from "./child.ts";
 import { DATABASE, ensureCluster, ROLE } from "./cluster.ts";
-import type { Database, StartDatabase } from "./database.ts";
+import type { Database, StartDatabase } from "./running.ts";
 import { explain } from "./explain.ts";
 import { prepareDataFolder } from "./folder.ts";
 import { clearLeftover, inUse, OWNER_LOCK } from "./leftover.ts";

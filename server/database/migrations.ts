@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { projectRoot } from "../root.ts";
 
 /** One folder of prisma/migrations. Names begin with a timestamp, so that their order is the order of time. */
 export interface Migration { readonly name: string; readonly sql: string; readonly checksum: string }
 
-export const MIGRATIONS_FOLDER = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
+export const MIGRATIONS_FOLDER = join(projectRoot(), "prisma", "migrations");
 
 export const readMigrations = (folder: string): readonly Migration[] =>
   readdirSync(folder, { withFileTypes: true })

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
-import type { Database } from "./database.ts";
+import type { Database } from "./running.ts";
 import { codeOf, problem } from "./problem.ts";
 
 /** The oldest version that Culprit is tested with is 15; 13 has everything that is used. */

@@ -18,7 +18,6 @@ CREATE TABLE "investigation" (
     "seq" INTEGER NOT NULL DEFAULT 0,
     "commands" INTEGER NOT NULL DEFAULT 0,
     "waiting_for" TEXT[],
-    "search" TEXT NOT NULL DEFAULT '',
     "started_by_id" TEXT NOT NULL,
     "started_by_name" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,

@@ -1,0 +1,42 @@
+import type { EventBody } from "#machines/journal/event.ts";
+
+/** What a batch of events changes in the columns that lists are made of. Null: nothing. */
+export interface Progress {
+  readonly status: "running" | "paused" | "concluded" | "stopped" | null;
+  /** Hosts whose key a person is now asked about, and those that no longer need an answer. */
+  readonly asked: readonly string[];
+  readonly answered: readonly string[];
+  readonly title: string | null;
+  readonly verdict: string | null;
+  readonly certainty: string | null;
+  readonly cause: string | null;
+  readonly commands: number;
+  /** Requests whose live output is over. */
+  readonly finished: readonly string[];
+}
+
+/** The first end is the end: what is said afterwards changes no status. */
+export const progressOf = (bodies: readonly EventBody[]): Progress => {
+  const waiting = new Map<string, boolean>();
+  for (const body of bodies) {
+    if (body.type === "hostKeyAsked") waiting.set(body.host, true);
+    if (body.type === "hostKeyAnswered") waiting.set(body.host, false);
+  }
+  const hosts = (asked: boolean) => [...waiting].filter(([, isAsked]) => isAsked === asked).map(([host]) => host);
+  const end = bodies.find((body) => body.type === "concluded" || body.type === "stopped");
+  const cause = end?.type === "concluded" ? end.verdict.causes[0] : undefined;
+  return {
+    status: end === undefined ? lastPause(bodies) : end.type === "concluded" ? "concluded" : "stopped",
+    asked: hosts(true), answered: hosts(false),
+    title: bodies.findLast((body) => body.type === "titled")?.title ?? null,
+    verdict: end?.type === "concluded" ? end.verdict.kind : null,
+    certainty: cause?.certainty ?? null, cause: cause?.id ?? null,
+    commands: bodies.filter((body) => body.type === "commandStarted").length,
+    finished: bodies.flatMap((body) => (body.type === "observed" || body.type === "unavailable" ? [body.request] : [])),
+  };
+};
+
+const lastPause = (bodies: readonly EventBody[]): "running" | "paused" | null => {
+  const last = bodies.findLast((body) => body.type === "paused" || body.type === "resumed");
+  return last === undefined ? null : last.type === "paused" ? "paused" : "running";
+};

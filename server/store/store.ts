@@ -1,0 +1,92 @@
+import type pg from "pg";
+import type { Evidence } from "#machines/contract/index.ts";
+import type { Journal, NewObservation } from "../journal.ts";
+import { openClient } from "./client.ts";
+import type { Inventory } from "./hosts.ts";
+import { inventoryOf } from "./hosts.ts";
+import { evidence, investigation, investigationByNumber, listInvestigations } from "./investigations.ts";
+import type { InvestigationPage, InvestigationRow, ListQuery } from "./investigations.ts";
+import { postgresJournal } from "./journal.ts";
+import type { Keys } from "./keys.ts";
+import { keysOf, pinsOf } from "./keys.ts";
+import { openMessages } from "./listen.ts";
+import { openLiveOutput } from "./live-output.ts";
+import { readObservation } from "./observations.ts";
+
+export type { InvestigationPage, InvestigationRow, ListQuery, Status } from "./investigations.ts";
+
+/** Output of a running command, as far as it is written. */
+export interface LiveText { readonly id: bigint; readonly request: string; readonly stream: string; readonly offset: number; readonly text: string }
+
+export interface Listener {
+  readonly onEvent: (investigationId: string, seq: number) => void;
+  readonly onLive?: (investigationId: string) => void;
+  /** The connection was away: whatever is followed must be read again. */
+  readonly onReconnect: () => void;
+}
+
+/** Everything that is kept. Any number of processes may open the same database. */
+export interface Store {
+  readonly journal: Journal;
+  readonly inventory: Inventory;
+  readonly keys: Keys;
+  readonly pins: ReturnType<typeof pinsOf>;
+  listInvestigations(query: ListQuery): Promise<InvestigationPage>;
+  investigation(id: string): ReturnType<typeof investigation>;
+  investigationByNumber(number: number): Promise<InvestigationRow | null>;
+  evidence(id: string): Promise<readonly Evidence[]>;
+  readObservation(investigationId: string, observationId: string): Promise<NewObservation | null>;
+  /** Live output written after `afterId`, oldest first. */
+  liveOutput(id: string, afterId: bigint): Promise<readonly LiveText[]>;
+  /** Follows all investigations. Returns how to stop. */
+  listen(listener: Listener): Promise<() => Promise<void>>;
+  /** Messages to other processes, of any length; lost when nobody listens. */
+  notify(channel: string, payload: string): Promise<void>;
+  onNotify(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>>;
+  /** True for exactly one of the processes that ask for the same key within a minute. */
+  claimOnce(key: string): Promise<boolean>;
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `config` is `Database.pool`. Nothing is connected until something is asked. */
+export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
+  const client = openClient(config);
+  const live = openLiveOutput(client.pool);
+  const messages = openMessages(config, client.pool);
+  return {
+    journal: postgresJournal(client, live), inventory: inventoryOf(client), keys: keysOf(client), pins: pinsOf(client),
+    listInvestigations: (query) => listInvestigations(client, query),
+    investigation: (id) => investigation(client, id),
+    investigationByNumber: (number) => investigationByNumber(client, number),
+    evidence: (id) => evidence(client, id),
+    readObservation: (investigationId, id) => readObservation(client, investigationId, id),
+    liveOutput: (id, afterId) => client.prisma.liveOutput.findMany({
+      where: { investigationId: id, id: { gt: afterId } }, orderBy: { id: "asc" }, take: MOST_LIVE_ROWS,
+      select: { id: true, request: true, stream: true, offset: true, text: true },
+    }),
+    listen: async ({ onEvent, onLive = (id) => onEvent(id, 0), onReconnect }) => {
+      const parse = (payload: string): readonly [string, number] => {
+        const space = payload.lastIndexOf(" ");
+        return [payload.slice(0, space), Number(payload.slice(space + 1))];
+      };
+      const stops = await Promise.all([
+        messages.on("culprit_events", (payload) => onEvent(...parse(payload)), onReconnect),
+        messages.on("culprit_live", (payload) => onLive(parse(payload)[0])),
+      ]);
+      return async () => { for (const stop of stops) await stop(); };
+    },
+    notify: messages.send,
+    onNotify: (channel, onMessage) => messages.on(channel, onMessage),
+    claimOnce: messages.claimOnce,
+    ping: async () => { await client.pool.query("select 1"); },
+    close: async () => {
+      await messages.close();
+      await live.close();
+      await client.close();
+    },
+  };
+};
+
+const MOST_LIVE_ROWS = 500;

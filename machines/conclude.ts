@@ -65,7 +65,7 @@ function reproductionTodo({ asked }: Weighing): string | null {
   const unreached = asked.facts.unreached[host.key];
   if (unreached !== undefined) return explainFailure(unreached, subject).todo;
   const round = asked.facts.rounds.findLast((each) => each.reproduction);
-  const answer = round === undefined ? undefined : asked.answers.get(requestKey(round.number, REPRODUCTION, host.key, "during"));
+  const answer = round === undefined ? undefined : asked.answers.get(requestKey({ round: round.number, test: REPRODUCTION, host: host.key, moment: "during" }));
   return answer !== undefined && "failure" in answer ? explainFailure(answer.failure, subject).todo : null;
 }
 

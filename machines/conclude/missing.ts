@@ -60,7 +60,7 @@ function todoFor(weighing: Weighing, { predicted: { test, host }, evidence }: We
 function failureAt({ asked }: Weighing, test: string, host: string): string | null {
   for (const round of roundsAt(asked, test, host).toReversed()) {
     for (const moment of ["once", "during", "after", "before"] as const) {
-      const answer = asked.answers.get(requestKey(round, test, host, moment));
+      const answer = asked.answers.get(requestKey({ round, test, host, moment }));
       if (answer === undefined || !("failure" in answer)) continue;
       return explainFailure(answer.failure, { host: hostName(asked, host), what: asked.sources.get(test)?.title ?? test }).todo;
     }

@@ -34,7 +34,7 @@ export function reproducedOf({ asked, judgement }: Weighing): Reproduced {
   if (absent.length > 0) return enoughOf({ asked }, absent);
   const latest = windows.at(-1);
   if (latest === undefined || latest.pending) return { kind: "notYet" };
-  const answer = asked.answers.get(requestKey(latest.round, REPRODUCTION, host.key, "during"));
+  const answer = asked.answers.get(requestKey({ round: latest.round, test: REPRODUCTION, host: host.key, moment: "during" }));
   const permanent = answer !== undefined && "failure" in answer && !TRANSIENT.has(answer.failure.kind);
   return { kind: "unproven", reason: latest.reason, permanent };
 }
@@ -45,7 +45,7 @@ function enoughOf({ asked }: Pick<Weighing, "asked">, absent: readonly Window[])
   const host = reproductionHost(asked);
   const name = runbook.reproduction?.smallestPercentInput;
   const sent = absent.reduce<number | null>((total, { round }) => {
-    const answer = host === undefined ? undefined : asked.answers.get(requestKey(round, REPRODUCTION, host.key, "during"));
+    const answer = host === undefined ? undefined : asked.answers.get(requestKey({ round, test: REPRODUCTION, host: host.key, moment: "during" }));
     const count = answer !== undefined && "reading" in answer ? numberOf(fieldOf(answer.reading, runbook.reproduction?.sentField ?? "")) : null;
     return total === null || count === null ? null : total + count;
   }, 0);

@@ -54,8 +54,15 @@ export interface Asked {
 
 export const place = (test: string, host: string): string => `${test} ${host}`;
 
-export const requestKey = (round: number, test: string, host: string, moment: Moment): string =>
-  `${round}.${test}.${host}.${moment}`;
+/** Which reading of which round; its key is unique in the investigation. */
+export interface Question {
+  readonly round: number;
+  readonly test: string;
+  readonly host: string;
+  readonly moment: Moment;
+}
+
+export const requestKey = ({ round, test, host, moment }: Question): string => `${round}.${test}.${host}.${moment}`;
 
 export function askedOf(facts: Facts): Asked {
   const roundsOf = new Map<string, number[]>();

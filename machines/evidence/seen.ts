@@ -66,7 +66,7 @@ export const roundsAt = (asked: Asked, test: string, host: string): readonly num
 interface When { readonly round: number; readonly moment: Moment }
 
 function momentSeen(asked: Asked, at: Place, { round, moment }: When): Seen {
-  const key = requestKey(round, at.source.id, at.host, moment);
+  const key = requestKey({ round, test: at.source.id, host: at.host, moment });
   if (!asked.requests.has(key)) return notYet(`${at.source.title} on ${hostName(asked, at.host)} was not collected ${phrase(moment)}`);
   const answer = asked.answers.get(key);
   if (answer === undefined) return notYet(`${at.source.title} on ${hostName(asked, at.host)} has not answered yet`);
@@ -86,7 +86,7 @@ export function fieldOf(reading: Reading, field: string): Value {
 }
 
 function taken(asked: Asked, at: Place, { round, moment }: When): Taken | null {
-  const answer = asked.answers.get(requestKey(round, at.source.id, at.host, moment));
+  const answer = asked.answers.get(requestKey({ round, test: at.source.id, host: at.host, moment }));
   return answer !== undefined && "taken" in answer ? answer.taken : null;
 }
 

@@ -3,7 +3,7 @@ import { formatValue } from "../explain/number.ts";
 import { sayOperator } from "../explain/operator.ts";
 import { place, REPRODUCTION, reproductionHost, requestKey, type Asked, type MeasureSeen, type Window } from "./asked.ts";
 import { firstIn } from "./instances.ts";
-import { outcomeOf, valueOf, type Outcome } from "./outcome.ts";
+import { outcomeOf, valueOf, type Context, type Outcome } from "./outcome.ts";
 
 export function windowOf(asked: Asked, round: number): Window {
   const known = asked.windows.get(round);
@@ -18,7 +18,7 @@ function computed(asked: Asked, round: number): Window {
   const { reproduction } = asked.facts.runbook;
   const none = { round, proven: null, shown: null, counts: false, observations: [], pending: false, measures: new Map<string, MeasureSeen>() };
   if (reproduction === undefined || host === undefined) return { ...none, reason: "nothing reproduced the symptom in this window" };
-  const key = requestKey(round, REPRODUCTION, host.key, "during");
+  const key = requestKey({ round, test: REPRODUCTION, host: host.key, moment: "during" });
   if (!asked.requests.has(key)) return { ...none, reason: "the symptom was not reproduced in this round" };
   if (!asked.answers.has(key)) return { ...none, reason: "the probe has not answered yet", pending: true };
   const context = { test: REPRODUCTION, host: host.key, round, gate: null };
@@ -56,13 +56,13 @@ export function measuresIn(asked: Asked, round: number): { readonly seen: Readon
     const outcome = outcomeOf(asked, measure.present, context);
     const missing = valueOf(asked, measure.missing, context);
     const of = measure.of === undefined ? null : valueOf(asked, measure.of, context);
-    pending ||= outcome.pending && isAsked(asked, test, host.key, round);
+    pending ||= outcome.pending && isAsked(asked, context);
     seen.set(id, { present: outcome.state === "unknown" ? null : outcome.state === "held", missing: missing.value, of: of?.value ?? null });
   }
   return { seen, pending };
 }
 
-const isAsked = (asked: Asked, test: string, host: string, round: number): boolean =>
+const isAsked = (asked: Asked, { test, host, round }: Pick<Context, "test" | "host" | "round">): boolean =>
   (asked.roundsOf.get(place(test, host)) ?? []).includes(round);
 
 export const numberOf = (value: Value | null | undefined): number | null =>

@@ -25,7 +25,7 @@ export const timesAsked = (asked: Asked, test: string, host: string): number => 
 /** Did it once fail for a reason that does not pass? */
 export function isImpossible(asked: Asked, test: string, host: string): boolean {
   return (asked.roundsOf.get(place(test, host)) ?? []).some((round) => MOMENTS.some((moment) => {
-    const answer = asked.answers.get(requestKey(round, test, host, moment));
+    const answer = asked.answers.get(requestKey({ round, test, host, moment }));
     return answer !== undefined && "failure" in answer && !TRANSIENT.has(answer.failure.kind);
   }));
 }
@@ -36,7 +36,7 @@ interface Past { readonly source: Source; readonly host: string; readonly round:
 
 function isWorthRepeating(asked: Asked, { source, host, round }: Past): boolean {
   const moments = source.when === "around" ? (["before", "after"] as const) : [source.when];
-  const answers = moments.flatMap((moment) => asked.answers.get(requestKey(round, source.id, host, moment)) ?? []);
+  const answers = moments.flatMap((moment) => asked.answers.get(requestKey({ round, test: source.id, host, moment })) ?? []);
   const failures = answers.flatMap((answer) => ("failure" in answer ? [answer.failure] : []));
   if (failures.length > 0) return failures.every(({ kind }) => TRANSIENT.has(kind));
   if (source.when === "once" || source.id === REPRODUCTION) return false;

@@ -9,10 +9,10 @@ import { stakesOf } from "./worth.ts";
 
 /** The round that measures the symptom: the probe, the tests of its phase, and every cheap passive counter around it. */
 export function reproduceRound(weighing: Weighing): Round | null {
-  const riders = membersOf(weighing, "reproduce", true, []);
+  const riders = membersOf(weighing, { phase: "reproduce", windowed: true, leads: [] });
   const best = candidatesOf(weighing).find(({ test }) => test.phase === "reproduce");
   const lead = best === undefined ? reproductionLead(weighing, riders) : leadOf(weighing, best);
-  return roundOf(weighing, lead, riders, true);
+  return roundOf(weighing, lead, { members: riders, reproduction: true });
 }
 
 /** The next round around the best test; null when nothing is worth asking. */
@@ -20,14 +20,16 @@ export function nextRound(weighing: Weighing): Round | null {
   const [best] = candidatesOf(weighing);
   if (best === undefined) return null;
   const lead = leadOf(weighing, best);
-  const alone = membersOf(weighing, lead.phase, false, [lead.test]);
+  const alone = membersOf(weighing, { phase: lead.phase, windowed: false, leads: [lead.test] });
   const windowed = [...alone].some((test) => weighing.asked.sources.get(test)?.when !== "once");
-  const members = windowed ? membersOf(weighing, lead.phase, true, [lead.test]) : alone;
-  return roundOf(weighing, lead, members, windowed && weighing.asked.facts.runbook.reproduction !== undefined);
+  const members = windowed ? membersOf(weighing, { phase: lead.phase, windowed: true, leads: [lead.test] }) : alone;
+  return roundOf(weighing, lead, { members, reproduction: windowed && weighing.asked.facts.runbook.reproduction !== undefined });
 }
 
+interface Wanted { readonly phase: Phase; readonly windowed: boolean; readonly leads: readonly string[] }
+
 /** The tests of a round: those of its phase; with a window also every passive counter, and what is only comparable within one window. */
-function membersOf(weighing: Weighing, phase: Phase, windowed: boolean, leads: readonly string[]): ReadonlySet<string> {
+function membersOf(weighing: Weighing, { phase, windowed, leads }: Wanted): ReadonlySet<string> {
   const { asked } = weighing;
   const { tests } = asked.facts.runbook;
   const stakes = stakesOf(weighing);
@@ -38,7 +40,7 @@ function membersOf(weighing: Weighing, phase: Phase, windowed: boolean, leads: r
   return members;
 }
 
-function roundOf(weighing: Weighing, lead: Lead, members: ReadonlySet<string>, reproduction: boolean): Round | null {
+function roundOf(weighing: Weighing, lead: Lead, { members, reproduction }: { readonly members: ReadonlySet<string>; readonly reproduction: boolean }): Round | null {
   const { asked } = weighing;
   const number = (asked.facts.rounds.at(-1)?.number ?? 0) + 1;
   const tests = asked.facts.runbook.tests.filter(({ id }) => members.has(id));
@@ -63,7 +65,7 @@ function requestsFor(asked: Asked, test: Test, round: number): readonly Request[
   const moments: readonly Moment[] = test.when === "around" ? ["before", "after"] : [test.when];
   const args = argsOf(test.args, runbook, brief);
   return wanted.flatMap((host) => moments.map((moment) =>
-    ({ key: requestKey(round, test.id, host.key, moment), test: test.id, collector: test.collect, host: host.key, moment, args })));
+    ({ key: requestKey({ round, test: test.id, host: host.key, moment }), test: test.id, collector: test.collect, host: host.key, moment, args })));
 }
 
 function probeRequest(asked: Asked, round: number): readonly Request[] {
@@ -71,7 +73,7 @@ function probeRequest(asked: Asked, round: number): readonly Request[] {
   const { reproduction } = asked.facts.runbook;
   if (host === undefined || reproduction === undefined) return [];
   const args = argsOf(reproduction.args, asked.facts.runbook, asked.facts.brief);
-  const key = requestKey(round, REPRODUCTION, host.key, "during");
+  const key = requestKey({ round, test: REPRODUCTION, host: host.key, moment: "during" });
   return [{ key, test: REPRODUCTION, collector: reproduction.collect, host: host.key, moment: "during", args }];
 }
 

@@ -45,7 +45,7 @@ function changes(by: string, spec: FieldSpec | undefined, [before, after]: reado
 }
 
 function reading(asked: Asked, at: At, moment: "once" | "before" | "during" | "after"): Rows | null {
-  const answer = asked.answers.get(requestKey(at.round, at.source.id, at.host, moment));
+  const answer = asked.answers.get(requestKey({ round: at.round, test: at.source.id, host: at.host, moment }));
   if (answer === undefined || !("reading" in answer)) return null;
   const rows = tableOf(answer.reading, at.spec.table);
   return rows === undefined ? null : { rows, taken: answer.taken };

@@ -66,9 +66,15 @@ const RUNBOOK_SYNTAX = [
   runbookMay(":matches(AwaitExpression, ImportExpression)", "waiting"),
 ];
 
+/** Nothing only warns: what is not worth an error is switched off. */
+const asErrors = (rules = {}) =>
+  Object.fromEntries(
+    Object.entries(rules).map(([name, setting]) => [name, setting === "warn" ? "error" : setting]),
+  );
+
 const nextForApp = next
   .filter(({ plugins, rules }) => plugins || rules)
-  .map((config) => ({ ...config, files: APP }));
+  .map((config) => ({ ...config, files: APP, rules: asErrors(config.rules) }));
 
 export default defineConfig([
   globalIgnores([

@@ -48,7 +48,7 @@ function placesOf(command) {
   ];
 }
 
-const missingTools = () => TOOLS.filter(([command]) => !placesOf(command).some(isExecutable));
+const missingOf = (tools) => tools.filter(([command]) => !placesOf(command).some(isExecutable));
 
 function apt(args, timeout) {
   const { status, error, stderr } = spawnSync("apt-get", ["-q", "-o", "Dpkg::Use-Pty=0", ...args], {
@@ -92,8 +92,8 @@ function install(packages) {
 }
 
 /** Installs what it may. Returns the sentences to print: what was installed, and what is skipped for which reason. */
-export function prepareDebian() {
-  const missing = missingTools();
+export function prepareDebian(tools = TOOLS) {
+  const missing = missingOf(tools);
   if (missing.length === 0) return ["Every tool that the tests use is installed."];
   const packages = [...new Set(missing.map(([, name]) => name))];
   const mayInstall = process.getuid?.() === 0 && placesOf("apt-get").some(isExecutable);
@@ -103,7 +103,7 @@ export function prepareDebian() {
     : process.getuid?.() === 0
       ? "there is no apt-get here"
       : "only root may install packages";
-  const still = missingTools();
+  const still = missingOf(tools);
   const installed = packages.filter((name) => !still.some(([, other]) => other === name));
   return [
     ...(installed.length > 0 ? [`Installed: ${installed.join(" ")}`] : []),

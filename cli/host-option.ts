@@ -11,7 +11,7 @@ export function parseHostOption(text: string): HostDraft {
 }
 
 /** Reads `[user@]address[:port]`. @throws Usage */
-export function parseAddress(text: string): Omit<HostDraft, "role"> {
+export function parseAddress(text: string): { address: string; port?: number; user?: string } {
   const at = text.lastIndexOf("@");
   const user = at > 0 ? text.slice(0, at) : undefined;
   const rest = at >= 0 ? text.slice(at + 1) : text;

@@ -7,7 +7,9 @@ import { dropReasons } from "./dropReasons/collector.ts";
 import { isParseFailure } from "./failure.ts";
 import { firewall } from "./firewall/collector.ts";
 import { cannotRun } from "./judge.ts";
+import { ledger } from "./ledger/collector.ts";
 import { links } from "./links/collector.ts";
+import { namespaces } from "./namespaces/collector.ts";
 import { ping } from "./ping/collector.ts";
 import { preflight } from "./preflight/collector.ts";
 import { protocolCounters } from "./protocolCounters/collector.ts";
@@ -19,7 +21,7 @@ import { sysctls } from "./sysctls/collector.ts";
 
 /** Everything that may run on a host; one line each. Its argvs are listed in test/commands.txt. */
 export const collectors = {
-  conntrack, conntrackTable, dropReasons, firewall, links, ping, preflight, protocolCounters, qdisc, sockets, softirqs, softnet, sysctls,
+  conntrack, conntrackTable, dropReasons, firewall, ledger, links, namespaces, ping, preflight, protocolCounters, qdisc, sockets, softirqs, softnet, sysctls,
 } as const satisfies Readonly<Record<string, Collector>>;
 
 export type Collectors = typeof collectors;

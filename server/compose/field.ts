@@ -6,7 +6,7 @@ import type { Bench } from "../investigate/bench.ts";
 import { drive } from "../investigate/drive.ts";
 import type { Status } from "../investigate/status.ts";
 import type { Journal } from "../journal.ts";
-import { resolveDestination } from "../ssh/destination.ts";
+import { resolveDestination, type Target } from "../ssh/destination.ts";
 import { memoryPins } from "../ssh/memory-pins.ts";
 import { openTransport } from "../ssh/open-transport.ts";
 import type { Answer, Command, Transport } from "../ssh/transport.ts";
@@ -15,7 +15,7 @@ import { memoryJournal } from "../store/memory-journal.ts";
 export interface FieldOptions {
   readonly identityFiles: readonly string[];
   readonly knownHostsFiles: readonly string[];
-  readonly jump?: { readonly address: string; readonly port?: number; readonly user?: string };
+  readonly jump?: Target;
   /** Keep every command and answer, so that a recording can be made. */
   readonly record: boolean;
 }

@@ -7,6 +7,7 @@ import { resolveDestination } from "../ssh/destination.ts";
 import { openTransport } from "../ssh/open-transport.ts";
 import type { Queue } from "../store/queue.ts";
 import type { Store } from "../store/store.ts";
+import { storedPins } from "./pins.ts";
 import { openPracticeHosts } from "./practice-hosts.ts";
 
 export interface WorkplaceOptions {
@@ -23,7 +24,7 @@ const CONCURRENCY = 8;
 /** Where the work is done: SSH, practice hosts and the worker. The one place that names concrete implementations. */
 export async function openWorkplace({ root, dataFolder, store, queue, say }: WorkplaceOptions): Promise<{ close(): Promise<void> }> {
   const practice = await openPracticeHosts({ root, dataFolder });
-  const transport = openTransport({ pins: practice.pins(store.pins) });
+  const transport = openTransport({ pins: practice.pins(storedPins(store)) });
   const bench: Bench = {
     journal: store.journal,
     transport,
@@ -36,10 +37,7 @@ export async function openWorkplace({ root, dataFolder, store, queue, say }: Wor
   const ending = new AbortController();
   const stopPreflights = await answerPreflights({ bench, store, signal: ending.signal });
   await queue.work(
-    async (id) => {
-      if (!(await work(bench, id, ending.signal))) return "busy";
-      return "done";
-    },
+    async (id) => ((await work(bench, id, ending.signal)) ? "done" : "busy"),
     { concurrency: CONCURRENCY },
   );
   const resumed = await queue.recover();

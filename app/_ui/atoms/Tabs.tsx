@@ -1,0 +1,53 @@
+"use client";
+
+import { useId, useRef } from "react";
+import styles from "./tabs.module.css";
+
+export interface Tab<T extends string> {
+  readonly id: T;
+  readonly say: string;
+  readonly count?: number;
+}
+
+interface Props<T extends string> {
+  readonly label: string;
+  readonly tabs: readonly Tab<T>[];
+  readonly chosen: T;
+  readonly onChoose: (id: T) => void;
+  readonly size?: "small" | "large";
+  readonly beside?: React.ReactNode;
+  /** The id of the panel below, so that both name each other. */
+  readonly panelId?: string;
+}
+
+/** Arrow keys move and choose, as in the ARIA pattern for tabs whose panels are at hand. */
+export function Tabs<T extends string>({ label, tabs, chosen, onChoose, size = "small", beside, panelId }: Props<T>): React.JSX.Element {
+  const list = useRef<HTMLDivElement>(null);
+  const own = useId();
+  const move = (event: React.KeyboardEvent): void => {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const at = tabs.findIndex(({ id }) => id === chosen);
+    const next = tabs[(at + step + tabs.length) % tabs.length];
+    if (next === undefined) return;
+    onChoose(next.id);
+    list.current?.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)?.focus();
+  };
+  return (
+    <div className={size === "large" ? styles.large : styles.small}>
+      <div ref={list} role="tablist" aria-label={label} className={styles.list} onKeyDown={move}>
+        {tabs.map(({ id, say, count }) => (
+          <button
+            key={id} type="button" role="tab" id={`${own}${id}`} data-tab={id} aria-selected={id === chosen} aria-controls={id === chosen ? panelId : undefined}
+            tabIndex={id === chosen ? 0 : -1} onClick={() => onChoose(id)}
+          >
+            {say}
+            {count === undefined ? null : <small>{count}</small>}
+          </button>
+        ))}
+      </div>
+      {beside}
+    </div>
+  );
+}

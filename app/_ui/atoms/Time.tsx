@@ -1,0 +1,81 @@
+"use client";
+
+import { createContext, use, useEffect, useMemo, useState } from "react";
+import { clockWords } from "./format.ts";
+
+interface Clock {
+  readonly zone: string;
+  readonly setZone: (zone: string) => void;
+  /** When the page was rendered; the same on the server and for hydration. */
+  readonly renderedAt: number;
+}
+
+const ClockContext = createContext<Clock>({ zone: "UTC", setZone: () => undefined, renderedAt: 0 });
+const YEAR_SECONDS = 31_536_000;
+
+/** Times are shown in the reader's zone. The server learns it by a cookie, so that the first paint is right from the second visit on. */
+export function ClockProvider({ zone: known, renderedAt, children }: { readonly zone: string; readonly renderedAt: number; readonly children: React.ReactNode }): React.JSX.Element {
+  const [zone, setZone] = useState(known);
+  useEffect(() => {
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (own === known) return;
+    document.cookie = `culprit-zone=${encodeURIComponent(own)}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`;
+    setZone(own);
+  }, [known]);
+  const clock = useMemo(() => ({ zone, setZone, renderedAt }), [zone, renderedAt]);
+  return <ClockContext value={clock}>{children}</ClockContext>;
+}
+
+const FORMAT = {
+  clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  seconds: { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
+  day: { weekday: "short", day: "numeric", month: "short" },
+  full: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** Local time, UTC on hover. */
+export function Time({ at, as = "clock" }: { readonly at: string; readonly as?: keyof typeof FORMAT }): React.JSX.Element {
+  const { zone } = use(ClockContext);
+  const date = new Date(at);
+  return (
+    <time dateTime={at} title={`${at.replace("T", " ").replace(/\.\d+Z$/, "")} UTC`}>
+      {new Intl.DateTimeFormat("en-GB", { ...FORMAT[as], timeZone: zone }).format(date)}
+    </time>
+  );
+}
+
+/** "02:14" today, "Thu" this week, "26 Oct" before. */
+export function When({ at }: { readonly at: string }): React.JSX.Element {
+  const { zone, renderedAt } = use(ClockContext);
+  const days = dayNumber(renderedAt, zone) - dayNumber(Date.parse(at), zone);
+  const options: Intl.DateTimeFormatOptions = days <= 0 ? FORMAT.clock : days < 7 ? { weekday: "short" } : { day: "numeric", month: "short" };
+  return (
+    <time dateTime={at} title={`${at.replace("T", " ").replace(/\.\d+Z$/, "")} UTC`}>
+      {new Intl.DateTimeFormat("en-GB", { ...options, timeZone: zone }).format(new Date(at))}
+    </time>
+  );
+}
+
+function dayNumber(ms: number, zone: string): number {
+  const [year = "1970", month = "1", day = "1"] = new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(ms).split("-");
+  return Math.floor(Date.UTC(Number(year), Number(month) - 1, Number(day)) / 86_400_000);
+}
+
+/** Now, once a second while `running`. */
+export function useNow(running: boolean, everyMs = 1_000): number {
+  const { renderedAt } = use(ClockContext);
+  const [now, setNow] = useState(renderedAt);
+  useEffect(() => {
+    if (!running) return;
+    const tick = (): void => setNow(Date.now());
+    tick();
+    const timer = setInterval(tick, everyMs);
+    return () => clearInterval(timer);
+  }, [running, everyMs]);
+  return now;
+}
+
+export function Elapsed({ from, to }: { readonly from: string; readonly to: string | null }): React.JSX.Element {
+  const now = useNow(to === null);
+  return <span title="Elapsed">{clockWords((to === null ? now : Date.parse(to)) - Date.parse(from))}</span>;
+}

@@ -1,0 +1,85 @@
+"use client";
+
+import { clsx } from "clsx";
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { useState } from "react";
+import type { Board, HypothesisRow } from "#machines/journal/board.ts";
+import { Empty } from "../atoms/Place.tsx";
+import { StandingIcon, STROKE, Tally, Word } from "../atoms/Words.tsx";
+import { visible } from "../command/output.ts";
+import styles from "./board.module.css";
+
+const FEW = 6;
+const FIRST_PREDICTIONS = 3;
+
+/** What is still possible, what the evidence supports, what it rules out. */
+export function Hypotheses({ hypotheses }: Pick<Board, "hypotheses">): React.JSX.Element {
+  const total = hypotheses.supported.length + hypotheses.open.length + hypotheses.refuted.length;
+  if (total === 0) return <div className={styles.pad}><Empty title="No hypothesis yet.">They are stated when the investigation has its hosts.</Empty></div>;
+  return (
+    <>
+      <Group title="Supported" rows={hypotheses.supported} />
+      <Group title="Open" rows={hypotheses.open} />
+      <Group title="Refuted" rows={hypotheses.refuted} folds />
+    </>
+  );
+}
+
+function Group({ title, rows, folds = false }: { readonly title: string; readonly rows: readonly HypothesisRow[]; readonly folds?: boolean }): React.JSX.Element | null {
+  const [chosen, setOpen] = useState<boolean | null>(null);
+  if (rows.length === 0) return null;
+  const open = chosen ?? (!folds || rows.length <= FEW);
+  const Chevron = open ? ChevronDown : ChevronRight;
+  return (
+    <section aria-label={title}>
+      {folds ? (
+        <button type="button" className={styles.group} aria-expanded={open} onClick={() => setOpen(!open)}><b>{title}</b> {rows.length} <Chevron size={14} strokeWidth={STROKE} aria-hidden /></button>
+      ) : (
+        <div className={styles.group}><b>{title}</b> {rows.length}</div>
+      )}
+      {open ? rows.map((row) => <Hypothesis key={row.instance} row={row} />) : null}
+    </section>
+  );
+}
+
+function Hypothesis({ row }: { readonly row: HypothesisRow }): React.JSX.Element {
+  const testing = row.testing.length > 0 && row.standing !== "refuted";
+  const [chosen, setOpen] = useState<boolean | null>(null);
+  const open = chosen ?? row.standing === "supported";
+  return (
+    <div className={clsx(styles.hypothesis, row.standing === "refuted" && styles.refuted, testing && open && styles.now)}>
+      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <StandingIcon kind={row.standing} pulse={testing} />
+        <span className={styles.claim}>
+          <span>{row.claim}</span>
+          {row.explainedAway && row.standing === "open" ? <small>explained away: what is missing is accounted for</small> : null}
+          {testing ? <small>testing: {row.testing.join(", ")}</small> : null}
+        </span>
+        <span className={styles.tally}><Tally {...row.tally} /></span>
+      </button>
+      {open ? <Predictions row={row} /> : null}
+    </div>
+  );
+}
+
+function Predictions({ row }: { readonly row: HypothesisRow }): React.JSX.Element {
+  const [all, setAll] = useState(false);
+  const shown = all ? row.predictions : row.predictions.slice(0, FIRST_PREDICTIONS);
+  const hidden = row.predictions.slice(shown.length);
+  return (
+    <div className={styles.predictions}>
+      {row.predictions.length === 0 ? <p className={styles.source}>Nothing was observed about it yet.</p> : null}
+      {shown.map((line) => (
+        <div key={line.key} className={styles.prediction}>
+          <span><Word kind={line.state} /></span>
+          <span>
+            {line.seq === null ? <code>{line.predicted}</code> : <a href={`#e${line.seq}`}><code>{line.predicted}</code></a>}
+            <small>{line.state === "unknown" ? visible(line.reason ?? "not seen") : `saw ${visible(line.saw)}`} · {line.strength === "both" ? "necessary and characteristic" : line.strength}{line.hostName === row.hostName ? "" : ` · on ${line.hostName}`}</small>
+          </span>
+        </div>
+      ))}
+      {hidden.length === 0 ? null : <button type="button" className={styles.more} onClick={() => setAll(true)}>{hidden.length} more {[...new Set(hidden.map(({ state }) => state))].join(" or ")}: {[...new Set(hidden.map(({ test }) => test))].join(", ")}</button>}
+      {row.source === "" ? null : <p className={styles.source}>Source: {row.source}</p>}
+    </div>
+  );
+}

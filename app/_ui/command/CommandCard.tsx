@@ -1,0 +1,81 @@
+"use client";
+
+import { clsx } from "clsx";
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { memo, useState } from "react";
+import type { CollectorSpec } from "#machines/contract/index.ts";
+import type { CommandCard as Card } from "#machines/journal/message.ts";
+import { readingView } from "#machines/journal/rows.ts";
+import { HostChip } from "../atoms/Chip.tsx";
+import { CopyButton } from "../atoms/CopyButton.tsx";
+import { durationWords } from "../atoms/format.ts";
+import { STROKE } from "../atoms/Words.tsx";
+import { CardBody } from "./CardBody.tsx";
+import { Running } from "./Running.tsx";
+import styles from "./command.module.css";
+import { decisiveWords, exitWords, stateOf, stateWord } from "./state.ts";
+
+export interface CommandCardProps {
+  readonly card: Card;
+  readonly spec: CollectorSpec | undefined;
+  /** Where raw output is fetched: `${observations}/${id}?stream=stdout`. */
+  readonly observations: string;
+  readonly live?: string | undefined;
+  /** Absent where the test can no longer be skipped. */
+  readonly onSkip?: ((test: string) => void) | undefined;
+}
+
+/** What ran, where, as whom, at what risk, and what came back. Folded it is its head, with the reading that decided. */
+export const CommandCard = memo(function CommandCard({ card, spec, observations, live, onSkip }: CommandCardProps): React.JSX.Element {
+  const state = stateOf(card);
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const open = chosen ?? (state === "running" || state === "impossible" || card.decisive.length > 0);
+  const run = card.runs.findLast(({ state: one }) => one !== "interrupted") ?? card.runs.at(-1);
+  const took = card.runs.reduce((sum, { facts }) => sum + (facts?.durationMs ?? 0), 0);
+  const exits = exitWords(card);
+  const view = readingView(card, spec);
+  const Chevron = open ? ChevronDown : ChevronRight;
+  return (
+    <section className={clsx(styles.card, card.superseded && styles.superseded)} aria-label={`${card.title} on ${card.hostName}`}>
+      <header className={styles.head}>
+        <button type="button" className={styles.fold} aria-expanded={open} onClick={() => setChosen(!open)}>
+          <HostChip name={card.hostName} onPanel />
+          <span className={styles.name}>{card.title}</span>
+          <span className={clsx("dim", styles.state)}>{stateWord(card, state)}</span>
+          <span className="grow" />
+          {open ? null : <span className={styles.decided}>{decisiveWords(view)}</span>}
+          <Chevron size={16} strokeWidth={STROKE} aria-hidden className={styles.chevron} />
+        </button>
+        <span className={styles.facts}>
+          {run?.privilege === "sudo" ? <span>sudo</span> : null}
+          <span title={RISK[card.risk]}>{card.risk}</span>
+          {exits === null ? null : <span>exit <b>{exits}</b></span>}
+          {state === "running" ? null : <span><b>{took === 0 ? "–" : durationWords(took)}</b></span>}
+        </span>
+        {run === undefined ? null : <CopyButton text={run.commandLine} label="Copy command" />}
+      </header>
+      {open ? <CommandLines card={card} /> : null}
+      {state === "running" && run !== undefined ? <Running run={run} text={live ?? ""} /> : null}
+      {open ? <CardBody card={card} view={view} observations={observations} onSkip={onSkip} /> : null}
+    </section>
+  );
+});
+
+const RISK: Readonly<Record<Card["risk"], string>> = {
+  R0: "R0: reads only", R1: "R1: passive capture or trace, costs some CPU", R2: "R2: sends probe traffic", R3: "R3: a change that can be undone",
+};
+
+function CommandLines({ card }: { readonly card: Card }): React.JSX.Element {
+  const lines = [...new Set(card.runs.map(({ commandLine }) => commandLine))];
+  return (
+    <>
+      {lines.map((line) => (
+        <div key={line} className={styles.argv}>
+          <i aria-hidden>$</i>
+          <code>{line}</code>
+        </div>
+      ))}
+      {card.effects.length === 0 ? null : <p className={styles.effects}>Declared effects: {card.effects.join(" ")}</p>}
+    </>
+  );
+}

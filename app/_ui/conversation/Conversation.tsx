@@ -1,0 +1,105 @@
+"use client";
+
+import { ChevronDown } from "lucide-react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { Catalogue } from "#machines/contract/index.ts";
+import type { Message } from "#machines/journal/message.ts";
+import { STROKE } from "../atoms/Words.tsx";
+import styles from "./conversation.module.css";
+import { MessageItem } from "./MessageItem.tsx";
+
+export interface ConversationProps {
+  readonly messages: readonly Message[];
+  readonly title: string;
+  readonly catalogue: Catalogue;
+  readonly observations: string;
+  /** Output so far of running commands, by request. */
+  readonly live: ReadonlyMap<string, string>;
+  readonly onSkip?: ((test: string) => void) | undefined;
+  readonly onAnswer?: ((host: string, fingerprint: string, approve: boolean) => Promise<void>) | undefined;
+}
+
+/** As far from the end as still counts as reading the end. */
+const NEAR_PX = 80;
+
+/** Append-only, newest at the bottom. Whoever reads the end stays there; whoever scrolled up is told what is new. */
+export function Conversation({ messages, title, catalogue, observations, live, onSkip, onAnswer }: ConversationProps): React.JSX.Element {
+  const scroller = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const [seen, setSeen] = useState(messages.length);
+  const [target, setTarget] = useState<number | null>(null);
+  const end = useCallback((): void => {
+    const box = scroller.current;
+    if (box !== null) box.scrollTop = box.scrollHeight;
+  }, []);
+  useHash(setTarget, scroller, atEnd);
+  useLayoutEffect(() => {
+    if (!atEnd.current) return;
+    end();
+    setSeen(messages.length);
+  }, [messages, live, end]);
+  const onScroll = (): void => {
+    const box = scroller.current;
+    if (box === null) return;
+    atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+    if (atEnd.current) setSeen(messages.length);
+  };
+  const fresh = messages.length - seen;
+  const announced = useMemo(() => messages.findLast(({ kind }) => kind === "reasoning" || kind === "verdict" || kind === "question"), [messages]);
+  return (
+    <div className={styles.holder}>
+      <div ref={scroller} className={styles.scroller} onScroll={onScroll} tabIndex={0} role="region" aria-label="Conversation">
+        <div className={styles.list}>
+          {messages.map((message, index) => (
+            <MessageItem
+              key={message.key} message={message} title={title} catalogue={catalogue} observations={observations}
+              tied={message.thread !== null && messages[index - 1]?.thread === message.thread}
+              last={message.thread !== null && messages[index + 1]?.thread !== message.thread}
+              target={target !== null && message.seqs.includes(target)}
+              live={message.kind === "command" ? liveOf(message, live) : undefined}
+              onSkip={onSkip} onAnswer={onAnswer}
+            />
+          ))}
+        </div>
+      </div>
+      {fresh > 0 ? (
+        <button type="button" className={styles.pill} onClick={() => { atEnd.current = true; end(); setSeen(messages.length); }}>
+          <ChevronDown size={16} strokeWidth={STROKE} aria-hidden />{fresh} new
+        </button>
+      ) : null}
+      <div className="visually-hidden" role="status">{announced === undefined ? "" : spoken(announced)}</div>
+    </div>
+  );
+}
+
+function liveOf(message: Extract<Message, { kind: "command" }>, live: ReadonlyMap<string, string>): string | undefined {
+  const running = message.card.runs.find(({ state }) => state === "running");
+  return running === undefined ? undefined : live.get(running.request);
+}
+
+function spoken(message: Message): string {
+  if (message.kind === "reasoning") return message.text;
+  if (message.kind === "verdict") return `Verdict: ${message.view.say}`;
+  return message.kind === "question" ? `Question about the key of ${message.hostName}` : "";
+}
+
+/** `#e44` brings the message that tells of event 44 into view, now and whenever the hash changes. */
+function useHash(setTarget: (seq: number | null) => void, scroller: React.RefObject<HTMLDivElement | null>, atEnd: React.RefObject<boolean>): void {
+  useEffect(() => {
+    const go = (): void => {
+      const seq = /^#e(\d+)$/.exec(location.hash)?.[1];
+      if (seq === undefined) return;
+      const article = scroller.current?.querySelector(`[data-seqs~="${seq}"]`);
+      if (article === null || article === undefined) return;
+      atEnd.current = false;
+      setTarget(null);
+      requestAnimationFrame(() => {
+        setTarget(Number(seq));
+        article.scrollIntoView({ block: "start" });
+      });
+    };
+    go();
+    addEventListener("hashchange", go);
+    return () => removeEventListener("hashchange", go);
+  }, [setTarget, scroller, atEnd]);
+}

@@ -1,0 +1,146 @@
+"use client";
+
+import { clsx } from "clsx";
+import { CirclePause, CirclePlay, Hand, Lightbulb, ListChecks, Pencil, RotateCcw, Scale, Search, ShieldCheck, SkipForward, Terminal, TriangleAlert, UserRound, OctagonX } from "lucide-react";
+import type { LucideIcon } from "lucide-react";
+import { memo } from "react";
+import type { Catalogue } from "#machines/contract/index.ts";
+import type { Message, NoticeKind } from "#machines/journal/message.ts";
+import { Avatar } from "../atoms/Chip.tsx";
+import { Time } from "../atoms/Time.tsx";
+import { STROKE } from "../atoms/Words.tsx";
+import { CommandCard } from "../command/CommandCard.tsx";
+import styles from "./conversation.module.css";
+import { EvidenceLines } from "./Evidence.tsx";
+import { HostKeyQuestion } from "./HostKeyQuestion.tsx";
+import { Brief, Notice, Preflight } from "./Spoken.tsx";
+import { VerdictCard } from "./VerdictCard.tsx";
+
+export interface MessageProps {
+  readonly message: Message;
+  readonly title: string;
+  readonly catalogue: Catalogue;
+  readonly observations: string;
+  readonly tied: boolean;
+  readonly last: boolean;
+  readonly target: boolean;
+  readonly live: string | undefined;
+  readonly onSkip: ((test: string) => void) | undefined;
+  readonly onAnswer: ((host: string, fingerprint: string, approve: boolean) => Promise<void>) | undefined;
+}
+
+export const MessageItem = memo(function MessageItem(props: MessageProps): React.JSX.Element {
+  const { message, tied, last, target } = props;
+  const threaded = message.thread !== null;
+  return (
+    <article id={`e${message.seq}${message.kind === "command" || message.kind === "evidence" || message.kind === "preflight" ? message.kind : ""}`} data-seqs={message.seqs.join(" ")} className={clsx(styles.message, threaded && styles.thread, tied && styles.tied, last && styles.last, target && styles.target)} aria-label={labelOf(message)}>
+      <div className={styles.gutter}><GutterIcon message={message} tied={tied} /></div>
+      <div>
+        {tied ? null : <KindLine message={message} />}
+        <Body {...props} />
+      </div>
+    </article>
+  );
+});
+
+function Body(props: MessageProps): React.JSX.Element {
+  const { message } = props;
+  switch (message.kind) {
+    case "command":
+      return <CommandCard card={message.card} spec={props.catalogue[message.card.collector]} observations={props.observations} live={props.live} onSkip={props.onSkip} />;
+    case "evidence":
+      return <EvidenceLines lines={message.lines} />;
+    case "verdict":
+      return <VerdictCard view={message.view} title={props.title} />;
+    case "note":
+      return (
+        <>
+          <div className={styles.who}><b>{message.actor.name}</b>note<Stamp message={message} /></div>
+          <p className={clsx(styles.say, styles.note)}>{message.text}</p>
+        </>
+      );
+    default:
+      return <div className={styles.with}><div><Told {...props} /></div><Stamp message={message} /></div>;
+  }
+}
+
+function Told({ message, onAnswer }: MessageProps): React.JSX.Element | null {
+  switch (message.kind) {
+    case "brief":
+      return <Brief message={message} />;
+    case "preflight":
+      return <Preflight message={message} />;
+    case "question":
+      return <HostKeyQuestion question={message} onAnswer={onAnswer} />;
+    case "notice":
+      return <Notice message={message} />;
+    case "reasoning":
+      return <Reasoning message={message} />;
+    default:
+      return null;
+  }
+}
+
+function Reasoning({ message }: { readonly message: Extract<Message, { kind: "reasoning" }> }): React.JSX.Element {
+  return (
+    <>
+      <p className={styles.say}>{message.text}</p>
+      {message.also.length === 0 ? null : (
+        <details className={styles.also}>
+          <summary>{message.also.length} more {message.also.length === 1 ? "test rides" : "tests ride"} in the same window</summary>
+          <ul>{message.also.map((why) => <li key={why}>{why}</li>)}</ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+function Stamp({ message }: { readonly message: Message }): React.JSX.Element {
+  return <a className={styles.stamp} href={`#e${message.seq}`} title={`Event ${message.seq}: link to this message`}><Time at={message.at} /></a>;
+}
+
+const NOTICE: Readonly<Record<NoticeKind, LucideIcon>> = {
+  restarted: RotateCcw, paused: CirclePause, resumed: CirclePlay, skipped: SkipForward, handedOver: UserRound, stopped: OctagonX,
+  titled: Pencil, hostFailed: TriangleAlert, ledger: ShieldCheck,
+};
+
+function iconOf(message: Message): LucideIcon | null {
+  switch (message.kind) {
+    case "brief": return Search;
+    case "preflight": return ListChecks;
+    case "reasoning": return Lightbulb;
+    case "question": return Hand;
+    case "verdict": return Scale;
+    case "notice": return NOTICE[message.notice];
+    case "command": return Terminal;
+    case "evidence":
+    case "note": return null;
+  }
+}
+
+function GutterIcon({ message, tied }: { readonly message: Message; readonly tied: boolean }): React.JSX.Element | null {
+  if (message.kind === "note") return <Avatar name={message.actor.name} />;
+  const Icon = iconOf(message);
+  return Icon === null || tied ? null : <Icon size={16} strokeWidth={STROKE} aria-hidden />;
+}
+
+/** On a phone the gutter is gone; the kind stands above the message. */
+function KindLine({ message }: { readonly message: Message }): React.JSX.Element | null {
+  const Icon = iconOf(message);
+  if (Icon === null) return null;
+  return <div className={styles.kind} aria-hidden><Icon size={14} strokeWidth={STROKE} /><b>{labelOf(message)}</b></div>;
+}
+
+function labelOf(message: Message): string {
+  switch (message.kind) {
+    case "brief": return "Incident";
+    case "preflight": return "Pre-flight";
+    case "reasoning": return "Reasoning";
+    case "command": return `Command ${message.card.title} on ${message.card.hostName}`;
+    case "evidence": return "Evidence";
+    case "question": return "Question";
+    case "note": return `Note by ${message.actor.name}`;
+    case "notice": return "Notice";
+    case "verdict": return "Verdict";
+  }
+}

@@ -1,0 +1,82 @@
+import type { Message } from "#machines/journal/message.ts";
+import { explainFailure } from "#machines/explain/failure.ts";
+import { CircleCheck, CircleQuestionMark, OctagonX } from "lucide-react";
+import { clsx } from "clsx";
+import { HostChip } from "../atoms/Chip.tsx";
+import { Banner } from "../atoms/Place.tsx";
+import { STROKE } from "../atoms/Words.tsx";
+import styles from "./conversation.module.css";
+
+/** What was asked for at the start. */
+export function Brief({ message }: { readonly message: Extract<Message, { kind: "brief" }> }): React.JSX.Element {
+  const { runbook, hosts, inputs, since, changed, practice } = message;
+  const names = Object.keys(runbook.hypotheses).length;
+  return (
+    <>
+      <p className={styles.say}>{runbook.title}. {names} possible causes are stated; each says what it would make visible.{practice ? " This is a practice incident: recorded answers over real SSH, no host of yours." : ""}</p>
+      <dl className={styles.facts}>
+        <dt>Hosts</dt>
+        <dd>{hosts.map((host) => <HostChip key={host.key} name={host.name} role={runbook.roles[host.role]?.title.toLowerCase() ?? host.role} />)}</dd>
+        {inputs.map(({ title, value }) => <FactRow key={title} title={title}><code>{value}</code></FactRow>)}
+        {since === undefined ? null : <FactRow title="Since">{since}</FactRow>}
+        {changed === undefined ? null : <FactRow title="What changed">{changed}</FactRow>}
+      </dl>
+    </>
+  );
+}
+
+function FactRow({ title, children }: { readonly title: string; readonly children: React.ReactNode }): React.JSX.Element {
+  return <><dt>{title}</dt><dd>{children}</dd></>;
+}
+
+/** One line for each host that was looked at before anything was collected. */
+export function Preflight({ message }: { readonly message: Extract<Message, { kind: "preflight" }> }): React.JSX.Element {
+  return (
+    <>
+      <p className={styles.notice}><b>Reached {message.hosts.length === 1 ? "the host" : `${message.hosts.length} hosts`}.</b> Reach, key, privilege, tools and clock:</p>
+      <ul className={styles.found}>
+        {message.hosts.map(({ host, facts }) => {
+          if (facts === null) return null;
+          const missing = Object.entries(facts.tools).flatMap(([tool, present]) => (present ? [] : [tool]));
+          const may = facts.root ? "root" : facts.sudo ? `${facts.user}, sudo` : `${facts.user}, no sudo`;
+          return (
+            <li key={host.key}>
+              <HostChip name={host.name} />
+              <Tick ok={facts.root || facts.sudo}>{may}</Tick>
+              <Tick ok={missing.length === 0}>{missing.length === 0 ? "all tools" : `without ${missing.join(", ")}`}</Tick>
+              {facts.clockOffsetMs === null ? <Tick ok={false}>clock not read</Tick> : <Tick ok={Math.abs(facts.clockOffsetMs) < 1_000}>clock {signed(facts.clockOffsetMs)} ms</Tick>}
+              <code className="dim">{facts.kernel}</code>
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}
+
+function Tick({ ok, children }: { readonly ok: boolean; readonly children: React.ReactNode }): React.JSX.Element {
+  const Icon = ok ? CircleCheck : CircleQuestionMark;
+  return <span className={ok ? undefined : styles.bad}><Icon size={14} strokeWidth={STROKE} role="img" aria-label={ok ? "fine" : "limited"} />{children}</span>;
+}
+
+const signed = (ms: number): string => `${ms >= 0 ? "+" : "−"}${Math.abs(ms).toFixed(1)}`;
+
+/** Something that happened to the investigation itself. */
+export function Notice({ message }: { readonly message: Extract<Message, { kind: "notice" }> }): React.JSX.Element {
+  const { say, more, failure, hostName } = message;
+  if (failure?.kind === "hostKeyChanged") {
+    return (
+      <Banner tone="hardStop" icon={<OctagonX size={16} strokeWidth={STROKE} aria-hidden />}>
+        <p><b>{hostName} offers another host key. Nothing was sent.</b></p>
+        <p>pinned <code>{failure.pinned}</code></p>
+        <p>offered <code>{failure.offered}</code></p>
+        <p>After a re-image this is expected. Compare it on the console, remove the old key from {failure.where}, then start again.</p>
+      </Banner>
+    );
+  }
+  if (failure !== null) {
+    const { what, means, todo } = explainFailure(failure, { host: hostName ?? "the host", what: "pre-flight" });
+    return <p className={clsx(styles.notice, styles.loud)}><b>{say}.</b> {what.charAt(0).toUpperCase()}{what.slice(1)}. {means} {todo}</p>;
+  }
+  return <p className={styles.notice}><b>{say}{/[.?]$/.test(say) ? "" : "."}</b> {more}</p>;
+}

@@ -1,0 +1,150 @@
+"use client";
+
+import { clsx } from "clsx";
+import { Circle, CircleDot, CircleQuestionMark, CircleSlash } from "lucide-react";
+import { useState } from "react";
+import { verdictMarkdown } from "#machines/journal/verdict-markdown.ts";
+import type { CauseView, RivalView, VerdictView } from "#machines/journal/verdict-view.ts";
+import { CopyButton } from "../atoms/CopyButton.tsx";
+import { STROKE } from "../atoms/Words.tsx";
+import { countWords } from "../atoms/format.ts";
+import { visible } from "../command/output.ts";
+import styles from "./verdict.module.css";
+
+const FOLD = 8;
+
+/** How it ended and why: cause, chain of evidence, rivals, unknowns, what to do now. */
+export function VerdictCard({ view, title }: { readonly view: VerdictView; readonly title: string }): React.JSX.Element {
+  const decisive = view.evidence.filter((line) => line.decisive);
+  const chain = decisive.length > 0 ? decisive : view.evidence;
+  return (
+    <section className={styles.verdict} aria-label="Verdict">
+      <section>
+        <p className={styles.first}><Badge view={view} /> <span className="dim">{view.causes[0]?.because}</span></p>
+        <h2>{view.say}</h2>
+        {view.symptom.length === 0 ? null : <p className={styles.symptom}>{view.symptom.join(" · ")}</p>}
+      </section>
+      {view.causes.length === 0 && view.contributing.length === 0 ? null : <Causes view={view} />}
+      {chain.length === 0 ? null : (
+        <section>
+          <h3>Evidence</h3>
+          <Folded items={chain} label="observations" render={(line, index) => (
+            <li key={line.key}>
+              <i>{index + 1}</i>
+              <span><b>{line.predicted}</b>, saw {visible(line.saw)} <span className="dim">on {line.hostName}</span></span>
+              <SeqLink seq={line.seq} />
+            </li>
+          )} />
+        </section>
+      )}
+      <Rivals title="Rivals and what refuted each" rivals={view.refuted} icon={CircleSlash} />
+      <Rivals title="Explained away: what is missing is accounted for" rivals={view.explainedAway} icon={Circle} />
+      <Rivals title="Still open" rivals={view.open} icon={Circle} />
+      {view.missing.length === 0 ? null : (
+        <section>
+          <h3>Stayed unknown</h3>
+          <ul className={styles.plain}>{view.missing.map((one) => <li key={`${one.test} ${one.hostName}`}><code>{one.test}</code> on {one.hostName}: {visible(one.reason)}</li>)}</ul>
+        </section>
+      )}
+      {view.wouldDecide.length === 0 ? null : (
+        <section>
+          <h3>What would decide</h3>
+          <ol className={styles.chain}>{view.wouldDecide.map((one, index) => <li key={one}><i>{index + 1}</i><span>{one}</span></li>)}</ol>
+        </section>
+      )}
+      {view.causes.map((cause) => <Advice key={cause.id + (cause.where ?? "")} cause={cause} several={view.causes.length > 1} />)}
+      <section className={styles.acts}>
+        <CopyButton small={false} look="plain" label="Copy as Markdown" text={async () => verdictMarkdown(view, { title, url: location.href.replace(/#.*/, "") })}>Copy as Markdown</CopyButton>
+        <span className="grow" />
+        <span className="dim">{countWords(view.commands, "command")} · {CHANGED[view.changed]}</span>
+      </section>
+    </section>
+  );
+}
+
+const CHANGED: Readonly<Record<VerdictView["changed"], string>> = {
+  nothing: "0 changes on hosts", unproven: "no change made; not every check could prove it", differs: "a host differs from before, see Hosts",
+};
+
+const BADGE = {
+  confirmed: { say: "Confirmed", icon: CircleDot, tone: "held" },
+  established: { say: "Established", icon: CircleDot, tone: "held" },
+  suspected: { say: "Suspected", icon: Circle, tone: "plain" },
+  several: { say: "Several fit", icon: CircleQuestionMark, tone: "unknown" },
+  noneOfThese: { say: "None of these", icon: CircleSlash, tone: "plain" },
+  undetermined: { say: "Undetermined", icon: CircleQuestionMark, tone: "unknown" },
+  symptomAbsent: { say: "Symptom absent", icon: CircleSlash, tone: "plain" },
+} as const;
+
+function Badge({ view }: { readonly view: VerdictView }): React.JSX.Element {
+  const { say, icon: Icon, tone } = BADGE[view.kind === "cause" ? (view.certainty ?? "suspected") : view.kind];
+  return <span className={clsx(styles.badge, styles[tone])}><Icon size={14} strokeWidth={STROKE} aria-hidden />{say}</span>;
+}
+
+function Causes({ view }: { readonly view: VerdictView }): React.JSX.Element {
+  const title = view.kind === "several" ? "May be" : view.causes.length > 1 ? "Cause" : "Root cause";
+  return (
+    <section>
+      <dl className={styles.pairs}>
+        {view.causes.map((cause) => <Pair key={cause.id + (cause.where ?? "")} title={title}>{cause.claim} {cause.where === null ? null : <span className={styles.where}>{cause.where}</span>}</Pair>)}
+        {view.contributing.map((cause) => <Pair key={cause.id + (cause.where ?? "")} title="Contributing">{cause.claim}</Pair>)}
+      </dl>
+    </section>
+  );
+}
+
+function Pair({ title, children }: { readonly title: string; readonly children: React.ReactNode }): React.JSX.Element {
+  return <><dt>{title}</dt><dd>{children}</dd></>;
+}
+
+function Rivals({ title, rivals, icon: Icon }: { readonly title: string; readonly rivals: readonly RivalView[]; readonly icon: typeof Circle }): React.JSX.Element | null {
+  if (rivals.length === 0) return null;
+  return (
+    <section>
+      <h3>{title}</h3>
+      <Folded items={rivals} label="rivals" render={(rival) => (
+        <li key={rival.instance}>
+          <i><Icon size={14} strokeWidth={STROKE} aria-hidden /></i>
+          <span className={styles.rival}>
+            <span className={styles.id}>{rival.hypothesis}{rival.hostName === null ? null : <small>{rival.hostName}</small>}</span>
+            <span>{rival.by === null ? rival.claim : <>{rival.by.predicted}, saw {visible(rival.by.saw)}</>}</span>
+          </span>
+          <SeqLink seq={rival.by?.seq ?? null} />
+        </li>
+      )} />
+    </section>
+  );
+}
+
+function SeqLink({ seq }: { readonly seq: number | null }): React.JSX.Element | null {
+  return seq === null ? null : <a className={styles.link} href={`#e${seq}`} aria-label={`Go to observation ${seq}`}>e{seq}</a>;
+}
+
+function Folded<T>({ items, label, render }: { readonly items: readonly T[]; readonly label: string; readonly render: (item: T, index: number) => React.ReactNode }): React.JSX.Element {
+  const [all, setAll] = useState(false);
+  const shown = all || items.length <= FOLD + 1 ? items : items.slice(0, FOLD);
+  return (
+    <>
+      <ol className={styles.chain}>{shown.map(render)}</ol>
+      {shown.length === items.length ? null : <button type="button" className={styles.more} onClick={() => setAll(true)}>{items.length - shown.length} more {label}</button>}
+    </>
+  );
+}
+
+const RISK = { none: "", reload: "Takes a link or a service down for a moment. ", outage: "Means an outage while it is done. " } as const;
+
+function Advice({ cause, several }: { readonly cause: CauseView; readonly several: boolean }): React.JSX.Element | null {
+  const { advice, alert } = cause;
+  if (advice === null) return null;
+  return (
+    <section>
+      {several ? <h3>{cause.claim}</h3> : null}
+      <dl className={styles.pairs}>
+        <Pair title="Fix now">{advice.now} <span className="dim">{RISK[advice.risk]}</span></Pair>
+        <Pair title="Undo">{advice.undo}</Pair>
+        <Pair title="Permanent">{advice.permanent}</Pair>
+        {alert === null ? null : <Pair title="Alert rule">{"none" in alert ? alert.none : <><code>{alert.expr}</code> <span className="dim">for {alert.for}</span></>}</Pair>}
+      </dl>
+    </section>
+  );
+}

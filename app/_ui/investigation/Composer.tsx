@@ -1,0 +1,108 @@
+"use client";
+
+import { clsx } from "clsx";
+import { CornerDownLeft } from "lucide-react";
+import { useEffect, useId, useRef, useState } from "react";
+import { Button } from "../atoms/Button.tsx";
+import { Key } from "../atoms/Chip.tsx";
+import { STROKE } from "../atoms/Words.tsx";
+import { choicesFor, understand, type Choice, type Spoken, type Surroundings } from "./commands.ts";
+import styles from "./composer.module.css";
+import { useDraft } from "./useDraft.ts";
+
+interface Props {
+  readonly id: string;
+  readonly around: Surroundings;
+  readonly lastNote: string | null;
+  /** True when it was done; the text stays when it was not. */
+  readonly onSay: (spoken: Spoken) => Promise<boolean>;
+}
+
+const TALLEST_PX = 200;
+
+/** Notes in plain text; `/` opens commands. Enter sends, Shift+Enter breaks the line, Up takes the last note up again. */
+export function Composer({ id, around, lastNote, onSay }: Props): React.JSX.Element {
+  const [text, setText] = useDraft(`note:${id}`);
+  const [at, setAt] = useState(0);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const list = useId();
+  const [closed, setClosed] = useState(false);
+  const choices = closed ? [] : choicesFor(text, around);
+  const open = choices.length > 0 && !(choices.length === 1 && choices[0]?.text === text);
+  useEffect(() => {
+    const area = field.current;
+    if (area === null) return;
+    area.style.height = "auto";
+    area.style.height = `${Math.min(area.scrollHeight, TALLEST_PX)}px`;
+  }, [text]);
+  const type = (next: string): void => {
+    setText(next);
+    setAt(0);
+    setWrong(null);
+    setClosed(false);
+  };
+  const send = async (said: string): Promise<void> => {
+    if (said.trim() === "" || busy) return;
+    const spoken = understand(said, around);
+    if ("wrong" in spoken) return setWrong(spoken.wrong);
+    setBusy(true);
+    if (await onSay(spoken)) type("");
+    setBusy(false);
+    field.current?.focus();
+  };
+  const choose = (choice: Choice): void => {
+    type(choice.text);
+    if (choice.complete) void send(choice.text);
+    else field.current?.focus();
+  };
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    const chosen = choices[at];
+    if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      setAt((at + (event.key === "ArrowDown" ? 1 : -1) + choices.length) % choices.length);
+    } else if (open && event.key === "Escape") {
+      setClosed(true);
+    } else if (open && chosen !== undefined && event.key === "Tab" && !event.shiftKey) {
+      event.preventDefault();
+      type(chosen.text);
+    } else if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      if (open && chosen !== undefined) choose(chosen);
+      else void send(text);
+    } else if (event.key === "ArrowUp" && text === "" && lastNote !== null) {
+      event.preventDefault();
+      type(lastNote);
+    }
+  };
+  return (
+    <div className={styles.composer}>
+      {wrong === null ? null : <p className={styles.wrong} role="alert">{wrong}</p>}
+      {open ? (
+        <ul className={styles.choices} role="listbox" id={list} aria-label="Commands">
+          {choices.map((choice, index) => (
+            <li
+              key={choice.text} id={`${list}${index}`} role="option" aria-selected={index === at} className={clsx(index === at && styles.on)}
+              onMouseDown={(event) => event.preventDefault()} onMouseMove={() => setAt(index)} onClick={() => choose(choice)}
+            >
+              <code>{choice.command} <i>{choice.rest}</i></code>
+              <span className="truncate">{choice.say}</span>
+              {index === at ? <Key>↵</Key> : <span />}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <div className={clsx(styles.field, open && styles.open)}>
+        <textarea
+          ref={field} rows={1} value={text} aria-label="Add a note, or / for commands" placeholder="Add a note, or / for commands"
+          onChange={(event) => type(event.target.value)} onKeyDown={onKeyDown}
+          role="combobox" aria-expanded={open} aria-controls={open ? list : undefined} aria-activedescendant={open ? `${list}${at}` : undefined} aria-autocomplete="list"
+        />
+        <Button small iconOnly look={text.trim() === "" ? "quiet" : "primary"} aria-label="Send" disabled={busy} onClick={() => void send(text)}>
+          <CornerDownLeft size={16} strokeWidth={STROKE} aria-hidden />
+        </Button>
+      </div>
+    </div>
+  );
+}

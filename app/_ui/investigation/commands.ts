@@ -1,0 +1,97 @@
+/** What stands behind a `/` in the composer. Pure: text in, choices or an action out. */
+export interface Choice {
+  /** What the field holds when this is chosen. */
+  readonly text: string;
+  readonly command: string;
+  readonly rest: string;
+  readonly say: string;
+  /** Nothing more is to be typed. */
+  readonly complete: boolean;
+}
+
+export interface Surroundings {
+  readonly collectors: readonly { readonly id: string; readonly title: string }[];
+  readonly hosts: readonly { readonly key: string; readonly name: string }[];
+  readonly tests: readonly string[];
+  readonly status: "running" | "waiting" | "paused" | "concluded" | "stopped";
+}
+
+export type Spoken =
+  | { readonly do: "note"; readonly text: string }
+  | { readonly do: "why" }
+  | { readonly do: "pause" | "resume" }
+  | { readonly do: "stop"; readonly reason?: string }
+  | { readonly do: "skip"; readonly test: string }
+  | { readonly do: "run"; readonly collector: string; readonly host: string };
+
+const over = ({ status }: Surroundings): boolean => status === "concluded" || status === "stopped";
+
+const COMMANDS: readonly { readonly name: string; readonly rest: string; readonly say: string; readonly when: (around: Surroundings) => boolean }[] = [
+  { name: "note", rest: "text", say: "add a note to the conversation", when: () => true },
+  { name: "why", rest: "", say: "why this test comes now", when: (around) => !over(around) },
+  { name: "run", rest: "collector host", say: "run one read-only collector now; shown, never judged", when: (around) => !over(around) },
+  { name: "skip", rest: "test", say: "leave a test out; what it would decide stays unknown", when: (around) => !over(around) },
+  { name: "pause", rest: "", say: "start nothing new", when: ({ status }) => status === "running" || status === "waiting" },
+  { name: "resume", rest: "", say: "go on after a pause", when: ({ status }) => status === "paused" },
+  { name: "close", rest: "reason", say: "stop here, without a verdict", when: (around) => !over(around) },
+];
+
+const MOST = 8;
+
+/** Completions for what is typed; empty when it is no command or nothing fits. */
+export function choicesFor(text: string, around: Surroundings): readonly Choice[] {
+  const match = /^\/(\S*)(?:\s+(.*))?$/s.exec(text);
+  if (match === null) return [];
+  const [, word = "", rest] = match;
+  if (rest === undefined && !/\s$/.test(text)) {
+    return COMMANDS.filter(({ name, when }) => name.startsWith(word) && when(around)).map(({ name, rest: args, say }) => ({
+      text: args === "" ? `/${name}` : `/${name} `, command: `/${name}`, rest: args, say, complete: args === "",
+    }));
+  }
+  if (word === "skip") return fits(around.tests, rest ?? "").map((test) => ({ text: `/skip ${test}`, command: "/skip", rest: test, say: "", complete: true }));
+  return word === "run" ? runChoices(rest ?? "", around) : [];
+}
+
+function runChoices(rest: string, { collectors, hosts }: Surroundings): readonly Choice[] {
+  const [collector = "", host] = rest.split(/\s+/);
+  if (host === undefined) {
+    return fits(collectors.map(({ id }) => id), collector).map((id) => ({
+      text: `/run ${id} `, command: "/run", rest: id, say: collectors.find((one) => one.id === id)?.title ?? "", complete: false,
+    }));
+  }
+  if (!collectors.some(({ id }) => id === collector)) return [];
+  return hosts
+    .filter(({ key, name }) => key.startsWith(host) || name.startsWith(host))
+    .map(({ key, name }) => ({ text: `/run ${collector} ${key}`, command: "/run", rest: `${collector} ${key}`, say: name, complete: true }));
+}
+
+const fits = (all: readonly string[], typed: string): readonly string[] =>
+  [...all.filter((one) => one.startsWith(typed)), ...all.filter((one) => !one.startsWith(typed) && one.toLowerCase().includes(typed.toLowerCase()))].slice(0, MOST);
+
+/** What was said, or why it cannot be done. Text that does not begin with `/` is a note. */
+export function understand(text: string, around: Surroundings): Spoken | { readonly wrong: string } {
+  const said = text.trim();
+  if (!said.startsWith("/")) return { do: "note", text: said };
+  const [word = "", ...args] = said.slice(1).split(/\s+/);
+  const rest = said.slice(word.length + 1).trim();
+  switch (word) {
+    case "note":
+      return rest === "" ? { wrong: "Write the note after /note." } : { do: "note", text: rest };
+    case "why":
+    case "pause":
+    case "resume":
+      return { do: word };
+    case "close":
+      return rest === "" ? { do: "stop" } : { do: "stop", reason: rest };
+    case "skip":
+      return around.tests.includes(rest) ? { do: "skip", test: rest } : { wrong: `Which test? One of ${around.tests.join(", ")}.` };
+    case "run": {
+      const [collector = "", named = ""] = args;
+      const host = around.hosts.find(({ key, name }) => key === named || name === named);
+      if (!around.collectors.some(({ id }) => id === collector)) return { wrong: "Which collector? Type /run and choose one." };
+      return host === undefined ? { wrong: `Which host? One of ${around.hosts.map(({ key }) => key).join(", ")}.` } : { do: "run", collector, host: host.key };
+    }
+    default:
+      return { wrong: `There is no command /${word}. A note that begins with a slash is written as /note /${word}.` };
+  }
+}

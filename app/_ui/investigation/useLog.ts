@@ -1,0 +1,92 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { InvestigationEvent } from "#machines/journal/event.ts";
+
+export interface Log {
+  readonly events: readonly InvestigationEvent[];
+  /** Output so far of running commands, by request. */
+  readonly live: ReadonlyMap<string, string>;
+  /** When the connection was lost, ms since the epoch; null while it stands. */
+  readonly lostAt: number | null;
+  readonly retry: () => void;
+}
+
+interface LiveChunk { readonly request: string; readonly stream: string; readonly offset: number; readonly text: string }
+
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 15_000;
+/** A running command's text beyond this is not kept here; the whole of it comes with its observation. */
+const MOST_LIVE_CHARACTERS = 500_000;
+
+/**
+ * Follows the log: each event once and in order, whatever happens to the connection. After a loss it asks for what comes after
+ * the last event it has; an event that would leave a gap is not taken, the connection is opened anew instead.
+ */
+export function useLog(id: string, initial: readonly InvestigationEvent[]): Log {
+  const [events, setEvents] = useState(initial);
+  const [live, setLive] = useState<ReadonlyMap<string, string>>(new Map());
+  const [lostAt, setLostAt] = useState<number | null>(null);
+  const [turn, setTurn] = useState(0);
+  const last = useRef(initial.at(-1)?.seq ?? 0);
+  const offsets = useRef(new Map<string, number>());
+  const retry = useCallback(() => setTurn((n) => n + 1), []);
+  useEffect(() => {
+    let source: EventSource | null = null;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let waitMs = FIRST_WAIT_MS;
+    const open = (): void => {
+      source?.close();
+      source = new EventSource(`/api/v1/investigations/${id}/events?after=${last.current}`);
+      source.onopen = () => {
+        waitMs = FIRST_WAIT_MS;
+        setLostAt(null);
+      };
+      source.onmessage = ({ data }: MessageEvent<string>) => {
+        const event = JSON.parse(data) as InvestigationEvent;
+        if (event.seq <= last.current) return;
+        if (event.seq > last.current + 1) return again();
+        last.current = event.seq;
+        setEvents((before) => [...before, event]);
+        if (event.type === "observed" || event.type === "unavailable") setLive((before) => without(before, event.request));
+      };
+      source.addEventListener("live", ({ data }: MessageEvent<string>) => {
+        const chunk = JSON.parse(data) as LiveChunk;
+        const key = `${chunk.request} ${chunk.stream}`;
+        if (chunk.offset <= (offsets.current.get(key) ?? -1)) return;
+        offsets.current.set(key, chunk.offset);
+        setLive((before) => new Map(before).set(chunk.request, ((before.get(chunk.request) ?? "") + chunk.text).slice(-MOST_LIVE_CHARACTERS)));
+      });
+      source.onerror = () => again();
+    };
+    const again = (): void => {
+      source?.close();
+      setLostAt((at) => at ?? Date.now());
+      clearTimeout(timer);
+      timer = setTimeout(open, waitMs);
+      waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+    };
+    // A browser keeps six connections to a server; a tab nobody looks at gives its own back after a while.
+    const onVisibility = (): void => {
+      clearTimeout(timer);
+      if (document.visibilityState === "visible") {
+        if (source === null || source.readyState === EventSource.CLOSED) open();
+      } else timer = setTimeout(() => source?.close(), 60_000);
+    };
+    open();
+    document.addEventListener("visibilitychange", onVisibility);
+    return () => {
+      clearTimeout(timer);
+      source?.close();
+      document.removeEventListener("visibilitychange", onVisibility);
+    };
+  }, [id, turn]);
+  return { events, live, lostAt, retry };
+}
+
+function without(map: ReadonlyMap<string, string>, key: string): ReadonlyMap<string, string> {
+  if (!map.has(key)) return map;
+  const next = new Map(map);
+  next.delete(key);
+  return next;
+}

@@ -1,0 +1,37 @@
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./theme.css";
+import "./base.css";
+import type { Metadata, Viewport } from "next";
+import { cookies } from "next/headers";
+import { ClockProvider } from "#app/_ui/atoms/Time.tsx";
+import { themeOf, zoneOf } from "#app/_ui/frame/preferences.ts";
+
+export const metadata: Metadata = {
+  title: { default: "Culprit", template: "%s · Culprit" },
+  description: "States the possible causes, collects evidence over SSH, names the culprit with its proof.",
+};
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  viewportFit: "cover",
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#ffffff" },
+    { media: "(prefers-color-scheme: dark)", color: "#121316" },
+  ],
+};
+
+export default async function RootLayout({ children }: { readonly children: React.ReactNode }): Promise<React.JSX.Element> {
+  const jar = await cookies();
+  const theme = themeOf(jar.get("culprit-theme")?.value);
+  return (
+    <html lang="en" data-theme={theme === "system" ? undefined : theme}>
+      <body>
+        <ClockProvider zone={zoneOf(jar.get("culprit-zone")?.value)} renderedAt={Date.now()}>
+          {children}
+        </ClockProvider>
+      </body>
+    </html>
+  );
+}

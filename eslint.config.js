@@ -190,5 +190,10 @@ export default defineConfig([
       "@typescript-eslint/no-unused-expressions": "off",
     },
   },
+  {
+    files: APP,
+    /** Says only that React's compiler would skip the file; we do not use the compiler. */
+    rules: { "react-hooks/incompatible-library": "off" },
+  },
   { files: DEFAULT_EXPORTS, rules: { "no-restricted-exports": "off" } },
 ]);

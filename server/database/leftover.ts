@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
@@ -17,11 +17,11 @@ const LONGEST_WAIT_MS = 60_000;
  * A database whose owner still lives (in another container on the same folder) is refused, not ended.
  */
 export const clearLeftover = async (place: Place, say: (line: string) => void): Promise<void> => {
-  if (processesIn(place.cluster).length === 0) return removeStalePidFile(place);
+  if (processesIn(place.cluster).length === 0) return removeStaleFiles(place);
   if (await hasOwner(place)) throw inUse(place);
   say("Ending the database that an interrupted Culprit left running.");
   await end(place);
-  removeStalePidFile(place);
+  removeStaleFiles(place);
 };
 
 export const inUse = (place: Place): Error => problem("inUse", {
@@ -104,7 +104,9 @@ const signalProcess = (pid: number, signal: NodeJS.Signals): void => {
   }
 };
 
-/** Only when no process of the cluster is left, which PostgreSQL itself cannot know. */
-const removeStalePidFile = (place: Place): void => {
-  if (pidFile(place).length > 0) runAs(place.account, "/bin/rm", ["-f", "--", join(place.cluster, "postmaster.pid")]);
+/** Only when no process of the cluster is left, which PostgreSQL itself cannot know: a dead parent that nobody waits for still has its number. */
+const removeStaleFiles = (place: Place): void => {
+  const socket = join(place.sockets, ".s.PGSQL.5432");
+  const stale = [join(place.cluster, "postmaster.pid"), `${socket}.lock`, socket].filter((file) => existsSync(file));
+  if (stale.length > 0) runAs(place.account, "/bin/rm", ["-f", "--", ...stale]);
 };

@@ -60,6 +60,8 @@ export const vitestCommand = (project, filters) => [
   bin("vitest/vitest.mjs"),
   "run",
   `--project=${project}`,
+  // Reads the configuration as it is; the bundled way writes a copy into node_modules.
+  "--configLoader=native",
   "--reporter=default",
   "--reporter=./test/run/reporter.mjs",
   ...filters,

@@ -9,6 +9,8 @@ export interface Destination {
   readonly user: string;
   readonly identityFiles: readonly string[];
   readonly agentSocket?: string;
+  /** Of the agent, only keys that are also among the identity files (IdentitiesOnly of ssh_config). */
+  readonly identitiesOnly?: boolean;
   /** Read-only: the person's own known_hosts files. Approvals are written to Culprit's own file only. */
   readonly knownHostsFiles: readonly string[];
   readonly jump?: Destination;
@@ -17,6 +19,8 @@ export interface Destination {
 /** What to do with a key that nobody has pinned yet. A changed key is never asked about: it stops. */
 export type HostKeyDecision = (offer: {
   readonly destination: Destination; readonly algorithm: string; readonly fingerprint: string; readonly key: Buffer;
+  /** What the person should know besides: that a line about this host could not be followed. */
+  readonly note?: string;
 }) => Promise<"approve" | "refuse">;
 
 /** One command of a batch. `argv` is data; quoting happens in quote.ts and nowhere else. */

@@ -78,11 +78,21 @@ async function armOne(run: RoundRun, request: Request): Promise<Armed> {
     const failure = "kind" in command ? command : (session as Failure);
     return { request, sensor: null, tried: { request, way: 0, command: null, answer: nothing(request.key, failure) } };
   }
-  const sensor = session.sensor(command, { signal: run.signal });
+  const sensor = session.sensor({ ...command, deadlineMs: command.deadlineMs + ARM_MS + windowMs(run) }, { signal: run.signal });
   const armed = await Promise.race([sensor.armed, late()]);
   if (armed === "armed") return { request, sensor, tried: null };
   const answer = await sensor.finish();
   return { request, sensor: null, tried: { request, way: 0, command, answer: { ...answer, failure: answer.failure ?? armed } } };
+}
+
+/** A sensor watches as long as the reproduction may run, on top of the time it needs itself. */
+function windowMs(run: RoundRun): number {
+  return run.round.requests.reduce((longest, request) => {
+    if (request.test !== REPRODUCTION) return longest;
+    const collector = need(run, request);
+    const command = commandFor(request, collector, collector.ways[0], hostOf(run, request.host));
+    return "kind" in command ? longest : Math.max(longest, command.deadlineMs);
+  }, 0);
 }
 
 function late(): Promise<Failure> {

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { healFault, injectFault } from "#lab/faults/perform.ts";
+import { raise } from "#lab/hosts/raise.ts";
+import { PAIR } from "#lab/hosts/topology.ts";
+import type { Lab } from "#lab/hosts/lab.ts";
+import { describeWith } from "../needs.ts";
+import { investigateLoss, type Report } from "./investigate.ts";
+import { traces, type Traces } from "./traces.ts";
+
+const NEEDS = ["network namespaces", "sshd", "nft", "conntrack", "ping", "tc", "ip"];
+const DIRECTORY = "/run/culprit-lab-incident";
+
+/** Real hosts, real SSH, real faults, the real command line: each fault gives its own cause, and nothing is left behind. */
+describeWith(NEEDS, "small-packet-loss on lab hosts", () => {
+  let lab: Lab;
+  let before: Traces;
+
+  beforeAll(async () => {
+    lab = await raise(PAIR, DIRECTORY);
+    before = await traces(lab);
+  });
+  afterAll(async () => {
+    await lab.down();
+  });
+
+  const withFault = async <T>(fault: string, work: () => Promise<T>): Promise<T> => {
+    await injectFault(lab, fault);
+    try {
+      return await work();
+    } finally {
+      await healFault(lab, fault);
+    }
+  };
+
+  test("a backlog that overflows is named on the right host and CPU, with exit 0", async () => {
+    const { code, stdout, report } = await withFault("backlog-overflow", () => investigateLoss(lab));
+    expect(named(report)).toEqual([{ id: "backlogOverflow", certainty: "established", host: "receiver" }]);
+    expect(report.verdict.causes[0]?.object.key).toMatch(/^\d+$/);
+    expect(stdout.trimEnd()).not.toContain("\n");
+    expect(report.changed).toEqual([]);
+    expect(report.probesSent).toBeGreaterThanOrEqual(3000);
+    expect(code).toBe(0);
+  });
+
+  test("healthy hosts give no cause, with exit 0", async () => {
+    const { code, report } = await investigateLoss(lab);
+    expect(report.verdict.kind).toBe("symptomAbsent");
+    expect(named(report)).toEqual([]);
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    ["firewall-drop", "firewallDrop"],
+    ["queue-drop", "qdiscDrop"],
+    ["conntrack-full", "conntrackFull"],
+  ])("%s gives its own cause", async (fault, cause) => {
+    const { code, report } = await withFault(fault, () => investigateLoss(lab));
+    expect(named(report)).toEqual([{ id: cause, certainty: "established", host: "receiver" }]);
+    expect(code).toBe(0);
+  });
+
+  test("loss between the hosts is never blamed on one of them", async () => {
+    const { code, report } = await withFault("loss-elsewhere", () => investigateLoss(lab));
+    expect(report.verdict.causes.filter(({ object }) => object.host !== undefined)).toEqual([]);
+    expect(report.hypotheses.filter(({ standing, host }) => standing === "supported" && host !== undefined)).toEqual([]);
+    expect(code).toBe(3);
+  });
+
+  test("with softnet_stat unreadable the verdict is undetermined and says so", async () => {
+    const { code, report } = await withFault("blind-softnet", () => investigateLoss(lab));
+    expect(report.verdict.kind).toBe("undetermined");
+    expect(named(report)).toEqual([]);
+    expect(report.unknown).toContainEqual(expect.objectContaining({ test: "softnet", host: "receiver" }));
+    expect(report.verdict.wouldDecide.join(" ")).toMatch(/softnet/i);
+    expect(report.hypotheses.find(({ id, host }) => id === "backlogOverflow" && host === "receiver")?.standing).toBe("open");
+    expect(code).toBe(3);
+  });
+
+  test("no host is left with a process, file, mount or setting of ours", async () => {
+    expect(await traces(lab)).toEqual(before);
+  });
+});
+
+const named = (report: Report): object[] => report.verdict.causes.map(({ id, certainty, object }) => ({ id, certainty, host: object.host }));

@@ -1,14 +1,14 @@
+import { readFile } from "node:fs/promises";
 import { hostOf, type Lab } from "../hosts/lab.ts";
 import { changeSetting } from "../hosts/setting.ts";
 import { switchPort } from "../hosts/topology.ts";
 import { raiseCrowd } from "./crowd.ts";
 import { pin, steer, twoCpus } from "./cpus.ts";
 import { numberOf, type Fault, type Parameters } from "./fault.ts";
-import { readFile } from "node:fs/promises";
 
 const BACKLOG = "/proc/sys/net/core/netdev_max_backlog";
-/** The kernel's default, and what 3,000 copies of an advert overflow. */
-const DEFAULT_BACKLOG = 1_000;
+/** The kernel's default, which 3,000 copies of an advert overflow. */
+const USUAL_BACKLOG = 1_000;
 
 /**
  * Beta's data interface is steered to one CPU; the crowd's multicast bursts fill that CPU's backlog for about 2 ms each, and
@@ -21,7 +21,10 @@ export const backlogOverflow: Fault = {
   story: "Since the routers were swapped for a VRRP pair, a fraction of a percent of the packets to beta is lost. Links and switches are clean.",
   groundTruth: { causes: [{ id: "backlogOverflow", host: "beta" }] },
   parameters: { relays: 100, leaves: 30, advertsPerSecond: 5 },
-  inject,
+  inject: async (lab, parameters) => {
+    await ensureUsualBacklog(lab, backlogOverflow.id);
+    await overflowBacklog(lab, parameters, backlogOverflow.id);
+  },
   heal: restoreSteering,
   check: ({ lost, lossPercent, sent, change }) => {
     const dropped = change["beta.rxDropped"] ?? 0;
@@ -34,14 +37,18 @@ export const backlogOverflow: Fault = {
   },
 };
 
-async function inject(lab: Lab, parameters: Parameters): Promise<void> {
+/** Changes the machine only where it was tuned: at the default nothing is written. */
+export const ensureUsualBacklog = async (lab: Lab, fault: string): Promise<void> => {
+  if (Number(await readFile(BACKLOG, "utf8")) === USUAL_BACKLOG) return;
+  await changeSetting({ directory: lab.directory, fault }, BACKLOG, String(USUAL_BACKLOG));
+};
+
+/** The owner is the fault whose heal undoes it. */
+export async function overflowBacklog(lab: Lab, parameters: Parameters, owner: string): Promise<void> {
   const { quiet, flooded } = await twoCpus();
-  if (Number(await readFile(BACKLOG, "utf8")) > DEFAULT_BACKLOG) {
-    await changeSetting({ directory: lab.directory, fault: backlogOverflow.id }, BACKLOG, String(DEFAULT_BACKLOG));
-  }
   await steerPath(lab, { quiet, beta: flooded });
   await raiseCrowd(lab, {
-    owner: backlogOverflow.id,
+    owner,
     cpu: flooded,
     relays: numberOf(parameters, "relays"),
     leaves: numberOf(parameters, "leaves"),

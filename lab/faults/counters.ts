@@ -21,6 +21,7 @@ const softnetCounters = async (): Promise<Counters> => {
 const SCRIPT = `
 echo rxDropped $(cat /sys/class/net/eth1/statistics/rx_dropped)
 echo txDropped $(cat /sys/class/net/eth1/statistics/tx_dropped)
+awk '/^Ip:/ && $2 ~ /^[0-9]/ { print "ipInReceives", $4; print "ipInDelivers", $10 }' /proc/net/snmp
 awk '/^Udp:/ && $2 ~ /^[0-9]/ { print "udpRcvbufErrors", $6; print "udpInDatagrams", $2 }' /proc/net/snmp
 tc -s qdisc show dev eth1 | awk '$1 == "Sent" { sub(",", "", $7); sum += $7 } END { print "qdiscDropped", sum + 0 }'
 conntrack -S 2>/dev/null | tr ' ' '\\n' | awk -F= '$1 == "drop" { sum += $2 } END { print "conntrackDrop", sum + 0 }'

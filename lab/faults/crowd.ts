@@ -1,6 +1,6 @@
-import { fileURLToPath } from "node:url";
 import { addNamespace, startProcess } from "../hosts/extra.ts";
 import type { Lab } from "../hosts/lab.ts";
+import { program } from "./program.ts";
 
 /**
  * A crowd of virtual ports in one namespace, as on a network node with many routers: one multicast advert is flooded to
@@ -23,8 +23,7 @@ export const raiseCrowd = async (lab: Lab, crowd: Crowd): Promise<void> => {
   // Isolated ports of one bridge never hear each other: without that the copies would go round in circles.
   const isolated = ports(crowd.relays).map((n) => `link set dev far${n} isolated on`);
   await place.must(["bridge", "-batch", "-"], { input: `${isolated.join("\n")}\n` });
-  const program = fileURLToPath(new URL("adverts.ts", import.meta.url));
-  const argv = ["taskset", "-c", String(crowd.cpu), process.execPath, program, ADDRESS, String(crowd.advertsPerSecond)];
+  const argv = ["taskset", "-c", String(crowd.cpu), ...program("adverts.ts", ADDRESS, crowd.advertsPerSecond)];
   await startProcess(lab, { owner: crowd.owner, name: "adverts", on: place, argv });
 };
 

@@ -23,6 +23,8 @@ export interface Lab {
   readonly hosts: readonly LabHost[];
   /** The bridges between them; what happens there happens on none of the hosts. */
   readonly switch: Namespace;
+  /** The machine's own network, for processes that must end with the lab. */
+  readonly machine: Namespace;
   readonly identityFile: string;
   readonly knownHostsFile: string;
   down(): Promise<void>;
@@ -50,6 +52,7 @@ const labOf = (directory: string, state: LabState, switchPid: number): Lab => ({
   topology: state.topology,
   hosts: state.hosts.map(labHost),
   switch: namespaceOf("switch", switchPid),
+  machine: namespaceOf("machine", state.root.pid),
   identityFile: identityFile(directory),
   knownHostsFile: knownHostsFile(directory),
   down: () => takeDown(directory),

@@ -1,0 +1,31 @@
+import { ensureUsualBacklog, restoreSteering, steerPath } from "./backlog-overflow.ts";
+import { raiseCrowd } from "./crowd.ts";
+import { twoCpus } from "./cpus.ts";
+import { numberOf, type Fault } from "./fault.ts";
+
+/** Flooded copies that nobody waits for are dropped by the thousand; the path of the probes uses the other CPU. */
+export const backlogNoise: Fault = {
+  id: "backlog-noise",
+  about: "Softnet drops rise by the thousand, and nothing that anybody waits for is lost.",
+  story: "A dashboard shows softnet drops on beta, and somebody blames them for a slow application.",
+  groundTruth: { causes: [] },
+  parameters: { relays: 100, leaves: 30, advertsPerSecond: 5 },
+  inject: async (lab, parameters) => {
+    const { quiet, flooded } = await twoCpus();
+    await ensureUsualBacklog(lab, backlogNoise.id);
+    await steerPath(lab, { quiet, beta: quiet });
+    await raiseCrowd(lab, {
+      owner: backlogNoise.id,
+      cpu: flooded,
+      relays: numberOf(parameters, "relays"),
+      leaves: numberOf(parameters, "leaves"),
+      advertsPerSecond: numberOf(parameters, "advertsPerSecond"),
+    });
+  },
+  heal: restoreSteering,
+  check: ({ sent, lost, change }) => ({
+    symptom: lost === 0,
+    mechanism: (change["softnetDropped"] ?? 0) > 1_000 && change["beta.rxDropped"] === 0,
+    saw: `${lost} of ${sent} lost; softnet dropped +${change["softnetDropped"]}, rx dropped beta +${change["beta.rxDropped"]}`,
+  }),
+};

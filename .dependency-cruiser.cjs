@@ -16,6 +16,15 @@ const SERVER_FOR_PAGES = "^server/(door|read|stream)(/|\\.ts$)";
 const COMPOSE = "^server/compose(/|\\.ts$)";
 const SERVER_PACKAGES = npm("xstate", "ssh2", "ssh-config", "pg", "pg-boss", "@prisma", "prisma");
 
+/** Where Node or Next starts reading. */
+const ENTRIES = [
+  "^app/.*(layout|page|route|loading|error|not-found|manifest|icon|robots)[.]tsx?$",
+  "^proxy[.]ts$",
+  "^cli/culprit[.](mjs|ts)$",
+  "^cli/bootstrap/",
+  "^prisma/[^/]+$",
+];
+
 const forbid = ({ name, comment, from, to }) => ({ name, comment, severity: "error", from, to });
 
 /** A room without Node: it imports what is listed, and nothing else in the world. */
@@ -185,7 +194,8 @@ const packages = [
       dependencyTypesNot: ["type-only"],
       pathNot: "(^|/)node_modules/@types/",
     },
-    comment: "Culprit runs without devDependencies (prisma/ holds the tool that writes migrations); only types may come from there.",
+    comment:
+      "Culprit runs without devDependencies (prisma/ holds the tool that writes migrations); only types may come from there.",
   }),
 ];
 
@@ -197,18 +207,10 @@ const shape = [
     comment: "Two files that need each other are one subject, or a third one is missing.",
   }),
   forbid({
-    name: "no-orphans",
-    from: {
-      orphan: true,
-      path: "^(machines|collectors|server|app|lab)/",
-      pathNot: [
-        "\\.d\\.ts$",
-        "\\.css$",
-        "^app/.*(layout|page|route|loading|error|not-found|manifest|icon|robots)[.]tsx?$",
-      ],
-    },
-    to: {},
-    comment: "A file that neither imports nor is imported is dead, or its entry is missing.",
+    name: "no-dead-files",
+    from: { path: ENTRIES },
+    to: { path: PRODUCT, pathNot: [...ENTRIES, "\\.css$"], reachable: false },
+    comment: "No page, route or command leads here: the file is dead, or used by tests alone.",
   }),
 ];
 

@@ -26,7 +26,7 @@ export const LAWFUL: Readonly<Record<string, string>> = {
   "app/page.tsx": `import { start } from "#server/door/start.ts"; import { history } from "#server/read/history.ts"; import { Board } from "./_ui/Board.tsx"; export default [start, history, Board];`,
   "app/_ui/Board.tsx": `import react from "react"; import type { Row } from "#server/read/history.ts"; import { explain } from "#machines/explain/index.ts"; export const Board = (r: Row) => [react, r, explain];`,
   "lab/replay.ts": `import { Server } from "ssh2"; import type { Transport } from "#server/ssh/transport.ts"; export const replay = (t: Transport) => [Server, t];`,
-  "cli/main.ts": `import { worker } from "#server/worker.ts"; import { replay } from "#lab/replay.ts"; import { all } from "#runbooks"; export const main = [worker, replay, all];`,
+  "cli/culprit.ts": `import { worker } from "#server/worker.ts"; import { replay } from "#lab/replay.ts"; import { all } from "#runbooks"; export const main = [worker, replay, all];`,
   "prisma/generated/client.ts": `import { runtime } from "@prisma/client"; export const PrismaClient = runtime;`,
   "test/machines/judge.test.ts": `import { it } from "vitest"; import { judge } from "#machines/judge.ts"; it("judges", judge);`,
 };
@@ -144,7 +144,7 @@ export const PLANTED: readonly (readonly [rule: string, file: string, text: stri
   [
     "server-compose-chooses",
     "server/compose/pages.ts",
-    `import { main } from "#cli/main.ts"; export const pages = main;`,
+    `import { main } from "#cli/culprit.ts"; export const pages = main;`,
   ],
   ["server-without-react", "server/render.ts", `import react from "react"; export const render = react;`],
   [
@@ -220,7 +220,11 @@ export const PLANTED: readonly (readonly [rule: string, file: string, text: stri
     `import "../test/machines/judge.test.ts"; export const fixture = 1;`,
   ],
   ["no-circular-imports", "server/egg.ts", `import { hen } from "./hen.ts"; export const egg = () => hen;`],
-  ["no-orphans", "server/forgotten.ts", `export const forgotten = 1;`],
+  [
+    "no-dead-files",
+    "server/attic.ts",
+    `import { client } from "./store/client.ts"; export const attic = client;`,
+  ],
   [
     "declared-and-installed",
     "server/lost.ts",

@@ -52,7 +52,7 @@ export const STEPS = [
     limitMs: minutes(10),
     tests: isSerial,
   },
-  { name: "build", title: "Build", limitMs: minutes(6), commands: [[bin("next/dist/bin/next"), "build"]] },
+  { name: "build", title: "Build", limitMs: minutes(6), commands: [["test/run/build.mjs"]] },
   { name: "browser", title: "Walks in a browser", limitMs: minutes(6), tests: isBrowser },
 ];
 

@@ -9,6 +9,7 @@ const ON_THE_NETWORK = ["test/lab/**/*.test.ts", "test/incident/**/*.test.ts"];
 
 export default defineConfig({
   test: {
+    allowOnly: false,
     projects: [
       {
         test: {

@@ -61,7 +61,13 @@ describe("the tree", () => {
     expect(matches(CODE, /@ts-(ignore|nocheck)/u)).toEqual([]);
   });
 
-  it("has an owner's page for every room", () => {
+  it("tests the real thing, and all of it", () => {
+    const tests = CODE.filter((path) => path.startsWith("test/"));
+    expect(matches(tests, /\bvi\.(mock|doMock)\(/u)).toEqual([]);
+    expect(matches(tests, /\b(it|test|describe)\.(only|todo)\b/u)).toEqual([]);
+  });
+
+  it("says in one place what each room may not do", () => {
     const architecture = read("ARCHITECTURE.md");
     for (const room of [
       "app",

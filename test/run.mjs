@@ -2,9 +2,10 @@
 /** `npm test`: everything that a change must pass, on a fresh clone too. `npm test -- <step or part of a test's path>` runs a part. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { node24, prepare } from "../cli/bootstrap/prepare.mjs";
+import { stepEnvironment } from "../cli/bootstrap/step.mjs";
 import { interrupt, run, wasInterrupted } from "./run/child.mjs";
 import { prepareDebian } from "./run/debian.mjs";
 import { select, testFiles, vitestCommand } from "./run/steps.mjs";
@@ -16,7 +17,13 @@ const started = Date.now();
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 const header = (text) => console.log(`\n=== ${text}`);
 
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => interrupt(name));
+const preparing = new AbortController();
+const stop = (why) => {
+  interrupt(why);
+  preparing.abort(new Error(`interrupted by ${why}`));
+};
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => stop(name));
+stopWithParent();
 
 const tally = newTally();
 const scratch = mkdtempSync(join(tmpdir(), "culprit-test-"));
@@ -25,8 +32,9 @@ process.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
 try {
   await everything(process.argv.slice(2));
 } catch (error) {
-  console.error(error);
-  fail(tally, `the test runner itself: ${error.message}`);
+  const isKnown = wasInterrupted() || error.name === "BootstrapTrouble";
+  if (!isKnown) console.error(error);
+  fail(tally, isKnown ? error.message : `the test runner itself: ${error.message}`);
 }
 if (tally.passed + tally.failed + tally.skipped.length === 0) fail(tally, "nothing ran");
 console.log(["", ...summary(tally)].join("\n"));
@@ -34,8 +42,8 @@ process.exitCode = wasInterrupted() ? 130 : tally.failed > 0 ? 1 : 0;
 
 async function everything(filters) {
   header("Prepare");
-  await prepare({ build: false, quiet: false });
-  const node = await node24();
+  await prepare({ build: false, quiet: false, signal: preparing.signal });
+  const node = await node24({ signal: preparing.signal });
   console.log(prepareDebian().join("\n"));
   const { steps, unmatched } = select(filters, testFiles(ROOT));
   for (const filter of unmatched) fail(tally, `no step and no test file matches "${filter}"`);
@@ -58,12 +66,17 @@ async function runStep(step, node) {
   console.log(`--- ${step.title}: ${tally.failed === before ? "passed" : "FAILED"} in ${seconds(since)}`);
 }
 
+/** Ours without what a person's shell says about npm or about a Culprit that is really used. */
 function environment(node) {
-  return {
-    PATH: [dirname(node), process.env.PATH ?? "/usr/bin:/bin"].join(delimiter),
-    NEXT_TELEMETRY_DISABLED: "1",
-    PRISMA_HIDE_UPDATE_MESSAGE: "1",
-  };
+  const ours = ([name]) => !/^(CULPRIT_|DATABASE_URL$|PG[A-Z]+$)/.test(name);
+  return Object.fromEntries(Object.entries(stepEnvironment(dirname(node))).filter(ours));
+}
+
+/** npm may be killed without a chance to pass it on: then our parent changes. */
+function stopWithParent() {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined) return;
+  setInterval(() => process.ppid !== parent && stop("the end of npm"), 1_000).unref();
 }
 
 async function runCheck({ name, commands }, { node, limitMs }) {

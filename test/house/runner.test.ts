@@ -77,7 +77,7 @@ describe("one command of a step", () => {
   afterAll(() => rm(place, { recursive: true, force: true }));
 
   const node = (script: string, limitMs = 20_000) =>
-    run([process.execPath, "-e", script], { cwd: place, env: { PLACE: place }, limitMs });
+    run([process.execPath, "-e", script], { cwd: place, env: { ...process.env, PLACE: place }, limitMs });
   /** A zombie has ended; who should reap it is gone. */
   const isAlive = async (pid: number): Promise<boolean> => {
     const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => ") Z");
@@ -120,7 +120,7 @@ describe("one command of a step", () => {
     const script = `
       const { run, interrupt } = await import(${module});
       process.on("SIGINT", () => interrupt("SIGINT"));
-      console.log(await run(["sh", "-c", "echo $$ > interrupted.pid; sleep 300"], { cwd: process.env.PLACE, env: {}, limitMs: 60000 }));`;
+      console.log(await run(["sh", "-c", "echo $$ > interrupted.pid; sleep 300"], { cwd: process.env.PLACE, env: process.env, limitMs: 60000 }));`;
     const runner = spawn(process.execPath, ["--input-type=module", "-e", script], {
       env: { ...process.env, PLACE: place },
     });

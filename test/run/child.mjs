@@ -23,7 +23,7 @@ export function run(command, { cwd, env, limitMs }) {
     const [file, ...args] = command;
     const child = spawn(file, args, {
       cwd,
-      env: { ...process.env, ...env, [MARK_NAME]: MARK_VALUE },
+      env: { ...env, [MARK_NAME]: MARK_VALUE },
       stdio: ["ignore", "inherit", "inherit"],
       detached: true,
     });

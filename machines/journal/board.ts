@@ -1,5 +1,6 @@
 import { PHASES } from "../contract/index.ts";
-import type { Catalogue, Choice, Failure, InstanceStanding, Judgement, Phase, Runbook, Standing, Verdict } from "../contract/index.ts";
+import type { Catalogue, Failure, InstanceStanding, Judgement, Phase, Runbook, Standing, Verdict } from "../contract/index.ts";
+import { explainChoice } from "../explain/choice.ts";
 import { answersOf, byWeight, evidenceLine, type LineNames } from "./evidence-line.ts";
 import type { HostFacts, InvestigationEvent } from "./event.ts";
 import { hostNames } from "./card.ts";
@@ -44,8 +45,8 @@ export interface Board {
   readonly status: BoardStatus;
   readonly hypotheses: Readonly<Record<Standing, readonly HypothesisRow[]>>;
   readonly phases: { readonly used: readonly Phase[]; readonly now: Phase; readonly index: number };
-  /** Why the test that runs now was chosen; null when none runs. */
-  readonly why: Choice | null;
+  /** Why the test that runs now was chosen, in words; null when none runs. */
+  readonly why: string | null;
   readonly hosts: readonly HostRow[];
   readonly commands: number;
   readonly startedAt: string;
@@ -55,7 +56,7 @@ export interface Board {
 }
 
 /** The case board is a pure projection of the log, like the conversation. */
-export function board(events: readonly InvestigationEvent[], { judgement }: { readonly catalogue: Catalogue; readonly judgement: Judgement }): Board | null {
+export function board(events: readonly InvestigationEvent[], { catalogue, judgement }: { readonly catalogue: Catalogue; readonly judgement: Judgement }): Board | null {
   const first = events[0];
   if (first?.type !== "started") return null;
   const { runbook } = first;
@@ -73,7 +74,7 @@ export function board(events: readonly InvestigationEvent[], { judgement }: { re
     status,
     hypotheses: { supported: rows.filter((row) => row.standing === "supported"), open: rows.filter((row) => row.standing === "open"), refuted: rows.filter((row) => row.standing === "refuted") },
     phases: { used, now: phase, index: Math.max(0, used.indexOf(phase)) },
-    why: testing.size > 0 ? (round?.choice ?? null) : null,
+    why: testing.size > 0 && round !== null ? explainChoice(round.choice, titlesOf(runbook, catalogue)) : null,
     hosts: hostRows(events, verdict),
     commands: events.filter(({ type }) => type === "commandStarted").length,
     startedAt: first.at,
@@ -82,12 +83,15 @@ export function board(events: readonly InvestigationEvent[], { judgement }: { re
   };
 }
 
+const titlesOf = (runbook: Runbook, catalogue: Catalogue): Readonly<Record<string, string>> =>
+  Object.fromEntries(runbook.tests.map(({ id, collect }) => [id, catalogue[collect]?.title ?? id]));
+
 function hypothesisRow(one: InstanceStanding, runbook: Runbook, names: LineNames, testing: ReadonlySet<string>): HypothesisRow {
   const lines = [...new Map(one.evidence.map((evidence) => evidenceLine(evidence, names)).map((line) => [line.key, line])).values()].sort(byWeight);
   const count = (state: EvidenceLine["state"]): number => lines.filter((line) => line.state === state).length;
   const tests = runbook.tests.filter((test) => one.hypothesis in test.predicts && [...testing].some((key) => key.startsWith(`${test.id} `) && (one.host === undefined || key.endsWith(` ${one.host}`))));
   return {
-    instance: one.instance, hypothesis: one.hypothesis, hostName: one.host === undefined ? null : (names.hosts.get(one.host) ?? one.host), claim: one.claim,
+    instance: one.instance, hypothesis: one.hypothesis, hostName: one.host === undefined ? null : (names.hosts.get(one.host) ?? one.host), claim: one.claim.replace(/\.$/, ""),
     standing: one.standing, tally: { held: count("held"), failed: count("failed"), unknown: count("unknown") }, predictions: lines,
     testing: tests.map(({ id }) => id), explainedAway: one.explainedAway ?? false, object: one.object ?? null, source: runbook.hypotheses[one.hypothesis]?.source ?? "",
   };

@@ -2,6 +2,9 @@ import { isUnknown } from "../contract/index.ts";
 import type { Evidence } from "../contract/index.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { EvidenceLine } from "./message.ts";
+import { inequation } from "../explain/claim.ts";
+import { momentSeen } from "../explain/evidence.ts";
+import { formatValue } from "../explain/number.ts";
 import { claimWords, valueWords } from "./words.ts";
 
 export interface LineNames {
@@ -18,13 +21,14 @@ export function answersOf(events: readonly InvestigationEvent[]): ReadonlyMap<st
 export function evidenceLine(evidence: Evidence, names: LineNames): EvidenceLine {
   const { claim, state, hypothesis, instance, test, host, round, reason } = evidence;
   const effect = effectOf(evidence);
+  const of = momentSeen(evidence);
   const compared = typeof claim.value === "object" && !isUnknown(evidence.against) ? ` = ${valueWords(evidence.against)}` : "";
   const seq = Math.max(...evidence.observations.map((key) => names.answers.get(key) ?? 0), 0);
   return {
     key: `${round}.${instance}.${test}.${host}.${claimWords(claim)}`,
     state, hypothesis, instance, test, host, hostName: names.hosts.get(host) ?? host, field: claim.field,
-    predicted: `${claimWords(claim)}${compared}`,
-    saw: valueWords(evidence.saw),
+    predicted: `${inequation(claim, of)}${compared}`,
+    saw: isUnknown(evidence.saw) ? "unknown" : formatValue(evidence.saw, { signed: of === "change" }),
     reason: reason ?? (isUnknown(evidence.saw) ? evidence.saw.unknown : null),
     strength: claim.strength, effect,
     decisive: effect === "supports" || effect === "refutes",

@@ -3,9 +3,7 @@
 import { useState } from "react";
 import type { Board } from "#machines/journal/board.ts";
 import type { Timeline as TimelineView } from "#machines/journal/timeline.ts";
-import type { Catalogue, Choice } from "#machines/contract/index.ts";
 import { Tabs, type Tab } from "../atoms/Tabs.tsx";
-import { countWords } from "../atoms/format.ts";
 import styles from "./board.module.css";
 import { Hosts } from "./Hosts.tsx";
 import { Hypotheses } from "./Hypotheses.tsx";
@@ -40,19 +38,7 @@ export function BoardPanel({ tab, board, timeline }: { readonly tab: BoardTab; r
         {tab === "hosts" ? <Hosts hosts={board.hosts} /> : null}
         {tab === "timeline" ? <Timeline view={timeline} /> : null}
       </div>
-      {board.why === null ? null : <div className={styles.why}><b>Why this test now</b><p>{whyWords(board.why)}</p></div>}
+      {board.why === null ? null : <div className={styles.why}><b>Why this test now</b><p>{board.why}</p></div>}
     </>
   );
-}
-
-const RISK = { R0: "passive reading", R1: "passive capture", R2: "probe traffic", R3: "a reversible change" } as const;
-
-/** The stored reason for the choice, as a sentence. */
-export function whyWords(choice: Choice, catalogue?: Catalogue): string {
-  const title = catalogue?.[choice.test]?.title ?? choice.test;
-  const splits = choice.pairsOpen === 0 ? `${title} comes first` : `${title} splits ${choice.pairsSplit} of the ${countWords(choice.pairsOpen, "open pair")} of rivals`;
-  const cost = `for ${choice.costSeconds} s of ${RISK[choice.risk]} (${choice.risk})`;
-  const instead = choice.instead === undefined ? "" : ` Next best: ${choice.instead.test}, which splits ${choice.instead.pairsSplit} in ${choice.instead.costSeconds} s.`;
-  const riders = choice.riders.length === 0 ? "" : ` In the same window: ${choice.riders.join(", ")}.`;
-  return `${splits} ${cost}.${instead}${riders}`;
 }

@@ -10,9 +10,9 @@ import { MessageItem } from "./MessageItem.tsx";
 
 export interface ConversationProps {
   readonly messages: readonly Message[];
-  readonly title: string;
+  /** Where raw output and exports of this investigation are. */
+  readonly base: string;
   readonly catalogue: Catalogue;
-  readonly observations: string;
   /** Output so far of running commands, by request. */
   readonly live: ReadonlyMap<string, string>;
   readonly onSkip?: ((test: string) => void) | undefined;
@@ -23,7 +23,7 @@ export interface ConversationProps {
 const NEAR_PX = 80;
 
 /** Append-only, newest at the bottom. Whoever reads the end stays there; whoever scrolled up is told what is new. */
-export function Conversation({ messages, title, catalogue, observations, live, onSkip, onAnswer }: ConversationProps): React.JSX.Element {
+export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer }: ConversationProps): React.JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [seen, setSeen] = useState(messages.length);
@@ -52,7 +52,7 @@ export function Conversation({ messages, title, catalogue, observations, live, o
         <div className={styles.list}>
           {messages.map((message, index) => (
             <MessageItem
-              key={message.key} message={message} title={title} catalogue={catalogue} observations={observations}
+              key={message.key} message={message} base={base} catalogue={catalogue}
               tied={message.thread !== null && messages[index - 1]?.thread === message.thread}
               last={message.thread !== null && messages[index + 1]?.thread !== message.thread}
               target={target !== null && message.seqs.includes(target)}

@@ -18,9 +18,9 @@ import { VerdictCard } from "./VerdictCard.tsx";
 
 export interface MessageProps {
   readonly message: Message;
-  readonly title: string;
+  /** Where raw output and exports of this investigation are. */
+  readonly base: string;
   readonly catalogue: Catalogue;
-  readonly observations: string;
   readonly tied: boolean;
   readonly last: boolean;
   readonly target: boolean;
@@ -47,11 +47,11 @@ function Body(props: MessageProps): React.JSX.Element {
   const { message } = props;
   switch (message.kind) {
     case "command":
-      return <CommandCard card={message.card} spec={props.catalogue[message.card.collector]} observations={props.observations} live={props.live} onSkip={props.onSkip} />;
+      return <CommandCard card={message.card} spec={props.catalogue[message.card.collector]} observations={`${props.base}/observations`} live={props.live} onSkip={props.onSkip} />;
     case "evidence":
       return <EvidenceLines lines={message.lines} />;
     case "verdict":
-      return <VerdictCard view={message.view} title={props.title} />;
+      return <VerdictCard view={message.view} exportUrl={`${props.base}/export`} />;
     case "note":
       return (
         <>

@@ -3,7 +3,6 @@
 import { clsx } from "clsx";
 import { Circle, CircleDot, CircleQuestionMark, CircleSlash } from "lucide-react";
 import { useState } from "react";
-import { verdictMarkdown } from "#machines/journal/verdict-markdown.ts";
 import type { CauseView, RivalView, VerdictView } from "#machines/journal/verdict-view.ts";
 import { CopyButton } from "../atoms/CopyButton.tsx";
 import { STROKE } from "../atoms/Words.tsx";
@@ -14,7 +13,7 @@ import styles from "./verdict.module.css";
 const FOLD = 8;
 
 /** How it ended and why: cause, chain of evidence, rivals, unknowns, what to do now. */
-export function VerdictCard({ view, title }: { readonly view: VerdictView; readonly title: string }): React.JSX.Element {
+export function VerdictCard({ view, exportUrl }: { readonly view: VerdictView; readonly exportUrl: string }): React.JSX.Element {
   const decisive = view.evidence.filter((line) => line.decisive);
   const chain = decisive.length > 0 ? decisive : view.evidence;
   return (
@@ -54,12 +53,19 @@ export function VerdictCard({ view, title }: { readonly view: VerdictView; reado
       )}
       {view.causes.map((cause) => <Advice key={cause.id + (cause.where ?? "")} cause={cause} several={view.causes.length > 1} />)}
       <section className={styles.acts}>
-        <CopyButton small={false} look="plain" label="Copy as Markdown" text={async () => verdictMarkdown(view, { title, url: location.href.replace(/#.*/, "") })}>Copy as Markdown</CopyButton>
+        <CopyButton small={false} look="plain" label="Copy as Markdown" text={() => markdownFrom(exportUrl)}>Copy as Markdown</CopyButton>
         <span className="grow" />
         <span className="dim">{countWords(view.commands, "command")} · {CHANGED[view.changed]}</span>
       </section>
     </section>
   );
+}
+
+/** The same text that the export gives: one place composes it. */
+async function markdownFrom(url: string): Promise<string> {
+  const answer = await fetch(`${url}?format=markdown`);
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+  return answer.text();
 }
 
 const CHANGED: Readonly<Record<VerdictView["changed"], string>> = {

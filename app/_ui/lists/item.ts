@@ -15,3 +15,13 @@ export interface InvestigationItem {
   readonly createdAt: string;
   readonly endedAt: string | null;
 }
+
+type Row = Omit<InvestigationItem, "createdAt" | "endedAt"> & { readonly createdAt: Date; readonly endedAt: Date | null };
+
+/** What a list shows of a row; nothing else leaves the server. */
+export function itemOf({ id, number, title, runbookId, status, verdict, certainty, cause, hostNames, practice, commands, startedByName, createdAt, endedAt }: Row): InvestigationItem {
+  return {
+    id, number, title, runbookId, status, verdict, certainty, cause, hostNames, practice, commands, startedByName,
+    createdAt: createdAt.toISOString(), endedAt: endedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,118 @@
+"use client";
+
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useEffect, useId, useState } from "react";
+import type { Runbook } from "#machines/contract/index.ts";
+import type { Host } from "#server/door/inventory.ts";
+import { Button } from "../atoms/Button.tsx";
+import { send } from "../investigation/send.ts";
+import { Checks } from "./Checks.tsx";
+import { checkDraft, emptyDraft, type Draft } from "./draft.ts";
+import { writeDestination } from "./destination.ts";
+import { Field, InputField, RoleField, type HostDraft } from "./Fields.tsx";
+import styles from "./start.module.css";
+import { usePreflight } from "./usePreflight.ts";
+
+interface Props { readonly runbook: Runbook; readonly inventory: readonly Host[]; readonly said: string }
+
+/** Hosts by role and inputs; then pre-flight, before anything is collected; then the start. */
+export function NewForm({ runbook, inventory, said }: Props): React.JSX.Element {
+  const router = useRouter();
+  const [draft, setDraft] = useKeptDraft(`new:${runbook.id}`, emptyDraft(runbook, said));
+  const [shown, setShown] = useState(false);
+  const [refused, setRefused] = useState<Readonly<Record<string, string>>>({});
+  const [message, setMessage] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [withNetns, setWithNetns] = useState(false);
+  const preflight = usePreflight();
+  const suggestions = useId();
+  const { brief, wrong } = checkDraft(runbook, draft, inventory);
+  const complaint = (name: string): string | undefined => (shown ? wrong[name] : undefined) ?? refused[name];
+  const change = (part: Partial<Draft>, touchesHosts = false): void => {
+    setDraft({ ...draft, ...part });
+    setRefused({});
+    setMessage(null);
+    if (touchesHosts) preflight.forget();
+  };
+  const checked = preflight.lines.length > 0;
+  const settled = checked && !preflight.running;
+  const ready = settled && preflight.lines.every((line) => line?.state === "ready");
+  const changedKey = preflight.lines.some((line) => line?.state === "failed" && line.failure.kind === "hostKeyChanged");
+  const check = (): void => {
+    setShown(true);
+    if (Object.keys(wrong).length === 0) void preflight.check(brief.hosts);
+    else setMessage("Something is missing or wrong above.");
+  };
+  const start = async (): Promise<void> => {
+    setBusy(true);
+    const title = draft.title.trim();
+    const sent = await send("/api/v1/investigations", { do: "start", runbook: runbook.id, ...(title === "" ? {} : { title }), brief });
+    if (sent.ok && sent.id !== undefined) {
+      sessionStorage.removeItem(`new:${runbook.id}`);
+      return router.push(`/investigations/${sent.id}`);
+    }
+    setBusy(false);
+    if (!sent.ok) {
+      setRefused(sent.fields ?? {});
+      setMessage(sent.message);
+    }
+  };
+  return (
+    <form className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); if (ready) void start(); else check(); }}>
+      <h1>{runbook.title}</h1>
+      <p className={styles.lead}>Nothing is collected before you press Start. <Link href="/" style={{ textDecoration: "underline" }}>Another incident type</Link></p>
+      <div className={styles.fields}>
+        <Field label="Title" hint="How you will find it again." optional>
+          {({ id, describedBy }) => <input id={id} value={draft.title} maxLength={200} placeholder={runbook.title} aria-describedby={describedBy} onChange={(event) => change({ title: event.target.value })} />}
+        </Field>
+        <fieldset>
+          <legend>Hosts</legend>
+          {Object.entries(runbook.roles).map(([role, spec]) => (
+            <RoleField
+              key={role} spec={spec} drafts={draft.hosts[role] ?? EMPTY} suggestions={suggestions} withNetns={withNetns}
+              wrong={(index) => complaint(`role.${role}.${index}`)} roleWrong={complaint(`roles.${role}`)} onChange={(drafts) => change({ hosts: { ...draft.hosts, [role]: drafts } }, true)}
+            />
+          ))}
+          <div>{withNetns ? null : <Button look="quiet" small onClick={() => setWithNetns(true)}>Counters in a network namespace</Button>}</div>
+          <datalist id={suggestions}>{inventory.map((host) => <option key={host.id} value={host.name}>{writeDestination(host)}</option>)}</datalist>
+        </fieldset>
+        <fieldset>
+          <legend>What to measure</legend>
+          {Object.entries(runbook.inputs).map(([name, spec]) => (
+            <InputField key={name} spec={spec} value={draft.inputs[name] ?? ""} wrong={complaint(`inputs.${name}`)} onChange={(value) => change({ inputs: { ...draft.inputs, [name]: value } })} />
+          ))}
+        </fieldset>
+        <fieldset>
+          <legend>What is known</legend>
+          <Field label="Since when" optional>{({ id }) => <input id={id} value={draft.since} maxLength={200} placeholder="Tuesday 02:00" onChange={(event) => change({ since: event.target.value })} />}</Field>
+          <Field label="What changed, who is affected" optional>{({ id }) => <textarea id={id} value={draft.changed} maxLength={2_000} rows={2} onChange={(event) => change({ changed: event.target.value })} />}</Field>
+        </fieldset>
+        {checked ? <Checks hosts={brief.hosts.map((host) => ({ name: host.name ?? host.address, role: runbook.roles[host.role]?.title.toLowerCase() ?? host.role }))} lines={preflight.lines} onApproved={check} /> : null}
+        {preflight.wrong === null ? null : <p className={styles.wrong} role="alert">{preflight.wrong}</p>}
+        {message === null ? null : <p className={styles.wrong} role="alert">{message}</p>}
+        <div className={styles.acts}>
+          <Button type="submit" look="primary" disabled={busy || preflight.running || changedKey}>{ready ? (busy ? "Starting" : "Start") : preflight.running ? "Checking hosts" : settled ? "Check again" : "Check hosts"}</Button>
+          {settled && !ready && !changedKey ? <Button disabled={busy} onClick={() => void start()}>Start with what is reachable</Button> : null}
+          <span className="dim">{ready ? "Reads only; each command is shown before and after it runs." : changedKey ? "A changed host key stops everything until a person has looked." : "Reach, key, privilege, tools and clock; nothing about the incident yet."}</span>
+        </div>
+      </div>
+    </form>
+  );
+}
+
+const EMPTY: readonly HostDraft[] = [{ at: "", netns: "" }];
+
+/** The form survives a reload of the tab. */
+function useKeptDraft(key: string, empty: Draft): readonly [Draft, (draft: Draft) => void] {
+  const [draft, setDraft] = useState(empty);
+  useEffect(() => {
+    const kept = sessionStorage.getItem(key);
+    if (kept !== null) setDraft((now) => ({ ...now, ...(JSON.parse(kept) as Draft), ...(now.title === "" ? {} : { title: now.title }) }));
+  }, [key]);
+  const keep = (next: Draft): void => {
+    setDraft(next);
+    sessionStorage.setItem(key, JSON.stringify(next));
+  };
+  return [draft, keep];
+}

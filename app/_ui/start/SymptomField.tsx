@@ -1,0 +1,68 @@
+"use client";
+
+import { Search } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useId, useState } from "react";
+import { Key } from "../atoms/Chip.tsx";
+import { STROKE } from "../atoms/Words.tsx";
+import { countWords } from "../atoms/format.ts";
+import { useDraft } from "../investigation/useDraft.ts";
+import { ranked, type IncidentType } from "./ranked.ts";
+import styles from "./start.module.css";
+
+const MOST = 6;
+
+/** One field: what is said ranks the incident types, with the words that made each match. */
+export function SymptomField({ types }: { readonly types: readonly IncidentType[] }): React.JSX.Element {
+  const router = useRouter();
+  const [typed, setTyped] = useDraft("symptom");
+  const [at, setAt] = useState(0);
+  const list = useId();
+  const matches = ranked(types, typed).slice(0, MOST);
+  const total = typed.trim() === "" ? types.length : ranked(types, typed).length;
+  const open = (id: string): void => router.push(`/new/${id}${typed.trim() === "" ? "" : `?q=${encodeURIComponent(typed.trim())}`}`);
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    const chosen = matches[at];
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      setAt(matches.length === 0 ? 0 : (at + (event.key === "ArrowDown" ? 1 : -1) + matches.length) % matches.length);
+    } else if (event.key === "Enter" && chosen !== undefined) {
+      event.preventDefault();
+      open(chosen.type.id);
+    }
+  };
+  return (
+    <div className={styles.combo}>
+      <div className={styles.query}>
+        <Search size={20} strokeWidth={STROKE} aria-hidden />
+        <input
+          autoFocus value={typed} aria-label="What is going wrong?" placeholder="packets are being lost, 0.1 % since Tuesday" autoComplete="off" enterKeyHint="go"
+          role="combobox" aria-expanded={matches.length > 0} aria-controls={list} aria-autocomplete="list" aria-activedescendant={matches.length === 0 ? undefined : `${list}${at}`}
+          onChange={(event) => { setTyped(event.target.value); setAt(0); }} onKeyDown={onKeyDown}
+        />
+      </div>
+      <div role="listbox" id={list} aria-label="Incident types">
+        {matches.map(({ type, reason }, index) => (
+          <div
+            key={type.id} id={`${list}${index}`} role="option" aria-selected={index === at} className={styles.match}
+            onMouseMove={() => setAt(index)} onClick={() => open(type.id)}
+          >
+            <i>{index + 1}</i>
+            <div>
+              <b>{type.title}</b>
+              <p>{reason.map((part, piece) => (piece % 2 === 1 ? <mark key={piece}>{part}</mark> : part))}</p>
+            </div>
+            <div className={styles.meta}><code>{type.id}</code>{countWords(type.hypotheses, "hypothesis", "hypotheses")} · {countWords(type.tests, "test")}</div>
+          </div>
+        ))}
+      </div>
+      {matches.length === 0 ? <p className={styles.none} role="status">No incident type knows these words. Try what the customer sees: loss, slow, timeout; or clear the field to see all {types.length}.</p> : null}
+      <div className={styles.hints}>
+        <span className={styles.keys}><Key>↑</Key><Key>↓</Key> choose</span>
+        <span className={styles.keys}><Key>↵</Key> open its form</span>
+        <span className="grow" />
+        <span>{typed.trim() === "" ? countWords(types.length, "incident type") : `${total} of ${countWords(types.length, "incident type")} ${total === 1 ? "matches" : "match"}`}</span>
+      </div>
+    </div>
+  );
+}

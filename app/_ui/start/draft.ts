@@ -1,0 +1,72 @@
+import type { Runbook } from "#machines/contract/index.ts";
+import type { BriefDraft } from "#server/door/action.ts";
+import type { Host } from "#server/door/inventory.ts";
+import { complaintAbout } from "./complaint.ts";
+import { readDestination } from "./destination.ts";
+import type { HostDraft } from "./Fields.tsx";
+
+/** The form as it stands. */
+export interface Draft {
+  readonly title: string;
+  readonly hosts: Readonly<Record<string, readonly HostDraft[]>>;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly since: string;
+  readonly changed: string;
+}
+
+export function emptyDraft(runbook: Runbook, title: string): Draft {
+  return {
+    title, since: "", changed: "",
+    hosts: Object.fromEntries(Object.keys(runbook.roles).map((role) => [role, [{ at: "", netns: "" }]])),
+    inputs: Object.fromEntries(Object.entries(runbook.inputs).map(([name, spec]) => [name, spec.default ?? (spec.type === "choice" ? (spec.choices?.[0] ?? "") : "")])),
+  };
+}
+
+export interface Checked {
+  readonly brief: BriefDraft;
+  /** By the field's name, as the door names it; `role.<role>.<index>` for a host. */
+  readonly wrong: Readonly<Record<string, string>>;
+}
+
+/** The brief that would be sent, and what is still wrong with it. */
+export function checkDraft(runbook: Runbook, draft: Draft, inventory: readonly Host[]): Checked {
+  const wrong: Record<string, string> = {};
+  const hosts: BriefDraft["hosts"] = [];
+  for (const [role, spec] of Object.entries(runbook.roles)) {
+    const typed = draft.hosts[role] ?? [];
+    typed.forEach((one, index) => {
+      if (one.at.trim() === "") return;
+      const host = hostOf(one, inventory);
+      if ("wrong" in host) wrong[`role.${role}.${index}`] = host.wrong;
+      else hosts.push({ role, ...host });
+    });
+    if (spec.required && typed.every(({ at }) => at.trim() === "")) wrong[`roles.${role}`] = "Needed.";
+  }
+  const inputs: Record<string, string> = {};
+  for (const [name, spec] of Object.entries(runbook.inputs)) {
+    const value = (draft.inputs[name] ?? "").trim();
+    const complaint = complaintAbout(spec, value);
+    if (complaint !== null) wrong[`inputs.${name}`] = complaint;
+    if (value !== "") inputs[name] = value;
+  }
+  const [since, changed] = [draft.since.trim(), draft.changed.trim()];
+  return { brief: { hosts, inputs, ...(since === "" ? {} : { since }), ...(changed === "" ? {} : { changed }) }, wrong };
+}
+
+type HostPart = Omit<BriefDraft["hosts"][number], "role">;
+
+/** A name of the inventory brings its address, user and port; anything else is read as typed. */
+function hostOf({ at, netns }: HostDraft, inventory: readonly Host[]): HostPart | { readonly wrong: string } {
+  const said = at.trim();
+  const own = netns.trim();
+  const known = inventory.find(({ name }) => name === said);
+  if (known === undefined) {
+    const typed = readDestination(said);
+    return "wrong" in typed ? typed : { ...typed, ...(own === "" ? {} : { netns: own }) };
+  }
+  const space = own === "" ? known.netns : own;
+  return {
+    name: known.name, address: known.address,
+    ...(known.user === null ? {} : { user: known.user }), ...(known.port === null ? {} : { port: known.port }), ...(space === null ? {} : { netns: space }),
+  };
+}

@@ -1,0 +1,16 @@
+import { actorOf } from "#server/door/session.ts";
+import { act, type ActResult } from "#server/door/act.ts";
+
+const NO_STORE = { "cache-control": "no-store" };
+
+export const json = (body: unknown, status = 200): Response => Response.json(body, { status, headers: NO_STORE });
+
+export const missing = (what: string): Response => json({ ok: false, status: 404, message: `There is no ${what}.` }, 404);
+
+/** Through the one door, and its answer as HTTP says it. */
+export async function perform(request: Request, action: unknown): Promise<Response> {
+  const result: ActResult = await act(actorOf(request.headers), action);
+  return json(result, result.ok ? 200 : result.status);
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);

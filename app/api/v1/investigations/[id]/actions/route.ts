@@ -1,0 +1,12 @@
+import { isObject, json, perform } from "../../../_http/answer.ts";
+import { readJson } from "../../../_http/guard.ts";
+
+interface Context { readonly params: Promise<{ readonly id: string }> }
+
+/** One action on this investigation; the address names it, so the body need not. */
+export async function POST(request: Request, { params }: Context): Promise<Response> {
+  const read = await readJson(request);
+  if (!read.ok) return read.answer;
+  if (!isObject(read.body)) return json({ ok: false, status: 400, message: "The body has to be one action." }, 400);
+  return perform(request, { ...read.body, id: (await params).id });
+}

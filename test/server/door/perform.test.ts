@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { perform } from "#server/door/perform.ts";
+import { localActor } from "#server/door/session.ts";
+import type { Office } from "#server/door/office.ts";
+import { memoryJournal } from "#server/store/memory-journal.ts";
+import type { Actor, InvestigationEvent } from "#machines/journal/event.ts";
+
+const you = localActor("api");
+
+function openOffice(): Office & { readonly woken: string[] } {
+  const woken: string[] = [];
+  const never = (): never => {
+    throw new Error("not part of this test");
+  };
+  return {
+    journal: memoryJournal(),
+    inventory: { add: never, remove: () => Promise.resolve(false) },
+    keys: { approve: never, forget: () => Promise.resolve(false) },
+    enqueue: (id) => {
+      woken.push(id);
+      return Promise.resolve();
+    },
+    newId: randomUUID,
+    woken,
+  };
+}
+
+const brief = {
+  hosts: [
+    { role: "sender", address: "192.0.2.10" },
+    { role: "receiver", address: "192.0.2.20", user: "root" },
+  ],
+  inputs: { target: "192.0.2.20" },
+};
+
+async function started(office: Office): Promise<string> {
+  const result = await perform(office, you, { do: "start", runbook: "small-packet-loss", brief });
+  if (!result.ok || result.id === undefined) throw new Error(JSON.stringify(result));
+  return result.id;
+}
+
+const eventsOf = (office: Office, id: string): Promise<readonly InvestigationEvent[]> => office.journal.read(id);
+
+describe("the one door", () => {
+  test("a start is logged with its actor, its brief and the whole runbook, and wakes a worker", async () => {
+    const office = openOffice();
+    const id = await started(office);
+    const [first] = await eventsOf(office, id);
+    expect(first).toMatchObject({ seq: 1, type: "started", actor: you, practice: false });
+    if (first?.type !== "started") throw new Error("no start");
+    expect(first.runbook.id).toBe("small-packet-loss");
+    expect(first.brief.hosts.map(({ key }) => key)).toEqual(["sender", "receiver"]);
+    expect(first.brief.inputs).toEqual({ target: "192.0.2.20", count: "4000", interval: "5", expectedLossPercent: "0.1" });
+    expect(office.woken).toEqual([id]);
+  });
+
+  test.each([
+    ["no host for a required role", { ...brief, hosts: brief.hosts.slice(0, 1) }, "roles.receiver"],
+    ["a role the runbook does not know", { ...brief, hosts: [...brief.hosts, { role: "printer", address: "192.0.2.9" }] }, "hosts.2.role"],
+    ["two hosts where one is allowed", { ...brief, hosts: [...brief.hosts, { role: "sender", address: "192.0.2.9" }] }, "roles.sender"],
+    ["an address that would be an option", { ...brief, hosts: [{ role: "sender", address: "-oProxyCommand=reboot" }, ...brief.hosts.slice(1)] }, "hosts.0.address"],
+    ["a missing input", { ...brief, inputs: {} }, "inputs.target"],
+    ["shell in an address input", { ...brief, inputs: { target: "$(reboot)" } }, "inputs.target"],
+    ["an input out of range", { ...brief, inputs: { target: "192.0.2.20", count: "7" } }, "inputs.count"],
+    ["an input nobody asked for", { ...brief, inputs: { target: "192.0.2.20", colour: "blue" } }, "inputs.colour"],
+    ["a network namespace with a path in it", { ...brief, hosts: [{ ...brief.hosts[0], netns: "../x" }, brief.hosts[1]] }, "hosts.0.netns"],
+  ])("refuses %s and names the field", async (_what, wrong, field) => {
+    const office = openOffice();
+    const result = await perform(office, you, { do: "start", runbook: "small-packet-loss", brief: wrong });
+    expect(result).toMatchObject({ ok: false, status: 400 });
+    expect(result.ok ? [] : Object.keys(result.fields ?? {})).toContain(field);
+    expect(office.woken).toEqual([]);
+  });
+
+  test.each([null, 7, "start", [], {}, { do: "reboot" }, { do: "note", id: "x" }, { do: "note", id: "x", text: " " }, { do: "pause", id: "x", extra: 1 }])(
+    "refuses what is not an action: %j",
+    async (nonsense) => {
+      expect(await perform(openOffice(), you, nonsense)).toMatchObject({ ok: false, status: 400 });
+    },
+  );
+
+  test("an actor who is nobody here may do nothing", async () => {
+    const office = openOffice();
+    const id = await started(office);
+    const stranger: Actor = { kind: "person", id: "stranger", name: "Mallory", via: "api" };
+    for (const action of [{ do: "note", id, text: "hello" }, { do: "stop", id }, { do: "start", runbook: "small-packet-loss", brief }, { do: "removeHost", id: "h" }]) {
+      expect(await perform(office, stranger, action)).toMatchObject({ ok: false, status: 403 });
+    }
+    expect((await eventsOf(office, id)).length).toBe(1);
+  });
+
+  test("pause, resume and stop follow the log and refuse what makes no sense", async () => {
+    const office = openOffice();
+    const id = await started(office);
+    expect(await perform(office, you, { do: "resume", id })).toMatchObject({ ok: false, status: 409 });
+    expect((await perform(office, you, { do: "pause", id })).ok).toBe(true);
+    expect(await perform(office, you, { do: "pause", id })).toMatchObject({ ok: false, status: 409 });
+    expect((await perform(office, you, { do: "resume", id })).ok).toBe(true);
+    expect((await perform(office, you, { do: "stop", id, reason: "wrong host" })).ok).toBe(true);
+    expect(await perform(office, you, { do: "stop", id })).toMatchObject({ ok: false, status: 409 });
+    expect((await eventsOf(office, id)).map(({ type }) => type)).toEqual(["started", "paused", "resumed", "stopped"]);
+    expect(office.woken).toEqual([id, id]);
+  });
+
+  test("a host key can be answered only when it was asked about, and only with its own fingerprint", async () => {
+    const office = openOffice();
+    const id = await started(office);
+    const answer = { do: "answerHostKey", id, host: "sender", fingerprint: "SHA256:a", approve: true };
+    expect(await perform(office, you, answer)).toMatchObject({ ok: false, status: 409 });
+    const asked = { type: "hostKeyAsked", host: "sender", address: "192.0.2.10", algorithm: "ssh-ed25519", fingerprint: "SHA256:b" } as const;
+    await office.journal.append(id, { expected: null, events: [{ body: asked, actor: you }] });
+    expect(await perform(office, you, answer)).toMatchObject({ ok: false, status: 409 });
+    expect((await perform(office, you, { ...answer, fingerprint: "SHA256:b" })).ok).toBe(true);
+  });
+
+  test("/run names only collectors and hosts that exist, and numbers its requests", async () => {
+    const office = openOffice();
+    const id = await started(office);
+    expect(await perform(office, you, { do: "run", id, collector: "rm -rf", host: "sender" })).toMatchObject({ ok: false, status: 409 });
+    expect(await perform(office, you, { do: "run", id, collector: "softnet", host: "printer" })).toMatchObject({ ok: false, status: 409 });
+    await perform(office, you, { do: "run", id, collector: "softnet", host: "sender" });
+    await perform(office, you, { do: "run", id, collector: "softnet", host: "192.0.2.20" });
+    const asked = (await eventsOf(office, id)).flatMap((event) => (event.type === "runAsked" ? [event.request] : []));
+    expect(asked).toEqual(["run.1.sender", "run.2.receiver"]);
+  });
+
+  test("an action on an investigation that does not exist is not found", async () => {
+    expect(await perform(openOffice(), you, { do: "note", id: "nothing", text: "hello" })).toMatchObject({ ok: false, status: 404 });
+  });
+});

@@ -16,6 +16,11 @@ export const unparsable = (why: string): never => failWith({ kind: "unparsable",
 
 export const isParseFailure = (error: unknown): error is ParseFailure => error instanceof Error && error.name === NAME && "failure" in error;
 
+/** Tools whose output has no closing line end each line at least: half a number must not pass for a small one. */
+export function requireWholeLines(text: string): void {
+  if (text !== "" && !text.endsWith("\n")) unparsable("the last line was cut");
+}
+
 /** Most commands say with their exit code that the output is whole. Ping is the exception: 1 means loss. */
 export function requireExitZero(output: CommandOutput): void {
   if (output.exitCode !== 0) {

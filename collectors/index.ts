@@ -41,14 +41,12 @@ export const catalogue: Catalogue = Object.fromEntries(Object.entries(collectors
 export function parse(id: string, way: number, output: CommandOutput): Reading | Failure {
   const chosen = isCollectorId(id) ? collectors[id].ways[way] : undefined;
   if (chosen === undefined) throw new RangeError(`there is no collector "${id}" with a way ${way}`);
-  const failure = output.exitCode === 0 ? null : cannotRun(output, toolOf(chosen.argv));
-  // A probe that lost everything exits 1 and its summary is a reading; so the parser has its say unless the words are known.
-  if (failure !== null) return failure;
   try {
     return chosen.parse(output);
   } catch (error) {
-    if (isParseFailure(error)) return error.failure;
-    throw error;
+    if (!isParseFailure(error)) throw error;
+    // The parser comes first: a probe that lost everything exits 1, and what it met on the way looks like refusals.
+    return (output.exitCode === 0 ? null : cannotRun(output, toolOf(chosen.argv))) ?? error.failure;
   }
 }
 

@@ -6,10 +6,10 @@ export type Json = null | boolean | number | string | Unknown | readonly Json[] 
 
 /** Parses JSON; whole numbers that would be rounded become unknown instead. */
 export function exactJson(text: string, what: string): Json {
-  // The third argument (source text) came with V8 11.4; without it a rounded number still shows by being unsafe.
+  // The third argument is the source text; what is neither safe nor a 64-bit number stays a number, and `whole` refuses it.
   const revive = (_key: string, value: Json, context?: { readonly source?: string }): Json => {
-    if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
-    return /^-?\d+$/.test(context?.source ?? String(value)) || Math.abs(value) > Number.MAX_SAFE_INTEGER ? TOO_LARGE : value;
+    const source = context?.source ?? "";
+    return typeof value === "number" && !Number.isSafeInteger(value) && /^\d{1,20}$/.test(source) && BigInt(source) < 2n ** 64n ? TOO_LARGE : value;
   };
   try {
     return JSON.parse(text, revive) as Json; // JSON.parse is typed `any`; Json is what it can give

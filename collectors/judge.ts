@@ -12,16 +12,20 @@ const SIGNS: readonly (readonly [RegExp, (match: RegExpExecArray, line: string) 
   [/^sudo: .*$|^.*(?:is not in the sudoers file|a password is required).*$/m, (_match, line) => ({ kind: "denied", stderr: line })],
   [/^.*(?:Permission denied|Operation not permitted|must be root|need to be root|needs to be run as root|cannot flood|minimal interval).*$/im,
     (_match, line) => ({ kind: "denied", stderr: line })],
-  [/^.*(?:Option "([^"]+)" is unknown|(?:unrecognized|invalid|illegal|unknown) option(?: --)? ?['"]?([^\s'"]+)).*$/im,
-    ([, a, b]) => ({ kind: "toolMissing", tool: `option ${a ?? b ?? ""}` })],
+  [/^(?:(\w+): )?.*(?:Option "([^"]+)" is unknown|(?:unrecognized|invalid|illegal|unknown) option(?: --|:)? ?['"]?([^\s'"]+)).*$/im,
+    ([, tool, a, b]) => ({ kind: "toolMissing", tool: `${tool ?? ""} with option ${a ?? b ?? ""}` })],
   [/^.*(?:Operation not supported|Protocol not supported|not supported by|No such file or directory|No such device|does not exist).*$/im,
     (_match, line) => ({ kind: "absent", what: line.trim() })],
 ];
 
+/** sudo says this on many healthy hosts, and goes on. */
+const HARMLESS = /^sudo: unable to resolve host .*$/gm;
+
 /** Says why a command that ended badly gave nothing, or null where its words are not known: then its parser decides. */
 export function cannotRun(output: CommandOutput, tool: string): Failure | null {
+  const stderr = output.stderr.replaceAll(HARMLESS, "");
   for (const [pattern, failure] of SIGNS) {
-    const match = pattern.exec(output.stderr);
+    const match = pattern.exec(stderr);
     if (match) return named(failure(match, match[0]), tool);
   }
   // POSIX: 127 not found, 126 found but not executable.
@@ -41,6 +45,6 @@ const ownMark = (kind: string, why: string): Failure => {
   return kind === "denied" ? { kind, stderr: why } : { kind: "toolMissing", tool: why };
 };
 
-/** "option -j" alone says little: name the tool that lacks it. */
+/** iproute2 does not begin its complaint with its name: "option -j" alone says little. */
 const named = (failure: Failure, tool: string): Failure =>
-  failure.kind === "toolMissing" && failure.tool.startsWith("option ") ? { kind: "toolMissing", tool: `${tool} with ${failure.tool}` } : failure;
+  failure.kind === "toolMissing" && failure.tool.startsWith(" with ") ? { kind: "toolMissing", tool: tool + failure.tool } : failure;

@@ -1,6 +1,6 @@
 import type { CommandOutput } from "#machines/contract/collector.ts";
 import type { Reading, Row } from "#machines/contract/value.ts";
-import { requireExitZero, unparsable } from "../failure.ts";
+import { requireExitZero, requireWholeLines, unparsable } from "../failure.ts";
 import { decimal } from "../number.ts";
 import { conntrackRow, sumConntrack } from "./sum.ts";
 
@@ -8,6 +8,7 @@ const U32 = 0xffff_ffff;
 
 export function parseConntrackText(output: CommandOutput): Reading {
   requireExitZero(output);
+  requireWholeLines(output.stdout);
   return sumConntrack(output.stdout.split("\n").filter((line) => line.trim() !== "").map(row));
 }
 

@@ -1,7 +1,7 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { counter, gauge, state } from "../field.ts";
+import { parseNft } from "./parse.ts";
 import { parseIptables } from "./parse-iptables.ts";
-import { parseNft } from "./parse-nft.ts";
 import { LEGACY_SCRIPT, NFT_SCRIPT, NFT_WITHOUT_NFT_SCRIPT } from "./script.ts";
 
 /**

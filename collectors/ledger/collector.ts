@@ -5,21 +5,18 @@ import { parseLedger } from "./parse.ts";
  * What must be the same on a host before and after an investigation: loaded modules, network settings, promiscuous interfaces, trace instances.
  *
  * Shape:
- *   == modules
- *   2837465102 1204
- *   == sysctls
- *   1183746552 48211
- *   == promiscuous
- *   br-int
- *   == traces
- *   == end
- *
- * Fields: modules, sysctls (POSIX cksum and length of the sorted lists; text), promiscuous, traces (sorted names, comma separated; text). All states.
- *
- * Empty: an empty section means that there are none; a missing section is unknown.
- *
+ *     == modules
+ *     2837465102 1204
+ *     == sysctls
+ *     1183746552 48211
+ *     == promiscuous
+ *     br-int
+ *     == traces
+ *     == end
+ * Fields: words of this moment. modules and sysctls are the POSIX checksum and length of the sorted lists, promiscuous and traces the names themselves.
+ *   Example: modules = 2837465102 1204, sysctls = 1183746552 48211, promiscuous = br-int, traces =
+ * Empty: an empty section means that there are none; without the last line everything is unknown.
  * Fails: traces is unknown where tracefs is not mounted or not readable (root only on stock kernels).
- *
  * Source: https://pubs.opengroup.org/onlinepubs/9699919799/utilities/cksum.html, https://www.kernel.org/doc/html/v6.1/trace/ftrace.html (instances)
  */
 const SCRIPT = [
@@ -44,10 +41,10 @@ export const ledger = {
   deadlineMs: 10_000,
   maxBytes: 65_536,
   fields: {
-    modules: { kind: "state", unit: "", about: "checksum of the sorted list of loaded modules" },
-    sysctls: { kind: "state", unit: "", about: "checksum of the network settings" },
-    promiscuous: { kind: "state", unit: "", about: "interfaces in promiscuous mode" },
-    traces: { kind: "state", unit: "", about: "private trace instances" },
+    modules: { kind: "state", unit: "", about: "Checksum of the sorted list of loaded modules." },
+    sysctls: { kind: "state", unit: "", about: "Checksum of the network settings." },
+    promiscuous: { kind: "state", unit: "", about: "Interfaces in promiscuous mode." },
+    traces: { kind: "state", unit: "", about: "Private trace instances." },
   },
   ways: [{ argv: ["sh", "-c", SCRIPT], parse: parseLedger, privilege: "user" }],
 } as const satisfies Collector;

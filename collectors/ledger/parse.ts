@@ -1,9 +1,11 @@
 import type { CommandOutput, Reading, Value } from "#machines/contract/index.ts";
+import { requireExitZero } from "../failure.ts";
 
 const SECTIONS = ["modules", "sysctls", "promiscuous", "traces"] as const;
 
 /** Sections of sorted lines; a section that was not printed is unknown, not empty. */
 export function parseLedger(output: CommandOutput): Reading {
+  requireExitZero(output);
   const sections = new Map<string, string[]>();
   let current: string[] | null = null;
   for (const line of output.stdout.split("\n")) {

@@ -5,20 +5,16 @@ import { parseNamespaces } from "./parse.ts";
  * How many other network namespaces with interfaces of their own this host has: counters read in one say nothing about the others.
  *
  * Shape:
- *   own 4026531840
- *   seen 4026531840 3
- *   seen 4026532587 0
- *   named qrouter-8d4f2c1e 2
- *   end
- *
- * A line `hidden` stands for a process whose namespace this account may not see (root sees all; what fails for root is a process that just ended).
- *
- * Fields: others (gauge, other namespaces with an interface besides loopback), named (gauge), names (text, sorted, those with interfaces).
- *
- * Empty: without `end` the list was cut short and everything is unknown. Namespaces with loopback only (many systemd services) carry no traffic and do not count.
- *
+ *     own 4026531840
+ *     seen 4026531840 3
+ *     seen 4026532587 0
+ *     named qrouter-8d4f2c1e 2
+ *     end
+ * Fields: gauges of this moment: others and named count namespaces with an interface besides the loopback; names lists them, sorted.
+ *   A line `hidden` stands for a process whose namespace this account may not see (root sees all; what fails for root is a process that just ended).
+ *   Example: others = 1, named = 1, names = qrouter-8d4f2c1e
+ * Empty: without `end` the list was cut short and everything is unknown. Namespaces with loopback only (many systemd services) carry no traffic.
  * Fails: an account that is not root sees only its own processes' namespaces; then others is unknown.
- *
  * Source: https://man7.org/linux/man-pages/man7/namespaces.7.html, https://man7.org/linux/man-pages/man8/ip-netns.8.html
  */
 const SCRIPT = [
@@ -48,9 +44,9 @@ export const namespaces = {
   deadlineMs: 15_000,
   maxBytes: 262_144,
   fields: {
-    others: { kind: "gauge", unit: "namespaces", about: "other network namespaces that have interfaces" },
-    named: { kind: "gauge", unit: "namespaces", about: "named ones among them" },
-    names: { kind: "state", unit: "", about: "their names" },
+    others: { kind: "gauge", unit: "namespaces", about: "Other network namespaces that have interfaces." },
+    named: { kind: "gauge", unit: "namespaces", about: "Named ones among them." },
+    names: { kind: "state", unit: "", about: "Their names." },
   },
   ways: [{ argv: ["sh", "-c", SCRIPT], parse: parseNamespaces, privilege: "sudo" }],
 } as const satisfies Collector;

@@ -1,8 +1,10 @@
 import type { CommandOutput, Reading } from "#machines/contract/index.ts";
 import { unknown } from "#machines/contract/index.ts";
+import { requireExitZero } from "../failure.ts";
 
 /** Lines of `own`, `seen`, `named`, `hidden` and a closing `end`. */
 export function parseNamespaces(output: CommandOutput): Reading {
+  requireExitZero(output);
   const lines = output.stdout.split("\n").map((line) => line.trim().split(" "));
   const own = lines.find(([word]) => word === "own")?.[1];
   if (own === undefined || own === "" || !lines.some(([word]) => word === "end")) {

@@ -53,7 +53,7 @@ export const ping = {
     rttMinMs: gauge("ms", "Shortest round trip."),
     rttAvgMs: gauge("ms", "Average round trip."),
     rttMaxMs: gauge("ms", "Longest round trip."),
-    lossRunsLongest: gauge("packets", "Most requests lost in a row: one burst, or spread evenly?"),
+    lossRunsLongest: gauge("packets", "Most requests lost in a row: tells one burst from evenly spread loss."),
     firstLostSeq: gauge("", "Number of the first lost request."),
     cutShort: state("The run ended before every probe was sent."),
   },

@@ -5,7 +5,7 @@ import { decimal, fraction } from "../number.ts";
 import { sequence } from "./sequence.ts";
 
 const STATISTICS = /^--- .+ ping statistics ---$/m;
-const TRANSMITTED = /^(\d+) packets transmitted, (\d+) (?:packets )?received(.*)$/im;
+const TRANSMITTED = /^(\d+) packets transmitted, (\d+) (?:packets )?received(.*packet loss.*)$/im;
 const ROUND_TRIP = /^(?:rtt|round-trip) min\/avg\/max(?:\/mdev)? = ([\d.]+)\/([\d.]+)\/([\d.]+)/im;
 /** This host refused to send: a full queue, a rule on the way out, a packet larger than the interface takes. */
 const LOCAL = /^ping6?: (?:sendmsg|sendto|send|local error)\b.*$/gim;

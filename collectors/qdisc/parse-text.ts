@@ -1,6 +1,6 @@
 import type { CommandOutput } from "#machines/contract/collector.ts";
 import type { Reading } from "#machines/contract/value.ts";
-import { requireExitZero, unparsable } from "../failure.ts";
+import { requireExitZero, requireWholeLines, unparsable } from "../failure.ts";
 import { decimal } from "../number.ts";
 import { INGRESS_PARENT } from "./parse.ts";
 import { type Qdisc, sumQdiscs } from "./sum.ts";
@@ -13,6 +13,7 @@ const SCALE: Readonly<Record<string, number>> = { "": 1, K: 1024, M: 1024 * 1024
 
 export function parseQdiscText(output: CommandOutput): Reading {
   requireExitZero(output);
+  requireWholeLines(output.stdout);
   const blocks = output.stdout.split(/^(?=qdisc )/m).filter((block) => block.trim() !== "");
   return sumQdiscs(blocks.map(read));
 }

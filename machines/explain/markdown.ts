@@ -1,0 +1,56 @@
+import type { Brief, Catalogue, NamedCause, Runbook, Verdict } from "../contract/index.ts";
+import { conclude } from "../conclude.ts";
+import type { InvestigationEvent } from "../journal/event.ts";
+import { factsOf } from "../journal/facts.ts";
+import { explainVerdict, type ExplainedCause } from "./verdict.ts";
+
+const KIND: Readonly<Record<Verdict["kind"], string>> = {
+  cause: "Cause", several: "Several causes fit", noneOfThese: "None of the known causes", undetermined: "Undetermined", symptomAbsent: "Symptom absent",
+};
+const CERTAINTIES: readonly NamedCause["certainty"][] = ["suspected", "established", "confirmed"];
+
+/** The verdict of a log as Markdown that reads well in a ticket. With the catalogue also of one that has not ended: what it would be now. */
+export function verdictMarkdown(events: readonly InvestigationEvent[], catalogue?: Catalogue): string {
+  const started = events.find((event) => event.type === "started");
+  if (started === undefined) return "This log does not begin an investigation.\n";
+  const concluded = events.findLast((event) => event.type === "concluded")?.verdict;
+  const verdict = concluded ?? (catalogue === undefined ? undefined : conclude(factsOf(events, catalogue)));
+  const title = events.findLast((event) => event.type === "titled")?.title ?? started.title;
+  if (verdict === undefined) return `## ${escape(title)}\n\nThere is no verdict yet.\n`;
+  const text = markdownOf(verdict, started.runbook, started.brief);
+  return `## ${escape(title)}\n\n${concluded === undefined ? "Not ended yet; with what is known so far:\n\n" : ""}${text}`;
+}
+
+export function markdownOf(verdict: Verdict, runbook: Runbook, brief: Brief): string {
+  const { sentence, symptom, causes, contributing, rivals, unknown, wouldDecide } = explainVerdict(verdict, runbook, brief);
+  const certainty = CERTAINTIES.find((each) => verdict.causes.some((cause) => cause.certainty === each));
+  const head = verdict.kind === "cause" && certainty !== undefined ? `${KIND.cause}, ${certainty}` : KIND[verdict.kind];
+  const hosts = brief.hosts.map(({ name, key }) => `${name} (${key})`).join(", ");
+  return `${[
+    `**${head}.** ${escape(sentence)}`,
+    list("Symptom", symptom),
+    ...causes.map((cause) => causeText("Cause", cause)),
+    ...contributing.map((cause) => causeText("Contributing", cause)),
+    list("Rivals", rivals.map(({ claim, standing, why }) => `${claim} (${standing}): ${why}`)),
+    list("Stayed unknown", unknown),
+    list("What would decide", wouldDecide),
+    escape(`Runbook ${runbook.id}, version ${runbook.version}. Hosts: ${hosts}.`),
+  ].filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function causeText(head: string, { claim, where, because, evidence, advice, alert }: ExplainedCause): string {
+  const rows = [
+    ...(where === null ? [] : [`Where: ${where}`]),
+    `Why this certainty: ${because}`,
+    ...evidence,
+    ...(advice === null ? [] : [`Fix now: ${advice.now}`, `Permanent: ${advice.permanent}`, `Undo: ${advice.undo}`]),
+    ...(alert === null ? [] : ["none" in alert ? `Alert: ${alert.none}` : `Alert: ${alert.expr} for ${alert.for}`]),
+  ];
+  return list(`${head}: ${claim}`, rows);
+}
+
+const list = (title: string, items: readonly string[]): string =>
+  items.length === 0 ? "" : `### ${escape(title)}\n\n${items.map((item) => `- ${escape(item)}`).join("\n")}`;
+
+/** What a host printed may stand in a sentence: it stays text, in one line, whatever it contains. */
+const escape = (text: string): string => text.replaceAll(/\s+/g, " ").replaceAll(/([\\`*_[\]<>|])/g, "\\$1").replace(/^([#+-]|\d+\.)/, "\\$1");

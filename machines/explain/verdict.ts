@@ -1,0 +1,92 @@
+import type { Advice, Alert, Brief, InstanceStanding, NamedCause, Runbook, Verdict } from "../contract/index.ts";
+import { explainEvidence } from "./evidence.ts";
+import { countOf, formatNumber, formatPercent } from "./number.ts";
+
+export interface ExplainedCause {
+  readonly claim: string;
+  readonly certainty: NamedCause["certainty"];
+  readonly because: string;
+  readonly where: string | null;
+  /** What its predictions came to, those that support it first. */
+  readonly evidence: readonly string[];
+  readonly advice: Advice | null;
+  readonly alert: Alert | null;
+}
+
+export interface ExplainedRival {
+  readonly claim: string;
+  readonly standing: InstanceStanding["standing"];
+  /** What refuted it, or why it is still open. */
+  readonly why: string;
+}
+
+export interface ExplainedVerdict {
+  readonly sentence: string;
+  readonly symptom: readonly string[];
+  readonly causes: readonly ExplainedCause[];
+  readonly contributing: readonly ExplainedCause[];
+  readonly rivals: readonly ExplainedRival[];
+  readonly unknown: readonly string[];
+  readonly wouldDecide: readonly string[];
+}
+
+/** A verdict for people: what, why so certain, what else it could have been, and what nobody knows. */
+export function explainVerdict(verdict: Verdict, runbook: Runbook, brief: Brief): ExplainedVerdict {
+  const named = new Set([...verdict.causes, ...verdict.contributing].map(({ instance }) => instance));
+  const cause = (each: NamedCause): ExplainedCause => causeOf(each, verdict, runbook);
+  return {
+    sentence: verdict.say,
+    symptom: verdict.symptom.flatMap((each) => sayMeasure(each, runbook)),
+    causes: verdict.causes.map(cause),
+    contributing: verdict.contributing.map(cause),
+    rivals: verdict.standings.filter(({ instance }) => !named.has(instance)).map(rivalOf),
+    unknown: verdict.missing.map(({ reason, decides, test, host }) =>
+      `${reason} (${test} on ${hostName(brief, host)}; would decide ${countOf(decides.length, "cause")})`),
+    wouldDecide: verdict.wouldDecide,
+  };
+}
+
+const hostName = (brief: Brief, key: string): string => brief.hosts.find((host) => host.key === key)?.name ?? key;
+
+function causeOf(named: NamedCause, verdict: Verdict, runbook: Runbook): ExplainedCause {
+  const standing = verdict.standings.find(({ instance }) => instance === named.instance);
+  const hypothesis = runbook.hypotheses[named.id];
+  const parts = [named.object.say, named.object.hostName].filter((part) => part !== undefined);
+  const evidence = (standing?.evidence ?? []).toSorted((a, b) => weight(a.claim.strength) - weight(b.claim.strength));
+  return {
+    claim: standing?.claim ?? named.id,
+    certainty: named.certainty,
+    because: named.because,
+    where: parts.length === 0 ? null : parts.join(" on "),
+    evidence: evidence.map((each) => `${each.test}: ${explainEvidence(each)}`),
+    advice: hypothesis?.advice ?? null,
+    alert: hypothesis?.alert ?? null,
+  };
+}
+
+const weight = (strength: "necessary" | "characteristic" | "both"): number => (strength === "necessary" ? 1 : 0);
+
+function rivalOf(standing: InstanceStanding): ExplainedRival {
+  return { claim: standing.claim, standing: standing.standing, why: sayWhy(standing) };
+}
+
+function sayWhy({ standing, evidence, explainedAway }: InstanceStanding): string {
+  const failed = evidence.find((each) => each.state === "failed" && each.claim.strength !== "characteristic");
+  if (standing === "refuted" && failed !== undefined) return `${failed.test}: ${explainEvidence(failed)}`;
+  if (explainedAway === true) return "everything that is missing is accounted for by what was named";
+  if (standing === "supported") return "supported too";
+  const unknown = evidence.find((each) => each.state === "unknown");
+  if (unknown !== undefined) return `${unknown.test}: ${explainEvidence(unknown)}`;
+  return evidence.length === 0 ? "nothing was collected that could refute it" : "nothing refutes it, nothing shows it";
+}
+
+/** "lost probes: 3 of 4,000, 0.0255 % to 0.22 % (95 %)". */
+export function sayMeasure(measured: Verdict["symptom"][number], runbook: Runbook): readonly string[] {
+  const { missing, of, lowPercent, highPercent, present } = measured;
+  const title = runbook.measures[measured.measure]?.title ?? measured.measure;
+  if (missing === null) return [`${title}: ${present === null ? "not measured" : present ? "present" : "absent"}`];
+  const count = of === null ? formatNumber(missing) : `${formatNumber(missing)} of ${formatNumber(of)}`;
+  const range = lowPercent === null || highPercent === null ? "" : missing === 0
+    ? `, so at most ${formatPercent(highPercent)} (95 %, rule of three)` : `, ${formatPercent(lowPercent)} to ${formatPercent(highPercent)} (95 %)`;
+  return [`${title}: ${count} missing${range}`];
+}

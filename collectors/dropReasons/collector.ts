@@ -12,6 +12,8 @@ const packets = (about: string) => gauge("packets", about);
  *     CULPRIT-ARMED
  *     == kernel
  *     6.1.0-18-amd64
+ *     == window
+ *     1000.25 1012.75
  *     == format
  *     print fmt: "skbaddr=%p protocol=%u location=%p reason: %s", REC->skbaddr, __print_symbolic(REC->reason, { 1, "NOT_SPECIFIED" }, { 2, "NO_SOCKET" }, { 45, "QDISC_DROP" }, { 46, "CPU_BACKLOG" })
  *     == hist
@@ -25,7 +27,7 @@ const packets = (about: string) => gauge("packets", about);
  * Fields: packets counted within this run, of the whole machine: all network namespaces, also traffic that has nothing to do with the incident.
  *   NETFILTER_DROP at nft_do_chain is a rule's or policy's drop since 6.7. A legacy iptables rule, a full conntrack table and,
  *   before 6.7, every rule end in nf_hook_slow: there netfilterRule and netfilterCore are unknown as soon as anything was dropped.
- *   Example: total = 445, cpuBacklog = 404, noise = 41, netfilter = 0, netfilterRule = 0, qdisc = 0, lost = 0, lowerBound = false
+ *   Example: total = 445, cpuBacklog = 404, noise = 41, netfilter = 0, netfilterRule = 0, qdisc = 0, lost = 0, lowerBound = false, windowSeconds = 12.5
  * Empty: no row after CULPRIT-ARMED means nothing was dropped: each count is 0.
  * Fails: absent where tracefs is not mounted (it is never mounted from here); denied without root. Before 5.17 there are no reasons, only
  *   functions. Kernels without histogram triggers are read from the trace; from 5.17 until its `location=%pS` they print the function hashed: unknown.
@@ -40,6 +42,7 @@ export const dropReasons = {
   probe: false,
   effects: [
     "creates a private tracefs instance named culprit-<pid>-<random> and removes it at the end, however it ends",
+    "keeps a small guard process beside it, which removes the instance within 2 seconds should the tracing be killed",
     "removes instances of that name which a dead process left",
     "traces each dropped packet: at most 0.2 µs of CPU time a drop was measured",
   ],
@@ -62,6 +65,7 @@ export const dropReasons = {
     noise: packets("Dropped for reasons that healthy hosts show as well: no socket, old data, a closed socket's queue."),
     lost: packets("Drops that the trace itself lost."),
     lowerBound: state("More was dropped than was counted."),
+    windowSeconds: gauge("s", "How long drops were counted, by the host's own clock."),
   },
   tables: { reasons: { packets: packets("Dropped for this reason in this function."), noise: state("Healthy hosts show this as well.") } },
   ways: [{ argv: ["sh", "-c", DROP_SCRIPT, "culprit-drops", LIMIT_SECONDS], parse: parseDropReasons, privilege: "sudo" }],

@@ -1,7 +1,7 @@
 import type { CommandOutput } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
-import { sum } from "../number.ts";
+import { fraction, sum } from "../number.ts";
 import { linesOf, sections, type Sections } from "../section.ts";
 import { countRows, type Counted, histRows } from "./rows.ts";
 import { functionOf, isNoise } from "./noise.ts";
@@ -14,7 +14,15 @@ export function parseDropReasons(output: CommandOutput): Reading {
   const format = linesOf(all, "format").join("\n");
   const { drops, lost } = all.has("hist") ? histRows(linesOf(all, "hist"), format) : countRows(linesOf(all, "counts"), overrun(all));
   const withReasons = format.includes("reason");
-  return { fields: fields(drops, { lost, withReasons, rulesEndElsewhere: olderThan67(kernel) }), tables: { reasons: rows(drops) } };
+  const counted = fields(drops, { lost, withReasons, rulesEndElsewhere: olderThan67(kernel) });
+  return { fields: { ...counted, windowSeconds: windowSeconds(linesOf(all, "window")[0]) }, tables: { reasons: rows(drops) } };
+}
+
+/** /proc/uptime when it was armed and when it was stopped, in hundredths. */
+function windowSeconds(line: string | undefined): number {
+  const [from, to] = (line ?? "").split(" ").map((word) => fraction(word, "uptime"));
+  if (from === undefined || to === undefined || to < from) return unparsable("the window has no beginning and end");
+  return Math.round((to - from) * 100) / 100;
 }
 
 interface Kernel {

@@ -6,8 +6,10 @@ export const LIMIT_SECONDS = "1800";
  * in the kernel (histogram trigger) where it can, with awk over the trace where not.
  *
  * - Nothing is mounted. Nothing global is touched: trigger, event and buffer belong to the private instance.
- * - The instance goes in the EXIT trap. The signals' traps only exit, so each way out passes it. SIGKILL alone leaves it behind;
- *   then the next run on this host takes it away: an instance whose process is gone or is no longer this script is stale.
+ * - The instance goes in the EXIT trap. The signals' traps only exit, so each way out passes it.
+ * - SIGKILL passes no trap, and it is what ends commands whose connection was lost. So a guard in a session of its own waits for this
+ *   shell to be gone, removes the instance and ends. Were it killed too, the next run takes the instance away: one whose process is gone
+ *   or is no longer this script is stale.
  * - The wait is in the background and `wait` is what the shell sits in: a shell answers a signal only between commands,
  *   and a `cat` in the foreground would hold it until the connection closed.
  * - File descriptor 4 stays open on the instance: the kernel refuses to remove an instance in use, so nobody else's clean-up can.
@@ -29,7 +31,7 @@ for d in "$T"/instances/culprit-*-*; do
   case $p in ''|*[!0-9]*) continue;; esac
   grep -q CULPRIT-ARMED "/proc/$p/cmdline" 2>/dev/null || rmdir "$d" 2>/dev/null
 done
-I= K= W=
+I= K= W= G=
 clean() {
   trap '' HUP INT TERM PIPE
   [ -n "$W" ] && kill "$W" 2>/dev/null
@@ -41,6 +43,7 @@ clean() {
   n=0
   until rmdir "$I" || [ $n -ge 20 ]; do n=$((n + 1)); sleep 0.1; done
   [ -d "$I" ] && echo "culprit: the instance $I could not be removed" >&3
+  [ -n "$G" ] && { kill -TERM -- "-$G" || kill "$G"; }
   return 0
 } 3>&2 2>/dev/null
 trap clean EXIT
@@ -51,6 +54,8 @@ trap 'exit 143' TERM
 read -r u </proc/sys/kernel/random/uuid
 I=$T/instances/culprit-$$-\${u%%-*}
 mkdir "$I" 2>/dev/null || { I=; fail denied 'a tracefs instance could not be created'; }
+s=$(command -v setsid)
+G=$( (exec $s sh -c 'while grep -q CULPRIT-ARMED "/proc/$1/cmdline"; do sleep 2; done; rmdir "$2"' culprit-guard $$ "$I") </dev/null >/dev/null 2>&1 & echo $!)
 exec 4>"$I/trace_marker"
 h=hist:keys=location.sym-offset
 grep -q 'skb_drop_reason reason;' "$I/$E/format" && h=$h,reason
@@ -61,12 +66,15 @@ fi
 exec 5<&0
 timeout "$1" cat <&5 >/dev/null 2>&1 4>&- &
 W=$!
+read -r a u </proc/uptime
 echo CULPRIT-ARMED
 wait "$W"
 W=
 echo 0 >"$I/tracing_on"
+read -r b u </proc/uptime
 [ -n "$K" ] || echo 0 >"$I/$E/enable"
 echo '== kernel'; uname -r
+echo '== window'; echo "$a $b"
 echo '== format'; grep '^print fmt' "$I/$E/format"
 if [ -n "$K" ]; then
   echo '== hist'; grep -v '^#' "$I/$E/hist"

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import { collectors, parse } from "#collectors";
@@ -17,6 +18,20 @@ const possible = process.getuid?.() === 0 && spawnSync(...inPrivate("test -r /sy
 const instances = (): readonly string[] =>
   spawnSync(...inPrivate("ls /sys/kernel/tracing/instances"), { encoding: "utf8" }).stdout.split("\n").filter((name) => name.startsWith("culprit-"));
 const mine = (pid: number): readonly string[] => instances().filter((name) => name.startsWith(`culprit-${pid}-`));
+
+/** Process ids of the guards that watch over this run; zombies have no command line. */
+const guards = (pid: number): readonly number[] =>
+  readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((one) => commandLine(one).includes(`\0culprit-guard\0${pid}\0`));
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch (error) {
+    // It ended while the list was walked.
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ESRCH")) return "";
+    throw error;
+  }
+}
 
 const started: ChildProcess[] = [];
 afterAll(() => {
@@ -91,9 +106,30 @@ describe.skipIf(!possible)("dropReasons on this machine (skipped: needs root and
     expect(mine(pid)).toEqual([]);
   });
 
-  it("takes away what a killed run left, and nothing of a run that is alive", async () => {
+  it("leaves nothing behind two seconds after it was killed, as the loss of a connection kills it", async () => {
+    const { child, pid, ended } = await armed();
+    expect(guards(pid)).toHaveLength(1);
+    process.kill(-pid, "SIGKILL");
+    await ended;
+    child.stdin.destroy();
+    const until = performance.now() + 4_000;
+    while (mine(pid).length > 0 && performance.now() < until) await sleep(100);
+    expect(mine(pid)).toEqual([]);
+    expect(guards(pid)).toEqual([]);
+  });
+
+  it("ends its guard with itself", async () => {
+    const { child, pid, ended } = await armed();
+    child.stdin.end();
+    await ended;
+    await sleep(50);
+    expect(guards(pid)).toEqual([]);
+  });
+
+  it("takes away what a killed run and its killed guard left, and nothing of a run that is alive", async () => {
     const alive = await armed();
     const killed = await armed();
+    for (const guard of guards(killed.pid)) process.kill(-guard, "SIGKILL");
     process.kill(-killed.pid, "SIGKILL");
     await killed.ended;
     killed.child.stdin.destroy();

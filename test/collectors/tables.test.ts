@@ -98,7 +98,7 @@ const READINGS: Readonly<Partial<Record<CollectorId, readonly Expected[]>>> = {
   dropReasons: [
     ["linux-6.18-trace.txt", {
       total: 221, netfilter: 12, netfilterRule: 7, netfilterCore: 5, qdisc: 97, socketRcvbuf: 97, cpuBacklog: 0, fullRing: 0, ipRpfilter: 0,
-      noise: 15, lost: 0, lowerBound: false,
+      noise: 15, lost: 0, lowerBound: false, windowSeconds: 4.25,
     }],
     ["linux-6.1-hist.txt", {
       total: 485, cpuBacklog: 404, qdisc: 19, netfilter: 12, netfilterRule: why("before Linux 6.7"), netfilterCore: why("before Linux 6.7"),

@@ -18,7 +18,7 @@ export const oldDrops: Fault = {
     await ensureUsualBacklog(lab, oldDrops.id);
     await overflowBacklog(lab, parameters, oldDrops.id);
     await overloadReader(lab, { owner: oldDrops.id, datagramsPerSecond: 1_000 });
-    await alpha.exec(["ping", "-n", "-q", "-i", "0.001", "-c", "1500", "-W", "1", beta.dataAddress]);
+    await alpha.exec(["ping", "-n", "-q", "-i", "0.001", "-c", "800", "-W", "1", beta.dataAddress]);
     await removeExtras(lab, oldDrops.id);
     await restoreSteering(lab);
     await restoreSettings(lab.directory, oldDrops.id);

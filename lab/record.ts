@@ -1,0 +1,94 @@
+import { isFailure, type Answer, type Command, type Session, type Transport } from "#server/ssh/transport.ts";
+import type { BriefHost, RecordedCommand, Recording } from "#machines/contract/index.ts";
+import { scrub } from "./scrub.ts";
+
+/** One command as it went to a host, and what came back. `host` is the destination's label. */
+export interface Exchange {
+  readonly host: string;
+  readonly command: Command;
+  readonly answer: Answer;
+}
+
+/** The same transport; every finished exchange is also told to `sink`, in the order the answers came. */
+export const recordingTransport = (transport: Transport, sink: (exchange: Exchange) => void): Transport => ({
+  connect: async (destination, options) => {
+    const session = await transport.connect(destination, options);
+    return isFailure(session) ? session : recordingSession(session, sink);
+  },
+  close: () => transport.close(),
+});
+
+const recordingSession = (session: Session, sink: (exchange: Exchange) => void): Session => {
+  const host = session.destination.label;
+  return {
+    destination: session.destination,
+    fingerprint: session.fingerprint,
+    closed: session.closed,
+    close: () => session.close(),
+    batch: async (commands, options) => {
+      const answers = await session.batch(commands, options);
+      const asked = new Map(commands.map((command) => [command.key, command]));
+      for (const answer of answers) {
+        const command = asked.get(answer.key);
+        if (command !== undefined) sink({ host, command, answer });
+      }
+      return answers;
+    },
+    sensor: (command, options) => {
+      const sensor = session.sensor(command, options);
+      return {
+        armed: sensor.armed,
+        finish: async () => {
+          const answer = await sensor.finish();
+          sink({ host, command, answer });
+          return answer;
+        },
+      };
+    },
+  };
+};
+
+/** A finished investigation, as far as a recording needs it. */
+export interface FinishedRun {
+  readonly about: string;
+  readonly madeBy: string;
+  readonly kernel: string;
+  readonly recordedAt: string;
+  readonly runbook: string;
+  /** `name` is what their destinations were labelled with. */
+  readonly hosts: readonly BriefHost[];
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly exchanges: readonly Exchange[];
+  readonly expect: Recording["expect"];
+}
+
+/** What the hosts answered, as a case of a runbook and as what the replay server answers from. */
+export const toRecording = (run: FinishedRun): Recording => ({
+  about: run.about,
+  madeBy: run.madeBy,
+  kernel: run.kernel,
+  recordedAt: run.recordedAt,
+  runbook: run.runbook,
+  hosts: run.hosts.map((host) => recordedHost(host, run.exchanges)),
+  inputs: Object.fromEntries(Object.entries(run.inputs).map(([name, value]) => [name, scrub(value)])),
+  expect: run.expect,
+});
+
+const recordedHost = (host: BriefHost, exchanges: readonly Exchange[]): Recording["hosts"][number] => {
+  const own = exchanges.filter((exchange) => exchange.host === host.name);
+  const bootId = own.find(({ answer }) => answer.bootId !== null)?.answer.bootId ?? "";
+  return { ...host, address: scrub(host.address), bootId, commands: own.map(recordedCommand) };
+};
+
+const recordedCommand = ({ command, answer }: Exchange): RecordedCommand => {
+  const failure = answer.failure?.kind;
+  return {
+    argv: command.argv.map(scrub),
+    stdout: scrub(answer.stdout.toString()),
+    stderr: scrub(answer.stderr.toString()),
+    exitCode: answer.exitCode,
+    durationMs: Math.round(answer.durationMs),
+    uptimeSeconds: answer.uptimeSeconds,
+    ...(failure === "timedOut" || failure === "connectionLost" ? { failure } : {}),
+  };
+};

@@ -1,0 +1,40 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile, readlink } from "node:fs/promises";
+import { linkName } from "#lab/hosts/directory.ts";
+import type { Lab } from "#lab/hosts/lab.ts";
+import { must } from "#lab/hosts/run.ts";
+
+const SETTINGS = [
+  "net/core/netdev_max_backlog", "net/core/netdev_budget", "net/core/flow_limit_cpu_bitmap", "net/core/flow_limit_table_len",
+  "net/netfilter/nf_conntrack_max", "net/ipv4/ip_forward", "net/ipv4/conf/all/rp_filter", "net/ipv6/conf/all/disable_ipv6",
+  "kernel/hostname",
+];
+
+/** What a lab could leave on this machine. Labs of other directories may come and go meanwhile; their links are left out. */
+export const footprint = async (directory: string) => {
+  const own = linkName(directory);
+  const links = (await must(["ip", "-o", "link"])).split("\n").map((line) => line.split(": ")[1] ?? "").map((name) => name.split("@")[0] ?? "");
+  const named = (await must(["ip", "netns"])).split("\n");
+  const mounts = (await readFile("/proc/self/mountinfo", "utf8")).split("\n").map((line) => line.split(" ").slice(3, 5).join(" "));
+  const settings = await Promise.all(SETTINGS.map(async (name) => `${name} ${(await readFile(`/proc/sys/${name}`, "utf8")).trim()}`));
+  const routes = (await must(["ip", "route"])).split("\n");
+  return {
+    links: links.filter((name) => name === own || !name.startsWith("culprit-")),
+    routes: routes.filter((route) => !/dev culprit-/.test(route) || route.includes(own)),
+    named,
+    mounts: mounts.filter((mount) => !mount.includes("/run/netns")),
+    settings,
+    files: [directory, `${directory}.lock`].filter((path) => existsSync(path)),
+  };
+};
+
+/** The network namespaces of a lab that is up, as the kernel numbers them. */
+export const namespacesOf = async (lab: Lab): Promise<ReadonlySet<string>> =>
+  new Set(await Promise.all([lab.switch, ...lab.hosts].map((place) => readlink(`/proc/${place.pid}/ns/net`))));
+
+/** Processes of the whole machine that live in one of these namespaces. */
+export const processesIn = async (namespaces: ReadonlySet<string>): Promise<readonly string[]> => {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const where = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/ns/net`).catch(() => "")));
+  return pids.filter((_, index) => namespaces.has(where[index] ?? ""));
+};

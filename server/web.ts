@@ -9,6 +9,7 @@ export interface Web {
   readonly store: Store;
   readonly hub: Hub;
   readonly office: Office;
+  close(): Promise<void>;
 }
 
 /** Set by `culprit serve` to the database's connection settings, as JSON. */
@@ -24,6 +25,14 @@ export function web(): Promise<Web> {
   return holder[KEY];
 }
 
+/** Closes what pages opened, if a page was ever asked for. */
+export async function closeWeb(): Promise<void> {
+  const holder = globalThis as Holder;
+  const opened = holder[KEY];
+  delete holder[KEY];
+  await (await opened)?.close();
+}
+
 async function open(): Promise<Web> {
   const settings = process.env[DATABASE_VARIABLE];
   if (settings === undefined) throw new Error(`${DATABASE_VARIABLE} is not set: pages are served by \`culprit serve\`, which sets it.`);
@@ -35,5 +44,13 @@ async function open(): Promise<Web> {
     onEvent: (id) => hub.wake(id),
     onReconnect: () => hub.wakeAll(),
   });
-  return { store, hub, office: { journal: store.journal, inventory: store.inventory, keys: store.keys, enqueue: (id) => sender.enqueue(id), newId: randomUUID } };
+  return {
+    store,
+    hub,
+    office: { journal: store.journal, inventory: store.inventory, keys: store.keys, enqueue: (id) => sender.enqueue(id), newId: randomUUID },
+    close: async () => {
+      await sender.stop();
+      await store.close();
+    },
+  };
 }

@@ -12,6 +12,8 @@ const OPTIONS = {
 } as const;
 
 const DEFAULT_PORT = 3000;
+/** A part that does not stop by then is left to the kernel; the database has its own watchdog. */
+const PATIENCE_MS = 15_000;
 
 /** `culprit serve`: pages, worker, database and practice hosts in one process, until a signal ends it. */
 export async function serve(args: readonly string[]): Promise<number> {
@@ -41,6 +43,7 @@ export async function serve(args: readonly string[]): Promise<number> {
     say(`  Culprit is ready: ${server.url}`);
     say("  Ctrl-C stops it.");
     await untilAborted(stop.signal);
+    setTimeout(() => process.exit(EXIT.internal), PATIENCE_MS).unref();
     await server.stop();
     return EXIT.found;
   } catch (error) {

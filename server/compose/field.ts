@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { collectors, catalogue } from "#collectors";
+import { recordingTransport, type Exchange } from "#lab/record.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { Office } from "../door/office.ts";
 import type { Bench } from "../investigate/bench.ts";
@@ -9,7 +10,6 @@ import type { Journal } from "../journal.ts";
 import { resolveDestination, type Target } from "../ssh/destination.ts";
 import { memoryPins } from "../ssh/memory-pins.ts";
 import { openTransport } from "../ssh/open-transport.ts";
-import type { Answer, Command, Transport } from "../ssh/transport.ts";
 import { memoryJournal } from "../store/memory-journal.ts";
 
 export interface FieldOptions {
@@ -20,13 +20,11 @@ export interface FieldOptions {
   readonly record: boolean;
 }
 
-/** What each host answered, in order; for recordings. */
-export interface Exchange { readonly label: string; readonly command: Command; readonly answer: Answer }
-
 /** An investigation without a server: the log in memory, real SSH, the same door and the same drive. */
 export interface Field {
   readonly bench: Bench;
   readonly office: Office;
+  /** What each host was asked and answered, when `record` was set. */
   readonly exchanges: readonly Exchange[];
   drive(id: string, signal: AbortSignal): Promise<Status>;
   onAppend(told: (id: string, events: readonly InvestigationEvent[]) => void): () => void;
@@ -40,7 +38,7 @@ export function openField(options: FieldOptions): Field {
   const transport = openTransport({ pins: memoryPins() });
   const bench: Bench = {
     journal,
-    transport: options.record ? noting(transport, exchanges) : transport,
+    transport: options.record ? recordingTransport(transport, (exchange) => exchanges.push(exchange)) : transport,
     collectors,
     catalogue,
     destinationOf: (host) => resolveDestination(host, options),
@@ -78,39 +76,6 @@ function telling(journal: Journal, told: ReadonlySet<(id: string, events: readon
       const appended = await journal.append(id, append);
       if (appended.ok) told.forEach((tell) => tell(id, appended.events));
       return appended;
-    },
-  };
-}
-
-/** Notes what crosses the transport, without changing it. */
-function noting(transport: Transport, exchanges: Exchange[]): Transport {
-  return {
-    ...transport,
-    connect: async (destination, connectOptions) => {
-      const session = await transport.connect(destination, connectOptions);
-      if (!("batch" in session)) return session;
-      const note = (command: Command | undefined, answer: Answer): void => {
-        if (command !== undefined) exchanges.push({ label: destination.label, command, answer });
-      };
-      return {
-        ...session,
-        batch: async (commands, runOptions) => {
-          const answers = await session.batch(commands, runOptions);
-          answers.forEach((answer) => note(commands.find(({ key }) => key === answer.key), answer));
-          return answers;
-        },
-        sensor: (command, runOptions) => {
-          const sensor = session.sensor(command, runOptions);
-          return {
-            armed: sensor.armed,
-            finish: async () => {
-              const answer = await sensor.finish();
-              note(command, answer);
-              return answer;
-            },
-          };
-        },
-      };
     },
   };
 }

@@ -21,7 +21,7 @@ export interface WorkplaceOptions {
 /** Investigations at once per process: each waits for hosts nearly all the time. */
 const CONCURRENCY = 8;
 
-/** Where the work is done: SSH, practice hosts and the worker. The one place that names concrete implementations. */
+/** Where the work is done: SSH, practice hosts and the worker. Whoever opened the queue stops it after this is closed. The one place that names concrete implementations. */
 export async function openWorkplace({ root, dataFolder, store, queue, say }: WorkplaceOptions): Promise<{ close(): Promise<void> }> {
   const practice = await openPracticeHosts({ root, dataFolder });
   const transport = openTransport({ pins: practice.pins(storedPins(store)) });
@@ -46,7 +46,6 @@ export async function openWorkplace({ root, dataFolder, store, queue, say }: Wor
     close: async () => {
       ending.abort(new Error("the server is stopping"));
       await stopPreflights();
-      await queue.stop();
       await transport.close();
       await practice.close();
     },

@@ -4,7 +4,7 @@ import { lockDataFolder } from "../database/lock.ts";
 import { migrate } from "../database/migrate.ts";
 import { openQueue } from "../store/queue.ts";
 import { openStore } from "../store/store.ts";
-import { DATABASE_VARIABLE } from "../web.ts";
+import { closeWeb, DATABASE_VARIABLE } from "../web.ts";
 import { listen } from "./listen.ts";
 import { openPages } from "./pages.ts";
 
@@ -28,7 +28,10 @@ export interface RunningServer { readonly url: string; stop(): Promise<void> }
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const undo: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).toReversed()) await step();
+    for (const step of undo.splice(0).toReversed()) {
+      // One part that cannot be stopped must not keep the others running.
+      await step().catch((error: unknown) => options.say(`stop       ${error instanceof Error ? error.message : String(error)}`));
+    }
   };
   try {
     return { url: await startAll(options, undo), stop };
@@ -62,7 +65,7 @@ async function startAll(options: ServerOptions, undo: (() => Promise<void>)[]): 
   undo.push(() => workplace.close());
 
   const pages = await openPages(root, host);
-  undo.push(() => pages.close());
+  undo.push(() => pages.close(), closeWeb);
   const listening = await listen(pages.handle, { host, port: options.port, exact: options.exactPort });
   undo.push(() => listening.close());
   pages.setPort(listening.port);

@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerChannel } from "ssh2";
 import type { RecordedCommand } from "#machines/contract/index.ts";
@@ -22,6 +23,7 @@ export interface Play {
 const SHOWN_FROM_MS = 50;
 const TICK_MS = 25;
 const KILLED = 137;
+const NOT_FOUND = 127;
 
 let lastPid = 1_000;
 
@@ -50,18 +52,20 @@ async function answer(scene: Play, index: number, command: FramedCommand): Promi
   const pid = ++lastPid;
   const killed = wishes.killOf(pid);
   channel.write(startLine(frame.nonce, index, pid));
-  if (frame.mode === "sensor") {
+  const recorded = found(host, command.argv);
+  if (frame.mode === "sensor" && recorded.exitCode !== NOT_FOUND) {
     channel.write("CULPRIT-ARMED\n");
     await Promise.race([wishes.finished, killed.promise]);
   }
-  const recorded = found(host, command.argv);
   const whole = await utter(scene, recorded, killed);
   if (wishes.gone()) return;
   const code = whole ? (recorded.exitCode ?? 0) : KILLED;
   const end = endLines(frame.nonce, index, { code, uptimeSeconds: host.uptimeAfter(recorded) });
-  channel.write(end.stdout);
-  channel.stderr.write(end.stderr);
+  // ssh2 closes a channel with what is still waiting for window on its stderr.
+  await Promise.race([wishes.end, Promise.all([written(channel, end.stdout), written(channel.stderr, end.stderr)])]);
 }
+
+const written = (stream: Writable, text: string): Promise<void> => new Promise((resolve) => stream.write(text, () => resolve()));
 
 function found(host: RecordedHost, argv: readonly string[]): RecordedCommand {
   const recorded = host.next(argv);
@@ -69,7 +73,7 @@ function found(host: RecordedHost, argv: readonly string[]): RecordedCommand {
   const plain = { argv, stderr: "", exitCode: 0, durationMs: 1, uptimeSeconds: null };
   // A recorded clock would be off by the age of the recording; a replayed host's clock is this machine's.
   if (argv.join(" ") === "date +%s.%N") return { ...plain, stdout: `${(Date.now() / 1_000).toFixed(9)}\n` };
-  return { ...plain, stdout: "", stderr: `sh: ${argv[0] ?? ""}: not recorded\n`, exitCode: 127 };
+  return { ...plain, stdout: "", stderr: `sh: ${argv[0] ?? ""}: not recorded\n`, exitCode: NOT_FOUND };
 }
 
 /** Prints what was recorded, line by line over its recorded time; false when it was killed before its end. */

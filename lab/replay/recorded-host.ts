@@ -23,20 +23,26 @@ export function recordedHost(recording: Recording, hostKey: string): RecordedHos
   const calls = new Map<string, number>();
   const opening = commands[0];
   let uptimeSeconds = 0;
+  /** Added to recorded uptimes, so that a second investigation goes on where the first one ended. */
+  let shiftSeconds = 0;
   return {
     bootId: host.bootId === "" ? null : host.bootId,
     uid: host.user === undefined || host.user === "root" ? 0 : 1_000,
     next: (argv) => {
       const key = keyOf(argv);
       const recorded = commands.filter((command) => keyOf(command.argv) === key);
-      if (opening && key === keyOf(opening.argv) && (calls.get(key) ?? 0) >= recorded.length) calls.clear();
+      if (opening && key === keyOf(opening.argv) && (calls.get(key) ?? 0) >= recorded.length) {
+        calls.clear();
+        shiftSeconds = Math.max(0, uptimeSeconds + 1 - (opening.uptimeSeconds ?? 0));
+      }
       const call = calls.get(key) ?? 0;
       calls.set(key, call + 1);
       return recorded[Math.min(call, recorded.length - 1)];
     },
     uptimeAfter: (command) => {
       const atLeast = uptimeSeconds + Math.max(0.01, command.durationMs / 1_000);
-      uptimeSeconds = command.uptimeSeconds !== null && command.uptimeSeconds > uptimeSeconds ? command.uptimeSeconds : atLeast;
+      const recorded = (command.uptimeSeconds ?? 0) + shiftSeconds;
+      uptimeSeconds = command.uptimeSeconds !== null && recorded > uptimeSeconds ? recorded : atLeast;
       return uptimeSeconds;
     },
   };

@@ -111,6 +111,8 @@ function serve(connection: Connection, socket: Socket, { options, hostOf }: Plac
       if (asked === undefined) return rejectExec();
       const channel = acceptExec();
       const run = (frame: Frame, wishes: Wishes): void => {
+        // The end of stdin is a wish to end everything.
+        void wishes.end.then(() => channel.close());
         play({ ...scene, frame, channel, wishes }).catch(() => channel.close());
       };
       if (asked === "onStdin") onStdin(channel, run);

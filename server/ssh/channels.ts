@@ -6,6 +6,8 @@ export const MOST_CHANNELS = 4;
 const CAUTIOUS_MS = 60_000;
 
 export interface Slot {
+  /** The sensor has answered: its channel is about to close by itself. */
+  answered(): void;
   release(): void;
   /** The host refused to open one more: fewer are asked for from now on. */
   refused(): void;
@@ -25,15 +27,20 @@ export function channelGate() {
     open += 1;
     if (sensor) sensors += 1;
     let held = true;
+    let waits = sensor;
+    const answered = (): void => {
+      if (waits) sensors -= 1;
+      waits = false;
+    };
     const release = (): void => {
       if (!held) return;
       held = false;
       open -= 1;
-      if (sensor) sensors -= 1;
+      answered();
       admit();
     };
     return {
-      release,
+      answered, release,
       refused: () => {
         if (open > 1) {
           limit = Math.min(limit, open - 1);

@@ -30,6 +30,7 @@ export interface Dial {
   readonly onUnknownKey: HostKeyDecision;
   readonly askPassphrase?: AskPassphrase | undefined;
   readonly timeoutMs: number;
+  readonly keepaliveMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** The connection to the jump host, when there is one. */
   readonly through?: Connection | undefined;
@@ -99,7 +100,7 @@ async function attempt(destination: Destination, how: Dial): Promise<Connection 
       algorithms: { serverHostKey: preferredAlgorithms(known.pinned) },
       authHandler: (_left, _partial, next) => next(credentials.next() as never),
       readyTimeout: Math.max(1, how.timeoutMs - (Date.now() - startedAt)),
-      keepaliveInterval: KEEPALIVE_MS,
+      keepaliveInterval: how.keepaliveMs ?? KEEPALIVE_MS,
       keepaliveCountMax: KEEPALIVES_UNANSWERED,
     });
   });

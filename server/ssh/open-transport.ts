@@ -15,10 +15,16 @@ export interface TransportOptions {
   readonly connectTimeoutMs?: number;
   /** How long a connection that nobody uses is held for the next one. */
   readonly idleMs?: number;
+  /** A peer that leaves four questions this far apart unanswered is gone. */
+  readonly keepaliveMs?: number;
+  /** How long a host may say nothing before a batch begins, and between its commands. */
+  readonly silenceMs?: number;
 }
 
 const CONNECT_TIMEOUT_MS = 15_000;
 const IDLE_MS = 120_000;
+/** A slow rc file, or a host under load, may take this long before our script says anything. */
+const SILENCE_MS = 30_000;
 
 interface Held {
   readonly connection: Connection;
@@ -42,7 +48,7 @@ export function openTransport(options: TransportOptions): Transport {
     if (below && "kind" in below) return below;
     const connection = await dial(destination, {
       pins: options.pins, askPassphrase: options.askPassphrase, timeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
-      onUnknownKey: ask.onUnknownKey, signal: ask.signal, through: below?.connection,
+      keepaliveMs: options.keepaliveMs, onUnknownKey: ask.onUnknownKey, signal: ask.signal, through: below?.connection,
     });
     if ("kind" in connection) {
       if (below) letGo(below);
@@ -104,7 +110,7 @@ export function openTransport(options: TransportOptions): Transport {
       const one = await obtain(destination, ask);
       if ("kind" in one) return one;
       let open = true;
-      return openSession(destination, one, () => {
+      return openSession(destination, { ...one, silenceMs: options.silenceMs ?? SILENCE_MS }, () => {
         if (open) letGo(one);
         open = false;
         return Promise.resolve();

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { ClientChannel } from "ssh2";
 import type { Failure } from "#machines/contract/index.ts";
 import { armedFilter } from "./armed.ts";
-import type { ChannelGate } from "./channels.ts";
+import type { ChannelGate, Slot } from "./channels.ts";
 import type { Connection } from "./connect.ts";
 import { compose, type FrameMode } from "./frame.ts";
 import { frameParser, type FrameListener } from "./frame-parser.ts";
@@ -10,8 +10,6 @@ import { openChannel } from "./open-channel.ts";
 import { openRoll, type Roll } from "./roll.ts";
 import type { Answer, Command, RunOptions } from "./transport.ts";
 
-/** A slow rc file or a host under load may take this long before our script says anything, and between two commands. */
-const SILENCE_MS = 30_000;
 /** From the word to kill a command until its trailer must be here; then the whole batch is given up. */
 const KILL_GRACE_MS = 3_000;
 /** From the end of our stdin until the host must have closed the channel; then we close it. */
@@ -38,15 +36,19 @@ interface Course {
   readonly roll: Roll;
   /** One thing at a time is waited for. */
   readonly within: (ms: number, otherwise: () => void) => void;
+  readonly silenceMs: number;
   readonly pids: Map<number, number>;
   channel: ClientChannel | undefined;
+  slot: Slot | undefined;
   finishing: boolean;
   /** What was printed before the header. */
   noise: string;
 }
 
+export interface FrameGround { readonly connection: Connection; readonly gate: ChannelGate; readonly silenceMs: number }
+
 /** Runs one frame on a channel of its own. Every command gets its answer, whatever happens; the complete ones stay valid. */
-export function runFrame(connection: Connection, gate: ChannelGate, run: FrameRun): Running {
+export function runFrame({ connection, gate, silenceMs }: FrameGround, run: FrameRun): Running {
   let timer: NodeJS.Timeout | undefined;
   const { promise, resolve } = Promise.withResolvers<readonly Answer[]>();
   const course: Course = {
@@ -55,6 +57,7 @@ export function runFrame(connection: Connection, gate: ChannelGate, run: FrameRu
       clearTimeout(timer);
       timer = undefined;
       run.options.signal?.removeEventListener("abort", onAbort);
+      course.slot?.answered();
       if (course.channel) leave(course.channel);
       resolve(answers);
     }),
@@ -62,7 +65,7 @@ export function runFrame(connection: Connection, gate: ChannelGate, run: FrameRu
       clearTimeout(timer);
       timer = setTimeout(otherwise, ms);
     },
-    pids: new Map(), channel: undefined, finishing: false, noise: "",
+    silenceMs, pids: new Map(), channel: undefined, slot: undefined, finishing: false, noise: "",
   };
   const onAbort = (): void => cancel(course);
 
@@ -72,6 +75,7 @@ export function runFrame(connection: Connection, gate: ChannelGate, run: FrameRu
     const { exec, stdin } = compose({ mode: run.mode, nonce, lifeSeconds: run.lifeSeconds, commands: run.commands });
     const opened = await openChannel(connection, gate, { exec, sensor: run.mode === "sensor", signal });
     if ("kind" in opened) return course.roll.giveUp(opened);
+    course.slot = opened.slot;
     attach(course, connection, nonce, opened.channel);
     if (stdin !== null) opened.channel.write(stdin);
     signal?.addEventListener("abort", onAbort, { once: true });
@@ -104,12 +108,12 @@ function attach(course: Course, connection: Connection, nonce: string, channel: 
     // The connection learns of its end just after its channels do.
     setImmediate(() => roll.giveUp(run.options.signal?.aborted === true ? { kind: "cancelled" } : (connection.lost() ?? badFrame(course))));
   });
-  within(SILENCE_MS, () => roll.giveUp(roll.timedOut()));
+  within(course.silenceMs, () => roll.giveUp(roll.timedOut()));
 }
 
 function listener(course: Course): FrameListener {
   const { run, roll, within, pids } = course;
-  const silence = (): void => within(SILENCE_MS, () => roll.giveUp(roll.timedOut()));
+  const silence = (): void => within(course.silenceMs, () => roll.giveUp(roll.timedOut()));
   const keep = (index: number, stream: "stdout" | "stderr", data: Buffer): void => {
     const { maxBytes } = run.commands[index] ?? { maxBytes: 0 };
     if (roll.data(index, stream, data)) stop(course, index, { kind: "truncated", keptBytes: maxBytes, limitBytes: maxBytes });

@@ -1,7 +1,5 @@
 import type { Failure } from "#machines/contract/index.ts";
-import type { ChannelGate } from "./channels.ts";
-import type { Connection } from "./connect.ts";
-import { runFrame } from "./run-frame.ts";
+import { runFrame, type FrameGround } from "./run-frame.ts";
 import { openTake } from "./take.ts";
 import type { Answer, Command, Destination, RunOptions, Sensor, Session } from "./transport.ts";
 import { commandFault } from "./wrap.ts";
@@ -15,12 +13,14 @@ const seconds = (ms: number): number => Math.ceil(ms / 1_000);
 
 const unrun = (command: Command, failure: Failure): Answer => openTake(command, Date.now()).fail(null, failure, Date.now());
 
+
+
 /** The session on one connection; several holders of a connection share its gate. */
-export function openSession(destination: Destination, { connection, gate }: { readonly connection: Connection; readonly gate: ChannelGate }, close: () => Promise<void>): Session {
+export function openSession(destination: Destination, on: FrameGround, close: () => Promise<void>): Session {
   return {
     destination,
-    fingerprint: connection.fingerprint,
-    closed: connection.closed,
+    fingerprint: on.connection.fingerprint,
+    closed: on.connection.closed,
     close,
 
     async batch(commands: readonly Command[], options: RunOptions = {}): Promise<readonly Answer[]> {
@@ -29,7 +29,7 @@ export function openSession(destination: Destination, { connection, gate }: { re
       if (runnable.length === 0) return commands.map((command, index) => unrun(command, faults[index] ?? { kind: "cancelled" }));
       const deadlinesMs = runnable.reduce((sum, { deadlineMs }) => sum + deadlineMs, 0);
       const lifeSeconds = seconds(deadlinesMs + HOST_TIMER_AFTER_MS);
-      const answers = [...(await runFrame(connection, gate, { mode: "batch", commands: runnable, lifeSeconds, options }).answers)];
+      const answers = [...(await runFrame(on, { mode: "batch", commands: runnable, lifeSeconds, options }).answers)];
       return commands.map((command, index) => {
         const fault = faults[index];
         return (fault === undefined ? answers.shift() : undefined) ?? unrun(command, fault ?? { kind: "internal", detail: "no answer" });
@@ -44,7 +44,7 @@ export function openSession(destination: Destination, { connection, gate }: { re
       const armed = new Promise<"armed" | Failure>((resolve) => {
         arm = resolve;
       });
-      const running = runFrame(connection, gate, { mode: "sensor", commands: [command], lifeSeconds, options, onArmed: () => arm("armed") });
+      const running = runFrame(on, { mode: "sensor", commands: [command], lifeSeconds, options, onArmed: () => arm("armed") });
       const answer = running.answers.then(([only]) => only ?? unrun(command, { kind: "internal", detail: "no answer" }));
       void answer.then(({ failure, exitCode, stderr }) =>
         arm(failure ?? { kind: "exited", code: exitCode, signal: null, stderr: stderr.toString("utf8", 0, 4_096) }),

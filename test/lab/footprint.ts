@@ -10,7 +10,7 @@ const SETTINGS = [
   "kernel/hostname",
 ];
 
-/** What a lab could leave on this machine. Labs of other directories may come and go meanwhile; their links are left out. */
+/** What a lab could leave on this machine. Left out is what others may make meanwhile: links of other labs, mounts in /tmp. */
 export const footprint = async (directory: string) => {
   const own = linkName(directory);
   const links = (await must(["ip", "-o", "link"])).split("\n").map((line) => line.split(": ")[1] ?? "").map((name) => name.split("@")[0] ?? "");
@@ -22,7 +22,7 @@ export const footprint = async (directory: string) => {
     links: links.filter((name) => name === own || !name.startsWith("culprit-")),
     routes: routes.filter((route) => !/dev culprit-/.test(route) || route.includes(own)),
     named,
-    mounts: mounts.filter((mount) => !mount.includes("/run/netns")),
+    mounts: mounts.filter((mount) => !/ \/(tmp|run\/netns)(\/|$)/.test(mount) || mount.endsWith(" /tmp")),
     settings,
     files: [directory, `${directory}.lock`].filter((path) => existsSync(path)),
   };

@@ -31,6 +31,7 @@ const CASES: readonly Case[] = [
   ["ping that was killed", "ping", 0, null, "", { kind: "exited", code: null }],
   ["tracefs that is not mounted", "dropReasons", 0, 3, "culprit: absent: tracefs, which is not mounted at /sys/kernel/tracing", { kind: "absent", what: "tracefs, which is not mounted at /sys/kernel/tracing" }],
   ["tracefs without root", "dropReasons", 0, 3, "culprit: denied: tracefs needs root", { kind: "denied", stderr: "tracefs needs root" }],
+  ["anything else, beside sudo's complaint about the host's own name", "qdisc", 0, 2, "sudo: unable to resolve host vm: Name or service not known\nRTNETLINK answers: Whatever", { kind: "exited", code: 2 }],
   ["anything else", "qdisc", 0, 2, "RTNETLINK answers: Whatever", { kind: "exited", code: 2, stderr: "RTNETLINK answers: Whatever" }],
 ];
 

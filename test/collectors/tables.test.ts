@@ -49,7 +49,7 @@ const READINGS: Readonly<Partial<Record<CollectorId, readonly Expected[]>>> = {
     ["conntrack-1.4.7.txt", { drop: 0, clashResolve: 0, chainTooLong: 0 }],
     ["conntrack-1.4.4.txt", { found: 8, invalid: 2, insertFailed: 1, drop: 183, earlyDrop: 9, error: 3, searchRestart: 4, clashResolve: why("clash_resolve"), chainTooLong: why("chaintoolong") }],
     ["linux-4.15-procfs.txt", { found: 8, invalid: 2, insertFailed: 1, drop: 183, earlyDrop: 9, error: 3, searchRestart: 4, clashResolve: why("clash_resolve"), chainTooLong: why("chaintoolong") }],
-    ["linux-6.1-procfs.txt", { drop: 182, clashResolve: 2, chainTooLong: 5, searchRestart: 4 }],
+    ["linux-6.1-procfs.txt", { insert: 16, drop: 182, clashResolve: 2, chainTooLong: 5, searchRestart: 4 }],
     ["linux-6.18-procfs.txt", { drop: 0, chainTooLong: 0 }],
   ],
   conntrackTable: [
@@ -67,7 +67,7 @@ const READINGS: Readonly<Partial<Record<CollectorId, readonly Expected[]>>> = {
   ],
   sockets: [
     ["linux-6.18.txt", { udpDrops: 197, udpInUse: 3, udpSockets: 3, rawDrops: 0, tcpMemPages: 326 }],
-    ["linux-3.10-no-ipv6.txt", { udpDrops: 2 ** 31 + 9, udpInUse: 2, rawDrops: 5, udpMemPages: 3 }],
+    ["linux-3.10-no-ipv6.txt", { udpDrops: 2 ** 31 + 2 + 9, udpInUse: 2, rawDrops: 5, udpMemPages: 3 }],
     ["empty.txt", { udpDrops: 0, rawDrops: 0, udpInUse: 0, udpSockets: 0 }],
   ],
   softirqs: [
@@ -225,6 +225,17 @@ describe("ping", () => {
   it("does not count the last probe of a run that was cut short", () => {
     expect(fieldsOf(read("ping", "all-lost.txt", { exitCode: 1, args: { count: "10" } }))).toMatchObject({ sent: 2, lost: 2, cutShort: true });
     expect(fieldsOf(read("ping", "iputils-20221126.txt", { args: { count: "10" } }))).toMatchObject({ sent: 5, lost: 2, cutShort: true });
+  });
+
+  it("counts a corrupted answer as lost, and says that it was corrupted", () => {
+    const lines = [1, 2, 3].map((seq) => `64 bytes from 192.0.2.20: icmp_seq=${seq} ttl=64 time=0.1 ms${seq === 2 ? " (BAD CHECKSUM!)" : ""}`);
+    const stdout = `${lines.join("\n")}\n\n--- 192.0.2.20 ping statistics ---\n3 packets transmitted, 2 received, +1 corrupted, 33.3333% packet loss, time 9ms\n`;
+    expect(fieldsOf(parse("ping", 0, output(stdout)))).toMatchObject({ received: 2, lost: 1, corrupted: 1, lossRunsLongest: 1, firstLostSeq: 2 });
+  });
+
+  it("refuses a summary that received more than it sent", () => {
+    const stdout = "--- 192.0.2.20 ping statistics ---\n3 packets transmitted, 4 received, 0% packet loss, time 9ms\n";
+    expect(parse("ping", 0, output(stdout))).toMatchObject({ kind: "unparsable" });
   });
 
   it("counts what this host itself refused to send", () => {

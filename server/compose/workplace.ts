@@ -16,13 +16,15 @@ export interface WorkplaceOptions {
   readonly store: Store;
   readonly queue: Queue;
   readonly say: (line: string) => void;
+  /** No other process works on this database: what a killed one held is free at once. */
+  readonly alone: boolean;
 }
 
 /** Investigations at once per process: each waits for hosts nearly all the time. */
 const CONCURRENCY = 8;
 
 /** Where the work is done: SSH, practice hosts and the worker. Whoever opened the queue stops it after this is closed. The one place that names concrete implementations. */
-export async function openWorkplace({ root, dataFolder, store, queue, say }: WorkplaceOptions): Promise<{ close(): Promise<void> }> {
+export async function openWorkplace({ root, dataFolder, store, queue, say, alone }: WorkplaceOptions): Promise<{ close(): Promise<void> }> {
   const practice = await openPracticeHosts({ root, dataFolder });
   const transport = openTransport({ pins: practice.pins(storedPins(store)) });
   const bench: Bench = {
@@ -40,7 +42,7 @@ export async function openWorkplace({ root, dataFolder, store, queue, say }: Wor
     async (id) => ((await work(bench, id, ending.signal)) ? "done" : "busy"),
     { concurrency: CONCURRENCY },
   );
-  const resumed = await queue.recover();
+  const resumed = await queue.recover({ alone });
   if (resumed > 0) say(`worker     ${resumed} ${resumed === 1 ? "investigation goes" : "investigations go"} on where ${resumed === 1 ? "it" : "they"} stood`);
   return {
     close: async () => {

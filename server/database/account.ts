@@ -20,8 +20,10 @@ export const runsAsRoot = (): boolean => process.geteuid?.() === 0;
 /** The account for a new database. Root: the first candidate that a process can really be started as. */
 export const chooseAccount = (): Account => {
   if (!runsAsRoot()) return ownAccount();
-  const found = CANDIDATES.flatMap((name) => passwd().filter((entry) => entry.name === name && entry.uid !== 0));
-  const usable = found.find((entry) => runAs(entry, "/bin/sh", ["-c", ":"]).status === 0);
+  const found = CANDIDATES.flatMap((name) =>
+    passwd().filter((entry) => entry.name === name && entry.uid !== 0),
+  );
+  const usable = found.find((entry) => runAs(entry, ["/bin/sh", "-c", ":"]).status === 0);
   if (usable !== undefined) return usable;
   throw problem("noAccount", {
     say: "PostgreSQL refuses to run as root, and none of the accounts culprit, postgres and nobody can be used here.",
@@ -43,33 +45,50 @@ export const accountOf = (uid: number, folder: string): Account => {
 };
 
 /** Runs one short command as the account, with nothing of our environment but the search path. */
-export const runAs = (account: Account, file: string, args: readonly string[], input?: string) =>
+export const runAs = (account: Account, [file, ...args]: readonly [string, ...string[]], input = "") =>
   spawnSync(file, args, {
-    ...identity(account), cwd: "/", encoding: "utf8", input: input ?? "", env: plainEnvironment(), maxBuffer: 16 << 20,
+    ...identity(account),
+    cwd: "/",
+    encoding: "utf8",
+    input,
+    env: plainEnvironment(),
+    maxBuffer: 16 << 20,
   });
 
 export const identity = (account: Account): { uid?: number; gid?: number } =>
   account.lowered ? { uid: account.uid, gid: account.gid } : {};
 
 /** English messages, so that failures can be told apart by their text. */
-export const plainEnvironment = (): NodeJS.ProcessEnv => ({ NODE_ENV: "production", PATH: process.env["PATH"] ?? "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" });
+export const plainEnvironment = (): NodeJS.ProcessEnv => ({
+  NODE_ENV: "production",
+  PATH: process.env["PATH"] ?? "/usr/bin:/bin",
+  LC_ALL: "C",
+  TZ: "UTC",
+});
 
 const ownAccount = (): Account => {
   const uid = process.geteuid?.() ?? 0;
   try {
     return { name: userInfo().username, uid, gid: process.getegid?.() ?? 0, lowered: false };
   } catch (cause) {
-    throw problem("noAccount", {
-      say: `PostgreSQL needs an account, and the user id ${uid} has no entry in /etc/passwd.`,
-      act: "Start Culprit as a user that has one, or set DATABASE_URL to a server of your own.",
-    }, cause);
+    throw problem(
+      "noAccount",
+      {
+        say: `PostgreSQL needs an account, and the user id ${uid} has no entry in /etc/passwd.`,
+        act: "Start Culprit as a user that has one, or set DATABASE_URL to a server of your own.",
+      },
+      cause,
+    );
   }
 };
 
-const nameOf = (uid: number): string => passwd().find((entry) => entry.uid === uid)?.name ?? (uid === 0 ? "root" : `user id ${uid}`);
+const nameOf = (uid: number): string =>
+  passwd().find((entry) => entry.uid === uid)?.name ?? (uid === 0 ? "root" : `user id ${uid}`);
 
 const passwd = (): readonly Account[] =>
-  readFileSync("/etc/passwd", "utf8").split("\n").flatMap((line) => {
-    const [name, , uid, gid] = line.split(":");
-    return name && uid && gid ? [{ name, uid: Number(uid), gid: Number(gid), lowered: true }] : [];
-  });
+  readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .flatMap((line) => {
+      const [name, , uid, gid] = line.split(":");
+      return name && uid && gid ? [{ name, uid: Number(uid), gid: Number(gid), lowered: true }] : [];
+    });

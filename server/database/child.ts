@@ -43,16 +43,38 @@ const KEPT_OUTPUT = 32 << 10;
 
 export const startChild = (place: Place, binaries: Binaries): Child => {
   // A session of its own: Ctrl-C in the terminal reaches us, not the database, so that what we still write is kept.
-  const child = spawn("/bin/sh", ["-c", WATCHDOG, "sh", join(place.home, "lock"), binaries.postgres, "-D", place.cluster], {
-    ...identity(place.account), cwd: "/", detached: true, stdio: ["pipe", "ignore", "pipe"], env: plainEnvironment(),
-  });
+  const child = spawn(
+    "/bin/sh",
+    ["-c", WATCHDOG, "sh", join(place.home, "lock"), binaries.postgres, "-D", place.cluster],
+    {
+      ...identity(place.account),
+      cwd: "/",
+      detached: true,
+      stdio: ["pipe", "ignore", "pipe"],
+      env: plainEnvironment(),
+    },
+  );
   let output = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => { output = (output + text).slice(-KEPT_OUTPUT); });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    output = (output + text).slice(-KEPT_OUTPUT);
+  });
   // The watchdog may be gone before we end its pipe; its exit is what counts.
   child.stdin.on("error", () => undefined);
   const gone = new Promise<{ code: number | null; output: string }>((resolve) => {
     child.once("error", (error) => resolve({ code: null, output: `${output}${error.message}` }));
-    child.once("close", (code) => { child.stdin.destroy(); resolve({ code, output }); });
+    child.once("close", (code) => {
+      child.stdin.destroy();
+      resolve({ code, output });
+    });
   });
-  return { gone, output: () => output, finish: () => { child.stdin.end(); }, abort: () => { child.kill("SIGKILL"); } };
+  return {
+    gone,
+    output: () => output,
+    finish: () => {
+      child.stdin.end();
+    },
+    abort: () => {
+      child.kill("SIGKILL");
+    },
+  };
 };

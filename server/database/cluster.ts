@@ -25,9 +25,15 @@ export const ensureCluster = (place: Place, binaries: Binaries): boolean => {
 /** Under another name first: an initdb that was interrupted is never taken for a cluster. */
 const initialise = (place: Place, binaries: Binaries): void => {
   const draft = join(place.home, "cluster.new");
-  const made = runAs(place.account, "/bin/sh", [
-    "-c", 'rm -rf -- "$2" && "$1" -D "$2" -U "$3" --auth=peer --encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 --no-instructions && mv -T -- "$2" "$4"',
-    "sh", binaries.initdb, draft, ROLE, place.cluster,
+  const made = runAs(place.account, [
+    "/bin/sh",
+    "-c",
+    'rm -rf -- "$2" && "$1" -D "$2" -U "$3" --auth=peer --encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 --no-instructions && mv -T -- "$2" "$4"',
+    "sh",
+    binaries.initdb,
+    draft,
+    ROLE,
+    place.cluster,
   ]);
   if (made.status === 0) return;
   throw explain(`${made.stdout}\n${made.stderr}`, place, `initdb ended with exit code ${made.status}`);
@@ -46,14 +52,20 @@ const checkVersion = (place: Place, binaries: Binaries): void => {
   const newer = major > binaries.major;
   throw problem(newer ? "newerPostgres" : "olderPostgres", {
     say: `The database in ${place.cluster} was made by PostgreSQL ${major}; this version of Culprit comes with ${binaries.version}.`,
-    act: newer ? "Use the newer version of Culprit that made it." : "Export the investigations with the version of Culprit that made it and import them here, or upgrade the folder with pg_upgrade.",
+    act: newer
+      ? "Use the newer version of Culprit that made it."
+      : "Export the investigations with the version of Culprit that made it and import them here, or upgrade the folder with pg_upgrade.",
   });
 };
 
 /** Written by the account itself: root never opens files for writing in a folder that another account controls. */
 const writeAs = (place: Place, name: string, text: string): void => {
   const path = join(place.cluster, name);
-  const written = runAs(place.account, "/bin/sh", ["-c", 'umask 077 && cat > "$1.new" && mv -- "$1.new" "$1"', "sh", path], text);
+  const written = runAs(
+    place.account,
+    ["/bin/sh", "-c", 'umask 077 && cat > "$1.new" && mv -- "$1.new" "$1"', "sh", path],
+    text,
+  );
   if (written.status !== 0) throw explain(written.stderr, place, `${path} could not be written`);
 };
 
@@ -89,5 +101,7 @@ datestyle = 'iso, ymd'
 /** Who the kernel says is at the other end of the socket: the user who runs Culprit, and root. */
 const whoMayEnter = (place: Place): string => {
   const me = process.geteuid?.() === 0 ? "root" : userInfo().username;
-  return [...new Set(["root", me, ...(place.account.lowered ? [] : [place.account.name])])].map((user) => `culprit "${user}" ${ROLE}\n`).join("");
+  return [...new Set(["root", me, ...(place.account.lowered ? [] : [place.account.name])])]
+    .map((user) => `culprit "${user}" ${ROLE}\n`)
+    .join("");
 };

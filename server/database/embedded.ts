@@ -15,24 +15,40 @@ import type { Place } from "./place.ts";
 import { codeOf } from "./problem.ts";
 
 /** A real PostgreSQL of our own, on a unix socket only, for as long as this process lives. */
-export const startEmbedded = async ({ dataFolder, onProgress = () => undefined }: StartDatabase): Promise<Database> => {
+export const startEmbedded = async ({
+  dataFolder,
+  onProgress = () => undefined,
+}: StartDatabase): Promise<Database> => {
   const folder = prepareDataFolder(dataFolder);
   const place = findPlace(folder);
   const binaries = findBinaries(place.account, place.programs);
-  if (!existsSync(place.cluster)) onProgress(`Creating the database in ${place.home} (PostgreSQL ${binaries.version}, as ${place.account.name}).`);
+  if (!existsSync(place.cluster))
+    onProgress(
+      `Creating the database in ${place.home} (PostgreSQL ${binaries.version}, as ${place.account.name}).`,
+    );
   else await clearLeftover(place, onProgress);
   ensureCluster(place, binaries);
   const supervisor = supervise(place, binaries, onProgress);
   await supervisor.ready;
   return {
-    kind: "embedded", about: `PostgreSQL ${binaries.version} in ${place.home}, as ${place.account.name}`,
-    pool: connection(place, DATABASE), stop: supervisor.stop,
+    kind: "embedded",
+    about: `PostgreSQL ${binaries.version} in ${place.home}, as ${place.account.name}`,
+    pool: connection(place, DATABASE),
+    stop: supervisor.stop,
   };
 };
 
-const connection = (place: Place, database: string): pg.ClientConfig => ({ host: place.sockets, user: ROLE, database, connectionTimeoutMillis: 10_000 });
+const connection = (place: Place, database: string): pg.ClientConfig => ({
+  host: place.sockets,
+  user: ROLE,
+  database,
+  connectionTimeoutMillis: 10_000,
+});
 
-interface Supervisor { readonly ready: Promise<void>; readonly stop: () => Promise<void> }
+interface Supervisor {
+  readonly ready: Promise<void>;
+  readonly stop: () => Promise<void>;
+}
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
@@ -59,7 +75,10 @@ const supervise = (place: Place, binaries: Binaries, say: (line: string) => void
       if (stopping.signal.aborted) return;
       await clearLeftover(place, say);
       child = startChild(place, binaries);
-      await open().then(() => say("The database is running again."), (error: unknown) => say(String(error)));
+      await open().then(
+        () => say("The database is running again."),
+        (error: unknown) => say(String(error)),
+      );
     }
   };
   const ready = open();
@@ -85,15 +104,23 @@ const finish = async (child: Child, place: Place): Promise<void> => {
 /** Connects as soon as that is possible, makes the database when it is missing, and takes the owner's lock on a connection that stays open. */
 const whenReady = async (place: Place, child: Child, say: (line: string) => void): Promise<pg.Client> => {
   let gone: Awaited<Child["gone"]> | null = null;
-  void child.gone.then((how) => { gone = how; });
+  void child.gone.then((how) => {
+    gone = how;
+  });
   const ended = () => gone;
   for (let tries = 0; ; tries += 1) {
     const how = ended();
-    if (how !== null) throw how.code === LOCKED ? inUse(place) : explain(how.output, place, `it ended with exit code ${how.code}`);
+    if (how !== null)
+      throw how.code === LOCKED
+        ? inUse(place)
+        : explain(how.output, place, `it ended with exit code ${how.code}`);
     try {
       return await takeOwnership(place);
     } catch (error) {
-      if (!notYet(error)) { child.finish(); throw error; }
+      if (!notYet(error)) {
+        child.finish();
+        throw error;
+      }
       if (tries === 200) say("The database is recovering after an unclean stop; this can take a while.");
       await wait(Math.min(10 + tries * 5, 100));
     }
@@ -108,7 +135,9 @@ const takeOwnership = async (place: Place): Promise<pg.Client> => {
     await first.end();
     return connect(connection(place, DATABASE));
   });
-  const { rows } = await client.query<{ mine: boolean }>("select pg_try_advisory_lock($1) as mine", [OWNER_LOCK]);
+  const { rows } = await client.query<{ mine: boolean }>("select pg_try_advisory_lock($1) as mine", [
+    OWNER_LOCK,
+  ]);
   if (rows[0]?.mine === true) return client;
   await client.end();
   throw inUse(place);

@@ -24,9 +24,11 @@ export const clearLeftover = async (place: Place, say: (line: string) => void): 
   removeStaleFiles(place);
 };
 
-export const inUse = (place: Place): Error => problem("inUse", {
-  say: `Another Culprit is using the database in ${place.home}.`, act: "Stop it first, or choose another folder with --data.",
-});
+export const inUse = (place: Place): Error =>
+  problem("inUse", {
+    say: `Another Culprit is using the database in ${place.home}.`,
+    act: "Stop it first, or choose another folder with --data.",
+  });
 
 /**
  * Every process of a cluster has it as its working folder. PostgreSQL's own test, whether the process id in postmaster.pid is alive,
@@ -34,7 +36,10 @@ export const inUse = (place: Place): Error => problem("inUse", {
  */
 export const processesIn = (cluster: string): readonly number[] => {
   const real = realpathSync(cluster);
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => workingFolder(pid) === real);
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => workingFolder(pid) === real);
 };
 
 const workingFolder = (pid: number): string | null => {
@@ -51,11 +56,18 @@ const workingFolder = (pid: number): string | null => {
 const hasOwner = async (place: Place): Promise<boolean> => {
   const deadline = Date.now() + LONGEST_WAIT_MS;
   while (processesIn(place.cluster).length > 0 && Date.now() < deadline) {
-    const client = new pg.Client({ host: socketOf(place), user: ROLE, database: DATABASE, connectionTimeoutMillis: 2000 });
+    const client = new pg.Client({
+      host: socketOf(place),
+      user: ROLE,
+      database: DATABASE,
+      connectionTimeoutMillis: 2000,
+    });
     client.on("error", () => undefined); // It may end under us, which is what we are here for.
     try {
       await client.connect();
-      const { rows } = await client.query<{ free: boolean }>("select pg_try_advisory_lock($1) as free", [OWNER_LOCK]);
+      const { rows } = await client.query<{ free: boolean }>("select pg_try_advisory_lock($1) as free", [
+        OWNER_LOCK,
+      ]);
       return rows[0]?.free === false;
     } catch (error) {
       // 3D000: it was killed before its database was made, so nobody works with it.
@@ -80,11 +92,16 @@ const pidFile = (place: Place): readonly string[] => {
 };
 
 /** Its other processes see that and end by themselves. */
-const postmasterIsGone = (place: Place): boolean => !processesIn(place.cluster).includes(Number(pidFile(place)[0]));
+const postmasterIsGone = (place: Place): boolean =>
+  !processesIn(place.cluster).includes(Number(pidFile(place)[0]));
 
 /** First politely, then by the signal that makes it recover at the next start, then for good. */
 const end = async (place: Place): Promise<void> => {
-  for (const [signal, patienceMs] of [["SIGINT", 20_000], ["SIGQUIT", 8000], ["SIGKILL", 5000]] as const) {
+  for (const [signal, patienceMs] of [
+    ["SIGINT", 20_000],
+    ["SIGQUIT", 8000],
+    ["SIGKILL", 5000],
+  ] as const) {
     const postmaster = Number(pidFile(place)[0]);
     const all = processesIn(place.cluster);
     const targets = signal === "SIGKILL" || !all.includes(postmaster) ? all : [postmaster];
@@ -93,7 +110,10 @@ const end = async (place: Place): Promise<void> => {
       if (processesIn(place.cluster).length === 0) return;
     }
   }
-  throw problem("inUse", { say: `Processes of the database in ${place.cluster} do not end: ${processesIn(place.cluster).join(", ")}.`, act: "Restart the machine or look at them with ps." });
+  throw problem("inUse", {
+    say: `Processes of the database in ${place.cluster} do not end: ${processesIn(place.cluster).join(", ")}.`,
+    act: "Restart the machine or look at them with ps.",
+  });
 };
 
 const signalProcess = (pid: number, signal: NodeJS.Signals): void => {
@@ -107,6 +127,8 @@ const signalProcess = (pid: number, signal: NodeJS.Signals): void => {
 /** Only when no process of the cluster is left, which PostgreSQL itself cannot know: a dead parent that nobody waits for still has its number. */
 const removeStaleFiles = (place: Place): void => {
   const socket = join(place.sockets, ".s.PGSQL.5432");
-  const stale = [join(place.cluster, "postmaster.pid"), `${socket}.lock`, socket].filter((file) => existsSync(file));
-  if (stale.length > 0) runAs(place.account, "/bin/rm", ["-f", "--", ...stale]);
+  const stale = [join(place.cluster, "postmaster.pid"), `${socket}.lock`, socket].filter((file) =>
+    existsSync(file),
+  );
+  if (stale.length > 0) runAs(place.account, ["/bin/rm", "-f", "--", ...stale]);
 };

@@ -9,7 +9,9 @@ import { codeOf, problem } from "./problem.ts";
 
 /** What a running server tells about itself to those who ask for its data folder. */
 const runningServerSchema = z.object({
-  pid: z.number(), startedAt: z.string(), url: z.string().optional(),
+  pid: z.number(),
+  startedAt: z.string(),
+  url: z.string().optional(),
   /** How to reach the embedded database, for further processes on the same folder. */
   database: z.object({ host: z.string(), user: z.string(), database: z.string() }).optional(),
 });
@@ -43,7 +45,10 @@ export const lockDataFolder = async (dataFolder: string): Promise<FolderLock> =>
     folder,
     announce: (what) => {
       told = { ...me, ...what };
-      writeWhole(file, `${JSON.stringify({ pid: told.pid, url: told.url, startedAt: told.startedAt }, null, 2)}\n`);
+      writeWhole(
+        file,
+        `${JSON.stringify({ pid: told.pid, url: told.url, startedAt: told.startedAt }, null, 2)}\n`,
+      );
     },
     release: async () => {
       rmSync(file, { force: true });
@@ -63,7 +68,10 @@ const nameOf = (folder: string): string => {
 
 const listens = (server: Server, path: string): Promise<boolean> =>
   new Promise((done, fail) => {
-    server.once("error", (error) => { if (codeOf(error) === "EADDRINUSE") done(false); else fail(error); });
+    server.once("error", (error) => {
+      if (codeOf(error) === "EADDRINUSE") done(false);
+      else fail(error);
+    });
     server.listen({ path }, () => done(true));
   });
 
@@ -72,7 +80,9 @@ const ask = (folder: string): Promise<RunningServer | null> =>
     let text = "";
     const socket = connect({ path: nameOf(folder) });
     socket.setTimeout(2000, () => socket.destroy());
-    socket.setEncoding("utf8").on("data", (part: string) => { text += part; });
+    socket.setEncoding("utf8").on("data", (part: string) => {
+      text += part;
+    });
     socket.on("error", () => undefined); // Nobody listens, or a stopped process: "close" follows.
     socket.on("close", () => done(parse(text)));
   });
@@ -87,7 +97,10 @@ const parse = (text: string): RunningServer | null => {
 };
 
 const heldBy = (folder: string, holder: RunningServer | null): Error => {
-  const who = holder === null ? "" : ` (process ${holder.pid}${holder.url === undefined ? ", still starting" : `, ${holder.url}`})`;
+  const who =
+    holder === null
+      ? ""
+      : ` (process ${holder.pid}${holder.url === undefined ? ", still starting" : `, ${holder.url}`})`;
   return problem("inUse", {
     say: `Another Culprit${who} is using the data folder ${folder}.`,
     act: "Stop it first, or choose another folder with --data.",

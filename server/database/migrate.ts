@@ -13,10 +13,16 @@ const TABLE = `create table if not exists _prisma_migrations (
   id varchar(36) primary key not null, checksum varchar(64) not null, finished_at timestamptz, migration_name varchar(255) not null,
   logs text, rolled_back_at timestamptz, started_at timestamptz not null default now(), applied_steps_count integer not null default 0)`;
 
-export interface Migrate { readonly folder?: string; readonly onProgress?: (line: string) => void }
+export interface Migrate {
+  readonly folder?: string;
+  readonly onProgress?: (line: string) => void;
+}
 
 /** Brings the tables up to date; resolves with the names of what was applied. Any number of processes may do this at once. */
-export const migrate = async (config: pg.ClientConfig, { folder = MIGRATIONS_FOLDER, onProgress = () => undefined }: Migrate = {}): Promise<readonly string[]> => {
+export const migrate = async (
+  config: pg.ClientConfig,
+  { folder = MIGRATIONS_FOLDER, onProgress = () => undefined }: Migrate = {},
+): Promise<readonly string[]> => {
   const wanted = readMigrations(folder);
   const client = new pg.Client({ ...config, application_name: "culprit migrate" });
   client.on("error", () => undefined); // Reported by the query that fails.
@@ -37,7 +43,11 @@ export const migrate = async (config: pg.ClientConfig, { folder = MIGRATIONS_FOL
   }
 };
 
-interface Recorded { readonly name: string; readonly checksum: string; readonly finished: boolean }
+interface Recorded {
+  readonly name: string;
+  readonly checksum: string;
+  readonly finished: boolean;
+}
 
 const recorded = async (client: pg.Client): Promise<readonly Recorded[]> => {
   const { rows } = await client.query<Recorded>(`
@@ -74,7 +84,8 @@ const pending = (wanted: readonly Migration[], done: readonly Recorded[]): reado
   const late = open.find(({ name }) => name < last);
   if (late === undefined) return open;
   throw problem("migrationFailed", {
-    say: `The migration ${late.name} is older than ${last}, which the database already has.`, act: "Give it a newer timestamp.",
+    say: `The migration ${late.name} is older than ${last}, which the database already has.`,
+    act: "Give it a newer timestamp.",
   });
 };
 
@@ -88,10 +99,14 @@ const apply = async (client: pg.Client, migration: Migration): Promise<void> => 
     } catch (cause) {
       await client.query("rollback");
       const first = text.split("\n").find((part) => !part.startsWith("--")) ?? text;
-      throw problem("migrationFailed", {
-        say: `The migration ${migration.name} failed at statement ${index + 1} of ${parts.length} (line ${line}: ${first.slice(0, 80)}): ${String(cause)}.`,
-        act: "Nothing of it was applied and the data is as it was. Mend the cause and start again.",
-      }, cause);
+      throw problem(
+        "migrationFailed",
+        {
+          say: `The migration ${migration.name} failed at statement ${index + 1} of ${parts.length} (line ${line}: ${first.slice(0, 80)}): ${String(cause)}.`,
+          act: "Nothing of it was applied and the data is as it was. Mend the cause and start again.",
+        },
+        cause,
+      );
     }
   }
   await client.query(

@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { projectRoot } from "../root.ts";
 
 /** One folder of prisma/migrations. Names begin with a timestamp, so that their order is the order of time. */
-export interface Migration { readonly name: string; readonly sql: string; readonly checksum: string }
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+  readonly checksum: string;
+}
 
 export const MIGRATIONS_FOLDER = join(projectRoot(), "prisma", "migrations");
 
@@ -13,6 +17,10 @@ export const readMigrations = (folder: string): readonly Migration[] =>
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => {
       const content = readFileSync(join(folder, name, "migration.sql"));
-      return { name, sql: content.toString("utf8"), checksum: createHash("sha256").update(content).digest("hex") };
+      return {
+        name,
+        sql: content.toString("utf8"),
+        checksum: createHash("sha256").update(content).digest("hex"),
+      };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,10 +1,22 @@
 import { createHash } from "node:crypto";
-import { closeSync, constants, existsSync, fchmodSync, fchownSync, lstatSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  fchownSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Account } from "./account.ts";
 import { accountOf, chooseAccount, runAs, runsAsRoot } from "./account.ts";
-import { folderProblem } from "./folder.ts";
+import { folderProblem, makePassable } from "./folder.ts";
 import { codeOf, problem } from "./problem.ts";
 
 /** Where one data folder's database lives and under whom it runs. */
@@ -22,6 +34,11 @@ export interface Place {
 /** For databases whose data folder PostgreSQL's account cannot enter. */
 const SYSTEM_FOLDER = "/var/lib/culprit";
 
+const SYSTEM_SOCKETS = "/run/culprit";
+
+/** PostgreSQL's setting is a list with its own quotes and commas; other paths get a socket elsewhere. */
+const PLAIN_PATH = /^[\w/.@+-]+$/;
+
 /** sun_path holds 108 bytes with the final zero; the socket is called .s.PGSQL.5432. */
 const LONGEST_SOCKET_FOLDER = 107 - "/.s.PGSQL.5432".length;
 
@@ -33,7 +50,10 @@ export const findPlace = (folder: string): Place => {
     const account = isNew ? chooseAccount() : accountOf(statSync(home).uid, home);
     if (isNew) makeOwned(home, account);
     return {
-      account, home, cluster: join(home, "cluster"), sockets: socketFolder(home, account),
+      account,
+      home,
+      cluster: join(home, "cluster"),
+      sockets: socketFolder(home, account),
       programs: runsAsRoot() ? SYSTEM_FOLDER : folder,
     };
   } catch (error) {
@@ -48,7 +68,7 @@ const homeOf = (folder: string): string => {
   if (existsSync(inside) || !runsAsRoot()) return insideOrElsewhere(folder, inside);
   const told = toldHome(folder);
   if (told !== null) return claim(told, folder);
-  const canEnter = runAs(chooseAccount(), "/bin/sh", ["-c", 'cd -- "$1"', "sh", folder]).status === 0;
+  const canEnter = runAs(chooseAccount(), ["/bin/sh", "-c", 'cd -- "$1"', "sh", folder]).status === 0;
   return canEnter ? inside : claim(join(SYSTEM_FOLDER, shortHash(folder), "postgres"), folder);
 };
 
@@ -77,7 +97,8 @@ const toldHome = (folder: string): string | null => {
 /** Ties a database outside the data folder to it, both ways. A folder that was moved takes its database along; a copy may not. */
 const claim = (home: string, folder: string): string => {
   const owner = join(home, "..", "data-folder");
-  mkdirSync(join(home, ".."), { recursive: true, mode: 0o711 });
+  makePassable(SYSTEM_FOLDER);
+  makePassable(join(home, ".."));
   const before = existsSync(owner) ? readFileSync(owner, "utf8").trim() : folder;
   if (before !== folder && existsSync(pointerFile(before)) && toldHome(before) === home) {
     throw problem("inUse", {
@@ -105,17 +126,24 @@ const makeOwned = (path: string, account: Account): void => {
 
 const socketFolder = (home: string, account: Account): string => {
   const beside = join(home, "socket");
-  const short = runsAsRoot() ? join("/run/culprit", shortHash(home)) : join("/tmp", `culprit-${account.uid}-${shortHash(home)}`);
-  const path = Buffer.byteLength(beside) <= LONGEST_SOCKET_FOLDER ? beside : short;
+  const isUsable = Buffer.byteLength(beside) <= LONGEST_SOCKET_FOLDER && PLAIN_PATH.test(beside);
+  const short = runsAsRoot() ? join(SYSTEM_SOCKETS, shortHash(home)) : join("/tmp", `culprit-${account.uid}-${shortHash(home)}`);
+  const path = isUsable ? beside : short;
   try {
-    if (path !== beside && !runsAsRoot()) refuseStranger(path, account);
+    if (!isUsable && runsAsRoot()) makePassable(SYSTEM_SOCKETS);
+    if (!isUsable && !runsAsRoot()) refuseStranger(path, account);
     makeOwned(path, account);
     return path;
   } catch (error) {
-    throw codeOf(error) === "" ? error : problem("notWritable", {
-      say: `The folder ${path} for PostgreSQL's socket could not be made: ${String(error)}.`,
-      act: "Choose a data folder with a shorter path, or make that place writable.",
-    }, error);
+    if (codeOf(error) === "") throw error;
+    throw problem(
+      "notWritable",
+      {
+        say: `The folder ${path} for PostgreSQL's socket could not be made: ${String(error)}.`,
+        act: "Choose a data folder with a shorter path of plain letters, or make that place writable.",
+      },
+      error,
+    );
   }
 };
 

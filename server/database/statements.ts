@@ -1,8 +1,12 @@
 /** One statement of a script, and the line it begins on. */
-export interface Statement { readonly text: string; readonly line: number }
+export interface Statement {
+  readonly text: string;
+  readonly line: number;
+}
 
 /** What hides a semicolon: comments, quoted names, strings (E'' with backslashes) and dollar quotes. */
-const PIECE = /--[^\n]*|\/\*|"(?:[^"]|"")*"|\b[eE]'(?:[^'\\]|\\[^]|'')*'|'(?:[^']|'')*'|\$(?:[A-Za-z_][A-Za-z_0-9]*)?\$|;|[^]/g;
+const PIECE =
+  /--[^\n]*|\/\*|"(?:[^"]|"")*"|\b[eE]'(?:[^'\\]|\\[^]|'')*'|'(?:[^']|'')*'|\$(?:[A-Za-z_][A-Za-z_0-9]*)?\$|;|[^]/g;
 
 /** Splits an SQL script, so that a failure can name its statement: PostgreSQL gives a position only for some of its errors. */
 export const statements = (script: string): readonly Statement[] => {
@@ -17,8 +21,16 @@ export const statements = (script: string): readonly Statement[] => {
   for (let at = 0; at < script.length;) {
     PIECE.lastIndex = at;
     const piece = PIECE.exec(script)?.[0] ?? "";
-    const end = piece === "/*" ? endOfComment(script, at) : piece.startsWith("$") && piece.length > 1 ? endOfDollar(script, at, piece) : at + piece.length;
-    if (piece === ";") { take(at); start = end; }
+    const end =
+      piece === "/*"
+        ? endOfComment(script, at)
+        : piece.startsWith("$") && piece.length > 1
+          ? endOfDollar(script, at, piece)
+          : at + piece.length;
+    if (piece === ";") {
+      take(at);
+      start = end;
+    }
     at = Math.max(end, at + 1);
   }
   take(script.length);
@@ -43,4 +55,8 @@ const endOfDollar = (script: string, from: number, tag: string): number => {
   return close === -1 ? script.length : close + tag.length;
 };
 
-const withoutComments = (text: string): string => text.replace(/--[^\n]*/g, "").replace(/\/\*[^]*?\*\//g, "").trim();
+const withoutComments = (text: string): string =>
+  text
+    .replace(/--[^\n]*/g, "")
+    .replace(/\/\*[^]*?\*\//g, "")
+    .trim();

@@ -57,31 +57,53 @@ select seq, pg_notify('culprit_events', id || ' ' || seq) from moved`;
 export const append = async (pool: pg.Pool, id: string, what: Append): Promise<Appended> => {
   const at = new Date();
   const { rows } = await pool.query<{ seq: number }>(APPEND, [
-    ...eventParameters(id, what, at), ...(await observationParameters(what.observations ?? [])), ...evidenceParameters(what.evidence), finishedRequests(what),
+    ...eventParameters(id, what, at),
+    ...(await observationParameters(what.observations ?? [])),
+    ...evidenceParameters(what.evidence),
+    finishedRequests(what),
   ]);
   const last = rows[0]?.seq;
   if (last === undefined) return { ok: false, why: await whyNot(pool, id, what.lease) };
   const before = last - what.events.length;
   // As stored: what JSON leaves out must not be seen by the writer either.
   const events = what.events.map(({ body, actor }, index): InvestigationEvent => ({
-    ...stored(body), seq: before + index + 1, at: at.toISOString(), actor: stored(actor),
+    ...stored(body),
+    seq: before + index + 1,
+    at: at.toISOString(),
+    actor: stored(actor),
   }));
   return { ok: true, events };
 };
 
 const stored = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
-const finishedRequests = (what: Append): readonly string[] => progressOf(what.events.map(({ body }) => body)).finished;
+const finishedRequests = (what: Append): readonly string[] =>
+  progressOf(what.events.map(({ body }) => body)).finished;
 
 const eventParameters = (id: string, { expected, lease, events }: Append, at: Date): readonly unknown[] => {
   const bodies = events.map(({ body }) => body);
   const progress = progressOf(bodies);
   const actors = events.map(({ actor }) => actor);
   return [
-    id, expected, lease ?? null, events.length, bodies.map(({ type }) => type), bodies.map((body) => JSON.stringify(body)),
-    actors.map(({ kind }) => kind), actors.map((actor) => storable(actor.id)), actors.map(({ name }) => storable(name)), actors.map(({ via }) => via), at,
-    progress.commands, progress.title === null ? null : storable(progress.title), progress.asked, progress.answered,
-    progress.status, progress.verdict, progress.certainty, progress.cause,
+    id,
+    expected,
+    lease ?? null,
+    events.length,
+    bodies.map(({ type }) => type),
+    bodies.map((body) => JSON.stringify(body)),
+    actors.map(({ kind }) => kind),
+    actors.map((actor) => storable(actor.id)),
+    actors.map(({ name }) => storable(name)),
+    actors.map(({ via }) => via),
+    at,
+    progress.commands,
+    progress.title === null ? null : storable(progress.title),
+    progress.asked,
+    progress.answered,
+    progress.status,
+    progress.verdict,
+    progress.certainty,
+    progress.cause,
   ];
 };
 
@@ -93,10 +115,25 @@ const compress = promisify(gzip);
 const observationParameters = async (list: readonly NewObservation[]): Promise<readonly unknown[]> => {
   const column = <T>(of: (observation: NewObservation) => T): readonly T[] => list.map(of);
   return [
-    column((o) => o.id), column((o) => o.request), column((o) => o.attempt), column((o) => o.host), column((o) => o.collector),
-    column((o) => storable(o.commandLine)), column((o) => JSON.stringify(o.args)), await Promise.all(column((o) => compress(o.stdout))), await Promise.all(column((o) => compress(o.stderr))),
-    column((o) => o.stdout.length), column((o) => o.stderr.length), column((o) => o.exitCode), column((o) => o.signal), column((o) => o.truncated),
-    column((o) => o.sha256), column((o) => (o.bootId === null ? null : storable(o.bootId))), column((o) => o.uptimeSeconds), column((o) => o.startedAt), column((o) => o.durationMs),
+    column((o) => o.id),
+    column((o) => o.request),
+    column((o) => o.attempt),
+    column((o) => o.host),
+    column((o) => o.collector),
+    column((o) => storable(o.commandLine)),
+    column((o) => JSON.stringify(o.args)),
+    await Promise.all(column((o) => compress(o.stdout))),
+    await Promise.all(column((o) => compress(o.stderr))),
+    column((o) => o.stdout.length),
+    column((o) => o.stderr.length),
+    column((o) => o.exitCode),
+    column((o) => o.signal),
+    column((o) => o.truncated),
+    column((o) => o.sha256),
+    column((o) => (o.bootId === null ? null : storable(o.bootId))),
+    column((o) => o.uptimeSeconds),
+    column((o) => o.startedAt),
+    column((o) => o.durationMs),
   ];
 };
 
@@ -105,14 +142,29 @@ const evidenceParameters = (list: readonly Evidence[] | undefined): readonly unk
   const column = <T>(of: (evidence: Evidence) => T): readonly T[] => (list ?? []).map(of);
   return [
     list?.length ?? null,
-    column((e) => e.instance), column((e) => e.hypothesis), column((e) => e.host), column((e) => e.test), column((e) => e.round), column((e) => e.state),
-    column((e) => JSON.stringify(e.claim)), column((e) => JSON.stringify(e.saw)), column((e) => JSON.stringify(e.against)),
-    column((e) => (e.reason === undefined ? null : storable(e.reason))), column((e) => JSON.stringify(e.observations)),
+    column((e) => e.instance),
+    column((e) => e.hypothesis),
+    column((e) => e.host),
+    column((e) => e.test),
+    column((e) => e.round),
+    column((e) => e.state),
+    column((e) => JSON.stringify(e.claim)),
+    column((e) => JSON.stringify(e.saw)),
+    column((e) => JSON.stringify(e.against)),
+    column((e) => (e.reason === undefined ? null : storable(e.reason))),
+    column((e) => JSON.stringify(e.observations)),
   ];
 };
 
-const whyNot = async (pool: pg.Pool, id: string, lease: string | undefined): Promise<"moved" | "leaseLost" | "gone"> => {
-  const { rows } = await pool.query<{ lease: string | null }>("select lease_token as lease from investigation where id = $1", [id]);
+const whyNot = async (
+  pool: pg.Pool,
+  id: string,
+  lease: string | undefined,
+): Promise<"moved" | "leaseLost" | "gone"> => {
+  const { rows } = await pool.query<{ lease: string | null }>(
+    "select lease_token as lease from investigation where id = $1",
+    [id],
+  );
   const row = rows[0];
   if (row === undefined) return "gone";
   return lease !== undefined && row.lease !== lease ? "leaseLost" : "moved";

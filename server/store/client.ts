@@ -13,9 +13,21 @@ export interface Client {
 const MOST_CONNECTIONS = 12;
 
 export const openClient = (config: pg.PoolConfig): Client => {
-  const pool = new pg.Pool({ max: MOST_CONNECTIONS, idleTimeoutMillis: 30_000, application_name: "culprit", ...config });
+  const pool = new pg.Pool({
+    max: MOST_CONNECTIONS,
+    idleTimeoutMillis: 30_000,
+    application_name: "culprit",
+    ...config,
+  });
   // A connection that was idle when the database restarted; the pool has dropped it and opens another when needed.
   pool.on("error", () => undefined);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-  return { pool, prisma, close: async () => { await prisma.$disconnect(); await pool.end(); } };
+  return {
+    pool,
+    prisma,
+    close: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
 };

@@ -13,23 +13,47 @@ export interface Inventory {
 }
 
 /** A host's name is what it is chosen by. */
-export interface NameTaken extends Error { readonly name: "NameTaken"; readonly taken: string }
+export interface NameTaken extends Error {
+  readonly name: "NameTaken";
+  readonly taken: string;
+}
 
-const columns = { id: true, name: true, address: true, port: true, user: true, netns: true, group: true } as const;
+const columns = {
+  id: true,
+  name: true,
+  address: true,
+  port: true,
+  user: true,
+  netns: true,
+  group: true,
+} as const;
 
 export const inventoryOf = ({ prisma }: Client): Inventory => ({
   list: () => prisma.host.findMany({ select: columns, orderBy: { name: "asc" } }),
-  add: (host) => prisma.host.create({ data: { ...host, id: randomUUID(), labels: [] }, select: columns }).catch(nameTaken(host.name)),
-  update: (id, change) => prisma.host.update({ where: { id }, data: change, select: columns }).catch(nullWhenAbsent).catch(nameTaken(change.name ?? "")),
+  add: (host) =>
+    prisma.host
+      .create({ data: { ...host, id: randomUUID(), labels: [] }, select: columns })
+      .catch(nameTaken(host.name)),
+  update: (id, change) =>
+    prisma.host
+      .update({ where: { id }, data: change, select: columns })
+      .catch(nullWhenAbsent)
+      .catch(nameTaken(change.name ?? "")),
   remove: async (id) => (await prisma.host.deleteMany({ where: { id } })).count > 0,
 });
 
-const isPrismaError = (error: unknown, code: string): boolean => error instanceof Error && "code" in error && error.code === code;
+const isPrismaError = (error: unknown, code: string): boolean =>
+  error instanceof Error && "code" in error && error.code === code;
 
-const nameTaken = (name: string) => (cause: unknown): never => {
-  if (!isPrismaError(cause, "P2002")) throw cause;
-  throw Object.assign(new Error(`There is a host called ${name} already.`, { cause }), { name: "NameTaken", taken: name });
-};
+const nameTaken =
+  (name: string) =>
+  (cause: unknown): never => {
+    if (!isPrismaError(cause, "P2002")) throw cause;
+    throw Object.assign(new Error(`There is a host called ${name} already.`, { cause }), {
+      name: "NameTaken",
+      taken: name,
+    });
+  };
 
 const nullWhenAbsent = (error: unknown): null => {
   if (isPrismaError(error, "P2025")) return null;

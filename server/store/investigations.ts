@@ -55,40 +55,69 @@ export const listInvestigations = async ({ pool }: Client, query: ListQuery): Pr
   const given = (value: unknown): string => `$${values.push(value)}`;
   const conditions: string[] = [];
   const cursor = query.after === undefined ? null : readCursor(query.after);
-  if (cursor !== null) conditions.push(`(created_at, id) < (${given(cursor.createdAt)}::timestamptz, ${given(cursor.id)})`);
+  if (cursor !== null)
+    conditions.push(`(created_at, id) < (${given(cursor.createdAt)}::timestamptz, ${given(cursor.id)})`);
   if (query.status !== undefined) conditions.push(`status = any(${given([query.status].flat())}::status[])`);
   if (query.runbook !== undefined) conditions.push(`runbook_id = ${given(query.runbook)}`);
   if (query.cause !== undefined) conditions.push(`cause = ${given(query.cause)}`);
-  for (const word of words(query.text)) conditions.push(`strpos(lower(concat_ws(' ', 'inv-' || number, title, runbook_id, array_to_string(host_names, ' '), cause)), ${given(word)}) > 0`);
+  for (const word of words(query.text))
+    conditions.push(
+      `strpos(lower(concat_ws(' ', 'inv-' || number, title, runbook_id, array_to_string(host_names, ' '), cause)), ${given(word)}) > 0`,
+    );
   const limit = Math.min(Math.max(1, Math.trunc(query.limit)), MOST_ROWS);
   const where = conditions.length === 0 ? "" : `where ${conditions.join(" and ")}`;
-  const { rows } = await pool.query<InvestigationRow>(`select ${COLUMNS} from investigation ${where} order by created_at desc, id desc limit ${limit + 1}`, values);
+  const { rows } = await pool.query<InvestigationRow>(
+    `select ${COLUMNS} from investigation ${where} order by created_at desc, id desc limit ${limit + 1}`,
+    values,
+  );
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { rows: shown, next: rows.length > limit && last !== undefined ? writeCursor(last) : null };
 };
 
 /** The row with its pinned runbook. */
-export const investigation = async ({ pool }: Client, id: string): Promise<(InvestigationRow & { readonly runbook: Runbook }) | null> => {
-  const { rows } = await pool.query<InvestigationRow & { runbook: Runbook }>(`select ${COLUMNS}, runbook from investigation where id = $1`, [id]);
+export const investigation = async (
+  { pool }: Client,
+  id: string,
+): Promise<(InvestigationRow & { readonly runbook: Runbook }) | null> => {
+  const { rows } = await pool.query<InvestigationRow & { runbook: Runbook }>(
+    `select ${COLUMNS}, runbook from investigation where id = $1`,
+    [id],
+  );
   return rows[0] ?? null;
 };
 
 /** By the number that people say. */
-export const investigationByNumber = async ({ pool }: Client, number: number): Promise<InvestigationRow | null> => {
-  const { rows } = await pool.query<InvestigationRow>(`select ${COLUMNS} from investigation where number = $1`, [number]);
+export const investigationByNumber = async (
+  { pool }: Client,
+  number: number,
+): Promise<InvestigationRow | null> => {
+  const { rows } = await pool.query<InvestigationRow>(
+    `select ${COLUMNS} from investigation where number = $1`,
+    [number],
+  );
   return rows[0] ?? null;
 };
 
 /** The evidence as it was judged at the last append. */
 export const evidence = async ({ prisma }: Client, id: string): Promise<readonly Evidence[]> => {
   const rows = await prisma.evidence.findMany({ where: { investigationId: id }, orderBy: { n: "asc" } });
-  return rows.map(({ reason, investigationId: _, n: _n, ...row }) => ({ ...row, ...(reason === null ? {} : { reason }) }) as unknown as Evidence);
+  return rows.map(
+    ({ reason, investigationId: _, n: _n, ...row }) =>
+      ({ ...row, ...(reason === null ? {} : { reason }) }) as unknown as Evidence,
+  );
 };
 
-const words = (text = ""): readonly string[] => text.replaceAll("\0", "").toLowerCase().split(/\s+/).filter((word) => word !== "").slice(0, 8);
+const words = (text = ""): readonly string[] =>
+  text
+    .replaceAll("\0", "")
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "")
+    .slice(0, 8);
 
-const writeCursor = ({ createdAt, id }: InvestigationRow): string => Buffer.from(`${createdAt.toISOString()} ${id}`).toString("base64url");
+const writeCursor = ({ createdAt, id }: InvestigationRow): string =>
+  Buffer.from(`${createdAt.toISOString()} ${id}`).toString("base64url");
 
 /** A cursor that is not ours starts at the beginning. */
 const readCursor = (text: string): { readonly createdAt: string; readonly id: string } | null => {

@@ -9,30 +9,61 @@ export const postgresJournal = ({ pool, prisma }: Client, live: LiveOutput): Jou
   create: async ({ id, title, runbook, hostNames, practice, actor }) => {
     await prisma.investigation.create({
       data: {
-        id, title: storable(title), runbookId: runbook.id, runbookVersion: runbook.version, runbook: JSON.parse(JSON.stringify(runbook)),
-        status: "running", hostNames: hostNames.map(storable), practice, startedById: storable(actor.id), startedByName: storable(actor.name),
+        id,
+        title: storable(title),
+        runbookId: runbook.id,
+        runbookVersion: runbook.version,
+        runbook: JSON.parse(JSON.stringify(runbook)),
+        status: "running",
+        hostNames: hostNames.map(storable),
+        practice,
+        startedById: storable(actor.id),
+        startedByName: storable(actor.name),
       },
     });
   },
   read: async (id, afterSeq = 0) => {
-    const rows = await prisma.event.findMany({ where: { investigationId: id, seq: { gt: afterSeq } }, orderBy: { seq: "asc" } });
-    return rows.map(({ seq, at, body, actorKind, actorId, actorName, actorVia }) => ({
-      ...(body as object), seq, at: at.toISOString(), actor: { kind: actorKind, id: actorId, name: actorName, via: actorVia },
-    }) as InvestigationEvent);
+    const rows = await prisma.event.findMany({
+      where: { investigationId: id, seq: { gt: afterSeq } },
+      orderBy: { seq: "asc" },
+    });
+    return rows.map(
+      ({ seq, at, body, actorKind, actorId, actorName, actorVia }) =>
+        ({
+          ...(body as object),
+          seq,
+          at: at.toISOString(),
+          actor: { kind: actorKind, id: actorId, name: actorName, via: actorVia },
+        }) as InvestigationEvent,
+    );
   },
   append: async (id, what) => {
     const appended = await append(pool, id, what);
-    if (appended.ok) live.drop(id, appended.events.flatMap((event) => (event.type === "observed" || event.type === "unavailable" ? [event.request] : [])));
+    if (appended.ok)
+      live.drop(
+        id,
+        appended.events.flatMap((event) =>
+          event.type === "observed" || event.type === "unavailable" ? [event.request] : [],
+        ),
+      );
     return appended;
   },
-  live: (id, chunk) => { live.push(id, chunk); },
+  live: (id, chunk) => {
+    live.push(id, chunk);
+  },
   lease: async (id, token, forMs) => {
-    const { rowCount } = await pool.query(`
+    const { rowCount } = await pool.query(
+      `
       update investigation set lease_token = $2, lease_until = now() + make_interval(secs => $3 / 1000.0)
-      where id = $1 and (lease_token is null or lease_token = $2 or lease_until < now())`, [id, token, forMs]);
+      where id = $1 and (lease_token is null or lease_token = $2 or lease_until < now())`,
+      [id, token, forMs],
+    );
     return rowCount === 1;
   },
   release: async (id, token) => {
-    await pool.query("update investigation set lease_token = null, lease_until = null where id = $1 and lease_token = $2", [id, token]);
+    await pool.query(
+      "update investigation set lease_token = null, lease_until = null where id = $1 and lease_token = $2",
+      [id, token],
+    );
   },
 });

@@ -19,22 +19,45 @@ export interface Keys {
   forget(address: string, port: number): Promise<boolean>;
 }
 
-const columns = { address: true, port: true, algorithm: true, key: true, fingerprint: true, approvedBy: true, approvedAt: true } as const;
+const columns = {
+  address: true,
+  port: true,
+  algorithm: true,
+  key: true,
+  fingerprint: true,
+  approvedBy: true,
+  approvedAt: true,
+} as const;
 
 export const keysOf = ({ prisma, pool }: Client): Keys => ({
-  list: () => prisma.pinnedKey.findMany({ select: columns, orderBy: [{ address: "asc" }, { port: "asc" }, { algorithm: "asc" }] }),
+  list: () =>
+    prisma.pinnedKey.findMany({
+      select: columns,
+      orderBy: [{ address: "asc" }, { port: "asc" }, { algorithm: "asc" }],
+    }),
   approve: async ({ address, port, algorithm, key, fingerprint, approvedBy }) => {
-    await pool.query(`
+    await pool.query(
+      `
       insert into pinned_key (id, address, port, algorithm, key, fingerprint, approved_by) values ($1, $2, $3, $4, $5, $6, $7)
-      on conflict (address, port, algorithm) do nothing`, [randomUUID(), address, port, algorithm, key, fingerprint, approvedBy]);
-    const { rows } = await pool.query<{ key: string }>("select key from pinned_key where address = $1 and port = $2 and algorithm = $3", [address, port, algorithm]);
-    if (rows[0]?.key !== key) throw new Error(`Another ${algorithm} key of ${address}:${port} is pinned; it must be forgotten first.`);
+      on conflict (address, port, algorithm) do nothing`,
+      [randomUUID(), address, port, algorithm, key, fingerprint, approvedBy],
+    );
+    const { rows } = await pool.query<{ key: string }>(
+      "select key from pinned_key where address = $1 and port = $2 and algorithm = $3",
+      [address, port, algorithm],
+    );
+    if (rows[0]?.key !== key)
+      throw new Error(
+        `Another ${algorithm} key of ${address}:${port} is pinned; it must be forgotten first.`,
+      );
   },
-  forget: async (address, port) => (await prisma.pinnedKey.deleteMany({ where: { address, port } })).count > 0,
+  forget: async (address, port) =>
+    (await prisma.pinnedKey.deleteMany({ where: { address, port } })).count > 0,
 });
 
 /** The same table as the SSH side sees it. */
 export const pinsOf = (client: Client) => ({
-  find: (address: string, port: number) => client.prisma.pinnedKey.findMany({ where: { address, port }, select: columns }),
+  find: (address: string, port: number) =>
+    client.prisma.pinnedKey.findMany({ where: { address, port }, select: columns }),
   add: (key: ApprovedKey) => keysOf(client).approve(key),
 });

@@ -5,14 +5,22 @@ import pg from "pg";
 /** Messages between processes on the same database. They are hints: what counts is in the tables. */
 export interface Messages {
   /** Returns how to stop. `onReconnect` is called when messages may have been missed. */
-  on(channel: string, onMessage: (payload: string) => void, onReconnect?: () => void): Promise<() => Promise<void>>;
+  on(
+    channel: string,
+    onMessage: (payload: string) => void,
+    onReconnect?: () => void,
+  ): Promise<() => Promise<void>>;
   send(channel: string, payload: string): Promise<void>;
   /** True for exactly one of the processes that ask for the same key within a minute. */
   claimOnce(key: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
-interface Subscriber { readonly channel: string; readonly onMessage: (payload: string) => void; readonly onReconnect: () => void }
+interface Subscriber {
+  readonly channel: string;
+  readonly onMessage: (payload: string) => void;
+  readonly onReconnect: () => void;
+}
 
 const CLAIMED_FOR_MS = 60_000;
 const LONGEST_PAUSE_MS = 5000;
@@ -28,16 +36,23 @@ export const openMessages = (config: pg.ClientConfig, pool: pg.Pool): Messages =
 
   const open = async (isFirst: boolean): Promise<pg.Client> => {
     const client = new pg.Client({ ...config, keepAlive: true, application_name: "culprit messages" });
-    const lost = new Promise<void>((resolve) => { client.on("error", () => resolve()); client.on("end", () => resolve()); });
+    const lost = new Promise<void>((resolve) => {
+      client.on("error", () => resolve());
+      client.on("end", () => resolve());
+    });
     client.on("notification", ({ channel, payload = "" }) => {
       const whole = parts.add(payload);
       if (whole !== null) for (const one of subscribers) if (one.channel === channel) one.onMessage(whole);
     });
     await client.connect();
-    for (const channel of new Set([...subscribers].map((one) => one.channel))) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    for (const channel of new Set([...subscribers].map((one) => one.channel)))
+      await client.query(`listen ${pg.escapeIdentifier(channel)}`);
     if (!isFirst) for (const one of subscribers) one.onReconnect();
     const pulse = setInterval(() => void beat(client), HEARTBEAT_MS).unref();
-    void lost.then(() => { clearInterval(pulse); if (!ending.signal.aborted) connection = reopen(); });
+    void lost.then(() => {
+      clearInterval(pulse);
+      if (!ending.signal.aborted) connection = reopen();
+    });
     return client;
   };
   const reopen = async (): Promise<pg.Client> => {
@@ -57,16 +72,27 @@ export const openMessages = (config: pg.ClientConfig, pool: pg.Pool): Messages =
       connection ??= open(true);
       const client = await connection;
       await client.query(`listen ${pg.escapeIdentifier(channel)}`);
-      return async () => { subscribers.delete(subscriber); };
+      return async () => {
+        subscribers.delete(subscriber);
+      };
     },
-    send: async (channel, payload) => { await pool.query("select pg_notify($1, part) from unnest($2::text[]) as part", [channel, split(payload)]); },
+    send: async (channel, payload) => {
+      await pool.query("select pg_notify($1, part) from unnest($2::text[]) as part", [
+        channel,
+        split(payload),
+      ]);
+    },
     claimOnce: async (key) => {
       connection ??= open(true);
       const client = await connection;
-      const { rows } = await client.query<{ mine: boolean }>("select pg_try_advisory_lock(hashtextextended($1, 0)) as mine", [key]);
+      const { rows } = await client.query<{ mine: boolean }>(
+        "select pg_try_advisory_lock(hashtextextended($1, 0)) as mine",
+        [key],
+      );
       if (rows[0]?.mine !== true) return false;
       // A connection that is gone by then has given its locks back already.
-      const giveBack = () => void client.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]).catch(() => undefined);
+      const giveBack = () =>
+        void client.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]).catch(() => undefined);
       setTimeout(giveBack, CLAIMED_FOR_MS).unref();
       return true;
     },
@@ -82,8 +108,14 @@ export const openMessages = (config: pg.ClientConfig, pool: pg.Pool): Messages =
 /** Ends a connection that does not answer, which makes it come back. */
 const beat = async (client: pg.Client): Promise<void> => {
   const patience = new AbortController();
-  const answered = client.query("select 1").then(() => true, () => false);
-  const isAlive = await Promise.race([answered, wait(HEARTBEAT_MS / 2, false, { signal: patience.signal, ref: false }).catch(() => false)]);
+  const answered = client.query("select 1").then(
+    () => true,
+    () => false,
+  );
+  const isAlive = await Promise.race([
+    answered,
+    wait(HEARTBEAT_MS / 2, false, { signal: patience.signal, ref: false }).catch(() => false),
+  ]);
   patience.abort();
   if (!isAlive) client.connection.stream.destroy();
 };
@@ -96,7 +128,10 @@ const split = (payload: string): readonly string[] => {
   if (payload.length <= PART_LENGTH && !PART.test(payload)) return [payload];
   const id = randomUUID();
   const count = Math.max(1, Math.ceil(payload.length / PART_LENGTH));
-  return Array.from({ length: count }, (_, n) => `part ${id} ${n + 1} ${count} ${payload.slice(n * PART_LENGTH, (n + 1) * PART_LENGTH)}`);
+  return Array.from(
+    { length: count },
+    (_, n) => `part ${id} ${n + 1} ${count} ${payload.slice(n * PART_LENGTH, (n + 1) * PART_LENGTH)}`,
+  );
 };
 
 /** Puts long messages together again. All parts are sent in one transaction, so they arrive together and in order. */

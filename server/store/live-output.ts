@@ -31,7 +31,10 @@ with written as (
 )
 select pg_notify('culprit_live', investigation_id || ' ' || max(id)) from written group by investigation_id`;
 
-interface Waiting { readonly id: string; readonly chunk: LiveChunk }
+interface Waiting {
+  readonly id: string;
+  readonly chunk: LiveChunk;
+}
 
 export const openLiveOutput = (pool: pg.Pool): LiveOutput => {
   let waiting: Waiting[] = [];
@@ -95,14 +98,21 @@ const merge = (waiting: readonly Waiting[]): readonly Waiting[] => {
 const write = async (pool: pg.Pool, rows: readonly Waiting[]): Promise<void> => {
   if (rows.length === 0) return;
   const column = <T>(of: (row: Waiting) => T): readonly T[] => rows.map(of);
-  await pool.query(INSERT, [
-    column(({ id }) => id), column(({ chunk }) => chunk.request), column(({ chunk }) => chunk.stream), column(({ chunk }) => chunk.offset),
-    column(({ chunk }) => storable(chunk.text)),
-  ]).catch(dropped);
+  await pool
+    .query(INSERT, [
+      column(({ id }) => id),
+      column(({ chunk }) => chunk.request),
+      column(({ chunk }) => chunk.stream),
+      column(({ chunk }) => chunk.offset),
+      column(({ chunk }) => storable(chunk.text)),
+    ])
+    .catch(dropped);
 };
 
 const sweep = async (pool: pg.Pool): Promise<void> => {
-  await pool.query("delete from live_output where at < now() - make_interval(mins => $1)", [KEEP_MINUTES]).catch(dropped);
+  await pool
+    .query("delete from live_output where at < now() - make_interval(mins => $1)", [KEEP_MINUTES])
+    .catch(dropped);
 };
 
 /** Live output may be lost, and a database that is away is reported by those who must write. */

@@ -11,8 +11,16 @@ export interface MemoryJournal extends Journal {
 }
 
 export type MemoryNews =
-  | { readonly kind: "events"; readonly investigation: string; readonly events: readonly InvestigationEvent[] }
-  | { readonly kind: "output"; readonly investigation: string; readonly chunk: Parameters<Journal["live"]>[1] };
+  | {
+      readonly kind: "events";
+      readonly investigation: string;
+      readonly events: readonly InvestigationEvent[];
+    }
+  | {
+      readonly kind: "output";
+      readonly investigation: string;
+      readonly chunk: Parameters<Journal["live"]>[1];
+    };
 
 interface Kept {
   readonly events: InvestigationEvent[];
@@ -24,7 +32,9 @@ interface Kept {
 export const memoryJournal = (): MemoryJournal => {
   const all = new Map<string, Kept>();
   const watchers = new Set<(news: MemoryNews) => void>();
-  const tell = (news: MemoryNews): void => { for (const watcher of watchers) watcher(news); };
+  const tell = (news: MemoryNews): void => {
+    for (const watcher of watchers) watcher(news);
+  };
   return {
     create: async ({ id }) => {
       if (all.has(id)) throw new Error(`The investigation ${id} exists already.`);
@@ -41,7 +51,8 @@ export const memoryJournal = (): MemoryJournal => {
     lease: async (id, token, forMs) => {
       const kept = all.get(id);
       if (kept === undefined) return false;
-      const isFree = kept.lease === null || kept.lease.token === token || kept.lease.until < performance.now();
+      const isFree =
+        kept.lease === null || kept.lease.token === token || kept.lease.until < performance.now();
       if (isFree) kept.lease = { token, until: performance.now() + forMs };
       return isFree;
     },
@@ -53,7 +64,9 @@ export const memoryJournal = (): MemoryJournal => {
     evidence: (id) => all.get(id)?.evidence ?? [],
     watch: (onNews) => {
       watchers.add(onNews);
-      return () => { watchers.delete(onNews); };
+      return () => {
+        watchers.delete(onNews);
+      };
     },
   };
 };
@@ -68,8 +81,10 @@ const appendTo = (kept: Kept, { expected, events, observations = [], evidence, l
   }
   const at = new Date().toISOString();
   // Through JSON, as in PostgreSQL: nobody keeps a reference into the log.
-  const added = events.map(({ body, actor }, index) =>
-    JSON.parse(JSON.stringify({ ...body, seq: last + index + 1, at, actor })) as InvestigationEvent);
+  const added = events.map(
+    ({ body, actor }, index) =>
+      JSON.parse(JSON.stringify({ ...body, seq: last + index + 1, at, actor })) as InvestigationEvent,
+  );
   kept.events.push(...added);
   kept.observations.push(...observations);
   if (evidence !== undefined) kept.evidence = evidence;

@@ -22,17 +22,22 @@ export const progressOf = (bodies: readonly EventBody[]): Progress => {
     if (body.type === "hostKeyAsked") waiting.set(body.host, true);
     if (body.type === "hostKeyAnswered") waiting.set(body.host, false);
   }
-  const hosts = (asked: boolean) => [...waiting].filter(([, isAsked]) => isAsked === asked).map(([host]) => host);
+  const hosts = (asked: boolean) =>
+    [...waiting].filter(([, isAsked]) => isAsked === asked).map(([host]) => host);
   const end = bodies.find((body) => body.type === "concluded" || body.type === "stopped");
   const cause = end?.type === "concluded" ? end.verdict.causes[0] : undefined;
   return {
     status: end === undefined ? lastPause(bodies) : end.type === "concluded" ? "concluded" : "stopped",
-    asked: hosts(true), answered: hosts(false),
+    asked: hosts(true),
+    answered: hosts(false),
     title: bodies.findLast((body) => body.type === "titled")?.title ?? null,
     verdict: end?.type === "concluded" ? end.verdict.kind : null,
-    certainty: cause?.certainty ?? null, cause: cause?.id ?? null,
+    certainty: cause?.certainty ?? null,
+    cause: cause?.id ?? null,
     commands: bodies.filter((body) => body.type === "commandStarted").length,
-    finished: bodies.flatMap((body) => (body.type === "observed" || body.type === "unavailable" ? [body.request] : [])),
+    finished: bodies.flatMap((body) =>
+      body.type === "observed" || body.type === "unavailable" ? [body.request] : [],
+    ),
   };
 };
 

@@ -14,7 +14,10 @@ export interface Queue extends Sender {
    * Calls `handler` for one investigation at a time each, `concurrency` investigations at once. "busy": somebody else has it, ask again soon.
    * Delivery is at least once; a handler that throws is called again, later and later.
    */
-  work(handler: (investigationId: string, signal: AbortSignal) => Promise<"done" | "busy">, options: { readonly concurrency: number }): Promise<void>;
+  work(
+    handler: (investigationId: string, signal: AbortSignal) => Promise<"done" | "busy">,
+    options: { readonly concurrency: number },
+  ): Promise<void>;
   /**
    * Enqueues every running investigation that nobody works on, and says how many. `alone`: no other process can be working
    * (the database was just started for this one), so what an earlier process held when it was killed is free at once.
@@ -22,7 +25,9 @@ export interface Queue extends Sender {
   recover(options?: { readonly alone?: boolean }): Promise<number>;
 }
 
-export interface QueueOptions { readonly onTrouble?: (message: string) => void }
+export interface QueueOptions {
+  readonly onTrouble?: (message: string) => void;
+}
 
 const QUEUE = "investigation";
 /** pg-boss allows no shorter one. A worker that was killed is noticed this long after its last sign of life. */
@@ -33,33 +38,55 @@ const ASK_AGAIN_AFTER_S = 2;
 /** Jobs are announced at once; polling only finds what was announced while the connection was away. */
 const POLL_S = 2;
 
-export const openQueue = async (config: pg.PoolConfig, { onTrouble = () => undefined }: QueueOptions = {}): Promise<Queue> => {
+export const openQueue = async (
+  config: pg.PoolConfig,
+  { onTrouble = () => undefined }: QueueOptions = {},
+): Promise<Queue> => {
   const pool = smallPool(config);
-  const boss = await start({ ...config, max: 4, application_name: "culprit queue" } as ConstructorOptions, { useListenNotify: true, superviseIntervalSeconds: 5, monitorIntervalSeconds: 5 }, onTrouble);
-  const send = (id: string, afterSeconds = 0) => boss.send(QUEUE, { id }, { singletonKey: id, group: { id }, startAfter: afterSeconds });
+  const boss = await start(
+    { ...config, max: 4, application_name: "culprit queue" } as ConstructorOptions,
+    { useListenNotify: true, superviseIntervalSeconds: 5, monitorIntervalSeconds: 5 },
+    onTrouble,
+  );
+  const send = (id: string, afterSeconds = 0) =>
+    boss.send(QUEUE, { id }, { singletonKey: id, group: { id }, startAfter: afterSeconds });
   return {
-    enqueue: async (id) => { await send(id); },
+    enqueue: async (id) => {
+      await send(id);
+    },
     work: async (handler, { concurrency }) => {
-      const worker = await boss.work<{ id: string }>(QUEUE, {
-        localConcurrency: concurrency, groupConcurrency: 1, batchSize: 1, pollingIntervalSeconds: POLL_S, notifyPollingIntervalSeconds: POLL_S,
-      }, async ([job]) => {
-        if (job === undefined) return;
-        try {
-          if ((await handler(job.data.id, job.signal)) === "busy") await send(job.data.id, ASK_AGAIN_AFTER_S);
-        } catch (error) {
-          onTrouble(`investigation ${job.data.id}: ${String(error)}`);
-          throw error;
-        } finally {
-          // What was enqueued meanwhile was held back; it may go on once this job is marked as done.
-          setTimeout(() => boss.notifyWorker(worker), 20).unref();
-        }
-      });
+      const worker = await boss.work<{ id: string }>(
+        QUEUE,
+        {
+          localConcurrency: concurrency,
+          groupConcurrency: 1,
+          batchSize: 1,
+          pollingIntervalSeconds: POLL_S,
+          notifyPollingIntervalSeconds: POLL_S,
+        },
+        async ([job]) => {
+          if (job === undefined) return;
+          try {
+            if ((await handler(job.data.id, job.signal)) === "busy")
+              await send(job.data.id, ASK_AGAIN_AFTER_S);
+          } catch (error) {
+            onTrouble(`investigation ${job.data.id}: ${String(error)}`);
+            throw error;
+          } finally {
+            // What was enqueued meanwhile was held back; it may go on once this job is marked as done.
+            setTimeout(() => boss.notifyWorker(worker), 20).unref();
+          }
+        },
+      );
     },
     recover: async ({ alone = false } = {}) => {
       if (alone) await releaseAll(pool);
-      const { rows } = await pool.query<{ id: string }>(`
+      const { rows } = await pool.query<{ id: string }>(
+        `
         select id from investigation where status = 'running' and not exists (
-          select from pgboss.job where name = $1 and singleton_key = investigation.id and state in ('created', 'retry', 'active'))`, [QUEUE]);
+          select from pgboss.job where name = $1 and singleton_key = investigation.id and state in ('created', 'retry', 'active'))`,
+        [QUEUE],
+      );
       for (const { id } of rows) await send(id);
       return rows.length;
     },
@@ -71,30 +98,52 @@ export const openQueue = async (config: pg.PoolConfig, { onTrouble = () => undef
 };
 
 /** For processes that only ask for work, such as those that serve pages. */
-export const openSender = async (config: pg.PoolConfig, { onTrouble = () => undefined }: QueueOptions = {}): Promise<Sender> => {
-  const boss = await start({ ...config, max: 2, application_name: "culprit sender" } as ConstructorOptions, { supervise: false }, onTrouble);
+export const openSender = async (
+  config: pg.PoolConfig,
+  { onTrouble = () => undefined }: QueueOptions = {},
+): Promise<Sender> => {
+  const boss = await start(
+    { ...config, max: 2, application_name: "culprit sender" } as ConstructorOptions,
+    { supervise: false },
+    onTrouble,
+  );
   return {
-    enqueue: async (id) => { await boss.send(QUEUE, { id }, { singletonKey: id, group: { id } }); },
+    enqueue: async (id) => {
+      await boss.send(QUEUE, { id }, { singletonKey: id, group: { id } });
+    },
     stop: () => boss.stop({ graceful: true, timeout: 5000 }),
   };
 };
 
 /** pg-boss makes its tables under a lock of its own, so that many processes may do this at once. */
-const start = async (connection: ConstructorOptions, options: Partial<ConstructorOptions>, onTrouble: (message: string) => void): Promise<PgBoss> => {
+const start = async (
+  connection: ConstructorOptions,
+  options: Partial<ConstructorOptions>,
+  onTrouble: (message: string) => void,
+): Promise<PgBoss> => {
   const boss = new PgBoss({ ...connection, schedule: false, ...options });
   boss.on("error", (error) => onTrouble(`queue: ${error.message}`));
   await boss.start();
   // `short`: one waiting job per key. The group keeps a second one of the same investigation waiting while the first runs.
   await boss.createQueue(QUEUE, {
-    policy: "short", notify: true, heartbeatSeconds: HEARTBEAT_S, expireInSeconds: LONGEST_JOB_S,
-    retryLimit: 8, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, deleteAfterSeconds: 86_400,
+    policy: "short",
+    notify: true,
+    heartbeatSeconds: HEARTBEAT_S,
+    expireInSeconds: LONGEST_JOB_S,
+    retryLimit: 8,
+    retryDelay: 1,
+    retryBackoff: true,
+    retryDelayMax: 60,
+    deleteAfterSeconds: 86_400,
   });
   return boss;
 };
 
 const releaseAll = async (pool: pg.Pool): Promise<void> => {
   await pool.query("delete from pgboss.job where name = $1 and state = 'active'", [QUEUE]);
-  await pool.query("update investigation set lease_token = null, lease_until = null where lease_token is not null");
+  await pool.query(
+    "update investigation set lease_token = null, lease_until = null where lease_token is not null",
+  );
 };
 
 const smallPool = (config: pg.PoolConfig): pg.Pool => {

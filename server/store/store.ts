@@ -16,7 +16,13 @@ import { readObservation } from "./observations.ts";
 export type { InvestigationPage, InvestigationRow, ListQuery, Status } from "./investigations.ts";
 
 /** Output of a running command, as far as it is written. */
-export interface LiveText { readonly id: bigint; readonly request: string; readonly stream: string; readonly offset: number; readonly text: string }
+export interface LiveText {
+  readonly id: bigint;
+  readonly request: string;
+  readonly stream: string;
+  readonly offset: number;
+  readonly text: string;
+}
 
 export interface Listener {
   readonly onEvent: (investigationId: string, seq: number) => void;
@@ -56,16 +62,22 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
   const live = openLiveOutput(client.pool);
   const messages = openMessages(config, client.pool);
   return {
-    journal: postgresJournal(client, live), inventory: inventoryOf(client), keys: keysOf(client), pins: pinsOf(client),
+    journal: postgresJournal(client, live),
+    inventory: inventoryOf(client),
+    keys: keysOf(client),
+    pins: pinsOf(client),
     listInvestigations: (query) => listInvestigations(client, query),
     investigation: (id) => investigation(client, id),
     investigationByNumber: (number) => investigationByNumber(client, number),
     evidence: (id) => evidence(client, id),
     readObservation: (investigationId, id) => readObservation(client, investigationId, id),
-    liveOutput: (id, afterId) => client.prisma.liveOutput.findMany({
-      where: { investigationId: id, id: { gt: afterId } }, orderBy: { id: "asc" }, take: MOST_LIVE_ROWS,
-      select: { id: true, request: true, stream: true, offset: true, text: true },
-    }),
+    liveOutput: (id, afterId) =>
+      client.prisma.liveOutput.findMany({
+        where: { investigationId: id, id: { gt: afterId } },
+        orderBy: { id: "asc" },
+        take: MOST_LIVE_ROWS,
+        select: { id: true, request: true, stream: true, offset: true, text: true },
+      }),
     listen: async ({ onEvent, onLive = (id) => onEvent(id, 0), onReconnect }) => {
       const parse = (payload: string): readonly [string, number] => {
         const space = payload.lastIndexOf(" ");
@@ -75,12 +87,16 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
         messages.on("culprit_events", (payload) => onEvent(...parse(payload)), onReconnect),
         messages.on("culprit_live", (payload) => onLive(parse(payload)[0])),
       ]);
-      return async () => { for (const stop of stops) await stop(); };
+      return async () => {
+        for (const stop of stops) await stop();
+      };
     },
     notify: messages.send,
     onNotify: (channel, onMessage) => messages.on(channel, onMessage),
     claimOnce: messages.claimOnce,
-    ping: async () => { await client.pool.query("select 1"); },
+    ping: async () => {
+      await client.pool.query("select 1");
+    },
     close: async () => {
       await messages.close();
       await live.close();

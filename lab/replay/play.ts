@@ -1,10 +1,10 @@
-import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerChannel } from "ssh2";
 import type { RecordedCommand } from "#machines/contract/index.ts";
 import type { Frame, FramedCommand } from "#server/ssh/frame.ts";
 import { endLines, headerLines, startLine } from "#server/ssh/frame-lines.ts";
 import type { Faults } from "./faults.ts";
+import { outlet, type Outlet } from "./outlet.ts";
 import type { RecordedHost } from "./recorded-host.ts";
 import type { Wishes } from "./wishes.ts";
 
@@ -27,18 +27,19 @@ const NOT_FOUND = 127;
 
 let lastPid = 1_000;
 
+type Killed = ReturnType<Wishes["killOf"]>;
+
+interface Scene extends Play { readonly out: Outlet; spokenBytes: number }
+
 /** Answers one frame as the host would: header, then each command at its recorded pace, then the end of the channel. */
-export async function play(scene: Play): Promise<void> {
-  const { frame, channel, host, faults, wishes } = scene;
+export async function play(what: Play): Promise<void> {
+  const { frame, channel, host, faults, wishes } = what;
+  const scene: Scene = { ...what, out: outlet(channel, wishes), spokenBytes: 0 };
   if (faults.silent === true) return;
   if (faults.slowStartMs !== undefined) await sleep(faults.slowStartMs);
-  if (faults.banner !== undefined) {
-    channel.write(faults.banner);
-    channel.stderr.write(faults.banner);
-  }
   const header = headerLines(frame.nonce, host.bootId, host.uid);
-  channel.write(header.stdout);
-  channel.stderr.write(header.stderr);
+  await scene.out.stdout((faults.banner ?? "") + header.stdout);
+  await scene.out.stderr((faults.banner ?? "") + header.stderr);
   for (const [index, command] of frame.commands.entries()) {
     if (wishes.gone()) return;
     await answer(scene, index, command);
@@ -47,25 +48,22 @@ export async function play(scene: Play): Promise<void> {
   channel.end();
 }
 
-async function answer(scene: Play, index: number, command: FramedCommand): Promise<void> {
-  const { frame, channel, host, wishes } = scene;
+async function answer(scene: Scene, index: number, command: FramedCommand): Promise<void> {
+  const { frame, host, wishes, out } = scene;
   const pid = ++lastPid;
   const killed = wishes.killOf(pid);
-  channel.write(startLine(frame.nonce, index, pid));
+  await out.stdout(startLine(frame.nonce, index, pid));
   const recorded = found(host, command.argv);
   if (frame.mode === "sensor" && recorded.exitCode !== NOT_FOUND) {
-    channel.write("CULPRIT-ARMED\n");
+    await out.stdout("CULPRIT-ARMED\n");
     await Promise.race([wishes.finished, killed.promise]);
   }
   const whole = await utter(scene, recorded, killed);
-  if (wishes.gone()) return;
   const code = whole ? (recorded.exitCode ?? 0) : KILLED;
   const end = endLines(frame.nonce, index, { code, uptimeSeconds: host.uptimeAfter(recorded) });
-  // ssh2 closes a channel with what is still waiting for window on its stderr.
-  await Promise.race([wishes.end, Promise.all([written(channel, end.stdout), written(channel.stderr, end.stderr)])]);
+  await out.stdout(end.stdout);
+  await out.stderr(end.stderr);
 }
-
-const written = (stream: Writable, text: string): Promise<void> => new Promise((resolve) => stream.write(text, () => resolve()));
 
 function found(host: RecordedHost, argv: readonly string[]): RecordedCommand {
   const recorded = host.next(argv);
@@ -77,39 +75,38 @@ function found(host: RecordedHost, argv: readonly string[]): RecordedCommand {
 }
 
 /** Prints what was recorded, line by line over its recorded time; false when it was killed before its end. */
-async function utter(scene: Play, recorded: RecordedCommand, killed: { readonly promise: Promise<void>; is(): boolean }): Promise<boolean> {
+async function utter(scene: Scene, recorded: RecordedCommand, killed: Killed): Promise<boolean> {
   const durationMs = scene.frame.mode === "sensor" ? 0 : recorded.durationMs / scene.speed;
   const lines = recorded.stdout.replace(/^CULPRIT-ARMED\n/m, "").split(/(?<=\n)/);
   const startedAt = Date.now();
   let said = 0;
   while (durationMs >= SHOWN_FROM_MS && said < lines.length) {
     const due = Math.min(lines.length, Math.floor(((Date.now() - startedAt) / durationMs) * lines.length));
-    if (due > said) await say(scene, lines.slice(said, due).join(""));
+    if (due > said) await say(scene, lines.slice(said, due).join(""), killed);
     said = Math.max(said, due);
     if (killed.is() || scene.wishes.gone()) return false;
     if (said < lines.length) await sleep(TICK_MS);
   }
-  await say(scene, lines.slice(said).join(""));
+  await say(scene, lines.slice(said).join(""), killed);
   if (recorded.failure === "connectionLost") scene.drop();
   if (recorded.failure === "timedOut") await killed.promise;
   if (killed.is()) return false;
-  if (recorded.stderr !== "") scene.channel.stderr.write(recorded.stderr);
+  await scene.out.stderr(recorded.stderr);
   return true;
 }
 
-const spoken = new WeakMap<ServerChannel, number>();
+/** Large outputs go in pieces, so that a kill is heard between them. */
+const PIECE_BYTES = 262_144;
 
-async function say({ channel, faults, drop, wishes }: Play, text: string): Promise<void> {
-  if (text === "" || wishes.gone()) return;
+async function say(scene: Scene, text: string, killed: Killed): Promise<void> {
+  const { faults, drop, wishes, out } = scene;
   const data = Buffer.from(text);
-  const before = spoken.get(channel) ?? 0;
-  spoken.set(channel, before + data.length);
-  const most = faults.dropAfterBytes ?? Infinity;
-  const roomy = channel.write(data.subarray(0, Math.max(0, most - before)));
-  if (before + data.length > most) {
-    // What was written has to reach the other side before the link is cut.
-    await sleep(100);
-    return drop();
-  }
-  if (!roomy) await Promise.race([new Promise((resolve) => channel.once("drain", resolve)), wishes.end]);
+  const room = Math.max(0, (faults.dropAfterBytes ?? Infinity) - scene.spokenBytes);
+  scene.spokenBytes += data.length;
+  const heard = data.subarray(0, room);
+  for (let at = 0; at < heard.length && !killed.is() && !wishes.gone(); at += PIECE_BYTES) await out.stdout(heard.subarray(at, at + PIECE_BYTES));
+  if (room >= data.length) return;
+  // What was written has to reach the other side before the link is cut.
+  await sleep(100);
+  drop();
 }

@@ -14,7 +14,8 @@ export const failWith = (failure: Failure, why: string = failure.kind): never =>
 /** Ends parsing because the text is not the format. */
 export const unparsable = (why: string): never => failWith({ kind: "unparsable", why }, why);
 
-export const isParseFailure = (error: unknown): error is ParseFailure => error instanceof Error && error.name === NAME && "failure" in error;
+export const isParseFailure = (error: unknown): error is ParseFailure =>
+  error instanceof Error && error.name === NAME && "failure" in error;
 
 /** Tools whose output has no closing line end each line at least: half a number must not pass for a small one. */
 export function requireWholeLines(text: string): void {

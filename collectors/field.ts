@@ -1,7 +1,12 @@
 import type { FieldSpec } from "#machines/contract/value.ts";
 
 /** A counter since boot, or since its network namespace was made. `bits` decides whether a smaller value is a wrap or a reset. */
-export const counter = (bits: 32 | 64, unit: string, about: string): FieldSpec => ({ kind: "counter", bits, unit, about });
+export const counter = (bits: 32 | 64, unit: string, about: string): FieldSpec => ({
+  kind: "counter",
+  bits,
+  unit,
+  about,
+});
 
 /** A number that may go up and down, or that was counted within the window of a probe or sensor. */
 export const gauge = (unit: string, about: string): FieldSpec => ({ kind: "gauge", unit, about });

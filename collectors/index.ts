@@ -21,18 +21,41 @@ import { sysctls } from "./sysctls/collector.ts";
 
 /** Everything that may run on a host; one line each. Its argvs are listed in test/commands.txt. */
 export const collectors = {
-  conntrack, conntrackTable, dropReasons, firewall, ledger, links, namespaces, ping, preflight, protocolCounters, qdisc, sockets, softirqs, softnet, sysctls,
+  conntrack,
+  conntrackTable,
+  dropReasons,
+  firewall,
+  ledger,
+  links,
+  namespaces,
+  ping,
+  preflight,
+  protocolCounters,
+  qdisc,
+  sockets,
+  softirqs,
+  softnet,
+  sysctls,
 } as const satisfies Readonly<Record<string, Collector>>;
 
 export type Collectors = typeof collectors;
 export type CollectorId = keyof Collectors;
 export type FieldOf<Id extends CollectorId> = keyof Collectors[Id]["fields"] & string;
-export type TableOf<Id extends CollectorId> = Collectors[Id] extends { readonly tables: infer Tables } ? keyof Tables & string : never;
-export type ColumnOf<Id extends CollectorId, Table extends string> =
-  Collectors[Id] extends { readonly tables: infer Tables } ? (Table extends keyof Tables ? keyof Tables[Table] & string : never) : never;
+export type TableOf<Id extends CollectorId> = Collectors[Id] extends { readonly tables: infer Tables }
+  ? keyof Tables & string
+  : never;
+export type ColumnOf<Id extends CollectorId, Table extends string> = Collectors[Id] extends {
+  readonly tables: infer Tables;
+}
+  ? Table extends keyof Tables
+    ? keyof Tables[Table] & string
+    : never
+  : never;
 
 /** The registry as data: no parsers and no commands. */
-export const catalogue: Catalogue = Object.fromEntries(Object.entries(collectors).map(([id, collector]) => [id, specOf(collector)]));
+export const catalogue: Catalogue = Object.fromEntries(
+  Object.entries(collectors).map(([id, collector]) => [id, specOf(collector)]),
+);
 
 /**
  * What one command's output says: a reading, or why there is none. Truncated and timed-out answers never come here.

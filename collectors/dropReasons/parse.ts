@@ -12,16 +12,22 @@ export function parseDropReasons(output: CommandOutput): Reading {
   const all = sections({ ...output, stdout: output.stdout.replace(/^CULPRIT-ARMED\n/, "") });
   const kernel = linesOf(all, "kernel")[0] ?? unparsable("the kernel does not say its release");
   const format = linesOf(all, "format").join("\n");
-  const { drops, lost } = all.has("hist") ? histRows(linesOf(all, "hist"), format) : countRows(linesOf(all, "counts"), overrun(all));
+  const { drops, lost } = all.has("hist")
+    ? histRows(linesOf(all, "hist"), format)
+    : countRows(linesOf(all, "counts"), overrun(all));
   const withReasons = format.includes("reason");
   const counted = fields(drops, { lost, withReasons, rulesEndElsewhere: olderThan67(kernel) });
-  return { fields: { ...counted, windowSeconds: windowSeconds(linesOf(all, "window")[0]) }, tables: { reasons: rows(drops) } };
+  return {
+    fields: { ...counted, windowSeconds: windowSeconds(linesOf(all, "window")[0]) },
+    tables: { reasons: rows(drops) },
+  };
 }
 
 /** /proc/uptime when it was armed and when it was stopped, in hundredths. */
 function windowSeconds(line: string | undefined): number {
   const [from, to] = (line ?? "").split(" ").map((word) => fraction(word, "uptime"));
-  if (from === undefined || to === undefined || to < from) return unparsable("the window has no beginning and end");
+  if (from === undefined || to === undefined || to < from)
+    return unparsable("the window has no beginning and end");
   return Math.round((to - from) * 100) / 100;
 }
 
@@ -32,12 +38,19 @@ interface Kernel {
 }
 
 function fields(drops: readonly Counted[], kernel: Kernel): Readonly<Record<string, Value>> {
-  const count = (keep: (drop: Counted) => boolean): Value => sum(drops.filter(keep).map(({ packets }) => packets), "packets");
-  const known = (test: (reason: string, at: string) => boolean): Value => byReason(drops, kernel, (drop) => test(drop.reason, functionOf(drop.location)));
+  const count = (keep: (drop: Counted) => boolean): Value =>
+    sum(
+      drops.filter(keep).map(({ packets }) => packets),
+      "packets",
+    );
+  const known = (test: (reason: string, at: string) => boolean): Value =>
+    byReason(drops, kernel, (drop) => test(drop.reason, functionOf(drop.location)));
   return {
     total: count(() => true),
     cpuBacklog: known((reason, at) => reason === "CPU_BACKLOG" || at === "enqueue_to_backlog"),
-    netfilter: known((reason, at) => reason === "NETFILTER_DROP" || (reason === "-" && at === "nf_hook_slow")),
+    netfilter: known(
+      (reason, at) => reason === "NETFILTER_DROP" || (reason === "-" && at === "nf_hook_slow"),
+    ),
     ...netfilterParts(drops, kernel),
     qdisc: known((reason) => QDISC.has(reason)),
     socketRcvbuf: known((reason) => reason === "SOCKET_RCVBUFF"),
@@ -51,31 +64,61 @@ function fields(drops: readonly Counted[], kernel: Kernel): Readonly<Record<stri
 
 /** QDISC_DROP since 5.18; the finer ones come with newer kernels. */
 const QDISC: ReadonlySet<string> = new Set([
-  "QDISC_DROP", "QDISC_OVERLIMIT", "QDISC_CONGESTED", "CAKE_FLOOD", "FQ_BAND_LIMIT", "FQ_HORIZON_LIMIT", "FQ_FLOW_LIMIT", "DUALPI2_STEP_DROP",
+  "QDISC_DROP",
+  "QDISC_OVERLIMIT",
+  "QDISC_CONGESTED",
+  "CAKE_FLOOD",
+  "FQ_BAND_LIMIT",
+  "FQ_HORIZON_LIMIT",
+  "FQ_FLOW_LIMIT",
+  "DUALPI2_STEP_DROP",
 ]);
 
 /** A count by reason is unknown when drops are there whose reason could not be read, and nothing else named it. */
 function byReason(drops: readonly Counted[], kernel: Kernel, keep: (drop: Counted) => boolean): Value {
-  const found = sum(drops.filter(keep).map(({ packets }) => packets), "packets");
+  const found = sum(
+    drops.filter(keep).map(({ packets }) => packets),
+    "packets",
+  );
   if (found !== 0) return found;
-  if (!kernel.withReasons && drops.length > 0) return unknown("this kernel gives no drop reasons (they came with Linux 5.17), and no function named it");
-  return drops.some(({ reason }) => !/^[A-Z]/.test(reason) && reason !== "-" && !isSubsystem(reason)) ? unknown("a drop reason could not be decoded") : found;
+  if (!kernel.withReasons && drops.length > 0)
+    return unknown("this kernel gives no drop reasons (they came with Linux 5.17), and no function named it");
+  return drops.some(({ reason }) => !/^[A-Z]/.test(reason) && reason !== "-" && !isSubsystem(reason))
+    ? unknown("a drop reason could not be decoded")
+    : found;
 }
 
-function netfilterParts(drops: readonly Counted[], kernel: Kernel): { readonly netfilterRule: Value; readonly netfilterCore: Value } {
-  const own = drops.filter(({ reason, location }) => reason === "NETFILTER_DROP" || (reason === "-" && functionOf(location) === "nf_hook_slow"));
-  const at = (names: ReadonlySet<string>): Value => sum(own.filter(({ location }) => names.has(functionOf(location))).map(({ packets }) => packets), "packets");
+function netfilterParts(
+  drops: readonly Counted[],
+  kernel: Kernel,
+): { readonly netfilterRule: Value; readonly netfilterCore: Value } {
+  const own = drops.filter(
+    ({ reason, location }) =>
+      reason === "NETFILTER_DROP" || (reason === "-" && functionOf(location) === "nf_hook_slow"),
+  );
+  const at = (names: ReadonlySet<string>): Value =>
+    sum(
+      own.filter(({ location }) => names.has(functionOf(location))).map(({ packets }) => packets),
+      "packets",
+    );
   if (own.length > 0 && own.some(({ location }) => !/^[a-z_]/i.test(location))) {
-    const hashed = unknown("this kernel prints hashed addresses instead of functions and has no histogram triggers");
+    const hashed = unknown(
+      "this kernel prints hashed addresses instead of functions and has no histogram triggers",
+    );
     return { netfilterRule: hashed, netfilterCore: hashed };
   }
   if (own.length > 0 && kernel.rulesEndElsewhere) {
-    const mixed = unknown("before Linux 6.7 drops by rules and by connection tracking end in the same function, nf_hook_slow");
+    const mixed = unknown(
+      "before Linux 6.7 drops by rules and by connection tracking end in the same function, nf_hook_slow",
+    );
     return { netfilterRule: mixed, netfilterCore: mixed };
   }
   return byReason(drops, kernel, ({ reason }) => reason === "NETFILTER_DROP") === 0 || own.length > 0
     ? { netfilterRule: at(RULE), netfilterCore: at(CORE) }
-    : { netfilterRule: unknown("a drop reason could not be decoded"), netfilterCore: unknown("a drop reason could not be decoded") };
+    : {
+        netfilterRule: unknown("a drop reason could not be decoded"),
+        netfilterCore: unknown("a drop reason could not be decoded"),
+      };
 }
 
 const RULE: ReadonlySet<string> = new Set(["nft_do_chain", "ipt_do_table", "ip6t_do_table"]);
@@ -86,12 +129,17 @@ const isSubsystem = (reason: string): boolean => /^(0x)?[0-9a-f]+$/i.test(reason
 
 /** netfilter: "make nftables drops visible in net dropmonitor", merged for 6.7, frees the packet in nft_do_chain itself. */
 function olderThan67(release: string): boolean {
-  const [, major, minor] = /^(\d+)\.(\d+)/.exec(release) ?? unparsable(`"${release.slice(0, 40)}" is not a kernel release`);
+  const [, major, minor] =
+    /^(\d+)\.(\d+)/.exec(release) ?? unparsable(`"${release.slice(0, 40)}" is not a kernel release`);
   return Number(major) < 6 || (Number(major) === 6 && Number(minor) < 7);
 }
 
 function rows(drops: readonly Counted[]): readonly Row[] {
-  return drops.map((drop) => ({ key: `${drop.reason} ${drop.location}`, packets: drop.packets, noise: isNoise(drop) }));
+  return drops.map((drop) => ({
+    key: `${drop.reason} ${drop.location}`,
+    packets: drop.packets,
+    noise: isNoise(drop),
+  }));
 }
 
 function overrun(all: Sections): readonly string[] {

@@ -90,4 +90,6 @@ else
   for f in "$I"/per_cpu/cpu*/stats; do grep -E '^(overrun|dropped events|commit overrun):' "$f"; done
 fi
 echo '== end'
-`.trim().replaceAll("\\$", "$");
+`
+  .trim()
+  .replaceAll("\\$", "$");

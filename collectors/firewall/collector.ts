@@ -43,7 +43,10 @@ export const firewall = {
     dropPackets: counter(64, "packets", "Dropped or rejected by rules, and iptables policies, that count."),
     dropBytes: counter(64, "bytes", "Their bytes."),
     countedDropRules: gauge("rules", "Rules and policies that drop and count."),
-    uncountedDropRules: gauge("rules", "Rules, verdict maps and policies that may drop and do not count what they drop."),
+    uncountedDropRules: gauge(
+      "rules",
+      "Rules, verdict maps and policies that may drop and do not count what they drop.",
+    ),
     rules: gauge("rules", "All rules, whatever they do."),
   },
   tables: {
@@ -55,7 +58,12 @@ export const firewall = {
   },
   ways: [
     { argv: ["sh", "-c", NFT_SCRIPT], parse: parseNft, privilege: "sudo", wouldLoad: ["nf_tables"] },
-    { argv: ["sh", "-c", NFT_WITHOUT_NFT_SCRIPT], parse: parseIptables, privilege: "sudo", wouldLoad: ["nf_tables"] },
+    {
+      argv: ["sh", "-c", NFT_WITHOUT_NFT_SCRIPT],
+      parse: parseIptables,
+      privilege: "sudo",
+      wouldLoad: ["nf_tables"],
+    },
     { argv: ["sh", "-c", LEGACY_SCRIPT], parse: parseIptables, privilege: "sudo", wouldLoad: ["ip_tables"] },
   ],
 } as const satisfies Collector;

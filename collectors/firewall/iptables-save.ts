@@ -7,7 +7,10 @@ const DROPS: ReadonlySet<string> = new Set(["DROP", "REJECT", "TARPIT", "CHAOS",
 const LONGEST_TEXT = 90;
 
 /** The text of `iptables-save -c`. `policiesCount`: legacy chains count what their policy does, iptables-nft prints zeros. */
-export function parseSave(lines: readonly string[], options: { readonly family: string; readonly policiesCount: boolean }): Ruleset {
+export function parseSave(
+  lines: readonly string[],
+  options: { readonly family: string; readonly policiesCount: boolean },
+): Ruleset {
   const drops: Drop[] = [];
   const unseen: string[] = [];
   const numbers = new Map<string, number>();
@@ -16,17 +19,23 @@ export function parseSave(lines: readonly string[], options: { readonly family: 
   for (const line of lines) {
     if (line.trim() === "") continue;
     if (line.startsWith("#")) {
-      if (/is incompatible, use 'nft' tool/.test(line)) unseen.push(`${options.family}tables cannot show all of its tables: ${line.slice(2).trim()}`);
+      if (/is incompatible, use 'nft' tool/.test(line))
+        unseen.push(`${options.family}tables cannot show all of its tables: ${line.slice(2).trim()}`);
     } else if (line.startsWith("*")) table = line.slice(1).trim();
     else if (line === "COMMIT") table = null;
     else if (table === null) unparsable(`"${line.slice(0, 40)}" stands outside a table`);
-    else if (line.startsWith(":")) drops.push(...policy(line, `${options.family} ${table}`, options.policiesCount));
+    else if (line.startsWith(":"))
+      drops.push(...policy(line, `${options.family} ${table}`, options.policiesCount));
     else {
       rules += 1;
       const { chain, text, counter } = rule(line);
       const number = (numbers.get(`${table} ${chain}`) ?? 0) + 1;
       numbers.set(`${table} ${chain}`, number);
-      if (dropsPacket(text)) drops.push({ key: `${options.family} ${table} ${chain} rule ${number}: ${shortened(text)}`, counter });
+      if (dropsPacket(text))
+        drops.push({
+          key: `${options.family} ${table} ${chain} rule ${number}: ${shortened(text)}`,
+          counter,
+        });
     }
   }
   if (table !== null) unparsable(`table ${table} has no COMMIT: the output was cut`);
@@ -35,15 +44,27 @@ export function parseSave(lines: readonly string[], options: { readonly family: 
 
 /** ":FORWARD DROP [7:588]" */
 function policy(line: string, at: string, counts: boolean): readonly Drop[] {
-  const [, chain = "", verdict = "", packets, bytes] = /^:(\S+) (\S+) \[(\d+):(\d+)\]$/.exec(line) ?? unparsable(`"${line.slice(0, 40)}" is not a chain`);
+  const [, chain = "", verdict = "", packets, bytes] =
+    /^:(\S+) (\S+) \[(\d+):(\d+)\]$/.exec(line) ?? unparsable(`"${line.slice(0, 40)}" is not a chain`);
   if (verdict !== "DROP") return [];
-  return [{ key: `${at} ${chain} policy drop`, counter: counts ? { packets: decimal(packets, "packets"), bytes: decimal(bytes, "bytes") } : null }];
+  return [
+    {
+      key: `${at} ${chain} policy drop`,
+      counter: counts ? { packets: decimal(packets, "packets"), bytes: decimal(bytes, "bytes") } : null,
+    },
+  ];
 }
 
 /** "[12:1008] -A INPUT -p icmp -j DROP". Without -c there are no brackets, and nothing is counted. */
-function rule(line: string): { readonly chain: string; readonly text: string; readonly counter: Drop["counter"] } {
-  const [, packets, bytes, chain = "", text = ""] = /^(?:\[(\d+):(\d+)\] )?-A (\S+)(.*)$/.exec(line) ?? unparsable(`"${line.slice(0, 40)}" is not a rule`);
-  const counter = packets === undefined ? null : { packets: decimal(packets, "packets"), bytes: decimal(bytes, "bytes") };
+function rule(line: string): {
+  readonly chain: string;
+  readonly text: string;
+  readonly counter: Drop["counter"];
+} {
+  const [, packets, bytes, chain = "", text = ""] =
+    /^(?:\[(\d+):(\d+)\] )?-A (\S+)(.*)$/.exec(line) ?? unparsable(`"${line.slice(0, 40)}" is not a rule`);
+  const counter =
+    packets === undefined ? null : { packets: decimal(packets, "packets"), bytes: decimal(bytes, "bytes") };
   return { chain, text: text.trim(), counter };
 }
 
@@ -53,4 +74,5 @@ function dropsPacket(text: string): boolean {
   return target !== null && DROPS.has(target[1] ?? "");
 }
 
-const shortened = (text: string): string => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}...` : text);
+const shortened = (text: string): string =>
+  text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}...` : text;

@@ -10,9 +10,14 @@ const NO_NFT = "rules of nftables may stand that only nft shows, and it is not i
 export function parseIptables(output: CommandOutput): Reading {
   requireExitZero(output);
   const all = sections(output);
-  const ofNft = ["iptables-nft", "ip6tables-nft"].filter((name) => all.has(name))
-    .map((name) => parseSave(linesOf(all, name), { family: name === "iptables-nft" ? "ip" : "ip6", policiesCount: false }));
-  const other = linesOf(all, "other").includes("nf_tables") ? [{ rules: 0, drops: [], unseen: [NO_NFT] }] : [];
+  const ofNft = ["iptables-nft", "ip6tables-nft"]
+    .filter((name) => all.has(name))
+    .map((name) =>
+      parseSave(linesOf(all, name), { family: name === "iptables-nft" ? "ip" : "ip6", policiesCount: false }),
+    );
+  const other = linesOf(all, "other").includes("nf_tables")
+    ? [{ rules: 0, drops: [], unseen: [NO_NFT] }]
+    : [];
   return toReading([...ofNft, ...other, ...legacyRulesets(all)]);
 }
 
@@ -22,7 +27,12 @@ export function legacyRulesets(all: Sections): readonly Ruleset[] {
     const names = linesOf(all, `${family}_tables_names`).filter((line) => line.trim() !== "");
     if (names.length === 0) return { rules: 0, drops: [], unseen: [] };
     const save = `${family}tables`;
-    if (!all.has(save)) return { rules: 0, drops: [], unseen: [`legacy ${save} is in use (${names.join(", ")}) and ${save}-legacy-save is not installed`] };
+    if (!all.has(save))
+      return {
+        rules: 0,
+        drops: [],
+        unseen: [`legacy ${save} is in use (${names.join(", ")}) and ${save}-legacy-save is not installed`],
+      };
     return parseSave(linesOf(all, save), { family, policiesCount: true });
   });
 }

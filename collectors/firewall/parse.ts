@@ -20,23 +20,47 @@ function ruleset(source: string): Ruleset {
   const list = isObject(root) ? root["nftables"] : undefined;
   if (!isList(list)) return unparsable("nft: no list of objects");
   const objects = list.map((one) => (isObject(one) ? one : unparsable("nft: an entry is not an object")));
-  const of = (kind: string): readonly JsonObject[] => objects.flatMap((one) => (isObject(one[kind]) ? [one[kind]] : []));
-  const dropMaps = new Set(of("map").filter(({ elem }) => dropsSomewhere(elem)).map((map) => named(map, "name")));
+  const of = (kind: string): readonly JsonObject[] =>
+    objects.flatMap((one) => (isObject(one[kind]) ? [one[kind]] : []));
+  const dropMaps = new Set(
+    of("map")
+      .filter(({ elem }) => dropsSomewhere(elem))
+      .map((map) => named(map, "name")),
+  );
   const rules = of("rule");
-  const policies = of("chain").filter(({ policy }) => policy === "drop").map((chain): Drop => ({ key: `${named(chain, "name")} policy drop`, counter: null }));
-  return { rules: rules.length, drops: [...policies, ...rules.flatMap((rule) => dropOf(rule, dropMaps))], unseen: [] };
+  const policies = of("chain")
+    .filter(({ policy }) => policy === "drop")
+    .map((chain): Drop => ({ key: `${named(chain, "name")} policy drop`, counter: null }));
+  return {
+    rules: rules.length,
+    drops: [...policies, ...rules.flatMap((rule) => dropOf(rule, dropMaps))],
+    unseen: [],
+  };
 }
 
 /** "inet filter input": family, table and name, of a chain, a map, or the chain of a rule. */
-const named = (of: JsonObject, key: "name" | "chain"): string => `${text(of["family"], "family")} ${text(of["table"], "table")} ${text(of[key], key)}`;
+const named = (of: JsonObject, key: "name" | "chain"): string =>
+  `${text(of["family"], "family")} ${text(of["table"], "table")} ${text(of[key], key)}`;
 
 function dropOf(rule: JsonObject, dropMaps: ReadonlySet<string>): readonly Drop[] {
   const list = rule["expr"];
   if (!isList(list)) return unparsable("nft: a rule without expressions");
   const expressions = list.map((one) => (isObject(one) ? one : {}));
-  if (!expressions.some((one, at) => mayDrop(one, at === expressions.length - 1, (map) => dropMaps.has(`${text(rule["family"], "family")} ${text(rule["table"], "table")} ${map}`)))) return [];
+  if (
+    !expressions.some((one, at) =>
+      mayDrop(one, at === expressions.length - 1, (map) =>
+        dropMaps.has(`${text(rule["family"], "family")} ${text(rule["table"], "table")} ${map}`),
+      ),
+    )
+  )
+    return [];
   const handle = whole(rule["handle"], "handle");
-  return [{ key: `${named(rule, "chain")} handle ${String(handle)}: ${describe(expressions)}`, counter: counterOf(expressions) }];
+  return [
+    {
+      key: `${named(rule, "chain")} handle ${String(handle)}: ${describe(expressions)}`,
+      counter: counterOf(expressions),
+    },
+  ];
 }
 
 /** Drop, reject, a verdict map that can drop, or an extension of xtables that nft cannot look into and that stands where a target does. */
@@ -56,7 +80,15 @@ function mayDrop(one: JsonObject, last: boolean, isDropMap: (name: string) => bo
 const XT_DROPS: ReadonlySet<string> = new Set(["REJECT", "TARPIT", "CHAOS", "DELUDE"]);
 
 /** After the counter only these may stand before the verdict: they let every packet pass on to it. */
-const PASS_ON: ReadonlySet<string> = new Set(["counter", "log", "comment", "mangle", "drop", "reject", "notrack"]);
+const PASS_ON: ReadonlySet<string> = new Set([
+  "counter",
+  "log",
+  "comment",
+  "mangle",
+  "drop",
+  "reject",
+  "notrack",
+]);
 
 /** The rule's own counter, when it counts exactly what the rule drops. Named counters are shared between rules, so they are not its own. */
 function counterOf(expressions: readonly JsonObject[]): Drop["counter"] {
@@ -69,7 +101,8 @@ function counterOf(expressions: readonly JsonObject[]): Drop["counter"] {
   return { packets: whole(own["packets"], "packets"), bytes: whole(own["bytes"], "bytes") };
 }
 
-const ends = (one: JsonObject): boolean => "drop" in one || "reject" in one || (isObject(one["xt"]) && one["xt"]["type"] === "target");
+const ends = (one: JsonObject): boolean =>
+  "drop" in one || "reject" in one || (isObject(one["xt"]) && one["xt"]["type"] === "target");
 
 /** A drop anywhere within the elements of a map. */
 function dropsSomewhere(value: Json | undefined): boolean {

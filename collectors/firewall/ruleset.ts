@@ -23,8 +23,14 @@ export function toReading(parts: readonly Ruleset[]): Reading {
   const [unseen] = parts.flatMap((part) => part.unseen);
   return {
     fields: {
-      dropPackets: sum(counted.map(({ packets }) => packets), "packets"),
-      dropBytes: sum(counted.map(({ bytes }) => bytes), "bytes"),
+      dropPackets: sum(
+        counted.map(({ packets }) => packets),
+        "packets",
+      ),
+      dropBytes: sum(
+        counted.map(({ bytes }) => bytes),
+        "bytes",
+      ),
       countedDropRules: counted.length,
       // What was not seen may drop: then a flat sum proves nothing, and the gate that runbooks put before it must not open.
       uncountedDropRules: unseen === undefined ? drops.length - counted.length : unknown(unseen),

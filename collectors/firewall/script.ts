@@ -3,11 +3,11 @@
  * network namespace without creating any; only when it names one is the legacy tool asked, which then loads nothing either.
  */
 const LEGACY = [
-  "dump() { command -v \"$2\" >/dev/null 2>&1 || return 0; echo \"== $1\"; \"$2\" -c 2>&1 || echo \"== !$1\"; }",
+  'dump() { command -v "$2" >/dev/null 2>&1 || return 0; echo "== $1"; "$2" -c 2>&1 || echo "== !$1"; }',
   "legacy() { for t in $1-legacy-save $1-save; do case $($t -V 2>/dev/null) in ''|*nf_tables*) ;; *) dump $1 $t; return;; esac; done; }",
   "for v in ip ip6; do",
-  "  n=$(cat /proc/net/${v}_tables_names 2>/dev/null); echo \"== ${v}_tables_names\"; [ -z \"$n\" ] || echo \"$n\"",
-  "  [ -z \"$n\" ] || legacy ${v}tables",
+  '  n=$(cat /proc/net/${v}_tables_names 2>/dev/null); echo "== ${v}_tables_names"; [ -z "$n" ] || echo "$n"',
+  '  [ -z "$n" ] || legacy ${v}tables',
   "done",
   "echo '== end'",
 ].join("\n");
@@ -18,7 +18,7 @@ export const NFT_SCRIPT = ["echo '== nft'; nft -j list ruleset || exit $?", LEGA
 export const NFT_WITHOUT_NFT_SCRIPT = [
   "case $(iptables-save -V 2>/dev/null) in *nf_tables*) ;; *) echo 'culprit: toolMissing: nft, or iptables-save for nf_tables' >&2; exit 3;; esac",
   "echo '== other'; echo nf_tables",
-  "dump() { echo \"== $1\"; $2 -c 2>&1 || echo \"== !$1\"; }; dump iptables-nft iptables-save; dump ip6tables-nft ip6tables-save",
+  'dump() { echo "== $1"; $2 -c 2>&1 || echo "== !$1"; }; dump iptables-nft iptables-save; dump ip6tables-nft ip6tables-save',
   LEGACY,
 ].join("\n");
 

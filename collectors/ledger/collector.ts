@@ -16,7 +16,7 @@ import { parseLedger } from "./parse.ts";
  * Fields: words of this moment. modules and sysctls are the POSIX checksum and length of the sorted lists, promiscuous and traces the names themselves.
  *   Example: modules = 2837465102 1204, sysctls = 1183746552 48211, promiscuous = br-int, traces =
  * Empty: an empty section means that there are none; without the last line everything is unknown.
- * Fails: traces is unknown where tracefs is not mounted or not readable (root only on stock kernels).
+ * Fails: modules and sysctls are unknown without cksum (some busybox builds); traces is unknown where tracefs is not mounted or not readable (root only on stock kernels).
  * Source: https://pubs.opengroup.org/onlinepubs/9699919799/utilities/cksum.html, https://www.kernel.org/doc/html/v6.1/trace/ftrace.html (instances)
  */
 const SCRIPT = [
@@ -24,7 +24,7 @@ const SCRIPT = [
   // Values that the kernel itself changes while packets flow are left out.
   "echo '== sysctls'; grep -r . /proc/sys/net/core /proc/sys/net/ipv4 /proc/sys/net/netfilter 2>/dev/null | grep -Ev '/(nf_conntrack_count|tcp_mem|udp_mem|tcp_fastopen_key|ip_unprivileged_port_start)' | sort | cksum",
   // IFF_PROMISC is 0x100 (include/uapi/linux/if.h).
-  "echo '== promiscuous'; for f in /sys/class/net/*/flags; do [ -r \"$f\" ] || continue; read -r v < \"$f\"; if [ $((v & 256)) -ne 0 ]; then d=${f%/flags}; echo \"${d##*/}\"; fi; done",
+  'echo \'== promiscuous\'; for f in /sys/class/net/*/flags; do [ -r "$f" ] || continue; read -r v < "$f"; if [ $((v & 256)) -ne 0 ]; then d=${f%/flags}; echo "${d##*/}"; fi; done',
   "echo '== traces'; if ls /sys/kernel/tracing/instances >/dev/null 2>&1; then ls /sys/kernel/tracing/instances; else echo '!unreadable'; fi",
   "echo '== end'",
 ].join("\n");
@@ -32,7 +32,8 @@ const SCRIPT = [
 export const ledger = {
   id: "ledger",
   title: "state of the host",
-  about: "Loaded modules, network settings, promiscuous interfaces and trace instances, to prove that nothing changed.",
+  about:
+    "Loaded modules, network settings, promiscuous interfaces and trace instances, to prove that nothing changed.",
   risk: "R0",
   probe: false,
   effects: [],

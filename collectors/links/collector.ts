@@ -5,14 +5,34 @@ import { parseLinksFiles, SYSFS_SCRIPT } from "./parse-files.ts";
 
 const counters = {
   rxPackets: counter(64, "packets", "Received."),
-  rxDropped: counter(64, "packets", "Received and thrown away by the core: full backlog, unknown protocol, wrong VLAN. Not the card's own losses."),
-  rxErrors: counter(64, "packets", "Received faulty: sum of length, checksum, framing and overrun errors, as the driver counts them."),
-  rxMissed: counter(64, "packets", "Missed by the card: no free receive descriptor. The host never saw them."),
+  rxDropped: counter(
+    64,
+    "packets",
+    "Received and thrown away by the core: full backlog, unknown protocol, wrong VLAN. Not the card's own losses.",
+  ),
+  rxErrors: counter(
+    64,
+    "packets",
+    "Received faulty: sum of length, checksum, framing and overrun errors, as the driver counts them.",
+  ),
+  rxMissed: counter(
+    64,
+    "packets",
+    "Missed by the card: no free receive descriptor. The host never saw them.",
+  ),
   rxFifo: counter(64, "packets", "Lost in the card's own buffer."),
   rxOver: counter(64, "packets", "Overruns of the card's receiver."),
-  rxNohandler: counter(64, "packets", "Arrived on a device that takes nothing itself, such as an inactive slave of a bond."),
+  rxNohandler: counter(
+    64,
+    "packets",
+    "Arrived on a device that takes nothing itself, such as an inactive slave of a bond.",
+  ),
   txPackets: counter(64, "packets", "Sent."),
-  txDropped: counter(64, "packets", "Thrown away by the driver or the core on the way out: a full tun queue, for instance. Not the queueing discipline's drops."),
+  txDropped: counter(
+    64,
+    "packets",
+    "Thrown away by the driver or the core on the way out: a full tun queue, for instance. Not the queueing discipline's drops.",
+  ),
   txErrors: counter(64, "packets", "Could not be sent; on tunnels: too large and not to be fragmented."),
   carrierChanges: counter(64, "changes", "How often the link went up or down."),
 } as const;
@@ -46,15 +66,18 @@ export const links = {
   deadlineMs: 10_000,
   // 1.1 kB an interface; hosts with a thousand taps exist.
   maxBytes: 4 * 1024 * 1024,
-  fields: { ...counters, interfaces: gauge("interfaces", "Interfaces that were summed; the loopback is not among them.") },
+  fields: {
+    ...counters,
+    interfaces: gauge("interfaces", "Interfaces that were summed; the loopback is not among them."),
+  },
   tables: {
     interfaces: {
       ...counters,
       mtu: gauge("bytes", "Largest packet the interface takes."),
       ifindex: gauge("", "The kernel's number of the interface; another one means it was made anew."),
       operstate: state("UP, DOWN, UNKNOWN (devices that cannot tell), LOWERLAYERDOWN."),
-      kind: state("What sort of device: veth, bridge, vxlan; \"physical\" where the kernel names none."),
-      master: state("Bridge, bond or switch it is a port of; \"none\" where it is not."),
+      kind: state('What sort of device: veth, bridge, vxlan; "physical" where the kernel names none.'),
+      master: state('Bridge, bond or switch it is a port of; "none" where it is not.'),
     },
   },
   ways: [

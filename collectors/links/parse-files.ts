@@ -5,8 +5,16 @@ import { decimal } from "../number.ts";
 import { sumLinks } from "./sum.ts";
 
 const STATISTICS = {
-  rxPackets: "rx_packets", rxDropped: "rx_dropped", rxErrors: "rx_errors", rxMissed: "rx_missed_errors", rxFifo: "rx_fifo_errors",
-  rxOver: "rx_over_errors", rxNohandler: "rx_nohandler", txPackets: "tx_packets", txDropped: "tx_dropped", txErrors: "tx_errors",
+  rxPackets: "rx_packets",
+  rxDropped: "rx_dropped",
+  rxErrors: "rx_errors",
+  rxMissed: "rx_missed_errors",
+  rxFifo: "rx_fifo_errors",
+  rxOver: "rx_over_errors",
+  rxNohandler: "rx_nohandler",
+  txPackets: "tx_packets",
+  txDropped: "tx_dropped",
+  txErrors: "tx_errors",
 } as const;
 
 /** One line per value: "eth0 rx_packets 70". A file that is not there gives no line. */
@@ -14,12 +22,12 @@ export const SYSFS_SCRIPT = [
   "cd /sys/class/net || exit 1",
   "for i in *; do",
   // The directory also holds plain files, such as bonding_masters.
-  "  [ -d \"$i/statistics\" ] || continue",
+  '  [ -d "$i/statistics" ] || continue',
   `  for f in ${Object.values(STATISTICS).join(" ")}; do`,
-  "    [ -r \"$i/statistics/$f\" ] && echo \"$i $f $(cat \"$i/statistics/$f\" 2>/dev/null)\"",
+  '    [ -r "$i/statistics/$f" ] && echo "$i $f $(cat "$i/statistics/$f" 2>/dev/null)"',
   "  done",
-  "  for f in mtu ifindex operstate type carrier_changes; do [ -r \"$i/$f\" ] && echo \"$i $f $(cat \"$i/$f\" 2>/dev/null)\"; done",
-  "  [ -L \"$i/master\" ] && echo \"$i master $(basename \"$(readlink \"$i/master\")\")\"",
+  '  for f in mtu ifindex operstate type carrier_changes; do [ -r "$i/$f" ] && echo "$i $f $(cat "$i/$f" 2>/dev/null)"; done',
+  '  [ -L "$i/master" ] && echo "$i master $(basename "$(readlink "$i/master")")"',
   "done",
   "echo end",
 ].join("\n");
@@ -32,7 +40,9 @@ export function parseLinksFiles(output: CommandOutput): Reading {
   if (lines.pop() !== "end") unparsable("the output ends before its last line");
   const seen = new Map<string, Map<string, string>>();
   for (const line of lines) {
-    const [, name = "", file = "", value = ""] = /^(\S+) (\S+) (.*)$/.exec(line) ?? unparsable(`"${line.slice(0, 40)}" is not interface, file and value`);
+    const [, name = "", file = "", value = ""] =
+      /^(\S+) (\S+) (.*)$/.exec(line) ??
+      unparsable(`"${line.slice(0, 40)}" is not interface, file and value`);
     seen.set(name, (seen.get(name) ?? new Map<string, string>()).set(file, value.trim()));
   }
   return sumLinks([...seen].map(([name, files]) => row(name, files)));
@@ -41,9 +51,13 @@ export function parseLinksFiles(output: CommandOutput): Reading {
 function row(key: string, files: ReadonlyMap<string, string>): Row & { readonly loopback: boolean } {
   const count = (file: string): Value => {
     const value = files.get(file);
-    return value === undefined || value === "" ? unknown(`this kernel has no ${file} for ${key}`) : decimal(value, `${key} ${file}`);
+    return value === undefined || value === ""
+      ? unknown(`this kernel has no ${file} for ${key}`)
+      : decimal(value, `${key} ${file}`);
   };
-  const counters = Object.fromEntries(Object.entries(STATISTICS).map(([field, file]) => [field, count(file)]));
+  const counters = Object.fromEntries(
+    Object.entries(STATISTICS).map(([field, file]) => [field, count(file)]),
+  );
   return {
     ...counters,
     key,

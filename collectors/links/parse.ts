@@ -12,15 +12,19 @@ export function parseLinksJson(output: CommandOutput): Reading {
   if (!isList(list)) return unparsable("ip link: not a list");
   // iproute2 prints {} for links that a filter left out.
   const objects = list.filter((one) => !(isObject(one) && Object.keys(one).length === 0));
-  return sumLinks(objects.map((one) => (isObject(one) ? row(one) : unparsable("ip link: an entry is not an object"))));
+  return sumLinks(
+    objects.map((one) => (isObject(one) ? row(one) : unparsable("ip link: an entry is not an object"))),
+  );
 }
 
 function row(link: JsonObject): Row & { readonly loopback: boolean } {
   const name = text(link["ifname"], "ifname");
   const stats = link["stats64"] ?? link["stats"];
-  if (!isObject(stats) || !isObject(stats["rx"]) || !isObject(stats["tx"])) return unparsable(`${name} has no statistics`);
+  if (!isObject(stats) || !isObject(stats["rx"]) || !isObject(stats["tx"]))
+    return unparsable(`${name} has no statistics`);
   const { rx, tx } = stats;
-  const count = (from: JsonObject, key: string): Value => (key in from ? whole(from[key], `${name} ${key}`) : unknown(`this ip does not print ${key}`));
+  const count = (from: JsonObject, key: string): Value =>
+    key in from ? whole(from[key], `${name} ${key}`) : unknown(`this ip does not print ${key}`);
   return {
     key: name,
     loopback: link["link_type"] === "loopback",
@@ -29,16 +33,24 @@ function row(link: JsonObject): Row & { readonly loopback: boolean } {
     operstate: text(link["operstate"] ?? "UNKNOWN", `${name} operstate`),
     kind: kind(link),
     master: text(link["master"] ?? "none", `${name} master`),
-    rxPackets: count(rx, "packets"), rxDropped: count(rx, "dropped"), rxErrors: count(rx, "errors"), rxMissed: count(rx, "missed_errors"),
-    rxFifo: count(rx, "fifo_errors"), rxOver: count(rx, "over_errors"),
+    rxPackets: count(rx, "packets"),
+    rxDropped: count(rx, "dropped"),
+    rxErrors: count(rx, "errors"),
+    rxMissed: count(rx, "missed_errors"),
+    rxFifo: count(rx, "fifo_errors"),
+    rxOver: count(rx, "over_errors"),
     // ip/ipaddress.c prints it only when it is not 0, in every version that prints JSON.
     rxNohandler: "nohandler" in rx ? whole(rx["nohandler"], `${name} nohandler`) : 0,
-    txPackets: count(tx, "packets"), txDropped: count(tx, "dropped"), txErrors: count(tx, "errors"), carrierChanges: count(tx, "carrier_changes"),
+    txPackets: count(tx, "packets"),
+    txDropped: count(tx, "dropped"),
+    txErrors: count(tx, "errors"),
+    carrierChanges: count(tx, "carrier_changes"),
   };
 }
 
 function kind(link: JsonObject): string {
   const info = link["linkinfo"];
-  if (!isObject(info) || info["info_kind"] === undefined) return link["link_type"] === "loopback" ? "loopback" : "physical";
+  if (!isObject(info) || info["info_kind"] === undefined)
+    return link["link_type"] === "loopback" ? "loopback" : "physical";
   return text(info["info_kind"], "info_kind");
 }

@@ -3,7 +3,17 @@ import { unparsable } from "../failure.ts";
 import { sum } from "../number.ts";
 
 export const COUNTERS = [
-  "rxPackets", "rxDropped", "rxErrors", "rxMissed", "rxFifo", "rxOver", "rxNohandler", "txPackets", "txDropped", "txErrors", "carrierChanges",
+  "rxPackets",
+  "rxDropped",
+  "rxErrors",
+  "rxMissed",
+  "rxFifo",
+  "rxOver",
+  "rxNohandler",
+  "txPackets",
+  "txDropped",
+  "txErrors",
+  "carrierChanges",
 ] as const;
 
 /** Sums every interface but the loopback, which repeats what is sent there as received. */
@@ -11,6 +21,17 @@ export function sumLinks(rows: readonly (Row & { readonly loopback: boolean })[]
   if (rows.length === 0) unparsable("no interface at all; even an empty network namespace has a loopback");
   if (new Set(rows.map(({ key }) => key)).size !== rows.length) unparsable("one interface came twice");
   const counted = rows.filter(({ loopback }) => !loopback);
-  const fields = Object.fromEntries(COUNTERS.map((name) => [name, sum(counted.map((row) => row[name]), name)]));
-  return { fields: { ...fields, interfaces: counted.length }, tables: { interfaces: rows.map(({ loopback: _left, ...row }) => row as Row) } };
+  const fields = Object.fromEntries(
+    COUNTERS.map((name) => [
+      name,
+      sum(
+        counted.map((row) => row[name]),
+        name,
+      ),
+    ]),
+  );
+  return {
+    fields: { ...fields, interfaces: counted.length },
+    tables: { interfaces: rows.map(({ loopback: _left, ...row }) => row as Row) },
+  };
 }

@@ -18,17 +18,17 @@ import { parseNamespaces } from "./parse.ts";
  * Source: https://man7.org/linux/man-pages/man7/namespaces.7.html, https://man7.org/linux/man-pages/man8/ip-netns.8.html
  */
 const SCRIPT = [
-  "i=$(readlink /proc/self/ns/net); i=${i#net:[}; echo \"own ${i%]}\"",
+  'i=$(readlink /proc/self/ns/net); i=${i#net:[}; echo "own ${i%]}"',
   "done_=' '",
   "for p in /proc/[0-9]*; do",
-  "  l=$(readlink \"$p/ns/net\" 2>/dev/null) || { [ \"$(id -u)\" = 0 ] || echo hidden; continue; }",
+  '  l=$(readlink "$p/ns/net" 2>/dev/null) || { [ "$(id -u)" = 0 ] || echo hidden; continue; }',
   "  l=${l#net:[}; l=${l%]}",
-  "  case $done_ in *\" $l \"*) continue;; esac",
-  "  n=$(grep -c : \"$p/net/dev\" 2>/dev/null) || continue",
-  "  done_=\"$done_$l \"; echo \"seen $l $((n - 1))\"",
+  '  case $done_ in *" $l "*) continue;; esac',
+  '  n=$(grep -c : "$p/net/dev" 2>/dev/null) || continue',
+  '  done_="$done_$l "; echo "seen $l $((n - 1))"',
   "done",
   // `ip -n` enters the namespace; it reads link names only.
-  "for f in /run/netns/*; do [ -e \"$f\" ] && echo \"named ${f##*/} $(($(ip -n \"${f##*/}\" -o link 2>/dev/null | grep -c :) - 1))\"; done",
+  'for f in /run/netns/*; do [ -e "$f" ] && echo "named ${f##*/} $(($(ip -n "${f##*/}" -o link 2>/dev/null | grep -c :) - 1))"; done',
   "echo end",
 ].join("\n");
 

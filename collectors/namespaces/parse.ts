@@ -11,7 +11,10 @@ export function parseNamespaces(output: CommandOutput): Reading {
     const why = unknown("the list of network namespaces was cut short");
     return { fields: { others: why, named: why, names: why } };
   }
-  const withInterfaces = (word: string): string[] => lines.flatMap(([first, name, count]) => (first === word && name !== undefined && Number(count) > 0 ? [name] : []));
+  const withInterfaces = (word: string): string[] =>
+    lines.flatMap(([first, name, count]) =>
+      first === word && name !== undefined && Number(count) > 0 ? [name] : [],
+    );
   const names = withInterfaces("named").toSorted();
   const seen = new Set(withInterfaces("seen").filter((inode) => inode !== own));
   // A router's namespace usually holds no process at all, and a name does not tell its inode: the larger count is a lower bound of the union.
@@ -19,7 +22,12 @@ export function parseNamespaces(output: CommandOutput): Reading {
   const others = Math.max(seen.size, names.length);
   return {
     fields: {
-      others: hidden && others === 0 ? unknown("processes of other accounts are hidden, so their network namespaces are; root is needed to see them") : others,
+      others:
+        hidden && others === 0
+          ? unknown(
+              "processes of other accounts are hidden, so their network namespaces are; root is needed to see them",
+            )
+          : others,
       named: names.length,
       names: names.join(", "),
     },

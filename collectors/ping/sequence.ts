@@ -11,7 +11,10 @@ export interface LossRuns {
 }
 
 /** Which probes were answered, by the lines printed for each. iputils counts from 1, busybox from 0. */
-export function sequence(stdout: string): { answered(number: number): boolean; lossRuns(sent: number): LossRuns } {
+export function sequence(stdout: string): {
+  answered(number: number): boolean;
+  lossRuns(sent: number): LossRuns;
+} {
   const base = /^\d+ bytes from .*[: ]seq=/m.test(stdout) ? 0 : 1;
   const answered = new Set<number>();
   let last = 0;
@@ -26,7 +29,8 @@ export function sequence(stdout: string): { answered(number: number): boolean; l
 }
 
 /** Answers come nearly in order: of the numbers that look alike on the wire, the one nearest to the last answer is meant. */
-const unwrapped = (seq: number, last: number): number => seq + WRAP * Math.max(0, Math.round((last - seq) / WRAP));
+const unwrapped = (seq: number, last: number): number =>
+  seq + WRAP * Math.max(0, Math.round((last - seq) / WRAP));
 
 function lossRuns(answered: ReadonlySet<number>, base: number, sent: number): LossRuns {
   let [lost, longest, run] = [0, 0, 0];

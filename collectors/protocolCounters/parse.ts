@@ -19,7 +19,8 @@ export function parseProtocolCounters(output: CommandOutput): Reading {
   const snmp6 = linesOrUnknown(all, SNMP6);
   if (!("unknown" in snmp6)) columns(snmp6, seen);
   if (seen.size === 0) unparsable("no counter in any of the files");
-  const missing = (name: string): Value => (OF_SNMP6.test(name) && "unknown" in snmp6 ? snmp6 : unknown(`this kernel does not count ${name}`));
+  const missing = (name: string): Value =>
+    OF_SNMP6.test(name) && "unknown" in snmp6 ? snmp6 : unknown(`this kernel does not count ${name}`);
   const read = (name: string): Value => (seen.has(name) ? decimal(seen.get(name), name) : missing(name));
   return { fields: Object.fromEntries(Object.keys(fields).map((name) => [name, read(name)])) };
 }
@@ -29,8 +30,10 @@ function pairs(lines: readonly string[], into: Map<string, string>): void {
   for (let index = 0; index < lines.length; index += 2) {
     const [group, ...names] = words(lines[index]);
     const [same, ...values] = words(lines[index + 1]);
-    if (group === undefined || !group.endsWith(":") || group !== same) unparsable(`"${group ?? ""}" and "${same ?? ""}" are not one pair of lines`);
-    if (names.length !== values.length) unparsable(`${group ?? ""} has ${names.length} names and ${values.length} values`);
+    if (group === undefined || !group.endsWith(":") || group !== same)
+      unparsable(`"${group ?? ""}" and "${same ?? ""}" are not one pair of lines`);
+    if (names.length !== values.length)
+      unparsable(`${group ?? ""} has ${names.length} names and ${values.length} values`);
     names.forEach((name, at) => into.set(`${(group ?? "").slice(0, -1)}${name}`, values[at] ?? ""));
   }
 }
@@ -38,9 +41,14 @@ function pairs(lines: readonly string[], into: Map<string, string>): void {
 function columns(lines: readonly string[], into: Map<string, string>): void {
   for (const line of lines) {
     const [name, value, more] = words(line);
-    if (name === undefined || value === undefined || more !== undefined) return unparsable(`"${line.slice(0, 40)}" is not a name and a value`);
+    if (name === undefined || value === undefined || more !== undefined)
+      return unparsable(`"${line.slice(0, 40)}" is not a name and a value`);
     into.set(name, value);
   }
 }
 
-const words = (line: string | undefined): readonly string[] => (line ?? "").trim().split(/\s+/).filter((word) => word !== "");
+const words = (line: string | undefined): readonly string[] =>
+  (line ?? "")
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== "");

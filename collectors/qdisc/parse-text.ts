@@ -19,9 +19,11 @@ export function parseQdiscText(output: CommandOutput): Reading {
 }
 
 function read(block: string): Qdisc {
-  const [, kind = "", handle = "", dev = "", root, parent] = HEAD.exec(block) ?? unparsable(`"${block.slice(0, 40)}" is not the head of a discipline`);
+  const [, kind = "", handle = "", dev = "", root, parent] =
+    HEAD.exec(block) ?? unparsable(`"${block.slice(0, 40)}" is not the head of a discipline`);
   const name = `${dev} ${kind} ${handle}`;
-  const [, , packets, drops, overlimits, requeues] = SENT.exec(block) ?? unparsable(`${name} has no line "Sent"`);
+  const [, , packets, drops, overlimits, requeues] =
+    SENT.exec(block) ?? unparsable(`${name} has no line "Sent"`);
   const [, backlog, unit = "", queued] = BACKLOG.exec(block) ?? unparsable(`${name} has no line "backlog"`);
   const bytes = decimal(backlog, `${name} backlog`);
   return {
@@ -29,9 +31,12 @@ function read(block: string): Qdisc {
     root: root !== undefined || parent === undefined || parent === INGRESS_PARENT,
     row: {
       key: parent === undefined || parent === INGRESS_PARENT ? name : `${name} parent ${parent}`,
-      sentPackets: decimal(packets, `${name} packets`), drops: decimal(drops, `${name} dropped`),
-      overlimits: decimal(overlimits, `${name} overlimits`), requeues: decimal(requeues, `${name} requeues`),
-      backlogPackets: decimal(queued, `${name} backlog`), backlogBytes: typeof bytes === "number" ? bytes * (SCALE[unit] ?? 1) : bytes,
+      sentPackets: decimal(packets, `${name} packets`),
+      drops: decimal(drops, `${name} dropped`),
+      overlimits: decimal(overlimits, `${name} overlimits`),
+      requeues: decimal(requeues, `${name} requeues`),
+      backlogPackets: decimal(queued, `${name} backlog`),
+      backlogBytes: typeof bytes === "number" ? bytes * (SCALE[unit] ?? 1) : bytes,
     },
   };
 }

@@ -14,11 +14,20 @@ const REPEAT_THEIR_CHILDREN: ReadonlySet<string> = new Set(["mq", "mqprio"]);
 export function sumQdiscs(qdiscs: readonly Qdisc[]): Reading {
   const roots = qdiscs.filter(({ root }) => root);
   const own = qdiscs.filter(({ kind }) => !REPEAT_THEIR_CHILDREN.has(kind));
-  const total = (of: readonly Qdisc[], field: string): Value => sum(of.map(({ row }) => row[field]), field);
+  const total = (of: readonly Qdisc[], field: string): Value =>
+    sum(
+      of.map(({ row }) => row[field]),
+      field,
+    );
   return {
     fields: {
-      sentPackets: total(roots, "sentPackets"), drops: total(roots, "drops"), overlimits: total(own, "overlimits"), requeues: total(own, "requeues"),
-      backlogPackets: total(roots, "backlogPackets"), backlogBytes: total(roots, "backlogBytes"), qdiscs: qdiscs.length,
+      sentPackets: total(roots, "sentPackets"),
+      drops: total(roots, "drops"),
+      overlimits: total(own, "overlimits"),
+      requeues: total(own, "requeues"),
+      backlogPackets: total(roots, "backlogPackets"),
+      backlogBytes: total(roots, "backlogBytes"),
+      qdiscs: qdiscs.length,
     },
     tables: { qdiscs: unique(qdiscs.map(({ row }) => row)) },
   };

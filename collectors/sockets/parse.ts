@@ -6,7 +6,9 @@ import { linesOf, linesOrUnknown, sections, type Sections } from "../section.ts"
 import { endpoint } from "./endpoint.ts";
 
 const NET = "/proc/net/";
-export const FILES = ["sockstat", "sockstat6", "udp", "udp6", "raw", "raw6", "icmp", "icmp6"].map((name) => NET + name);
+export const FILES = ["sockstat", "sockstat6", "udp", "udp6", "raw", "raw6", "icmp", "icmp6"].map(
+  (name) => NET + name,
+);
 
 /** Rows that travel on: those that dropped, then those with the longest queues. The sums are over all. */
 const MOST_ROWS = 200;
@@ -15,16 +17,29 @@ export function parseSockets(output: CommandOutput): Reading {
   requireExitZero(output);
   const all = sections(output);
   const udp = [...table(linesOf(all, `${NET}udp`)), ...optional(all, "udp6")];
-  const raw = [...linesOptional(all, "raw"), ...linesOptional(all, "raw6"), ...linesOptional(all, "icmp"), ...linesOptional(all, "icmp6")];
+  const raw = [
+    ...linesOptional(all, "raw"),
+    ...linesOptional(all, "raw6"),
+    ...linesOptional(all, "icmp"),
+    ...linesOptional(all, "icmp6"),
+  ];
   const stat = linesOf(all, `${NET}sockstat`);
   const stat6 = linesOrUnknown(all, `${NET}sockstat6`);
   const udp6InUse = "unknown" in stat6 ? 0 : stated(stat6, "UDP6", "inuse");
   return {
     fields: {
-      udpDrops: sum(udp.map((row) => row["drops"]), "UDP drops"),
-      rawDrops: sum(raw.map((row) => row["drops"]), "raw drops"),
+      udpDrops: sum(
+        udp.map((row) => row["drops"]),
+        "UDP drops",
+      ),
+      rawDrops: sum(
+        raw.map((row) => row["drops"]),
+        "raw drops",
+      ),
       udpInUse: sum([stated(stat, "UDP", "inuse"), udp6InUse], "UDP sockets"),
-      tcpInUse: stated(stat, "TCP", "inuse"), tcpMemPages: stated(stat, "TCP", "mem"), udpMemPages: stated(stat, "UDP", "mem"),
+      tcpInUse: stated(stat, "TCP", "inuse"),
+      tcpMemPages: stated(stat, "TCP", "mem"),
+      udpMemPages: stated(stat, "UDP", "mem"),
       udpSockets: udp.length,
     },
     tables: { udpSockets: [...udp].sort(worstFirst).slice(0, MOST_ROWS) },
@@ -47,7 +62,8 @@ function table(lines: readonly string[]): readonly Row[] {
 function row(line: string): Row {
   const columns = line.trim().split(/\s+/);
   const [, local = "", , , queues = "", , , , , inode] = columns;
-  if (columns.length !== 13 || !/^\d+:$/.test(columns[0] ?? "")) return unparsable(`"${line.trim().slice(0, 40)}" is not a socket of 13 columns`);
+  if (columns.length !== 13 || !/^\d+:$/.test(columns[0] ?? ""))
+    return unparsable(`"${line.trim().slice(0, 40)}" is not a socket of 13 columns`);
   return {
     key: `${endpoint(local)}#${decimal(inode, "inode") as number}`,
     drops: drops(columns[12]),
@@ -57,7 +73,8 @@ function row(line: string): Row {
 
 /** The kernel prints an atomic_t as a signed number: past 2^31 it looks negative, and was not. */
 function drops(text: string | undefined): number | Unknown {
-  const [, sign, digits] = /^(-?)(\d+)$/.exec(text ?? "") ?? unparsable(`drops: "${(text ?? "").slice(0, 20)}" is not a number`);
+  const [, sign, digits] =
+    /^(-?)(\d+)$/.exec(text ?? "") ?? unparsable(`drops: "${(text ?? "").slice(0, 20)}" is not a number`);
   const value = decimal(digits, "drops");
   if (sign === "" || typeof value !== "number") return value;
   return value <= 2 ** 31 ? 2 ** 32 - value : unparsable(`drops: -${value} is not a 32-bit number`);
@@ -71,8 +88,11 @@ function stated(lines: readonly string[], group: string, name: string): Value {
   if (at < 0) return unknown(`/proc/net/sockstat has no ${group} ${name}`);
   // Memory is counted per CPU and summed without a lock: it may be read as slightly negative.
   const word = words[at + 1];
-  return name === "mem" && /^-\d+$/.test(word ?? "") ? unknown(`${group} memory was read while it changed`) : decimal(word, `${group} ${name}`);
+  return name === "mem" && /^-\d+$/.test(word ?? "")
+    ? unknown(`${group} memory was read while it changed`)
+    : decimal(word, `${group} ${name}`);
 }
 
-const worstFirst = (a: Row, b: Row): number => weight(b, "drops") - weight(a, "drops") || weight(b, "rxQueueBytes") - weight(a, "rxQueueBytes");
+const worstFirst = (a: Row, b: Row): number =>
+  weight(b, "drops") - weight(a, "drops") || weight(b, "rxQueueBytes") - weight(a, "rxQueueBytes");
 const weight = (row: Row, field: string): number => (typeof row[field] === "number" ? row[field] : 0);

@@ -21,19 +21,30 @@ export function parseSoftnet(output: CommandOutput): Reading {
   const ids = cpuIds(rows, all);
   const cpus = rows.map((columns, index) => row(columns, ids[index] ?? unparsable("more rows than CPU ids")));
   if (new Set(ids).size !== ids.length) unparsable("one CPU has two rows");
-  const total = (field: string): Value => sum(cpus.map((cpu) => cpu[field]), field);
+  const total = (field: string): Value =>
+    sum(
+      cpus.map((cpu) => cpu[field]),
+      field,
+    );
   return {
     fields: {
-      processed: total("processed"), dropped: total("dropped"), flowLimited: total("flowLimited"),
-      backlogDropped: total("backlogDropped"), squeezed: total("squeezed"), receivedRps: total("receivedRps"),
-      backlogLength: total("backlogLength"), columns: first.length, onlineCpus: cpus.length,
+      processed: total("processed"),
+      dropped: total("dropped"),
+      flowLimited: total("flowLimited"),
+      backlogDropped: total("backlogDropped"),
+      squeezed: total("squeezed"),
+      receivedRps: total("receivedRps"),
+      backlogLength: total("backlogLength"),
+      columns: first.length,
+      onlineCpus: cpus.length,
     },
     tables: { cpus },
   };
 }
 
 function row(columns: readonly string[], key: string): Row {
-  if (columns.length < OLDEST_WIDTH) return unparsable(`softnet_stat has ${columns.length} columns, at least ${OLDEST_WIDTH} are expected`);
+  if (columns.length < OLDEST_WIDTH)
+    return unparsable(`softnet_stat has ${columns.length} columns, at least ${OLDEST_WIDTH} are expected`);
   const at = (index: number): number => hex32(columns[index], `softnet_stat column ${index + 1}`);
   const flowLimited = columns.length >= 11 ? at(10) : NO_FLOW_LIMIT;
   const dropped = at(1);
@@ -51,7 +62,8 @@ function row(columns: readonly string[], key: string): Row {
 }
 
 function cpuIds(rows: readonly (readonly string[])[], all: Sections): readonly string[] {
-  if (rows.every((columns) => columns.length >= 13)) return rows.map((columns) => String(hex32(columns[12], "softnet_stat column 13")));
+  if (rows.every((columns) => columns.length >= 13))
+    return rows.map((columns) => String(hex32(columns[12], "softnet_stat column 13")));
   const online = linesOrUnknown(all, ONLINE);
   // Without the list a row's number is the CPU's only while none is offline, and nobody can tell.
   if ("unknown" in online) return unparsable(`rows carry no CPU id and ${online.unknown}`);
@@ -61,10 +73,14 @@ function cpuIds(rows: readonly (readonly string[])[], all: Sections): readonly s
 
 /** "0-3,8": the kernel's list format. */
 function cpuList(text: string): readonly string[] {
-  return text.trim().split(",").flatMap((part) => {
-    const range = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part) ?? unparsable(`"${text.slice(0, 40)}" is not a list of CPUs`);
-    const from = Number(range[1]);
-    const to = Number(range[2] ?? range[1]);
-    return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => String(from + index));
-  });
+  return text
+    .trim()
+    .split(",")
+    .flatMap((part) => {
+      const range =
+        /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part) ?? unparsable(`"${text.slice(0, 40)}" is not a list of CPUs`);
+      const from = Number(range[1]);
+      const to = Number(range[2] ?? range[1]);
+      return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => String(from + index));
+    });
 }

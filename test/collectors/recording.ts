@@ -15,7 +15,9 @@ export interface RecordingFile {
 
 /** Every recording of a collector. The first line says what it is, where from, and which way made it. */
 export function recordingsOf(id: CollectorId): readonly RecordingFile[] {
-  return readdirSync(join(ROOM, id, "recordings")).sort().map((file) => recording(id, file));
+  return readdirSync(join(ROOM, id, "recordings"))
+    .sort()
+    .map((file) => recording(id, file));
 }
 
 export function recording(id: CollectorId, file: string): RecordingFile {
@@ -25,7 +27,13 @@ export function recording(id: CollectorId, file: string): RecordingFile {
   return { id, file, about, way: Number(/; way (\d)$/.exec(about)?.[1] ?? 0), stdout: text.slice(end + 1) };
 }
 
-export const output = (stdout: string, more: Partial<CommandOutput> = {}): CommandOutput => ({ stdout, stderr: "", exitCode: 0, args: {}, ...more });
+export const output = (stdout: string, more: Partial<CommandOutput> = {}): CommandOutput => ({
+  stdout,
+  stderr: "",
+  exitCode: 0,
+  args: {},
+  ...more,
+});
 
 export function read(id: CollectorId, file: string, more: Partial<CommandOutput> = {}): Reading | Failure {
   const { way, stdout } = recording(id, file);

@@ -12,7 +12,9 @@ it("has one folder per collector, named as its id, and no other", () => {
   expect(folders.sort()).toEqual(Object.keys(collectors).sort());
   for (const [id, collector] of entries) {
     expect(collector.id).toBe(id);
-    expect(existsSync(join(ROOM, id, "collector.ts")) && existsSync(join(ROOM, id, "parse.ts")), id).toBe(true);
+    expect(existsSync(join(ROOM, id, "collector.ts")) && existsSync(join(ROOM, id, "parse.ts")), id).toBe(
+      true,
+    );
   }
 });
 
@@ -41,7 +43,9 @@ describe.each(entries)("%s", (id, collector) => {
   });
 
   it("says what every field is, in a sentence, with a unit where a number has one", () => {
-    const specs = [collector.fields, ...Object.values(collector.tables ?? {})].flatMap((fields) => Object.entries(fields));
+    const specs = [collector.fields, ...Object.values(collector.tables ?? {})].flatMap((fields) =>
+      Object.entries(fields),
+    );
     for (const [field, spec] of specs) {
       expect(spec.about, field).toMatch(/^.+\.$/);
       expect(spec.kind !== "counter" || (spec.bits !== undefined && spec.unit !== ""), field).toBe(true);
@@ -57,7 +61,9 @@ describe.each(entries)("%s", (id, collector) => {
 
   it("stays within its limits: a probe says that it sends, everything else says what it touches", () => {
     expect(collector.deadlineMs).toBeGreaterThan(0);
-    expect(collector.maxBytes).toBeGreaterThanOrEqual(Math.max(...recordings.map(({ stdout }) => stdout.length)) * 2);
+    expect(collector.maxBytes).toBeGreaterThanOrEqual(
+      Math.max(...recordings.map(({ stdout }) => stdout.length)) * 2,
+    );
     expect(collector.probe).toBe(collector.risk === "R2");
     expect(collector.probe || collector.risk === "R1" ? collector.effects.length > 0 : true).toBe(true);
     expect(collector.effects.every((effect) => effect.split(" ").length > 2)).toBe(true);
@@ -69,7 +75,13 @@ function expectDeclared(collector: Collector, reading: Reading): void {
   const tables = Object.entries(reading.tables ?? {});
   for (const [name, rows] of tables) {
     const declared = Object.keys(collector.tables?.[name] ?? {}).sort();
-    for (const row of rows) expect(Object.keys(row).filter((key) => key !== "key").sort(), `${name} ${row.key}`).toEqual(declared);
+    for (const row of rows)
+      expect(
+        Object.keys(row)
+          .filter((key) => key !== "key")
+          .sort(),
+        `${name} ${row.key}`,
+      ).toEqual(declared);
     expect(new Set(rows.map(({ key }) => key)).size, `${name} has one row per key`).toBe(rows.length);
   }
 }

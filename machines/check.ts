@@ -3,7 +3,7 @@ import { explore, type ExploreOptions } from "./explore.ts";
 import type { Finding } from "./explore/finding.ts";
 import { nameFindings } from "./explore/names.ts";
 import { subjectOf } from "./explore/subject.ts";
-import { wordFindings } from "./explore/words.ts";
+import { dataFindings, wordFindings } from "./explore/words.ts";
 
 export type { Finding } from "./explore/finding.ts";
 export type { ExploreOptions } from "./explore.ts";
@@ -17,6 +17,8 @@ export interface Checked {
 
 /** Checks a runbook like a program. A runbook that names what does not exist is not walked: first things first. */
 export function check(runbook: Runbook, catalogue: Catalogue, options: ExploreOptions = {}): Checked {
+  const data = dataFindings(runbook);
+  if (data.length > 0) return { findings: data, how: "only whether it is data: nothing else can be checked before" };
   const words = wordFindings(runbook);
   const names = nameFindings(subjectOf(runbook, catalogue));
   const broken = names.length > 0 || words.some(({ rule }) => STOPS.has(rule));
@@ -26,4 +28,4 @@ export function check(runbook: Runbook, catalogue: Catalogue, options: ExploreOp
 }
 
 /** Defects that make walking pointless or misleading. */
-const STOPS: ReadonlySet<string> = new Set(["data", "id", "phase", "when", "on", "tests", "hypotheses", "measures", "operator"]);
+const STOPS: ReadonlySet<string> = new Set(["id", "phase", "when", "on", "tests", "hypotheses", "measures", "operator"]);

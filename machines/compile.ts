@@ -1,5 +1,5 @@
 import { assign, setup } from "xstate";
-import { PHASES, type Answered, type Brief, type Catalogue, type Facts, type Failure, type MachineEvent, type Phase, type Round, type Runbook, type VerdictKind } from "./contract/index.ts";
+import { PHASES, type Answered, type Brief, type Catalogue, type Facts, type Failure, type MachineEvent, type Phase, type Round, type Runbook, type Value, type VerdictKind } from "./contract/index.ts";
 import { concludeFrom } from "./conclude.ts";
 import { REPRODUCTION } from "./evidence/asked.ts";
 import { weighingOf } from "./judge.ts";
@@ -19,6 +19,7 @@ export type Kept = Answered extends infer Each ? (Each extends Answered ? Omit<E
 /** Plain data: it survives JSON, and a restored machine asks the same next. */
 export interface Context {
   readonly unreached: Readonly<Record<string, Failure>>;
+  readonly elsewhere: Readonly<Record<string, Value>>;
   readonly skipped: readonly string[];
   readonly rounds: readonly Round[];
   readonly answers: Readonly<Record<string, Kept>>;
@@ -29,12 +30,12 @@ export interface Context {
 const KINDS: readonly VerdictKind[] = ["cause", "several", "noneOfThese", "undetermined", "symptomAbsent"];
 
 export function factsIn({ runbook, brief, catalogue }: Given, context: Context): Facts {
-  const { unreached, skipped, rounds } = context;
+  const { unreached, elsewhere, skipped, rounds } = context;
   const answers = rounds.flatMap(({ requests }) => requests.flatMap((request): readonly Answered[] => {
     const kept = context.answers[request.key];
     return kept === undefined ? [] : [{ ...kept, request }];
   }));
-  return { runbook, brief, catalogue, unreached, skipped, rounds, answers };
+  return { runbook, brief, catalogue, unreached, elsewhere, skipped, rounds, answers };
 }
 
 /**
@@ -52,7 +53,7 @@ export function compile(runbook: Runbook, brief: Brief, catalogue: Catalogue) {
     actions: {
       /** Names the readings wanted; whoever runs the machine collects them. */
       collect: (_, _params: { readonly round: Round | null }) => undefined,
-      begin: assign(({ context, event }) => (event.type === "ready" ? { ...context, unreached: event.unreached } : context)),
+      begin: assign(({ context, event }) => (event.type === "ready" ? { ...context, unreached: event.unreached, elsewhere: event.elsewhere ?? {} } : context)),
       keep: assign(({ context, event }) => kept(context, event, references)),
       forget: assign(({ context, event }) => (event.type === "restarted" ? forgotten(context, event.round) : context)),
       skip: assign(({ context, event }) => (event.type === "skipped" ? skipped(context, event.test) : context)),
@@ -86,7 +87,7 @@ export function compile(runbook: Runbook, brief: Brief, catalogue: Catalogue) {
   return machine.createMachine({
     id: runbook.id,
     initial: "brief",
-    context: { unreached: {}, skipped: [], rounds: [], answers: {}, next: "" },
+    context: { unreached: {}, elsewhere: {}, skipped: [], rounds: [], answers: {}, next: "" },
     on: { restarted: { actions: "forget" }, skipped: { actions: "skip" } },
     states: {
       ...Object.fromEntries(phases),

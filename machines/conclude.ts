@@ -22,6 +22,7 @@ export function concludeFrom(weighing: Weighing): Verdict {
   const principals = kind === "several" ? causes.principals : standings.filter(({ instance }) => instances.has(instance));
   const parts = {
     kind, reproduced, standings, named: principals, runbook: asked.facts.runbook, symptom: judgement.symptom,
+    besides: causes.principals.filter(({ instance }) => !instances.has(instance)),
     certain: named.every(({ certainty }) => certainty !== "suspected"),
     reproductionTodo: reproductionTodo(weighing), rolesWithoutHost: rolesWithoutHost(weighing),
   };

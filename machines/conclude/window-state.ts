@@ -20,7 +20,7 @@ export type Reproduced =
   /** Proven active, and no measure is present. `needed` probes would exclude what was asked about; null when no share was asked about. */
   | { readonly kind: "notShown"; readonly sent: number | null; readonly needed: number | null; readonly enough: boolean; readonly percent: number | null }
   /** The probe did not run, or nobody knows what it showed. */
-  | { readonly kind: "unproven"; readonly reason: string; readonly permanent: boolean };
+  | { readonly kind: "unproven"; readonly ran: boolean; readonly reason: string; readonly permanent: boolean };
 
 export function reproducedOf({ asked, judgement }: Weighing): Reproduced {
   const { runbook, unreached } = asked.facts;
@@ -36,7 +36,7 @@ export function reproducedOf({ asked, judgement }: Weighing): Reproduced {
   if (latest === undefined || latest.pending) return { kind: "notYet" };
   const answer = asked.answers.get(requestKey({ round: latest.round, test: REPRODUCTION, host: host.key, moment: "during" }));
   const permanent = answer !== undefined && "failure" in answer && !TRANSIENT.has(answer.failure.kind);
-  return { kind: "unproven", reason: latest.reason, permanent };
+  return { kind: "unproven", ran: latest.proven === true, reason: latest.reason, permanent };
 }
 
 /** Rule of three over all windows without the symptom. */

@@ -36,6 +36,8 @@ export interface MeasureSeen {
   readonly present: boolean | null;
   readonly missing: Value;
   readonly of: Value | null;
+  /** Why it is not known whether it is present; null when it is. */
+  readonly why: string | null;
 }
 
 /** The facts, indexed: which questions were asked, and what came back. */

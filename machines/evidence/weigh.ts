@@ -1,4 +1,4 @@
-import type { Claim, Evidence, Hypothesis, Test } from "../contract/index.ts";
+import { isUnknown, type Claim, type Evidence, type Hypothesis, type Test } from "../contract/index.ts";
 import { explainFailure } from "../explain/failure.ts";
 import type { Asked, Source } from "./asked.ts";
 import type { Instance } from "./instances.ts";
@@ -72,12 +72,25 @@ const againstOf = (claim: Claim): Evidence["against"] =>
 function provided(asked: Asked, { claim, test, host }: Predicted, round: number): Outcome {
   const context = { test, host, round, gate: windowOf };
   const outcome = outcomeOf(asked, claim, context);
-  if (claim.provided === undefined || outcome.state !== "failed") return outcome;
+  if (outcome.state !== "failed") return outcome;
+  const hidden = whyHidden(asked, test, host);
+  if (hidden !== null) return { ...outcome, state: "unknown", reason: hidden };
+  if (claim.provided === undefined) return outcome;
   const condition = outcomeOf(asked, claim.provided, context);
   if (condition.state === "held") return outcome;
   const why = condition.state === "failed" ? claim.providedWhy : condition.reason;
   const observations = [...new Set([...outcome.observations, ...condition.observations])];
   return { ...outcome, state: "unknown", reason: why ?? `${claim.provided.field} does not allow the conclusion`, observations };
+}
+
+/** Why a counter that did not move proves nothing here: it belongs to one network namespace, and the host has others. Null: it has none. */
+function whyHidden(asked: Asked, test: string, host: string): string | null {
+  if (asked.sources.get(test)?.spec?.scope !== "netns") return null;
+  const others = asked.facts.elsewhere?.[host];
+  if (others === undefined || others === 0) return null;
+  const name = hostName(asked, host);
+  if (isUnknown(others)) return `whether ${name} has other network namespaces is not known: ${others.unknown}`;
+  return `${name} has ${String(others)} other network namespace${others === 1 ? "" : "s"} with interfaces, which ${others === 1 ? "was" : "were"} not read`;
 }
 
 /** Held in one window and failed in another: for a necessary claim that refutes nothing and proves nothing. */

@@ -33,8 +33,9 @@ function computed(asked: Asked, round: number): Window {
 function shownBy(measures: ReadonlyMap<string, MeasureSeen>): Pick<Window, "shown" | "counts" | "reason"> {
   const present = [...measures.values()].map((measure) => measure.present);
   if (present.includes(true)) return { shown: true, counts: true, reason: "" };
+  const why = [...measures.values()].find((measure) => measure.why !== null)?.why;
   return present.includes(null) || present.length === 0
-    ? { shown: null, counts: false, reason: "it is unknown whether the symptom showed in this window" }
+    ? { shown: null, counts: false, reason: `it is unknown whether the symptom showed in this window: ${why ?? "nothing measures it"}` }
     : { shown: false, counts: false, reason: "the symptom did not show in this window" };
 }
 
@@ -57,7 +58,7 @@ export function measuresIn(asked: Asked, round: number): { readonly seen: Readon
     const missing = valueOf(asked, measure.missing, context);
     const of = measure.of === undefined ? null : valueOf(asked, measure.of, context);
     pending ||= outcome.pending && isAsked(asked, context);
-    seen.set(id, { present: outcome.state === "unknown" ? null : outcome.state === "held", missing: missing.value, of: of?.value ?? null });
+    seen.set(id, { present: outcome.state === "unknown" ? null : outcome.state === "held", missing: missing.value, of: of?.value ?? null, why: outcome.state === "unknown" ? outcome.reason ?? "it could not be measured" : null });
   }
   return { seen, pending };
 }

@@ -18,7 +18,7 @@ export function sayAboutReproduction({ reproduced, runbook, reproductionTodo }: 
     case "impossible":
       return [reproductionTodo ?? `Name a host in the role ${role}: without it the symptom cannot be reproduced.`];
     case "unproven":
-      return [reproductionTodo ?? `Make the probe run, then start again: ${reproduced.reason}.`];
+      return [reproductionTodo ?? `${reproduced.ran ? "Make the symptom measurable" : "Make the probe run"}, then start again: ${reproduced.reason}.`];
     case "notShown":
       return reproduced.enough ? [] : sayProbes(reproduced, runbook);
     default:

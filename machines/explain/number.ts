@@ -1,12 +1,17 @@
 import { isUnknown, type Value } from "../contract/index.ts";
 
+/** Made once: making one takes longer than everything else a judgement does. */
+const WHOLE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const ABOVE_ONE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+const BELOW_ONE = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
+
 /** 196930 -> "196,930"; 0.0751234 -> "0.0751": three significant digits below one, never an exponent. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
-  if (Number.isInteger(value)) return value.toLocaleString("en-US", { maximumFractionDigits: 0 });
-  if (size >= 1) return value.toLocaleString("en-US", { maximumFractionDigits: 2 });
-  return value.toLocaleString("en-US", { maximumSignificantDigits: 3 });
+  if (Number.isInteger(value)) return WHOLE.format(value);
+  if (size >= 1) return ABOVE_ONE.format(value);
+  return BELOW_ONE.format(value);
 }
 
 /** 0.075 -> "0.075 %". A measured share of something counted, never a degree of belief. */

@@ -8,6 +8,8 @@ export interface SentenceParts {
   /** Those that are named, or that cannot be told apart. */
   readonly named: readonly InstanceStanding[];
   readonly certain: boolean;
+  /** Supported, and neither named nor contributing. */
+  readonly besides: readonly InstanceStanding[];
   readonly standings: readonly InstanceStanding[];
   readonly reproduced: Reproduced;
   readonly symptom: Verdict["symptom"];
@@ -24,10 +26,11 @@ export function sayVerdict(parts: SentenceParts): string {
   }
 }
 
-function sayCause({ named, certain }: SentenceParts): string {
+function sayCause({ named, certain, besides }: SentenceParts): string {
   const claims = named.map(claimOf).join("; ");
+  const also = besides.length === 0 ? "" : ` Supported too, but not needed to account for it: ${besides.map(claimOf).join("; ")}.`;
   if (!certain) return `Suspected, with rivals that are not refuted: ${claims}.`;
-  return named.length === 1 ? `${capital(claims)}.` : `${formatNumber(named.length)} causes together: ${claims}.`;
+  return `${named.length === 1 ? capital(claims) : `${formatNumber(named.length)} causes together: ${claims}`}.${also}`;
 }
 
 function sayAbsent({ reproduced }: SentenceParts): string {

@@ -1,4 +1,4 @@
-import type { Answered, Brief, Catalogue, Facts, Failure, Request, Round, Runbook } from "../contract/index.ts";
+import type { Answered, Brief, Catalogue, Facts, Failure, Request, Round, Runbook, Value } from "../contract/index.ts";
 import type { InvestigationEvent } from "./event.ts";
 
 /** A log without its first entry, or of another kind of thing. */
@@ -10,6 +10,7 @@ export class NotAnInvestigation extends TypeError {
 export function factsOf(events: readonly InvestigationEvent[], catalogue: Catalogue): Facts {
   const { runbook, brief } = startedIn(events);
   const unreached: Record<string, Failure> = {};
+  const elsewhere: Record<string, Value> = {};
   const rounds: Round[] = [];
   const requests = new Map<string, Request>();
   const answers = new Map<string, Answered>();
@@ -17,7 +18,10 @@ export function factsOf(events: readonly InvestigationEvent[], catalogue: Catalo
   for (const event of events) {
     switch (event.type) {
       case "hostFailed": unreached[event.host] = event.failure; break;
-      case "hostReached": delete unreached[event.facts.host]; break;
+      case "hostReached":
+        delete unreached[event.facts.host];
+        if (event.facts.otherNamespaces !== undefined) elsewhere[event.facts.host] = event.facts.otherNamespaces;
+        break;
       case "roundPlanned":
         rounds.push(event.round);
         for (const request of event.round.requests) requests.set(request.key, request);
@@ -31,7 +35,7 @@ export function factsOf(events: readonly InvestigationEvent[], catalogue: Catalo
       default: break;
     }
   }
-  return { runbook, brief, catalogue, unreached, rounds, answers: [...answers.values()], skipped: [...skipped] };
+  return { runbook, brief, catalogue, unreached, elsewhere, rounds, answers: [...answers.values()], skipped: [...skipped] };
 }
 
 type WithoutRequest = Answered extends infer Each ? (Each extends Answered ? Omit<Each, "request"> : never) : never;

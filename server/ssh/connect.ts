@@ -63,6 +63,7 @@ async function attempt(destination: Destination, how: Dial): Promise<Connection 
   const [known, credentials] = await Promise.all([knownKeys(destination, how.pins), credentialsFor(destination, how.askPassphrase)]);
   const failed = (error: Error): Failure =>
     connectFailure(error, { destination, tried: credentials.tried, notes: credentials.notes, afterMs: Date.now() - startedAt });
+  if (credentials.empty) return failed(noKeys());
   const sock = await reach(destination, how);
   if (sock instanceof Error) return failed(sock);
   if ("kind" in sock) return sock;
@@ -105,6 +106,8 @@ async function attempt(destination: Destination, how: Dial): Promise<Connection 
     });
   });
 }
+
+const noKeys = (): Error => Object.assign(new Error("there is no key to log in with"), { level: "client-authentication" });
 
 /** Follows the life of a client from its first moment, so that no error of it goes unheard. */
 function watch(client: Client, startedAt: number): Pick<Connection, "closed" | "lost" | "close"> {

@@ -12,6 +12,8 @@ export type Identity = { readonly file: string; readonly key: ParsedKey } | { re
 /** The largest private key there is (RSA 16384 with comment) is below this; a device or a log is not a key. */
 const LARGEST_KEY_FILE_BYTES = 65_536;
 
+const PUBLIC_KEY = /^(?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9@.-]+ AAAA/;
+
 const shown = (file: string): string => file.replace(`${homedir()}/`, "~/");
 
 async function read(file: string): Promise<Buffer | string> {
@@ -21,11 +23,13 @@ async function read(file: string): Promise<Buffer | string> {
       const about = await handle.stat();
       if (!about.isFile()) return `${shown(file)} is not a file`;
       if (about.size > LARGEST_KEY_FILE_BYTES) return `${shown(file)} is too large to be a private key`;
+      const bytes = await handle.readFile();
+      if (PUBLIC_KEY.test(bytes.toString("latin1", 0, 40))) return `${shown(file)} is a public key: name the private one${file.endsWith(".pub") ? `, ${shown(file).slice(0, -4)}` : ""}`;
       // OpenSSH refuses such a key too: others on this machine may have copied it.
       if (process.getuid?.() === about.uid && (about.mode & 0o077) !== 0) {
         return `${shown(file)} can be read by other users of this machine: run chmod 600 ${shown(file)}`;
       }
-      return await handle.readFile();
+      return bytes;
     } finally {
       await handle.close();
     }
@@ -59,7 +63,7 @@ export async function readIdentity(file: string, askPassphrase?: AskPassphrase):
     if (key instanceof Error) return { file, problem: `the passphrase of ${shown(file)} was not right` };
   }
   if (key instanceof Error) return { file, problem: whyUnreadable(file, bytes, key) };
-  if (!key.isPrivateKey()) return { file, problem: `${shown(file)} is a public key: name the private one${file.endsWith(".pub") ? `, ${shown(file).slice(0, -4)}` : ""}` };
+  if (!key.isPrivateKey()) return { file, problem: `${shown(file)} is a public key: name the private one` };
   return { file, key };
 }
 

@@ -144,6 +144,7 @@ const parametersOf = (settings: readonly string[]): Parameters =>
     settings.map((setting) => {
       const [, name, value] = /^([A-Za-z]+)=(.+)$/.exec(setting) ?? [];
       if (name === undefined || value === undefined) throw new LabProblem(`${setting}: parameters are written name=value.`);
+      if (value === "true" || value === "false") return [name, value === "true"];
       return [name, Number.isNaN(Number(value)) ? value : Number(value)];
     }),
   );

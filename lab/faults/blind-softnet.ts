@@ -1,4 +1,4 @@
-import { hostOf, type Lab } from "../hosts/lab.ts";
+import { hostOf, type Lab, type LabHost } from "../hosts/lab.ts";
 import { backlogOverflow, ensureUsualBacklog, overflowBacklog } from "./backlog-overflow.ts";
 import type { Fault } from "./fault.ts";
 
@@ -44,13 +44,17 @@ export const blindSoftnet: Fault = {
     causes: [{ id: "backlogOverflow", host: "beta" }],
     notNameable: "The backlog's own counter is refused on beta; rx dropped alone does not say why.",
   },
+  parameters: { ...backlogOverflow.parameters, alphaToo: false },
   inject: async (lab, parameters) => {
     await ensureUsualBacklog(lab, blindSoftnet.id);
     await overflowBacklog(lab, parameters, blindSoftnet.id);
-    await hostOf(lab, "beta").must(["sh", "-c", BLINDFOLD]);
+    for (const host of blinded(lab, parameters["alphaToo"] === true)) await host.must(["sh", "-c", BLINDFOLD]);
   },
   heal: async (lab: Lab) => {
-    await hostOf(lab, "beta").must(["sh", "-c", UNBLIND]);
+    for (const host of blinded(lab, true)) await host.must(["sh", "-c", UNBLIND]);
     await backlogOverflow.heal(lab);
   },
 };
+
+/** softnet_stat is the machine's, so alpha still shows beta's drops as if they were its own, unless it is blinded too. */
+const blinded = (lab: Lab, alphaToo: boolean): readonly LabHost[] => (alphaToo ? ["alpha", "beta"] : ["beta"]).map((name) => hostOf(lab, name));

@@ -6,7 +6,7 @@ import { hostOf, type Lab } from "#lab/hosts/lab.ts";
 import { raise } from "#lab/hosts/raise.ts";
 import { whyNoLab } from "#lab/hosts/requirements.ts";
 import { PAIR } from "#lab/hosts/topology.ts";
-import { footprint } from "./footprint.ts";
+import { footprint, inside } from "./footprint.ts";
 
 const why = await whyNoLab();
 const DIRECTORY = "/run/culprit-lab-test-faults";
@@ -43,7 +43,7 @@ describe.skipIf(why !== null)(`faults of the lab${why === null ? "" : ` (skipped
   });
 
   it.each(FAULTS.map((fault) => fault.id))("%s shows its symptom and its own counter, and goes without a trace", async (id) => {
-    const settings = (await footprint(DIRECTORY)).settings;
+    const found = { machine: await footprint(DIRECTORY), hosts: await inside(lab) };
     await injectFault(lab, id);
     const sick = await selfCheck(lab, id, WINDOWS[id] ?? SHORT);
     process.stdout.write(`${id}: ${sick.saw}\n`);
@@ -52,7 +52,7 @@ describe.skipIf(why !== null)(`faults of the lab${why === null ? "" : ` (skipped
 
     expect(await healFault(lab)).toEqual([id]);
     expect(await injectedFaults(lab)).toEqual([]);
-    expect((await footprint(DIRECTORY)).settings).toEqual(settings);
+    expect({ machine: await footprint(DIRECTORY), hosts: await inside(lab) }).toEqual(found);
     const healed = await observe(lab, { count: 400, intervalMs: 4 });
     expect(healed.lost, "lost after healing").toBe(0);
   });
@@ -67,6 +67,10 @@ describe.skipIf(why !== null)(`faults of the lab${why === null ? "" : ` (skipped
     expect((await beta.exec(read("/proc/net/snmp"))).stdout).toContain("Udp:");
     expect((await alpha.exec(read("/proc/net/softnet_stat"))).exitCode).toBe(0);
     await healFault(lab);
+    await injectFault(lab, "blind-softnet", { alphaToo: true });
+    expect((await alpha.exec(read("/proc/net/softnet_stat"))).exitCode).toBe(1);
+    await healFault(lab);
+    expect((await alpha.exec(read("/proc/net/softnet_stat"))).exitCode).toBe(0);
     expect((await beta.exec(read("/proc/net/softnet_stat"))).exitCode).toBe(0);
     expect((await beta.exec(["sh", "-c", "mount | grep -c lab/blind"])).stdout.trim()).toBe("0");
   });

@@ -38,3 +38,17 @@ export const processesIn = async (namespaces: ReadonlySet<string>): Promise<read
   const where = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/ns/net`).catch(() => "")));
   return pids.filter((_, index) => namespaces.has(where[index] ?? ""));
 };
+
+const INSIDE = `
+grep . /sys/class/net/*/queues/rx-*/rps_cpus
+nft list ruleset
+tc qdisc show | sort
+taskset -cp 1
+awk '{ print $5 }' /proc/self/mountinfo
+ip -br link
+ps -e -o comm= | grep -v -E '^(sh|ps|timeout|grep|sort)$' | sort
+cat /proc/sys/net/netfilter/nf_conntrack_count`;
+
+/** What a fault could leave on the hosts and in the switch. */
+export const inside = async (lab: Lab): Promise<readonly string[]> =>
+  Promise.all([lab.switch, ...lab.hosts].map((place) => place.must(["sh", "-c", INSIDE])));

@@ -4,7 +4,7 @@ import type { Evidence, InstanceStanding } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { Request, Round } from "./request.ts";
 import type { Runbook } from "./runbook.ts";
-import type { Reading } from "./value.ts";
+import type { Reading, Value } from "./value.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What came back for one request: a reading, or why there is none. */
@@ -19,6 +19,11 @@ export interface Facts {
   readonly brief: Brief;
   /** Hosts that could not be reached at all, by BriefHost.key. */
   readonly unreached: Readonly<Record<string, Failure>>;
+  /**
+   * Other network namespaces with interfaces, by BriefHost.key: a number, or why it is not known. Above 0, counters of the namespace that was
+   * read say nothing about the others, so they refute nothing on this host. A host that is missing here has none.
+   */
+  readonly elsewhere?: Readonly<Record<string, Value>>;
   readonly rounds: readonly Round[];
   readonly answers: readonly Answered[];
   /** Test ids a person skipped. */
@@ -33,7 +38,7 @@ export interface Judgement {
 
 /** What the server tells the machine. */
 export type MachineEvent =
-  | { readonly type: "ready"; readonly unreached: Readonly<Record<string, Failure>> }
+  | { readonly type: "ready"; readonly unreached: Readonly<Record<string, Failure>>; readonly elsewhere?: Readonly<Record<string, Value>> }
   | { readonly type: "observed"; readonly request: string; readonly reading: Reading; readonly taken: Taken }
   | { readonly type: "unavailable"; readonly request: string; readonly failure: Failure }
   /** Forget the answers of the round that is being collected: its window was broken. */

@@ -1,4 +1,4 @@
-import type { Brief, Failure, Reading, Risk, Round, Runbook, Taken, Verdict } from "../contract/index.ts";
+import type { Brief, Failure, Reading, Risk, Round, Runbook, Taken, Value, Verdict } from "../contract/index.ts";
 
 /** Who did it: a person through the page, the CLI or the API, or Culprit itself. */
 export interface Actor {
@@ -42,6 +42,8 @@ export interface HostFacts {
   readonly clockUncertaintyMs: number | null;
   readonly load1: number | null;
   readonly tools: Readonly<Record<string, boolean>>;
+  /** Network namespaces with interfaces besides the one that is read; absent in logs from before it was looked at. */
+  readonly otherNamespaces?: Value;
 }
 
 /** The body of one entry of an investigation's log. The log is the truth; conversation and board are projections of it. */

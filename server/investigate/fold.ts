@@ -1,5 +1,5 @@
 import { advance, begin } from "#machines/step.ts";
-import type { Brief, Catalogue, Failure, MachineEvent, Round, Runbook, Step, Verdict } from "#machines/contract/index.ts";
+import type { Brief, Catalogue, Failure, MachineEvent, Round, Runbook, Step, Value, Verdict } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 
 /** Where the machine stands after the log: what it waits for, or how it ended. */
@@ -20,6 +20,7 @@ export function fold(events: readonly InvestigationEvent[], catalogue: Catalogue
   const { runbook, brief } = first;
   const reached = new Set<string>();
   const unreached: Record<string, Failure> = {};
+  const elsewhere: Record<string, Value> = {};
   let step: Step = begin({ runbook, brief, catalogue });
   let round: Round | null = null;
   let ready = false;
@@ -28,11 +29,14 @@ export function fold(events: readonly InvestigationEvent[], catalogue: Catalogue
     round = step.round ?? round;
   };
   for (const event of events) {
-    if (event.type === "hostReached") reached.add(event.facts.host);
+    if (event.type === "hostReached") {
+      reached.add(event.facts.host);
+      if (event.facts.otherNamespaces !== undefined) elsewhere[event.facts.host] = event.facts.otherNamespaces;
+    }
     if (event.type === "hostFailed") unreached[event.host] = event.failure;
     if (!ready && brief.hosts.every(({ key }) => reached.has(key) || key in unreached)) {
       ready = true;
-      feed({ type: "ready", unreached });
+      feed({ type: "ready", unreached, elsewhere });
     }
     const told = toMachine(event);
     if (told !== null && ready) feed(told);

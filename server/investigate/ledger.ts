@@ -2,21 +2,15 @@ import type { BriefHost, Reading, Value } from "#machines/contract/index.ts";
 import { isUnknown } from "#machines/contract/index.ts";
 import type { EventBody } from "#machines/journal/event.ts";
 import type { Session } from "../ssh/transport.ts";
-import { askHost } from "./attempt.ts";
 import type { Bench } from "./bench.ts";
-import { observe } from "./observe.ts";
+import { readOnce } from "./read-once.ts";
 
 type LedgerEvent = Extract<EventBody, { type: "ledger" }>;
 
 /** Reads the state that an investigation must leave as it was; null when it could not be read. */
 export async function readState(bench: Bench, host: BriefHost, session: Session, signal: AbortSignal): Promise<Reading | null> {
-  const collector = bench.collectors["ledger"];
-  if (collector === undefined) throw new TypeError("the registry has no ledger collector");
-  const request = { key: `0.ledger.${host.key}.once`, test: "ledger", collector: "ledger", host: host.key, moment: "once" as const, args: {} };
-  const [tried] = await askHost(session, [{ request, collector, host, way: 0, onlyThisWay: true }], () => null, { signal });
-  if (tried?.command == null) return null;
-  const { event } = observe(request, 1, collector, { way: 0, command: tried.command, answer: tried.answer, id: "ledger" });
-  return event.type === "observed" ? event.reading : null;
+  const reading = await readOnce({ bench, host, session, signal }, "ledger");
+  return "kind" in reading ? null : reading;
 }
 
 /** Compares the two states. A difference need not be ours, but is told; what could not be read proves nothing. */

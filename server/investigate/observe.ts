@@ -10,7 +10,7 @@ const HEAD_CHARACTERS = 2_000;
 
 export interface Seen {
   readonly observation: NewObservation | null;
-  readonly event: EventBody & { readonly type: "observed" | "unavailable" };
+  readonly event: Extract<EventBody, { type: "observed" | "unavailable" }>;
 }
 
 /** Turns what came back into the observation to store first and the event that refers to it. */

@@ -1,25 +1,25 @@
 import type { BriefHost, Failure, Reading, Row, Value } from "#machines/contract/index.ts";
 import { isUnknown } from "#machines/contract/index.ts";
 import type { HostFacts } from "#machines/journal/event.ts";
+import { explainFailure } from "#machines/explain/failure.ts";
 import { clockOffset } from "../ssh/clock.ts";
 import type { Session } from "../ssh/transport.ts";
-import { askHost } from "./attempt.ts";
 import type { Bench } from "./bench.ts";
-import { observe } from "./observe.ts";
-
-const COLLECTOR = "preflight";
+import { readOnce } from "./read-once.ts";
 
 /** Reach, key, privilege, tools and clock of one host, before anything about the incident is collected. Reads only. */
 export async function preflight(bench: Bench, host: BriefHost, session: Session, signal: AbortSignal): Promise<HostFacts | Failure> {
-  const collector = bench.collectors[COLLECTOR];
-  if (collector === undefined) throw new TypeError("the registry has no preflight collector");
-  const request = { key: `0.${COLLECTOR}.${host.key}.once`, test: COLLECTOR, collector: COLLECTOR, host: host.key, moment: "once" as const, args: {} };
-  const [tried] = await askHost(session, [{ request, collector, host, way: 0, onlyThisWay: true }], () => null, { signal });
-  if (tried === undefined || tried.command === null) return { kind: "internal", detail: "pre-flight did not run" };
-  const { event } = observe(request, 1, collector, { way: 0, command: tried.command, answer: tried.answer, id: "preflight" });
-  if (event.type !== "observed") return event.type === "unavailable" ? event.failure : { kind: "internal", detail: "pre-flight did not run" };
+  const reading = await readOnce({ bench, host, session, signal }, "preflight");
+  if ("kind" in reading) return reading;
   const clock = await clockOffset(session, { signal });
-  return toFacts(host, session, event.reading, clock);
+  return { ...toFacts(host, session, reading, clock), otherNamespaces: await otherNamespaces(bench, host, session, signal) };
+}
+
+/** Whether counters of one network namespace can speak for this host. */
+async function otherNamespaces(bench: Bench, host: BriefHost, session: Session, signal: AbortSignal): Promise<Value> {
+  const seen = await readOnce({ bench, host, session, signal }, "namespaces");
+  if ("kind" in seen) return { unknown: explainFailure(seen, { host: host.name, what: "network namespaces" }).what };
+  return seen.fields["others"] ?? { unknown: "the list has no count" };
 }
 
 function toFacts(host: BriefHost, session: Session, reading: Reading, clock: { offsetMs: number; uncertaintyMs: number } | null): HostFacts {

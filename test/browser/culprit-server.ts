@@ -25,7 +25,7 @@ export interface CulpritServer {
 }
 
 /** The real `culprit serve` in a process group of its own. Needs a build. */
-export async function startCulprit(folder: string, { env = {}, args = [] }: { env?: NodeJS.ProcessEnv; args?: readonly string[] } = {}): Promise<CulpritServer> {
+export async function startCulprit(folder: string, { env = {}, args = [] }: { env?: Readonly<Record<string, string>>; args?: readonly string[] } = {}): Promise<CulpritServer> {
   const child = spawn(process.execPath, [join(ROOT, "cli", "culprit.ts"), "serve", "--data", folder, "--port", "0", ...args], {
     detached: true,
     env: { ...process.env, ...env },

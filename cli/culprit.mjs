@@ -1,5 +1,14 @@
 #!/usr/bin/env node
-// Runs the command under Node 24, which executes TypeScript as it is. The bootstrap fetches Node 24 when this one is older.
-import { runUnderNode24 } from "./bootstrap/node24.mjs";
+/** The `culprit` command. Progress goes to stderr: stdout belongs to the command. */
+import { enter } from "./bootstrap/enter.mjs";
 
-await runUnderNode24(new URL("./culprit.ts", import.meta.url));
+const args = process.argv.slice(2);
+
+await enter({
+  script: new URL("./culprit.mjs", import.meta.url),
+  program: new URL("./culprit.ts", import.meta.url),
+  args,
+  // Only the server has pages.
+  build: args[0] === "serve",
+  quiet: true,
+});

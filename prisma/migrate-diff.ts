@@ -31,8 +31,10 @@ const database = await startDatabase({ dataFolder: join(scratch, "data") });
 try {
   const sql = await difference(database.pool);
   if (sql === null) console.log("The migrations and schema.prisma agree.");
-  else if (argument === "--check") { console.log(sql); process.exitCode = 1; }
-  else await write(argument, sql);
+  else if (argument === "--check") {
+    console.log(sql);
+    process.exitCode = 1;
+  } else await write(argument, sql);
 } finally {
   await database.stop();
   await rm(scratch, { recursive: true, force: true });

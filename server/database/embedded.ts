@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import { findBinaries } from "./binaries.ts";
@@ -99,6 +99,8 @@ const finish = async (child: Child, place: Place): Promise<void> => {
   await Promise.race([child.gone, wait(15_000, undefined, { signal: late.signal }).catch(() => undefined)]);
   late.abort();
   if (existsSync(place.cluster)) await clearLeftover(place, () => undefined);
+  // Outside the data folder nobody else would remove it.
+  if (!place.sockets.startsWith(place.home)) rmSync(place.sockets, { recursive: true, force: true });
 };
 
 /** Connects as soon as that is possible, makes the database when it is missing, and takes the owner's lock on a connection that stays open. */

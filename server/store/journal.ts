@@ -5,65 +5,72 @@ import type { Client } from "./client.ts";
 import type { LiveOutput } from "./live-output.ts";
 
 /** The log in PostgreSQL. */
-export const postgresJournal = ({ pool, prisma }: Client, live: LiveOutput): Journal => ({
-  create: async ({ id, title, runbook, hostNames, practice, actor }) => {
-    await prisma.investigation.create({
-      data: {
-        id,
-        title: storable(title),
-        runbookId: runbook.id,
-        runbookVersion: runbook.version,
-        runbook: JSON.parse(JSON.stringify(runbook)),
-        status: "running",
-        hostNames: hostNames.map(storable),
-        practice,
-        startedById: storable(actor.id),
-        startedByName: storable(actor.name),
-      },
-    });
-  },
-  read: async (id, afterSeq = 0) => {
-    const rows = await prisma.event.findMany({
-      where: { investigationId: id, seq: { gt: afterSeq } },
-      orderBy: { seq: "asc" },
-    });
-    return rows.map(
-      ({ seq, at, body, actorKind, actorId, actorName, actorVia }) =>
-        ({
-          ...(body as object),
-          seq,
-          at: at.toISOString(),
-          actor: { kind: actorKind, id: actorId, name: actorName, via: actorVia },
-        }) as InvestigationEvent,
-    );
-  },
+export const postgresJournal = (client: Client, live: LiveOutput): Journal => ({
+  create: (investigation) => create(client, investigation),
+  read: (id, afterSeq = 0) => read(client, id, afterSeq),
   append: async (id, what) => {
-    const appended = await append(pool, id, what);
-    if (appended.ok)
-      live.drop(
-        id,
-        appended.events.flatMap((event) =>
-          event.type === "observed" || event.type === "unavailable" ? [event.request] : [],
-        ),
-      );
+    const appended = await append(client.pool, id, what);
+    if (appended.ok) live.drop(id, finished(appended.events));
     return appended;
   },
   live: (id, chunk) => {
     live.push(id, chunk);
   },
   lease: async (id, token, forMs) => {
-    const { rowCount } = await pool.query(
-      `
-      update investigation set lease_token = $2, lease_until = now() + make_interval(secs => $3 / 1000.0)
-      where id = $1 and (lease_token is null or lease_token = $2 or lease_until < now())`,
+    const { rowCount } = await client.pool.query(
+      `update investigation set lease_token = $2, lease_until = now() + make_interval(secs => $3 / 1000.0)
+       where id = $1 and (lease_token is null or lease_token = $2 or lease_until < now())`,
       [id, token, forMs],
     );
     return rowCount === 1;
   },
   release: async (id, token) => {
-    await pool.query(
+    await client.pool.query(
       "update investigation set lease_token = null, lease_until = null where id = $1 and lease_token = $2",
       [id, token],
     );
   },
 });
+
+const create = async ({ prisma }: Client, investigation: Parameters<Journal["create"]>[0]): Promise<void> => {
+  const { id, title, runbook, hostNames, practice, actor } = investigation;
+  await prisma.investigation.create({
+    data: {
+      id,
+      title: storable(title),
+      runbookId: runbook.id,
+      runbookVersion: runbook.version,
+      runbook: JSON.parse(JSON.stringify(runbook)),
+      status: "running",
+      hostNames: hostNames.map(storable),
+      practice,
+      startedById: storable(actor.id),
+      startedByName: storable(actor.name),
+    },
+  });
+};
+
+const read = async (
+  { prisma }: Client,
+  id: string,
+  afterSeq: number,
+): Promise<readonly InvestigationEvent[]> => {
+  const rows = await prisma.event.findMany({
+    where: { investigationId: id, seq: { gt: afterSeq } },
+    orderBy: { seq: "asc" },
+  });
+  return rows.map(
+    ({ seq, at, body, actorKind, actorId, actorName, actorVia }) =>
+      ({
+        ...(body as object),
+        seq,
+        at: at.toISOString(),
+        actor: { kind: actorKind, id: actorId, name: actorName, via: actorVia },
+      }) as InvestigationEvent,
+  );
+};
+
+const finished = (events: readonly InvestigationEvent[]): readonly string[] =>
+  events.flatMap((event) =>
+    event.type === "observed" || event.type === "unavailable" ? [event.request] : [],
+  );

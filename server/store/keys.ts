@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { fingerprintOf } from "../ssh/host-keys.ts";
+import type { PinStore } from "../ssh/host-keys.ts";
 import type { Client } from "./client.ts";
 
 /** A host key that a person approved. `key` is base64, as in known_hosts. */
@@ -56,8 +58,24 @@ export const keysOf = ({ prisma, pool }: Client): Keys => ({
 });
 
 /** The same table as the SSH side sees it. */
-export const pinsOf = (client: Client) => ({
-  find: (address: string, port: number) =>
-    client.prisma.pinnedKey.findMany({ where: { address, port }, select: columns }),
-  add: (key: ApprovedKey) => keysOf(client).approve(key),
+export const pinsOf = (client: Client): PinStore => ({
+  find: async (host, port) => {
+    const rows = await client.prisma.pinnedKey.findMany({ where: { address: host, port }, select: columns });
+    return rows.map(({ address, algorithm, key, approvedBy, approvedAt }) => ({
+      host: address,
+      port,
+      algorithm,
+      key: Buffer.from(key, "base64"),
+      where: `Culprit's approved keys (${approvedBy === "" ? "" : `${approvedBy}, `}${approvedAt.toISOString().slice(0, 10)})`,
+    }));
+  },
+  add: ({ host, port, algorithm, key }) =>
+    keysOf(client).approve({
+      address: host,
+      port,
+      algorithm,
+      key: key.toString("base64"),
+      fingerprint: fingerprintOf(key),
+      approvedBy: "",
+    }),
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
+import { openListening } from "./listening.ts";
 
 /** Messages between processes on the same database. They are hints: what counts is in the tables. */
 export interface Messages {
@@ -23,54 +23,27 @@ interface Subscriber {
 }
 
 const CLAIMED_FOR_MS = 60_000;
-const LONGEST_PAUSE_MS = 5000;
-/** A connection that is dead without having said so is found by asking. */
-const HEARTBEAT_MS = 15_000;
 
-/** One connection for all channels of the process; it comes back by itself. */
+/** One connection for all channels of the process. */
 export const openMessages = (config: pg.ClientConfig, pool: pg.Pool): Messages => {
   const subscribers = new Set<Subscriber>();
-  const ending = new AbortController();
   const parts = joiner();
-  let connection: Promise<pg.Client> | null = null;
-
-  const open = async (isFirst: boolean): Promise<pg.Client> => {
-    const client = new pg.Client({ ...config, keepAlive: true, application_name: "culprit messages" });
-    const lost = new Promise<void>((resolve) => {
-      client.on("error", () => resolve());
-      client.on("end", () => resolve());
-    });
-    client.on("notification", ({ channel, payload = "" }) => {
+  const listening = openListening(config, {
+    channels: () => new Set([...subscribers].map(({ channel }) => channel)),
+    onMessage: (channel, payload) => {
       const whole = parts.add(payload);
-      if (whole !== null) for (const one of subscribers) if (one.channel === channel) one.onMessage(whole);
-    });
-    await client.connect();
-    for (const channel of new Set([...subscribers].map((one) => one.channel)))
-      await client.query(`listen ${pg.escapeIdentifier(channel)}`);
-    if (!isFirst) for (const one of subscribers) one.onReconnect();
-    const pulse = setInterval(() => void beat(client), HEARTBEAT_MS).unref();
-    void lost.then(() => {
-      clearInterval(pulse);
-      if (!ending.signal.aborted) connection = reopen();
-    });
-    return client;
-  };
-  const reopen = async (): Promise<pg.Client> => {
-    for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-      await wait(pauseMs, undefined, { signal: ending.signal });
-      try {
-        return await open(false);
-      } catch (error) {
-        if (ending.signal.aborted) throw error;
-      }
-    }
-  };
+      if (whole === null) return;
+      for (const one of subscribers) if (one.channel === channel) one.onMessage(whole);
+    },
+    onReturn: () => {
+      for (const one of subscribers) one.onReconnect();
+    },
+  });
   return {
     on: async (channel, onMessage, onReconnect = () => undefined) => {
       const subscriber = { channel, onMessage, onReconnect };
       subscribers.add(subscriber);
-      connection ??= open(true);
-      const client = await connection;
+      const client = await listening.client();
       await client.query(`listen ${pg.escapeIdentifier(channel)}`);
       return async () => {
         subscribers.delete(subscriber);
@@ -82,56 +55,38 @@ export const openMessages = (config: pg.ClientConfig, pool: pg.Pool): Messages =
         split(payload),
       ]);
     },
-    claimOnce: async (key) => {
-      connection ??= open(true);
-      const client = await connection;
-      const { rows } = await client.query<{ mine: boolean }>(
-        "select pg_try_advisory_lock(hashtextextended($1, 0)) as mine",
-        [key],
-      );
-      if (rows[0]?.mine !== true) return false;
-      // A connection that is gone by then has given its locks back already.
-      const giveBack = () =>
-        void client.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]).catch(() => undefined);
-      setTimeout(giveBack, CLAIMED_FOR_MS).unref();
-      return true;
-    },
+    claimOnce: async (key) => claimOnce(await listening.client(), key),
     close: async () => {
-      ending.abort();
       subscribers.clear();
-      const client = await connection?.catch(() => null);
-      await client?.end().catch(() => undefined);
+      await listening.close();
     },
   };
 };
 
-/** Ends a connection that does not answer, which makes it come back. */
-const beat = async (client: pg.Client): Promise<void> => {
-  const patience = new AbortController();
-  const answered = client.query("select 1").then(
-    () => true,
-    () => false,
+const claimOnce = async (client: pg.Client, key: string): Promise<boolean> => {
+  const { rows } = await client.query<{ mine: boolean }>(
+    "select pg_try_advisory_lock(hashtextextended($1, 0)) as mine",
+    [key],
   );
-  const isAlive = await Promise.race([
-    answered,
-    wait(HEARTBEAT_MS / 2, false, { signal: patience.signal, ref: false }).catch(() => false),
-  ]);
-  patience.abort();
-  if (!isAlive) client.connection.stream.destroy();
+  if (rows[0]?.mine !== true) return false;
+  // A connection that is gone by then has given its locks back already.
+  const giveBack = () =>
+    void client.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]).catch(() => undefined);
+  setTimeout(giveBack, CLAIMED_FOR_MS).unref();
+  return true;
 };
 
 /** PostgreSQL takes at most 7999 bytes per message; characters of up to four bytes count as such. */
 const PART_LENGTH = 1900;
+/** By whole characters: half of a pair does not survive. */
+const PIECES = new RegExp(`[^]{1,${PART_LENGTH}}`, "gu");
 const PART = /^part ([0-9a-f-]{36}) (\d+) (\d+) ([^]*)$/;
 
 const split = (payload: string): readonly string[] => {
   if (payload.length <= PART_LENGTH && !PART.test(payload)) return [payload];
   const id = randomUUID();
-  const count = Math.max(1, Math.ceil(payload.length / PART_LENGTH));
-  return Array.from(
-    { length: count },
-    (_, n) => `part ${id} ${n + 1} ${count} ${payload.slice(n * PART_LENGTH, (n + 1) * PART_LENGTH)}`,
-  );
+  const pieces = payload.match(PIECES) ?? [];
+  return pieces.map((piece, n) => `part ${id} ${n + 1} ${pieces.length} ${piece}`);
 };
 
 /** Puts long messages together again. All parts are sent in one transaction, so they arrive together and in order. */

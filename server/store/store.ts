@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { Evidence } from "#machines/contract/index.ts";
 import type { Journal, NewObservation } from "../journal.ts";
+import type { PinStore } from "../ssh/host-keys.ts";
 import { openClient } from "./client.ts";
 import type { Inventory } from "./hosts.ts";
 import { inventoryOf } from "./hosts.ts";
@@ -36,7 +37,7 @@ export interface Store {
   readonly journal: Journal;
   readonly inventory: Inventory;
   readonly keys: Keys;
-  readonly pins: ReturnType<typeof pinsOf>;
+  readonly pins: PinStore;
   listInvestigations(query: ListQuery): Promise<InvestigationPage>;
   investigation(id: string): ReturnType<typeof investigation>;
   investigationByNumber(number: number): Promise<InvestigationRow | null>;

@@ -10,7 +10,10 @@ import { created, note } from "../store/sample.ts";
 
 const [folder = "", id = "", mode = "append"] = process.argv.slice(2);
 const lock = await lockDataFolder(folder);
-const database = await startDatabase({ dataFolder: folder, onProgress: (line) => process.stderr.write(`${line}\n`) });
+const database = await startDatabase({
+  dataFolder: folder,
+  onProgress: (line) => process.stderr.write(`${line}\n`),
+});
 await migrate(database.pool);
 const store = await openStore(database.pool);
 lock.announce({ url: "http://127.0.0.1:1" });

@@ -11,7 +11,9 @@ import { startStorage } from "./storage-process.ts";
 import type { StorageProcess } from "./storage-process.ts";
 
 const cleanUp: (() => Promise<void> | void)[] = [];
-afterEach(async () => { for (const step of cleanUp.splice(0).toReversed()) await step(); });
+afterEach(async () => {
+  for (const step of cleanUp.splice(0).toReversed()) await step();
+});
 
 const newFolder = (): string => {
   const folder = temporaryFolder("crash");
@@ -20,17 +22,27 @@ const newFolder = (): string => {
 };
 const clusterOf = (folder: string): string => join(folder, "postgres", "cluster");
 /** Processes whose working folder is the cluster, and the watchdog that names it. */
-const processesOf = (folder: string): readonly number[] => readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(clusterOf(folder)) || readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(`${clusterOf(folder)}\0`);
-  } catch {
-    return false;
-  }
-});
-const postmasterOf = (folder: string): number => Number(readFileSync(join(clusterOf(folder), "postmaster.pid"), "utf8").split("\n")[0]);
+const processesOf = (folder: string): readonly number[] =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return (
+          readlinkSync(`/proc/${pid}/cwd`) === realpathSync(clusterOf(folder)) ||
+          readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(`${clusterOf(folder)}\0`)
+        );
+      } catch {
+        return false;
+      }
+    });
+const postmasterOf = (folder: string): number =>
+  Number(readFileSync(join(clusterOf(folder), "postmaster.pid"), "utf8").split("\n")[0]);
 const begin = async (mode: "append" | "idle", folder = newFolder(), id = randomUUID()) => {
   const storage = startStorage(folder, id, { mode });
-  cleanUp.push(() => { storage.child.kill("SIGKILL"); });
+  cleanUp.push(() => {
+    storage.child.kill("SIGKILL");
+  });
   await storage.ready;
   return { folder, id, storage };
 };
@@ -45,7 +57,8 @@ const readBack = async (folder: string, id: string): Promise<ReadonlySet<number>
     await database.stop();
   }
 };
-const someAcks = (storage: StorageProcess) => expect.poll(() => storage.acknowledged().length, { timeout: 20_000 }).toBeGreaterThan(200);
+const someAcks = (storage: StorageProcess) =>
+  expect.poll(() => storage.acknowledged().length, { timeout: 20_000 }).toBeGreaterThan(200);
 
 describe("a storage that is killed", () => {
   it("keeps every acknowledged append when the whole tree is killed with -9", async () => {
@@ -74,7 +87,9 @@ describe("a storage that is killed", () => {
     const { folder, id, storage } = await begin("append");
     await someAcks(storage);
     const postmaster = postmasterOf(folder);
-    const watchdogs = processesOf(folder).filter((pid) => readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "sh");
+    const watchdogs = processesOf(folder).filter(
+      (pid) => readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "sh",
+    );
     expect(watchdogs.length).toBeGreaterThan(0);
     for (const pid of [...watchdogs, storage.child.pid ?? 0]) process.kill(pid, "SIGKILL");
     await wait(500);
@@ -106,9 +121,15 @@ describe("a storage that is killed", () => {
     await store.journal.create(created(id));
     for (const round of [1, 2]) {
       process.kill(postmasterOf(folder), "SIGKILL");
-      await expect.poll(() => lines.filter((line) => line.includes("running again")), { timeout: 20_000 }).toHaveLength(round);
-      expect(await store.journal.append(id, { expected: null, events: [note(`after ${round}`)] })).toMatchObject({ ok: true });
-      await expect.poll(() => heard.filter((what) => what === "again"), { timeout: 10_000 }).toHaveLength(round);
+      await expect
+        .poll(() => lines.filter((line) => line.includes("running again")), { timeout: 20_000 })
+        .toHaveLength(round);
+      expect(
+        await store.journal.append(id, { expected: null, events: [note(`after ${round}`)] }),
+      ).toMatchObject({ ok: true });
+      await expect
+        .poll(() => heard.filter((what) => what === "again"), { timeout: 10_000 })
+        .toHaveLength(round);
     }
     expect(await store.journal.read(id)).toHaveLength(2);
   });
@@ -129,7 +150,9 @@ describe("a second one on the same data folder", () => {
   it("is refused at once, with the process and the address of the first", async () => {
     const { folder, storage } = await begin("idle");
     const second = startStorage(folder, randomUUID(), { mode: "idle" });
-    cleanUp.push(() => { second.child.kill("SIGKILL"); });
+    cleanUp.push(() => {
+      second.child.kill("SIGKILL");
+    });
     const started = performance.now();
     await expect(second.ready).rejects.toThrow(`process ${storage.child.pid}, http://127.0.0.1:1`);
     expect(performance.now() - started).toBeLessThan(3000);
@@ -139,7 +162,10 @@ describe("a second one on the same data folder", () => {
   it("is refused by the database itself when the folder's lock cannot be seen, as from another container", async () => {
     const { folder, id, storage } = await begin("append");
     const before = storage.acknowledged().length;
-    await expect(startDatabase({ dataFolder: folder })).rejects.toMatchObject({ name: "DatabaseProblem", kind: "inUse" });
+    await expect(startDatabase({ dataFolder: folder })).rejects.toMatchObject({
+      name: "DatabaseProblem",
+      kind: "inUse",
+    });
     await expect.poll(() => storage.acknowledged().length).toBeGreaterThan(before + 50);
     storage.child.kill("SIGKILL");
     expect((await readBack(folder, id)).size).toBeGreaterThan(50);
@@ -148,7 +174,9 @@ describe("a second one on the same data folder", () => {
   it("lets exactly one of several that start together win", async () => {
     const folder = newFolder();
     const all = Array.from({ length: 4 }, () => startStorage(folder, randomUUID(), { mode: "idle" }));
-    cleanUp.push(() => { for (const { child } of all) child.kill("SIGKILL"); });
+    cleanUp.push(() => {
+      for (const { child } of all) child.kill("SIGKILL");
+    });
     const how = await Promise.allSettled(all.map(({ ready }) => ready));
     expect(how.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     for (const { child } of all) child.kill("SIGKILL");

@@ -17,20 +17,35 @@ export interface StorageProcess {
 
 const SCRIPT = fileURLToPath(new URL("appender.ts", import.meta.url));
 
-export const startStorage = (folder: string, id: string, options: { mode?: "append" | "idle"; spawn?: SpawnOptions; script?: string } = {}): StorageProcess => {
-  const child = spawn(process.execPath, [options.script ?? SCRIPT, folder, id, options.mode ?? "append"], { stdio: ["pipe", "pipe", "pipe"], ...options.spawn });
+export const startStorage = (
+  folder: string,
+  id: string,
+  options: { mode?: "append" | "idle"; spawn?: SpawnOptions; script?: string } = {},
+): StorageProcess => {
+  const child = spawn(process.execPath, [options.script ?? SCRIPT, folder, id, options.mode ?? "append"], {
+    stdio: ["pipe", "pipe", "pipe"],
+    ...options.spawn,
+  });
   let out = "";
   let said = "";
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => { out += text; });
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => { said += text; });
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    out += text;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
   const ready = new Promise<string>((resolve, reject) => {
-    child.stdout?.on("data", () => { if (/^ready .*\n/m.test(out)) resolve(/^ready (.*)\n/m.exec(out)?.[1] ?? ""); });
+    child.stdout?.on("data", () => {
+      if (/^ready .*\n/m.test(out)) resolve(/^ready (.*)\n/m.exec(out)?.[1] ?? "");
+    });
     child.on("close", () => reject(new Error(said)));
     child.on("error", reject);
   });
   ready.catch(() => undefined);
   return {
-    child, ready, said: () => said,
+    child,
+    ready,
+    said: () => said,
     // The last line may be cut off: what was not printed whole was not acknowledged.
     acknowledged: () => [...out.matchAll(/^ack (\d+)\n/gm)].map((match) => Number(match[1])),
     finish: async () => {

@@ -34,8 +34,17 @@ const begin = async (): Promise<string> => {
 };
 const by = (body: EventBody) => ({ body, actor: worker });
 const verdict = (kind: Verdict["kind"]): Verdict => ({
-  kind, say: "", contributing: [], standings: [], missing: [], symptom: [], wouldDecide: [],
-  causes: kind === "cause" ? [{ id: "zebra", instance: "zebra@receiver", certainty: "established", because: "", object: {} }] : [],
+  kind,
+  say: "",
+  contributing: [],
+  standings: [],
+  missing: [],
+  symptom: [],
+  wouldDecide: [],
+  causes:
+    kind === "cause"
+      ? [{ id: "zebra", instance: "zebra@receiver", certainty: "established", because: "", object: {} }]
+      : [],
 });
 
 describe("the journal in PostgreSQL", () => {
@@ -63,7 +72,11 @@ describe("the journal in PostgreSQL", () => {
 
   it("replaces the evidence, and keeps it when an append brings none", async () => {
     const id = await begin();
-    const three = [judged("a"), judged("b", { saw: { unknown: "denied" }, state: "unknown", reason: "denied" }), judged("c", { against: "x" })];
+    const three = [
+      judged("a"),
+      judged("b", { saw: { unknown: "denied" }, state: "unknown", reason: "denied" }),
+      judged("c", { against: "x" }),
+    ];
     await store.journal.append(id, { expected: 0, events: [], evidence: three });
     expect(await store.evidence(id)).toEqual(three);
     await store.journal.append(id, { expected: 0, events: [note("n")] });
@@ -76,35 +89,99 @@ describe("the journal in PostgreSQL", () => {
 
   it("shows in the list what the log says", async () => {
     const id = await begin();
-    const started = by({ type: "commandStarted", request: "r", attempt: 1, commandLine: "x", privilege: "user", risk: "R0", effects: [], deadlineMs: 1 });
-    await store.journal.append(id, { expected: 0, events: [started, started, by({ type: "titled", title: "Noon\0" }), by({ type: "concluded", verdict: verdict("cause") })] });
-    await store.journal.append(id, { expected: 4, events: [by({ type: "stopped", reason: "late" }), by({ type: "concluded", verdict: verdict("several") })] });
+    const started = by({
+      type: "commandStarted",
+      request: "r",
+      attempt: 1,
+      commandLine: "x",
+      privilege: "user",
+      risk: "R0",
+      effects: [],
+      deadlineMs: 1,
+    });
+    await store.journal.append(id, {
+      expected: 0,
+      events: [
+        started,
+        started,
+        by({ type: "titled", title: "Noon\0" }),
+        by({ type: "concluded", verdict: verdict("cause") }),
+      ],
+    });
+    await store.journal.append(id, {
+      expected: 4,
+      events: [
+        by({ type: "stopped", reason: "late" }),
+        by({ type: "concluded", verdict: verdict("several") }),
+      ],
+    });
     const row = await store.investigation(id);
-    expect(row).toMatchObject({ status: "concluded", verdict: "cause", cause: "zebra", certainty: "established", commands: 2, title: "Noon␀", seq: 6 });
+    expect(row).toMatchObject({
+      status: "concluded",
+      verdict: "cause",
+      cause: "zebra",
+      certainty: "established",
+      commands: 2,
+      title: "Noon␀",
+      seq: 6,
+    });
     expect(row?.endedAt).toBeInstanceOf(Date);
   });
 
   it("has the status that the log has, whatever happens and however it is cut into appends", async () => {
     const host = fc.constantFrom("a", "b");
     const body = fc.oneof(
-      host.map((name): EventBody => ({ type: "hostKeyAsked", host: name, address: name, algorithm: "ssh-ed25519", fingerprint: "f" })),
-      host.map((name): EventBody => ({ type: "hostKeyAnswered", host: name, fingerprint: "f", approved: true })),
-      fc.constantFrom<EventBody>({ type: "paused" }, { type: "resumed", reason: "" }, { type: "noted", text: "" }),
-      { weight: 1, arbitrary: fc.constantFrom<EventBody>({ type: "stopped", reason: "" }, { type: "concluded", verdict: verdict("undetermined") }) },
+      host.map((name): EventBody => ({
+        type: "hostKeyAsked",
+        host: name,
+        address: name,
+        algorithm: "ssh-ed25519",
+        fingerprint: "f",
+      })),
+      host.map((name): EventBody => ({
+        type: "hostKeyAnswered",
+        host: name,
+        fingerprint: "f",
+        approved: true,
+      })),
+      fc.constantFrom<EventBody>(
+        { type: "paused" },
+        { type: "resumed", reason: "" },
+        { type: "noted", text: "" },
+      ),
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom<EventBody>(
+          { type: "stopped", reason: "" },
+          { type: "concluded", verdict: verdict("undetermined") },
+        ),
+      },
     );
-    await fc.assert(fc.asyncProperty(fc.array(fc.array(body, { minLength: 1, maxLength: 4 }), { maxLength: 6 }), async (batches) => {
-      const id = await begin();
-      for (const batch of batches) await store.journal.append(id, { expected: null, events: batch.map(by) });
-      const events: readonly InvestigationEvent[] = await store.journal.read(id);
-      expect((await store.investigation(id))?.status).toBe(statusOf(events));
-    }), { numRuns: 80 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(body, { minLength: 1, maxLength: 4 }), { maxLength: 6 }),
+        async (batches) => {
+          const id = await begin();
+          for (const batch of batches)
+            await store.journal.append(id, { expected: null, events: batch.map(by) });
+          const events: readonly InvestigationEvent[] = await store.journal.read(id);
+          expect((await store.investigation(id))?.status).toBe(statusOf(events));
+        },
+      ),
+      { numRuns: 80 },
+    );
   });
 
   it("announces an append to other connections, with its number", async () => {
     const id = await begin();
     const other = await openStore(config);
     const heard: [string, number][] = [];
-    const stop = await other.listen({ onEvent: (which, seq) => { if (which === id) heard.push([which, seq]); }, onReconnect: () => undefined });
+    const stop = await other.listen({
+      onEvent: (which, seq) => {
+        if (which === id) heard.push([which, seq]);
+      },
+      onReconnect: () => undefined,
+    });
     await store.journal.append(id, { expected: 0, events: [note("a"), note("b")] });
     await store.journal.append(id, { expected: 0, events: [note("refused")] });
     await wait(100);
@@ -116,10 +193,17 @@ describe("the journal in PostgreSQL", () => {
   it("survives a restart of every connection: what is followed is read again", async () => {
     const id = await begin();
     const heard: string[] = [];
-    const stop = await store.listen({ onEvent: (which) => { if (which === id) heard.push("event"); }, onReconnect: () => heard.push("again") });
+    const stop = await store.listen({
+      onEvent: (which) => {
+        if (which === id) heard.push("event");
+      },
+      onReconnect: () => heard.push("again"),
+    });
     const admin = new pg.Client(config);
     await admin.connect();
-    await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()");
+    await admin.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()",
+    );
     await admin.end();
     await expect.poll(() => heard, { timeout: 5000 }).toContain("again");
     await store.journal.append(id, { expected: 0, events: [note("a")] });
@@ -130,15 +214,21 @@ describe("the journal in PostgreSQL", () => {
   it("puts live output together, announces it, and removes it when the observation is stored", async () => {
     const id = await begin();
     const heard: string[] = [];
-    const stop = await store.listen({ onEvent: () => undefined, onLive: (which) => heard.push(which), onReconnect: () => undefined });
-    const push = (request: string, stream: "stdout" | "stderr", offset: number, text: string) => store.journal.live(id, { request, stream, offset, text });
-    for (let n = 0; n < 100; n += 1) push("r", "stdout", n * 4, "abc\0");
-    push("r", "stderr", 0, "err");
-    push("s", "stdout", 0, "other");
+    const stop = await store.listen({
+      onEvent: () => undefined,
+      onLive: (which) => heard.push(which),
+      onReconnect: () => undefined,
+    });
+    for (let n = 0; n < 100; n += 1)
+      store.journal.live(id, { request: "r", stream: "stdout", offset: n * 4, text: "abc\0" });
+    store.journal.live(id, { request: "r", stream: "stderr", offset: 0, text: "err" });
+    store.journal.live(id, { request: "s", stream: "stdout", offset: 0, text: "other" });
     await expect.poll(() => store.liveOutput(id, 0n), { timeout: 3000 }).toHaveLength(3);
     const rows = await store.liveOutput(id, 0n);
     expect(rows.map(({ request, stream, offset, text }) => [request, stream, offset, text])).toEqual([
-      ["r", "stdout", 0, "abc␀".repeat(100)], ["r", "stderr", 0, "err"], ["s", "stdout", 0, "other"],
+      ["r", "stdout", 0, "abc␀".repeat(100)],
+      ["r", "stderr", 0, "err"],
+      ["s", "stdout", 0, "other"],
     ]);
     expect(await store.liveOutput(id, rows[1]?.id ?? 0n)).toHaveLength(1);
     expect(heard).toEqual([id]);
@@ -151,7 +241,8 @@ describe("the journal in PostgreSQL", () => {
     const id = await begin();
     const before = performance.now();
     const piece = "x".repeat(10_000);
-    for (let n = 0; n < 2000; n += 1) store.journal.live(id, { request: "r", stream: "stdout", offset: n * 10_000, text: piece });
+    for (let n = 0; n < 2000; n += 1)
+      store.journal.live(id, { request: "r", stream: "stdout", offset: n * 10_000, text: piece });
     store.journal.live(randomUUID(), { request: "r", stream: "stdout", offset: 0, text: "of nobody" });
     expect(performance.now() - before).toBeLessThan(200);
     await wait(600);
@@ -159,6 +250,11 @@ describe("the journal in PostgreSQL", () => {
     const characters = rows.reduce((sum, { text }) => sum + text.length, 0);
     expect(characters).toBeGreaterThan(900_000);
     expect(characters).toBeLessThanOrEqual(1 << 20);
-    expect(await store.journal.append(id, { expected: 0, events: [{ body: { type: "noted", text: "fine" }, actor: person }] })).toMatchObject({ ok: true });
+    expect(
+      await store.journal.append(id, {
+        expected: 0,
+        events: [{ body: { type: "noted", text: "fine" }, actor: person }],
+      }),
+    ).toMatchObject({ ok: true });
   });
 });

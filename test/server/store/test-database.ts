@@ -38,6 +38,9 @@ export const openTestDatabase = async (): Promise<TestDatabase> => {
   return {
     fresh: () => create(template.database ?? ""),
     empty: () => create("template0"),
-    stop: async () => { await database.stop(); folder.remove(); },
+    stop: async () => {
+      await database.stop();
+      folder.remove();
+    },
   };
 };

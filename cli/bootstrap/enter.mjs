@@ -1,0 +1,57 @@
+import { continueUnder, isNode24, node24 } from "./node24.mjs";
+import { prepare } from "./prepare.mjs";
+import { isTrouble } from "./trouble.mjs";
+
+const INTERRUPTS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+const PARENT_POLL_MS = 1000;
+
+/**
+ * From the person's Node to the program: Node 24, packages, generated code, build; then the program itself, in this process.
+ * `script` is what another Node is started with when this one is too old.
+ */
+export const enter = async ({ script, program, args, build, quiet }) => {
+  const say = quiet ? (line) => process.stderr.write(`${line}\n`) : console.log;
+  const interrupted = new AbortController();
+  const onSignal = (name) => {
+    if (interrupted.signal.aborted) process.exit(INTERRUPTS[name]);
+    interrupted.abort(
+      Object.assign(new Error(`${name}: stopped before Culprit was started.`), {
+        name: "Interrupted",
+        exitCode: INTERRUPTS[name],
+      }),
+    );
+  };
+  for (const name of Object.keys(INTERRUPTS)) process.on(name, onSignal);
+  try {
+    const node = await node24({ say, signal: interrupted.signal });
+    if (!isNode24()) {
+      for (const name of Object.keys(INTERRUPTS)) process.off(name, onSignal);
+      return await continueUnder(node, script);
+    }
+    endWithParent();
+    await prepare({ build, quiet, signal: interrupted.signal });
+  } catch (error) {
+    return giveUp(error);
+  }
+  for (const name of Object.keys(INTERRUPTS)) process.off(name, onSignal);
+  process.argv = [process.execPath, program.pathname, ...args];
+  await import(program.href);
+};
+
+const giveUp = (error) => {
+  if (error.name !== "Interrupted" && !isTrouble(error)) throw error;
+  process.stderr.write(`\n${error.message}\n`);
+  process.exit(error.exitCode ?? 1);
+};
+
+/** When npm or our own wrapper is killed without a chance to tell us, their number as our parent changes. */
+const endWithParent = () => {
+  const parent = process.ppid;
+  const isWrapped = process.env.CULPRIT_PARENT === String(parent);
+  const isRunByNpm = process.env.npm_lifecycle_event !== undefined;
+  delete process.env.CULPRIT_PARENT;
+  if (!isWrapped && !isRunByNpm) return;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, "SIGTERM");
+  }, PARENT_POLL_MS).unref();
+};

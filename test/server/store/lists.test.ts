@@ -1,0 +1,197 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openStore } from "#server/store/store.ts";
+import type { Store } from "#server/store/store.ts";
+import { created } from "./sample.ts";
+import { openTestDatabase } from "./test-database.ts";
+import type { TestDatabase } from "./test-database.ts";
+
+const MANY = 100_000;
+/** Generous for a busy machine; a sequential scan with a sort takes several times as long. */
+const FAST_MS = 60;
+
+let server: TestDatabase;
+beforeAll(async () => {
+  server = await openTestDatabase();
+});
+afterAll(() => server?.stop());
+
+describe("the list of investigations", () => {
+  it("pages through everything once, newest first, also when times are equal and more come in between", async () => {
+    const store = await openStore(await server.fresh());
+    const ids = Array.from({ length: 23 }, (_, n) => `i${String(n).padStart(2, "0")}`);
+    await Promise.all(ids.map((id) => store.journal.create(created(id))));
+    const seen: string[] = [];
+    let after: string | undefined;
+    for (let page = 0; page < 10; page += 1) {
+      const { rows, next } = await store.listInvestigations({
+        limit: 5,
+        ...(after === undefined ? {} : { after }),
+      });
+      seen.push(...rows.map(({ id }) => id));
+      await store.journal.create(created(`new${page}`));
+      if (next === null) break;
+      after = next;
+    }
+    expect(seen.toSorted()).toEqual(ids);
+    expect((await store.listInvestigations({ limit: 200 })).next).toBeNull();
+    await store.close();
+  });
+
+  it("finds by number, title, host, runbook and cause, all words, as they are typed", async () => {
+    const store = await openStore(await server.fresh());
+    await store.journal.create(
+      created("a", { title: "100% loss_at noon", hostNames: ["web-1.example", "db'2"] }),
+    );
+    await store.journal.create(created("b", { title: "Slow answers" }));
+    const find = async (text: string) =>
+      (await store.listInvestigations({ limit: 10, text })).rows.map(({ id }) => id);
+    const { number } = (await store.investigation("a")) ?? { number: 0 };
+    for (const text of [`INV-${number}`, "NOON", "web-1 loss", "DB'2", "receive-drops 100%", "s_a"])
+      expect(await find(text)).toEqual(["a"]);
+    for (const text of ["x%s", "loss evening", "\0noone", "';--"]) expect(await find(text)).toEqual([]);
+    expect(await find("  ")).toHaveLength(2);
+    expect((await store.investigationByNumber(number))?.id).toBe("a");
+    expect((await store.listInvestigations({ limit: 5, after: "nonsense" })).rows).toHaveLength(2);
+    await store.close();
+  });
+
+  it(`answers at once among ${MANY} investigations`, { timeout: 120_000 }, async () => {
+    const config = await server.fresh();
+    const store = await openStore(config);
+    await fill(config);
+    const page = await timed(() => store.listInvestigations({ limit: 50 }));
+    let after: string = page.result.next ?? "";
+    for (let n = 0; n < 20; n += 1)
+      after = (await store.listInvestigations({ limit: 200, after })).next ?? "";
+    const far = await timed(() => store.listInvestigations({ limit: 50, after }));
+    const middle = Buffer.from("2025-06-01T00:00:00.000Z x").toString("base64url");
+    const deep = await timed(() => store.listInvestigations({ limit: 50, after: middle }));
+    const running = await timed(() =>
+      store.listInvestigations({ limit: 50, status: ["running", "waiting"] }),
+    );
+    const cause = await timed(() => store.listInvestigations({ limit: 50, cause: "cause7" }));
+    const rare = await timed(() => store.listInvestigations({ limit: 50, text: "needle" }));
+    for (const { ms } of [page, far, deep, running, cause]) expect(ms).toBeLessThan(FAST_MS);
+    expect(rare.result.rows).toHaveLength(1);
+    expect(rare.ms).toBeLessThan(1500);
+    expect(cause.result.rows).toHaveLength(50);
+    expect(running.result.rows).toHaveLength(5);
+    console.log(
+      Object.entries({ page, far, deep, running, cause, rare })
+        .map(([name, { ms }]) => `${name} ${ms.toFixed(1)} ms`)
+        .join(", "),
+    );
+    await store.close();
+  });
+});
+
+describe("the inventory and the keys", () => {
+  let store: Store;
+  beforeAll(async () => {
+    store = await openStore(await server.fresh());
+  });
+  afterAll(() => store.close());
+
+  it("keeps hosts, each name once", async () => {
+    const web = await store.inventory.add({ name: "web", address: "10.0.0.1", port: 2222 });
+    await store.inventory.add({ name: "db", address: "10.0.0.2", group: "east" });
+    await expect(store.inventory.add({ name: "web", address: "10.0.0.3" })).rejects.toMatchObject({
+      name: "NameTaken",
+    });
+    expect((await store.inventory.list()).map(({ name }) => name)).toEqual(["db", "web"]);
+    expect(await store.inventory.update(web.id, { user: "ops" })).toMatchObject({
+      name: "web",
+      port: 2222,
+      user: "ops",
+    });
+    await expect(store.inventory.update(web.id, { name: "db" })).rejects.toMatchObject({ name: "NameTaken" });
+    expect(await store.inventory.update(randomUUID(), { user: "ops" })).toBeNull();
+    expect([await store.inventory.remove(web.id), await store.inventory.remove(web.id)]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it("keeps approved host keys, and never replaces one silently", async () => {
+    const key = {
+      address: "10.0.0.1",
+      port: 22,
+      algorithm: "ssh-ed25519",
+      key: "AAAA",
+      fingerprint: "SHA256:x",
+      approvedBy: "Ada",
+    };
+    await Promise.all([store.keys.approve(key), store.keys.approve(key)]);
+    await store.pins.add({
+      host: "10.0.0.1",
+      port: 22,
+      algorithm: "ecdsa-sha2-nistp256",
+      key: Buffer.from("other"),
+    });
+    await expect(store.keys.approve({ ...key, key: "BBBB" })).rejects.toThrow(/must be forgotten first/);
+    const pins = await store.pins.find("10.0.0.1", 22);
+    expect(pins.map(({ key }) => key)).toEqual(
+      expect.arrayContaining([Buffer.from("AAAA", "base64"), Buffer.from("other")]),
+    );
+    expect(pins.map(({ where }) => where).toSorted()[1]).toMatch(/Ada, \d{4}-/);
+    expect(await store.pins.find("10.0.0.1", 2222)).toEqual([]);
+    expect((await store.keys.list()).map(({ approvedBy }) => approvedBy).toSorted()).toEqual(["", "Ada"]);
+    expect([await store.keys.forget("10.0.0.1", 22), await store.keys.forget("10.0.0.1", 22)]).toEqual([
+      true,
+      false,
+    ]);
+  });
+});
+
+describe("messages between processes", () => {
+  it("arrive whole, whatever their length, and only on their channel", async () => {
+    const config = await server.fresh();
+    const [sender, receiver] = [await openStore(config), await openStore(config)];
+    const heard: string[] = [];
+    const stop = await receiver.onNotify("test_channel", (payload) => heard.push(payload));
+    const texts = [
+      "",
+      "short",
+      "ü😀".repeat(9000),
+      "part of speech",
+      JSON.stringify({ a: "x".repeat(50_000) }),
+    ];
+    for (const text of texts) await sender.notify("test_channel", text);
+    await sender.notify("other_channel", "no");
+    await expect.poll(() => heard.length, { timeout: 5000 }).toBe(texts.length);
+    expect(heard.map((text, n) => text === texts[n])).toEqual(texts.map(() => true));
+    await stop();
+    await Promise.all([sender.close(), receiver.close()]);
+  });
+
+  it("let exactly one process take what is to be done once", async () => {
+    const config = await server.fresh();
+    const stores = await Promise.all(Array.from({ length: 4 }, () => openStore(config)));
+    const taken = await Promise.all(stores.map((store) => store.claimOnce("token")));
+    expect(taken.filter(Boolean)).toHaveLength(1);
+    expect(await stores[0]?.claimOnce("another")).toBe(true);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+});
+
+async function fill(config: pg.ClientConfig): Promise<void> {
+  const client = new pg.Client(config);
+  await client.connect();
+  await client.query(`
+    insert into investigation (id, title, runbook_id, runbook_version, runbook, status, cause, host_names, waiting_for, started_by_id, started_by_name, created_at, updated_at, ended_at)
+    select 'i' || n, case when n = 777 then 'the needle' else 'Loss between host ' || n || ' and its gateway' end, 'receive-drops', 1, ('{"id":"' || repeat('x', 3000) || '"}')::json,
+      (case when n % 20000 = 0 then 'running' else 'concluded' end)::status, 'cause' || n % 40, array['web-' || n, 'gw'], '{}', 'p', 'P',
+      timestamptz '2024-01-01' + n * interval '10 minutes', now(), now()
+    from generate_series(1, ${MANY}) n`);
+  await client.query("vacuum analyze investigation");
+  await client.end();
+}
+
+async function timed<T>(ask: () => Promise<T>): Promise<{ ms: number; result: T }> {
+  await ask();
+  const since = performance.now();
+  const result = await ask();
+  return { ms: performance.now() - since, result };
+}

@@ -5,6 +5,8 @@ import "./base.css";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import { ClockProvider } from "#app/_ui/atoms/Time.tsx";
+import { Frame } from "#app/_ui/frame/Frame.tsx";
+import { rail } from "#app/rail.ts";
 import { themeOf, zoneOf } from "#app/_ui/frame/preferences.ts";
 
 export const metadata: Metadata = {
@@ -23,13 +25,13 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { readonly children: React.ReactNode }): Promise<React.JSX.Element> {
-  const jar = await cookies();
+  const [jar, lists] = await Promise.all([cookies(), rail()]);
   const theme = themeOf(jar.get("culprit-theme")?.value);
   return (
     <html lang="en" data-theme={theme === "system" ? undefined : theme}>
       <body>
         <ClockProvider zone={zoneOf(jar.get("culprit-zone")?.value)} renderedAt={Date.now()}>
-          {children}
+          <Frame {...lists}>{children}</Frame>
         </ClockProvider>
       </body>
     </html>

@@ -1,5 +1,4 @@
 import Link from "next/link";
-import { Frame } from "#app/_ui/frame/Frame.tsx";
 import { itemOf } from "#app/_ui/lists/item.ts";
 import { InvestigationLinks } from "#app/_ui/lists/InvestigationLinks.tsx";
 import { Empty } from "#app/_ui/atoms/Place.tsx";
@@ -15,8 +14,7 @@ export default async function StartPage(): Promise<React.JSX.Element> {
   const [running, recent] = [page.running.map(itemOf), page.recent.map(itemOf)];
   const types = page.runbooks.map(({ id, title, symptoms, hypotheses, tests }) => ({ id, title, symptoms, hypotheses: Object.keys(hypotheses).length, tests: tests.length }));
   return (
-    <Frame place="start" running={running} recent={recent}>
-      <div className={styles.start}>
+    <div className={styles.start}>
         <h1>What is going wrong?</h1>
         <p className={styles.lead}>Describe it as the customer did. Nothing is collected before you choose hosts.</p>
         <SymptomField types={types} />
@@ -28,7 +26,6 @@ export default async function StartPage(): Promise<React.JSX.Element> {
           </div>
           <Practice incidents={page.practice} />
         </div>
-      </div>
-    </Frame>
+    </div>
   );
 }

@@ -1,22 +1,19 @@
-import { Frame, Page } from "#app/_ui/frame/Frame.tsx";
+import { Page } from "#app/_ui/frame/Page.tsx";
 import { HostList } from "#app/_ui/lists/HostList.tsx";
 import { KeyList } from "#app/_ui/lists/KeyList.tsx";
 import styles from "#app/_ui/lists/lists.module.css";
-import { rail } from "#app/rail.ts";
 import { hostsPage } from "#server/read/hosts.ts";
 
 export const metadata = { title: "Hosts" };
 
 export default async function HostsPage(): Promise<React.JSX.Element> {
-  const [{ hosts, keys }, lists] = await Promise.all([hostsPage(), rail()]);
+  const { hosts, keys } = await hostsPage();
   return (
-    <Frame place="hosts" {...lists}>
       <Page title="Hosts" beside={<span className="dim">{hosts.length} in the inventory</span>}>
         <p className={styles.lead}>Names for hosts you investigate often. Nothing is installed on them, and nothing is collected before an investigation is started.</p>
         <HostList hosts={hosts} />
         <h2 className={styles.section}>Approved host keys</h2>
         <KeyList keys={keys.map((key) => ({ ...key, approvedAt: key.approvedAt.toISOString() }))} />
       </Page>
-    </Frame>
   );
 }

@@ -3,12 +3,11 @@ import Link from "next/link";
 import { ButtonLink } from "#app/_ui/atoms/Button.tsx";
 import { Empty } from "#app/_ui/atoms/Place.tsx";
 import { STROKE } from "#app/_ui/atoms/Words.tsx";
-import { Frame, Page } from "#app/_ui/frame/Frame.tsx";
+import { Page } from "#app/_ui/frame/Page.tsx";
 import { InvestigationTable } from "#app/_ui/lists/InvestigationTable.tsx";
 import { itemOf } from "#app/_ui/lists/item.ts";
 import styles from "#app/_ui/lists/lists.module.css";
 import { queryOf } from "#app/api/v1/_http/query.ts";
-import { rail } from "#app/rail.ts";
 import { listPage } from "#server/read/investigations.ts";
 
 export const metadata = { title: "Investigations" };
@@ -22,11 +21,10 @@ const VIEWS = [
 
 export default async function InvestigationsPage({ searchParams }: Props): Promise<React.JSX.Element> {
   const params = new URLSearchParams(Object.entries(await searchParams).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])));
-  const [{ rows, next }, lists] = await Promise.all([listPage(queryOf(params)), rail()]);
+  const { rows, next } = await listPage(queryOf(params));
   const [text, status] = [params.get("q") ?? "", params.get("status")];
   const narrowed = text !== "" || status !== null || params.has("after");
   return (
-    <Frame place="investigations" {...lists}>
       <Page
         title="Investigations"
         beside={
@@ -49,7 +47,6 @@ export default async function InvestigationsPage({ searchParams }: Props): Promi
           {next === null ? null : <ButtonLink small href={address({ q: text, status: status ?? "", after: next })}>Older</ButtonLink>}
         </nav>
       </Page>
-    </Frame>
   );
 }
 

@@ -1,17 +1,21 @@
 import { PHASES } from "../contract/index.ts";
 import type { Catalogue, Failure, InstanceStanding, Judgement, Phase, Runbook, Standing, Verdict } from "../contract/index.ts";
 import { explainChoice } from "../explain/choice.ts";
-import { answersOf, byWeight, evidenceLine, type LineNames } from "./evidence-line.ts";
+import { sayClaim } from "../explain/hypothesis.ts";
+import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
 import type { HostFacts, InvestigationEvent } from "./event.ts";
 import { hostNames } from "./card.ts";
 import type { EvidenceLine } from "./message.ts";
 import { ofType } from "./select.ts";
 
+/** One hypothesis, on all the hosts where it stands the same. */
 export interface HypothesisRow {
-  readonly instance: string;
+  readonly key: string;
   readonly hypothesis: string;
-  readonly hostName: string | null;
+  readonly hostNames: readonly string[];
+  /** Its claim up to the first colon, and what follows. */
   readonly claim: string;
+  readonly detail: string | null;
   readonly standing: Standing;
   readonly tally: Readonly<Record<"held" | "failed" | "unknown", number>>;
   /** Those that moved a standing first. */
@@ -19,7 +23,6 @@ export interface HypothesisRow {
   /** Tests running now that make a claim about it. */
   readonly testing: readonly string[];
   readonly explainedAway: boolean;
-  readonly object: string | null;
   readonly source: string;
 }
 
@@ -64,9 +67,9 @@ export function board(events: readonly InvestigationEvent[], { catalogue, judgem
   const status = statusOf(events);
   const over = status === "concluded" || status === "stopped";
   const round = over ? null : (events.findLast((event) => event.type === "roundPlanned")?.round ?? null);
-  const names: LineNames = { hosts: hostNames(events), answers: answersOf(events) };
+  const names: LineNames = { hosts: hostNames(events), answers: answersOf(events), supported: supportedIn(judgement.standings) };
   const testing = new Set(round === null ? [] : round.requests.filter(({ key }) => !names.answers.has(key)).map(({ test, host }) => `${test} ${host}`));
-  const rows = judgement.standings.map((standing) => hypothesisRow(standing, runbook, names, testing));
+  const rows = rowsOf(judgement.standings, { runbook, names, testing });
   const phase: Phase = over ? "verdict" : (round?.phase ?? "brief");
   const used = PHASES.filter((one) => one === "brief" || one === "verdict" || (one === "reproduce" ? runbook.reproduction !== undefined : runbook.tests.some((test) => test.phase === one)));
   return {
@@ -86,16 +89,45 @@ export function board(events: readonly InvestigationEvent[], { catalogue, judgem
 const titlesOf = (runbook: Runbook, catalogue: Catalogue): Readonly<Record<string, string>> =>
   Object.fromEntries(runbook.tests.map(({ id, collect }) => [id, catalogue[collect]?.title ?? id]));
 
-function hypothesisRow(one: InstanceStanding, runbook: Runbook, names: LineNames, testing: ReadonlySet<string>): HypothesisRow {
-  const lines = [...new Map(one.evidence.map((evidence) => evidenceLine(evidence, names)).map((line) => [line.key, line])).values()].sort(byWeight);
-  const count = (state: EvidenceLine["state"]): number => lines.filter((line) => line.state === state).length;
-  const tests = runbook.tests.filter((test) => one.hypothesis in test.predicts && [...testing].some((key) => key.startsWith(`${test.id} `) && (one.host === undefined || key.endsWith(` ${one.host}`))));
-  return {
-    instance: one.instance, hypothesis: one.hypothesis, hostName: one.host === undefined ? null : (names.hosts.get(one.host) ?? one.host), claim: one.claim.replace(/\.$/, ""),
-    standing: one.standing, tally: { held: count("held"), failed: count("failed"), unknown: count("unknown") }, predictions: lines,
-    testing: tests.map(({ id }) => id), explainedAway: one.explainedAway ?? false, object: one.object ?? null, source: runbook.hypotheses[one.hypothesis]?.source ?? "",
-  };
+interface Rows {
+  readonly runbook: Runbook;
+  readonly names: LineNames;
+  readonly testing: ReadonlySet<string>;
 }
+
+function rowsOf(standings: readonly InstanceStanding[], around: Rows): readonly HypothesisRow[] {
+  const groups = new Map<string, InstanceStanding[]>();
+  for (const one of standings) {
+    // What is supported names its place and its object: each stands for itself.
+    const key = one.standing === "supported" ? one.instance : `${one.standing} ${one.hypothesis} ${one.explainedAway === true}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups].flatMap(([key, group]) => hypothesisRow(key, group, around));
+}
+
+function hypothesisRow(key: string, group: readonly InstanceStanding[], { runbook, names, testing }: Rows): readonly HypothesisRow[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const hypothesis = runbook.hypotheses[first.hypothesis];
+  const hosts = group.flatMap(({ host }) => host ?? []);
+  const hostNames = hosts.map((host) => names.hosts.get(host) ?? host);
+  const said = group.length === 1 || hypothesis === undefined ? first.claim : sayClaim(hypothesis, { host: eitherOf(hostNames), object: undefined });
+  const [claim = "", detail] = said.replace(/\.$/, "").split(/: (.*)/s);
+  const lines = unique(group.flatMap(({ evidence }) => evidence.map((one) => evidenceLine(one, names)))).sort(byWeight);
+  const count = (state: EvidenceLine["state"]): number => lines.filter((line) => line.state === state).length;
+  const running = (test: string): boolean => [...testing].some((one) => one.startsWith(`${test} `) && (hosts.length === 0 || hosts.some((host) => one === `${test} ${host}`)));
+  return [{
+    key, hypothesis: first.hypothesis, hostNames, claim, detail: detail ?? null, standing: first.standing,
+    tally: { held: count("held"), failed: count("failed"), unknown: count("unknown") }, predictions: lines,
+    testing: runbook.tests.filter((test) => first.hypothesis in test.predicts && running(test.id)).map(({ id }) => id),
+    explainedAway: first.explainedAway ?? false, source: hypothesis?.source ?? "",
+  }];
+}
+
+const unique = (lines: readonly EvidenceLine[]): EvidenceLine[] => [...new Map(lines.map((line) => [`${line.instance} ${line.key}`, line])).values()];
+
+/** "a", "a or b", "a, b or c". */
+const eitherOf = (names: readonly string[]): string => (names.length < 2 ? (names[0] ?? "a host") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`);
 
 function statusOf(events: readonly InvestigationEvent[]): BoardStatus {
   let paused = false;

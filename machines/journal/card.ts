@@ -41,7 +41,7 @@ export function cards(events: readonly InvestigationEvent[], runbook: Runbook, c
     const card: CommandCard = {
       key, test: request.test, collector: request.collector, title: spec?.title ?? titleOf(request, runbook), host: request.host,
       hostName: names.get(request.host) ?? request.host, probe: spec?.probe ?? false, risk: first.risk, effects: first.effects, askedBy: request.askedBy,
-      superseded, runs, decisive: [],
+      superseded, runs, decisive: [], telling: false,
     };
     return [{ card, round: request.round, attempt: first.attempt, seqs: runs.flatMap((run) => [run.startedSeq, ...(run.endedSeq === null ? [] : [run.endedSeq])]), at: first.at }];
   });

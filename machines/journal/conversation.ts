@@ -1,6 +1,6 @@
 import type { Catalogue, Evidence, Judgement, Round, Runbook } from "../contract/index.ts";
 import { cards, hostNames, type PlacedCard } from "./card.ts";
-import { answersOf, byWeight, evidenceLine, type LineNames } from "./evidence-line.ts";
+import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { EvidenceLine, Message } from "./message.ts";
 import { noticeOf } from "./notice.ts";
@@ -15,12 +15,12 @@ export interface ConversationInputs {
 export function conversation(events: readonly InvestigationEvent[], { catalogue, judgement }: ConversationInputs): readonly Message[] {
   const first = events[0];
   if (first?.type !== "started") return [];
-  const names: LineNames = { hosts: hostNames(events), answers: answersOf(events) };
+  const names: LineNames = { hosts: hostNames(events), answers: answersOf(events), supported: supportedIn(judgement.standings) };
   const placed = cards(events, first.runbook, catalogue);
   const messages = [
     ...events.flatMap((event) => spoken(event, events, first.runbook)),
     ...preflight(events),
-    ...placed.map((one) => commandMessage(one, judgement.evidence)),
+    ...placed.map((one) => commandMessage(one, judgement.evidence, names)),
     ...rounds(events).flatMap((round) => evidenceMessage(round, events, judgement.evidence, names)),
   ];
   return messages.sort((a, b) => a.seq - b.seq || ORDER[a.kind] - ORDER[b.kind]);
@@ -93,16 +93,14 @@ function preflight(events: readonly InvestigationEvent[]): readonly Message[] {
   }];
 }
 
-function commandMessage({ card, round, attempt, seqs, at }: PlacedCard, evidence: readonly Evidence[]): Message {
-  const decisive = evidence.filter((one) => one.round === round && one.test === card.test && one.host === card.host && moved(one)).map(({ claim }) => claim.field);
+function commandMessage({ card, round, seqs, at }: PlacedCard, evidence: readonly Evidence[], names: LineNames): Message {
+  const mine = card.superseded ? [] : evidence.filter((one) => one.round === round && one.test === card.test && one.host === card.host).map((one) => evidenceLine(one, names));
+  const decisive = mine.filter((line) => line.speaksFor || line.decisive).sort(byWeight);
   return {
     key: card.key, seq: Math.min(...seqs), seqs, at, thread: round === null ? null : threadOf(round), kind: "command",
-    card: { ...card, decisive: card.superseded || attempt === 0 ? [] : [...new Set(decisive)] },
+    card: { ...card, decisive: [...new Set(decisive.map(({ field }) => field))], telling: mine.some((line) => line.speaksFor) },
   };
 }
-
-const moved = ({ state, claim }: Evidence): boolean =>
-  (state === "failed" && claim.strength !== "characteristic") || (state === "held" && claim.strength !== "necessary");
 
 /** What a finished round says about each hypothesis, below its last command. */
 function evidenceMessage(round: Round, events: readonly InvestigationEvent[], evidence: readonly Evidence[], names: LineNames): readonly Message[] {

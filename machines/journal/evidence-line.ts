@@ -1,5 +1,5 @@
 import { isUnknown } from "../contract/index.ts";
-import type { Evidence } from "../contract/index.ts";
+import type { Evidence, InstanceStanding } from "../contract/index.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { EvidenceLine } from "./message.ts";
 import { inequation } from "../explain/claim.ts";
@@ -11,6 +11,8 @@ export interface LineNames {
   readonly hosts: ReadonlyMap<string, string>;
   /** Request key to the event that answered it last. */
   readonly answers: ReadonlyMap<string, number>;
+  /** Instances that the evidence supports. */
+  readonly supported: ReadonlySet<string>;
 }
 
 export function answersOf(events: readonly InvestigationEvent[]): ReadonlyMap<string, number> {
@@ -20,7 +22,7 @@ export function answersOf(events: readonly InvestigationEvent[]): ReadonlyMap<st
 /** A prediction and how it fared, in words. */
 export function evidenceLine(evidence: Evidence, names: LineNames): EvidenceLine {
   const { claim, state, hypothesis, instance, test, host, round, reason } = evidence;
-  const effect = effectOf(evidence);
+  const effect = effectOf(evidence, names.supported.has(instance));
   const of = momentSeen(evidence);
   const compared = typeof claim.value === "object" && !isUnknown(evidence.against) ? ` = ${valueWords(evidence.against)}` : "";
   const seq = Math.max(...evidence.observations.map((key) => names.answers.get(key) ?? 0), 0);
@@ -32,17 +34,22 @@ export function evidenceLine(evidence: Evidence, names: LineNames): EvidenceLine
     reason: reason ?? (isUnknown(evidence.saw) ? evidence.saw.unknown : null),
     strength: claim.strength, effect,
     decisive: effect === "supports" || effect === "refutes",
+    speaksFor: state === "held" && names.supported.has(instance),
     seq: seq === 0 ? null : seq,
   };
 }
 
-function effectOf({ state, claim }: Evidence): EvidenceLine["effect"] {
+function effectOf({ state, claim }: Evidence, supported: boolean): EvidenceLine["effect"] {
   if (state === "unknown") return "rules nothing out";
-  if (state === "held") return claim.strength === "necessary" ? "stays possible" : "supports";
+  // What is characteristic supports only where everything necessary holds too.
+  if (state === "held") return claim.strength === "necessary" ? "stays possible" : supported ? "supports" : "not enough alone";
   return claim.strength === "characteristic" ? "does not support" : "refutes";
 }
 
-const WEIGHT: Readonly<Record<EvidenceLine["effect"], number>> = { supports: 0, refutes: 1, "rules nothing out": 2, "does not support": 3, "stays possible": 4 };
+const WEIGHT: Readonly<Record<EvidenceLine["effect"], number>> = { supports: 0, refutes: 1, "rules nothing out": 2, "does not support": 3, "not enough alone": 4, "stays possible": 5 };
 
-/** Those that moved something first. */
-export const byWeight = (a: EvidenceLine, b: EvidenceLine): number => WEIGHT[a.effect] - WEIGHT[b.effect];
+/** What speaks for a supported hypothesis first, then what moved a standing. */
+export const byWeight = (a: EvidenceLine, b: EvidenceLine): number => Number(b.speaksFor) - Number(a.speaksFor) || WEIGHT[a.effect] - WEIGHT[b.effect];
+
+export const supportedIn = (standings: readonly InstanceStanding[]): ReadonlySet<string> =>
+  new Set(standings.filter(({ standing }) => standing === "supported").map(({ instance }) => instance));

@@ -36,8 +36,10 @@ export interface CommandCard {
   /** Set when its window was broken and the round ran again. */
   readonly superseded: boolean;
   readonly runs: readonly CommandRun[];
-  /** Fields whose claims moved a standing. */
+  /** Fields whose claims moved a standing, or held for a hypothesis that is supported. */
   readonly decisive: readonly string[];
+  /** It shows something that is there; else what it showed only rules out. */
+  readonly telling: boolean;
 }
 
 /** A prediction and how it fared, ready to be read. */
@@ -56,9 +58,11 @@ export interface EvidenceLine {
   readonly reason: string | null;
   readonly strength: "necessary" | "characteristic" | "both";
   /** What follows for the hypothesis: "refutes", "supports", "rules nothing out". */
-  readonly effect: "supports" | "refutes" | "stays possible" | "does not support" | "rules nothing out";
-  /** It moved a standing, or could have and stayed unknown. */
+  readonly effect: "supports" | "refutes" | "stays possible" | "not enough alone" | "does not support" | "rules nothing out";
+  /** It moved a standing. */
   readonly decisive: boolean;
+  /** It speaks for a hypothesis that is supported. */
+  readonly speaksFor: boolean;
   /** Event of the observation it rests on; null when nothing was observed. */
   readonly seq: number | null;
 }

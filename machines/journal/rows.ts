@@ -18,7 +18,7 @@ export interface FieldRow {
 export interface TableView {
   readonly name: string;
   readonly columns: readonly string[];
-  readonly rows: readonly { readonly key: string; readonly cells: readonly { readonly value: Value; readonly change: Value | null }[]; readonly moved: boolean }[];
+  readonly rows: readonly { readonly key: string; readonly cells: readonly { readonly value: Value | null; readonly change: Value | null }[]; readonly moved: boolean }[];
 }
 
 export interface ReadingView {
@@ -45,7 +45,8 @@ export function readingView(card: CommandCard, spec: CollectorSpec | undefined):
       change: paired && was !== null && value !== null ? changeOf(before, main, { field, was, value, spec: one }) : null,
     };
   });
-  const weight = (row: FieldRow): number => (row.decisive ? 0 : hasMoved(row.change) ? 1 : isUnknown(row.value ?? 0) ? 2 : 3);
+  const place = (row: FieldRow): number => card.decisive.indexOf(row.field);
+  const weight = (row: FieldRow): number => (row.decisive ? place(row) : card.decisive.length + (hasMoved(row.change) ? 0 : isUnknown(row.value ?? 0) ? 1 : 2));
   return { paired, fields: fields.sort((a, b) => weight(a) - weight(b)), tables: tablesOf(main, paired ? before : undefined, spec) };
 }
 
@@ -68,8 +69,8 @@ function tablesOf(main: CommandRun, before: CommandRun | undefined, spec: Collec
     const earlier = new Map(tableOf(before?.reading ?? null, name).map((row) => [row.key, row]));
     const view = rows.map((row) => {
       const cells = columns.map((column) => {
-        const [value, was] = [row[column] ?? "", earlier.get(row.key)?.[column]];
-        return { value, change: was === undefined ? null : changeOf(before, main, { field: column, was, value, spec: specs[column] }) };
+        const [value, was] = [row[column] ?? null, earlier.get(row.key)?.[column]];
+        return { value, change: was === undefined || value === null ? null : changeOf(before, main, { field: column, was, value, spec: specs[column] }) };
       });
       return { key: row.key, cells, moved: cells.some(({ change }) => hasMoved(change)) };
     });

@@ -2,7 +2,7 @@ import type { Advice, Alert, Certainty, InstanceStanding, NamedCause, Runbook, V
 import { formatNumber, formatPercent } from "../explain/number.ts";
 import { sayObject } from "../explain/hypothesis.ts";
 import { hostNames } from "./card.ts";
-import { answersOf, byWeight, evidenceLine, type LineNames } from "./evidence-line.ts";
+import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { EvidenceLine } from "./message.ts";
 import { ofType } from "./select.ts";
@@ -19,13 +19,16 @@ export interface CauseView {
   readonly source: string;
 }
 
+/** A hypothesis that was not named, on all the hosts where the same was seen. */
 export interface RivalView {
-  readonly instance: string;
+  readonly key: string;
   readonly hypothesis: string;
-  readonly hostName: string | null;
+  readonly hostNames: readonly string[];
   readonly claim: string;
   /** What refuted it; null when it was explained away or stayed open. */
-  readonly by: EvidenceLine | null;
+  readonly by: Pick<EvidenceLine, "predicted" | "saw"> | null;
+  /** The events of the observations. */
+  readonly seqs: readonly number[];
 }
 
 export interface VerdictView {
@@ -48,11 +51,11 @@ export interface VerdictView {
 
 /** A verdict with everything its card shows; pure. */
 export function verdictView(events: readonly InvestigationEvent[], verdict: Verdict, runbook: Runbook): VerdictView {
-  const names: LineNames = { hosts: hostNames(events), answers: answersOf(events) };
+  const names: LineNames = { hosts: hostNames(events), answers: answersOf(events), supported: supportedIn(verdict.standings) };
   const named = new Set([...verdict.causes, ...verdict.contributing].map(({ instance }) => instance));
   const others = verdict.standings.filter(({ instance }) => !named.has(instance));
   const evidence = verdict.standings.filter(({ instance }) => named.has(instance)).flatMap((one) => one.evidence.map((each) => evidenceLine(each, names)));
-  const rivals = (of: readonly InstanceStanding[]): readonly RivalView[] => of.map((one) => rivalView(one, names));
+  const rivals = (of: readonly InstanceStanding[]): readonly RivalView[] => rivalsOf(of, names);
   return {
     kind: verdict.kind, say: verdict.say,
     certainty: leastOf(verdict.causes),
@@ -87,12 +90,19 @@ function causeView(cause: NamedCause, verdict: Verdict, { runbook, names }: { re
   };
 }
 
-function rivalView(one: InstanceStanding, names: LineNames): RivalView {
-  const lines = one.evidence.map((each) => evidenceLine(each, names));
-  return {
-    instance: one.instance, hypothesis: one.hypothesis, hostName: one.host === undefined ? null : (names.hosts.get(one.host) ?? one.host), claim: one.claim,
-    by: lines.find(({ effect }) => effect === "refutes") ?? null,
-  };
+function rivalsOf(standings: readonly InstanceStanding[], names: LineNames): readonly RivalView[] {
+  const rivals = new Map<string, RivalView>();
+  for (const one of standings) {
+    const by = one.evidence.map((each) => evidenceLine(each, names)).find(({ effect }) => effect === "refutes") ?? null;
+    const key = `${one.hypothesis} ${by === null ? "" : `${by.predicted} ${by.saw}`}`;
+    const known = rivals.get(key);
+    const hostNames = one.host === undefined ? [] : [names.hosts.get(one.host) ?? one.host];
+    rivals.set(key, {
+      key, hypothesis: one.hypothesis, claim: one.claim, by,
+      hostNames: [...(known?.hostNames ?? []), ...hostNames], seqs: [...(known?.seqs ?? []), ...(by === null || by.seq === null ? [] : [by.seq])],
+    });
+  }
+  return [...rivals.values()];
 }
 
 const RANK: readonly Certainty[] = ["suspected", "established", "confirmed"];

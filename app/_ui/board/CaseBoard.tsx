@@ -1,13 +1,15 @@
 "use client";
 
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Board } from "#machines/journal/board.ts";
 import type { Timeline as TimelineView } from "#machines/journal/timeline.ts";
+import { Skeleton } from "../atoms/Place.tsx";
 import { Tabs, type Tab } from "../atoms/Tabs.tsx";
 import styles from "./board.module.css";
-import { Hosts } from "./Hosts.tsx";
 import { Hypotheses } from "./Hypotheses.tsx";
-import { Timeline } from "./Timeline.tsx";
+
+const Hosts = lazy(() => import("./Hosts.tsx").then(({ Hosts: component }) => ({ default: component })));
+const Timeline = lazy(() => import("./Timeline.tsx").then(({ Timeline: component }) => ({ default: component })));
 
 export type BoardTab = "hypotheses" | "hosts" | "timeline";
 
@@ -35,8 +37,10 @@ export function BoardPanel({ tab, board, timeline }: { readonly tab: BoardTab; r
     <>
       <div className={styles.body} id="board-panel" role="tabpanel" aria-label={tab} tabIndex={0}>
         {tab === "hypotheses" ? <Hypotheses hypotheses={board.hypotheses} /> : null}
-        {tab === "hosts" ? <Hosts hosts={board.hosts} /> : null}
-        {tab === "timeline" ? <Timeline view={timeline} /> : null}
+        <Suspense fallback={<Skeleton />}>
+          {tab === "hosts" ? <Hosts hosts={board.hosts} /> : null}
+          {tab === "timeline" ? <Timeline view={timeline} /> : null}
+        </Suspense>
       </div>
       {board.why === null ? null : <div className={styles.why}><b>Why this test now</b><p>{board.why}</p></div>}
     </>

@@ -6,7 +6,8 @@ import { useState } from "react";
 import type { Board, HypothesisRow } from "#machines/journal/board.ts";
 import { Empty } from "../atoms/Place.tsx";
 import { StandingIcon, STROKE, Tally, Word } from "../atoms/Words.tsx";
-import { visible } from "../command/output.ts";
+import { Linked } from "../atoms/Linked.tsx";
+import { visible } from "../command/visible.ts";
 import styles from "./board.module.css";
 
 const FEW = 6;
@@ -37,7 +38,7 @@ function Group({ title, rows, folds = false }: { readonly title: string; readonl
       ) : (
         <div className={styles.group}><b>{title}</b> {rows.length}</div>
       )}
-      {open ? rows.map((row) => <Hypothesis key={row.instance} row={row} />) : null}
+      {open ? rows.map((row) => <Hypothesis key={row.key} row={row} />) : null}
     </section>
   );
 }
@@ -53,6 +54,7 @@ function Hypothesis({ row }: { readonly row: HypothesisRow }): React.JSX.Element
         <span className={styles.claim}>
           <span>{row.claim}</span>
           {row.explainedAway && row.standing === "open" ? <small>explained away: what is missing is accounted for</small> : null}
+          {open && row.detail !== null ? <small>{row.detail}</small> : null}
           {testing ? <small>testing: {row.testing.join(", ")}</small> : null}
         </span>
         <span className={styles.tally}><Tally {...row.tally} /></span>
@@ -70,16 +72,16 @@ function Predictions({ row }: { readonly row: HypothesisRow }): React.JSX.Elemen
     <div className={styles.predictions}>
       {row.predictions.length === 0 ? <p className={styles.source}>Nothing was observed about it yet.</p> : null}
       {shown.map((line) => (
-        <div key={line.key} className={styles.prediction}>
+        <div key={`${line.instance} ${line.key}`} className={styles.prediction}>
           <span><Word kind={line.state} /></span>
           <span>
             {line.seq === null ? <code>{line.predicted}</code> : <a href={`#e${line.seq}`}><code>{line.predicted}</code></a>}
-            <small>{line.state === "unknown" ? visible(line.reason ?? "not seen") : `saw ${visible(line.saw)}`} · {line.strength === "both" ? "necessary and characteristic" : line.strength}{line.hostName === row.hostName ? "" : ` · on ${line.hostName}`}</small>
+            <small>{line.state === "unknown" ? visible(line.reason ?? "not seen") : `saw ${visible(line.saw)}`} · {line.strength === "both" ? "necessary and characteristic" : line.strength}{row.hostNames.length === 1 && line.hostName === row.hostNames[0] ? "" : ` · on ${line.hostName}`}</small>
           </span>
         </div>
       ))}
       {hidden.length === 0 ? null : <button type="button" className={styles.more} onClick={() => setAll(true)}>{hidden.length} more {[...new Set(hidden.map(({ state }) => state))].join(" or ")}: {[...new Set(hidden.map(({ test }) => test))].join(", ")}</button>}
-      {row.source === "" ? null : <p className={styles.source}>Source: {row.source}</p>}
+      {row.source === "" ? null : <p className={styles.source}>Source: <Linked text={row.source} /></p>}
     </div>
   );
 }

@@ -11,7 +11,7 @@ import { bytesWords, numberWords } from "../atoms/format.ts";
 import { Lines } from "./Lines.tsx";
 import { Parsed } from "./Parsed.tsx";
 import styles from "./command.module.css";
-import { linesOf } from "./output.ts";
+import { linesOf } from "./visible.ts";
 
 const RawOutput = lazy(() => import("./RawOutput.tsx").then(({ RawOutput: component }) => ({ default: component })));
 
@@ -32,8 +32,9 @@ export function CardBody({ card, view, observations, onSkip }: Props): React.JSX
   const [at, setAt] = useState(0);
   const tabs: readonly Tab<View>[] = [{ id: "parsed", say: "Parsed" }, { id: "raw", say: "Raw" }, { id: "stderr", say: "stderr" }];
   const run = ran[Math.min(at, ran.length - 1)];
-  const failed = card.runs.filter((one) => one.failure !== null);
-  if (run?.facts === null || run === undefined) return <>{failed.map((one) => <Impossible key={one.request} card={card} run={one} onSkip={onSkip} />)}</>;
+  const failed = card.runs.filter((one, index, all) => one.failure !== null && all.findIndex((other) => other.failure?.kind === one.failure?.kind) === index);
+  const silent = ran.every(({ facts }) => (facts?.stdoutBytes ?? 0) + (facts?.stderrBytes ?? 0) === 0);
+  if (run === undefined || run.facts === null || (silent && failed.length > 0)) return <>{failed.map((one) => <Impossible key={one.request} card={card} run={one} onSkip={onSkip} />)}</>;
   const url = `${observations}/${encodeURIComponent(run.facts.observation)}`;
   return (
     <>

@@ -2,7 +2,7 @@
 
 import { clsx } from "clsx";
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { memo, useState } from "react";
+import { lazy, memo, Suspense, useState } from "react";
 import type { CollectorSpec } from "#machines/contract/index.ts";
 import type { CommandCard as Card } from "#machines/journal/message.ts";
 import { readingView } from "#machines/journal/rows.ts";
@@ -10,10 +10,11 @@ import { HostChip } from "../atoms/Chip.tsx";
 import { CopyButton } from "../atoms/CopyButton.tsx";
 import { durationWords } from "../atoms/format.ts";
 import { STROKE } from "../atoms/Words.tsx";
-import { CardBody } from "./CardBody.tsx";
-import { Running } from "./Running.tsx";
 import styles from "./command.module.css";
 import { decisiveWords, exitWords, stateOf, stateWord } from "./state.ts";
+
+const CardBody = lazy(() => import("./CardBody.tsx").then(({ CardBody: component }) => ({ default: component })));
+const Running = lazy(() => import("./Running.tsx").then(({ Running: component }) => ({ default: component })));
 
 export interface CommandCardProps {
   readonly card: Card;
@@ -29,7 +30,7 @@ export interface CommandCardProps {
 export const CommandCard = memo(function CommandCard({ card, spec, observations, live, onSkip }: CommandCardProps): React.JSX.Element {
   const state = stateOf(card);
   const [chosen, setChosen] = useState<boolean | null>(null);
-  const open = chosen ?? (state === "running" || state === "impossible" || card.decisive.length > 0);
+  const open = chosen ?? (state === "running" || state === "impossible" || card.telling || card.test === "reproduction");
   const run = card.runs.findLast(({ state: one }) => one !== "interrupted") ?? card.runs.at(-1);
   const took = card.runs.reduce((sum, { facts }) => sum + (facts?.durationMs ?? 0), 0);
   const exits = exitWords(card);
@@ -47,16 +48,18 @@ export const CommandCard = memo(function CommandCard({ card, spec, observations,
           <Chevron size={16} strokeWidth={STROKE} aria-hidden className={styles.chevron} />
         </button>
         <span className={styles.facts}>
-          {run?.privilege === "sudo" ? <span>sudo</span> : null}
+          {run?.privilege === "sudo" ? <span className={styles.sudo}>sudo</span> : null}
           <span title={RISK[card.risk]}>{card.risk}</span>
-          {exits === null ? null : <span>exit <b>{exits}</b></span>}
+          {exits === null ? null : <span className={styles.exit}>exit <b>{exits}</b></span>}
           {state === "running" ? null : <span><b>{took === 0 ? "–" : durationWords(took)}</b></span>}
         </span>
         {run === undefined ? null : <CopyButton text={run.commandLine} label="Copy command" />}
       </header>
       {open ? <CommandLines card={card} /> : null}
-      {state === "running" && run !== undefined ? <Running run={run} text={live ?? ""} /> : null}
-      {open ? <CardBody card={card} view={view} observations={observations} onSkip={onSkip} /> : null}
+      <Suspense fallback={null}>
+        {state === "running" && run !== undefined ? <Running run={run} text={live ?? ""} /> : null}
+        {open ? <CardBody card={card} view={view} observations={observations} onSkip={onSkip} /> : null}
+      </Suspense>
     </section>
   );
 });

@@ -8,7 +8,7 @@ import { formatValue } from "#machines/explain/number.ts";
 import { hasMoved, type FieldRow, type ReadingView, type TableView } from "#machines/journal/rows.ts";
 import { countWords } from "../atoms/format.ts";
 import styles from "./command.module.css";
-import { visible } from "./output.ts";
+import { visible } from "./visible.ts";
 
 const FOLD = 8;
 
@@ -73,7 +73,7 @@ function Table({ table }: { readonly table: TableView }): React.JSX.Element {
                 <td className="mono">{visible(row.key)}</td>
                 {row.cells.map(({ value, change }, index) => (
                   <td key={table.columns[index]} className="number mono">
-                    {isUnknown(value) ? <span className={styles.unknownCell} title={value.unknown}>unknown</span> : visible(formatValue(value))}
+                    {value === null ? <span className="dim">–</span> : isUnknown(value) ? <span className={styles.unknownCell} title={value.unknown}>unknown</span> : visible(formatValue(value))}
                     {hasMoved(change) && typeof change === "number" ? <b> {formatValue(change, { signed: true })}</b> : null}
                   </td>
                 ))}

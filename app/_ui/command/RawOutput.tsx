@@ -8,7 +8,7 @@ import { CopyButton } from "../atoms/CopyButton.tsx";
 import { bytesWords, countWords } from "../atoms/format.ts";
 import { Line } from "./Lines.tsx";
 import styles from "./command.module.css";
-import { linesOf } from "./output.ts";
+import { linesOf } from "./visible.ts";
 
 const LINE_PX = 20;
 const MOST_ROWS = 24;

@@ -5,7 +5,7 @@ import { useNow } from "../atoms/Time.tsx";
 import { countWords } from "../atoms/format.ts";
 import { Lines } from "./Lines.tsx";
 import styles from "./command.module.css";
-import { linesOf } from "./output.ts";
+import { linesOf } from "./visible.ts";
 
 const MOST_LINES = 12;
 

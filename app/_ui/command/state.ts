@@ -2,7 +2,7 @@ import { isUnknown } from "#machines/contract/value.ts";
 import { formatValue } from "#machines/explain/number.ts";
 import type { CommandCard } from "#machines/journal/message.ts";
 import { hasMoved, type ReadingView } from "#machines/journal/rows.ts";
-import { visible } from "./output.ts";
+import { visible } from "./visible.ts";
 
 export type CardState = "running" | "done" | "impossible" | "interrupted";
 

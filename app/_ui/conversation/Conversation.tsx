@@ -6,7 +6,9 @@ import type { Catalogue } from "#machines/contract/index.ts";
 import type { Message } from "#machines/journal/message.ts";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./conversation.module.css";
+import { blocksOf } from "./blocks.ts";
 import { MessageItem } from "./MessageItem.tsx";
+import { QuietItem } from "./QuietItem.tsx";
 
 export interface ConversationProps {
   readonly messages: readonly Message[];
@@ -21,6 +23,7 @@ export interface ConversationProps {
 
 /** As far from the end as still counts as reading the end. */
 const NEAR_PX = 80;
+const VERDICT_MARGIN_PX = 16;
 
 /** Append-only, newest at the bottom. Whoever reads the end stays there; whoever scrolled up is told what is new. */
 export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer }: ConversationProps): React.JSX.Element {
@@ -28,38 +31,55 @@ export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer
   const atEnd = useRef(true);
   const [seen, setSeen] = useState(messages.length);
   const [target, setTarget] = useState<number | null>(null);
+  const ended = messages.at(-1)?.kind === "verdict";
   const end = useCallback((): void => {
     const box = scroller.current;
-    if (box !== null) box.scrollTop = box.scrollHeight;
-  }, []);
+    if (box === null) return;
+    box.scrollTop = box.scrollHeight;
+    // A verdict is read from its beginning.
+    const verdict = ended ? box.querySelector<HTMLElement>("[data-kind=verdict]") : null;
+    if (verdict !== null) box.scrollTop = Math.min(box.scrollTop, verdict.offsetTop - VERDICT_MARGIN_PX);
+  }, [ended]);
   useHash(setTarget, scroller, atEnd);
   useLayoutEffect(() => {
     if (!atEnd.current) return;
     end();
     setSeen(messages.length);
   }, [messages, live, end]);
+  useEffect(() => {
+    const box = scroller.current;
+    if (box === null) return;
+    // The composer grows and shrinks; whoever reads the end goes on reading it.
+    const observer = new ResizeObserver(() => (atEnd.current ? end() : undefined));
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [end]);
   const onScroll = (): void => {
     const box = scroller.current;
     if (box === null) return;
     atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
     if (atEnd.current) setSeen(messages.length);
   };
+  const blocks = useMemo(() => blocksOf(messages), [messages]);
   const fresh = messages.length - seen;
   const announced = useMemo(() => messages.findLast(({ kind }) => kind === "reasoning" || kind === "verdict" || kind === "question"), [messages]);
   return (
     <div className={styles.holder}>
       <div ref={scroller} className={styles.scroller} onScroll={onScroll} tabIndex={0} role="region" aria-label="Conversation">
         <div className={styles.list}>
-          {messages.map((message, index) => (
-            <MessageItem
-              key={message.key} message={message} base={base} catalogue={catalogue}
-              tied={message.thread !== null && messages[index - 1]?.thread === message.thread}
-              last={message.thread !== null && messages[index + 1]?.thread !== message.thread}
-              target={target !== null && message.seqs.includes(target)}
-              live={message.kind === "command" ? liveOf(message, live) : undefined}
-              onSkip={onSkip} onAnswer={onAnswer}
-            />
-          ))}
+          {blocks.map((block, index) => {
+            const tied = block.thread !== null && blocks[index - 1]?.thread === block.thread;
+            const last = block.thread !== null && blocks[index + 1]?.thread !== block.thread;
+            const hit = target !== null && block.seqs.includes(target);
+            return block.kind === "quiet" ? (
+              <QuietItem key={block.key} block={block} base={base} catalogue={catalogue} last={last} target={hit ? target : null} />
+            ) : (
+              <MessageItem
+                key={block.key} message={block} base={base} catalogue={catalogue} tied={tied} last={last} target={hit}
+                live={block.kind === "command" ? liveOf(block, live) : undefined} onSkip={onSkip} onAnswer={onAnswer}
+              />
+            );
+          })}
         </div>
       </div>
       {fresh > 0 ? (

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { EvidenceLine } from "#machines/journal/message.ts";
 import { Word } from "../atoms/Words.tsx";
 import { countWords } from "../atoms/format.ts";
-import { visible } from "../command/output.ts";
+import { visible } from "../command/visible.ts";
 import styles from "./conversation.module.css";
 
 const FOLD = 6;

@@ -3,10 +3,11 @@
 import { clsx } from "clsx";
 import { CirclePause, CirclePlay, Hand, Lightbulb, ListChecks, Pencil, RotateCcw, Scale, Search, ShieldCheck, SkipForward, Terminal, TriangleAlert, UserRound, OctagonX } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
-import { memo } from "react";
+import { lazy, memo, Suspense } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import type { Message, NoticeKind } from "#machines/journal/message.ts";
 import { Avatar } from "../atoms/Chip.tsx";
+import { Skeleton } from "../atoms/Place.tsx";
 import { Time } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { CommandCard } from "../command/CommandCard.tsx";
@@ -14,7 +15,8 @@ import styles from "./conversation.module.css";
 import { EvidenceLines } from "./Evidence.tsx";
 import { HostKeyQuestion } from "./HostKeyQuestion.tsx";
 import { Brief, Notice, Preflight } from "./Spoken.tsx";
-import { VerdictCard } from "./VerdictCard.tsx";
+
+const VerdictCard = lazy(() => import("./VerdictCard.tsx").then(({ VerdictCard: component }) => ({ default: component })));
 
 export interface MessageProps {
   readonly message: Message;
@@ -33,7 +35,7 @@ export const MessageItem = memo(function MessageItem(props: MessageProps): React
   const { message, tied, last, target } = props;
   const threaded = message.thread !== null;
   return (
-    <article id={`e${message.seq}${message.kind === "command" || message.kind === "evidence" || message.kind === "preflight" ? message.kind : ""}`} data-seqs={message.seqs.join(" ")} className={clsx(styles.message, threaded && styles.thread, tied && styles.tied, last && styles.last, target && styles.target)} aria-label={labelOf(message)}>
+    <article data-kind={message.kind} data-seqs={message.seqs.join(" ")} className={clsx(styles.message, threaded && styles.thread, tied && styles.tied, last && styles.last, target && styles.target)} aria-label={labelOf(message)}>
       <div className={styles.gutter}><GutterIcon message={message} tied={tied} /></div>
       <div>
         {tied ? null : <KindLine message={message} />}
@@ -51,7 +53,7 @@ function Body(props: MessageProps): React.JSX.Element {
     case "evidence":
       return <EvidenceLines lines={message.lines} />;
     case "verdict":
-      return <VerdictCard view={message.view} exportUrl={`${props.base}/export`} />;
+      return <Suspense fallback={<Skeleton rows={8} />}><VerdictCard view={message.view} exportUrl={`${props.base}/export`} /></Suspense>;
     case "note":
       return (
         <>

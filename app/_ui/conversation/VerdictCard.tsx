@@ -7,23 +7,24 @@ import type { CauseView, RivalView, VerdictView } from "#machines/journal/verdic
 import { CopyButton } from "../atoms/CopyButton.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { countWords } from "../atoms/format.ts";
-import { visible } from "../command/output.ts";
+import { visible } from "../command/visible.ts";
 import styles from "./verdict.module.css";
 
 const FOLD = 8;
 
 /** How it ended and why: cause, chain of evidence, rivals, unknowns, what to do now. */
 export function VerdictCard({ view, exportUrl }: { readonly view: VerdictView; readonly exportUrl: string }): React.JSX.Element {
-  const decisive = view.evidence.filter((line) => line.decisive);
-  const chain = decisive.length > 0 ? decisive : view.evidence;
+  const chain = view.evidence;
+  // A single cause is the sentence itself; only its place is left to say.
+  const where = view.causes.length === 1 ? (view.causes[0]?.where ?? null) : null;
   return (
     <section className={styles.verdict} aria-label="Verdict">
       <section>
         <p className={styles.first}><Badge view={view} /> <span className="dim">{view.causes[0]?.because}</span></p>
         <h2>{view.say}</h2>
-        {view.symptom.length === 0 ? null : <p className={styles.symptom}>{view.symptom.join(" · ")}</p>}
+        {where === null && view.symptom.length === 0 ? null : <p className={styles.symptom}>{where === null ? null : <span className={styles.where}>{where}</span>} {view.symptom.join(" · ")}</p>}
       </section>
-      {view.causes.length === 0 && view.contributing.length === 0 ? null : <Causes view={view} />}
+      {view.causes.length < 2 && view.contributing.length === 0 ? null : <Causes view={view} />}
       {chain.length === 0 ? null : (
         <section>
           <h3>Evidence</h3>
@@ -88,11 +89,11 @@ function Badge({ view }: { readonly view: VerdictView }): React.JSX.Element {
 }
 
 function Causes({ view }: { readonly view: VerdictView }): React.JSX.Element {
-  const title = view.kind === "several" ? "May be" : view.causes.length > 1 ? "Cause" : "Root cause";
+  const title = view.kind === "several" ? "May be" : "Cause";
   return (
     <section>
       <dl className={styles.pairs}>
-        {view.causes.map((cause) => <Pair key={cause.id + (cause.where ?? "")} title={title}>{cause.claim} {cause.where === null ? null : <span className={styles.where}>{cause.where}</span>}</Pair>)}
+        {(view.causes.length === 1 ? [] : view.causes).map((cause) => <Pair key={cause.id + (cause.where ?? "")} title={title}>{cause.claim} {cause.where === null ? null : <span className={styles.where}>{cause.where}</span>}</Pair>)}
         {view.contributing.map((cause) => <Pair key={cause.id + (cause.where ?? "")} title="Contributing">{cause.claim}</Pair>)}
       </dl>
     </section>
@@ -109,13 +110,13 @@ function Rivals({ title, rivals, icon: Icon }: { readonly title: string; readonl
     <section>
       <h3>{title}</h3>
       <Folded items={rivals} label="rivals" render={(rival) => (
-        <li key={rival.instance}>
+        <li key={rival.key}>
           <i><Icon size={14} strokeWidth={STROKE} aria-hidden /></i>
           <span className={styles.rival}>
-            <span className={styles.id}>{rival.hypothesis}{rival.hostName === null ? null : <small>{rival.hostName}</small>}</span>
+            <span className={styles.id}>{rival.hypothesis}{rival.hostNames.length === 0 ? null : <small>{rival.hostNames.join(", ")}</small>}</span>
             <span>{rival.by === null ? rival.claim : <>{rival.by.predicted}, saw {visible(rival.by.saw)}</>}</span>
           </span>
-          <SeqLink seq={rival.by?.seq ?? null} />
+          <span className={styles.links}>{rival.seqs.map((seq) => <SeqLink key={seq} seq={seq} />)}</span>
         </li>
       )} />
     </section>

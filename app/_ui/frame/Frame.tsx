@@ -1,6 +1,9 @@
+"use client";
+
 import { clsx } from "clsx";
 import { Activity, Search, Server } from "lucide-react";
 import Link from "next/link";
+import { usePathname } from "next/navigation";
 import { STROKE } from "../atoms/Words.tsx";
 import type { InvestigationItem } from "../lists/item.ts";
 import { Brand } from "./Brand.tsx";
@@ -15,16 +18,18 @@ const PLACES = [
 ] as const;
 
 interface Props {
-  readonly place: (typeof PLACES)[number]["id"] | null;
-  /** The page scrolls its own columns and brings its own head on a phone. */
-  readonly whole?: boolean;
-  readonly current?: string;
   readonly running: readonly InvestigationItem[];
   readonly recent: readonly InvestigationItem[];
   readonly children: React.ReactNode;
 }
 
-export function Frame({ place, whole = false, current, running, recent, children }: Props): React.JSX.Element {
+/** Rail and main part of every page. It stays while pages change, also while one loads or could not be made. */
+export function Frame({ running, recent, children }: Props): React.JSX.Element {
+  const path = usePathname();
+  const current = /^\/investigations\/([^/]+)$/.exec(path)?.[1];
+  // An investigation scrolls its own columns and brings its own head on a phone.
+  const whole = current !== undefined;
+  const place = path.startsWith("/investigations") ? "investigations" : path.startsWith("/hosts") ? "hosts" : "start";
   return (
     <div className={clsx(styles.frame, whole && styles.fixed, whole && styles.bare)}>
       <a href="#main" className={styles.skip}>Skip to the content</a>
@@ -41,7 +46,7 @@ export function Frame({ place, whole = false, current, running, recent, children
             </Link>
           ))}
         </div>
-        <RailLists running={running} recent={recent} {...(current === undefined ? {} : { current })} />
+        <RailLists running={running} recent={recent} path={path} current={current} />
         <div className={styles.foot}>
           <span className={styles.who}>Theme</span>
           <ThemeSwitch />
@@ -50,18 +55,6 @@ export function Frame({ place, whole = false, current, running, recent, children
       <main id="main" className={styles.main} tabIndex={-1}>
         {children}
       </main>
-    </div>
-  );
-}
-
-export function Page({ title, beside, children }: { readonly title: string; readonly beside?: React.ReactNode; readonly children: React.ReactNode }): React.JSX.Element {
-  return (
-    <div className={styles.page}>
-      <header className={styles.pageHead}>
-        <h1>{title}</h1>
-        {beside}
-      </header>
-      {children}
     </div>
   );
 }

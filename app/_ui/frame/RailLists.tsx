@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { OutcomeIcon, outcomeOf } from "../atoms/Words.tsx";
 import { When } from "../atoms/Time.tsx";
 import type { InvestigationItem } from "../lists/item.ts";
@@ -13,13 +13,15 @@ const MOST = 5;
 interface Props {
   readonly running: readonly InvestigationItem[];
   readonly recent: readonly InvestigationItem[];
-  readonly current?: string;
+  /** Where the reader is: a change of place refreshes the lists. */
+  readonly path: string;
+  readonly current: string | undefined;
 }
 
 /** What runs and what ended lately, kept fresh while the page is looked at. */
-export function RailLists({ running, recent, current }: Props): React.JSX.Element | null {
+export function RailLists({ running, recent, path, current }: Props): React.JSX.Element | null {
   const [lists, setLists] = useState({ running, recent });
-  useEffect(() => setLists({ running, recent }), [running, recent]);
+  const first = useRef(true);
   useEffect(() => {
     const refresh = async (): Promise<void> => {
       if (document.visibilityState !== "visible") return;
@@ -29,9 +31,11 @@ export function RailLists({ running, recent, current }: Props): React.JSX.Elemen
       const { items } = (await answer.json()) as { readonly items: readonly InvestigationItem[] };
       setLists(split(items));
     };
+    if (first.current) first.current = false;
+    else void refresh();
     const timer = setInterval(() => void refresh(), EVERY_MS);
     return () => clearInterval(timer);
-  }, []);
+  }, [path]);
   if (lists.running.length + lists.recent.length === 0) return null;
   return (
     <div className={styles.lists}>

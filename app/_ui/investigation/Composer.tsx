@@ -22,11 +22,11 @@ const TALLEST_PX = 200;
 
 /** Notes in plain text; `/` opens commands. Enter sends, Shift+Enter breaks the line, Up takes the last note up again. */
 export function Composer({ id, around, lastNote, onSay }: Props): React.JSX.Element {
-  const [text, setText] = useDraft(`note:${id}`);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useDraft(`note:${id}`, field);
   const [at, setAt] = useState(0);
   const [wrong, setWrong] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const field = useRef<HTMLTextAreaElement>(null);
   const list = useId();
   const [closed, setClosed] = useState(false);
   const choices = closed ? [] : choicesFor(text, around);

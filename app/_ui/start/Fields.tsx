@@ -45,18 +45,18 @@ export function RoleField({ spec, drafts, wrong, roleWrong, suggestions, withNet
       <label htmlFor={`${id}0`}>{spec.title} {spec.required ? null : <small>optional</small>}</label>
       <div className={styles.control}>
         {drafts.map((draft, index) => (
-          <div key={index} className={styles.inline} style={withNetns ? undefined : { gridTemplateColumns: "minmax(0, 1fr) auto" }}>
+          <div key={index} className={styles.inline}>
             <input
               id={`${id}${index}`} className="mono" value={draft.at} list={suggestions} placeholder="[user@]address[:port]" spellCheck={false} autoCapitalize="none" autoComplete="off"
               aria-label={drafts.length > 1 ? `${spec.title} ${index + 1}` : undefined} aria-invalid={wrong(index) !== undefined || (index === 0 && roleWrong !== undefined)} aria-describedby={`${id}hint`}
               onChange={(event) => set(index, { at: event.target.value })}
             />
             {withNetns ? <input className="mono" value={draft.netns} placeholder="network namespace" aria-label={`Network namespace of ${spec.title}`} spellCheck={false} autoCapitalize="none" onChange={(event) => set(index, { netns: event.target.value })} /> : null}
-            {drafts.length > 1 ? <Button look="quiet" iconOnly aria-label={`Remove ${spec.title} ${index + 1}`} onClick={() => onChange(drafts.filter((_, at) => at !== index))}><X size={16} strokeWidth={STROKE} aria-hidden /></Button> : <span />}
+            {drafts.length > 1 ? <Button look="quiet" iconOnly aria-label={`Remove ${spec.title} ${index + 1}`} onClick={() => onChange(drafts.filter((_, at) => at !== index))}><X size={16} strokeWidth={STROKE} aria-hidden /></Button> : null}
           </div>
         ))}
         <small id={`${id}hint`}>{first === undefined ? spec.about : <span className={styles.wrong}>{first}</span>}</small>
-        {drafts.length < most ? <div><Button look="quiet" small onClick={() => onChange([...drafts, { at: "", netns: "" }])}><Plus size={16} strokeWidth={STROKE} aria-hidden />Another {spec.title.toLowerCase()}</Button></div> : null}
+        {drafts.length < most ? <div className={styles.aside}><Button look="quiet" small onClick={() => onChange([...drafts, { at: "", netns: "" }])}><Plus size={16} strokeWidth={STROKE} aria-hidden />Another {spec.title.toLowerCase()}</Button></div> : null}
       </div>
     </div>
   );

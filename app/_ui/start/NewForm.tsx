@@ -74,7 +74,7 @@ export function NewForm({ runbook, inventory, said }: Props): React.JSX.Element 
               wrong={(index) => complaint(`role.${role}.${index}`)} roleWrong={complaint(`roles.${role}`)} onChange={(drafts) => change({ hosts: { ...draft.hosts, [role]: drafts } }, true)}
             />
           ))}
-          <div>{withNetns ? null : <Button look="quiet" small onClick={() => setWithNetns(true)}>Counters in a network namespace</Button>}</div>
+          {withNetns ? null : <div className={styles.field}><span /><div className={styles.control}><div className={styles.aside}><Button look="quiet" small onClick={() => setWithNetns(true)}>The counters are in a network namespace</Button></div></div></div>}
           <datalist id={suggestions}>{inventory.map((host) => <option key={host.id} value={host.name}>{writeDestination(host)}</option>)}</datalist>
         </fieldset>
         <fieldset>
@@ -93,7 +93,7 @@ export function NewForm({ runbook, inventory, said }: Props): React.JSX.Element 
         {message === null ? null : <p className={styles.wrong} role="alert">{message}</p>}
         <div className={styles.acts}>
           <Button type="submit" look="primary" disabled={busy || preflight.running || changedKey}>{ready ? (busy ? "Starting" : "Start") : preflight.running ? "Checking hosts" : settled ? "Check again" : "Check hosts"}</Button>
-          {settled && !ready && !changedKey ? <Button disabled={busy} onClick={() => void start()}>Start with what is reachable</Button> : null}
+          {settled && !ready && !changedKey && preflight.lines.some((line) => line?.state === "ready") ? <Button disabled={busy} onClick={() => void start()}>Start with what is reachable</Button> : null}
           <span className="dim">{ready ? "Reads only; each command is shown before and after it runs." : changedKey ? "A changed host key stops everything until a person has looked." : "Reach, key, privilege, tools and clock; nothing about the incident yet."}</span>
         </div>
       </div>

@@ -2,7 +2,7 @@
 
 import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { Key } from "../atoms/Chip.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { countWords } from "../atoms/format.ts";
@@ -15,7 +15,8 @@ const MOST = 6;
 /** One field: what is said ranks the incident types, with the words that made each match. */
 export function SymptomField({ types }: { readonly types: readonly IncidentType[] }): React.JSX.Element {
   const router = useRouter();
-  const [typed, setTyped] = useDraft("symptom");
+  const field = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useDraft("symptom", field);
   const [at, setAt] = useState(0);
   const list = useId();
   const matches = ranked(types, typed).slice(0, MOST);
@@ -36,7 +37,7 @@ export function SymptomField({ types }: { readonly types: readonly IncidentType[
       <div className={styles.query}>
         <Search size={20} strokeWidth={STROKE} aria-hidden />
         <input
-          autoFocus value={typed} aria-label="What is going wrong?" placeholder="packets are being lost, 0.1 % since Tuesday" autoComplete="off" enterKeyHint="go"
+          ref={field} autoFocus value={typed} aria-label="What is going wrong?" placeholder="packets are being lost, 0.1 % since Tuesday" autoComplete="off" enterKeyHint="go"
           role="combobox" aria-expanded={matches.length > 0} aria-controls={list} aria-autocomplete="list" aria-activedescendant={matches.length === 0 ? undefined : `${list}${at}`}
           onChange={(event) => { setTyped(event.target.value); setAt(0); }} onKeyDown={onKeyDown}
         />

@@ -1,9 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { Frame } from "#app/_ui/frame/Frame.tsx";
 import { Investigation } from "#app/_ui/investigation/Investigation.tsx";
-import { rail } from "#app/rail.ts";
 import { investigationPage } from "#server/read/investigations.ts";
 
 interface Props { readonly params: Promise<{ readonly id: string }> }
@@ -17,11 +15,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function InvestigationPage({ params }: Props): Promise<React.JSX.Element> {
   const { id } = await params;
-  const [page, lists] = await Promise.all([read(id), rail()]);
+  const page = await read(id);
   if (page === null) notFound();
-  return (
-    <Frame place="investigations" whole current={id} {...lists}>
-      <Investigation key={id} id={id} number={page.investigation.number} events={page.events} catalogue={page.catalogue} />
-    </Frame>
-  );
+  return <Investigation key={id} id={id} number={page.investigation.number} events={page.events} catalogue={page.catalogue} />;
 }

@@ -1,7 +1,5 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { Frame } from "#app/_ui/frame/Frame.tsx";
-import { itemOf } from "#app/_ui/lists/item.ts";
 import { NewForm } from "#app/_ui/start/NewForm.tsx";
 import { startPage } from "#server/read/investigations.ts";
 
@@ -19,9 +17,5 @@ export default async function NewPage({ params, searchParams }: Props): Promise<
   const [{ runbook: id }, { q }, page] = await Promise.all([params, searchParams, startPage()]);
   const runbook = page.runbooks.find((one) => one.id === id);
   if (runbook === undefined) notFound();
-  return (
-    <Frame place="start" running={page.running.map(itemOf)} recent={page.recent.map(itemOf)}>
-      <NewForm runbook={runbook} inventory={page.hosts} said={typeof q === "string" ? q.slice(0, 200) : ""} />
-    </Frame>
-  );
+  return <NewForm runbook={runbook} inventory={page.hosts} said={typeof q === "string" ? q.slice(0, 200) : ""} />;
 }

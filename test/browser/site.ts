@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { startServer } from "#server/serve/start-server.ts";
+import { web } from "#server/web.ts";
+
+/** A real server on a data folder of its own, and a hand that writes logs into it as a worker would. */
+export interface Site {
+  readonly url: string;
+  /** Writes the log and gives the investigation's id. */
+  put(log: readonly InvestigationEvent[]): Promise<string>;
+  /** Appends further events of the same log. */
+  add(id: string, events: readonly InvestigationEvent[]): Promise<void>;
+  /** Stores raw output for an observation of this investigation. */
+  observe(id: string, observation: { readonly id: string; readonly request: string; readonly stdout: string; readonly stderr?: string }): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function openSite(): Promise<Site> {
+  const dataFolder = await mkdtemp(join(tmpdir(), "culprit-site-"));
+  const server = await startServer({ root: join(import.meta.dirname, "..", ".."), host: "127.0.0.1", port: 0, exactPort: false, dataFolder, say: () => undefined });
+  const { store } = await web();
+  const { journal } = store;
+  const append = async (id: string, events: readonly InvestigationEvent[]): Promise<void> => {
+    const appended = await journal.append(id, { expected: null, events: events.map(({ seq: _seq, at: _at, actor, ...body }) => ({ body, actor })) });
+    if (!appended.ok) throw new Error(`the log was not taken: ${appended.why}`);
+  };
+  return {
+    url: server.url,
+    put: async (log) => {
+      const [first] = log;
+      if (first?.type !== "started") throw new TypeError("a log begins with started");
+      const id = randomUUID();
+      await journal.create({ id, title: first.title, runbook: first.runbook, hostNames: first.brief.hosts.map(({ name }) => name), practice: first.practice, actor: first.actor });
+      await append(id, log);
+      return id;
+    },
+    add: append,
+    observe: async (id, { id: observation, request, stdout, stderr = "" }) => {
+      const appended = await journal.append(id, {
+        expected: null, events: [],
+        observations: [{
+          id: observation, request, attempt: 1, host: "receiver", collector: "softnet", commandLine: "cat /proc/net/softnet_stat", args: {}, stdout: Buffer.from(stdout), stderr: Buffer.from(stderr),
+          exitCode: 0, signal: null, truncated: false, sha256: "0".repeat(64), bootId: null, uptimeSeconds: null, startedAt: new Date(), durationMs: 4,
+        }],
+      });
+      if (!appended.ok) throw new Error(`the observation was not taken: ${appended.why}`);
+    },
+    stop: async () => {
+      await server.stop();
+      await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}

@@ -68,14 +68,13 @@ function whyNever(asked: Asked, { test, host }: Predicted): string | null {
 const againstOf = (claim: Claim): Evidence["against"] =>
   typeof claim.value === "object" ? { unknown: "not compared" } : claim.value;
 
-/** A failed claim counts as unknown unless what it takes for granted holds too. */
-function provided(asked: Asked, { claim, test, host }: Predicted, round: number): Outcome {
+/** What a comparison came to, with the conditions under which it proves anything. */
+function provided(asked: Asked, { claim, test, host, instance }: Predicted, round: number): Outcome {
   const context = { test, host, round, gate: windowOf };
   const outcome = outcomeOf(asked, claim, context);
-  if (outcome.state !== "failed") return outcome;
-  const hidden = whyHidden(asked, test, host);
-  if (hidden !== null) return { ...outcome, state: "unknown", reason: hidden };
-  if (claim.provided === undefined) return outcome;
+  const idle = whyIdle(asked, { claim, test, host, instance }, outcome.state);
+  if (idle !== null) return { ...outcome, state: "unknown", reason: idle };
+  if (outcome.state !== "failed" || claim.provided === undefined) return outcome;
   const condition = outcomeOf(asked, claim.provided, context);
   if (condition.state === "held") return outcome;
   const why = condition.state === "failed" ? claim.providedWhy : condition.reason;
@@ -83,14 +82,33 @@ function provided(asked: Asked, { claim, test, host }: Predicted, round: number)
   return { ...outcome, state: "unknown", reason: why ?? `${claim.provided.field} does not allow the conclusion`, observations };
 }
 
+/** Why a value proves nothing about this host although it was read: it is of less than the host, or of more. Null: it does. */
+function whyIdle(asked: Asked, { claim, test, host, instance }: Omit<Predicted, "hypothesis">, state: Outcome["state"]): string | null {
+  const scope = asked.sources.get(test)?.spec?.scope;
+  if (state === "failed" && scope === "netns") return whyHidden(asked, host);
+  if (state === "held" && scope === "machine" && claim.strength !== "necessary" && instance.host !== undefined) return whyShared(asked, host);
+  return null;
+}
+
 /** Why a counter that did not move proves nothing here: it belongs to one network namespace, and the host has others. Null: it has none. */
-function whyHidden(asked: Asked, test: string, host: string): string | null {
-  if (asked.sources.get(test)?.spec?.scope !== "netns") return null;
+function whyHidden(asked: Asked, host: string): string | null {
   const others = asked.facts.elsewhere?.[host];
   if (others === undefined || others === 0) return null;
   const name = hostName(asked, host);
   if (isUnknown(others)) return `whether ${name} has other network namespaces is not known: ${others.unknown}`;
   return `${name} has ${String(others)} other network namespace${others === 1 ? "" : "s"} with interfaces, which ${others === 1 ? "was" : "were"} not read`;
+}
+
+/** Why what the whole machine counts does not say that it was this host: another host of the incident runs on the same boot. Null: none does. */
+function whyShared(asked: Asked, host: string): string | null {
+  const boots = new Map<string, string>();
+  for (const answer of asked.answers.values()) {
+    if ("taken" in answer && answer.taken.bootId !== null) boots.set(answer.request.host, answer.taken.bootId);
+  }
+  const own = boots.get(host);
+  const others = [...boots].filter(([key, boot]) => key !== host && boot === own).map(([key]) => hostName(asked, key));
+  if (own === undefined || others.length === 0) return null;
+  return `${hostName(asked, host)} and ${others.join(", ")} run on one machine (same boot id), and this is counted for the machine: it does not say which of them`;
 }
 
 /** Held in one window and failed in another: for a necessary claim that refutes nothing and proves nothing. */

@@ -43,7 +43,7 @@ export function withAnswers(facts: Facts, round: Round, answer: (request: Reques
 export function answerIn(model: Model, run: Run, { request, round }: { readonly request: Request; readonly round: Round }): Answered {
   const failure = run.failures?.(request) ?? null;
   if (failure !== null) return { request, failure };
-  const taken: Taken = { bootId: "one boot", uptimeSeconds: round.number * 1000 + { once: 100, before: 200, during: 300, after: 400 }[request.moment] };
+  const taken: Taken = { bootId: `boot of ${request.host}`, uptimeSeconds: round.number * 1000 + { once: 100, before: 200, during: 300, after: 400 }[request.moment] };
   if (request.test !== REPRODUCTION) return { request, reading: readingIn(model, run.world, request), taken };
   const window = run.windows[Math.min(round.number, run.windows.length) - 1];
   return window === null || window === undefined ? { request, failure: NO_PROBE } : { request, reading: { fields: window }, taken };

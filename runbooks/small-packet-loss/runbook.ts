@@ -138,6 +138,7 @@ export default defineRunbook({
       source: "https://www.kernel.org/doc/html/v6.1/networking/scaling.html (RPS Flow Limit)",
       at: ["sender", "receiver", "gateway"],
       object: { test: "softnet", table: "cpus", by: "flowLimited", of: "change", say: "CPU {key}" },
+      accounts: { measure: "echo", by: { test: "links", field: "rxDropped", of: "change" }, tolerancePercent: 20 },
       lookAlikes: [{ what: "Backlog overflow", separator: "Column 2 rises by more than column 11." }],
       advice: {
         now: "Write 0 to net.core.flow_limit_cpu_bitmap on {host} for the CPU named, and measure again.",
@@ -253,7 +254,7 @@ export default defineRunbook({
       why: "A full backlog is counted here and nowhere earlier. If dropped stays flat while probes are lost, no backlog and no flow limit of this host lost them.",
       predicts: {
         backlogOverflow: [{ field: "backlogDropped", is: "above", value: 0, strength: "necessary" }],
-        flowLimit: [{ field: "flowLimited", is: "above", value: 0, strength: "both" }],
+        flowLimit: [{ field: "flowLimited", is: "above", value: 0, strength: "necessary" }],
         // 10 a second over the default window of 20 s: below that the budget is not what keeps a ring from being drained. Arbitrary within a factor of
         // two; squeezes alone are no loss (1,136 in a window without any were measured).
         softirqBudget: [{ field: "squeezed", is: "above", value: 200, strength: "necessary" }],
@@ -270,6 +271,7 @@ export default defineRunbook({
       predicts: {
         // Not necessary: the interface may be in a network namespace that was not read. Its count is what accounts for the loss.
         backlogOverflow: [{ field: "rxDropped", is: "above", value: 0, strength: "characteristic" }],
+        flowLimit: [{ field: "rxDropped", is: "above", value: 0, strength: "characteristic" }],
         ringOverrun: [{ field: "rxMissed", is: "above", value: 0, strength: "both" }],
         softirqBudget: [{ field: "rxMissed", is: "above", value: 0, strength: "both" }],
       },

@@ -7,7 +7,6 @@ import { resolveDestination } from "../ssh/destination.ts";
 import { openTransport } from "../ssh/open-transport.ts";
 import type { Queue } from "../store/queue.ts";
 import type { Store } from "../store/store.ts";
-import { storedPins } from "./pins.ts";
 import { openPracticeHosts } from "./practice-hosts.ts";
 
 export interface WorkplaceOptions {
@@ -26,7 +25,7 @@ const CONCURRENCY = 8;
 /** Where the work is done: SSH, practice hosts and the worker. Whoever opened the queue stops it after this is closed. The one place that names concrete implementations. */
 export async function openWorkplace({ root, dataFolder, store, queue, say, alone }: WorkplaceOptions): Promise<{ close(): Promise<void> }> {
   const practice = await openPracticeHosts({ root, dataFolder });
-  const transport = openTransport({ pins: practice.pins(storedPins(store)) });
+  const transport = openTransport({ pins: practice.pins(store.pins) });
   const bench: Bench = {
     journal: store.journal,
     transport,

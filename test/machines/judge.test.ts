@@ -16,7 +16,7 @@ function factsAfter(answers: Answers | readonly Answers[], { of = given, most = 
     if (play === undefined) throw new TypeError("no answers");
     const given = round.requests.map((request) => {
       const event = answerOf(request, play);
-      if (event.type === "observed") return { request, reading: event.reading, taken: takenAt((event.taken.uptimeSeconds ?? 0) + round.number * 1000) };
+      if (event.type === "observed") return { request, reading: event.reading, taken: { ...event.taken, uptimeSeconds: (event.taken.uptimeSeconds ?? 0) + round.number * 1000 } };
       if (event.type === "unavailable") return { request, failure: event.failure };
       throw new TypeError(event.type);
     });

@@ -9,6 +9,8 @@ import { answerOf, catalogue, given, rises } from "./patient.ts";
 const { ring } = catalogue;
 if (ring === undefined) throw new TypeError("no ring");
 const inNamespace: Given = { ...given, catalogue: { ...catalogue, ring: { ...ring, scope: "netns" } } };
+/** As in the patient: the firewall's counters are the machine's, and it is looked for on both hosts. */
+const twoSides: Given = given;
 
 function ringEvidence(elsewhere: Facts["elsewhere"], missed: number) {
   const facts: Facts = { ...inNamespace, unreached: {}, rounds: [], answers: [], skipped: [], ...(elsewhere === undefined ? {} : { elsewhere }) };
@@ -59,5 +61,27 @@ describe("a host with other network namespaces", () => {
     }
     expect(step.verdict.standings.find(({ instance }) => instance === "ring@receiver")?.standing).toBe("open");
     expect(step.verdict.missing.map(({ reason }) => reason).join(" ")).toMatch(/db-2 has 1 other network namespace with interfaces/);
+  });
+});
+
+describe("hosts that share one machine", () => {
+  const shared = (boots: Readonly<Record<string, string>>) => {
+    const facts: Facts = { ...twoSides, unreached: {}, rounds: [], answers: [], skipped: [] };
+    const { round } = planNext(facts);
+    if (round === null) throw new TypeError("nothing to ask");
+    const answers = round.requests.map((request) => {
+      const event = answerOf(request, rises({ firewall: { dropped: 3 } }));
+      if (event.type !== "observed") throw new TypeError(event.type);
+      return { request, reading: event.reading, taken: { ...event.taken, bootId: boots[request.host] ?? null } };
+    });
+    return judge({ ...facts, rounds: [round], answers }).standings.filter(({ hypothesis }) => hypothesis === "firewall").map(({ host, standing }) => [host, standing]);
+  };
+
+  it("are not told apart by what the machine counts as a whole", () => {
+    expect(shared({ sender: "boot-1", receiver: "boot-1" })).toEqual([["sender", "open"], ["receiver", "open"]]);
+  });
+
+  it("are told apart when each is a machine of its own", () => {
+    expect(shared({ sender: "boot-1", receiver: "boot-2" })).toEqual([["sender", "supported"], ["receiver", "supported"]]);
   });
 });

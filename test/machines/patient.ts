@@ -79,7 +79,8 @@ export const hosts: readonly BriefHost[] = [
 export const given: Given = { runbook, catalogue, brief: { hosts, inputs: { percent: "0.1" } } };
 
 export const bootId = "7c1e0d3e-0000-4000-8000-000000000001";
-export const takenAt = (uptimeSeconds: number): Taken => ({ bootId, uptimeSeconds });
+/** Each host is a machine of its own. */
+export const takenAt = (uptimeSeconds: number, host = "receiver"): Taken => ({ bootId: host === "receiver" ? bootId : `${bootId} ${host}`, uptimeSeconds });
 
 /** What a host would answer: a reading, or why not. */
 export type Answers = (request: Request) => { readonly reading: Reading; readonly taken?: Taken } | { readonly failure: Failure };
@@ -104,7 +105,7 @@ export function answerOf(request: Request, answers: Answers): Parameters<typeof 
   const answer = answers(request);
   if ("failure" in answer) return { type: "unavailable", request: request.key, failure: answer.failure };
   const uptime = { once: 90, before: 100, during: 150, after: 200 }[request.moment];
-  return { type: "observed", request: request.key, reading: answer.reading, taken: answer.taken ?? takenAt(uptime) };
+  return { type: "observed", request: request.key, reading: answer.reading, taken: answer.taken ?? takenAt(uptime, request.host) };
 }
 
 export interface Played {

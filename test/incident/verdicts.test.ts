@@ -1,3 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { healFault, injectFault } from "#lab/faults/perform.ts";
 import { raise } from "#lab/hosts/raise.ts";
@@ -51,6 +55,7 @@ describeWith(NEEDS, "small-packet-loss on lab hosts", () => {
 
   test.each([
     ["firewall-drop", "firewallDrop"],
+    ["flow-limit", "flowLimit"],
     ["queue-drop", "qdiscDrop"],
     ["conntrack-full", "conntrackFull"],
   ])("%s gives its own cause", async (fault, cause) => {
@@ -74,6 +79,29 @@ describeWith(NEEDS, "small-packet-loss on lab hosts", () => {
     expect(report.verdict.wouldDecide.join(" ")).toMatch(/softnet/i);
     expect(report.hypotheses.find(({ id, host }) => id === "backlogOverflow" && host === "receiver")?.standing).toBe("open");
     expect(code).toBe(3);
+  });
+
+  test("a key that no host takes gives exit 4 and says what to do", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "culprit-key-"));
+    try {
+      execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", join(folder, "stranger")]);
+      const { code, stderr, report } = await investigateLoss({ ...lab, identityFile: join(folder, "stranger") });
+      expect(code).toBe(4);
+      expect(named(report)).toEqual([]);
+      expect(report.verdict.kind).toBe("undetermined");
+      expect(report.unknown).toContainEqual(expect.objectContaining({ test: "connection", host: "sender", todo: expect.stringMatching(/key/i) }));
+      expect(stderr).toBe("");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test("a host key that nobody approved is never trusted where nobody can be asked", async () => {
+    const { code, report, stderr } = await investigateLoss({ ...lab, knownHostsFile: "/dev/null" });
+    expect(code).toBe(4);
+    expect(report.verdict.kind).toBe("undetermined");
+    expect(stderr).toMatch(/SHA256:/);
+    expect(report.probesSent).toBe(0);
   });
 
   test("no host is left with a process, file, mount or setting of ours", async () => {

@@ -4,7 +4,7 @@ import { interval, trialsToExclude } from "#machines/statistics.ts";
 
 describe("the interval of a loss", () => {
   // Reference values computed apart from this code, from the formula of the 1927 paper.
-  it.each([[3, 4000, 0.02551, 0.2203], [10, 100, 5.5229, 17.4366], [1, 1, 20.6549, 100]])("of %i in %i is Wilson's", (k, n, low, high) => {
+  it.each([[3, 4000, 0.02551, 0.2203], [10, 100, 5.5229, 17.4366], [1, 1, 20.6549, 100]])("of %i in %i is Wilson's", (...[k, n, low, high]) => {
     const range = interval(k, n);
     expect(range?.lowPercent).toBeCloseTo(low, 3);
     expect(range?.highPercent).toBeCloseTo(high, 3);

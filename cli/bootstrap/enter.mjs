@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { continueUnder, isNode24, node24 } from "./node24.mjs";
 import { prepare } from "./prepare.mjs";
 import { isTrouble } from "./trouble.mjs";
@@ -23,12 +24,12 @@ export const enter = async ({ script, program, args, build, quiet }) => {
   };
   for (const name of Object.keys(INTERRUPTS)) process.on(name, onSignal);
   try {
+    endWithParent();
     const node = await node24({ say, signal: interrupted.signal });
     if (!isNode24()) {
       for (const name of Object.keys(INTERRUPTS)) process.off(name, onSignal);
       return await continueUnder(node, script);
     }
-    endWithParent();
     await prepare({ build, quiet, signal: interrupted.signal });
   } catch (error) {
     return giveUp(error);
@@ -44,14 +45,40 @@ const giveUp = (error) => {
   process.exit(error.exitCode ?? 1);
 };
 
-/** When npm or our own wrapper is killed without a chance to tell us, their number as our parent changes. */
+/** When npm or our own wrapper is killed without a chance to tell us, our line of parents changes. */
 const endWithParent = () => {
-  const parent = process.ppid;
-  const isWrapped = process.env.CULPRIT_PARENT === String(parent);
+  const isWrapped = process.env.CULPRIT_PARENT === String(process.ppid);
   const isRunByNpm = process.env.npm_lifecycle_event !== undefined;
   delete process.env.CULPRIT_PARENT;
   if (!isWrapped && !isRunByNpm) return;
+  const line = parents();
   setInterval(() => {
-    if (process.ppid !== parent) process.kill(process.pid, "SIGTERM");
+    if (parents() !== line) process.kill(process.pid, "SIGTERM");
   }, PARENT_POLL_MS).unref();
+};
+
+/**
+ * Our parent, and its parent where that is npm behind the shell it runs scripts in, which outlives it. Not further:
+ * whoever started npm may end, as after nohup.
+ */
+const parents = () => {
+  const parent = process.ppid;
+  return isNpmShell(parent) ? `${parent} ${parentOf(parent)}` : `${parent}`;
+};
+
+const isNpmShell = (pid) => /^[^\0]*sh\0-c\0/.test(read(`/proc/${pid}/cmdline`));
+
+// The name in parentheses may hold anything; after the last one come state and parent.
+const parentOf = (pid) => {
+  const stat = read(`/proc/${pid}/stat`);
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1] ?? "";
+};
+
+const read = (file) => {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (["ENOENT", "ESRCH", "EACCES", "ENOTDIR"].includes(error.code)) return "";
+    throw error;
+  }
 };

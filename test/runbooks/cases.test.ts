@@ -18,6 +18,7 @@ describe.each(runbooks.map((runbook) => ({ id: runbook.id, runbook })))("cases o
   test.each(cases)("$name gives the verdict it must give", ({ recording }) => {
     const verdict = judgeRecording(runbook, recording);
     const { expect: wanted } = recording;
+    expect(verdict.unrecorded, "commands that were not recorded; node cli/record-cases.ts makes the cases anew").toEqual([]);
     expect({ kind: verdict.kind, causes: verdict.causes.map(({ id: cause, certainty, object }) => ({ id: cause, certainty, ...(object.host === undefined ? {} : { host: object.host }), ...(object.key === undefined ? {} : { key: object.key }) })) }).toEqual({
       kind: wanted.kind,
       causes: wanted.causes,
@@ -26,10 +27,10 @@ describe.each(runbooks.map((runbook) => ({ id: runbook.id, runbook })))("cases o
     if (wanted.standings !== undefined) expect(standings).toEqual(wanted.standings);
   });
 
-  test("each case says what was wrong, where it was made, and needs no command that was not recorded", () => {
+  test("each case says what was wrong and where it was made", () => {
     for (const { name, recording } of cases) {
       expect(recording.runbook, name).toBe(id);
-      expect(recording.about.length, name).toBeGreaterThan(20);
+      expect(recording.about.length, name).toBeGreaterThan(10);
       expect(recording.madeBy, name).not.toBe("");
     }
   });

@@ -6,17 +6,18 @@ import { observe } from "#server/investigate/observe.ts";
 import type { Answer, Command } from "#server/ssh/transport.ts";
 
 /** Raw text in, verdict out: a recording through the real parsers and the real machine, without SSH. */
-export function judgeRecording(runbook: Runbook, recording: Recording): Verdict {
+export function judgeRecording(runbook: Runbook, recording: Recording): Verdict & { readonly unrecorded: readonly string[] } {
   const hosts: readonly BriefHost[] = recording.hosts;
   const inputs = { runbook, brief: { hosts, inputs: recording.inputs }, catalogue };
-  const answerOf = answersFrom(recording);
+  const unrecorded: string[] = [];
+  const answerOf = answersFrom(recording, unrecorded);
   let step = advance(inputs, begin(inputs).snapshot, { type: "ready", unreached: {} });
   while (step.verdict === null) {
     const { round } = step;
     if (round === null) throw new TypeError("the machine waits for nothing");
     for (const request of inOrder(round.requests)) step = advance(inputs, step.snapshot, answerOf(request));
   }
-  return step.verdict;
+  return { ...step.verdict, unrecorded };
 }
 
 const ORDER = ["once", "before", "during", "after"];
@@ -26,7 +27,7 @@ function inOrder(requests: readonly Request[]): readonly Request[] {
 }
 
 /** The k-th request for the same command gets the k-th recorded answer, the last one repeats: as the replay server does. */
-function answersFrom(recording: Recording): (request: Request) => MachineEvent {
+function answersFrom(recording: Recording, unrecorded: string[]): (request: Request) => MachineEvent {
   const asked = new Map<string, number>();
   return (request) => {
     const host = recording.hosts.find(({ key }) => key === request.host);
@@ -36,7 +37,7 @@ function answersFrom(recording: Recording): (request: Request) => MachineEvent {
     for (const [way, chosen] of collector.ways.entries()) {
       const command = commandFor(request, collector, chosen, host);
       if ("kind" in command) return { type: "unavailable", request: request.key, failure: command };
-      const { event } = observe(request, 1, collector, { way, command, answer: recorded(host, command, asked), id: "recorded" });
+      const { event } = observe(request, 1, collector, { way, command, answer: recorded(host, command, { asked, unrecorded }), id: "recorded" });
       last = event.type === "observed" ? { type: "observed", request: request.key, reading: event.reading, taken: event.facts.taken } : { type: "unavailable", request: request.key, failure: event.failure };
       if (last.type === "observed") return last;
     }
@@ -45,12 +46,15 @@ function answersFrom(recording: Recording): (request: Request) => MachineEvent {
   };
 }
 
-function recorded(host: Recording["hosts"][number], command: Command, asked: Map<string, number>): Answer {
+interface Memory { readonly asked: Map<string, number>; readonly unrecorded: string[] }
+
+function recorded(host: Recording["hosts"][number], command: Command, { asked, unrecorded }: Memory): Answer {
   const name = `${host.key} ${JSON.stringify(command.argv)}`;
   const same = host.commands.filter(({ argv }) => JSON.stringify(argv) === JSON.stringify(command.argv));
   const n = asked.get(name) ?? 0;
   asked.set(name, n + 1);
   const found = same[Math.min(n, same.length - 1)];
+  if (found === undefined) unrecorded.push(name);
   const base = { key: command.key, commandLine: command.argv.join(" "), signal: null, truncated: false, startedAt: 0, bootId: host.bootId };
   return found === undefined
     ? { ...base, stdout: Buffer.alloc(0), stderr: Buffer.from("not recorded"), exitCode: 127, durationMs: 0, uptimeSeconds: null, failure: { kind: "toolMissing", tool: `${command.argv[0] ?? ""} (not recorded)` } }

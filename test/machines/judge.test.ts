@@ -146,7 +146,7 @@ describe("standings", () => {
       const plain = rises({ softnet: { dropped: 3 } })(request);
       if (request.test !== "softnet" || "failure" in plain) return plain;
       const rise = request.moment === "after" ? 3 : 0;
-      return { reading: { ...plain.reading, tables: { cpus: [{ key: "0", dropped: 9000 }, { key: "1", dropped: 500 + rise }] } } };
+      return { reading: { ...plain.reading, tables: { cpus: [{ key: "0", dropped: 9000 }, { key: "1", dropped: 500 + rise }, { key: "2", dropped: 7 + rise / 3 }] } } };
     };
     const { causes } = conclude(factsAfter(cpus));
     expect(causes[0]?.object).toEqual({ host: "receiver", hostName: "db-2", key: "1", say: "CPU 1" });
@@ -193,6 +193,11 @@ describe("accounting for what is missing", () => {
     const of = withTests(runbook.tests.map((test): Test => (test.id === "softnet" ? { ...test, predicts: { backlog: [{ field: "squeezed", is: "above", value: 0, ...both }] } } : test)));
     const verdict = conclude(factsAfter(rises({ softnet: { squeezed: 5 } }, { lost: 1 }), { of }));
     expect(named(verdict)).toEqual(["backlog suspected"]);
+    expect(verdict.standings.find(({ instance }) => instance === "backlog@receiver")?.accountsFor).toEqual({ measure: "lost", missing: 1, counted: 0, matches: false });
+  });
+
+  it("does not add up two small counts that would each do alone: one lost packet has one cause", () => {
+    expect(named(lossOf(2, { softnet: { dropped: 2 }, ring: { missed: 2 } }))).toEqual(["backlog suspected", "ring suspected"]);
   });
 });
 

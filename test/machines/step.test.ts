@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { advance, begin, pendingOf } from "#machines/step.ts";
-import { answerOf, given, play, reading, rises, takenAt } from "./patient.ts";
+import { answerOf, given, play, reading, rises, takenAt, type Answers } from "./patient.ts";
 
 const started = () => advance(given, begin(given).snapshot, { type: "ready", unreached: {} });
 
@@ -126,6 +126,18 @@ describe("a machine", () => {
     expect(pendingOf(step.snapshot).unanswered.map(({ test }) => test)).toEqual(["ring", "ring"]);
     step = advance(given, step.snapshot, { type: "skipped", test: "ring" });
     expect(step.round?.choice.test).toBe("trace");
+  });
+
+  it("keeps what accounts and the guilty row need, though no prediction refers to them", () => {
+    const tests = given.runbook.tests.map((each) => (each.id === "softnet" ? { ...each, predicts: { backlog: [{ field: "squeezed", is: "above", value: 0, strength: "both" } as const] } } : each));
+    const rows: Answers = (request) => {
+      const plain = rises({ softnet: { squeezed: 1, dropped: 3 } })(request);
+      if (request.test !== "softnet" || "failure" in plain) return plain;
+      return { reading: { ...plain.reading, tables: { cpus: [{ key: "7", dropped: request.moment === "after" ? 3 : 0, unused: 1 }], queues: [] } } };
+    };
+    const { step } = play(rows, { of: { ...given, runbook: { ...given.runbook, tests } } });
+    expect(step.verdict?.causes.map(({ certainty, object }) => [certainty, object.key])).toEqual([["established", "7"]]);
+    expect(JSON.stringify(step.snapshot)).not.toContain("unused");
   });
 
   it("refuses a snapshot that is none", () => {

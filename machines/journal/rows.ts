@@ -47,7 +47,7 @@ export function readingView(card: CommandCard, spec: CollectorSpec | undefined):
   });
   const place = (row: FieldRow): number => card.decisive.indexOf(row.field);
   const weight = (row: FieldRow): number => (row.decisive ? place(row) : card.decisive.length + (hasMoved(row.change) ? 0 : isUnknown(row.value ?? 0) ? 1 : 2));
-  return { paired, fields: fields.sort((a, b) => weight(a) - weight(b)), tables: tablesOf(main, paired ? before : undefined, spec) };
+  return { paired, fields: fields.sort((a, b) => weight(a) - weight(b)), tables: tablesOf(main, paired ? before : undefined, { spec, decisive }) };
 }
 
 interface Compared { readonly field: string; readonly was: Value; readonly value: Value; readonly spec: FieldSpec | undefined }
@@ -61,7 +61,10 @@ function changeOf(before: CommandRun | undefined, after: CommandRun, { field, wa
 
 export const hasMoved = (change: Value | null): boolean => typeof change === "number" && change !== 0;
 
-function tablesOf(main: CommandRun, before: CommandRun | undefined, spec: CollectorSpec | undefined): readonly TableView[] {
+interface About { readonly spec: CollectorSpec | undefined; readonly decisive: ReadonlySet<string> }
+
+/** Rows where a decisive column moved first, then those where anything did. */
+function tablesOf(main: CommandRun, before: CommandRun | undefined, { spec, decisive }: About): readonly TableView[] {
   return Object.entries(main.reading?.tables ?? {}).flatMap(([name, rows]) => {
     if (rows.length === 0) return [];
     const specs = spec?.tables?.[name] ?? {};
@@ -72,9 +75,10 @@ function tablesOf(main: CommandRun, before: CommandRun | undefined, spec: Collec
         const [value, was] = [row[column] ?? null, earlier.get(row.key)?.[column]];
         return { value, change: was === undefined || value === null ? null : changeOf(before, main, { field: column, was, value, spec: specs[column] }) };
       });
-      return { key: row.key, cells, moved: cells.some(({ change }) => hasMoved(change)) };
+      const moved = columns.filter((_, index) => hasMoved(cells[index]?.change ?? null));
+      return { key: row.key, cells, moved: moved.length > 0, weight: moved.some((column) => decisive.has(column)) ? 2 : Math.min(1, moved.length) };
     });
-    return [{ name, columns, rows: view.sort((a, b) => Number(b.moved) - Number(a.moved)) }];
+    return [{ name, columns, rows: view.sort((a, b) => b.weight - a.weight) }];
   });
 }
 

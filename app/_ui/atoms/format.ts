@@ -24,3 +24,10 @@ const NUMBER = new Intl.NumberFormat("en");
 export const numberWords = (n: number): string => NUMBER.format(n);
 
 export const countWords = (n: number, one: string, many = `${one}s`): string => `${numberWords(n)} ${n === 1 ? one : many}`;
+
+/** A host's clock against ours: "+3.1 ms", "−315.9 s". */
+export function offsetWords(ms: number): string {
+  const sign = ms >= 0 ? "+" : "−";
+  const size = Math.abs(ms);
+  return size < 10_000 ? `${sign}${size.toFixed(1)} ms` : `${sign}${(size / 1_000).toFixed(1)} s`;
+}

@@ -2,7 +2,7 @@ import type { HostRow } from "#machines/journal/board.ts";
 import { explainFailure } from "#machines/explain/failure.ts";
 import { HostChip } from "../atoms/Chip.tsx";
 import { Word } from "../atoms/Words.tsx";
-import { countWords } from "../atoms/format.ts";
+import { countWords, offsetWords } from "../atoms/format.ts";
 import styles from "./board.module.css";
 
 /** Each host: how it is reached, what was found, what was run there, and the proof of what did not change. */
@@ -22,7 +22,7 @@ function Host({ host }: { readonly host: HostRow }): React.JSX.Element {
           <>
             <Row title="host key"><code>{facts.fingerprint}</code></Row>
             <Row title="kernel"><code>{facts.kernel}</code></Row>
-            <Row title="clock offset">{facts.clockOffsetMs === null ? "not measured" : `${facts.clockOffsetMs >= 0 ? "+" : "−"}${Math.abs(facts.clockOffsetMs).toFixed(1)} ms${facts.clockUncertaintyMs === null ? "" : `, within ${facts.clockUncertaintyMs.toFixed(1)} ms`}`}</Row>
+            <Row title="clock offset">{facts.clockOffsetMs === null ? "not measured" : `${offsetWords(facts.clockOffsetMs)}${facts.clockUncertaintyMs === null ? "" : `, within ${facts.clockUncertaintyMs.toFixed(1)} ms`}`}</Row>
             <Row title="load">{facts.load1 === null ? "not read" : `${facts.load1} at the start`}</Row>
           </>
         )}

@@ -24,6 +24,7 @@ export interface ConversationProps {
 /** As far from the end as still counts as reading the end. */
 const NEAR_PX = 80;
 const VERDICT_MARGIN_PX = 16;
+const SETTLES_MS = 1_500;
 
 /** Append-only, newest at the bottom. Whoever reads the end stays there; whoever scrolled up is told what is new. */
 export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer }: ConversationProps): React.JSX.Element {
@@ -32,17 +33,15 @@ export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer
   const [seen, setSeen] = useState(messages.length);
   const [target, setTarget] = useState<number | null>(null);
   const ended = messages.at(-1)?.kind === "verdict";
+  const settlesUntil = useRef(0);
   const end = useCallback((): void => {
     const box = scroller.current;
-    if (box === null) return;
-    box.scrollTop = box.scrollHeight;
-    // A verdict is read from its beginning.
-    const verdict = ended ? box.querySelector<HTMLElement>("[data-kind=verdict]") : null;
-    if (verdict !== null) box.scrollTop = Math.min(box.scrollTop, verdict.offsetTop - VERDICT_MARGIN_PX);
+    if (box !== null) box.scrollTop = endOf(box, ended);
   }, [ended]);
   useHash(setTarget, scroller, atEnd);
   useLayoutEffect(() => {
     if (!atEnd.current) return;
+    settlesUntil.current = performance.now() + SETTLES_MS;
     end();
     setSeen(messages.length);
   }, [messages, live, end]);
@@ -52,12 +51,18 @@ export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer
     // The composer grows and shrinks; whoever reads the end goes on reading it.
     const observer = new ResizeObserver(() => (atEnd.current ? end() : undefined));
     observer.observe(box);
-    return () => observer.disconnect();
+    // Parts of a new message may be loaded after it; what a reader unfolds later moves nothing.
+    const settling = new ResizeObserver(() => (atEnd.current && performance.now() < settlesUntil.current ? end() : undefined));
+    if (box.firstElementChild !== null) settling.observe(box.firstElementChild);
+    return () => {
+      observer.disconnect();
+      settling.disconnect();
+    };
   }, [end]);
   const onScroll = (): void => {
     const box = scroller.current;
     if (box === null) return;
-    atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+    atEnd.current = endOf(box, ended) - box.scrollTop < NEAR_PX;
     if (atEnd.current) setSeen(messages.length);
   };
   const blocks = useMemo(() => blocksOf(messages), [messages]);
@@ -90,6 +95,13 @@ export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer
       <div className="visually-hidden" role="status">{announced === undefined ? "" : spoken(announced)}</div>
     </div>
   );
+}
+
+/** Where the end is: the last line, but a verdict is read from its beginning. */
+function endOf(box: HTMLElement, ended: boolean): number {
+  const bottom = box.scrollHeight - box.clientHeight;
+  const verdict = ended ? box.querySelector<HTMLElement>("[data-kind=verdict]") : null;
+  return verdict === null ? bottom : Math.min(bottom, verdict.offsetTop - VERDICT_MARGIN_PX);
 }
 
 function liveOf(message: Extract<Message, { kind: "command" }>, live: ReadonlyMap<string, string>): string | undefined {

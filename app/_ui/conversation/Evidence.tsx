@@ -36,7 +36,7 @@ function Line({ line }: { readonly line: EvidenceLine }): React.JSX.Element {
   return (
     <li className={styles.line}>
       <span><Word kind={line.state} /></span>
-      <span className={styles.id}>{line.hypothesis}<small>{line.hostName}</small></span>
+      <span className={styles.id}>{line.hypothesis}</span>
       <Told line={line} />
       {line.seq === null ? <span className={styles.effect}>{line.effect}</span> : <a className={styles.effect} href={`#e${line.seq}`} title="Go to the observation">{line.effect}</a>}
     </li>
@@ -48,7 +48,7 @@ export function Told({ line }: { readonly line: EvidenceLine }): React.JSX.Eleme
   return (
     <span className={styles.told}>
       predicted <code>{line.predicted}</code>
-      {line.state === "unknown" ? <>, {visible(line.reason ?? "nothing was seen")}</> : <>, saw {visible(line.saw)}</>}
+      {line.state === "unknown" ? <>, {visible(line.reason ?? "nothing was seen")}</> : <>, saw {visible(line.saw)}</>} <span className="dim">on {line.hostName}</span>
     </span>
   );
 }

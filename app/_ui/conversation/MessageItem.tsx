@@ -13,9 +13,10 @@ import { STROKE } from "../atoms/Words.tsx";
 import { CommandCard } from "../command/CommandCard.tsx";
 import styles from "./conversation.module.css";
 import { EvidenceLines } from "./Evidence.tsx";
-import { HostKeyQuestion } from "./HostKeyQuestion.tsx";
-import { Brief, Notice, Preflight } from "./Spoken.tsx";
+import { Brief, Preflight } from "./Spoken.tsx";
 
+const Notice = lazy(() => import("./Notice.tsx").then(({ Notice: component }) => ({ default: component })));
+const HostKeyQuestion = lazy(() => import("./HostKeyQuestion.tsx").then(({ HostKeyQuestion: component }) => ({ default: component })));
 const VerdictCard = lazy(() => import("./VerdictCard.tsx").then(({ VerdictCard: component }) => ({ default: component })));
 
 export interface MessageProps {
@@ -62,7 +63,7 @@ function Body(props: MessageProps): React.JSX.Element {
         </>
       );
     default:
-      return <div className={styles.with}><div><Told {...props} /></div><Stamp message={message} /></div>;
+      return <div className={styles.with}><div><Suspense fallback={null}><Told {...props} /></Suspense></div><Stamp message={message} /></div>;
   }
 }
 

@@ -1,9 +1,7 @@
 import type { Message } from "#machines/journal/message.ts";
-import { explainFailure } from "#machines/explain/failure.ts";
-import { CircleCheck, CircleQuestionMark, OctagonX } from "lucide-react";
-import { clsx } from "clsx";
+import { CircleCheck, CircleQuestionMark } from "lucide-react";
 import { HostChip } from "../atoms/Chip.tsx";
-import { Banner } from "../atoms/Place.tsx";
+import { offsetWords } from "../atoms/format.ts";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./conversation.module.css";
 
@@ -43,8 +41,8 @@ export function Preflight({ message }: { readonly message: Extract<Message, { ki
             <li key={host.key}>
               <HostChip name={host.name} />
               <Tick ok={facts.root || facts.sudo}>{may}</Tick>
-              <Tick ok={missing.length === 0}>{missing.length === 0 ? "all tools" : `without ${missing.join(", ")}`}</Tick>
-              {facts.clockOffsetMs === null ? <Tick ok={false}>clock not read</Tick> : <Tick ok={Math.abs(facts.clockOffsetMs) < 1_000}>clock {signed(facts.clockOffsetMs)} ms</Tick>}
+              {missing.length === 0 ? <Tick ok>all tools</Tick> : <span className="dim">without {missing.join(", ")}</span>}
+              {facts.clockOffsetMs === null ? <Tick ok={false}>clock not read</Tick> : <Tick ok={Math.abs(facts.clockOffsetMs) < 1_000}>clock {offsetWords(facts.clockOffsetMs)}</Tick>}
               <code className="dim">{facts.kernel}</code>
             </li>
           );
@@ -57,26 +55,4 @@ export function Preflight({ message }: { readonly message: Extract<Message, { ki
 function Tick({ ok, children }: { readonly ok: boolean; readonly children: React.ReactNode }): React.JSX.Element {
   const Icon = ok ? CircleCheck : CircleQuestionMark;
   return <span className={ok ? undefined : styles.bad}><Icon size={14} strokeWidth={STROKE} role="img" aria-label={ok ? "fine" : "limited"} />{children}</span>;
-}
-
-const signed = (ms: number): string => `${ms >= 0 ? "+" : "−"}${Math.abs(ms).toFixed(1)}`;
-
-/** Something that happened to the investigation itself. */
-export function Notice({ message }: { readonly message: Extract<Message, { kind: "notice" }> }): React.JSX.Element {
-  const { say, more, failure, hostName } = message;
-  if (failure?.kind === "hostKeyChanged") {
-    return (
-      <Banner tone="hardStop" icon={<OctagonX size={16} strokeWidth={STROKE} aria-hidden />}>
-        <p><b>{hostName} offers another host key. Nothing was sent.</b></p>
-        <p>pinned <code>{failure.pinned}</code></p>
-        <p>offered <code>{failure.offered}</code></p>
-        <p>After a re-image this is expected. Compare it on the console, remove the old key from {failure.where}, then start again.</p>
-      </Banner>
-    );
-  }
-  if (failure !== null) {
-    const { what, means, todo } = explainFailure(failure, { host: hostName ?? "the host", what: "pre-flight" });
-    return <p className={clsx(styles.notice, styles.loud)}><b>{say}.</b> {what.charAt(0).toUpperCase()}{what.slice(1)}. {means} {todo}</p>;
-  }
-  return <p className={styles.notice}><b>{say}{/[.?]$/.test(say) ? "" : "."}</b> {more}</p>;
 }

@@ -9,6 +9,8 @@ import styles from "./frame.module.css";
 
 const EVERY_MS = 15_000;
 const MOST = 5;
+/** Sent on the window by a page that saw an investigation change its status. */
+export const STATUS_CHANGED = "culprit-status-changed";
 
 interface Props {
   readonly running: readonly InvestigationItem[];
@@ -34,7 +36,12 @@ export function RailLists({ running, recent, path, current }: Props): React.JSX.
     if (first.current) first.current = false;
     else void refresh();
     const timer = setInterval(() => void refresh(), EVERY_MS);
-    return () => clearInterval(timer);
+    const now = (): void => void refresh();
+    addEventListener(STATUS_CHANGED, now);
+    return () => {
+      clearInterval(timer);
+      removeEventListener(STATUS_CHANGED, now);
+    };
   }, [path]);
   if (lists.running.length + lists.recent.length === 0) return null;
   return (

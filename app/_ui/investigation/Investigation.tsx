@@ -1,7 +1,7 @@
 "use client";
 
 import { Unplug, X } from "lucide-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import { board as boardOf } from "#machines/journal/board.ts";
 import { conversation } from "#machines/journal/conversation.ts";
@@ -16,6 +16,7 @@ import { useNow } from "../atoms/Time.tsx";
 import { StandingIcon, STROKE } from "../atoms/Words.tsx";
 import { BoardPanel, boardTabs, CaseBoard, type BoardTab } from "../board/CaseBoard.tsx";
 import { Conversation } from "../conversation/Conversation.tsx";
+import { STATUS_CHANGED } from "../frame/RailLists.tsx";
 import { Composer } from "./Composer.tsx";
 import type { Spoken, Surroundings } from "./commands.ts";
 import { Header } from "./Header.tsx";
@@ -47,6 +48,11 @@ export function Investigation({ id, number, events: initial, catalogue }: Invest
   const [stopping, setStopping] = useState(false);
   const [answer, setAnswer] = useState<string | null>(null);
   const narrow = useNarrow();
+  const shown = useRef(board?.status);
+  useEffect(() => {
+    if (shown.current !== board?.status) dispatchEvent(new Event(STATUS_CHANGED));
+    shown.current = board?.status;
+  }, [board?.status]);
   if (board === null || first?.type !== "started") return null;
   const act = (action: object): Promise<boolean> => sendOrTell(`/api/v1/investigations/${id}/actions`, action);
   const over = board.endedAt !== null;

@@ -8,6 +8,7 @@ import { Button } from "../atoms/Button.tsx";
 import { HostChip } from "../atoms/Chip.tsx";
 import { Banner } from "../atoms/Place.tsx";
 import { STROKE, Word } from "../atoms/Words.tsx";
+import { offsetWords } from "../atoms/format.ts";
 import { send } from "../investigation/send.ts";
 import styles from "./start.module.css";
 
@@ -46,8 +47,8 @@ function Ticks({ line }: { readonly line: PreflightLine | null }): React.JSX.Ele
       <Tick ok>reached as {facts.user}</Tick>
       <Tick ok>key known</Tick>
       <Tick ok={facts.root || facts.sudo}>{facts.root ? "root" : facts.sudo ? "sudo" : "no sudo: some tests stay unknown"}</Tick>
-      <Tick ok={lacking.length === 0}>{lacking.length === 0 ? "all tools" : `without ${lacking.join(", ")}`}</Tick>
-      <Tick ok={facts.clockOffsetMs !== null}>{facts.clockOffsetMs === null ? "clock not read" : `clock ${facts.clockOffsetMs >= 0 ? "+" : "−"}${Math.abs(facts.clockOffsetMs).toFixed(1)} ms`}</Tick>
+      {lacking.length === 0 ? <Tick ok>all tools</Tick> : <span className="dim">without {lacking.join(", ")}</span>}
+      <Tick ok={facts.clockOffsetMs !== null}>{facts.clockOffsetMs === null ? "clock not read" : `clock ${offsetWords(facts.clockOffsetMs)}`}</Tick>
       <code className="dim">{facts.kernel}</code>
     </>
   );

@@ -7,7 +7,7 @@ import { Key } from "../atoms/Chip.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { countWords } from "../atoms/format.ts";
 import { useDraft } from "../investigation/useDraft.ts";
-import { ranked, type IncidentType } from "./ranked.ts";
+import { matchesFor, type IncidentType } from "./matches.ts";
 import styles from "./start.module.css";
 
 const MOST = 6;
@@ -19,8 +19,8 @@ export function SymptomField({ types }: { readonly types: readonly IncidentType[
   const [typed, setTyped] = useDraft("symptom", field);
   const [at, setAt] = useState(0);
   const list = useId();
-  const matches = ranked(types, typed).slice(0, MOST);
-  const total = typed.trim() === "" ? types.length : ranked(types, typed).length;
+  const all = matchesFor(types, typed);
+  const matches = all.slice(0, MOST);
   const open = (id: string): void => router.push(`/new/${id}${typed.trim() === "" ? "" : `?q=${encodeURIComponent(typed.trim())}`}`);
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const chosen = matches[at];
@@ -43,15 +43,15 @@ export function SymptomField({ types }: { readonly types: readonly IncidentType[
         />
       </div>
       <div role="listbox" id={list} aria-label="Incident types">
-        {matches.map(({ type, reason }, index) => (
+        {matches.map(({ type, title, symptom }, index) => (
           <div
             key={type.id} id={`${list}${index}`} role="option" aria-selected={index === at} className={styles.match}
             onMouseMove={() => setAt(index)} onClick={() => open(type.id)}
           >
             <i>{index + 1}</i>
             <div>
-              <b>{type.title}</b>
-              <p>{reason.map((part, piece) => (piece % 2 === 1 ? <mark key={piece}>{part}</mark> : part))}</p>
+              <b><Marked parts={title} /></b>
+              <p><Marked parts={symptom} /></p>
             </div>
             <div className={styles.meta}><code>{type.id}</code>{countWords(type.hypotheses, "hypothesis", "hypotheses")} · {countWords(type.tests, "test")}</div>
           </div>
@@ -62,8 +62,12 @@ export function SymptomField({ types }: { readonly types: readonly IncidentType[
         <span className={styles.keys}><Key>↑</Key><Key>↓</Key> choose</span>
         <span className={styles.keys}><Key>↵</Key> open its form</span>
         <span className="grow" />
-        <span>{typed.trim() === "" ? countWords(types.length, "incident type") : `${total} of ${countWords(types.length, "incident type")} ${total === 1 ? "matches" : "match"}`}</span>
+        <span>{typed.trim() === "" ? countWords(types.length, "incident type") : `${all.length} of ${countWords(types.length, "incident type")} ${all.length === 1 ? "matches" : "match"}`}</span>
       </div>
     </div>
   );
+}
+
+function Marked({ parts }: { readonly parts: readonly string[] }): React.JSX.Element {
+  return <>{parts.map((part, index) => (index % 2 === 1 ? <mark key={index}>{part}</mark> : part))}</>;
 }

@@ -1,0 +1,189 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeLog } from "../app/log.ts";
+import { openChromium, violations } from "./chromium.ts";
+import { openSite, type Site } from "./site.ts";
+
+/** The built pages on a real server and database, in a real browser. */
+/** Everything shares two cores with the database and the browser. */
+const SOON = { timeout: 10_000 };
+
+describe("the pages", () => {
+  let site: Site;
+  let browser: Browser;
+  let done: string;
+  let running: string;
+  beforeAll(async () => {
+    site = await openSite();
+    browser = await openChromium();
+    done = await site.put(makeLog());
+    running = await site.put(makeLog({ rounds: 1 }));
+  });
+  afterAll(async () => {
+    await browser.close();
+    await site.stop();
+  });
+
+  /** A fresh visitor; what the page complains of is collected. */
+  async function visit(path: string, { width = 1440, dark = false, reduced = false } = {}): Promise<{ page: Page; complaints: string[] }> {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: dark ? "dark" : "light", reducedMotion: reduced ? "reduce" : "no-preference" });
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on("console", (message) => (message.type() === "error" || message.type() === "warning" ? complaints.push(message.text()) : undefined));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    await page.goto(site.url + path);
+    await page.waitForLoadState("load");
+    return { page, complaints };
+  }
+
+  const PATHS = (): Readonly<Record<string, string>> => ({
+    start: "/", form: "/new/small-packet-loss", list: "/investigations", hosts: "/hosts", concluded: `/investigations/${done}`, running: `/investigations/${running}`, missing: "/nowhere",
+  });
+
+  test.each([[1440, false], [1440, true], [360, false], [360, true]])("break no rule of WCAG 2.2 AA and never scroll sideways at %i px, dark: %s", async (width, dark) => {
+    for (const [name, path] of Object.entries(PATHS())) {
+      const { page, complaints } = await visit(path, { width, dark, reduced: true });
+      await page.waitForTimeout(400);
+      expect(await violations(page), name).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${name} is too wide`).toBeLessThanOrEqual(0);
+      expect(complaints.filter((text) => !text.includes("404")), name).toEqual([]);
+      await page.context().close();
+    }
+  });
+
+  test("forbid inline scripts, framing and sniffing", async () => {
+    const answer = await fetch(site.url);
+    expect(answer.headers.get("content-security-policy")).toMatch(/script-src 'self' 'nonce-[^']+' 'strict-dynamic';.*frame-ancestors 'none'/);
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(answer.headers.get("referrer-policy")).toBe("same-origin");
+  });
+
+  test("load at most 180 kB of scripts for an investigation", async () => {
+    const html = await (await fetch(`${site.url}/investigations/${running}`)).text();
+    const { gzipSync } = await import("node:zlib");
+    const sources = [...html.matchAll(/<script[^>]*?src="([^"]+)"([^>]*)/g)].filter(([, , rest = ""]) => !/nomodule/i.test(rest)).map(([, source]) => source);
+    const sizes = await Promise.all(sources.map(async (source) => gzipSync(await (await fetch(site.url + source)).text()).length));
+    expect(sizes.length).toBeGreaterThan(3);
+    expect(sizes.reduce((a, b) => a + b)).toBeLessThanOrEqual(180_000);
+  });
+
+  test("keep the chosen theme and paint it at once on the next visit", async () => {
+    const { page } = await visit("/");
+    await page.getByRole("radio", { name: "Dark" }).click();
+    await page.reload({ waitUntil: "commit" });
+    expect(await page.evaluate(() => document.documentElement.dataset["theme"])).toBe("dark");
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe("rgb(18, 19, 22)");
+    await page.context().close();
+  });
+
+  test("rank incident types by what is typed, open the form by keyboard, and bring the words along", async () => {
+    const { page } = await visit("/");
+    await page.getByRole("combobox").fill("telemetry samples are missing");
+    await expect.poll(() => page.locator("mark").allTextContents(), SOON).toContain("telemetry");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/new\/small-packet-loss\?q=/);
+    expect(await page.getByLabel("Title").inputValue()).toBe("telemetry samples are missing");
+    await page.goBack();
+    expect(await page.getByRole("combobox").inputValue()).toBe("telemetry samples are missing");
+    await page.context().close();
+  });
+
+  test("say what is wrong in the form and keep it over a reload", async () => {
+    const { page } = await visit("/new/small-packet-loss");
+    await page.getByLabel("Sender").fill("nobody@host:x");
+    await page.getByRole("button", { name: "Check hosts" }).click();
+    await expect.poll(() => page.getByRole("alert").allTextContents(), SOON).toContain("Something is missing or wrong above.");
+    expect(await page.getByText("Write [user@]address[:port]").isVisible()).toBe(true);
+    await page.reload();
+    await expect.poll(() => page.getByLabel("Sender").inputValue(), SOON).toBe("nobody@host:x");
+    await page.context().close();
+  });
+
+  test("show the verdict from its beginning, and bring a linked observation into view", async () => {
+    const { page } = await visit(`/investigations/${done}`);
+    await expect.poll(() => page.getByRole("heading", { level: 2 }).first().isVisible(), SOON).toBe(true);
+    const link = page.locator("[data-kind=verdict] a[href^='#e']").first();
+    const seq = (await link.getAttribute("href"))?.slice(2) ?? "";
+    await link.click();
+    const card = page.locator(`[data-seqs~="${seq}"]`);
+    await expect.poll(async () => (await card.boundingBox())?.y ?? -1, SOON).toBeGreaterThan(60);
+    expect((await card.boundingBox())?.y).toBeLessThan(300);
+    await page.goBack();
+    await page.context().close();
+  });
+
+  test("follow the log without a gap or a duplicate, tell of a lost connection, and keep typed text", async () => {
+    const log = makeLog();
+    const id = await site.put(log.slice(0, 6));
+    const { page } = await visit(`/investigations/${id}`);
+    await page.getByRole("textbox").or(page.getByRole("combobox")).last().fill("half a note");
+    await site.add(id, log.slice(6, 30));
+    await expect.poll(() => page.getByText("counter readings taken").count(), SOON).toBeGreaterThan(0);
+    await page.context().setOffline(true);
+    await page.evaluate(() => dispatchEvent(new Event("offline")));
+    await site.add(id, log.slice(30, 60));
+    await page.context().setOffline(false);
+    await site.add(id, log.slice(60));
+    await expect.poll(() => page.locator("[data-kind=verdict]").count(), { timeout: 20_000 }).toBe(1);
+    const seqs = await page.evaluate(() => [...document.querySelectorAll("[data-kind=command], [data-kind=reasoning], [data-kind=note]")].map((one) => one.getAttribute("data-seqs")));
+    expect(new Set(seqs).size).toBe(seqs.length);
+    await page.reload();
+    await expect.poll(() => page.getByRole("combobox", { name: /Add a note/ }).inputValue(), SOON).toBe("half a note");
+    await page.context().close();
+  });
+
+  test("complete commands, write notes, and take the last note up again", async () => {
+    const { page } = await visit(`/investigations/${running}`);
+    const field = page.getByRole("combobox", { name: /Add a note/ });
+    await field.fill("/ru");
+    expect(await page.getByRole("option").allTextContents()).toEqual([expect.stringContaining("/run")]);
+    await field.fill("checked the optics");
+    await field.press("Enter");
+    await expect.poll(() => page.locator("[data-kind=note]").last().textContent(), SOON).toContain("checked the optics");
+    expect(await field.inputValue()).toBe("");
+    await field.press("ArrowUp");
+    expect(await field.inputValue()).toBe("checked the optics");
+    await page.context().close();
+  });
+
+  test("scroll 100,000 lines of raw output and show control characters as pictures", async () => {
+    const log = makeLog();
+    const id = await site.put(log);
+    const observed = log.find((event) => event.type === "observed" && event.request === "1.softnet.receiver.before");
+    if (observed?.type !== "observed") throw new Error("the log has no softnet reading");
+    const lines = Array.from({ length: 100_000 }, (_, n) => (n === 0 ? "\u001b[31mred\u001b[0m <script>alert(1)</script>\u0007" : `line ${n + 1}`));
+    await site.observe(id, { id: observed.facts.observation, request: observed.request, stdout: `${lines.join("\n")}\n` });
+    const { page, complaints } = await visit(`/investigations/${id}#e${observed.seq}`);
+    const card = page.locator(`[data-seqs~="${observed.seq}"]`);
+    await card.getByRole("tab", { name: "Raw" }).click();
+    await expect.poll(() => card.getByText("<script>alert(1)</script>␇").count(), SOON).toBe(1);
+    expect(await card.getByText("100,000 lines").count()).toBe(1);
+    expect(await card.locator("[data-n]").count()).toBeLessThan(100);
+    await card.getByRole("region", { name: /Output of/ }).evaluate((box) => (box.scrollTop = box.scrollHeight));
+    await expect.poll(() => card.getByText("line 100000").count(), SOON).toBe(1);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test("refuse what another site sends, and what is not JSON", async () => {
+    const post = (headers: Record<string, string>, body = JSON.stringify({ do: "note", text: "x" })): Promise<Response> => fetch(`${site.url}/api/v1/investigations/${running}/actions`, { method: "POST", headers, body });
+    expect((await post({ "content-type": "application/json", origin: "https://elsewhere.example" })).status).toBe(403);
+    expect((await post({ "content-type": "application/json", "sec-fetch-site": "cross-site" })).status).toBe(403);
+    expect((await post({ "content-type": "text/plain" })).status).toBe(415);
+    expect((await post({ "content-type": "application/json" }, "{")).status).toBe(400);
+    expect((await post({ "content-type": "application/json" })).status).toBe(200);
+  });
+
+  test("answer the event stream from the event that was asked for", async () => {
+    const abort = new AbortController();
+    const answer = await fetch(`${site.url}/api/v1/investigations/${done}/events`, { headers: { "last-event-id": "90" }, signal: abort.signal });
+    expect(answer.headers.get("cache-control")).toContain("no-transform");
+    expect(answer.headers.get("x-accel-buffering")).toBe("no");
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    while (reader !== undefined && !text.includes("id: 96\n")) text += (await reader.read()).value ?? "";
+    abort.abort();
+    expect([...text.matchAll(/^id: (\d+)$/gm)].map(([, seq]) => Number(seq))).toEqual([91, 92, 93, 94, 95, 96]);
+  });
+});

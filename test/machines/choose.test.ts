@@ -88,5 +88,15 @@ describe("a round with a window", () => {
     const late: Test = { id: "late", collect: "trace", on: ["receiver"], phase: "verdict", when: "during", why: "", predicts: {} };
     const { rounds } = play(rises({}), { of: withTests([...tests, late]) });
     expect(rounds[1]?.requests.map(({ test: id }) => id)).toEqual(["trace", "late", "reproduction"]);
+    const turned = tests.map((each): Test => (each.id === "trace" ? { ...each, predicts: {} } : each));
+    const leading: Test = { ...late, phase: "layout", predicts: { outside: [{ field: "drops", is: "equal", value: { test: "trace", field: "drops" }, strength: "necessary" }] } };
+    const ring: Test = { id: "other", collect: "trace", on: ["receiver"], phase: "initialConditions", when: "during", why: "", predicts: { outside: [{ field: "drops", is: "equal", value: { test: "late", field: "drops" }, strength: "necessary" }] } };
+    expect(play(rises({}), { of: withTests([...turned, leading, ring]) }).rounds[1]?.requests.map(({ test: id }) => id)).toEqual(["trace", "late", "other", "reproduction"]);
+  });
+
+  it("reads again whatever the measures are read from: they decide whether the window counts", () => {
+    const measures = { ...runbook.measures, refused: { title: "refused", missing: { test: "softnet", field: "squeezed" }, present: { test: "softnet", role: "receiver", field: "squeezed", is: "above", value: 0 } } } as const;
+    const { rounds } = play(rises({}), { of: { ...given, runbook: { ...runbook, measures } } });
+    expect(rounds[1]?.requests.map(({ key }) => key)).toEqual(["2.softnet.receiver.before", "2.trace.receiver.during", "2.reproduction.sender.during", "2.softnet.receiver.after"]);
   });
 });

@@ -131,6 +131,9 @@ describe("standings", () => {
     expect(standing(facts, "ring@receiver")).toBe("supported");
     expect(find(judge(again).evidence, "ring@receiver")).toMatchObject({ state: "unknown", reason: "differs between windows: held in round 1, failed in round 2" });
     expect(standing(again, "ring@receiver")).toBe("open");
+    // A characteristic claim refutes nothing: for it the last window that is conclusive speaks.
+    const { runbook: characteristic } = ringWith({ field: "missed", is: "above", value: 0, strength: "characteristic" });
+    expect(find(judge({ ...again, runbook: characteristic }).evidence, "ring@receiver")).toMatchObject({ state: "failed", round: 2 });
   });
 
   it("support a remainder only when everything else is refuted and its own necessary claims hold", () => {

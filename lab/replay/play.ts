@@ -29,7 +29,10 @@ let lastPid = 1_000;
 
 type Killed = ReturnType<Wishes["killOf"]>;
 
-interface Scene extends Play { readonly out: Outlet; spokenBytes: number }
+interface Scene extends Play {
+  readonly out: Outlet;
+  spokenBytes: number;
+}
 
 /** Answers one frame as the host would: header, then each command at its recorded pace, then the end of the channel. */
 export async function play(what: Play): Promise<void> {
@@ -104,7 +107,8 @@ async function say(scene: Scene, text: string, killed: Killed): Promise<void> {
   const room = Math.max(0, (faults.dropAfterBytes ?? Infinity) - scene.spokenBytes);
   scene.spokenBytes += data.length;
   const heard = data.subarray(0, room);
-  for (let at = 0; at < heard.length && !killed.is() && !wishes.gone(); at += PIECE_BYTES) await out.stdout(heard.subarray(at, at + PIECE_BYTES));
+  for (let at = 0; at < heard.length && !killed.is() && !wishes.gone(); at += PIECE_BYTES)
+    await out.stdout(heard.subarray(at, at + PIECE_BYTES));
   if (room >= data.length) return;
   // What was written has to reach the other side before the link is cut.
   await sleep(100);

@@ -28,31 +28,47 @@ const LONGEST_CHAIN = 8;
 const DEFAULT_KEYS = ["id_ed25519", "id_ecdsa", "id_rsa"];
 
 /** Resolves a host through the person's ssh_config: where, as whom, with which keys, through which hosts. */
-export async function resolveDestination(target: Target | string, options: DestinationOptions = {}): Promise<Destination | Failure> {
+export async function resolveDestination(
+  target: Target | string,
+  options: DestinationOptions = {},
+): Promise<Destination | Failure> {
   const asked = typeof target === "string" ? parseTarget(target) : withParts(target);
   if ("kind" in asked) return asked;
   return resolve(asked, options, []);
 }
 
-async function resolve(target: Target, options: DestinationOptions, above: readonly string[]): Promise<Destination | Failure> {
+async function resolve(
+  target: Target,
+  options: DestinationOptions,
+  above: readonly string[],
+): Promise<Destination | Failure> {
   const home = options.home ?? homedir();
-  const settings = await settingsFor(target.address, target.user, options.configFile ?? join(home, ".ssh", "config"), home);
+  const settings = await settingsFor(target, options.configFile ?? join(home, ".ssh", "config"), home);
   if ("kind" in settings) return settings;
   const user = target.user ?? settings.user ?? userInfo().username;
   const port = target.port ?? settings.port ?? 22;
   const address = settings.hostName ?? target.address;
   const tokens = { home, address, original: target.address, port, user };
   const agentSocket = agentOf(settings, options.env ?? process.env, tokens);
-  const jump = await jumpOf(target, settings, options, above);
+  const jump = await jumpOf(settings, options, [...above, target.address]);
   if (jump && "kind" in jump) return jump;
   const configured = settings.identityFiles.map((file) => expand(file, tokens));
-  const ownFiles = configured.length > 0 ? configured : await accessibleFiles(DEFAULT_KEYS.map((name) => join(home, ".ssh", name)));
-  const ownHosts = settings.knownHostsFiles ?? ["~/.ssh/known_hosts", "~/.ssh/known_hosts2", "/etc/ssh/ssh_known_hosts"];
+  const ownFiles =
+    configured.length > 0
+      ? configured
+      : await accessibleFiles(DEFAULT_KEYS.map((name) => join(home, ".ssh", name)));
+  const ownHosts = settings.knownHostsFiles ?? [
+    "~/.ssh/known_hosts",
+    "~/.ssh/known_hosts2",
+    "/etc/ssh/ssh_known_hosts",
+  ];
   const given = (files: readonly string[] | undefined): readonly string[] | undefined =>
     files === undefined || files.length === 0 ? undefined : files.map((file) => expand(file, tokens));
   return {
     label: target.name ?? target.address,
-    address, port, user,
+    address,
+    port,
+    user,
     identityFiles: given(options.identityFiles) ?? ownFiles,
     knownHostsFiles: given(options.knownHostsFiles) ?? ownHosts.map((file) => expand(file, tokens)),
     ...(agentSocket === undefined ? {} : { agentSocket }),
@@ -63,17 +79,22 @@ async function resolve(target: Target, options: DestinationOptions, above: reado
 
 /** The last hop before the host; each hop is resolved through the config too, and reached through the one before it. */
 async function jumpOf(
-  target: Target, settings: Settings, options: DestinationOptions, above: readonly string[],
+  settings: Settings,
+  options: DestinationOptions,
+  chain: readonly string[],
 ): Promise<Destination | Failure | undefined> {
   const { jump: given, ...rest } = options;
-  const hops: readonly (Target | Failure)[] = given !== undefined ? [withParts(given)] : (settings.proxyJump ?? []).map(parseTarget);
+  const hops: readonly (Target | Failure)[] =
+    given !== undefined ? [withParts(given)] : (settings.proxyJump ?? []).map(parseTarget);
   if (hops.length === 0) return undefined;
-  const chain = [...above, target.address];
   let below: Destination | undefined;
   for (const hop of hops) {
     if ("kind" in hop) return hop;
     if (chain.includes(hop.address) || chain.length > LONGEST_CHAIN) {
-      return { kind: "unreachable", detail: `the jump hosts of ${chain[0] ?? hop.address} lead in a circle: ${[...chain, hop.address].join(", ")}` };
+      return {
+        kind: "unreachable",
+        detail: `the jump hosts of ${chain[0] ?? hop.address} lead in a circle: ${[...chain, hop.address].join(", ")}`,
+      };
     }
     // ssh -J a,b reaches b through a, whatever the config says about b's own jump.
     const next: Destination | Failure = await resolve(hop, rest, chain);
@@ -89,12 +110,21 @@ export function parseTarget(text: string): Target | Failure {
   const at = whole.lastIndexOf("@");
   const user = at < 0 ? undefined : whole.slice(0, at);
   const place = whole.slice(at + 1);
-  const found = /^\[([^\]]+)\](?::(\d{1,5}))?$/.exec(place) ?? /^([^:[\]]+)(?::(\d{1,5}))?$/.exec(place) ?? /^([0-9A-Fa-f:.%\w]+)$/.exec(place);
+  const found =
+    /^\[([^\]]+)\](?::(\d{1,5}))?$/.exec(place) ??
+    /^([^:[\]]+)(?::(\d{1,5}))?$/.exec(place) ??
+    /^([0-9A-Fa-f:.%\w]+)$/.exec(place);
   const address = found?.[1] ?? "";
   const port = found?.[2] === undefined ? undefined : Number(found[2]);
   const fault = targetFault(address, user, port);
-  if (fault !== undefined) return { kind: "badArgument", slot: "host", why: `${JSON.stringify(text.slice(0, 100))}: ${fault}` };
-  return { address, name: text.trim(), ...(port === undefined ? {} : { port }), ...(user === undefined ? {} : { user }) };
+  if (fault !== undefined)
+    return { kind: "badArgument", slot: "host", why: `${JSON.stringify(text.slice(0, 100))}: ${fault}` };
+  return {
+    address,
+    name: text.trim(),
+    ...(port === undefined ? {} : { port }),
+    ...(user === undefined ? {} : { user }),
+  };
 }
 
 /** A target whose address is itself written `user@host:port`. */
@@ -102,23 +132,49 @@ function withParts(target: Target): Target | Failure {
   const parsed = parseTarget(target.address);
   if ("kind" in parsed) return parsed;
   const fault = targetFault(parsed.address, target.user, target.port);
-  if (fault !== undefined) return { kind: "badArgument", slot: "host", why: `${JSON.stringify(target.address.slice(0, 100))}: ${fault}` };
+  if (fault !== undefined)
+    return {
+      kind: "badArgument",
+      slot: "host",
+      why: `${JSON.stringify(target.address.slice(0, 100))}: ${fault}`,
+    };
   const port = target.port ?? parsed.port;
   const user = target.user ?? parsed.user;
-  return { address: parsed.address, name: target.name ?? target.address, ...(port === undefined ? {} : { port }), ...(user === undefined ? {} : { user }) };
+  return {
+    address: parsed.address,
+    name: target.name ?? target.address,
+    ...(port === undefined ? {} : { port }),
+    ...(user === undefined ? {} : { user }),
+  };
 }
 
-function targetFault(address: string, user: string | undefined, port: number | undefined): string | undefined {
-  if (!/^(?!-)[A-Za-z0-9_.:%-]{1,255}$/.test(address)) return "not an address, a name or an alias of the ssh config";
+function targetFault(
+  address: string,
+  user: string | undefined,
+  port: number | undefined,
+): string | undefined {
+  if (!/^(?!-)[A-Za-z0-9_.:%-]{1,255}$/.test(address))
+    return "not an address, a name or an alias of the ssh config";
   // OpenSSH refuses the same in a user name (CVE-2023-51385).
   if (user !== undefined && !/^(?!-)[^\s'"`$\\;&<>|(){}\0]{1,255}$/.test(user)) return "not a user name";
-  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) return "the port is from 1 to 65535";
+  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535))
+    return "the port is from 1 to 65535";
   return undefined;
 }
 
-interface Tokens { readonly home: string; readonly address: string; readonly original: string; readonly port: number; readonly user: string }
+interface Tokens {
+  readonly home: string;
+  readonly address: string;
+  readonly original: string;
+  readonly port: number;
+  readonly user: string;
+}
 
-function agentOf(settings: Settings, env: Readonly<Record<string, string | undefined>>, tokens: Tokens): string | undefined {
+function agentOf(
+  settings: Settings,
+  env: Readonly<Record<string, string | undefined>>,
+  tokens: Tokens,
+): string | undefined {
   const { identityAgent } = settings;
   const inherited = env["SSH_AUTH_SOCK"] === "" ? undefined : env["SSH_AUTH_SOCK"];
   if (identityAgent === undefined || identityAgent === "SSH_AUTH_SOCK") return inherited;
@@ -130,7 +186,16 @@ function agentOf(settings: Settings, env: Readonly<Record<string, string | undef
 /** `~` and the tokens of ssh_config(5) that name files; an unknown one is left as it is, and the file will not be found. */
 function expand(file: string, { home, address, original, port, user }: Tokens): string {
   const values: Readonly<Record<string, string>> = {
-    "%": "%", d: home, h: address, n: original, p: String(port), r: user, u: userInfo().username, i: String(process.getuid?.() ?? 0),
+    "%": "%",
+    d: home,
+    h: address,
+    n: original,
+    p: String(port),
+    r: user,
+    u: userInfo().username,
+    i: String(process.getuid?.() ?? 0),
   };
-  return file.replace(/^~(?=\/|$)/, home).replace(/%([A-Za-z%])/g, (whole, token: string) => values[token] ?? whole);
+  return file
+    .replace(/^~(?=\/|$)/, home)
+    .replace(/%([A-Za-z%])/g, (whole, token: string) => values[token] ?? whole);
 }

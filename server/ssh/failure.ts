@@ -6,7 +6,18 @@ const property = (error: Error, name: string): string => {
   return typeof value === "string" ? value : "";
 };
 
-const NO_ROUTE = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN", "ECONNRESET", "EPIPE", "EADDRNOTAVAIL", "ECONNABORTED", "EACCES", "EPERM"]);
+const NO_ROUTE = new Set([
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EHOSTDOWN",
+  "ECONNRESET",
+  "EPIPE",
+  "EADDRNOTAVAIL",
+  "ECONNABORTED",
+  "EACCES",
+  "EPERM",
+]);
 
 /** Several addresses were tried and each has its own error; the first one stands for them. */
 const first = (error: Error): Error => {
@@ -17,17 +28,33 @@ const first = (error: Error): Error => {
 
 /** What an error on the way to a login means. `tried` names the keys that were offered, `notes` the files that could not be used. */
 export function connectFailure(
-  error: Error, where: { readonly destination: Destination; readonly tried: readonly string[]; readonly notes: readonly string[]; readonly afterMs: number },
+  error: Error,
+  where: {
+    readonly destination: Destination;
+    readonly tried: readonly string[];
+    readonly notes: readonly string[];
+    readonly afterMs: number;
+  },
 ): Failure {
   const { destination, tried, notes, afterMs } = where;
   const { message } = first(error);
   const code = property(first(error), "code");
   const level = property(error, "level");
   const at = `${destination.address} port ${destination.port}`;
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN" || code === "EAI_NONAME") return { kind: "nameNotFound", name: destination.address };
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN" || code === "EAI_NONAME")
+    return { kind: "nameNotFound", name: destination.address };
   if (code === "ETIMEDOUT" || level === "client-timeout") return { kind: "timedOut", afterMs };
-  if (level === "client-authentication" || level === "agent" || /too many authentication failures/i.test(message)) {
-    return { kind: "authenticationFailed", user: destination.user, tried, detail: [message, ...notes].join("; ") };
+  if (
+    level === "client-authentication" ||
+    level === "agent" ||
+    /too many authentication failures/i.test(message)
+  ) {
+    return {
+      kind: "authenticationFailed",
+      user: destination.user,
+      tried,
+      detail: [message, ...notes].join("; "),
+    };
   }
   if (code === "ECONNREFUSED") return { kind: "unreachable", detail: `nothing listens on ${at}` };
   if (NO_ROUTE.has(code)) return { kind: "unreachable", detail: `${message} (${at})` };

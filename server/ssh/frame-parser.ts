@@ -1,6 +1,9 @@
 import { markerStream, type Piece } from "./marker-stream.ts";
 
-export interface Header { readonly bootId: string | null; readonly uid: number | null }
+export interface Header {
+  readonly bootId: string | null;
+  readonly uid: number | null;
+}
 
 /** How a command ended on the host. */
 export type Ending =
@@ -24,66 +27,81 @@ const UPTIME = /^(?:-|[0-9]{1,12}(?:\.[0-9]{1,6})?)$/;
 const endingOf = (kind: string, detail: string, uptime: string): Ending => {
   const uptimeSeconds = uptime === "-" ? null : Number(uptime);
   if (kind === "e") return { how: "exited", code: Number(detail), uptimeSeconds };
-  return kind === "m" ? { how: "wouldLoad", module: detail, uptimeSeconds } : { how: "noSudo", uptimeSeconds };
+  return kind === "m"
+    ? { how: "wouldLoad", module: detail, uptimeSeconds }
+    : { how: "noSudo", uptimeSeconds };
 };
+
+/** -1 before the header, then the command whose output or trailer is next on that stream. */
+interface Place {
+  out: number;
+  err: number;
+  running: boolean;
+}
+
+/** Only what can come next is a line of ours. */
+function stdoutExpects(
+  at: Place,
+  count: number,
+  [kind = "", index, a = "", b, ...more]: readonly string[],
+): boolean {
+  if (at.out < 0) return kind === "h" && index !== undefined && a !== "" && b === undefined;
+  if (index !== String(at.out) || at.out >= count || more.length > 0) return false;
+  if (kind === "s") return !at.running && NUMBER.test(a) && b === undefined;
+  if (b === undefined || !UPTIME.test(b)) return false;
+  return at.running ? kind === "e" && NUMBER.test(a) : kind === "m" || kind === "n";
+}
+
+const stderrExpects = (at: Place, count: number, [word, ...more]: readonly string[]): boolean =>
+  more.length === 0 && (at.err < 0 ? word === "h" : word === String(at.err) && at.err < count);
 
 /** Reads the answer to a frame of `count` commands from the two streams of its channel, however they are cut. */
 export function frameParser(nonce: string, count: number, listener: FrameListener) {
-  /** -1 before the header, then the command whose output or trailer is next. */
-  let outIndex = -1;
-  let errIndex = -1;
-  let running = false;
+  const at: Place = { out: -1, err: -1, running: false };
   let delivered = 0;
   const endings: Ending[] = [];
 
   const deliver = (): void => {
-    for (let ending = endings[delivered]; ending !== undefined && errIndex > delivered; ending = endings[delivered]) {
+    for (
+      let ending = endings[delivered];
+      ending !== undefined && at.err > delivered;
+      ending = endings[delivered]
+    ) {
       delivered += 1;
       listener.end(delivered - 1, ending);
     }
   };
 
-  /** Only what can come next is a line of ours. */
-  const outExpects = ([kind = "", index, a = "", b, ...more]: readonly string[]): boolean => {
-    if (outIndex < 0) return kind === "h" && index !== undefined && a !== "" && b === undefined;
-    if (index !== String(outIndex) || outIndex >= count || more.length > 0) return false;
-    if (kind === "s") return !running && NUMBER.test(a) && b === undefined;
-    if (b === undefined || !UPTIME.test(b)) return false;
-    return running ? kind === "e" && NUMBER.test(a) : kind === "m" || kind === "n";
-  };
-  const errExpects = ([word, ...more]: readonly string[]): boolean =>
-    more.length === 0 && (errIndex < 0 ? word === "h" : word === String(errIndex) && errIndex < count);
-
   const onOut = (piece: Piece): void => {
     if (piece.kind === "bytes") {
-      if (outIndex < 0) listener.noise(piece.data);
-      else if (running) listener.data(outIndex, "stdout", piece.data);
+      if (at.out < 0) listener.noise(piece.data);
+      else if (at.running) listener.data(at.out, "stdout", piece.data);
       return;
     }
     const [kind = "", index = "", a = "", b = ""] = piece.words;
     if (kind === "h") {
-      outIndex = 0;
+      at.out = 0;
       listener.header({ bootId: index === "-" ? null : index, uid: NUMBER.test(a) ? Number(a) : null });
     } else if (kind === "s") {
-      running = true;
-      listener.start(outIndex, Number(a));
+      at.running = true;
+      listener.start(at.out, Number(a));
     } else {
-      running = false;
+      at.running = false;
       endings.push(endingOf(kind, a, b));
-      outIndex += 1;
+      at.out += 1;
       deliver();
     }
   };
   const onErr = (piece: Piece): void => {
     if (piece.kind === "line") {
-      errIndex += 1;
+      at.err += 1;
       deliver();
-    } else if (errIndex < 0) listener.noise(piece.data);
-    else if (errIndex < count) listener.data(errIndex, "stderr", piece.data);
+    } else if (at.err < 0) listener.noise(piece.data);
+    else if (at.err < count) listener.data(at.err, "stderr", piece.data);
   };
 
-  const out = markerStream(nonce, outExpects, onOut);
-  const err = markerStream(nonce, errExpects, onErr);
+  const out = markerStream(nonce, (words) => stdoutExpects(at, count, words), onOut);
+  const err = markerStream(nonce, (words) => stderrExpects(at, count, words), onErr);
   return {
     stdout: out.push,
     stderr: err.push,

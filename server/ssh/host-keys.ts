@@ -25,7 +25,8 @@ export interface KnownKeys {
 }
 
 /** As `ssh-keygen -l` prints it. */
-export const fingerprintOf = (key: Buffer): string => `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
+export const fingerprintOf = (key: Buffer): string =>
+  `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
 
 /** The type a public key blob says it is (RFC 4253 6.6: a length and a name come first). */
 export function algorithmOf(key: Buffer): string {
@@ -54,7 +55,13 @@ export function judgeKey(offered: Buffer, known: KnownKeys): KeyJudgement {
 
 /** ssh2's own order, which is OpenSSH's with RSA-SHA1 kept as the last resort for hosts older than OpenSSH 7.2. */
 const ALGORITHMS: readonly ServerHostKeyAlgorithm[] = [
-  "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "rsa-sha2-512", "rsa-sha2-256", "ssh-rsa",
+  "ssh-ed25519",
+  "ecdsa-sha2-nistp256",
+  "ecdsa-sha2-nistp384",
+  "ecdsa-sha2-nistp521",
+  "rsa-sha2-512",
+  "rsa-sha2-256",
+  "ssh-rsa",
 ];
 
 const keyType = (algorithm: string): string => (algorithm.startsWith("rsa-sha2-") ? "ssh-rsa" : algorithm);

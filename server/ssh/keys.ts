@@ -7,7 +7,8 @@ import { errorCode } from "./error-code.ts";
 export type AskPassphrase = (file: string) => Promise<string | null>;
 
 /** A private key ready to sign, or why the file cannot be used and what to do about it. */
-export type Identity = { readonly file: string; readonly key: ParsedKey } | { readonly file: string; readonly problem: string };
+export type Identity =
+  { readonly file: string; readonly key: ParsedKey } | { readonly file: string; readonly problem: string };
 
 /** The largest private key there is (RSA 16384 with comment) is below this; a device or a log is not a key. */
 const LARGEST_KEY_FILE_BYTES = 65_536;
@@ -24,7 +25,8 @@ async function read(file: string): Promise<Buffer | string> {
       if (!about.isFile()) return `${shown(file)} is not a file`;
       if (about.size > LARGEST_KEY_FILE_BYTES) return `${shown(file)} is too large to be a private key`;
       const bytes = await handle.readFile();
-      if (PUBLIC_KEY.test(bytes.toString("latin1", 0, 40))) return `${shown(file)} is a public key: name the private one${file.endsWith(".pub") ? `, ${shown(file).slice(0, -4)}` : ""}`;
+      if (PUBLIC_KEY.test(bytes.toString("latin1", 0, 40)))
+        return `${shown(file)} is a public key: name the private one${file.endsWith(".pub") ? `, ${shown(file).slice(0, -4)}` : ""}`;
       // OpenSSH refuses such a key too: others on this machine may have copied it.
       if (process.getuid?.() === about.uid && (about.mode & 0o077) !== 0) {
         return `${shown(file)} can be read by other users of this machine: run chmod 600 ${shown(file)}`;
@@ -36,13 +38,15 @@ async function read(file: string): Promise<Buffer | string> {
   } catch (error) {
     const code = errorCode(error);
     if (code === "ENOENT") return `${shown(file)} does not exist`;
-    if (code === "EACCES" || code === "EPERM") return `${shown(file)} may not be read by the user Culprit runs as`;
+    if (code === "EACCES" || code === "EPERM")
+      return `${shown(file)} may not be read by the user Culprit runs as`;
     if (code === "EISDIR") return `${shown(file)} is not a file`;
     throw error;
   }
 }
 
-const needsPassphrase = (error: Error): boolean => /encrypted/i.test(error.message) && /passphrase|given/i.test(error.message);
+const needsPassphrase = (error: Error): boolean =>
+  /encrypted/i.test(error.message) && /passphrase|given/i.test(error.message);
 
 /** One key: ssh2 returns a list for formats that could hold several. */
 function parse(bytes: Buffer, passphrase?: string): ParsedKey | Error {
@@ -58,7 +62,11 @@ export async function readIdentity(file: string, askPassphrase?: AskPassphrase):
   let key = parse(bytes);
   if (key instanceof Error && needsPassphrase(key)) {
     const passphrase = (await askPassphrase?.(file)) ?? null;
-    if (passphrase === null) return { file, problem: `${shown(file)} has a passphrase: add the key to an agent with ssh-add ${shown(file)}` };
+    if (passphrase === null)
+      return {
+        file,
+        problem: `${shown(file)} has a passphrase: add the key to an agent with ssh-add ${shown(file)}`,
+      };
     key = parse(bytes, passphrase);
     if (key instanceof Error) return { file, problem: `the passphrase of ${shown(file)} was not right` };
   }
@@ -68,6 +76,7 @@ export async function readIdentity(file: string, askPassphrase?: AskPassphrase):
 }
 
 function whyUnreadable(file: string, bytes: Buffer, error: Error): string {
-  if (bytes.includes("sk-ssh-") || bytes.includes("sk-ecdsa-")) return `${shown(file)} needs a hardware token, which Culprit does not support: use another key`;
+  if (bytes.includes("sk-ssh-") || bytes.includes("sk-ecdsa-"))
+    return `${shown(file)} needs a hardware token, which Culprit does not support: use another key`;
   return `${shown(file)} is not a private key that Culprit can read (${error.message})`;
 }

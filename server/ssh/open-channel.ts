@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientChannel } from "ssh2";
 import type { Failure } from "#machines/contract/index.ts";
 import type { ChannelGate, Slot } from "./channels.ts";
-import type { Connection } from "./connect.ts";
+import type { Connection } from "./connection.ts";
 
 /** RFC 4254 5.1. sshd answers 2 beyond MaxSessions, and for a moment after a session was closed. */
 const RETRIED = new Set<unknown>([2, 4]);
@@ -10,14 +10,19 @@ const FIRST_WAIT_MS = 20;
 const LONGEST_WAIT_MS = 1_000;
 const MOST_REFUSALS = 12;
 
-export interface Opened { readonly channel: ClientChannel; readonly slot: Slot }
+export interface Opened {
+  readonly channel: ClientChannel;
+  readonly slot: Slot;
+}
 
 /** Opens a channel for one exec request, when its turn has come, and again when the host has no room yet. */
 export async function openChannel(
-  connection: Connection, gate: ChannelGate, ask: { readonly exec: string; readonly sensor: boolean; readonly signal?: AbortSignal | undefined },
+  connection: Connection,
+  gate: ChannelGate,
+  ask: { readonly exec: string; readonly sensor: boolean; readonly signal?: AbortSignal | undefined },
 ): Promise<Opened | Failure> {
   let waitMs = FIRST_WAIT_MS;
-  for (let refusals = 0; ; ) {
+  for (let refusals = 0; ;) {
     const slot = await gate.acquire(ask.sensor, ask.signal);
     if ("kind" in slot) return slot;
     const lost = connection.lost();
@@ -31,7 +36,12 @@ export async function openChannel(
     const reason = "reason" in opened ? opened.reason : undefined;
     if (!RETRIED.has(reason) || refusals >= MOST_REFUSALS) {
       slot.release();
-      return connection.lost() ?? { kind: "channelRefused", detail: `${opened.message}${refusals > 1 ? ` (asked ${refusals} times)` : ""}` };
+      return (
+        connection.lost() ?? {
+          kind: "channelRefused",
+          detail: `${opened.message}${refusals > 1 ? ` (asked ${refusals} times)` : ""}`,
+        }
+      );
     }
     slot.refused();
     await sleep(waitMs);

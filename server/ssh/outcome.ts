@@ -9,7 +9,8 @@ const SUDO_FINDS_NOT = /^sudo: ([^\n]{1,200}): command not found$/m;
 const SHELL_FINDS_NOT = /(?:^|: )([^\s:]{1,200}): (?:command )?not found$/m;
 const NETNS_FINDS_NOT = /^exec of "([^"\n]{1,200})" failed: No such file or directory$/m;
 const NO_NETNS = /^Cannot open network namespace "([^"\n]{1,255})": No such file or directory$/m;
-const NETNS_REFUSES = /^(?:setting the network namespace|mount of |mkdir \/run\/netns|Cannot open network namespace)[^\n]*: (?:Operation not permitted|Permission denied)$/m;
+const NETNS_REFUSES =
+  /^(?:setting the network namespace|mount of |mkdir \/run\/netns|Cannot open network namespace)[^\n]*: (?:Operation not permitted|Permission denied)$/m;
 
 /**
  * What the exit says about the way to the command, not about its answer: undefined means that it ran, and its exit code is the
@@ -17,7 +18,8 @@ const NETNS_REFUSES = /^(?:setting the network namespace|mount of |mkdir \/run\/
  */
 export function outcome(command: Command, ending: Ending, stderr: Buffer): Failure | undefined {
   if (ending.how === "wouldLoad") return { kind: "wouldLoadModule", module: ending.module };
-  if (ending.how === "noSudo") return { kind: "denied", stderr: "sudo is not installed on the host, and the login is not root" };
+  if (ending.how === "noSudo")
+    return { kind: "denied", stderr: "sudo is not installed on the host, and the login is not root" };
   if (ending.code === 0) return undefined;
   const said = stderr.toString("utf8", 0, 4_096);
   const wrapped = command.privilege === "sudo" || command.netns !== undefined;
@@ -31,7 +33,8 @@ export function outcome(command: Command, ending: Ending, stderr: Buffer): Failu
   }
   const unknownToSudo = wrapped ? SUDO_FINDS_NOT.exec(said)?.[1] : undefined;
   if (unknownToSudo !== undefined) return { kind: "toolMissing", tool: unknownToSudo };
-  if (ending.code === 127) return { kind: "toolMissing", tool: SHELL_FINDS_NOT.exec(said)?.[1] ?? command.argv[0] ?? "" };
+  if (ending.code === 127)
+    return { kind: "toolMissing", tool: SHELL_FINDS_NOT.exec(said)?.[1] ?? command.argv[0] ?? "" };
   if (ending.code === 126) return { kind: "denied", stderr: said };
   return undefined;
 }

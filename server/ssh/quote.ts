@@ -2,7 +2,8 @@
 const PLAIN = /^[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*$/;
 
 /** One word of a POSIX shell. NUL cannot be part of an argument, so it is refused where arguments are accepted (argvFault). */
-export const quote = (word: string): string => (PLAIN.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+export const quote = (word: string): string =>
+  PLAIN.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** What a person may paste into a terminal. */
 export const quoteLine = (argv: readonly string[]): string => argv.map(quote).join(" ");
@@ -12,7 +13,10 @@ export const NEWLINE_VARIABLE = "NL";
 
 /** One word of a one-line POSIX script, where newlines come from a variable. */
 export const quoteOnOneLine = (word: string): string =>
-  word.split("\n").map((part) => (part === "" ? "" : quote(part))).join(`"$${NEWLINE_VARIABLE}"`) || "''";
+  word
+    .split("\n")
+    .map((part) => (part === "" ? "" : quote(part)))
+    .join(`"$${NEWLINE_VARIABLE}"`) || "''";
 
 /**
  * One word for whatever the login shell is: sh, bash, zsh, fish and csh agree only about single quotes without `\`, `'`, `!` inside
@@ -20,13 +24,21 @@ export const quoteOnOneLine = (word: string): string =>
  */
 export function quoteForAnyShell(line: string): string {
   if (/[\n\0]/.test(line)) throw new TypeError("a line for any shell holds no newline and no NUL");
-  return line.split(/([\\'!])/).map((part) => (/^[\\'!]$/.test(part) ? `\\${part}` : part === "" ? "" : `'${part}'`)).join("") || "''";
+  return (
+    line
+      .split(/([\\'!])/)
+      .map((part) => (/^[\\'!]$/.test(part) ? `\\${part}` : part === "" ? "" : `'${part}'`))
+      .join("") || "''"
+  );
 }
 
 /** Undoes quoteForAnyShell, and nothing else: undefined for text that it never makes. */
 export function unquoteForAnyShell(word: string): string | undefined {
   if (!/^(?:'[^'\\!\n]*'|\\[\\'!])+$/.test(word)) return undefined;
-  const line = word.replace(/'([^']*)'|\\(.)/g, (_whole, inside?: string, escaped?: string) => inside ?? escaped ?? "");
+  const line = word.replace(
+    /'([^']*)'|\\(.)/g,
+    (_whole, inside?: string, escaped?: string) => inside ?? escaped ?? "",
+  );
   return quoteForAnyShell(line) === word ? line : undefined;
 }
 

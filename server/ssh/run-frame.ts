@@ -3,7 +3,7 @@ import type { ClientChannel } from "ssh2";
 import type { Failure } from "#machines/contract/index.ts";
 import { armedFilter } from "./armed.ts";
 import type { ChannelGate, Slot } from "./channels.ts";
-import type { Connection } from "./connect.ts";
+import type { Connection } from "./connection.ts";
 import { compose, type FrameMode } from "./frame.ts";
 import { frameParser, type FrameListener } from "./frame-parser.ts";
 import { openChannel } from "./open-channel.ts";
@@ -45,7 +45,11 @@ interface Course {
   noise: string;
 }
 
-export interface FrameGround { readonly connection: Connection; readonly gate: ChannelGate; readonly silenceMs: number }
+export interface FrameGround {
+  readonly connection: Connection;
+  readonly gate: ChannelGate;
+  readonly silenceMs: number;
+}
 
 /** Runs one frame on a channel of its own. Every command gets its answer, whatever happens; the complete ones stay valid. */
 export function runFrame({ connection, gate, silenceMs }: FrameGround, run: FrameRun): Running {
@@ -65,18 +69,31 @@ export function runFrame({ connection, gate, silenceMs }: FrameGround, run: Fram
       clearTimeout(timer);
       timer = setTimeout(otherwise, ms);
     },
-    silenceMs, pids: new Map(), channel: undefined, slot: undefined, finishing: false, noise: "",
+    silenceMs,
+    pids: new Map(),
+    channel: undefined,
+    slot: undefined,
+    finishing: false,
+    noise: "",
   };
   const onAbort = (): void => cancel(course);
 
   async function begin(): Promise<void> {
     const { signal } = run.options;
     const nonce = randomBytes(12).toString("hex");
-    const { exec, stdin } = compose({ mode: run.mode, nonce, lifeSeconds: run.lifeSeconds, commands: run.commands });
+    const { exec, stdin } = compose({
+      mode: run.mode,
+      nonce,
+      lifeSeconds: run.lifeSeconds,
+      commands: run.commands,
+    });
     const opened = await openChannel(connection, gate, { exec, sensor: run.mode === "sensor", signal });
     if ("kind" in opened) return course.roll.giveUp(opened);
     course.slot = opened.slot;
-    attach(course, connection, nonce, opened.channel);
+    attach(course, frameParser(nonce, run.commands.length, listener(course)), {
+      channel: opened.channel,
+      connection,
+    });
     if (stdin !== null) opened.channel.write(stdin);
     signal?.addEventListener("abort", onAbort, { once: true });
     if (signal?.aborted === true) onAbort();
@@ -94,9 +111,13 @@ export function runFrame({ connection, gate, silenceMs }: FrameGround, run: Fram
   };
 }
 
-function attach(course: Course, connection: Connection, nonce: string, channel: ClientChannel): void {
+function attach(
+  course: Course,
+  parser: ReturnType<typeof frameParser>,
+  to: { readonly channel: ClientChannel; readonly connection: Connection },
+): void {
   const { roll, within, run } = course;
-  const parser = frameParser(nonce, run.commands.length, listener(course));
+  const { channel, connection } = to;
   course.channel = channel;
   channel.on("data", parser.stdout);
   channel.stderr.on("data", parser.stderr);
@@ -106,7 +127,13 @@ function attach(course: Course, connection: Connection, nonce: string, channel: 
   channel.once("close", () => {
     parser.end();
     // The connection learns of its end just after its channels do.
-    setImmediate(() => roll.giveUp(run.options.signal?.aborted === true ? { kind: "cancelled" } : (connection.lost() ?? badFrame(course))));
+    setImmediate(() =>
+      roll.giveUp(
+        run.options.signal?.aborted === true
+          ? { kind: "cancelled" }
+          : (connection.lost() ?? badFrame(course)),
+      ),
+    );
   });
   within(course.silenceMs, () => roll.giveUp(roll.timedOut()));
 }
@@ -116,9 +143,16 @@ function listener(course: Course): FrameListener {
   const silence = (): void => within(course.silenceMs, () => roll.giveUp(roll.timedOut()));
   const keep = (index: number, stream: "stdout" | "stderr", data: Buffer): void => {
     const { maxBytes } = run.commands[index] ?? { maxBytes: 0 };
-    if (roll.data(index, stream, data)) stop(course, index, { kind: "truncated", keptBytes: maxBytes, limitBytes: maxBytes });
+    if (roll.data(index, stream, data))
+      stop(course, index, { kind: "truncated", keptBytes: maxBytes, limitBytes: maxBytes });
   };
-  const filter = run.mode === "sensor" ? armedFilter((data) => keep(0, "stdout", data), () => run.onArmed?.()) : undefined;
+  const filter =
+    run.mode === "sensor"
+      ? armedFilter(
+          (data) => keep(0, "stdout", data),
+          () => run.onArmed?.(),
+        )
+      : undefined;
   return {
     header: (header) => {
       roll.setHeader(header);
@@ -130,7 +164,8 @@ function listener(course: Course): FrameListener {
       if (run.mode === "batch" || course.finishing) expire(course, index);
       else within(run.lifeSeconds * 1_000, () => roll.giveUp(roll.timedOut()));
     },
-    data: (index, stream, data) => (filter && stream === "stdout" ? filter.push(data) : keep(index, stream, data)),
+    data: (index, stream, data) =>
+      filter && stream === "stdout" ? filter.push(data) : keep(index, stream, data),
     end: (index, ending) => {
       filter?.end();
       silence();
@@ -174,7 +209,11 @@ function leave(channel: ClientChannel): void {
 }
 
 function badFrame({ roll, noise }: Course): Failure {
-  if (roll.header() !== null) return { kind: "badFrame", why: "the batch ended before this command was complete" };
+  if (roll.header() !== null)
+    return { kind: "badFrame", why: "the batch ended before this command was complete" };
   const said = noise.trim().slice(0, 300);
-  return { kind: "badFrame", why: `the login shell did not run the batch${said === "" ? "" : `; it said: ${said}`}` };
+  return {
+    kind: "badFrame",
+    why: `the login shell did not run the batch${said === "" ? "" : `; it said: ${said}`}`,
+  };
 }

@@ -35,7 +35,9 @@ async function textOf(file: string, home: string, depth: number): Promise<string
       const include = /^\s*include\s*[=\s]\s*(.+?)\s*$/i.exec(line)?.[1];
       if (include === undefined) return isFollowed(line) ? line : "";
       const patterns = include.match(/"[^"]*"|\S+/g) ?? [];
-      const files = patterns.map((one) => one.replaceAll('"', "").replace(/^~(?=\/)/, home)).flatMap((one) => globSync(isAbsolute(one) ? one : join(home, ".ssh", one)));
+      const files = patterns
+        .map((one) => one.replaceAll('"', "").replace(/^~(?=\/)/, home))
+        .flatMap((one) => globSync(isAbsolute(one) ? one : join(home, ".ssh", one)));
       return (await Promise.all(files.sort().map((one) => textOf(one, home, depth + 1)))).join("\n");
     }),
   );
@@ -45,13 +47,21 @@ async function textOf(file: string, home: string, depth: number): Promise<string
 /** ssh-config would start `nslookup` for this one; reading a configuration must run nothing. */
 const isFollowed = (line: string): boolean => !/^\s*canonicalizehostname\b/i.test(line);
 
-export async function settingsFor(host: string, user: string | undefined, file: string, home: string): Promise<Settings | Failure> {
+export async function settingsFor(
+  target: { readonly address: string; readonly user?: string },
+  file: string,
+  home: string,
+): Promise<Settings | Failure> {
+  const { address: host, user } = target;
   try {
     // matchExec off: `Match exec` would run a command of the file.
     const computed: unknown = SSHConfig.parse(await textOf(file, home, 0)).compute(
-      user === undefined ? { Host: host } : { Host: host, User: user }, { ignoreCase: true, matchExec: false },
+      user === undefined ? { Host: host } : { Host: host, User: user },
+      { ignoreCase: true, matchExec: false },
     );
-    return read(typeof computed === "object" && computed !== null ? new Map(Object.entries(computed)) : new Map());
+    return read(
+      typeof computed === "object" && computed !== null ? new Map(Object.entries(computed)) : new Map(),
+    );
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { kind: "unreachable", detail: `${file} could not be read: ${error.message}` };
@@ -63,7 +73,9 @@ function read(values: ReadonlyMap<string, unknown>): Settings {
   const one = (name: string): string | undefined => all(name)[0];
   const port = Number(one("port"));
   const jump = one("proxyjump");
-  const known = all("userknownhostsfile").concat(values.has("globalknownhostsfile") ? all("globalknownhostsfile") : ["/etc/ssh/ssh_known_hosts"]);
+  const known = all("userknownhostsfile").concat(
+    values.has("globalknownhostsfile") ? all("globalknownhostsfile") : ["/etc/ssh/ssh_known_hosts"],
+  );
   const hostName = one("hostname");
   const user = one("user");
   const identityAgent = one("identityagent");
@@ -74,7 +86,11 @@ function read(values: ReadonlyMap<string, unknown>): Settings {
     ...(user === undefined ? {} : { user }),
     ...(Number.isInteger(port) && port > 0 && port < 65_536 ? { port } : {}),
     ...(identityAgent === undefined ? {} : { identityAgent }),
-    ...(values.has("userknownhostsfile") ? { knownHostsFiles: known.filter((name) => name.toLowerCase() !== "none") } : {}),
-    ...(jump === undefined ? {} : { proxyJump: jump.toLowerCase() === "none" ? [] : jump.split(",").map((hop) => hop.trim()) }),
+    ...(values.has("userknownhostsfile")
+      ? { knownHostsFiles: known.filter((name) => name.toLowerCase() !== "none") }
+      : {}),
+    ...(jump === undefined
+      ? {}
+      : { proxyJump: jump.toLowerCase() === "none" ? [] : jump.split(",").map((hop) => hop.trim()) }),
   };
 }

@@ -27,19 +27,23 @@ export function openTake(command: Command, openedAt: number): Take {
   };
   let startedAt = openedAt;
   let uptimeSeconds: number | null = null;
-  const answer = (header: Header | null, nowMs: number, exitCode: number | null, failure: Failure | undefined): Answer => ({
+  const answer = (
+    header: Header | null,
+    nowMs: number,
+    end: { readonly exitCode: number | null; readonly failure: Failure | undefined },
+  ): Answer => ({
     key: command.key,
     commandLine: commandLine(command, header?.uid ?? null),
     stdout: Buffer.concat(streams.stdout.chunks),
     stderr: Buffer.concat(streams.stderr.chunks),
-    exitCode,
+    exitCode: end.exitCode,
     signal: null,
     truncated: streams.stdout.dropped + streams.stderr.dropped > 0,
     startedAt,
     durationMs: Math.max(0, nowMs - startedAt),
     uptimeSeconds,
     bootId: header?.bootId ?? null,
-    ...(failure === undefined ? {} : { failure }),
+    ...(end.failure === undefined ? {} : { failure: end.failure }),
   });
   return {
     command,
@@ -57,8 +61,8 @@ export function openTake(command: Command, openedAt: number): Take {
     finish: (header, ending, nowMs) => {
       ({ uptimeSeconds } = ending);
       const failure = outcome(command, ending, Buffer.concat(streams.stderr.chunks));
-      return answer(header, nowMs, ending.how === "exited" ? ending.code : null, failure);
+      return answer(header, nowMs, { exitCode: ending.how === "exited" ? ending.code : null, failure });
     },
-    fail: (header, failure, nowMs) => answer(header, nowMs, null, failure),
+    fail: (header, failure, nowMs) => answer(header, nowMs, { exitCode: null, failure }),
   };
 }

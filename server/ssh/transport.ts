@@ -18,7 +18,10 @@ export interface Destination {
 
 /** What to do with a key that nobody has pinned yet. A changed key is never asked about: it stops. */
 export type HostKeyDecision = (offer: {
-  readonly destination: Destination; readonly algorithm: string; readonly fingerprint: string; readonly key: Buffer;
+  readonly destination: Destination;
+  readonly algorithm: string;
+  readonly fingerprint: string;
+  readonly key: Buffer;
   /** What the person should know besides: that a line about this host could not be followed. */
   readonly note?: string;
 }) => Promise<"approve" | "refuse">;
@@ -53,7 +56,11 @@ export interface Answer {
   readonly failure?: Failure;
 }
 
-export interface Chunk { readonly key: string; readonly stream: "stdout" | "stderr"; readonly data: Buffer }
+export interface Chunk {
+  readonly key: string;
+  readonly stream: "stdout" | "stderr";
+  readonly data: Buffer;
+}
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
@@ -83,7 +90,10 @@ export interface Session {
 
 /** The way to hosts. Two implementations exist, both real SSH; tests run one contract suite against OpenSSH and the replay server. */
 export interface Transport {
-  connect(destination: Destination, options: { readonly onUnknownKey: HostKeyDecision; readonly signal?: AbortSignal }): Promise<Session | Failure>;
+  connect(
+    destination: Destination,
+    options: { readonly onUnknownKey: HostKeyDecision; readonly signal?: AbortSignal },
+  ): Promise<Session | Failure>;
   close(): Promise<void>;
 }
 

@@ -20,7 +20,11 @@ export interface Backend {
   stop(): Promise<void>;
 }
 
-export interface Ask { readonly maxSessions?: number; readonly banner?: string; readonly slowStartMs?: number }
+export interface Ask {
+  readonly maxSessions?: number;
+  readonly banner?: string;
+  readonly slowStartMs?: number;
+}
 
 export interface BackendKind {
   readonly name: string;
@@ -32,7 +36,14 @@ const sshd: BackendKind = {
   name: "OpenSSH",
   skip: whyNoSshd,
   start: async ({ maxSessions, banner, slowStartMs } = {}) => {
-    const before = [...(slowStartMs === undefined ? [] : [`sleep ${slowStartMs / 1_000}`]), ...(banner === undefined ? [] : [`printf '%b' '${banner.replaceAll("\n", "\\n")}'; printf '%b' '${banner.replaceAll("\n", "\\n")}' >&2`])];
+    const before = [
+      ...(slowStartMs === undefined ? [] : [`sleep ${slowStartMs / 1_000}`]),
+      ...(banner === undefined
+        ? []
+        : [
+            `printf '%b' '${banner.replaceAll("\n", "\\n")}'; printf '%b' '${banner.replaceAll("\n", "\\n")}' >&2`,
+          ]),
+    ];
     const server = await startSshd({
       config: [
         ...(maxSessions === undefined ? [] : [`MaxSessions ${maxSessions}`]),
@@ -42,7 +53,13 @@ const sshd: BackendKind = {
     });
     return {
       ...server,
-      pin: { host: "127.0.0.1", port: server.port, algorithm: "ssh-ed25519", key: server.hostKey, where: "the test" },
+      pin: {
+        host: "127.0.0.1",
+        port: server.port,
+        algorithm: "ssh-ed25519",
+        key: server.hostKey,
+        where: "the test",
+      },
     };
   },
 };
@@ -54,9 +71,17 @@ const replay: BackendKind = {
     const folder = mkdtempSync(join(tmpdir(), "culprit-replay-"));
     keygen(join(folder, "key"));
     keygen(join(folder, "stranger"));
-    const server = await startReplay({ recordings: { contract: recording }, authorizedKey: readFileSync(join(folder, "key.pub"), "utf8"), faults: ask });
+    const server = await startReplay({
+      recordings: { contract: recording },
+      authorizedKey: readFileSync(join(folder, "key.pub"), "utf8"),
+      faults: ask,
+    });
     return {
-      port: server.port, user: `contract--${HOST_KEY}`, key: join(folder, "key"), strangerKey: join(folder, "stranger"), pin: server.pin,
+      port: server.port,
+      user: `contract--${HOST_KEY}`,
+      key: join(folder, "key"),
+      strangerKey: join(folder, "stranger"),
+      pin: server.pin,
       stop: async () => {
         await server.close();
         rmSync(folder, { recursive: true, force: true });
@@ -68,13 +93,22 @@ const replay: BackendKind = {
 export const backends: readonly BackendKind[] = [sshd, replay];
 
 export const destinationOf = (backend: Backend, more: Partial<Destination> = {}): Destination => ({
-  label: "patient", address: "127.0.0.1", port: backend.port, user: backend.user, identityFiles: [backend.key], knownHostsFiles: [], ...more,
+  label: "patient",
+  address: "127.0.0.1",
+  port: backend.port,
+  user: backend.user,
+  identityFiles: [backend.key],
+  knownHostsFiles: [],
+  ...more,
 });
 
 export const never = () => Promise.reject(new Error("nobody should be asked about this key"));
 
 /** A transport that knows the backend's key, and one session on it; the port may be that of a wire. */
-export async function reach(backend: Backend, { port = backend.port, ...options }: Partial<TransportOptions> & { port?: number } = {}): Promise<{ transport: Transport; session: Session }> {
+export async function reach(
+  backend: Backend,
+  { port = backend.port, ...options }: Partial<TransportOptions> & { port?: number } = {},
+): Promise<{ transport: Transport; session: Session }> {
   const transport = openTransport({ pins: memoryPins([{ ...backend.pin, port }]), ...options });
   const session = await transport.connect(destinationOf(backend, { port }), { onUnknownKey: never });
   if ("kind" in session) throw new Error(`could not connect: ${JSON.stringify(session)}`);
@@ -82,7 +116,12 @@ export async function reach(backend: Backend, { port = backend.port, ...options 
 }
 
 export const command = (name: Name, more: Partial<Command> = {}): Command => ({
-  key: name, argv: REPERTOIRE[name].argv, privilege: "user", deadlineMs: 10_000, maxBytes: 20_000_000, ...more,
+  key: name,
+  argv: REPERTOIRE[name].argv,
+  privilege: "user",
+  deadlineMs: 10_000,
+  maxBytes: 20_000_000,
+  ...more,
 });
 
 export const knownHostsFile = (file: string, pin: PinnedKey, marker = ""): string => {

@@ -11,7 +11,19 @@ const bytes = fc
   .array(
     fc.oneof(
       fc.uint8Array({ maxLength: 20 }).map((data) => Buffer.from(data)),
-      fc.constantFrom("\n", `\n${NONCE}`, `\n${NONCE.slice(0, 9)}`, `\n${"f".repeat(24)} e 0 0 1.00\n`, `${NONCE} e 0 0 1.00\n`, `\n${NONCE} e 77 0 1.00\n`, `\n${NONCE} e 0 x 1.00\n`, `\n${NONCE}  `, "x".repeat(300)).map((text) => Buffer.from(text)),
+      fc
+        .constantFrom(
+          "\n",
+          `\n${NONCE}`,
+          `\n${NONCE.slice(0, 9)}`,
+          `\n${"f".repeat(24)} e 0 0 1.00\n`,
+          `${NONCE} e 0 0 1.00\n`,
+          `\n${NONCE} e 77 0 1.00\n`,
+          `\n${NONCE} e 0 x 1.00\n`,
+          `\n${NONCE}  `,
+          "x".repeat(300),
+        )
+        .map((text) => Buffer.from(text)),
     ),
     { maxLength: 8 },
   )
@@ -28,10 +40,18 @@ function cut(data: Buffer, lengths: readonly number[]): Buffer[] {
   return pieces;
 }
 
-interface Heard { stdout: Buffer; stderr: Buffer; ending?: Ending; pid?: number }
+interface Heard {
+  stdout: Buffer;
+  stderr: Buffer;
+  ending?: Ending;
+  pid?: number;
+}
 
 function listen(count: number) {
-  const heard: Heard[] = Array.from({ length: count }, () => ({ stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) }));
+  const heard: Heard[] = Array.from({ length: count }, () => ({
+    stdout: Buffer.alloc(0),
+    stderr: Buffer.alloc(0),
+  }));
   let noise = Buffer.alloc(0);
   let bootId: string | null | undefined;
   const parser = frameParser(NONCE, count, {
@@ -53,7 +73,10 @@ const plainOutput = fc.record({ stdout: plain, stderr: plain, code: fc.integer({
 const commandOutput = fc.record({ stdout: bytes, stderr: bytes, code: fc.integer({ min: 0, max: 255 }) });
 
 /** What the host sends on its two streams. */
-function sent(outputs: readonly { stdout: Buffer; stderr: Buffer; code: number }[], banner: Buffer): { stdout: Buffer; stderr: Buffer } {
+function sent(
+  outputs: readonly { stdout: Buffer; stderr: Buffer; code: number }[],
+  banner: Buffer,
+): { stdout: Buffer; stderr: Buffer } {
   const header = headerLines(NONCE, "boot-1", 0);
   const stdout: (Buffer | string)[] = [banner, header.stdout];
   const stderr: (Buffer | string)[] = [banner, header.stderr];
@@ -62,7 +85,8 @@ function sent(outputs: readonly { stdout: Buffer; stderr: Buffer; code: number }
     stdout.push(startLine(NONCE, index, 100 + index), output.stdout, end.stdout);
     stderr.push(output.stderr, end.stderr);
   });
-  const join = (parts: readonly (Buffer | string)[]): Buffer => Buffer.concat(parts.map((part) => Buffer.from(part as string)));
+  const join = (parts: readonly (Buffer | string)[]): Buffer =>
+    Buffer.concat(parts.map((part) => Buffer.from(part as string)));
   return { stdout: join(stdout), stderr: join(stderr) };
 }
 
@@ -70,21 +94,34 @@ describe("the parser of a frame", () => {
   it("gives back the exact bytes of every command, however the streams are cut", () => {
     const lengths = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 6 });
     fc.assert(
-      fc.property(fc.array(commandOutput, { minLength: 1, maxLength: 4 }), lengths, fc.boolean(), (outputs, cuts, errorsFirst) => {
-        // A host prints no valid line of the running command before its end; that is what the nonce is for.
-        fc.pre(outputs.every(({ stdout, stderr }, index) => !stdout.includes(`\n${NONCE} e ${index} `) && !stderr.includes(`\n${NONCE} ${index}\n`)));
-        const { parser, heard, bootId } = listen(outputs.length);
-        const whole = sent(outputs, Buffer.from("Welcome\n"));
-        const steps = [() => cut(whole.stdout, cuts).forEach(parser.stdout), () => cut(whole.stderr, cuts).forEach(parser.stderr)];
-        for (const step of errorsFirst ? steps.reverse() : steps) step();
-        expect(parser.complete()).toBe(outputs.length);
-        expect(bootId()).toBe("boot-1");
-        outputs.forEach((output, index) => {
-          expect(heard[index]?.stdout).toEqual(output.stdout);
-          expect(heard[index]?.stderr).toEqual(output.stderr);
-          expect(heard[index]?.ending).toEqual({ how: "exited", code: output.code, uptimeSeconds: 5 });
-        });
-      }),
+      fc.property(
+        fc.array(commandOutput, { minLength: 1, maxLength: 4 }),
+        lengths,
+        fc.boolean(),
+        (outputs, cuts, errorsFirst) => {
+          // A host prints no valid line of the running command before its end; that is what the nonce is for.
+          fc.pre(
+            outputs.every(
+              ({ stdout, stderr }, index) =>
+                !stdout.includes(`\n${NONCE} e ${index} `) && !stderr.includes(`\n${NONCE} ${index}\n`),
+            ),
+          );
+          const { parser, heard, bootId } = listen(outputs.length);
+          const whole = sent(outputs, Buffer.from("Welcome\n"));
+          const steps = [
+            () => cut(whole.stdout, cuts).forEach(parser.stdout),
+            () => cut(whole.stderr, cuts).forEach(parser.stderr),
+          ];
+          for (const step of errorsFirst ? steps.reverse() : steps) step();
+          expect(parser.complete()).toBe(outputs.length);
+          expect(bootId()).toBe("boot-1");
+          outputs.forEach((output, index) => {
+            expect(heard[index]?.stdout).toEqual(output.stdout);
+            expect(heard[index]?.stderr).toEqual(output.stderr);
+            expect(heard[index]?.ending).toEqual({ how: "exited", code: output.code, uptimeSeconds: 5 });
+          });
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -111,7 +148,10 @@ describe("the parser of a frame", () => {
         parser.stdout(whole.stdout.subarray(0, at));
         parser.stderr(whole.stderr);
         parser.end();
-        const complete = outputs.filter((_output, index) => whole.stdout.indexOf(`\n${NONCE} e ${index} `) >= 0 && endOf(whole.stdout, index) <= at).length;
+        const complete = outputs.filter(
+          (_output, index) =>
+            whole.stdout.indexOf(`\n${NONCE} e ${index} `) >= 0 && endOf(whole.stdout, index) <= at,
+        ).length;
         expect(parser.complete()).toBe(complete);
         heard.slice(0, complete).forEach((one, index) => expect(one.stdout).toEqual(outputs[index]?.stdout));
       }),
@@ -124,14 +164,21 @@ describe("the parser of a frame", () => {
     parser.stdout(Buffer.from(`${header.stdout}\n${NONCE} m 0 inet_diag 7.00\n\n${NONCE} n 1 sudo -\n`));
     parser.stderr(Buffer.from(`${header.stderr}\n${NONCE} 0\n\n${NONCE} 1\n`));
     expect(heard.map(({ ending }) => ending)).toEqual([
-      { how: "wouldLoad", module: "inet_diag", uptimeSeconds: 7 }, { how: "noSudo", uptimeSeconds: null },
+      { how: "wouldLoad", module: "inet_diag", uptimeSeconds: 7 },
+      { how: "noSudo", uptimeSeconds: null },
     ]);
   });
 });
 
-const endOf = (stdout: Buffer, index: number): number => stdout.indexOf(10, stdout.indexOf(`\n${NONCE} e ${index} `) + 1) + 1;
+const endOf = (stdout: Buffer, index: number): number =>
+  stdout.indexOf(10, stdout.indexOf(`\n${NONCE} e ${index} `) + 1) + 1;
 
-const argument = fc.oneof(fc.string({ unit: "binary", maxLength: 20 }), fc.constantFrom("; ", "; r 1 u '' ''", "f", "\n", "'", "a; b", "")).filter((text) => !text.includes("\0"));
+const argument = fc
+  .oneof(
+    fc.string({ unit: "binary", maxLength: 20 }),
+    fc.constantFrom("; ", "; r 1 u '' ''", "f", "\n", "'", "a; b", ""),
+  )
+  .filter((text) => !text.includes("\0"));
 const frame: fc.Arbitrary<Frame> = fc.record({
   mode: fc.constantFrom("batch" as const, "sensor" as const),
   nonce: fc.constant(NONCE),
@@ -139,7 +186,9 @@ const frame: fc.Arbitrary<Frame> = fc.record({
   commands: fc.array(
     fc.record(
       {
-        argv: fc.tuple(fc.constantFrom("ip", "/bin/cat", "sh"), fc.array(argument, { maxLength: 6 })).map(([program, rest]) => [program, ...rest]),
+        argv: fc
+          .tuple(fc.constantFrom("ip", "/bin/cat", "sh"), fc.array(argument, { maxLength: 6 }))
+          .map(([program, rest]) => [program, ...rest]),
         privilege: fc.constantFrom("user" as const, "sudo" as const),
         netns: fc.constantFrom("qrouter-1", "blue"),
         wouldLoad: fc.constantFrom(["inet_diag"], ["tcp_diag", "inet_diag"]),
@@ -170,18 +219,34 @@ describe("a composed frame", () => {
   });
 
   it("goes by stdin when it is too long for an exec request", () => {
-    const { exec, stdin } = compose({ mode: "batch", nonce: NONCE, lifeSeconds: 9, commands: [{ argv: ["echo", "x".repeat(9_000)], privilege: "user" }] });
+    const { exec, stdin } = compose({
+      mode: "batch",
+      nonce: NONCE,
+      lifeSeconds: 9,
+      commands: [{ argv: ["echo", "x".repeat(9_000)], privilege: "user" }],
+    });
     expect(exec.length).toBeLessThan(100);
     expect(stdin).toContain("xxx");
     expect(recognise(exec)).toBe("onStdin");
   });
 
-  it.each(["", "uname -a", "exec sh -c 'reboot'", "exec sh -c 'N=0123456789abcdef01234567; reboot; f'", "sh"])("is not what %j is", (foreign) => {
+  it.each([
+    "",
+    "uname -a",
+    "exec sh -c 'reboot'",
+    "exec sh -c 'N=0123456789abcdef01234567; reboot; f'",
+    "sh",
+  ])("is not what %j is", (foreign) => {
     expect(recognise(foreign)).toBeUndefined();
   });
 
   it("is not recognised with one command more than it was made with", () => {
-    const made: Frame = { mode: "batch", nonce: NONCE, lifeSeconds: 9, commands: [{ argv: ["true"], privilege: "user" }] };
+    const made: Frame = {
+      mode: "batch",
+      nonce: NONCE,
+      lifeSeconds: 9,
+      commands: [{ argv: ["true"], privilege: "user" }],
+    };
     expect(recogniseScript(script(made))).toEqual(made);
     expect(recogniseScript(script(made).replace(/f$/, "reboot; f"))).toBeUndefined();
     expect(recogniseScript(script(made).replace("true; ", "true; r 1 u '' '' $(reboot); "))).toBeUndefined();

@@ -15,7 +15,8 @@ import { startWire } from "./wire.ts";
 async function startAgent(socket: string, keys: readonly string[]): Promise<ChildProcess> {
   const agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
   while (!existsSync(socket)) await new Promise((resolve) => setTimeout(resolve, 10));
-  for (const key of keys) execFileSync("ssh-add", ["-q", key], { env: { ...process.env, SSH_AUTH_SOCK: socket }, stdio: "ignore" });
+  for (const key of keys)
+    execFileSync("ssh-add", ["-q", key], { env: { ...process.env, SSH_AUTH_SOCK: socket }, stdio: "ignore" });
   return agent;
 }
 
@@ -31,9 +32,18 @@ describe.skipIf(whyNoSshd !== undefined)(`a login${whyNoSshd === undefined ? "" 
   afterAll(() => Promise.all([sshd.stop(), jumpHost.stop()]));
 
   const to = (more: Partial<Destination> = {}): Destination => ({
-    label: "patient", address: "127.0.0.1", port: sshd.port, user: sshd.user, identityFiles: [sshd.key], knownHostsFiles: [known], ...more,
+    label: "patient",
+    address: "127.0.0.1",
+    port: sshd.port,
+    user: sshd.user,
+    identityFiles: [sshd.key],
+    knownHostsFiles: [known],
+    ...more,
   });
-  const attempt = async (destination: Destination, options: Partial<TransportOptions> = {}): Promise<Failure | "connected"> => {
+  const attempt = async (
+    destination: Destination,
+    options: Partial<TransportOptions> = {},
+  ): Promise<Failure | "connected"> => {
     const transport = openTransport({ pins: memoryPins(), ...options });
     const session: Session | Failure = await transport.connect(destination, { onUnknownKey: never });
     await transport.close();
@@ -42,7 +52,11 @@ describe.skipIf(whyNoSshd !== undefined)(`a login${whyNoSshd === undefined ? "" 
   const at = (name: string): string => join(sshd.folder, name);
 
   it("with a key the host does not know fails, and says what was tried", async () => {
-    expect(await attempt(to({ identityFiles: [sshd.strangerKey] }))).toMatchObject({ kind: "authenticationFailed", user: sshd.user, tried: [sshd.strangerKey] });
+    expect(await attempt(to({ identityFiles: [sshd.strangerKey] }))).toMatchObject({
+      kind: "authenticationFailed",
+      user: sshd.user,
+      tried: [sshd.strangerKey],
+    });
   });
 
   it("offers only configured keys, and never asks for nothing or a password", async () => {
@@ -65,7 +79,10 @@ describe.skipIf(whyNoSshd !== undefined)(`a login${whyNoSshd === undefined ? "" 
   });
 
   it("without any key says so and does not connect", async () => {
-    expect(await attempt(to({ identityFiles: [] }))).toMatchObject({ kind: "authenticationFailed", tried: [] });
+    expect(await attempt(to({ identityFiles: [] }))).toMatchObject({
+      kind: "authenticationFailed",
+      tried: [],
+    });
   });
 
   it("takes a key with a passphrase when somebody gives it", async () => {
@@ -74,20 +91,32 @@ describe.skipIf(whyNoSshd !== undefined)(`a login${whyNoSshd === undefined ? "" 
     chmodSync(file, 0o600);
     execFileSync("ssh-keygen", ["-q", "-p", "-P", "", "-N", "open sesame", "-f", file], { stdio: "ignore" });
     const asked: string[] = [];
-    const say = (word: string | null) => (name: string): Promise<string | null> => {
-      asked.push(name);
-      return Promise.resolve(word);
-    };
-    expect(await attempt(to({ identityFiles: [file] }), { askPassphrase: say("open sesame") })).toBe("connected");
+    const say =
+      (word: string | null) =>
+      (name: string): Promise<string | null> => {
+        asked.push(name);
+        return Promise.resolve(word);
+      };
+    expect(await attempt(to({ identityFiles: [file] }), { askPassphrase: say("open sesame") })).toBe(
+      "connected",
+    );
     expect(asked).toEqual([file]);
-    expect(await attempt(to({ identityFiles: [file] }), { askPassphrase: say("wrong") })).toMatchObject({ detail: expect.stringContaining("passphrase") as string });
-    expect(await attempt(to({ identityFiles: [file] }))).toMatchObject({ kind: "authenticationFailed", detail: expect.stringContaining("ssh-add") as string });
+    expect(await attempt(to({ identityFiles: [file] }), { askPassphrase: say("wrong") })).toMatchObject({
+      detail: expect.stringContaining("passphrase") as string,
+    });
+    expect(await attempt(to({ identityFiles: [file] }))).toMatchObject({
+      kind: "authenticationFailed",
+      detail: expect.stringContaining("ssh-add") as string,
+    });
   });
 
   it.each(["rsa", "ecdsa"])("takes an %s key", async (type) => {
     const file = at(`id_${type}`);
     execFileSync("ssh-keygen", ["-q", "-t", type, "-N", "", "-f", file]);
-    writeFileSync(at("authorized_keys"), readFileSync(at("key.pub"), "utf8") + readFileSync(`${file}.pub`, "utf8"));
+    writeFileSync(
+      at("authorized_keys"),
+      readFileSync(at("key.pub"), "utf8") + readFileSync(`${file}.pub`, "utf8"),
+    );
     expect(await attempt(to({ identityFiles: [file] }))).toBe("connected");
   });
 
@@ -102,13 +131,20 @@ describe.skipIf(whyNoSshd !== undefined)(`a login${whyNoSshd === undefined ? "" 
     chmodSync(file, 0o600);
     spoil(file);
     const failure = await attempt(to({ identityFiles: [file] }));
-    expect(failure).toMatchObject({ kind: "authenticationFailed", detail: expect.stringMatching(say) as string });
+    expect(failure).toMatchObject({
+      kind: "authenticationFailed",
+      detail: expect.stringMatching(say) as string,
+    });
     expect(await attempt(to({ identityFiles: [file, sshd.key] }))).toBe("connected");
   });
 
   it("passes over a key file that is not there, or is a folder", async () => {
-    expect(await attempt(to({ identityFiles: [at("nowhere")] }))).toMatchObject({ detail: expect.stringContaining("does not exist") as string });
-    expect(await attempt(to({ identityFiles: [sshd.folder] }))).toMatchObject({ detail: expect.stringContaining("not a file") as string });
+    expect(await attempt(to({ identityFiles: [at("nowhere")] }))).toMatchObject({
+      detail: expect.stringContaining("does not exist") as string,
+    });
+    expect(await attempt(to({ identityFiles: [sshd.folder] }))).toMatchObject({
+      detail: expect.stringContaining("not a file") as string,
+    });
   });
 
   it("uses the keys of an agent, and only the named ones where that is asked", async () => {
@@ -116,8 +152,13 @@ describe.skipIf(whyNoSshd !== undefined)(`a login${whyNoSshd === undefined ? "" 
     const agent = await startAgent(socket, [sshd.strangerKey, sshd.key]);
     try {
       expect(await attempt(to({ identityFiles: [], agentSocket: socket }))).toBe("connected");
-      const only = await attempt(to({ identityFiles: [sshd.strangerKey], agentSocket: socket, identitiesOnly: true }));
-      expect(only).toMatchObject({ kind: "authenticationFailed", tried: [expect.stringMatching(/^agent SHA256:/)] });
+      const only = await attempt(
+        to({ identityFiles: [sshd.strangerKey], agentSocket: socket, identitiesOnly: true }),
+      );
+      expect(only).toMatchObject({
+        kind: "authenticationFailed",
+        tried: [expect.stringMatching(/^agent SHA256:/)],
+      });
     } finally {
       agent.kill();
     }
@@ -137,16 +178,31 @@ describe.skipIf(whyNoSshd !== undefined)(`a login${whyNoSshd === undefined ? "" 
 
   it("goes on without an agent that is gone, and says so when nothing else works", async () => {
     expect(await attempt(to({ agentSocket: at("gone.sock") }))).toBe("connected");
-    expect(await attempt(to({ agentSocket: at("gone.sock"), identityFiles: [] }))).toMatchObject({ detail: expect.stringContaining("gone.sock") as string });
+    expect(await attempt(to({ agentSocket: at("gone.sock"), identityFiles: [] }))).toMatchObject({
+      detail: expect.stringContaining("gone.sock") as string,
+    });
   });
 
   it("goes through jump hosts, whose keys are judged by the same rules", async () => {
-    const jump: Destination = { ...to(), label: "bastion", port: jumpHost.port, identityFiles: [jumpHost.key] };
+    const jump: Destination = {
+      ...to(),
+      label: "bastion",
+      port: jumpHost.port,
+      identityFiles: [jumpHost.key],
+    };
     const transport = openTransport({ pins: memoryPins() });
     const through = { ...to(), jump: { ...jump, jump: { ...to(), label: "outer" } } };
     const session = await transport.connect(through, { onUnknownKey: never });
     if ("kind" in session) throw new Error(JSON.stringify(session));
-    const [answer] = await session.batch([{ key: "a", argv: ["sh", "-c", "echo $SSH_CONNECTION"], privilege: "user", deadlineMs: 5_000, maxBytes: 1_000 }]);
+    const [answer] = await session.batch([
+      {
+        key: "a",
+        argv: ["sh", "-c", "echo $SSH_CONNECTION"],
+        privilege: "user",
+        deadlineMs: 5_000,
+        maxBytes: 1_000,
+      },
+    ]);
     expect(answer?.stdout.toString()).toContain(` ${sshd.port}\n`);
     await transport.close();
     const unknown = { ...to(), jump: { ...jump, knownHostsFiles: [] } };
@@ -165,11 +221,21 @@ describe.skipIf(whyNoSshd !== undefined)(`a login${whyNoSshd === undefined ? "" 
   it("through a jump host that dies tells of a lost connection", async () => {
     const wire = await startWire(jumpHost.port);
     const transport = openTransport({ pins: memoryPins() });
-    writeFileSync(known, sshd.knownHosts + jumpHost.knownHosts + jumpHost.knownHosts.replace(String(jumpHost.port), String(wire.port)));
-    const session = await transport.connect({ ...to(), jump: { ...to(), port: wire.port, identityFiles: [jumpHost.key] } }, { onUnknownKey: never });
+    writeFileSync(
+      known,
+      sshd.knownHosts +
+        jumpHost.knownHosts +
+        jumpHost.knownHosts.replace(String(jumpHost.port), String(wire.port)),
+    );
+    const session = await transport.connect(
+      { ...to(), jump: { ...to(), port: wire.port, identityFiles: [jumpHost.key] } },
+      { onUnknownKey: never },
+    );
     if ("kind" in session) throw new Error(JSON.stringify(session));
     setTimeout(() => wire.cut(), 100);
-    const [answer] = await session.batch([{ key: "a", argv: ["sleep", "30"], privilege: "user", deadlineMs: 20_000, maxBytes: 1_000 }]);
+    const [answer] = await session.batch([
+      { key: "a", argv: ["sleep", "30"], privilege: "user", deadlineMs: 20_000, maxBytes: 1_000 },
+    ]);
     expect(answer?.failure).toMatchObject({ kind: "connectionLost" });
     await transport.close();
     await wire.close();
@@ -177,28 +243,49 @@ describe.skipIf(whyNoSshd !== undefined)(`a login${whyNoSshd === undefined ? "" 
 
   it("to a closed port, a name without address and a host behind a closed jump says what is wrong", async () => {
     const closed = await freePort();
-    expect(await attempt(to({ port: closed }))).toMatchObject({ kind: "unreachable", detail: expect.stringContaining("nothing listens") as string });
-    expect(await attempt(to({ address: "no-such-host.invalid" }))).toEqual({ kind: "nameNotFound", name: "no-such-host.invalid" });
-    expect(await attempt(to({ port: closed, jump: { ...to(), port: jumpHost.port, identityFiles: [jumpHost.key] } }))).toMatchObject({ kind: "unreachable" });
+    expect(await attempt(to({ port: closed }))).toMatchObject({
+      kind: "unreachable",
+      detail: expect.stringContaining("nothing listens") as string,
+    });
+    expect(await attempt(to({ address: "no-such-host.invalid" }))).toEqual({
+      kind: "nameNotFound",
+      name: "no-such-host.invalid",
+    });
+    expect(
+      await attempt(
+        to({ port: closed, jump: { ...to(), port: jumpHost.port, identityFiles: [jumpHost.key] } }),
+      ),
+    ).toMatchObject({ kind: "unreachable" });
   });
 
   it("to a host that accepts and never speaks ends at the deadline; to one that speaks something else, at once", async () => {
     const mute = createServer(() => undefined);
     const babbling = createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
     const port = (server: typeof mute): Promise<number> =>
-      new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port)));
-    expect(await attempt(to({ port: await port(mute) }), { connectTimeoutMs: 300 })).toMatchObject({ kind: "timedOut" });
-    expect(await attempt(to({ port: await port(babbling) }))).toMatchObject({ kind: "unreachable", detail: expect.stringContaining("handshake") as string });
+      new Promise((resolve) =>
+        server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port)),
+      );
+    expect(await attempt(to({ port: await port(mute) }), { connectTimeoutMs: 300 })).toMatchObject({
+      kind: "timedOut",
+    });
+    expect(await attempt(to({ port: await port(babbling) }))).toMatchObject({
+      kind: "unreachable",
+      detail: expect.stringContaining("handshake") as string,
+    });
     mute.close();
     babbling.close();
   });
 
   it("can be cancelled before, during and after", async () => {
     const transport = openTransport({ pins: memoryPins() });
-    expect(await transport.connect(to(), { onUnknownKey: never, signal: AbortSignal.abort() })).toEqual({ kind: "cancelled" });
+    expect(await transport.connect(to(), { onUnknownKey: never, signal: AbortSignal.abort() })).toEqual({
+      kind: "cancelled",
+    });
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 5);
-    expect(await transport.connect(to(), { onUnknownKey: never, signal: controller.signal })).toEqual({ kind: "cancelled" });
+    expect(await transport.connect(to(), { onUnknownKey: never, signal: controller.signal })).toEqual({
+      kind: "cancelled",
+    });
     expect(await transport.connect(to(), { onUnknownKey: never })).toHaveProperty("batch");
     await transport.close();
     expect(await transport.connect(to(), { onUnknownKey: never })).toEqual({ kind: "cancelled" });

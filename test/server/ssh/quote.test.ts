@@ -3,43 +3,89 @@ import { existsSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fillSlot } from "#machines/slot.ts";
-import { argvFault, quote, quoteForAnyShell, quoteLine, quoteOnOneLine, unquoteForAnyShell, unquoteWords } from "#server/ssh/quote.ts";
+import {
+  argvFault,
+  quote,
+  quoteForAnyShell,
+  quoteLine,
+  quoteOnOneLine,
+  unquoteForAnyShell,
+  unquoteWords,
+} from "#server/ssh/quote.ts";
 
-const word = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 30 }),
-  fc.string({ unit: fc.constantFrom("'", '"', "\\", "$", "`", "!", "\n", " ", "a", "~", "*", "%", "#", ";", "&", "é", "€", "\t", "=", "{", "}", "-"), maxLength: 20 }),
-).filter((text) => !text.includes("\0"));
+const word = fc
+  .oneof(
+    fc.string({ unit: "binary", maxLength: 30 }),
+    fc.string({
+      unit: fc.constantFrom(
+        "'",
+        '"',
+        "\\",
+        "$",
+        "`",
+        "!",
+        "\n",
+        " ",
+        "a",
+        "~",
+        "*",
+        "%",
+        "#",
+        ";",
+        "&",
+        "é",
+        "€",
+        "\t",
+        "=",
+        "{",
+        "}",
+        "-",
+      ),
+      maxLength: 20,
+    }),
+  )
+  .filter((text) => !text.includes("\0"));
 
 /** What a shell makes of the words: each printed with a NUL behind it, which no word can hold. */
 const printed = (shell: readonly [string, ...string[]], line: string): string[] => {
   const [program, ...flags] = shell;
-  return execFileSync(program, [...flags, "-c", line]).toString("utf8").split("\0").slice(0, -1);
+  return execFileSync(program, [...flags, "-c", line])
+    .toString("utf8")
+    .split("\0")
+    .slice(0, -1);
 };
 
 const POSIX = [["sh"], ["dash"], ["bash"], ["bash", "--posix"], ["busybox", "sh"], ["zsh", "-f"]] as const;
 const LOGIN = [...POSIX, ["fish", "--no-config"], ["tcsh", "-f"]] as const;
-const isHere = ([name]: readonly string[]): boolean => ["/bin", "/usr/bin"].some((folder) => existsSync(`${folder}/${name}`));
+const isHere = ([name]: readonly string[]): boolean =>
+  ["/bin", "/usr/bin"].some((folder) => existsSync(`${folder}/${name}`));
 
 describe("one word of a POSIX shell", () => {
-  it.each(POSIX.filter(isHere).map((shell) => [shell.join(" "), shell] as const))("comes out of %s as it went in", (_name, shell) => {
-    fc.assert(
-      fc.property(fc.array(word, { minLength: 1, maxLength: 20 }), (words) => {
-        expect(printed(shell, `printf '%s\\0' ${quoteLine(words)}`)).toEqual(words);
-      }),
-      { numRuns: 60 },
-    );
-  });
+  it.each(POSIX.filter(isHere).map((shell) => [shell.join(" "), shell] as const))(
+    "comes out of %s as it went in",
+    (_name, shell) => {
+      fc.assert(
+        fc.property(fc.array(word, { minLength: 1, maxLength: 20 }), (words) => {
+          expect(printed(shell, `printf '%s\\0' ${quoteLine(words)}`)).toEqual(words);
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
 
-  it.each(POSIX.filter(isHere).map((shell) => [shell.join(" "), shell] as const))("comes out of a single line of %s, newlines and all", (_name, shell) => {
-    fc.assert(
-      fc.property(fc.array(word, { minLength: 1, maxLength: 20 }), (words) => {
-        const line = `NL=$(printf "\\nx"); NL=\${NL%x}; printf '%s\\0' ${words.map(quoteOnOneLine).join(" ")}`;
-        expect(line).not.toContain("\n");
-        expect(printed(shell, line)).toEqual(words);
-      }),
-      { numRuns: 60 },
-    );
-  });
+  it.each(POSIX.filter(isHere).map((shell) => [shell.join(" "), shell] as const))(
+    "comes out of a single line of %s, newlines and all",
+    (_name, shell) => {
+      fc.assert(
+        fc.property(fc.array(word, { minLength: 1, maxLength: 20 }), (words) => {
+          const line = `NL=$(printf "\\nx"); NL=\${NL%x}; printf '%s\\0' ${words.map(quoteOnOneLine).join(" ")}`;
+          expect(line).not.toContain("\n");
+          expect(printed(shell, line)).toEqual(words);
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
 
   it("is left plain where nothing in it means anything", () => {
     expect(quote("/proc/net/softnet_stat")).toBe("/proc/net/softnet_stat");
@@ -49,9 +95,11 @@ describe("one word of a POSIX shell", () => {
   });
 
   it("can be read back from one line, and only from our own quoting", () => {
-    fc.assert(fc.property(fc.array(word, { minLength: 1 }), (words) => {
-      expect(unquoteWords(words.map(quoteOnOneLine).join(" "))).toEqual(words);
-    }));
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1 }), (words) => {
+        expect(unquoteWords(words.map(quoteOnOneLine).join(" "))).toEqual(words);
+      }),
+    );
     expect(unquoteWords("a 'unclosed")).toBeUndefined();
     expect(unquoteWords("$(reboot)")).toBeUndefined();
     expect(unquoteWords("'a'b")).toBeUndefined();
@@ -59,22 +107,31 @@ describe("one word of a POSIX shell", () => {
 });
 
 describe("one word of any login shell", () => {
-  it.each(LOGIN.filter(isHere).map((shell) => [shell.join(" "), shell] as const))("is the same to %s", (_name, shell) => {
-    const line = word.map((text) => text.replaceAll("\n", " "));
-    fc.assert(
-      fc.property(fc.array(line, { minLength: 1, maxLength: 20 }), (words) => {
-        const seen = words.map((text) => text.replace(/[^\x20-\x7e]/g, "."));
-        expect(printed(shell, `env printf %s\\\\0 ${seen.map(quoteForAnyShell).join(" ")}`)).toEqual(seen);
-      }),
-      { numRuns: 40 },
-    );
-  });
+  it.each(LOGIN.filter(isHere).map((shell) => [shell.join(" "), shell] as const))(
+    "is the same to %s",
+    (_name, shell) => {
+      const line = word.map((text) => text.replaceAll("\n", " "));
+      fc.assert(
+        fc.property(fc.array(line, { minLength: 1, maxLength: 20 }), (words) => {
+          const seen = words.map((text) => text.replace(/[^\x20-\x7e]/g, "."));
+          expect(printed(shell, `env printf %s\\\\0 ${seen.map(quoteForAnyShell).join(" ")}`)).toEqual(seen);
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
 
   it("can be read back, and nothing else can", () => {
-    fc.assert(fc.property(word.map((text) => text.replaceAll("\n", " ")), (text) => {
-      expect(unquoteForAnyShell(quoteForAnyShell(text))).toBe(text);
-    }));
-    for (const foreign of ["", "plain", "'a", "'a' ", "'a''b'", "$'a'", '"a"', "'a'\\n"]) expect(unquoteForAnyShell(foreign)).toBeUndefined();
+    fc.assert(
+      fc.property(
+        word.map((text) => text.replaceAll("\n", " ")),
+        (text) => {
+          expect(unquoteForAnyShell(quoteForAnyShell(text))).toBe(text);
+        },
+      ),
+    );
+    for (const foreign of ["", "plain", "'a", "'a' ", "'a''b'", "$'a'", '"a"', "'a'\\n"])
+      expect(unquoteForAnyShell(foreign)).toBeUndefined();
   });
 
   it("refuses a newline, which csh cannot have inside a word", () => {
@@ -84,12 +141,70 @@ describe("one word of any login shell", () => {
 
 describe("the value of a slot", () => {
   const NASTY = [
-    "$(reboot)", "`reboot`", "-oProxyCommand=reboot", "--help", "eth0;rm -rf /", "eth0 eth1", "eth0\n", "\neth0", "eth0\0", "\0", "", " ", "eth/0", "../etc",
-    "eth0'", 'eth0"', "eth0\\", "eth0|x", "eth0&", "eth0>x", "$IFS", "${HOME}", "~", "*", "?", "e\u200bth0", "ｅth0", "eth0\u2028", "\u202eeth0", "é",
-    "%s%n", "a".repeat(10_000), "1e3", "0x10", "+1", "-1", "01", "1 ", " 1", "1.5", "NaN", "Infinity", "١٢", "1\n", "99999999999999999999",
-    "127.0.0.1;id", "127.0.0.1/8", "127.1", "0177.0.0.1", "::1%eth0;id", "::ffff:$(id)", "1.2.3.4\n5", "localhost",
+    "$(reboot)",
+    "`reboot`",
+    "-oProxyCommand=reboot",
+    "--help",
+    "eth0;rm -rf /",
+    "eth0 eth1",
+    "eth0\n",
+    "\neth0",
+    "eth0\0",
+    "\0",
+    "",
+    " ",
+    "eth/0",
+    "../etc",
+    "eth0'",
+    'eth0"',
+    "eth0\\",
+    "eth0|x",
+    "eth0&",
+    "eth0>x",
+    "$IFS",
+    "${HOME}",
+    "~",
+    "*",
+    "?",
+    "e\u200bth0",
+    "ｅth0",
+    "eth0\u2028",
+    "\u202eeth0",
+    "é",
+    "%s%n",
+    "a".repeat(10_000),
+    "1e3",
+    "0x10",
+    "+1",
+    "-1",
+    "01",
+    "1 ",
+    " 1",
+    "1.5",
+    "NaN",
+    "Infinity",
+    "١٢",
+    "1\n",
+    "99999999999999999999",
+    "127.0.0.1;id",
+    "127.0.0.1/8",
+    "127.1",
+    "0177.0.0.1",
+    "::1%eth0;id",
+    "::ffff:$(id)",
+    "1.2.3.4\n5",
+    "localhost",
   ];
-  const TYPES = ["ipAddress", "interface", "port", "netns", "count", "seconds", "milliseconds", "bytes"] as const;
+  const TYPES = [
+    "ipAddress",
+    "interface",
+    "port",
+    "netns",
+    "count",
+    "seconds",
+    "milliseconds",
+    "bytes",
+  ] as const;
 
   it.each(TYPES)("of type %s is never something a shell or a tool would take for more", (type) => {
     for (const text of NASTY) {
@@ -114,9 +229,12 @@ describe("the value of a slot", () => {
 });
 
 describe("an argv", () => {
-  it.each([[[]], [[""]], [["-x"]], [["A=b", "ls"]], [["ls", "a\0b"]], [["two words"]], [["ls", "\ud800"]]])("%j is refused", (argv) => {
-    expect(argvFault(argv)).toBeTypeOf("string");
-  });
+  it.each([[[]], [[""]], [["-x"]], [["A=b", "ls"]], [["ls", "a\0b"]], [["two words"]], [["ls", "\ud800"]]])(
+    "%j is refused",
+    (argv) => {
+      expect(argvFault(argv)).toBeTypeOf("string");
+    },
+  );
 
   it("is taken as it is otherwise", () => {
     expect(argvFault(["ip", "-s", "link", "a=b", "-oProxyCommand=x", ""])).toBeUndefined();

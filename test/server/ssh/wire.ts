@@ -52,7 +52,8 @@ export async function startWire(target: number, cutAfterBytes = Infinity): Promi
   });
   const cut = (): void => sockets.forEach((socket) => socket.resetAndDestroy());
   return {
-    port, cut,
+    port,
+    cut,
     freeze: () => (frozen = true),
     connections: () => made,
     close: () =>

@@ -1,0 +1,90 @@
+import type { Failure } from "#machines/contract/index.ts";
+import { channelGate, type ChannelGate } from "./channels.ts";
+import { dial, type Dial } from "./connect.ts";
+import type { Connection } from "./connection.ts";
+import type { Destination } from "./transport.ts";
+
+/** A connection that is kept while somebody uses it, and a while longer. */
+export interface Held {
+  readonly connection: Connection;
+  readonly gate: ChannelGate;
+  /** The jump host's connection, held as long as this one. */
+  readonly below: Held | undefined;
+  holders: number;
+  idle: NodeJS.Timeout | undefined;
+}
+
+/** How a destination is dialled, but for what the pool knows itself. */
+export type Ask = Omit<Dial, "through">;
+
+export interface Pool {
+  /** One more holder of the connection to `destination`, which is made if there is none. */
+  obtain(destination: Destination, ask: Ask): Promise<Held | Failure>;
+  letGo(one: Held): void;
+  close(): Promise<void>;
+}
+
+/** Connections by destination: one for many who ask at once, held between uses. */
+export function openPool(idleMs: number): Pool {
+  const held = new Map<string, Held>();
+  const dialling = new Map<string, Promise<Held | Failure>>();
+
+  const letGo = (one: Held): void => {
+    one.holders -= 1;
+    if (one.holders > 0) return;
+    one.idle = setTimeout(() => void one.connection.close(), idleMs);
+    one.idle.unref();
+  };
+  const hold = (one: Held): Held => {
+    one.holders += 1;
+    clearTimeout(one.idle);
+    return one;
+  };
+  const keep = (key: string, connection: Connection, below: Held | undefined): Held => {
+    const one: Held = { connection, gate: channelGate(), below, holders: 0, idle: undefined };
+    held.set(key, one);
+    void connection.closed.then(() => {
+      if (held.get(key) === one) held.delete(key);
+      clearTimeout(one.idle);
+      one.gate.fail(connection.lost() ?? { kind: "cancelled" });
+      if (below) letGo(below);
+    });
+    return one;
+  };
+  const dialNew = async (destination: Destination, ask: Ask): Promise<Held | Failure> => {
+    const below = destination.jump === undefined ? undefined : await obtain(destination.jump, ask);
+    if (below && "kind" in below) return below;
+    const connection = await dial(destination, { ...ask, through: below?.connection });
+    if (!("kind" in connection)) return keep(keyOf(destination), connection, below);
+    if (below) letGo(below);
+    return connection;
+  };
+  const obtain = async (destination: Destination, ask: Ask): Promise<Held | Failure> => {
+    const key = keyOf(destination);
+    for (let running = dialling.get(key); running; running = dialling.get(key)) {
+      const result = await running;
+      // Another's cancellation, or refusal of a key, is not ours: then we ask ourselves.
+      if ("kind" in result && result.kind !== "cancelled" && result.kind !== "hostKeyUnknown") return result;
+      if (ask.signal?.aborted === true) return { kind: "cancelled" };
+      if (!("kind" in result)) break;
+    }
+    const present = held.get(key);
+    if (present && present.connection.lost() === undefined) return hold(present);
+    const dialled = dialNew(destination, ask).finally(() => dialling.delete(key));
+    dialling.set(key, dialled);
+    const result = await dialled;
+    return "kind" in result ? result : hold(result);
+  };
+  return {
+    obtain,
+    letGo,
+    close: async () => {
+      await Promise.allSettled(dialling.values());
+      await Promise.all([...held.values()].map(({ connection }) => connection.close()));
+    },
+  };
+}
+
+/** Two destinations with the same text are reached over one connection. */
+const keyOf = ({ label: _label, jump, ...where }: Destination): string =>
+  JSON.stringify([where, jump === undefined ? null : keyOf(jump)]);

@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import ssh2 from "ssh2";
+import { newKeyPair } from "#lab/replay/key-pair.ts";
 import { startReplay } from "#lab/replay/server.ts";
 import type { BriefHost } from "#machines/contract/index.ts";
 import { practiceIncidents, readRecording } from "../practice/incidents.ts";
@@ -18,8 +19,8 @@ export interface PracticeHosts {
 const PREFIX = "practice:";
 
 /** The replay SSH server on loopback, with a key pair that lives as long as this process. */
-export async function openPracticeHosts({ dataFolder }: { root: string; dataFolder: string }): Promise<PracticeHosts> {
-  const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync("ed25519");
+export async function openPracticeHosts({ dataFolder }: { dataFolder: string }): Promise<PracticeHosts> {
+  const { privateKey, publicKey } = newKeyPair();
   const folder = join(dataFolder, "practice");
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const identityFile = join(folder, "id_ed25519");
@@ -33,7 +34,8 @@ export async function openPracticeHosts({ dataFolder }: { root: string; dataFold
             label: host.name,
             address: "127.0.0.1",
             port: replay.port,
-            user: `${host.address.slice(PREFIX.length)}--${host.key}`,
+            // A run of its own: two investigations at once must not take each other's answers.
+            user: `${host.address.slice(PREFIX.length)}--${host.key}--${randomUUID()}`,
             identityFiles: [identityFile],
             knownHostsFiles: [],
           })

@@ -10,7 +10,6 @@ import type { Store } from "../store/store.ts";
 import { openPracticeHosts } from "./practice-hosts.ts";
 
 export interface WorkplaceOptions {
-  readonly root: string;
   readonly dataFolder: string;
   readonly store: Store;
   readonly queue: Queue;
@@ -23,8 +22,8 @@ export interface WorkplaceOptions {
 const CONCURRENCY = 8;
 
 /** Where the work is done: SSH, practice hosts and the worker. Whoever opened the queue stops it after this is closed. The one place that names concrete implementations. */
-export async function openWorkplace({ root, dataFolder, store, queue, say, alone }: WorkplaceOptions): Promise<{ close(): Promise<void> }> {
-  const practice = await openPracticeHosts({ root, dataFolder });
+export async function openWorkplace({ dataFolder, store, queue, say, alone }: WorkplaceOptions): Promise<{ close(): Promise<void> }> {
+  const practice = await openPracticeHosts({ dataFolder });
   const transport = openTransport({ pins: practice.pins(store.pins) });
   const bench: Bench = {
     journal: store.journal,

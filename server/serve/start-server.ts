@@ -61,7 +61,7 @@ async function startAll(options: ServerOptions, undo: (() => Promise<void>)[]): 
   undo.push(() => store.close());
   const queue = await openQueue(database.pool);
   undo.push(() => queue.stop());
-  const workplace = await openWorkplace({ root, dataFolder: lock.folder, store, queue, say, alone: database.kind === "embedded" });
+  const workplace = await openWorkplace({ dataFolder: lock.folder, store, queue, say, alone: database.kind === "embedded" });
   undo.push(() => workplace.close());
 
   const pages = await openPages(root, host);

@@ -25,12 +25,12 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { readonly children: React.ReactNode }): Promise<React.JSX.Element> {
-  const [jar, lists] = await Promise.all([cookies(), rail()]);
+  const [jar, { lists, readAt }] = await Promise.all([cookies(), rail()]);
   const theme = themeOf(jar.get("culprit-theme")?.value);
   return (
     <html lang="en" data-theme={theme === "system" ? undefined : theme}>
       <body>
-        <ClockProvider zone={zoneOf(jar.get("culprit-zone")?.value)} renderedAt={Date.now()}>
+        <ClockProvider zone={zoneOf(jar.get("culprit-zone")?.value)} renderedAt={readAt}>
           <Frame {...lists}>{children}</Frame>
         </ClockProvider>
       </body>

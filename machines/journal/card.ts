@@ -35,7 +35,7 @@ export function cards(events: readonly InvestigationEvent[], runbook: Runbook, c
     if (first === undefined || request === undefined) return [];
     const superseded = request.round !== null && first.attempt < (lastAttempt.get(request.round) ?? 1);
     const runs = started
-      .map((event) => runOf(event, requests.get(event.request)?.moment ?? "once", ends.get(keyOf(event)), superseded || over))
+      .map((event) => runOf(event, ends.get(keyOf(event)), { moment: requests.get(event.request)?.moment ?? "once", nothingFollows: superseded || over }))
       .sort((a, b) => ORDER[a.moment] - ORDER[b.moment]);
     const spec = catalogue[request.collector];
     const card: CommandCard = {
@@ -69,7 +69,7 @@ function endsOf(events: readonly InvestigationEvent[]): ReadonlyMap<string, Ende
   return new Map(events.flatMap((event) => (event.type === "observed" || event.type === "unavailable" ? [[keyOf(event), event] as const] : [])));
 }
 
-function runOf(started: Started, moment: Moment, ended: Ended | undefined, nothingFollows: boolean): CommandRun {
+function runOf(started: Started, ended: Ended | undefined, { moment, nothingFollows }: { readonly moment: Moment; readonly nothingFollows: boolean }): CommandRun {
   return {
     request: started.request, moment, startedSeq: started.seq, endedSeq: ended?.seq ?? null,
     state: ended?.type ?? (nothingFollows ? "interrupted" : "running"),

@@ -21,7 +21,7 @@ export function conversation(events: readonly InvestigationEvent[], { catalogue,
     ...events.flatMap((event) => spoken(event, events, first.runbook)),
     ...preflight(events),
     ...placed.map((one) => commandMessage(one, judgement.evidence, names)),
-    ...rounds(events).flatMap((round) => evidenceMessage(round, events, judgement.evidence, names)),
+    ...rounds(events).flatMap((round) => evidenceMessage(round, events, { evidence: judgement.evidence, names })),
   ];
   return messages.sort((a, b) => a.seq - b.seq || ORDER[a.kind] - ORDER[b.kind]);
 }
@@ -103,7 +103,7 @@ function commandMessage({ card, round, seqs, at }: PlacedCard, evidence: readonl
 }
 
 /** What a finished round says about each hypothesis, below its last command. */
-function evidenceMessage(round: Round, events: readonly InvestigationEvent[], evidence: readonly Evidence[], names: LineNames): readonly Message[] {
+function evidenceMessage(round: Round, events: readonly InvestigationEvent[], { evidence, names }: { readonly evidence: readonly Evidence[]; readonly names: LineNames }): readonly Message[] {
   const keys = new Set(round.requests.map(({ key }) => key));
   const restarted = events.findLast((event) => event.type === "roundRestarted" && event.round === round.number)?.seq ?? 0;
   const ends = events.filter((event) => (event.type === "observed" || event.type === "unavailable") && keys.has(event.request) && event.seq > restarted);

@@ -81,7 +81,6 @@ describe("what a host printed", () => {
 
   test("never leaves a control character on the screen, whatever it is", () => {
     fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
-      // eslint-disable-next-line no-control-regex -- it is what is being looked for
       expect(piecesOf(text).map((piece) => piece.text).join("")).not.toMatch(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
     }));
   });

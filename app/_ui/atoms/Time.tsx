@@ -1,29 +1,30 @@
 "use client";
 
-import { createContext, use, useEffect, useMemo, useState } from "react";
+import { createContext, use, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { clockWords } from "./format.ts";
 
 interface Clock {
   readonly zone: string;
-  readonly setZone: (zone: string) => void;
   /** When the page was rendered; the same on the server and for hydration. */
   readonly renderedAt: number;
 }
 
-const ClockContext = createContext<Clock>({ zone: "UTC", setZone: () => undefined, renderedAt: 0 });
+const ClockContext = createContext<Clock>({ zone: "UTC", renderedAt: 0 });
 const YEAR_SECONDS = 31_536_000;
 
 /** Times are shown in the reader's zone. The server learns it by a cookie, so that the first paint is right from the second visit on. */
 export function ClockProvider({ zone: known, renderedAt, children }: { readonly zone: string; readonly renderedAt: number; readonly children: React.ReactNode }): React.JSX.Element {
-  const [zone, setZone] = useState(known);
+  const zone = useSyncExternalStore(never, () => Intl.DateTimeFormat().resolvedOptions().timeZone, () => known);
   useEffect(() => {
-    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    if (own === known) return;
-    document.cookie = `culprit-zone=${encodeURIComponent(own)}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`;
-    setZone(own);
-  }, [known]);
-  const clock = useMemo(() => ({ zone, setZone, renderedAt }), [zone, renderedAt]);
+    if (zone !== known) document.cookie = `culprit-zone=${encodeURIComponent(zone)}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`;
+  }, [zone, known]);
+  const clock = useMemo(() => ({ zone, renderedAt }), [zone, renderedAt]);
   return <ClockContext value={clock}>{children}</ClockContext>;
+}
+
+/** A browser does not tell when its zone changes. */
+function never(): () => void {
+  return () => undefined;
 }
 
 const FORMAT = {

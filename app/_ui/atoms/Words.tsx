@@ -33,18 +33,21 @@ export function StandingIcon({ kind, pulse = false }: { readonly kind: WordKind;
 }
 
 export function Tally({ held, failed, unknown }: Readonly<Record<"held" | "failed" | "unknown", number>>): React.JSX.Element {
-  const part = (count: number, say: string, tone: string | undefined, Icon: LucideIcon): React.JSX.Element => (
-    <span className={count === 0 ? styles.zero : tone} title={`${count} ${say}`}>
+  return (
+    <span className={styles.tally}>
+      <Count count={held} say="held" icon={Check} />
+      <Count count={failed} say="failed" icon={X} />
+      <Count count={unknown} say="unknown" icon={CircleQuestionMark} />
+    </span>
+  );
+}
+
+function Count({ count, say, icon: Icon }: { readonly count: number; readonly say: "held" | "failed" | "unknown"; readonly icon: LucideIcon }): React.JSX.Element {
+  return (
+    <span className={count === 0 ? styles.zero : styles[say]} title={`${count} ${say}`}>
       <Icon size={12} strokeWidth={STROKE} aria-hidden />
       {count}
       <span className="visually-hidden">{say}</span>
-    </span>
-  );
-  return (
-    <span className={styles.tally}>
-      {part(held, "held", styles.held, Check)}
-      {part(failed, "failed", styles.failed, X)}
-      {part(unknown, "unknown", styles.unknown, CircleQuestionMark)}
     </span>
   );
 }

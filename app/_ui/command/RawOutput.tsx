@@ -24,7 +24,6 @@ export function RawOutput({ url, label }: RawOutputProps): React.JSX.Element {
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     const abort = new AbortController();
-    setState(null);
     fetch(url, { signal: abort.signal })
       .then(async (answer) => (answer.ok ? { text: await answer.text() } : { wrong: `The server answered ${answer.status}.` }))
       .catch((cause: unknown) => ({ wrong: cause instanceof Error ? cause.message : "The server did not answer." }))
@@ -36,7 +35,7 @@ export function RawOutput({ url, label }: RawOutputProps): React.JSX.Element {
     return (
       <div className={styles.note}>
         <p><b>The output could not be loaded.</b> {state.wrong}</p>
-        <div className="row"><Button small onClick={() => setTurn(turn + 1)}>Try again</Button></div>
+        <div className="row"><Button small onClick={() => { setState(null); setTurn(turn + 1); }}>Try again</Button></div>
       </div>
     );
   }

@@ -38,7 +38,10 @@ export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer
     const box = scroller.current;
     if (box !== null) box.scrollTop = endOf(box, ended);
   }, [ended]);
-  useHash(setTarget, scroller, atEnd);
+  const leaveEnd = useCallback((): void => {
+    atEnd.current = false;
+  }, []);
+  useHash(setTarget, scroller, leaveEnd);
   useLayoutEffect(() => {
     if (!atEnd.current) return;
     settlesUntil.current = performance.now() + SETTLES_MS;
@@ -116,14 +119,14 @@ function spoken(message: Message): string {
 }
 
 /** `#e44` brings the message that tells of event 44 into view, now and whenever the hash changes. */
-function useHash(setTarget: (seq: number | null) => void, scroller: React.RefObject<HTMLDivElement | null>, atEnd: React.RefObject<boolean>): void {
+function useHash(setTarget: (seq: number | null) => void, scroller: React.RefObject<HTMLDivElement | null>, leaveEnd: () => void): void {
   useEffect(() => {
     const go = (): void => {
       const seq = /^#e(\d+)$/.exec(location.hash)?.[1];
       if (seq === undefined) return;
       const article = scroller.current?.querySelector(`[data-seqs~="${seq}"]`);
       if (article === null || article === undefined) return;
-      atEnd.current = false;
+      leaveEnd();
       setTarget(null);
       requestAnimationFrame(() => {
         setTarget(Number(seq));
@@ -133,5 +136,5 @@ function useHash(setTarget: (seq: number | null) => void, scroller: React.RefObj
     go();
     addEventListener("hashchange", go);
     return () => removeEventListener("hashchange", go);
-  }, [setTarget, scroller, atEnd]);
+  }, [setTarget, scroller, leaveEnd]);
 }

@@ -102,36 +102,33 @@ function Stamp({ message }: { readonly message: Message }): React.JSX.Element {
   return <a className={styles.stamp} href={`#e${message.seq}`} title={`Event ${message.seq}: link to this message`}><Time at={message.at} /></a>;
 }
 
-const NOTICE: Readonly<Record<NoticeKind, LucideIcon>> = {
+const ICON = {
+  brief: Search, preflight: ListChecks, reasoning: Lightbulb, question: Hand, verdict: Scale, command: Terminal,
   restarted: RotateCcw, paused: CirclePause, resumed: CirclePlay, skipped: SkipForward, handedOver: UserRound, stopped: OctagonX,
   titled: Pencil, hostFailed: TriangleAlert, ledger: ShieldCheck,
-};
+} as const satisfies Readonly<Record<NoticeKind | Exclude<Message["kind"], "notice" | "note" | "evidence">, LucideIcon>>;
 
-function iconOf(message: Message): LucideIcon | null {
-  switch (message.kind) {
-    case "brief": return Search;
-    case "preflight": return ListChecks;
-    case "reasoning": return Lightbulb;
-    case "question": return Hand;
-    case "verdict": return Scale;
-    case "notice": return NOTICE[message.notice];
-    case "command": return Terminal;
-    case "evidence":
-    case "note": return null;
-  }
+function iconOf(message: Message): keyof typeof ICON | null {
+  if (message.kind === "notice") return message.notice;
+  return message.kind === "note" || message.kind === "evidence" ? null : message.kind;
+}
+
+function KindIcon({ of, size }: { readonly of: keyof typeof ICON; readonly size: number }): React.JSX.Element {
+  const Icon = ICON[of];
+  return <Icon size={size} strokeWidth={STROKE} aria-hidden />;
 }
 
 function GutterIcon({ message, tied }: { readonly message: Message; readonly tied: boolean }): React.JSX.Element | null {
   if (message.kind === "note") return <Avatar name={message.actor.name} />;
-  const Icon = iconOf(message);
-  return Icon === null || tied ? null : <Icon size={16} strokeWidth={STROKE} aria-hidden />;
+  const icon = iconOf(message);
+  return icon === null || tied ? null : <KindIcon of={icon} size={16} />;
 }
 
 /** On a phone the gutter is gone; the kind stands above the message. */
 function KindLine({ message }: { readonly message: Message }): React.JSX.Element | null {
-  const Icon = iconOf(message);
-  if (Icon === null) return null;
-  return <div className={styles.kind} aria-hidden><Icon size={14} strokeWidth={STROKE} /><b>{labelOf(message)}</b></div>;
+  const icon = iconOf(message);
+  if (icon === null) return null;
+  return <div className={styles.kind} aria-hidden><KindIcon of={icon} size={14} /><b>{labelOf(message)}</b></div>;
 }
 
 function labelOf(message: Message): string {

@@ -1,22 +1,32 @@
 "use client";
 
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useSyncExternalStore } from "react";
 
-/**
- * Typed text survives a reload: it is kept in the tab's session storage until it is sent. What was typed before the page's
- * code had loaded stands in the field already and is taken over.
- */
+const listeners = new Set<() => void>();
+
+function subscribe(changed: () => void): () => void {
+  listeners.add(changed);
+  return () => listeners.delete(changed);
+}
+
+function keep(key: string, text: string): void {
+  if (text === "") sessionStorage.removeItem(key);
+  else sessionStorage.setItem(key, text);
+  for (const changed of listeners) changed();
+}
+
+/** Text that survives a reload of the tab: it lives in the session storage until it is empty. */
+export function useKept(key: string): readonly [string, (text: string) => void] {
+  const text = useSyncExternalStore(subscribe, () => sessionStorage.getItem(key) ?? "", () => "");
+  return [text, useCallback((next: string) => keep(key, next), [key])];
+}
+
+/** As `useKept`, for a field; what was typed before the page's code had loaded stands in the field already and is taken over. */
 export function useDraft(key: string, field: React.RefObject<HTMLInputElement | HTMLTextAreaElement | null>): readonly [string, (text: string) => void] {
-  const [text, setText] = useState("");
+  const [text, setText] = useKept(key);
   useEffect(() => {
     const early = field.current?.value ?? "";
-    const kept = early === "" ? sessionStorage.getItem(key) : early;
-    if (kept !== null) setText(kept);
+    if (early !== "") keep(key, early);
   }, [key, field]);
-  const keep = useCallback((next: string): void => {
-    setText(next);
-    if (next === "") sessionStorage.removeItem(key);
-    else sessionStorage.setItem(key, next);
-  }, [key]);
-  return [text, keep];
+  return [text, setText];
 }

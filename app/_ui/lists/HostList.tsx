@@ -36,7 +36,7 @@ export function HostList({ hosts }: { readonly hosts: readonly Host[] }): React.
                 <tr key={host.id}>
                   <td><b>{host.name}</b></td>
                   <td><code>{writeDestination(host)}</code></td>
-                  <td className={styles.optional}>{host.netns === null ? <span className="dim">the login's own</span> : <code>{host.netns}</code>}</td>
+                  <td className={styles.optional}>{host.netns === null ? <span className="dim">of the login</span> : <code>{host.netns}</code>}</td>
                   <td className="number">
                     <Button small look={asked === host.id ? "stop" : "quiet"} aria-label={`Remove ${host.name}`} onBlur={() => setAsked(null)} onClick={() => void remove(host)}>
                       <Trash2 size={16} strokeWidth={STROKE} aria-hidden />{asked === host.id ? "Really remove" : null}

@@ -32,7 +32,7 @@ export function KeyList({ keys }: { readonly keys: readonly KeyItem[] }): React.
     toast(`The keys of ${address} are forgotten; the next connection asks.`);
     router.refresh();
   };
-  if (keys.length === 0) return <Empty title="No host key was approved yet.">Culprit shows a new host's fingerprint and waits for a person. Keys of your own known_hosts count as approved.</Empty>;
+  if (keys.length === 0) return <Empty title="No host key was approved yet.">Culprit shows the fingerprint of a new host and waits for a person. Keys of your own known_hosts count as approved.</Empty>;
   return (
     <div className={styles.wrap}>
       <table className={styles.table}>

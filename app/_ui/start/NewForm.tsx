@@ -2,13 +2,14 @@
 
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useEffect, useId, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import type { Runbook } from "#machines/contract/index.ts";
 import type { Host } from "#server/door/inventory.ts";
 import { Button } from "../atoms/Button.tsx";
 import { send } from "../investigation/send.ts";
+import { useKept } from "../investigation/useDraft.ts";
 import { Checks } from "./Checks.tsx";
-import { checkDraft, emptyDraft, type Draft } from "./draft.ts";
+import { checkDraft, emptyDraft, readDraft, type Draft } from "./draft.ts";
 import { writeDestination } from "./destination.ts";
 import { Field, InputField, RoleField, type HostDraft } from "./Fields.tsx";
 import styles from "./start.module.css";
@@ -19,7 +20,7 @@ interface Props { readonly runbook: Runbook; readonly inventory: readonly Host[]
 /** Hosts by role and inputs; then pre-flight, before anything is collected; then the start. */
 export function NewForm({ runbook, inventory, said }: Props): React.JSX.Element {
   const router = useRouter();
-  const [draft, setDraft] = useKeptDraft(`new:${runbook.id}`, emptyDraft(runbook, said));
+  const [draft, setDraft] = useKeptDraft(`new:${runbook.id}`, useMemo(() => emptyDraft(runbook, said), [runbook, said]));
   const [shown, setShown] = useState(false);
   const [refused, setRefused] = useState<Readonly<Record<string, string>>>({});
   const [message, setMessage] = useState<string | null>(null);
@@ -103,16 +104,9 @@ export function NewForm({ runbook, inventory, said }: Props): React.JSX.Element 
 
 const EMPTY: readonly HostDraft[] = [{ at: "", netns: "" }];
 
-/** The form survives a reload of the tab. */
+/** The form survives a reload of the tab; the words that led here stand as its title. */
 function useKeptDraft(key: string, empty: Draft): readonly [Draft, (draft: Draft) => void] {
-  const [draft, setDraft] = useState(empty);
-  useEffect(() => {
-    const kept = sessionStorage.getItem(key);
-    if (kept !== null) setDraft((now) => ({ ...now, ...(JSON.parse(kept) as Draft), ...(now.title === "" ? {} : { title: now.title }) }));
-  }, [key]);
-  const keep = (next: Draft): void => {
-    setDraft(next);
-    sessionStorage.setItem(key, JSON.stringify(next));
-  };
-  return [draft, keep];
+  const [kept, keep] = useKept(key);
+  const draft = useMemo(() => readDraft(kept, empty), [kept, empty]);
+  return [draft, (next) => keep(JSON.stringify(next))];
 }

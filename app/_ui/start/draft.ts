@@ -22,6 +22,32 @@ export function emptyDraft(runbook: Runbook, title: string): Draft {
   };
 }
 
+/** A form that was kept as text; what does not fit the runbook as it is now is left out. */
+export function readDraft(kept: string, empty: Draft): Draft {
+  const said = parsed(kept);
+  if (said === null) return empty;
+  const text = (name: "title" | "since" | "changed"): string => (typeof said[name] === "string" ? said[name] : "");
+  const inputs = Object.fromEntries(Object.entries(empty.inputs).map(([name, value]) => [name, typeof said.inputs?.[name] === "string" ? said.inputs[name] : value]));
+  const hosts = Object.fromEntries(Object.entries(empty.hosts).map(([role, drafts]) => [role, hostsIn(said.hosts?.[role]) ?? drafts]));
+  return { title: empty.title === "" ? text("title") : empty.title, since: text("since"), changed: text("changed"), inputs, hosts };
+}
+
+function parsed(kept: string): Partial<Draft> | null {
+  if (kept === "") return null;
+  try {
+    const said: unknown = JSON.parse(kept);
+    return typeof said === "object" && said !== null ? said : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function hostsIn(drafts: unknown): readonly HostDraft[] | null {
+  const fits = (one: unknown): one is HostDraft => typeof one === "object" && one !== null && "at" in one && typeof one.at === "string" && "netns" in one && typeof one.netns === "string";
+  return Array.isArray(drafts) && drafts.length > 0 && drafts.every(fits) ? drafts : null;
+}
+
 export interface Checked {
   readonly brief: BriefDraft;
   /** By the field's name, as the door names it; `role.<role>.<index>` for a host. */

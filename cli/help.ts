@@ -11,6 +11,7 @@ export const help = `Usage: culprit <command> [options]
       --since, --changed   what you know about the onset
       --approve none|ask|all   what to do with a host key nobody has approved: refuse (the default where nobody
                            can be asked), ask on the terminal, or approve and say so
+      --data DIR           where approved host keys are remembered (known_hosts in it; default ./data)
       --record FILE        also write what the hosts answered, as a case for a runbook
       --json               one JSON object on standard output, nothing else
 

@@ -1,3 +1,4 @@
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { localActor } from "#server/door/session.ts";
 import { perform } from "#server/door/perform.ts";
@@ -23,6 +24,7 @@ const OPTIONS = {
   title: { type: "string" },
   approve: { type: "string" },
   record: { type: "string" },
+  data: { type: "string" },
   json: { type: "boolean" },
 } as const;
 
@@ -38,6 +40,7 @@ export async function investigate(args: readonly string[]): Promise<number> {
     identityFiles: values.identity ?? [],
     knownHostsFiles: values["known-hosts"] ?? [],
     ...(jump === undefined ? {} : { jump }),
+    pinsFile: join(resolve(values.data ?? process.env["CULPRIT_DATA"] ?? "data"), "known_hosts"),
     record: values.record !== undefined,
   });
   const brief = {

@@ -8,7 +8,7 @@ import { drive } from "../investigate/drive.ts";
 import type { Status } from "../investigate/status.ts";
 import type { Journal } from "../journal.ts";
 import { resolveDestination, type Target } from "../ssh/destination.ts";
-import { memoryPins } from "../ssh/memory-pins.ts";
+import { filePins } from "../ssh/file-pins.ts";
 import { openTransport } from "../ssh/open-transport.ts";
 import { memoryJournal } from "../store/memory-journal.ts";
 
@@ -16,6 +16,8 @@ export interface FieldOptions {
   readonly identityFiles: readonly string[];
   readonly knownHostsFiles: readonly string[];
   readonly jump?: Target;
+  /** Culprit's own known_hosts: keys approved on the command line are remembered here. */
+  readonly pinsFile: string;
   /** Keep every command and answer, so that a recording can be made. */
   readonly record: boolean;
 }
@@ -35,7 +37,7 @@ export function openField(options: FieldOptions): Field {
   const told = new Set<(id: string, events: readonly InvestigationEvent[]) => void>();
   const journal = telling(memoryJournal(), told);
   const exchanges: Exchange[] = [];
-  const transport = openTransport({ pins: memoryPins() });
+  const transport = openTransport({ pins: filePins(options.pinsFile) });
   const bench: Bench = {
     journal,
     transport: options.record ? recordingTransport(transport, (exchange) => exchanges.push(exchange)) : transport,

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "#machines/journal/event.ts";
-import { ANSWER_CHANNEL, ASK_CHANNEL, type PreflightHost, type PreflightLine } from "../preflight/line.ts";
+import type { PreflightHost, PreflightLine } from "#machines/journal/preflight.ts";
+import { ANSWER_CHANNEL, ASK_CHANNEL } from "../preflight/channels.ts";
 import { web } from "../web.ts";
 import { briefSchema } from "./action.ts";
 import { may } from "./may.ts";
-
-export type { PreflightLine } from "../preflight/line.ts";
 
 /** A connection may take its time to fail (SYN retries); after this the page says that no worker answered. */
 const PATIENCE_MS = 45_000;

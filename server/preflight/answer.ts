@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { BriefHost } from "#machines/contract/index.ts";
+import type { PreflightHost, PreflightLine } from "#machines/journal/preflight.ts";
 import { briefSchema } from "../door/action.ts";
 import type { Bench } from "../investigate/bench.ts";
 import { preflight } from "../investigate/preflight.ts";
 import type { Destination } from "../ssh/transport.ts";
 import type { Store } from "../store/store.ts";
-import { ANSWER_CHANNEL, ASK_CHANNEL, type PreflightHost, type PreflightLine } from "./line.ts";
+import { ANSWER_CHANNEL, ASK_CHANNEL } from "./channels.ts";
 
 const askSchema = z.object({ token: z.string(), hosts: briefSchema.shape.hosts });
 

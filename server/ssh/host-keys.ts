@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { ServerHostKeyAlgorithm } from "ssh2";
 
 /** A host key that somebody vouched for, and where that is written. */
@@ -23,10 +22,6 @@ export interface KnownKeys {
   readonly pinned: readonly PinnedKey[];
   readonly revoked: readonly PinnedKey[];
 }
-
-/** As `ssh-keygen -l` prints it. */
-export const fingerprintOf = (key: Buffer): string =>
-  `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
 
 /** The type a public key blob says it is (RFC 4253 6.6: a length and a name come first). */
 export function algorithmOf(key: Buffer): string {

@@ -1,7 +1,7 @@
 "use client";
 
 import { CircleCheck, CircleQuestionMark, CircleX, OctagonX } from "lucide-react";
-import type { PreflightLine } from "#server/preflight/line.ts";
+import type { PreflightLine } from "#machines/journal/preflight.ts";
 import { explainFailure } from "#machines/explain/failure.ts";
 import { useState } from "react";
 import { Button } from "../atoms/Button.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRef, useState } from "react";
-import type { PreflightHost, PreflightLine } from "#server/preflight/line.ts";
+import type { PreflightHost, PreflightLine } from "#machines/journal/preflight.ts";
 
 export interface Preflight {
   /** The last line of each host, by its place in the list; empty before the first check. */

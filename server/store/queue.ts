@@ -29,6 +29,8 @@ export interface QueueOptions {
   readonly onTrouble?: (message: string) => void;
 }
 
+const toStderr = (message: string): void => void process.stderr.write(`${message}\n`);
+
 const QUEUE = "investigation";
 /** pg-boss allows no shorter one. A worker that was killed is noticed this long after its last sign of life. */
 const HEARTBEAT_S = 10;
@@ -40,7 +42,7 @@ const POLL_S = 2;
 
 export const openQueue = async (
   config: pg.PoolConfig,
-  { onTrouble = () => undefined }: QueueOptions = {},
+  { onTrouble = toStderr }: QueueOptions = {},
 ): Promise<Queue> => {
   const pool = smallPool(config);
   const boss = await start(
@@ -100,7 +102,7 @@ export const openQueue = async (
 /** For processes that only ask for work, such as those that serve pages. */
 export const openSender = async (
   config: pg.PoolConfig,
-  { onTrouble = () => undefined }: QueueOptions = {},
+  { onTrouble = toStderr }: QueueOptions = {},
 ): Promise<Sender> => {
   const boss = await start(
     { ...config, max: 2, application_name: "culprit sender" } as ConstructorOptions,

@@ -3,7 +3,7 @@
 import { clsx } from "clsx";
 import { Circle, CircleDot, CircleQuestionMark, CircleSlash } from "lucide-react";
 import { useState } from "react";
-import type { CauseView, RivalView, VerdictView } from "#machines/journal/verdict-view.ts";
+import type { CauseView, RivalView, VerdictView } from "#machines/journal/message.ts";
 import { CopyButton } from "../atoms/CopyButton.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { countWords } from "../atoms/format.ts";

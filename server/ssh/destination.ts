@@ -3,16 +3,10 @@ import { join } from "node:path";
 import type { Failure } from "#machines/contract/index.ts";
 import { accessibleFiles } from "./default-files.ts";
 import { settingsFor, type Settings } from "./ssh-config.ts";
+import { addressFault, parseTarget, withParts, type Target } from "./target.ts";
 import type { Destination } from "./transport.ts";
 
-/** A host as somebody wrote it: an address, a name or an alias, perhaps `user@host:port`. */
-export interface Target {
-  readonly address: string;
-  readonly port?: number;
-  readonly user?: string;
-  /** What people call it. */
-  readonly name?: string;
-}
+export type { Target } from "./target.ts";
 
 export interface DestinationOptions {
   /** Each of these, when given, takes the place of what ~/.ssh/config says. */
@@ -47,7 +41,10 @@ async function resolve(
   if ("kind" in settings) return settings;
   const user = target.user ?? settings.user ?? userInfo().username;
   const port = target.port ?? settings.port ?? 22;
-  const address = settings.hostName ?? target.address;
+  const address = (settings.hostName ?? target.address).replaceAll("%h", target.address);
+  const fault = addressFault(address);
+  if (fault !== undefined)
+    return { kind: "badArgument", slot: "host", why: `${target.address} in the ssh config: ${fault}` };
   const tokens = { home, address, original: target.address, port, user };
   const agentSocket = agentOf(settings, options.env ?? process.env, tokens);
   const jump = await jumpOf(settings, options, [...above, target.address]);
@@ -102,64 +99,6 @@ async function jumpOf(
     below = below === undefined ? next : { ...next, jump: below };
   }
   return below;
-}
-
-/** `[user@]host[:port]` as people type it; an IPv6 address with a port stands in brackets. */
-export function parseTarget(text: string): Target | Failure {
-  const whole = text.trim().replace(/^ssh:\/\//, "");
-  const at = whole.lastIndexOf("@");
-  const user = at < 0 ? undefined : whole.slice(0, at);
-  const place = whole.slice(at + 1);
-  const found =
-    /^\[([^\]]+)\](?::(\d{1,5}))?$/.exec(place) ??
-    /^([^:[\]]+)(?::(\d{1,5}))?$/.exec(place) ??
-    /^([0-9A-Fa-f:.%\w]+)$/.exec(place);
-  const address = found?.[1] ?? "";
-  const port = found?.[2] === undefined ? undefined : Number(found[2]);
-  const fault = targetFault(address, user, port);
-  if (fault !== undefined)
-    return { kind: "badArgument", slot: "host", why: `${JSON.stringify(text.slice(0, 100))}: ${fault}` };
-  return {
-    address,
-    name: text.trim(),
-    ...(port === undefined ? {} : { port }),
-    ...(user === undefined ? {} : { user }),
-  };
-}
-
-/** A target whose address is itself written `user@host:port`. */
-function withParts(target: Target): Target | Failure {
-  const parsed = parseTarget(target.address);
-  if ("kind" in parsed) return parsed;
-  const fault = targetFault(parsed.address, target.user, target.port);
-  if (fault !== undefined)
-    return {
-      kind: "badArgument",
-      slot: "host",
-      why: `${JSON.stringify(target.address.slice(0, 100))}: ${fault}`,
-    };
-  const port = target.port ?? parsed.port;
-  const user = target.user ?? parsed.user;
-  return {
-    address: parsed.address,
-    name: target.name ?? target.address,
-    ...(port === undefined ? {} : { port }),
-    ...(user === undefined ? {} : { user }),
-  };
-}
-
-function targetFault(
-  address: string,
-  user: string | undefined,
-  port: number | undefined,
-): string | undefined {
-  if (!/^(?!-)[A-Za-z0-9_.:%-]{1,255}$/.test(address))
-    return "not an address, a name or an alias of the ssh config";
-  // OpenSSH refuses the same in a user name (CVE-2023-51385).
-  if (user !== undefined && !/^(?!-)[^\s'"`$\\;&<>|(){}\0]{1,255}$/.test(user)) return "not a user name";
-  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535))
-    return "the port is from 1 to 65535";
-  return undefined;
 }
 
 interface Tokens {

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clockOffset } from "#server/ssh/clock.ts";
 import { memoryPins } from "#server/ssh/memory-pins.ts";
@@ -22,6 +23,12 @@ const SHELLS = ["sh", "bash", "zsh", "fish", "tcsh"].flatMap((name) => {
   }
 });
 
+/** Programs that are /bin/sh elsewhere. */
+const OTHER_SH = [
+  ["bash", "/bin/bash"],
+  ["busybox", "/bin/busybox"],
+].filter(([, path = ""]) => existsSync(path)) as [string, string][];
+
 describe.skipIf(whyNoAccounts !== undefined)(
   `on a host with other accounts${whyNoAccounts === undefined ? "" : ` (${whyNoAccounts})`}`,
   () => {
@@ -40,6 +47,11 @@ describe.skipIf(whyNoAccounts !== undefined)(
               ".zshenv": "echo hello from zshenv\n",
               ".config/fish/config.fish": "echo hello from fish\n",
             },
+          })),
+          ...OTHER_SH.map(([name]) => ({
+            name: `sh-${name}`,
+            shell: "/bin/bash",
+            rc: { ".bashrc": 'PATH="$HOME/bin:$PATH"\n', "bin/readme": "" },
           })),
           { name: "without", shell: "/usr/sbin/nologin" },
           {
@@ -68,6 +80,8 @@ describe.skipIf(whyNoAccounts !== undefined)(
       });
       for (const home of ["old-clock", "skewed"])
         execFileSync("chmod", ["755", `${sshd.folder}/home-${home}/bin/date`]);
+      for (const [name, path] of OTHER_SH)
+        execFileSync("ln", ["-s", path, `${sshd.folder}/home-sh-${name}/bin/sh`]);
       transport = openTransport({ pins: memoryPins() });
     });
     afterAll(async () => {
@@ -106,6 +120,34 @@ describe.skipIf(whyNoAccounts !== undefined)(
       expect(await sensor.armed).toBe("armed");
       expect((await sensor.finish()).stdout.toString()).toBe("finished\n");
     });
+
+    it.each(OTHER_SH.map(([name]) => name))(
+      "a batch and its end are the same where sh is %s",
+      async (name) => {
+        const session = await as(`sh-${name}`);
+        const [seen, exit] = [mark(), ["sh", "-c", "exit 3"]];
+        const answers = await session.batch([
+          run(["readlink", "-f", "/proc/self/exe"]),
+          run(["sh", "-c", `trap '' TERM HUP; sleep ${seen}; :`], { deadlineMs: 300 }),
+          run(["printf", "%s", "it's\n$HOME"]),
+          run(["culprit-no-such-tool"]),
+          run(exit),
+        ]);
+        expect(answers.map(({ exitCode }) => exitCode)).toEqual([0, null, 0, 127, 3]);
+        expect(answers[2]?.stdout.toString()).toBe("it's\n$HOME");
+        expect(answers[3]?.failure).toEqual({ kind: "toolMissing", tool: "culprit-no-such-tool" });
+        const sensor = session.sensor(run(["sh", "-c", "echo CULPRIT-ARMED; cat; echo finished"]));
+        expect(await sensor.armed).toBe("armed");
+        expect((await sensor.finish()).stdout.toString()).toBe("finished\n");
+        const controller = new AbortController();
+        const running = session.batch([run(["sleep", seen])], { signal: controller.signal });
+        await until(() => processes(`sleep ${seen}`).length > 0);
+        controller.abort();
+        await running;
+        await until(() => processes(seen).length === 0);
+        expect(processes(seen)).toEqual([]);
+      },
+    );
 
     it("an account that may not run commands gives a bad frame with what it said", async () => {
       const [answer] = await (await as("without")).batch([run(["true"])]);

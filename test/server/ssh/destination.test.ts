@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { parseTarget, resolveDestination, type DestinationOptions } from "#server/ssh/destination.ts";
+import { resolveDestination, type DestinationOptions } from "#server/ssh/destination.ts";
+import { parseTarget } from "#server/ssh/target.ts";
 import type { Destination } from "#server/ssh/transport.ts";
 
 const home = mkdtempSync(join(tmpdir(), "culprit-home-"));

@@ -30,11 +30,11 @@ const find = (text: string, host: string, port = 22) => {
     notes: found.notes.length,
   };
 };
-const nothing = { pinned: [], revoked: [], notes: 0 };
+const nothing: ReturnType<typeof find> = { pinned: [], revoked: [], notes: 0 };
 const line1 = { ...nothing, pinned: ["f:1"] };
 
 describe("a known_hosts file", () => {
-  it.each([
+  it.each<[string, string, string, number, ReturnType<typeof find>]>([
     ["a name", `db1 ${a.line}`, "db1", 22, line1],
     ["one of several names", `web,db1,192.0.2.1 ${a.line}`, "192.0.2.1", 22, line1],
     ["another name", `db1 ${a.line}`, "db10", 22, nothing],
@@ -78,7 +78,8 @@ describe("a known_hosts file", () => {
       { ...nothing, pinned: ["f:4"] },
     ],
     ["a bad hash", `|1|nonsense ${a.line}`, "db1", 22, nothing],
-  ] as const)("knows %s", (_what, text, host, port, expected) => {
+  ])("knows %s", (_what, ...row) => {
+    const [text, host, port, expected] = row;
     expect(find(text, host, port)).toEqual(expected);
   });
 

@@ -96,7 +96,8 @@ describe.each(SHELLS.map((shell) => [shell.join(" "), shell] as const))(
         ["inet_diag"],
         "inet_diag",
       ],
-    ])("%s", async (_what, kernel, wouldLoad, expected) => {
+    ])("%s", async (_what, ...row) => {
+      const [kernel, wouldLoad, expected] = row;
       expect(await answer(shell, kernel, wouldLoad)).toBe(expected);
     });
   },

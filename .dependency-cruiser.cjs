@@ -121,7 +121,7 @@ const roomsWithNode = [
   room({
     name: "lab-is-a-patient",
     from: { path: "^lab/" },
-    may: ["^lab/", "^server/ssh/", "^(machines|collectors)/"],
+    may: ["^lab/", "^server/(ssh/|fingerprint[.]ts$)", "^(machines|collectors)/"],
     comment:
       "The lab plays a host: it knows SSH, recordings and collectors, not the store, the pages or the commands.",
   }),

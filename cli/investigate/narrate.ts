@@ -1,7 +1,6 @@
 import type { Field } from "#server/compose/field.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
-import { explainFailure } from "#machines/explain/failure.ts";
-import { verdictMarkdown } from "#machines/explain/markdown.ts";
+import { explainFailure, verdictMarkdown } from "#machines/explain/index.ts";
 
 /** What happens, line by line, for a person at a terminal. */
 function line(event: InvestigationEvent): string | null {

@@ -1,6 +1,6 @@
 import type { Catalogue, Moment, Request, Runbook } from "../contract/index.ts";
 import type { InvestigationEvent } from "./event.ts";
-import type { CommandCard, CommandRun } from "./message.ts";
+import type { CommandCard, CommandRun } from "./command-card.ts";
 
 type Started = Extract<InvestigationEvent, { type: "commandStarted" }>;
 

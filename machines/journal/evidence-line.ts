@@ -1,11 +1,35 @@
 import { isUnknown } from "../contract/index.ts";
-import type { Evidence, InstanceStanding } from "../contract/index.ts";
+import type { Evidence, EvidenceState, InstanceStanding } from "../contract/index.ts";
 import type { InvestigationEvent } from "./event.ts";
-import type { EvidenceLine } from "./message.ts";
 import { inequation } from "../explain/claim.ts";
 import { momentSeen } from "../explain/evidence.ts";
 import { formatValue } from "../explain/number.ts";
 import { claimWords, valueWords } from "./words.ts";
+
+/** A prediction and how it fared, ready to be read. */
+export interface EvidenceLine {
+  readonly key: string;
+  readonly state: EvidenceState;
+  readonly hypothesis: string;
+  readonly instance: string;
+  readonly test: string;
+  readonly host: string;
+  readonly hostName: string;
+  readonly field: string;
+  /** `dropped > 0` */
+  readonly predicted: string;
+  readonly saw: string;
+  readonly reason: string | null;
+  readonly strength: "necessary" | "characteristic" | "both";
+  /** What follows for the hypothesis: "refutes", "supports", "rules nothing out". */
+  readonly effect: "supports" | "refutes" | "stays possible" | "not enough alone" | "does not support" | "rules nothing out";
+  /** It moved a standing. */
+  readonly decisive: boolean;
+  /** It speaks for a hypothesis that is supported. */
+  readonly speaksFor: boolean;
+  /** Event of the observation it rests on; null when nothing was observed. */
+  readonly seq: number | null;
+}
 
 export interface LineNames {
   readonly hosts: ReadonlyMap<string, string>;

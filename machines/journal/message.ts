@@ -1,5 +1,52 @@
-import type { Advice, Alert, BriefHost, Certainty, Choice, EvidenceState, Failure, Moment, Phase, Reading, Risk, Runbook, VerdictKind } from "../contract/index.ts";
-import type { Actor, CommandFacts, HostFacts } from "./event.ts";
+import type { Advice, Alert, BriefHost, Certainty, Choice, Failure, Phase, Runbook, VerdictKind } from "../contract/index.ts";
+import type { CommandCard } from "./command-card.ts";
+import type { Actor, HostFacts } from "./event.ts";
+import type { EvidenceLine } from "./evidence-line.ts";
+
+export type { CommandCard, CommandRun } from "./command-card.ts";
+export type { EvidenceLine } from "./evidence-line.ts";
+
+export interface CauseView {
+  readonly id: string;
+  readonly claim: string;
+  readonly certainty: Certainty;
+  readonly because: string;
+  /** "CPU 3 on net-1" */
+  readonly where: string | null;
+  readonly advice: Advice | null;
+  readonly alert: Alert | null;
+  readonly source: string;
+}
+
+/** A hypothesis that was not named, on all the hosts where the same was seen. */
+export interface RivalView {
+  readonly key: string;
+  readonly hypothesis: string;
+  readonly hostNames: readonly string[];
+  readonly claim: string;
+  /** What refuted it; null when it was explained away or stayed open. */
+  readonly by: Pick<EvidenceLine, "predicted" | "saw"> | null;
+  /** The events of the observations. */
+  readonly seqs: readonly number[];
+}
+
+export interface VerdictView {
+  readonly kind: VerdictKind;
+  readonly certainty: Certainty | null;
+  readonly say: string;
+  readonly symptom: readonly string[];
+  readonly causes: readonly CauseView[];
+  readonly contributing: readonly CauseView[];
+  readonly evidence: readonly EvidenceLine[];
+  readonly refuted: readonly RivalView[];
+  readonly explainedAway: readonly RivalView[];
+  readonly open: readonly RivalView[];
+  readonly missing: readonly { readonly test: string; readonly hostName: string; readonly reason: string; readonly decides: number }[];
+  readonly wouldDecide: readonly string[];
+  /** What the ledgers say about the hosts. */
+  readonly changed: "nothing" | "unproven" | "differs";
+  readonly commands: number;
+}
 
 export interface HostFound {
   readonly host: BriefHost;

@@ -2,7 +2,7 @@ import type { Certainty, InstanceStanding, NamedCause, Runbook, Verdict } from "
 import { formatNumber, formatPercent } from "../explain/number.ts";
 import { sayObject } from "../explain/hypothesis.ts";
 import { hostNames } from "./card.ts";
-import { answersOf, byWeight, evidenceLine, supportedIn, type EvidenceLine, type LineNames } from "./evidence-line.ts";
+import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { CauseView, RivalView, VerdictView } from "./message.ts";
 import { ofType } from "./select.ts";

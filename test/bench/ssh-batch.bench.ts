@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { memoryPins } from "#server/ssh/memory-pins.ts";
+import { memoryPins } from "../server/ssh/memory-pins.ts";
 import { openTransport } from "#server/ssh/open-transport.ts";
 import { quoteLine } from "#server/ssh/quote.ts";
 import { startSshd, whyNoSshd } from "../server/ssh/sshd.ts";

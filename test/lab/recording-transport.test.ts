@@ -5,7 +5,7 @@ import { hostOf } from "#lab/hosts/lab.ts";
 import { whyNoLab } from "#lab/hosts/requirements.ts";
 import { PAIR } from "#lab/hosts/topology.ts";
 import { recordingTransport, type Exchange } from "#lab/record.ts";
-import { memoryPins } from "#server/ssh/memory-pins.ts";
+import { memoryPins } from "../server/ssh/memory-pins.ts";
 import { openTransport } from "#server/ssh/open-transport.ts";
 import { isFailure, type Command } from "#server/ssh/transport.ts";
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startReplay, type Replay } from "#lab/replay/server.ts";
 import type { RecordedCommand, Recording } from "#machines/contract/index.ts";
 import { clockOffset } from "#server/ssh/clock.ts";
-import { memoryPins } from "#server/ssh/memory-pins.ts";
+import { memoryPins } from "../../server/ssh/memory-pins.ts";
 import { openTransport } from "#server/ssh/open-transport.ts";
 import type { Command, Session, Transport } from "#server/ssh/transport.ts";
 import { keygen } from "../../server/ssh/sshd.ts";

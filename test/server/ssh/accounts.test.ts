@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clockOffset } from "#server/ssh/clock.ts";
-import { memoryPins } from "#server/ssh/memory-pins.ts";
+import { memoryPins } from "./memory-pins.ts";
 import { openTransport } from "#server/ssh/open-transport.ts";
 import type { Answer, Session, Transport } from "#server/ssh/transport.ts";
 import { mark, processes, run, until } from "./processes.ts";

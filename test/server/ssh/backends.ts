@@ -5,7 +5,7 @@ import { startReplay } from "#lab/replay/server.ts";
 import type { Faults } from "#lab/replay/faults.ts";
 import { fingerprintOf } from "#server/fingerprint.ts";
 import { type PinnedKey } from "#server/ssh/host-keys.ts";
-import { memoryPins } from "#server/ssh/memory-pins.ts";
+import { memoryPins } from "./memory-pins.ts";
 import { openTransport, type TransportOptions } from "#server/ssh/open-transport.ts";
 import type { Command, Destination, Session, Transport } from "#server/ssh/transport.ts";
 import { HOST_KEY, recording, REPERTOIRE, type Name } from "./repertoire.ts";

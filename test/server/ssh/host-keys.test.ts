@@ -6,7 +6,7 @@ import type { Failure } from "#machines/contract/index.ts";
 import { filePins } from "#server/ssh/file-pins.ts";
 import { fingerprintOf } from "#server/fingerprint.ts";
 import { type PinStore } from "#server/ssh/host-keys.ts";
-import { memoryPins } from "#server/ssh/memory-pins.ts";
+import { memoryPins } from "./memory-pins.ts";
 import { openTransport } from "#server/ssh/open-transport.ts";
 import type { Destination, HostKeyDecision, Session } from "#server/ssh/transport.ts";
 import { never } from "./backends.ts";

@@ -10,7 +10,7 @@ import { filePins } from "#server/ssh/file-pins.ts";
 import { fingerprintOf } from "#server/fingerprint.ts";
 import { algorithmOf, judgeKey, preferredAlgorithms, type PinnedKey } from "#server/ssh/host-keys.ts";
 import { findKnownHost } from "#server/ssh/known-hosts.ts";
-import { memoryPins } from "#server/ssh/memory-pins.ts";
+import { memoryPins } from "./memory-pins.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "culprit-pins-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

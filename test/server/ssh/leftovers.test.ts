@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { memoryPins } from "#server/ssh/memory-pins.ts";
+import { memoryPins } from "./memory-pins.ts";
 import { openTransport } from "#server/ssh/open-transport.ts";
 import type { Session, Transport } from "#server/ssh/transport.ts";
 import { mark, processes, run, until } from "./processes.ts";

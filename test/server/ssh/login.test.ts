@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Failure } from "#machines/contract/index.ts";
-import { memoryPins } from "#server/ssh/memory-pins.ts";
+import { memoryPins } from "./memory-pins.ts";
 import { openTransport, type TransportOptions } from "#server/ssh/open-transport.ts";
 import type { Destination, Session } from "#server/ssh/transport.ts";
 import { never } from "./backends.ts";

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clockOffset } from "#server/ssh/clock.ts";
-import { memoryPins } from "#server/ssh/memory-pins.ts";
+import { memoryPins } from "./memory-pins.ts";
 import { openTransport } from "#server/ssh/open-transport.ts";
 import type { Session, Transport } from "#server/ssh/transport.ts";
 import { mark, run } from "./processes.ts";

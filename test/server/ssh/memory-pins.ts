@@ -1,4 +1,4 @@
-import type { PinnedKey, PinStore } from "./host-keys.ts";
+import type { PinnedKey, PinStore } from "#server/ssh/host-keys.ts";
 
 /** Pins that live as long as the process. */
 export function memoryPins(initial: readonly PinnedKey[] = []): PinStore {

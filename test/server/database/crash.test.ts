@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
@@ -17,7 +17,17 @@ afterEach(async () => {
 
 const newFolder = (): string => {
   const folder = temporaryFolder("crash");
-  cleanUp.push(() => folder.remove());
+  cleanUp.push(async () => {
+    // A database that is still ending would write into what is being removed.
+    const data = join(folder.path, "data");
+    for (
+      let tries = 0;
+      tries < 100 && existsSync(clusterOf(data)) && processesOf(data).length > 0;
+      tries += 1
+    )
+      await wait(100);
+    folder.remove();
+  });
   return join(folder.path, "data");
 };
 const clusterOf = (folder: string): string => join(folder, "postgres", "cluster");

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { migrate } from "#server/database/migrate.ts";
 import { MIGRATIONS_FOLDER, readMigrations } from "#server/database/migrations.ts";
 import { deploy, difference } from "../../../prisma/schema-engine.ts";
@@ -15,7 +15,8 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 const folderOf = (migrations: Readonly<Record<string, string>>): string => {
-  const { path } = temporaryFolder("migrations");
+  const { path, remove } = temporaryFolder("migrations");
+  onTestFinished(remove);
   for (const [name, sql] of Object.entries(migrations)) {
     mkdirSync(join(path, name));
     writeFileSync(join(path, name, "migration.sql"), sql);

@@ -2,12 +2,15 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Usage } from "./exit.ts";
 
+/** `data` names the data folder of the server; with a body it is a POST. */
+export interface Call { readonly data?: string | undefined; readonly body?: object }
+
 /** Calls the API of the server that runs on this data folder. @throws Usage when none runs, or it says no */
-export async function callServer<T>(dataFolder: string | undefined, method: "GET" | "POST", path: string, body?: object): Promise<T> {
-  const folder = dataFolder ?? process.env["CULPRIT_DATA"] ?? "data";
+export async function callServer<T>(path: string, { data, body }: Call): Promise<T> {
+  const folder = data ?? process.env["CULPRIT_DATA"] ?? "data";
   const url = await urlOf(folder);
   const response = await fetch(new URL(path, url), {
-    method,
+    method: body === undefined ? "GET" : "POST",
     headers: { "culprit-client": "cli", ...(body === undefined ? {} : { "content-type": "application/json" }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch((cause: unknown) => {

@@ -22,7 +22,7 @@ export async function work(bench: Bench, id: string, signal: AbortSignal): Promi
     );
   }, LEASE_MS / 3);
   try {
-    await drive(bench, id, token, AbortSignal.any([signal, lost.signal]));
+    await drive(bench, id, { lease: token, signal: AbortSignal.any([signal, lost.signal]) });
     return true;
   } catch (error) {
     if (error instanceof Fenced) return false;

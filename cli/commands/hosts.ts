@@ -13,18 +13,18 @@ export async function hosts(args: readonly string[]): Promise<number> {
     allowPositionals: true,
   });
   const [what = "list", name, address] = positionals;
-  const rows = (): Promise<readonly HostRow[]> => callServer<readonly HostRow[]>(values.data, "GET", "/api/v1/hosts");
+  const rows = (): Promise<readonly HostRow[]> => callServer<readonly HostRow[]>("/api/v1/hosts", { data: values.data });
   if (what === "list") return show(await rows(), values.json === true);
   if (name === undefined) throw new Usage(`culprit hosts ${what}: the name is missing.`);
   if (what === "add") {
     if (address === undefined) throw new Usage("culprit hosts add <name> [user@]address[:port]: the address is missing.");
-    await callServer(values.data, "POST", "/api/v1/hosts", { do: "addHost", name, ...parseAddress(address) });
+    await callServer("/api/v1/hosts", { data: values.data, body: { do: "addHost", name, ...parseAddress(address) } });
     return show(await rows(), values.json === true);
   }
   if (what !== "remove") throw new Usage(`culprit hosts ${what}: write list, add or remove.`);
   const host = (await rows()).find((row) => row.name === name);
   if (host === undefined) throw new Usage(`There is no host ${name} in the inventory.`);
-  await callServer(values.data, "POST", "/api/v1/hosts", { do: "removeHost", id: host.id });
+  await callServer("/api/v1/hosts", { data: values.data, body: { do: "removeHost", id: host.id } });
   return show(await rows(), values.json === true);
 }
 

@@ -57,7 +57,7 @@ export async function investigate(args: readonly string[]): Promise<number> {
       throw new Usage(`${started.message}${details.join("")}`);
     }
     const events = await run(field, started.id ?? "", { approve: approveMode(values.approve), quiet: values.json === true });
-    if (values.record !== undefined) await saveRecording(field, events, values.record);
+    if (values.record !== undefined) await saveRecording(field, events, { file: values.record });
     process.stdout.write(values.json === true ? `${JSON.stringify(report(events, field.bench.catalogue))}\n` : `${narrate.verdict(events)}\n`);
     return exitCodeFor(events);
   } finally {
@@ -93,7 +93,7 @@ async function run(field: Field, id: string, { approve, quiet }: { approve: Appr
         return await field.bench.journal.read(id);
       }
       if (status !== "waiting") return events;
-      await answerKeys(field, id, events, approve);
+      await answerKeys(field, id, { events, approve });
     }
   } finally {
     stopTelling();

@@ -7,8 +7,10 @@ import type { InvestigationEvent } from "#machines/journal/event.ts";
 /** What to do with a host key that nobody has approved. */
 export type Approve = "none" | "ask" | "all";
 
+export interface Open { readonly events: readonly InvestigationEvent[]; readonly approve: Approve }
+
 /** Answers every open question about a host key. Fingerprints go to stderr, also when all are approved. */
-export async function answerKeys(field: Field, id: string, events: readonly InvestigationEvent[], approve: Approve): Promise<void> {
+export async function answerKeys(field: Field, id: string, { events, approve }: Open): Promise<void> {
   const answered = new Set(events.flatMap((event) => (event.type === "hostKeyAnswered" ? [`${event.host} ${event.fingerprint}`] : [])));
   for (const event of events) {
     if (event.type !== "hostKeyAsked" || answered.has(`${event.host} ${event.fingerprint}`)) continue;

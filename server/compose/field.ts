@@ -58,7 +58,7 @@ export function openField(options: FieldOptions): Field {
       const token = randomUUID();
       await journal.lease(id, token, 24 * 3_600_000);
       try {
-        return await drive(bench, id, token, signal);
+        return await drive(bench, id, { lease: token, signal });
       } finally {
         await journal.release(id, token);
       }

@@ -22,8 +22,11 @@ export interface Asked {
   readonly onlyThisWay: boolean;
 }
 
+/** `judge` says why an answer gave no reading, so that the next way can be tried. */
+export type AskOptions = RunOptions & { readonly judge: (tried: Tried) => Failure | null };
+
 /** Asks one host for several readings in one framed batch; those impossible this way are asked again the next way, in one more batch. */
-export async function askHost(session: Session | Failure, asked: readonly Asked[], judge: (tried: Tried) => Failure | null, options: RunOptions): Promise<readonly Tried[]> {
+export async function askHost(session: Session | Failure, asked: readonly Asked[], { judge, ...options }: AskOptions): Promise<readonly Tried[]> {
   const done: Tried[] = [];
   let open: readonly Asked[] = asked;
   while (open.length > 0) {
@@ -46,7 +49,7 @@ export async function askHost(session: Session | Failure, asked: readonly Asked[
 async function once(session: Session | Failure, asked: readonly Asked[], options: RunOptions): Promise<readonly Tried[]> {
   const built = asked.map(({ request, collector, host, way }) => {
     const chosen = collector.ways[way] ?? collector.ways[0];
-    return { request, way, command: commandFor(request, collector, chosen, host) };
+    return { request, way, command: commandFor({ request, collector, way: chosen, host }) };
   });
   const runnable = built.flatMap(({ command }) => ("kind" in command ? [] : [command]));
   const answers = "kind" in session ? [] : await session.batch(runnable, options);

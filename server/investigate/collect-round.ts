@@ -1,6 +1,6 @@
 import type { BriefHost, Collector, Failure, Moment, Request, Round } from "#machines/contract/index.ts";
 import type { EventBody } from "#machines/journal/event.ts";
-import type { Sensor, Session } from "../ssh/transport.ts";
+import type { Command, Sensor, Session } from "../ssh/transport.ts";
 import { askHost, nothing, type Asked, type Tried } from "./attempt.ts";
 import type { Bench } from "./bench.ts";
 import { commandFor } from "./command.ts";
@@ -49,7 +49,7 @@ async function ask(run: RoundRun, requests: readonly Request[], ways: Map<string
   const tried = await Promise.all(
     [...new Set(requests.map(({ host }) => host))].map(async (host) => {
       const asked = requests.filter((request) => request.host === host).map((request) => toAsk(run, request, ways));
-      return askHost(sessionOf(run, host), asked, (one) => failureOf(run, one), { signal: run.signal, onChunk });
+      return askHost(sessionOf(run, host), asked, { judge: (one) => failureOf(run, one), signal: run.signal, onChunk });
     }),
   );
   if (run.signal.aborted) return;
@@ -71,9 +71,8 @@ async function arm(run: RoundRun, requests: readonly Request[]): Promise<readonl
 }
 
 async function armOne(run: RoundRun, request: Request): Promise<Armed> {
-  const collector = need(run, request);
   const session = sessionOf(run, request.host);
-  const command = commandFor(request, collector, collector.ways[0], hostOf(run, request.host));
+  const command = firstCommand(run, request);
   if ("kind" in command || "kind" in session) {
     const failure = "kind" in command ? command : (session as Failure);
     return { request, sensor: null, tried: { request, way: 0, command: null, answer: nothing(request.key, failure) } };
@@ -89,8 +88,7 @@ async function armOne(run: RoundRun, request: Request): Promise<Armed> {
 function windowMs(run: RoundRun): number {
   return run.round.requests.reduce((longest, request) => {
     if (request.test !== REPRODUCTION) return longest;
-    const collector = need(run, request);
-    const command = commandFor(request, collector, collector.ways[0], hostOf(run, request.host));
+    const command = firstCommand(run, request);
     return "kind" in command ? longest : Math.max(longest, command.deadlineMs);
   }, 0);
 }
@@ -103,8 +101,7 @@ async function finish(run: RoundRun, sensors: readonly Armed[]): Promise<void> {
   const tried = await Promise.all(
     sensors.map(async ({ request, sensor, tried: failed }): Promise<Tried> => {
       if (failed !== null || sensor === null) return failed ?? { request, way: 0, command: null, answer: nothing(request.key, { kind: "cancelled" }) };
-      const collector = need(run, request);
-      const command = commandFor(request, collector, collector.ways[0], hostOf(run, request.host));
+      const command = firstCommand(run, request);
       return { request, way: 0, command: "kind" in command ? null : command, answer: await sensor.finish() };
     }),
   );
@@ -121,7 +118,7 @@ async function store(run: RoundRun, tried: readonly Tried[]): Promise<void> {
 
 function look(run: RoundRun, { request, way, command, answer }: Tried): ReturnType<typeof observe> {
   const shown = command ?? { key: request.key, argv: [], privilege: "user" as const, deadlineMs: 0, maxBytes: 0 };
-  return observe(request, run.attempt, need(run, request), { way, command: shown, answer, id: run.bench.newId() });
+  return observe({ request, attempt: run.attempt, collector: need(run, request), way, command: shown, answer, id: run.bench.newId() });
 }
 
 function failureOf(run: RoundRun, tried: Tried): Failure | null {
@@ -131,7 +128,7 @@ function failureOf(run: RoundRun, tried: Tried): Failure | null {
 
 function started(run: RoundRun, request: Request): EventBody {
   const collector = need(run, request);
-  const command = commandFor(request, collector, collector.ways[0], hostOf(run, request.host));
+  const command = firstCommand(run, request);
   return {
     type: "commandStarted",
     request: request.key,
@@ -142,6 +139,11 @@ function started(run: RoundRun, request: Request): EventBody {
     effects: collector.effects,
     deadlineMs: "kind" in command ? collector.deadlineMs : command.deadlineMs,
   };
+}
+
+function firstCommand(run: RoundRun, request: Request): Command | Failure {
+  const collector = need(run, request);
+  return commandFor({ request, collector, way: collector.ways[0], host: hostOf(run, request.host) });
 }
 
 const collectorOf = (run: RoundRun, request: Request | undefined): Collector | undefined =>

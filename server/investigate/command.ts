@@ -2,8 +2,16 @@ import type { BriefHost, Collector, Failure, Request, Way } from "#machines/cont
 import { fillSlot } from "#machines/slot.ts";
 import type { Command } from "../ssh/transport.ts";
 
+/** One reading, one way, on one host. */
+export interface Wanted {
+  readonly request: Request;
+  readonly collector: Collector;
+  readonly way: Way;
+  readonly host: BriefHost;
+}
+
 /** The command for one way of one request; slots are validated here and quoted in server/ssh/quote.ts. */
-export function commandFor(request: Request, collector: Collector, way: Way, host: BriefHost): Command | Failure {
+export function commandFor({ request, collector, way, host }: Wanted): Command | Failure {
   const argv: string[] = [];
   for (const part of way.argv) {
     if (typeof part === "string") {

@@ -1,37 +1,36 @@
-import type { BriefHost, Failure, Reading } from "#machines/contract/index.ts";
+import type { BriefHost, Failure, Round } from "#machines/contract/index.ts";
 import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { judge } from "#machines/judge.ts";
 import type { Session } from "../ssh/transport.ts";
 import type { Bench } from "./bench.ts";
 import { collectRound } from "./collect-round.ts";
-import { fold, type Position } from "./fold.ts";
+import { fold } from "./fold.ts";
 import { compareStates, readState } from "./ledger.ts";
-import { openLog, type Log } from "./log.ts";
+import { openLog } from "./log.ts";
 import { reach, report } from "./reach.ts";
 import { runAsked } from "./run-asked.ts";
+import type { Hosts, Scene } from "./scene.ts";
 import { statusOf, type Status } from "./status.ts";
 import { watchForStop } from "./watch.ts";
-
-/** `before` is the host's state when it was reached; undefined after a restart of the worker in between. */
-type Hosts = Map<string, { readonly host: BriefHost; readonly session: Session | Failure; readonly before?: Reading | null }>;
 
 /**
  * Takes an investigation from where its log stands as far as it goes without a person: to the verdict, a question, a pause or a stop.
  * Can be killed at any moment and called again: what the log holds is never collected twice, a broken window is collected anew.
  * @throws Fenced when another worker took over
  */
-export async function drive(bench: Bench, id: string, lease: string, outer: AbortSignal): Promise<Status> {
+export async function drive(bench: Bench, id: string, { lease, signal: outer }: { readonly lease: string; readonly signal: AbortSignal }): Promise<Status> {
   const log = await openLog(bench.journal, id, lease);
   const hosts: Hosts = new Map();
   for (;;) {
     await log.refresh();
     const stop = watchForStop(log, outer);
+    const scene: Scene = { bench, log, hosts, signal: stop.signal };
     try {
-      await runAsked(bench, log, (host) => connected(bench, log, hosts, host, stop.signal), stop.signal);
+      await runAsked(scene, (host) => connected(scene, host));
       const status = statusOf(log.events());
       if (status !== "running" || outer.aborted) return status;
-      await forward(bench, log, hosts, stop.signal);
+      await forward(scene);
     } finally {
       stop.end();
     }
@@ -39,21 +38,22 @@ export async function drive(bench: Bench, id: string, lease: string, outer: Abor
 }
 
 /** One step: reach the hosts, collect a round, or conclude. */
-async function forward(bench: Bench, log: Log, hosts: Hosts, signal: AbortSignal): Promise<void> {
+async function forward(scene: Scene): Promise<void> {
+  const { bench, log } = scene;
   const position = fold(log.events(), bench.catalogue);
   const unknown = position.brief.hosts.filter(({ key }) => !position.reached.has(key) && !(key in position.unreached));
-  if (unknown.length > 0) return reachHosts(bench, log, hosts, unknown, signal);
+  if (unknown.length > 0) return reachHosts(scene, unknown);
   if (position.verdict !== null) {
     const { evidence } = judge(factsOf(log.events(), bench.catalogue));
-    const ledgers = await closeLedgers(bench, hosts, signal);
+    const ledgers = await closeLedgers(scene);
     return log.append([...ledgers, { type: "concluded", verdict: position.verdict }], { evidence });
   }
   if (position.round === null) throw new TypeError("the machine neither wants a reading nor has a verdict");
-  await round(bench, log, hosts, position, signal);
+  await collect(scene, position.round);
 }
 
-async function reachHosts(bench: Bench, log: Log, hosts: Hosts, unknown: readonly BriefHost[], signal: AbortSignal): Promise<void> {
-  const reached = await Promise.all(unknown.map((host) => reach(bench, host, log.events(), signal)));
+async function reachHosts({ bench, log, hosts, signal }: Scene, unknown: readonly BriefHost[]): Promise<void> {
+  const reached = await Promise.all(unknown.map((host) => reach(bench, host, { events: log.events(), signal })));
   if (signal.aborted) return;
   const bodies: EventBody[] = [];
   for (const one of reached) {
@@ -61,36 +61,35 @@ async function reachHosts(bench: Bench, log: Log, hosts: Hosts, unknown: readonl
       bodies.push(one.asked);
       continue;
     }
+    const { host, session } = one;
     bodies.push(await report(bench, one, signal));
-    hosts.set(one.host.key, { ...one, before: "kind" in one.session ? null : await readState(bench, one.host, one.session, signal) });
+    hosts.set(host.key, { ...one, before: "kind" in session ? null : await readState({ bench, host, session, signal }) });
   }
   if (!signal.aborted) await log.append(bodies);
 }
 
 /** What was the same before and after, per host that was reached. */
-async function closeLedgers(bench: Bench, hosts: Hosts, signal: AbortSignal): Promise<readonly EventBody[]> {
-  const reached = [...hosts.values()].filter(({ session }) => !("kind" in session));
-  return Promise.all(
-    reached.map(async ({ host, session, before }) => {
-      const after = "kind" in session ? null : await readState(bench, host, session, signal);
-      return compareStates(host.key, before ?? null, after);
-    }),
-  );
+async function closeLedgers({ bench, hosts, signal }: Scene): Promise<readonly EventBody[]> {
+  const ledgers = [...hosts.values()].map(async ({ host, session, before }) => {
+    if ("kind" in session) return [];
+    return [compareStates(host.key, before ?? null, await readState({ bench, host, session, signal }))];
+  });
+  return (await Promise.all(ledgers)).flat();
 }
 
-async function round(bench: Bench, log: Log, hosts: Hosts, position: Position, signal: AbortSignal): Promise<void> {
-  const { round: wanted } = position;
-  if (wanted === null) return;
+async function collect(scene: Scene, round: Round): Promise<void> {
+  const { bench, log, hosts, signal } = scene;
   const events = log.events();
-  const planned = events.findLast((event) => event.type === "roundPlanned" && event.round.number === wanted.number);
-  if (planned === undefined) await log.append([{ type: "roundPlanned", round: wanted }]);
-  else if (isBroken(events, wanted.number)) {
-    await log.append([{ type: "roundRestarted", round: wanted.number, attempt: attemptOf(events, wanted.number) + 1, reason: "Collection was interrupted in the middle of this window, so its before and after cannot be compared. It is collected anew." }]);
-    return;
-  }
-  for (const { host } of wanted.requests) await connected(bench, log, hosts, host, signal);
-  const attempt = attemptOf(log.events(), wanted.number);
-  await collectRound({ bench, log, round: wanted, attempt, hosts, signal, answered: new Set() });
+  const planned = events.some((event) => event.type === "roundPlanned" && event.round.number === round.number);
+  if (planned && isBroken(events, round.number)) return log.append([restarted(events, round.number)]);
+  if (!planned) await log.append([{ type: "roundPlanned", round }]);
+  for (const { host } of round.requests) await connected(scene, host);
+  await collectRound({ bench, log, round, attempt: attemptOf(log.events(), round.number), hosts, signal, answered: new Set() });
+}
+
+function restarted(events: readonly InvestigationEvent[], round: number): EventBody {
+  const reason = "Collection was interrupted in the middle of this window, so its before and after cannot be compared. It is collected anew.";
+  return { type: "roundRestarted", round, attempt: attemptOf(events, round) + 1, reason };
 }
 
 /** True when a worker began to collect this attempt and did not finish: the log has commands of it. */
@@ -105,13 +104,13 @@ function attemptOf(events: readonly InvestigationEvent[], round: number): number
 }
 
 /** The held connection to a host of this investigation, opened when it is not there (after a restart of the server, or a lost link). */
-async function connected(bench: Bench, log: Log, hosts: Hosts, key: string, signal: AbortSignal): Promise<Session | Failure> {
+async function connected({ bench, log, hosts, signal }: Scene, key: string): Promise<Session | Failure> {
   const known = hosts.get(key);
   if (known !== undefined && !("kind" in known.session)) return known.session;
   const first = log.events()[0];
   const host = first?.type === "started" ? first.brief.hosts.find((one) => one.key === key) : undefined;
   if (host === undefined) return { kind: "internal", detail: `no host ${key} in this investigation` };
-  const reached = await reach(bench, host, log.events(), signal);
+  const reached = await reach(bench, host, { events: log.events(), signal });
   hosts.set(key, reached);
   return reached.session;
 }

@@ -1,15 +1,13 @@
-import type { BriefHost, Reading, Value } from "#machines/contract/index.ts";
+import type { Reading, Value } from "#machines/contract/index.ts";
 import { isUnknown } from "#machines/contract/index.ts";
 import type { EventBody } from "#machines/journal/event.ts";
-import type { Session } from "../ssh/transport.ts";
-import type { Bench } from "./bench.ts";
-import { readOnce } from "./read-once.ts";
+import { readOnce, type At } from "./read-once.ts";
 
 type LedgerEvent = Extract<EventBody, { type: "ledger" }>;
 
 /** Reads the state that an investigation must leave as it was; null when it could not be read. */
-export async function readState(bench: Bench, host: BriefHost, session: Session, signal: AbortSignal): Promise<Reading | null> {
-  const reading = await readOnce({ bench, host, session, signal }, "ledger");
+export async function readState(at: At): Promise<Reading | null> {
+  const reading = await readOnce(at, "ledger");
   return "kind" in reading ? null : reading;
 }
 

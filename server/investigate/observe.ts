@@ -8,26 +8,37 @@ import type { Answer, Command } from "../ssh/transport.ts";
 const HEAD_LINES = 12;
 const HEAD_CHARACTERS = 2_000;
 
+/** What was asked, and what came back. */
+export interface Heard {
+  readonly request: Request;
+  readonly attempt: number;
+  readonly collector: Collector;
+  readonly way: number;
+  readonly command: Command;
+  readonly answer: Answer;
+  /** The observation's id. */
+  readonly id: string;
+}
+
 export interface Seen {
   readonly observation: NewObservation | null;
   readonly event: Extract<EventBody, { type: "observed" | "unavailable" }>;
 }
 
 /** Turns what came back into the observation to store first and the event that refers to it. */
-export function observe(request: Request, attempt: number, collector: Collector, tried: { way: number; command: Command; answer: Answer; id: string }): Seen {
-  const { answer, command } = tried;
+export function observe({ request, attempt, collector, way, command, answer, id }: Heard): Seen {
   if (answer.failure !== undefined && answer.stdout.length === 0 && answer.stderr.length === 0) {
     return { observation: null, event: { type: "unavailable", request: request.key, attempt, failure: answer.failure } };
   }
-  const observation = toObservation(request, attempt, collector, tried);
+  const observation = toObservation({ request, attempt, collector, answer, id });
   const facts = factsOf(observation, command, answer);
-  const reading = answer.failure ?? read(collector, tried.way, request, answer);
+  const reading = answer.failure ?? read({ collector, way, request, answer });
   return "kind" in reading
     ? { observation, event: { type: "unavailable", request: request.key, attempt, failure: reading, facts } }
     : { observation, event: { type: "observed", request: request.key, attempt, facts, reading } };
 }
 
-function read(collector: Collector, way: number, request: Request, answer: Answer): Reading | Failure {
+function read({ collector, way, request, answer }: Pick<Heard, "collector" | "way" | "request" | "answer">): Reading | Failure {
   if (answer.truncated) {
     return { kind: "truncated", keptBytes: answer.stdout.length, limitBytes: collector.maxBytes };
   }
@@ -40,7 +51,7 @@ function read(collector: Collector, way: number, request: Request, answer: Answe
   return parse(collector.id, way, output);
 }
 
-function toObservation(request: Request, attempt: number, collector: Collector, { answer, id }: { answer: Answer; id: string }): NewObservation {
+function toObservation({ request, attempt, collector, answer, id }: Omit<Heard, "way" | "command">): NewObservation {
   const sha256 = createHash("sha256").update(answer.stdout).update("\0").update(answer.stderr).digest("hex");
   return {
     id,

@@ -1,28 +1,26 @@
-import type { BriefHost, Failure, Reading, Row, Value } from "#machines/contract/index.ts";
+import type { Failure, Reading, Row, Value } from "#machines/contract/index.ts";
 import { isUnknown } from "#machines/contract/index.ts";
 import type { HostFacts } from "#machines/journal/event.ts";
 import { explainFailure } from "#machines/explain/failure.ts";
 import { clockOffset } from "../ssh/clock.ts";
-import type { Session } from "../ssh/transport.ts";
-import type { Bench } from "./bench.ts";
-import { readOnce } from "./read-once.ts";
+import { readOnce, type At } from "./read-once.ts";
 
 /** Reach, key, privilege, tools and clock of one host, before anything about the incident is collected. Reads only. */
-export async function preflight(bench: Bench, host: BriefHost, session: Session, signal: AbortSignal): Promise<HostFacts | Failure> {
-  const reading = await readOnce({ bench, host, session, signal }, "preflight");
+export async function preflight(at: At): Promise<HostFacts | Failure> {
+  const reading = await readOnce(at, "preflight");
   if ("kind" in reading) return reading;
-  const clock = await clockOffset(session, { signal });
-  return { ...toFacts(host, session, reading, clock), otherNamespaces: await otherNamespaces(bench, host, session, signal) };
+  const clock = await clockOffset(at.session, { signal: at.signal });
+  return { ...toFacts(at, reading, clock), otherNamespaces: await otherNamespaces(at) };
 }
 
 /** Whether counters of one network namespace can speak for this host. */
-async function otherNamespaces(bench: Bench, host: BriefHost, session: Session, signal: AbortSignal): Promise<Value> {
-  const seen = await readOnce({ bench, host, session, signal }, "namespaces");
-  if ("kind" in seen) return { unknown: explainFailure(seen, { host: host.name, what: "network namespaces" }).what };
+async function otherNamespaces(at: At): Promise<Value> {
+  const seen = await readOnce(at, "namespaces");
+  if ("kind" in seen) return { unknown: explainFailure(seen, { host: at.host.name, what: "network namespaces" }).what };
   return seen.fields["others"] ?? { unknown: "the list has no count" };
 }
 
-function toFacts(host: BriefHost, session: Session, reading: Reading, clock: { offsetMs: number; uncertaintyMs: number } | null): HostFacts {
+function toFacts({ host, session }: At, reading: Reading, clock: { offsetMs: number; uncertaintyMs: number } | null): HostFacts {
   const { fields } = reading;
   const tools = Object.fromEntries((reading.tables?.["tools"] ?? []).map((row: Row) => [row.key, row["present"] === true]));
   return {

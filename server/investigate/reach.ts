@@ -7,7 +7,7 @@ import { preflight } from "./preflight.ts";
 export interface Reached { readonly host: BriefHost; readonly session: Session | Failure; readonly asked: EventBody | null }
 
 /** Connects to one host with the approvals given so far; an unknown key is asked about, and until then nothing is sent. */
-export async function reach(bench: Bench, host: BriefHost, events: readonly InvestigationEvent[], signal: AbortSignal): Promise<Reached> {
+export async function reach(bench: Bench, host: BriefHost, { events, signal }: { readonly events: readonly InvestigationEvent[]; readonly signal: AbortSignal }): Promise<Reached> {
   const destination = await bench.destinationOf(host);
   if ("kind" in destination) return { host, session: destination, asked: null };
   const answers = events.flatMap((event) => (event.type === "hostKeyAnswered" && event.host === host.key ? [event] : []));
@@ -26,6 +26,6 @@ export async function reach(bench: Bench, host: BriefHost, events: readonly Inve
 /** What the log learns about a host that was reached or not. */
 export async function report(bench: Bench, reached: Reached, signal: AbortSignal): Promise<EventBody> {
   if ("kind" in reached.session) return { type: "hostFailed", host: reached.host.key, failure: reached.session };
-  const facts: HostFacts | Failure = await preflight(bench, reached.host, reached.session, signal);
+  const facts: HostFacts | Failure = await preflight({ bench, host: reached.host, session: reached.session, signal });
   return "kind" in facts ? { type: "hostFailed", host: reached.host.key, failure: facts } : { type: "hostReached", facts };
 }

@@ -11,8 +11,8 @@ export async function readOnce({ bench, host, session, signal }: At, id: string)
   const collector = bench.collectors[id];
   if (collector === undefined) throw new TypeError(`the registry has no collector ${id}`);
   const request = { key: `0.${id}.${host.key}.once`, test: id, collector: id, host: host.key, moment: "once" as const, args: {} };
-  const [tried] = await askHost(session, [{ request, collector, host, way: 0, onlyThisWay: true }], () => null, { signal });
+  const [tried] = await askHost(session, [{ request, collector, host, way: 0, onlyThisWay: true }], { judge: () => null, signal });
   if (tried === undefined || tried.command === null) return tried?.answer.failure ?? { kind: "internal", detail: `${id} did not run` };
-  const { event } = observe(request, 1, collector, { way: 0, command: tried.command, answer: tried.answer, id });
+  const { event } = observe({ request, attempt: 1, collector, way: 0, command: tried.command, answer: tried.answer, id });
   return event.type === "observed" ? event.reading : event.failure;
 }

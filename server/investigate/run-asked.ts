@@ -2,24 +2,23 @@ import type { Collector, Failure, Request, Runbook } from "#machines/contract/in
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { Session } from "../ssh/transport.ts";
 import { askHost } from "./attempt.ts";
-import type { Bench } from "./bench.ts";
+import type { Scene } from "./scene.ts";
 import { liveOutput } from "./live.ts";
-import type { Log } from "./log.ts";
 import { observe } from "./observe.ts";
 
 /** Runs what people asked for with /run and has no answer yet. Shown in the conversation, never judged. */
-export async function runAsked(bench: Bench, log: Log, connect: (host: string) => Promise<Session | Failure>, signal: AbortSignal): Promise<void> {
-  const events = log.events();
+export async function runAsked(scene: Scene, connect: (host: string) => Promise<Session | Failure>): Promise<void> {
+  const events = scene.log.events();
   const answered = new Set(events.flatMap((event) => (event.type === "observed" || event.type === "unavailable" ? [event.request] : [])));
   for (const event of events) {
-    if (event.type !== "runAsked" || answered.has(event.request) || signal.aborted) continue;
-    await runOne(bench, log, event, await connect(event.host), signal);
+    if (event.type !== "runAsked" || answered.has(event.request) || scene.signal.aborted) continue;
+    await runOne(scene, event, await connect(event.host));
   }
 }
 
 type Asked = Extract<InvestigationEvent, { type: "runAsked" }>;
 
-async function runOne(bench: Bench, log: Log, asked: Asked, session: Session | Failure, signal: AbortSignal): Promise<void> {
+async function runOne({ bench, log, signal }: Scene, asked: Asked, session: Session | Failure): Promise<void> {
   const first = log.events()[0];
   const collector = bench.collectors[asked.collector];
   if (first?.type !== "started" || collector === undefined) throw new TypeError(`cannot run ${asked.collector}`);
@@ -35,16 +34,23 @@ async function runOne(bench: Bench, log: Log, asked: Asked, session: Session | F
   ]);
   const onChunk = liveOutput(bench.journal, log.id, () => collector);
   const see = (tried: Awaited<ReturnType<typeof askHost>>[number]): ReturnType<typeof observe> =>
-    observe(request, 1, collector, {
+    observe({
+      request,
+      attempt: 1,
+      collector,
       way: tried.way,
       command: tried.command ?? { key: request.key, argv: [], privilege: "user", deadlineMs: 0, maxBytes: 0 },
       answer: tried.answer,
       id: bench.newId(),
     });
-  const [tried] = await askHost(session, [{ request, collector, host, way: 0, onlyThisWay: false }], (one) => {
-    const { event } = see(one);
-    return event.type === "unavailable" ? event.failure : null;
-  }, { signal, onChunk });
+  const [tried] = await askHost(session, [{ request, collector, host, way: 0, onlyThisWay: false }], {
+    judge: (one) => {
+      const { event } = see(one);
+      return event.type === "unavailable" ? event.failure : null;
+    },
+    signal,
+    onChunk,
+  });
   if (tried === undefined || signal.aborted) return;
   const { event, observation } = see(tried);
   await log.append([event], observation === null ? {} : { observations: [observation] });

@@ -19,7 +19,7 @@ export async function answerPreflights({ bench, store, signal }: { bench: Bench;
     const { token, hosts } = parsed.data;
     const job = store
       .claimOnce(`preflight ${token}`)
-      .then((mine) => (mine ? checkAll(bench, hosts, signal, (line) => store.notify(ANSWER_CHANNEL, JSON.stringify({ token, line }))) : undefined))
+      .then((mine) => (mine ? checkAll({ bench, signal }, hosts, (line) => store.notify(ANSWER_CHANNEL, JSON.stringify({ token, line }))) : undefined))
       // A database that is away makes the page's own wait time out, which says so.
       .catch((error: unknown) => process.stderr.write(`preflight: ${String(error)}\n`))
       .then(() => void busy.delete(job));
@@ -31,16 +31,18 @@ export async function answerPreflights({ bench, store, signal }: { bench: Bench;
   };
 }
 
-async function checkAll(bench: Bench, hosts: readonly PreflightHost[], signal: AbortSignal, tell: (line: PreflightLine) => Promise<void>): Promise<void> {
+interface By { readonly bench: Bench; readonly signal: AbortSignal }
+
+async function checkAll(by: By, hosts: readonly PreflightHost[], tell: (line: PreflightLine) => Promise<void>): Promise<void> {
   await Promise.all(
     hosts.map(async (draft, index) => {
       await tell({ host: index, state: "connecting" });
-      await tell(await checkOne(bench, draft, index, signal));
+      await tell(await checkOne(by, draft, index));
     }),
   );
 }
 
-async function checkOne(bench: Bench, draft: PreflightHost, index: number, signal: AbortSignal): Promise<PreflightLine> {
+async function checkOne({ bench, signal }: By, draft: PreflightHost, index: number): Promise<PreflightLine> {
   const host = toBriefHost(draft);
   const destination = await bench.destinationOf(host);
   if ("kind" in destination) return { host: index, state: "failed", failure: destination };
@@ -58,7 +60,7 @@ async function checkOne(bench: Bench, draft: PreflightHost, index: number, signa
     return { host: index, state: "keyUnknown", address, port, algorithm: offer.algorithm, fingerprint: offer.fingerprint, key: offer.key.toString("base64") };
   }
   if ("kind" in session) return { host: index, state: "failed", failure: session };
-  const facts = await preflight(bench, host, session, signal);
+  const facts = await preflight({ bench, host, session, signal });
   return "kind" in facts ? { host: index, state: "failed", failure: facts } : { host: index, state: "ready", facts };
 }
 

@@ -9,17 +9,18 @@ const FUNCTIONS = [
   `case $l in Z*|X*) continue;; esac; l=\${l#* }; h="$h $q:\${l%% *}"; [ "$q$3" = \${1}1 ] && o=" $q"; done; j=" $1 "; c=1;`,
   `while [ $c ]; do c=; for s in $h; do q=\${s%:*}; l=\${s#*:}; case "$j$2 " in *" $q "*) continue;; esac;`,
   `case $j in *" $l "*) j="$j$q "; o="$o $q"; c=1;; esac; done; done; };`,
-  // k: kills what d finds, again until nothing is left (a process may fork while it is being counted). What sudo started only root can
-  // kill, and it has to be asked for in the same breath: sudo itself dies of our signal, and its child would be nobody's.
-  `k(){ for y in 1 2 3 4; do d $1 $2 $3; [ "$o" ] || return; kill -KILL $o; [ $K = 1 ] && [ "$u" != 0 ] || continue; j=; for s in $o; do`,
-  `{ read -r l </proc/$s/stat; } 2>/dev/null || continue; case \${l##*) } in Z*|X*) ;; *) j="$j $s";; esac; done;`,
-  `[ "$j" ] && sudo -n kill -KILL $j; done; };`,
+  // t SIGNAL PIDS: what sudo started only root can signal. Where sudo does not let us, we signal what is ours.
+  `t(){ [ "$2" ] || return; [ $K = 1 ] && [ "$u" != 0 ] && sudo -n kill $1 $2 && return; kill $1 $2; };`,
+  // k: kills what d finds, all at once after it stands still. One that died early would leave children which are no longer below us.
+  `k(){ B=; for y in 1 2 3 4 5 6; do d $1 $2 $3; [ "$o" != "$B" ] || break; B=$o; t -STOP "$o"; done; t -KILL "$o"; };`,
   // z: ends everything of this batch. The main shell is stopped first, so that it starts nothing more and its children stay its children.
   `z(){ [ $x = $$ ] || kill -STOP $$; k $$ $x; [ $x = $$ ] || kill -KILL $$; kill -KILL -$$; exit; };`,
   // f: the usual end. We lead our process group under sshd; where a wrapper leads it, z does it the long way.
   `f(){ { kill -KILL -$$; z; } 2>/dev/null; };`,
-  // w: listens on stdin. "k PID" ends that command if it is still ours; "f" asks a sensor to finish; the end of stdin ends everything.
-  `w(){ read -r x y </proc/self/stat; while read -r a p; do case $a in k) d $$ $x; case "$o " in *" $p "*) k $p 0 1;; esac;;`,
+  // w: listens on stdin. "k PID" ends that command if it is still ours, while its shell waits (the next command, or the end of the
+  // batch, would come in between); "f" asks a sensor to finish; the end of stdin ends everything.
+  `w(){ read -r x y </proc/self/stat; while read -r a p; do case $a in k) d $$ $x; case "$o " in *" $p "*) for s in $h; do`,
+  `[ \${s%:*} = $p ] && v=\${s#*:}; done; kill -STOP $v; k $p 0 1; kill -CONT $v;; esac;;`,
   `f) exec >/dev/null;; esac; done; z; };`,
   // g MODULE: true when the command cannot make the kernel load it.
   `g(){ [ -e /proc/modules ] || return 0; [ -d /sys/module/$1 ] && return; { read -r y </proc/sys/kernel/modules_disabled; } 2>/dev/null`,

@@ -72,9 +72,9 @@ export async function post<T = { id: string }>(url: string, path: string, body: 
 }
 
 /** Follows the stream until `until` is true of an event, and returns all events seen. */
-export async function follow(url: string, id: string, until: (event: InvestigationEvent) => boolean, after = 0): Promise<readonly InvestigationEvent[]> {
+export async function follow(url: string, id: string, until: (event: InvestigationEvent) => boolean): Promise<readonly InvestigationEvent[]> {
   const stop = new AbortController();
-  const response = await fetch(new URL(`/api/v1/investigations/${id}/events?after=${after}`, url), { signal: AbortSignal.any([stop.signal, AbortSignal.timeout(80_000)]) });
+  const response = await fetch(new URL(`/api/v1/investigations/${id}/events?after=0`, url), { signal: AbortSignal.any([stop.signal, AbortSignal.timeout(80_000)]) });
   if (response.body === null) throw new Error(`no stream: ${response.status}`);
   const events: InvestigationEvent[] = [];
   let text = "";

@@ -35,9 +35,9 @@ function answersFrom(recording: Recording, unrecorded: string[]): (request: Requ
     if (host === undefined || collector === undefined) throw new TypeError(`${request.key}: no such host or collector`);
     let last: MachineEvent | null = null;
     for (const [way, chosen] of collector.ways.entries()) {
-      const command = commandFor(request, collector, chosen, host);
+      const command = commandFor({ request, collector, way: chosen, host });
       if ("kind" in command) return { type: "unavailable", request: request.key, failure: command };
-      const { event } = observe(request, 1, collector, { way, command, answer: recorded(host, command, { asked, unrecorded }), id: "recorded" });
+      const { event } = observe({ request, attempt: 1, collector, way, command, answer: recorded(host, command, { asked, unrecorded }), id: "recorded" });
       last = event.type === "observed" ? { type: "observed", request: request.key, reading: event.reading, taken: event.facts.taken } : { type: "unavailable", request: request.key, failure: event.failure };
       if (last.type === "observed") return last;
     }

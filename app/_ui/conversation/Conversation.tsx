@@ -25,6 +25,7 @@ export interface ConversationProps {
 const NEAR_PX = 80;
 const VERDICT_MARGIN_PX = 16;
 const SETTLES_MS = 1_500;
+const AGAIN_MS = 400;
 
 /** Append-only, newest at the bottom. Whoever reads the end stays there; whoever scrolled up is told what is new. */
 export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer }: ConversationProps): React.JSX.Element {
@@ -40,7 +41,11 @@ export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer
   }, [ended]);
   const leaveEnd = useCallback((): void => {
     atEnd.current = false;
+    settlesUntil.current = 0;
   }, []);
+  const takeOver = (): void => {
+    settlesUntil.current = 0;
+  };
   useHash(setTarget, scroller, leaveEnd);
   useLayoutEffect(() => {
     if (!atEnd.current) return;
@@ -64,7 +69,8 @@ export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer
   }, [end]);
   const onScroll = (): void => {
     const box = scroller.current;
-    if (box === null) return;
+    // While parts of a new message still load, only a person's hand counts as scrolling.
+    if (box === null || performance.now() < settlesUntil.current) return;
     atEnd.current = endOf(box, ended) - box.scrollTop < NEAR_PX;
     if (atEnd.current) setSeen(messages.length);
   };
@@ -73,7 +79,7 @@ export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer
   const announced = useMemo(() => messages.findLast(({ kind }) => kind === "reasoning" || kind === "verdict" || kind === "question"), [messages]);
   return (
     <div className={styles.holder}>
-      <div ref={scroller} className={styles.scroller} onScroll={onScroll} tabIndex={0} role="region" aria-label="Conversation">
+      <div ref={scroller} className={styles.scroller} onScroll={onScroll} onWheel={takeOver} onTouchMove={takeOver} onPointerDown={takeOver} onKeyDown={takeOver} tabIndex={0} role="region" aria-label="Conversation">
         <div className={styles.list}>
           {blocks.map((block, index) => {
             const tied = block.thread !== null && blocks[index - 1]?.thread === block.thread;
@@ -131,6 +137,8 @@ function useHash(setTarget: (seq: number | null) => void, scroller: React.RefObj
       requestAnimationFrame(() => {
         setTarget(Number(seq));
         article.scrollIntoView({ block: "start" });
+        // What stands above it may have loaded meanwhile and pushed it down.
+        setTimeout(() => article.scrollIntoView({ block: "start" }), AGAIN_MS);
       });
     };
     go();

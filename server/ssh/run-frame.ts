@@ -168,7 +168,8 @@ function listener(course: Course): FrameListener {
       filter && stream === "stdout" ? filter.push(data) : keep(index, stream, data),
     end: (index, ending) => {
       filter?.end();
-      silence();
+      // Its stderr may end after the next command has begun, whose deadline then runs already.
+      if (!pids.has(index + 1)) silence();
       roll.end(index, ending);
     },
     noise: (data) => {

@@ -5,8 +5,8 @@ export type Traces = Readonly<Record<string, string>>;
 
 const LOOK = [
   "echo '== processes'; ps -eo args= | grep -Ev '^(ps -eo|grep -Ev|sort|sh -c echo|sshd:|\\[|timeout )' | sort",
-  // The hosts share the machine's files except these folders; the project itself may be worked on while the test runs.
-  "echo '== files'; find /tmp /var/tmp /dev/shm /etc /run /var/log /var/lib -xdev -type f -newer /etc/hostname 2>/dev/null | grep -Ev '^/(run|var/log)/(utmp|motd|wtmp|lastlog|btmp)' | sort",
+  // What a host keeps for itself; everything else of the machine is read-only for it.
+  "echo '== files'; find /tmp /root /run -xdev -type f 2>/dev/null | grep -Ev '^/run/(utmp|motd)' | sort",
   "echo '== mounts'; cut -d' ' -f1,2,3 /proc/self/mounts | sort",
   "echo '== instances'; ls /sys/kernel/tracing/instances 2>/dev/null",
   "echo '== sysctls'; grep -rs . /proc/sys/net/ipv4 /proc/sys/net/netfilter | grep -Ev 'nf_conntrack_count|tcp_fastopen_key' | sort",
@@ -15,6 +15,14 @@ const LOOK = [
 
 /** Processes, files, mounts, trace instances, settings and modules of each host of the lab. */
 export async function traces(lab: Lab): Promise<Traces> {
-  const seen = await Promise.all(lab.hosts.map(async (host) => [host.name, await host.must(["sh", "-c", LOOK])] as const));
+  const seen = await Promise.all(
+    lab.hosts.map(async (host) => [host.name, `${await host.must(["sh", "-c", LOOK])}== etc and var\n${await writtenBy(lab, host.name)}`] as const),
+  );
   return Object.fromEntries(seen);
+}
+
+/** The layers that take what a host writes below /etc and /var, as the lab's own namespace sees them; logins keep their own books there. */
+async function writtenBy(lab: Lab, host: string): Promise<string> {
+  const layer = `${lab.directory}/fs/${host}`;
+  return lab.switch.must(["sh", "-c", `find ${layer}/etc ${layer}/var -type f | grep -Ev '/var/log/(wtmp|btmp|lastlog)$' | sort`]);
 }

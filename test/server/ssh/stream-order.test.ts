@@ -12,14 +12,15 @@ import { memoryPins } from "./memory-pins.ts";
 import { run } from "./processes.ts";
 import { keygen } from "./sshd.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "culprit-order-"));
-const after: (() => void)[] = [() => rmSync(folder, { recursive: true, force: true })];
+const after: (() => void)[] = [];
 afterEach(() => after.splice(0).forEach((work) => work()));
 
 type Host = (channel: ServerChannel, frame: Frame, heard: () => string) => Promise<void>;
 
 /** Two commands, on a host that answers in the order it likes. */
 async function ask(host: Host): Promise<readonly Answer[]> {
+  const folder = mkdtempSync(join(tmpdir(), "culprit-order-"));
+  after.push(() => rmSync(folder, { recursive: true, force: true }));
   const key = join(folder, "key");
   keygen(key);
   const server = new ssh2.Server({ hostKeys: [readFileSync(key)] }, (connection) => {

@@ -38,16 +38,14 @@ const pureRoom = ({ may, ...rule }) => forbid({ ...rule, to: { pathNot: may } })
 const room = ({ may, ...rule }) => forbid({ ...rule, to: { path: ROOMS, pathNot: may } });
 
 /** Something that only the named places may import. */
-const only = ({ what, where, ...rule }) =>
-  forbid({ ...rule, from: { path: PRODUCT, pathNot: where }, to: { path: what } });
+const only = ({ what, where, ...rule }) => forbid({ ...rule, from: { path: PRODUCT, pathNot: where }, to: { path: what } });
 
 const pureRooms = [
   pureRoom({
     name: "runbooks-are-data",
     from: { path: "^runbooks/[^/]+/" },
     may: ["^machines/index\\.ts$"],
-    comment:
-      "A runbook imports the author's door and nothing else: it is data. A missing reading is a new collector, in its own change.",
+    comment: "A runbook imports the author's door and nothing else: it is data. A missing reading is a new collector, in its own change.",
   }),
   pureRoom({
     name: "runbooks-index-lists",
@@ -59,29 +57,25 @@ const pureRooms = [
     name: "collectors-do-no-io",
     from: { path: "^collectors/" },
     may: ["^collectors/", "^machines/contract/"],
-    comment:
-      "A collector is an argv and a pure parser: no files, no network, no packages, nothing of the server.",
+    comment: "A collector is an argv and a pure parser: no files, no network, no packages, nothing of the server.",
   }),
   forbid({
     name: "collectors-stand-alone",
     from: { path: "^collectors/([^/]+)/" },
     to: { path: "^collectors/([^/]+/|index\\.ts$)", pathNot: "^collectors/$1/" },
-    comment:
-      "One collector never reads another one's folder. What two of them need lies beside the folders, named after its subject.",
+    comment: "One collector never reads another one's folder. What two of them need lies beside the folders, named after its subject.",
   }),
   pureRoom({
     name: "machines-are-pure",
     from: { path: "^machines/" },
     may: ["^machines/", "^collectors/index\\.ts$", npm("xstate")],
-    comment:
-      "The judgement does no I/O: no Node, no React, no database, no server. It names the reading that it wants.",
+    comment: "The judgement does no I/O: no Node, no React, no database, no server. It names the reading that it wants.",
   }),
   forbid({
     name: "machines-know-collectors-by-type",
     from: { path: "^machines/" },
     to: { path: "^collectors/", dependencyTypesNot: ["type-only"] },
-    comment:
-      "machines may use the types of the registry, never its parsers: they are handed in as the catalogue.",
+    comment: "machines may use the types of the registry, never its parsers: they are handed in as the catalogue.",
   }),
   pureRoom({
     name: "ui-takes-plain-props",
@@ -108,22 +102,19 @@ const roomsWithNode = [
     name: "server-compose-chooses",
     from: { path: COMPOSE },
     may: ["^(server|machines|collectors|lab)/", "^runbooks/index\\.ts$"],
-    comment:
-      "server/compose names concrete implementations, the lab included; pages and commands stay above it.",
+    comment: "server/compose names concrete implementations, the lab included; pages and commands stay above it.",
   }),
   room({
     name: "app-asks-the-door",
     from: { path: APP, pathNot: "^app/_ui/" },
     may: ["^app/", SERVER_FOR_PAGES, MACHINES_WITHOUT_ENGINE],
-    comment:
-      "Pages and routes write through server/door, read through server/read and follow server/stream. No diagnosis, no collectors.",
+    comment: "Pages and routes write through server/door, read through server/read and follow server/stream. No diagnosis, no collectors.",
   }),
   room({
     name: "lab-is-a-patient",
     from: { path: "^lab/" },
     may: ["^lab/", "^server/(ssh/|fingerprint[.]ts$)", "^(machines|collectors)/"],
-    comment:
-      "The lab plays a host: it knows SSH, recordings and collectors, not the store, the pages or the commands.",
+    comment: "The lab plays a host: it knows SSH, recordings and collectors, not the store, the pages or the commands.",
   }),
   forbid({
     name: "lab-knows-machines-by-type",
@@ -156,15 +147,13 @@ const packages = [
     name: "prisma-in-the-store",
     what: ["^prisma/generated/", npm("@prisma", "prisma")],
     where: "^(server/store/|prisma/)",
-    comment:
-      "Only server/store speaks Prisma; its functions are named for the question and return domain types.",
+    comment: "Only server/store speaks Prisma; its functions are named for the question and return domain types.",
   }),
   only({
     name: "database-in-the-server",
     what: npm("pg", "pg-boss"),
     where: "^(server/(store|database|queue|stream)(/|\\.ts$)|prisma/)",
-    comment:
-      "SQL and queues have four addresses: server/store, server/database, server/queue, server/stream.",
+    comment: "SQL and queues have four addresses: server/store, server/database, server/queue, server/stream.",
   }),
   only({
     name: "ssh-in-one-place",
@@ -198,8 +187,7 @@ const packages = [
       dependencyTypesNot: ["type-only"],
       pathNot: "(^|/)node_modules/@types/",
     },
-    comment:
-      "Culprit runs without devDependencies (prisma/ holds the tool that writes migrations); only types may come from there.",
+    comment: "Culprit runs without devDependencies (prisma/ holds the tool that writes migrations); only types may come from there.",
   }),
 ];
 
@@ -224,11 +212,7 @@ module.exports = {
   options: {
     doNotFollow: { path: ["node_modules", "^prisma/generated/"] },
     exclude: {
-      path: [
-        "^(\\.next|\\.culprit|data|docs|test/artefacts|test/run)/",
-        "(^|/)recordings/",
-        "^runbooks/[^/]+/cases/",
-      ],
+      path: ["^(\\.next|\\.culprit|data|docs|test/artefacts|test/run)/", "(^|/)recordings/", "^runbooks/[^/]+/cases/"],
     },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },

@@ -68,9 +68,7 @@ const RUNBOOK_SYNTAX = [
 
 /** Nothing only warns: what is not worth an error is switched off. */
 const asErrors = (rules = {}) =>
-  Object.fromEntries(
-    Object.entries(rules).map(([name, setting]) => [name, setting === "warn" ? "error" : setting]),
-  );
+  Object.fromEntries(Object.entries(rules).map(([name, setting]) => [name, setting === "warn" ? "error" : setting]));
 
 const nextForApp = next
   .filter(({ plugins, rules }) => plugins || rules)
@@ -97,16 +95,10 @@ export default defineConfig([
       "@typescript-eslint/no-floating-promises": "error",
       "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { attributes: false } }],
       "@typescript-eslint/await-thenable": "error",
-      "@typescript-eslint/switch-exhaustiveness-check": [
-        "error",
-        { considerDefaultExhaustiveForUnions: true },
-      ],
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
       "@typescript-eslint/no-explicit-any": "error",
-      "@typescript-eslint/no-unused-vars": [
-        "error",
-        { argsIgnorePattern: "^_", varsIgnorePattern: "^_", caughtErrors: "all" },
-      ],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_", caughtErrors: "all" }],
       "@typescript-eslint/only-throw-error": "error",
     },
   },

@@ -5,12 +5,25 @@ import { Empty } from "#app/_ui/atoms/Place.tsx";
 import { Page } from "#app/_ui/frame/Page.tsx";
 
 /** A page could not be made. Investigations go on: they do not depend on pages. */
-export default function PageError({ error, reset }: { readonly error: Error & { readonly digest?: string }; readonly reset: () => void }): React.JSX.Element {
+export default function PageError({
+  error,
+  reset,
+}: {
+  readonly error: Error & { readonly digest?: string };
+  readonly reset: () => void;
+}): React.JSX.Element {
   return (
-      <Page title="This page could not be shown">
-        <Empty title="Culprit failed while it made this page." acts={<Button small onClick={reset}>Try again</Button>}>
-          Running investigations go on. {error.digest === undefined ? "" : `The server's log has the details under ${error.digest}.`}
-        </Empty>
-      </Page>
+    <Page title="This page could not be shown">
+      <Empty
+        title="Culprit failed while it made this page."
+        acts={
+          <Button small onClick={reset}>
+            Try again
+          </Button>
+        }
+      >
+        Running investigations go on. {error.digest === undefined ? "" : `The server's log has the details under ${error.digest}.`}
+      </Empty>
+    </Page>
   );
 }

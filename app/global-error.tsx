@@ -10,7 +10,9 @@ export default function GlobalError({ reset }: { readonly reset: () => void }): 
         <title>Culprit failed</title>
         <h1>Culprit failed while it made this page.</h1>
         <p>Running investigations go on.</p>
-        <button type="button" onClick={reset} style={{ textDecoration: "underline", minHeight: 44 }}>Try again</button>
+        <button type="button" onClick={reset} style={{ textDecoration: "underline", minHeight: 44 }}>
+          Try again
+        </button>
       </body>
     </html>
   );

@@ -3,6 +3,8 @@ import { Page } from "#app/_ui/frame/Page.tsx";
 
 export default function Loading(): React.JSX.Element {
   return (
-      <Page title=""><Skeleton /></Page>
+    <Page title="">
+      <Skeleton />
+    </Page>
   );
 }

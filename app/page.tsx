@@ -12,20 +12,39 @@ export const metadata = { title: { absolute: "Culprit" } };
 export default async function StartPage(): Promise<React.JSX.Element> {
   const page = await startPage();
   const [running, recent] = [page.running.map(itemOf), page.recent.map(itemOf)];
-  const types = page.runbooks.map(({ id, title, symptoms, hypotheses, tests }) => ({ id, title, symptoms, hypotheses: Object.keys(hypotheses).length, tests: tests.length }));
+  const types = page.runbooks.map(({ id, title, symptoms, hypotheses, tests }) => ({
+    id,
+    title,
+    symptoms,
+    hypotheses: Object.keys(hypotheses).length,
+    tests: tests.length,
+  }));
   return (
     <div className={styles.start}>
-        <h1>What is going wrong?</h1>
-        <p className={styles.lead}>Describe it as the customer did. Nothing is collected before you choose hosts.</p>
-        <SymptomField types={types} />
-        <div className={styles.two}>
-          <div>
-            {running.length === 0 ? null : <><h2 className={styles.section}>Running<small>{running.length}</small></h2><InvestigationLinks items={running} /></>}
-            <h2 className={styles.section}>Recent{recent.length === 0 ? null : <Link href="/investigations">all</Link>}</h2>
-            {recent.length === 0 ? <Empty title="No investigation has ended yet.">What you start stands here afterwards, with its verdict and every observation.</Empty> : <InvestigationLinks items={recent} />}
-          </div>
-          <Practice incidents={page.practice} />
+      <h1>What is going wrong?</h1>
+      <p className={styles.lead}>Describe it as the customer did. Nothing is collected before you choose hosts.</p>
+      <SymptomField types={types} />
+      <div className={styles.two}>
+        <div>
+          {running.length === 0 ? null : (
+            <>
+              <h2 className={styles.section}>
+                Running<small>{running.length}</small>
+              </h2>
+              <InvestigationLinks items={running} />
+            </>
+          )}
+          <h2 className={styles.section}>Recent{recent.length === 0 ? null : <Link href="/investigations">all</Link>}</h2>
+          {recent.length === 0 ? (
+            <Empty title="No investigation has ended yet.">
+              What you start stands here afterwards, with its verdict and every observation.
+            </Empty>
+          ) : (
+            <InvestigationLinks items={recent} />
+          )}
         </div>
+        <Practice incidents={page.practice} />
+      </div>
     </div>
   );
 }

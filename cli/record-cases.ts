@@ -49,8 +49,14 @@ async function investigate(on: Lab, fault: string): Promise<void> {
     if (!started.ok || started.id === undefined) throw new Error(JSON.stringify(started));
     await field.drive(started.id, new AbortController().signal);
     const events = await field.bench.journal.read(started.id);
-    const { expect } = await saveRecording(field, events, { file: join(FOLDER, `${fault}.json`), about: faultOf(fault).about, madeBy: `node cli/record-cases.ts ${fault}` });
-    process.stdout.write(`${fault}: ${expect.kind} ${expect.causes.map(({ id, certainty, host }) => `${certainty} ${id} ${host ?? ""}`).join(", ")}\n`);
+    const { expect } = await saveRecording(field, events, {
+      file: join(FOLDER, `${fault}.json`),
+      about: faultOf(fault).about,
+      madeBy: `node cli/record-cases.ts ${fault}`,
+    });
+    process.stdout.write(
+      `${fault}: ${expect.kind} ${expect.causes.map(({ id, certainty, host }) => `${certainty} ${id} ${host ?? ""}`).join(", ")}\n`,
+    );
   } finally {
     await field.close();
   }

@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { Usage } from "./exit.ts";
 
 /** `data` names the data folder of the server; with a body it is a POST. */
-export interface Call { readonly data?: string | undefined; readonly body?: object }
+export interface Call {
+  readonly data?: string | undefined;
+  readonly body?: object;
+}
 
 /** Calls the API of the server that runs on this data folder. @throws Usage when none runs, or it says no */
 export async function callServer<T>(path: string, { data, body }: Call): Promise<T> {
@@ -14,7 +17,9 @@ export async function callServer<T>(path: string, { data, body }: Call): Promise
     headers: { "culprit-client": "cli", ...(body === undefined ? {} : { "content-type": "application/json" }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch((cause: unknown) => {
-    throw new Usage(`The server at ${url} does not answer (${cause instanceof Error ? cause.message : String(cause)}). Is it still running? npm start starts it.`);
+    throw new Usage(
+      `The server at ${url} does not answer (${cause instanceof Error ? cause.message : String(cause)}). Is it still running? npm start starts it.`,
+    );
   });
   const answer: unknown = await response.json();
   if (!response.ok) throw new Usage(messageOf(answer) ?? `The server answered ${response.status}.`);
@@ -26,7 +31,9 @@ async function urlOf(folder: string): Promise<string> {
     const { url } = JSON.parse(await readFile(join(folder, "server.json"), "utf8")) as { url?: string };
     if (url !== undefined) return url;
   } catch (cause) {
-    throw new Usage(`No server runs on ${folder} (${cause instanceof Error ? cause.message : String(cause)}). npm start starts one; --data names another folder.`);
+    throw new Usage(
+      `No server runs on ${folder} (${cause instanceof Error ? cause.message : String(cause)}). npm start starts one; --data names another folder.`,
+    );
   }
   throw new Usage(`${join(folder, "server.json")} names no address; the server is still starting. Try again in a moment.`);
 }

@@ -41,9 +41,7 @@ export const collectors = {
 export type Collectors = typeof collectors;
 export type CollectorId = keyof Collectors;
 export type FieldOf<Id extends CollectorId> = keyof Collectors[Id]["fields"] & string;
-export type TableOf<Id extends CollectorId> = Collectors[Id] extends { readonly tables: infer Tables }
-  ? keyof Tables & string
-  : never;
+export type TableOf<Id extends CollectorId> = Collectors[Id] extends { readonly tables: infer Tables } ? keyof Tables & string : never;
 export type ColumnOf<Id extends CollectorId, Table extends string> = Collectors[Id] extends {
   readonly tables: infer Tables;
 }
@@ -53,9 +51,7 @@ export type ColumnOf<Id extends CollectorId, Table extends string> = Collectors[
   : never;
 
 /** The registry as data: no parsers and no commands. */
-export const catalogue: Catalogue = Object.fromEntries(
-  Object.entries(collectors).map(([id, collector]) => [id, specOf(collector)]),
-);
+export const catalogue: Catalogue = Object.fromEntries(Object.entries(collectors).map(([id, collector]) => [id, specOf(collector)]));
 
 /**
  * What one command's output says: a reading, or why there is none. Truncated and timed-out answers never come here.

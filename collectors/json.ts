@@ -2,18 +2,14 @@ import { unparsable } from "./failure.ts";
 import { TOO_LARGE } from "./number.ts";
 import type { Unknown, Value } from "#machines/contract/value.ts";
 
-export type Json =
-  null | boolean | number | string | Unknown | readonly Json[] | { readonly [key: string]: Json };
+export type Json = null | boolean | number | string | Unknown | readonly Json[] | { readonly [key: string]: Json };
 
 /** Parses JSON; whole numbers that would be rounded become unknown instead. */
 export function exactJson(text: string, what: string): Json {
   // The third argument is the source text; what is neither safe nor a 64-bit number stays a number, and `whole` refuses it.
   const revive = (_key: string, value: Json, context?: { readonly source?: string }): Json => {
     const source = context?.source ?? "";
-    return typeof value === "number" &&
-      !Number.isSafeInteger(value) &&
-      /^\d{1,20}$/.test(source) &&
-      BigInt(source) < 2n ** 64n
+    return typeof value === "number" && !Number.isSafeInteger(value) && /^\d{1,20}$/.test(source) && BigInt(source) < 2n ** 64n
       ? TOO_LARGE
       : value;
   };
@@ -42,5 +38,4 @@ export function text(value: Json | undefined, what: string): string {
   return typeof value === "string" ? value : unparsable(`${what}: ${shown(value)} is not text`);
 }
 
-const shown = (value: Json | Value | undefined): string =>
-  value === undefined ? "nothing" : JSON.stringify(value).slice(0, 40);
+const shown = (value: Json | Value | undefined): string => (value === undefined ? "nothing" : JSON.stringify(value).slice(0, 40));

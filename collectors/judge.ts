@@ -14,10 +14,7 @@ const SIGNS: readonly (readonly [RegExp, (match: RegExpExecArray, line: string) 
     /^.*Cannot open network namespace "([^"]*)": No such file.*$/m,
     ([, name = ""]) => ({ kind: "absent", what: `network namespace ${name}` }),
   ],
-  [
-    /^sudo: .*$|^.*(?:is not in the sudoers file|a password is required).*$/m,
-    (_match, line) => ({ kind: "denied", stderr: line }),
-  ],
+  [/^sudo: .*$|^.*(?:is not in the sudoers file|a password is required).*$/m, (_match, line) => ({ kind: "denied", stderr: line })],
   [
     /^.*(?:Permission denied|Operation not permitted|must be root|need to be root|needs to be run as root|cannot flood|minimal interval).*$/im,
     (_match, line) => ({ kind: "denied", stderr: line }),
@@ -27,10 +24,7 @@ const SIGNS: readonly (readonly [RegExp, (match: RegExpExecArray, line: string) 
     ([, tool, a, b]) => ({ kind: "toolMissing", tool: `${tool ?? ""} with option ${a ?? b ?? ""}` }),
   ],
   // Busybox shows its usage instead of naming the option; some nft packages are built without JSON.
-  [
-    /multi-call binary\.\s+Usage: (\w+)/,
-    ([, tool = ""]) => ({ kind: "toolMissing", tool: `${tool} with these options` }),
-  ],
+  [/multi-call binary\.\s+Usage: (\w+)/, ([, tool = ""]) => ({ kind: "toolMissing", tool: `${tool} with these options` })],
   [/JSON support not compiled/, () => ({ kind: "toolMissing", tool: "nft with JSON" })],
   [
     /^.*(?:Operation not supported|Protocol not supported|not supported by|No such file or directory|No such device|does not exist).*$/im,
@@ -67,6 +61,4 @@ const ownMark = (kind: string, why: string): Failure => {
 
 /** iproute2 does not begin its complaint with its name: "option -j" alone says little. */
 const named = (failure: Failure, tool: string): Failure =>
-  failure.kind === "toolMissing" && failure.tool.startsWith(" with ")
-    ? { kind: "toolMissing", tool: tool + failure.tool }
-    : failure;
+  failure.kind === "toolMissing" && failure.tool.startsWith(" with ") ? { kind: "toolMissing", tool: tool + failure.tool } : failure;

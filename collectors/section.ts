@@ -19,8 +19,7 @@ export type Section = { readonly lines: readonly string[] } | { readonly failure
 export const SHOW = `show() { printf '== %s\\n' "$1"; cat "$1" 2>&1 || printf '== !%s\\n' "$1"; }`;
 
 /** A fixed script that shows the given files. The paths are literals of this room, never input. */
-export const showFiles = (paths: readonly string[]): string =>
-  `${SHOW}; for f in ${paths.join(" ")}; do show "$f"; done; echo '== end'`;
+export const showFiles = (paths: readonly string[]): string => `${SHOW}; for f in ${paths.join(" ")}; do show "$f"; done; echo '== end'`;
 
 export type Sections = ReadonlyMap<string, Section>;
 
@@ -66,5 +65,4 @@ const sentence = (failure: Failure, name: string): string => {
   return failure.kind === "denied" ? `permission denied reading ${name}` : `${name} could not be read`;
 };
 
-const withoutLastBlank = (lines: readonly string[]): readonly string[] =>
-  lines.at(-1) === "" ? lines.slice(0, -1) : lines;
+const withoutLastBlank = (lines: readonly string[]): readonly string[] => (lines.at(-1) === "" ? lines.slice(0, -1) : lines);

@@ -108,8 +108,18 @@ const ssh: Verb = async ({ directory, rest: [name, ...command] }) => {
   const lab = await standing(directory);
   const host = hostOfOrProblem(lab, required(name, "ssh <host>"));
   const argv = [
-    "-F", "none", "-i", lab.identityFile, "-o", `UserKnownHostsFile=${lab.knownHostsFile}`, "-o", "StrictHostKeyChecking=yes",
-    "-o", "IdentitiesOnly=yes", `${host.user}@${host.sshAddress}`, ...command,
+    "-F",
+    "none",
+    "-i",
+    lab.identityFile,
+    "-o",
+    `UserKnownHostsFile=${lab.knownHostsFile}`,
+    "-o",
+    "StrictHostKeyChecking=yes",
+    "-o",
+    "IdentitiesOnly=yes",
+    `${host.user}@${host.sshAddress}`,
+    ...command,
   ];
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const child = spawn("ssh", argv, { stdio: "inherit" });

@@ -18,7 +18,9 @@ export const describeLab = (lab: Lab, faults: readonly FaultState[]): Descriptio
   }));
   const { identityFile, knownHostsFile, directory, topology } = lab;
   const lines = [
-    ...hosts.map((host) => `${host.name.padEnd(6)} ${host.ssh.padEnd(24)} ${host.dataInterface} ${host.dataAddress}  ${host.hostKeyFingerprint}`),
+    ...hosts.map(
+      (host) => `${host.name.padEnd(6)} ${host.ssh.padEnd(24)} ${host.dataInterface} ${host.dataAddress}  ${host.hostKeyFingerprint}`,
+    ),
     "",
     `Faults there: ${faults.map((fault) => (fault.stage === "injected" ? fault.id : `${fault.id} (half done; heal it)`)).join(", ") || "none"}`,
     "",
@@ -41,7 +43,9 @@ export const describeFaults = (faults: readonly Fault[]): Description => {
   const width = Math.max(...faults.map((fault) => fault.id.length));
   const data = faults.map(({ id, about, story, groundTruth, parameters }) => ({ id, about, story, groundTruth, parameters }));
   const lines = faults.map(({ id, about, parameters }) => {
-    const settings = Object.entries(parameters).map(([name, value]) => `${name}=${value}`).join(" ");
+    const settings = Object.entries(parameters)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(" ");
     return `${id.padEnd(width)}  ${about}${settings === "" ? "" : `\n${" ".repeat(width)}  ${settings}`}`;
   });
   return { data, text: `${lines.join("\n")}\n` };

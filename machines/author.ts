@@ -1,5 +1,18 @@
 import type {
-  Accounts, Arg, CollectorSpec, Comparison, FieldSpec, Hypothesis, InputSpec, Measure, Operator, Reproduction, RoleSpec, Runbook, Strength, Test,
+  Accounts,
+  Arg,
+  CollectorSpec,
+  Comparison,
+  FieldSpec,
+  Hypothesis,
+  InputSpec,
+  Measure,
+  Operator,
+  Reproduction,
+  RoleSpec,
+  Runbook,
+  Strength,
+  Test,
 } from "./contract/index.ts";
 
 /** Collectors by id, as an author may name them: literal ids, fields and kinds. */
@@ -12,14 +25,23 @@ type Source<T extends string> = T | "reproduction";
 
 /** Numbers are put in order; a word or a truth is only equal to another or not. */
 type OperatorFor<F extends FieldSpec> = F["kind"] extends "state" ? "equal" | "not" : Operator;
-type ConstantFor<F extends FieldSpec> = F["kind"] extends "state" ? string | boolean : F["kind"] extends "counter" | "gauge" ? number : number | string | boolean;
+type ConstantFor<F extends FieldSpec> = F["kind"] extends "state"
+  ? string | boolean
+  : F["kind"] extends "counter" | "gauge"
+    ? number
+    : number | string | boolean;
 
 /** A field of the same reading, or, with `test`, of another one. */
 type Ref<C extends Registry, Own extends CollectorSpec, T extends string, R extends string> =
   | (RefRest<R> & { readonly test?: never; readonly field: FieldName<Own> })
   | (RefRest<R> & { readonly test: Source<T>; readonly field: AnyField<C> });
-type RefRest<R extends string> = Omit<Exclude<Comparison["value"], number | string | boolean>, "test" | "role" | "field"> & { readonly role?: R };
-type RefElsewhere<C extends Registry, T extends string, R extends string> = RefRest<R> & { readonly test: Source<T>; readonly field: AnyField<C> };
+type RefRest<R extends string> = Omit<Exclude<Comparison["value"], number | string | boolean>, "test" | "role" | "field"> & {
+  readonly role?: R;
+};
+type RefElsewhere<C extends Registry, T extends string, R extends string> = RefRest<R> & {
+  readonly test: Source<T>;
+  readonly field: AnyField<C>;
+};
 
 type ComparisonFor<C extends Registry, Own extends CollectorSpec, T extends string, R extends string> = {
   [F in FieldName<Own>]: {
@@ -36,15 +58,18 @@ type ClaimFor<C extends Registry, Own extends CollectorSpec, T extends string, R
   readonly providedWhy?: string;
 };
 
-type ArgFor<I extends string, R extends string> = Extract<Arg, { readonly literal: string }> | { readonly input: I } | { readonly addressOf: R };
+type ArgFor<I extends string, R extends string> =
+  Extract<Arg, { readonly literal: string }> | { readonly input: I } | { readonly addressOf: R };
 
-type HypothesisFor<C extends Registry, H extends string, T extends string, R extends string, M extends string> =
-  Omit<Hypothesis, "at" | "object" | "accounts" | "contributesTo"> & {
-    readonly at: readonly R[];
-    readonly object?: Omit<NonNullable<Hypothesis["object"]>, "test" | "table"> & { readonly test: T; readonly table: AnyTable<C> };
-    readonly accounts?: Omit<Accounts, "measure" | "by"> & { readonly measure: M; readonly by: RefElsewhere<C, T, R> };
-    readonly contributesTo?: readonly H[];
-  };
+type HypothesisFor<C extends Registry, H extends string, T extends string, R extends string, M extends string> = Omit<
+  Hypothesis,
+  "at" | "object" | "accounts" | "contributesTo"
+> & {
+  readonly at: readonly R[];
+  readonly object?: Omit<NonNullable<Hypothesis["object"]>, "test" | "table"> & { readonly test: T; readonly table: AnyTable<C> };
+  readonly accounts?: Omit<Accounts, "measure" | "by"> & { readonly measure: M; readonly by: RefElsewhere<C, T, R> };
+  readonly contributesTo?: readonly H[];
+};
 
 type MeasureFor<C extends Registry, T extends string, R extends string> = Omit<Measure, "missing" | "of" | "present"> & {
   readonly missing: RefElsewhere<C, T, R>;
@@ -74,8 +99,14 @@ type TestFor<C extends Registry, H extends string, T extends string, R extends s
 }[keyof C & string];
 
 /** A runbook as its author writes it: every name it uses is declared in it, or in the registry. */
-export interface Authored<C extends Registry, H extends string, T extends string, R extends string, I extends string, M extends string>
-  extends Omit<Runbook, "roles" | "inputs" | "reproduction" | "measures" | "hypotheses" | "tests"> {
+export interface Authored<
+  C extends Registry,
+  H extends string,
+  T extends string,
+  R extends string,
+  I extends string,
+  M extends string,
+> extends Omit<Runbook, "roles" | "inputs" | "reproduction" | "measures" | "hypotheses" | "tests"> {
   readonly roles: Readonly<Record<R, RoleSpec>>;
   readonly inputs: Readonly<Record<I, InputSpec>>;
   readonly reproduction?: ReproductionFor<C, NoInfer<I>, NoInfer<R>>;

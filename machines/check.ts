@@ -22,7 +22,11 @@ export function check(runbook: Runbook, catalogue: Catalogue, options: ExploreOp
   const words = wordFindings(runbook);
   const names = nameFindings(subjectOf(runbook, catalogue));
   const broken = names.length > 0 || words.some(({ rule }) => STOPS.has(rule));
-  if (broken) return { findings: [...names, ...words], how: "names and words only: what they show has to be corrected before the runs can be walked" };
+  if (broken)
+    return {
+      findings: [...names, ...words],
+      how: "names and words only: what they show has to be corrected before the runs can be walked",
+    };
   const { findings, how } = explore(runbook, catalogue, options);
   return { findings: [...words, ...findings], how };
 }

@@ -37,7 +37,11 @@ export function candidatesOf(weighing: Weighing, stakes: readonly Stake[] = stak
 
 const phaseOf = ({ test }: Candidate): number => PHASES.indexOf(test.phase);
 
-export function costOf({ asked }: Weighing, test: Pick<Test, "collect">, hosts: number): { readonly risk: Risk; readonly costSeconds: number; readonly weight: number } {
+export function costOf(
+  { asked }: Weighing,
+  test: Pick<Test, "collect">,
+  hosts: number,
+): { readonly risk: Risk; readonly costSeconds: number; readonly weight: number } {
   const spec = Object.hasOwn(asked.facts.catalogue, test.collect) ? asked.facts.catalogue[test.collect] : undefined;
   const risk = spec?.risk ?? "R3";
   const costSeconds = spec?.costSeconds ?? 0;
@@ -47,7 +51,12 @@ export function costOf({ asked }: Weighing, test: Pick<Test, "collect">, hosts: 
 /** A pair of live instances is split when what is predicted for the two differs. */
 export function pairsSplitBy(live: readonly string[], stakes: readonly Stake[]): number {
   const signatures = live.map((instance) =>
-    stakes.filter((stake) => stake.instance === instance).map(({ signature }) => signature).sort().join("\n"));
+    stakes
+      .filter((stake) => stake.instance === instance)
+      .map(({ signature }) => signature)
+      .sort()
+      .join("\n"),
+  );
   const groups = new Map<string, number>();
   for (const signature of signatures) groups.set(signature, (groups.get(signature) ?? 0) + 1);
   return pairsOf(live.length) - [...groups.values()].reduce((sum, size) => sum + pairsOf(size), 0);
@@ -75,6 +84,13 @@ export function reproductionLead(weighing: Weighing, riders: ReadonlySet<string>
   const reproduction = weighing.asked.facts.runbook.reproduction;
   const { risk, costSeconds } = costOf(weighing, { collect: reproduction?.collect ?? "" }, 1);
   const live = liveOf(weighing).map(({ instance }) => instance);
-  const pairsSplit = pairsSplitBy(live, stakesOf(weighing).filter(({ test }) => riders.has(test)));
-  return { test: REPRODUCTION, phase: "reproduce", choice: { test: REPRODUCTION, risk, costSeconds, pairsSplit, pairsOpen: pairsOf(live.length) } };
+  const pairsSplit = pairsSplitBy(
+    live,
+    stakesOf(weighing).filter(({ test }) => riders.has(test)),
+  );
+  return {
+    test: REPRODUCTION,
+    phase: "reproduce",
+    choice: { test: REPRODUCTION, risk, costSeconds, pairsSplit, pairsOpen: pairsOf(live.length) },
+  };
 }

@@ -1,5 +1,18 @@
 import { assign, setup } from "xstate";
-import { PHASES, type Answered, type Brief, type Catalogue, type Facts, type Failure, type MachineEvent, type Phase, type Round, type Runbook, type Value, type VerdictKind } from "./contract/index.ts";
+import {
+  PHASES,
+  type Answered,
+  type Brief,
+  type Catalogue,
+  type Facts,
+  type Failure,
+  type MachineEvent,
+  type Phase,
+  type Round,
+  type Runbook,
+  type Value,
+  type VerdictKind,
+} from "./contract/index.ts";
 import { concludeFrom } from "./conclude.ts";
 import { REPRODUCTION } from "./evidence/asked.ts";
 import { weighingOf } from "./judge.ts";
@@ -31,10 +44,12 @@ const KINDS: readonly VerdictKind[] = ["cause", "several", "noneOfThese", "undet
 
 export function factsIn({ runbook, brief, catalogue }: Given, context: Context): Facts {
   const { unreached, elsewhere, skipped, rounds } = context;
-  const answers = rounds.flatMap(({ requests }) => requests.flatMap((request): readonly Answered[] => {
-    const kept = context.answers[request.key];
-    return kept === undefined ? [] : [{ ...kept, request }];
-  }));
+  const answers = rounds.flatMap(({ requests }) =>
+    requests.flatMap((request): readonly Answered[] => {
+      const kept = context.answers[request.key];
+      return kept === undefined ? [] : [{ ...kept, request }];
+    }),
+  );
   return { runbook, brief, catalogue, unreached, elsewhere, skipped, rounds, answers };
 }
 
@@ -53,7 +68,9 @@ export function compile(runbook: Runbook, brief: Brief, catalogue: Catalogue) {
     actions: {
       /** Names the readings wanted; whoever runs the machine collects them. */
       collect: (_, _params: { readonly round: Round | null }) => undefined,
-      begin: assign(({ context, event }) => (event.type === "ready" ? { ...context, unreached: event.unreached, elsewhere: event.elsewhere ?? {} } : context)),
+      begin: assign(({ context, event }) =>
+        event.type === "ready" ? { ...context, unreached: event.unreached, elsewhere: event.elsewhere ?? {} } : context,
+      ),
       keep: assign(({ context, event }) => kept(context, event, references)),
       forget: assign(({ context, event }) => (event.type === "restarted" ? forgotten(context, event.round) : context)),
       skip: assign(({ context, event }) => (event.type === "skipped" ? skipped(context, event.test) : context)),
@@ -71,17 +88,24 @@ export function compile(runbook: Runbook, brief: Brief, catalogue: Catalogue) {
     always: branches.map((to) => ({ guard: { type: "goes", params: to }, target: `#${to}` }) as const),
   } as const;
 
-  const asking = (phase: Phase, test: string) => ({
-    id: stateId(phase, test),
-    entry: { type: "collect", params: ({ context }: { readonly context: Context }) => ({ round: context.rounds.at(-1) ?? null }) },
-    always: { guard: "isAnswered", target: "weighing" },
-    on: { observed: { guard: "isWanted", actions: "keep" }, unavailable: { guard: "isWanted", actions: "keep" } },
-  } as const);
+  const asking = (phase: Phase, test: string) =>
+    ({
+      id: stateId(phase, test),
+      entry: { type: "collect", params: ({ context }: { readonly context: Context }) => ({ round: context.rounds.at(-1) ?? null }) },
+      always: { guard: "isAnswered", target: "weighing" },
+      on: { observed: { guard: "isWanted", actions: "keep" }, unavailable: { guard: "isWanted", actions: "keep" } },
+    }) as const;
 
   const phases = PHASES.filter((phase) => phase === "brief" || leads.some((lead) => lead.phase === phase)).map((phase) => {
     const tests = leads.filter((lead) => lead.phase === phase).map(({ test }) => [test, asking(phase, test)] as const);
     const waiting = { on: { ready: { target: "weighing", actions: "begin" } } } as const;
-    return [phase, { initial: phase === "brief" ? "waiting" : "weighing", states: { ...(phase === "brief" ? { waiting } : {}), ...Object.fromEntries(tests), weighing } }] as const;
+    return [
+      phase,
+      {
+        initial: phase === "brief" ? "waiting" : "weighing",
+        states: { ...(phase === "brief" ? { waiting } : {}), ...Object.fromEntries(tests), weighing },
+      },
+    ] as const;
   });
 
   return machine.createMachine({

@@ -21,15 +21,22 @@ export function concludeFrom(weighing: Weighing): Verdict {
   const standings = judgement.standings;
   const principals = kind === "several" ? causes.principals : standings.filter(({ instance }) => instances.has(instance));
   const parts = {
-    kind, reproduced, standings, named: principals, runbook: asked.facts.runbook, symptom: judgement.symptom,
+    kind,
+    reproduced,
+    standings,
+    named: principals,
+    runbook: asked.facts.runbook,
+    symptom: judgement.symptom,
     besides: causes.principals.filter(({ instance }) => !instances.has(instance)),
     certain: named.every(({ certainty }) => certainty !== "suspected"),
-    reproductionTodo: reproductionTodo(weighing), rolesWithoutHost: rolesWithoutHost(weighing),
+    reproductionTodo: reproductionTodo(weighing),
+    rolesWithoutHost: rolesWithoutHost(weighing),
   };
   const settled = kind === "symptomAbsent" || (kind === "cause" && parts.certain);
   const unknowns = settled ? { missing: [], todo: [] } : unknownsOf(weighing);
   return {
-    kind, standings,
+    kind,
+    standings,
     say: sayVerdict(parts),
     causes: named,
     contributing: contributingTo(weighing, instances),
@@ -54,7 +61,8 @@ const namedIn = (kind: VerdictKind, { established, suspected }: Causes): Verdict
   kind === "cause" ? (established.length > 0 ? established : suspected) : kind === "several" ? suspected : [];
 
 function contributingTo(weighing: Weighing, named: ReadonlySet<string>): Verdict["contributing"] {
-  const contributes = ({ instance }: InstanceStanding): boolean => (weighing.contributors.get(instance) ?? []).some((target) => named.has(target));
+  const contributes = ({ instance }: InstanceStanding): boolean =>
+    (weighing.contributors.get(instance) ?? []).some((target) => named.has(target));
   return weighing.judgement.standings.filter(contributes).map((standing) => nameCause(weighing, standing));
 }
 
@@ -66,7 +74,10 @@ function reproductionTodo({ asked }: Weighing): string | null {
   const unreached = asked.facts.unreached[host.key];
   if (unreached !== undefined) return explainFailure(unreached, subject).todo;
   const round = asked.facts.rounds.findLast((each) => each.reproduction);
-  const answer = round === undefined ? undefined : asked.answers.get(requestKey({ round: round.number, test: REPRODUCTION, host: host.key, moment: "during" }));
+  const answer =
+    round === undefined
+      ? undefined
+      : asked.answers.get(requestKey({ round: round.number, test: REPRODUCTION, host: host.key, moment: "during" }));
   return answer !== undefined && "failure" in answer ? explainFailure(answer.failure, subject).todo : null;
 }
 

@@ -38,13 +38,23 @@ export function explore(runbook: Runbook, catalogue: Catalogue, { seed = 1, conc
 
 function exploreCourse(course: Course, seed: number): Exploration {
   if (course.windows.shown === null && course.model.asked.facts.runbook.reproduction !== undefined) {
-    return { how: "no window can show the symptom", findings: [finding("reachable", "No run reproduces the symptom: no reading of the probe fulfils the proof and makes a measure present. Correct the proof, or the measure's \"present\".")] };
+    return {
+      how: "no window can show the symptom",
+      findings: [
+        finding(
+          "reachable",
+          'No run reproduces the symptom: no reading of the probe fulfils the proof and makes a measure present. Correct the proof, or the measure\'s "present".',
+        ),
+      ],
+    };
   }
   const base = baseWorld(course);
   const local = localFindings(course.model, base);
   const directed = [...reachFindings(course, base), ...idleFindings(course, base)];
   const all = walkAll(course);
   const walked = all.complete ? all.findings : walkAtRandom(course, seed);
-  const how = all.complete ? `every run (${all.states} states)` : `rule by rule over every region, and ${WALKS} random walks from seed ${seed}`;
+  const how = all.complete
+    ? `every run (${all.states} states)`
+    : `rule by rule over every region, and ${WALKS} random walks from seed ${seed}`;
   return { findings: [...local, ...directed, ...walked], how };
 }

@@ -6,7 +6,11 @@ export type { Runbook } from "./contract/index.ts";
 
 /** The author's door: checks a runbook against the collectors while it is typed, and returns it unchanged. */
 export function defineRunbook<
-  const H extends string, const T extends string, const R extends string, const I extends string, const M extends string,
+  const H extends string,
+  const T extends string,
+  const R extends string,
+  const I extends string,
+  const M extends string,
 >(runbook: Authored<typeof collectors, H, T, R, I, M>): Runbook;
 export function defineRunbook(runbook: unknown): unknown {
   return runbook;

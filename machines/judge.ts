@@ -28,9 +28,16 @@ export function weighingOf(facts: Facts): Weighing {
   const symptom = symptomOf(asked);
   const bare = tallies.map((tally) => described(asked, tally, standings.get(tally.instance.id) ?? "open"));
   const contributors = contributorsOf(facts.runbook, bare);
-  const accounting = accountingOf(symptom, countingOf(facts, bare.filter(({ instance }) => !contributors.has(instance))));
+  const accounting = accountingOf(
+    symptom,
+    countingOf(
+      facts,
+      bare.filter(({ instance }) => !contributors.has(instance)),
+    ),
+  );
   const explained = bare.map((standing): InstanceStanding =>
-    accounting.complete && standing.standing === "open" ? { ...standing, explainedAway: true } : standing);
+    accounting.complete && standing.standing === "open" ? { ...standing, explainedAway: true } : standing,
+  );
   const evidence = explained.flatMap((standing) => standing.evidence);
   return { asked, tallies, accounting, contributors, judgement: { evidence, standings: explained, symptom } };
 }

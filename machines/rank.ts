@@ -21,11 +21,18 @@ const PREFIX_WORTH = 0.5;
 const SHORTEST_PREFIX = 3;
 
 /** Runbooks whose symptoms say what was typed, best first; ties keep the order given. Nothing typed, or nothing alike: none. */
-export function rankSymptoms<Each extends Pick<Runbook, "title" | "symptoms">>(text: string, runbooks: readonly Each[]): readonly Ranked<Each>[] {
+export function rankSymptoms<Each extends Pick<Runbook, "title" | "symptoms">>(
+  text: string,
+  runbooks: readonly Each[],
+): readonly Ranked<Each>[] {
   const typed = [...new Set(wordsOf(text).map(({ text: word }) => stem(word)))];
-  const vocabularies = runbooks.map((runbook) => new Set([runbook.title, ...runbook.symptoms].flatMap((phrase) => wordsOf(phrase).map(({ text: word }) => stem(word)))));
-  const weight = (word: string): number => Math.log(1 + (runbooks.length + 1) / (1 + vocabularies.filter((words) => words.has(word)).length));
-  return runbooks.map((runbook) => rankOne(runbook, typed, weight))
+  const vocabularies = runbooks.map(
+    (runbook) => new Set([runbook.title, ...runbook.symptoms].flatMap((phrase) => wordsOf(phrase).map(({ text: word }) => stem(word)))),
+  );
+  const weight = (word: string): number =>
+    Math.log(1 + (runbooks.length + 1) / (1 + vocabularies.filter((words) => words.has(word)).length));
+  return runbooks
+    .map((runbook) => rankOne(runbook, typed, weight))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score);
 }
@@ -42,7 +49,11 @@ function rankOne<Each extends Pick<Runbook, "title" | "symptoms">>(runbook: Each
   return { runbook, score, matched: matched.map(({ phrase, spans }) => ({ phrase, spans })) };
 }
 
-function matchPhrase(phrase: string, typed: readonly string[], weight: Weight): { readonly phrase: string; readonly score: number; readonly spans: readonly Span[]; readonly words: readonly string[] } {
+function matchPhrase(
+  phrase: string,
+  typed: readonly string[],
+  weight: Weight,
+): { readonly phrase: string; readonly score: number; readonly spans: readonly Span[]; readonly words: readonly string[] } {
   const words = wordsOf(phrase);
   const hits = words.flatMap((word): readonly { readonly span: Span; readonly query: string; readonly worth: number }[] => {
     const hit = hitOf(word, typed);

@@ -32,8 +32,12 @@ export function fillSlot(type: SlotType, value: string): { readonly value: strin
     const number = Number(value);
     return number >= least && number <= most ? { value } : bad(`Between ${least} and ${most}.`);
   }
-  if (type === "interface") return INTERFACE.test(value) && value !== "." && value !== ".." ? { value } : bad("An interface name such as eth0, at most 15 characters.");
-  if (type === "netns") return NETNS.test(value) && !value.includes("..") ? { value } : bad("A network namespace's name such as qrouter-1f2e.");
+  if (type === "interface")
+    return INTERFACE.test(value) && value !== "." && value !== ".."
+      ? { value }
+      : bad("An interface name such as eth0, at most 15 characters.");
+  if (type === "netns")
+    return NETNS.test(value) && !value.includes("..") ? { value } : bad("A network namespace's name such as qrouter-1f2e.");
   return isAddress(value) ? { value } : bad("An IPv4 or IPv6 address such as 192.0.2.10.");
 }
 

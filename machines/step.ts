@@ -21,14 +21,18 @@ export function begin(given: Given): Step {
 export function advance(given: Given, snapshot: unknown, event: MachineEvent): Step {
   const stored = storedIn(snapshot);
   const machine = machineOf(given);
-  const [next] = transition(machine, machine.resolveState({ value: stored.value, context: stored.context, status: statusOf(stored) }), event);
+  const [next] = transition(
+    machine,
+    machine.resolveState({ value: stored.value, context: stored.context, status: statusOf(stored) }),
+    event,
+  );
   return stepOf(given, next, stored.context.rounds.length);
 }
 
 /** What a stored snapshot still waits for: after a crash, collect exactly this. */
 export function pendingOf(snapshot: unknown): { readonly round: Round | null; readonly unanswered: readonly Request[] } {
   const stored = storedIn(snapshot);
-  const round = statusOf(stored) === "done" ? null : stored.context.rounds.at(-1) ?? null;
+  const round = statusOf(stored) === "done" ? null : (stored.context.rounds.at(-1) ?? null);
   return { round, unanswered: round === null ? [] : unansweredIn(stored.context) };
 }
 
@@ -47,7 +51,7 @@ function machineOf(given: Given): Machine {
 
 function stepOf(given: Given, snapshot: ReturnType<Machine["resolveState"]>, rounds: number): Step {
   const { context } = snapshot;
-  const round = context.rounds.length > rounds ? context.rounds.at(-1) ?? null : null;
+  const round = context.rounds.length > rounds ? (context.rounds.at(-1) ?? null) : null;
   const verdict = snapshot.status === "done" ? conclude(factsIn(given, context)) : null;
   return { snapshot: { value: snapshot.value, context }, round, verdict };
 }
@@ -63,6 +67,11 @@ function storedIn(snapshot: unknown): Stored {
 function isStored(snapshot: unknown): snapshot is Stored {
   if (typeof snapshot !== "object" || snapshot === null || !("value" in snapshot) || !("context" in snapshot)) return false;
   const { value, context } = snapshot;
-  return (typeof value === "string" || (typeof value === "object" && value !== null))
-    && typeof context === "object" && context !== null && "rounds" in context && "answers" in context;
+  return (
+    (typeof value === "string" || (typeof value === "object" && value !== null)) &&
+    typeof context === "object" &&
+    context !== null &&
+    "rounds" in context &&
+    "answers" in context
+  );
 }

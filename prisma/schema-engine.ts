@@ -4,11 +4,7 @@ import { fileURLToPath } from "node:url";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
 import * as glue from "@prisma/schema-engine-wasm/schema_engine_bg";
-import type {
-  SqlDriverAdapter,
-  SqlQuery,
-  SqlMigrationAwareDriverAdapterFactory,
-} from "@prisma/driver-adapter-utils";
+import type { SqlDriverAdapter, SqlQuery, SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
 import pg from "pg";
 import type { ClientConfig } from "pg";
 import { MIGRATIONS_FOLDER, readMigrations } from "#server/database/migrations.ts";
@@ -17,10 +13,7 @@ const SCHEMA_FILE = fileURLToPath(new URL("schema.prisma", import.meta.url));
 const FILTERS = { externalTables: [], externalEnums: [] };
 
 /** Prisma's own schema engine as WebAssembly: the native one is not in npm, and machines without internet cannot fetch it. */
-const withEngine = async <T>(
-  database: ClientConfig,
-  use: (engine: glue.SchemaEngine) => Promise<T>,
-): Promise<T> => {
+const withEngine = async <T>(database: ClientConfig, use: (engine: glue.SchemaEngine) => Promise<T>): Promise<T> => {
   await (loaded ??= load());
   const opened: SqlDriverAdapter[] = [];
   const adapter = bindMigrationAwareSqlAdapterFactory(adapterFor(database, opened));
@@ -36,9 +29,7 @@ const withEngine = async <T>(
 let loaded: Promise<void> | null = null;
 
 const load = async (): Promise<void> => {
-  const bytes = await readFile(
-    new URL("schema_engine_bg.wasm", import.meta.resolve("@prisma/schema-engine-wasm/schema_engine_bg")),
-  );
+  const bytes = await readFile(new URL("schema_engine_bg.wasm", import.meta.resolve("@prisma/schema-engine-wasm/schema_engine_bg")));
   const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": { ...glue } });
   glue.__wbg_set_wasm(instance.exports);
   const start = instance.exports["__wbindgen_start"];
@@ -46,10 +37,7 @@ const load = async (): Promise<void> => {
 };
 
 /** With a shadow database of our own: the one of PrismaPg drops it before it has left it, and dies of that. */
-const adapterFor = (
-  database: ClientConfig,
-  opened: SqlDriverAdapter[],
-): SqlMigrationAwareDriverAdapterFactory => {
+const adapterFor = (database: ClientConfig, opened: SqlDriverAdapter[]): SqlMigrationAwareDriverAdapterFactory => {
   return {
     provider: "postgres",
     adapterName: "@prisma/adapter-pg",
@@ -99,9 +87,7 @@ const open = async (config: ClientConfig): Promise<SqlDriverAdapter> => {
       const result = await raw(asked);
       return {
         ...result,
-        columnTypes: result.columnTypes.map((type, at) =>
-          characters.has(result.columnNames[at] ?? "") ? ColumnTypeEnum.Character : type,
-        ),
+        columnTypes: result.columnTypes.map((type, at) => (characters.has(result.columnNames[at] ?? "") ? ColumnTypeEnum.Character : type)),
       };
     },
   });

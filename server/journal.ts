@@ -32,7 +32,9 @@ export interface Append {
   readonly lease?: string;
 }
 
-export type Appended = { readonly ok: true; readonly events: readonly InvestigationEvent[] } | { readonly ok: false; readonly why: "moved" | "leaseLost" | "gone" };
+export type Appended =
+  | { readonly ok: true; readonly events: readonly InvestigationEvent[] }
+  | { readonly ok: false; readonly why: "moved" | "leaseLost" | "gone" };
 
 /**
  * The log of investigations. Two implementations: PostgreSQL (server/store) and memory (`culprit investigate` without a server).
@@ -40,11 +42,21 @@ export type Appended = { readonly ok: true; readonly events: readonly Investigat
  */
 export interface Journal {
   /** The state is always the fold of the log (machines/step.ts), never a stored snapshot: one truth, measured below a millisecond for 100 events. */
-  create(investigation: { readonly id: string; readonly title: string; readonly runbook: Runbook; readonly hostNames: readonly string[]; readonly practice: boolean; readonly actor: Actor }): Promise<void>;
+  create(investigation: {
+    readonly id: string;
+    readonly title: string;
+    readonly runbook: Runbook;
+    readonly hostNames: readonly string[];
+    readonly practice: boolean;
+    readonly actor: Actor;
+  }): Promise<void>;
   read(id: string, afterSeq?: number): Promise<readonly InvestigationEvent[]>;
   append(id: string, append: Append): Promise<Appended>;
   /** Streams text of running commands to those who watch; may be dropped, never blocks the collection. */
-  live(id: string, chunk: { readonly request: string; readonly stream: "stdout" | "stderr"; readonly offset: number; readonly text: string }): void;
+  live(
+    id: string,
+    chunk: { readonly request: string; readonly stream: "stdout" | "stderr"; readonly offset: number; readonly text: string },
+  ): void;
   /** Takes the investigation for this worker, or extends its hold; false when another worker has it. */
   lease(id: string, token: string, forMs: number): Promise<boolean>;
   release(id: string, token: string): Promise<void>;

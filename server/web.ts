@@ -47,7 +47,13 @@ async function open(): Promise<Web> {
   return {
     store,
     hub,
-    office: { journal: store.journal, inventory: store.inventory, keys: store.keys, enqueue: (id) => sender.enqueue(id), newId: randomUUID },
+    office: {
+      journal: store.journal,
+      inventory: store.inventory,
+      keys: store.keys,
+      enqueue: (id) => sender.enqueue(id),
+      newId: randomUUID,
+    },
     close: async () => {
       await sender.stop();
       await store.close();

@@ -4,13 +4,7 @@ import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "vitest";
 
-const PLACES = [
-  ...(process.env["PATH"] ?? "").split(":"),
-  "/usr/local/sbin",
-  "/usr/sbin",
-  "/sbin",
-  "/usr/bin",
-];
+const PLACES = [...(process.env["PATH"] ?? "").split(":"), "/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin"];
 
 function executable(path: string): boolean {
   try {
@@ -35,10 +29,7 @@ export function commandPath(name: string): string | null {
 export function postgresPath(name: "postgres" | "initdb" | "psql"): string | null {
   if (!existsSync("/usr/lib/postgresql")) return commandPath(name);
   const versions = readdirSync("/usr/lib/postgresql").toSorted((a, b) => Number(b) - Number(a));
-  return (
-    versions.map((version) => `/usr/lib/postgresql/${version}/bin/${name}`).find(executable) ??
-    commandPath(name)
-  );
+  return versions.map((version) => `/usr/lib/postgresql/${version}/bin/${name}`).find(executable) ?? commandPath(name);
 }
 
 const isRoot = (): boolean => process.getuid?.() === 0;

@@ -55,11 +55,7 @@ async function runStep(step, node) {
   const since = Date.now();
   const left = TOTAL_LIMIT_MS - (Date.now() - started);
   if (wasInterrupted()) return fail(tally, `${step.name}: not run, interrupted by ${wasInterrupted()}`);
-  if (left <= 0)
-    return fail(
-      tally,
-      `${step.name}: not run, the ${TOTAL_LIMIT_MS / 60_000} minutes for everything are over`,
-    );
+  if (left <= 0) return fail(tally, `${step.name}: not run, the ${TOTAL_LIMIT_MS / 60_000} minutes for everything are over`);
   const limitMs = Math.min(step.limitMs, left);
   const before = tally.failed;
   await (step.tests ? runTests(step, { node, limitMs }) : runCheck(step, { node, limitMs }));

@@ -9,11 +9,13 @@ export const metadata = { title: "Hosts" };
 export default async function HostsPage(): Promise<React.JSX.Element> {
   const { hosts, keys } = await hostsPage();
   return (
-      <Page title="Hosts" beside={<span className="dim">{hosts.length} in the inventory</span>}>
-        <p className={styles.lead}>Names for hosts you investigate often. Nothing is installed on them, and nothing is collected before an investigation is started.</p>
-        <HostList hosts={hosts} />
-        <h2 className={styles.section}>Approved host keys</h2>
-        <KeyList keys={keys.map((key) => ({ ...key, approvedAt: key.approvedAt.toISOString() }))} />
-      </Page>
+    <Page title="Hosts" beside={<span className="dim">{hosts.length} in the inventory</span>}>
+      <p className={styles.lead}>
+        Names for hosts you investigate often. Nothing is installed on them, and nothing is collected before an investigation is started.
+      </p>
+      <HostList hosts={hosts} />
+      <h2 className={styles.section}>Approved host keys</h2>
+      <KeyList keys={keys.map((key) => ({ ...key, approvedAt: key.approvedAt.toISOString() }))} />
+    </Page>
   );
 }

@@ -5,5 +5,8 @@ export const dynamic = "force-dynamic";
 /** Pages can be served: the database answers. */
 export async function GET(): Promise<Response> {
   const ready = await isReady();
-  return new Response(ready ? "ready\n" : "not ready\n", { status: ready ? 200 : 503, headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } });
+  return new Response(ready ? "ready\n" : "not ready\n", {
+    status: ready ? 200 : 503,
+    headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
+  });
 }

@@ -82,10 +82,6 @@ const filesOf = (path) => {
   return readdirSync(path, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) =>
-      entry.name.startsWith(".")
-        ? []
-        : entry.isDirectory()
-          ? filesOf(join(path, entry.name))
-          : [join(path, entry.name)],
+      entry.name.startsWith(".") ? [] : entry.isDirectory() ? filesOf(join(path, entry.name)) : [join(path, entry.name)],
     );
 };

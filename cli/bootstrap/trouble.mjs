@@ -1,11 +1,9 @@
 /** A step that could not be done, in words for the person at the terminal. */
-export const trouble = (say, act, cause) =>
-  Object.assign(new Error(`${say}\n${act}`, { cause }), { name: "BootstrapTrouble" });
+export const trouble = (say, act, cause) => Object.assign(new Error(`${say}\n${act}`, { cause }), { name: "BootstrapTrouble" });
 
 export const isTrouble = (error) => error instanceof Error && error.name === "BootstrapTrouble";
 
-const REGISTRY =
-  "Check the network, and a proxy with `npm config get proxy`; `npm ping` must succeed. Then start again.";
+const REGISTRY = "Check the network, and a proxy with `npm config get proxy`; `npm ping` must succeed. Then start again.";
 
 const KNOWN = [
   [
@@ -33,11 +31,7 @@ const KNOWN = [
     "The package registry does not give out a package that Culprit needs.",
     "Check which registry npm uses (`npm config get registry`), then start again.",
   ],
-  [
-    /EINTEGRITY/,
-    "A package arrived other than it was published.",
-    "Run `npm cache verify`, then start again.",
-  ],
+  [/EINTEGRITY/, "A package arrived other than it was published.", "Run `npm cache verify`, then start again."],
   [
     /usage: .*npm ci|can only install packages when your package\.json and package-lock\.json|package-lock\.json.*in sync/s,
     "package.json and package-lock.json do not belong together.",
@@ -60,15 +54,11 @@ export const stepTrouble = (what, { output, how }) => {
     .filter((line) => line.trim() !== "")
     .map((line) => `  ${line}`);
   // The first error of a build is at the top, the summary of an installation at the end.
-  const tail = (lines.length <= 40 ? lines : [...lines.slice(0, 20), "  ...", ...lines.slice(-20)]).join(
-    "\n",
-  );
+  const tail = (lines.length <= 40 ? lines : [...lines.slice(0, 20), "  ...", ...lines.slice(-20)]).join("\n");
   const known = recognise(output);
   const say = known === null ? `${what} failed (${how}).` : `${what} failed: ${known[1]}`;
   return trouble(
     tail === "" ? say : `${tail}\n${say}`,
-    known === null
-      ? "The lines above say why. After mending it, start again: what was done is kept."
-      : known[2],
+    known === null ? "The lines above say why. After mending it, start again: what was done is kept." : known[2],
   );
 };

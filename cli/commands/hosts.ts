@@ -3,7 +3,13 @@ import { EXIT, Usage } from "../exit.ts";
 import { parseAddress } from "../host-option.ts";
 import { callServer } from "../server-call.ts";
 
-interface HostRow { readonly id: string; readonly name: string; readonly address: string; readonly port: number | null; readonly user: string | null }
+interface HostRow {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  readonly port: number | null;
+  readonly user: string | null;
+}
 
 /** `culprit hosts [list|add|remove]`: the inventory of the running server. */
 export async function hosts(args: readonly string[]): Promise<number> {
@@ -29,7 +35,11 @@ export async function hosts(args: readonly string[]): Promise<number> {
 }
 
 function show(rows: readonly HostRow[], json: boolean): number {
-  const text = rows.map(({ name, user, address, port }) => `${name}  ${user === null ? "" : `${user}@`}${address}${port === null ? "" : `:${port}`}\n`).join("");
-  process.stdout.write(json ? `${JSON.stringify(rows)}\n` : text || "The inventory is empty. culprit hosts add <name> [user@]address[:port] adds a host.\n");
+  const text = rows
+    .map(({ name, user, address, port }) => `${name}  ${user === null ? "" : `${user}@`}${address}${port === null ? "" : `:${port}`}\n`)
+    .join("");
+  process.stdout.write(
+    json ? `${JSON.stringify(rows)}\n` : text || "The inventory is empty. culprit hosts add <name> [user@]address[:port] adds a host.\n",
+  );
   return EXIT.found;
 }

@@ -32,7 +32,8 @@ const OPTIONS = {
 export async function investigate(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   const [runbook, ...extra] = positionals;
-  if (runbook === undefined || extra.length > 0) throw new Usage("culprit investigate <runbook>: name one runbook. culprit runbook list shows them.");
+  if (runbook === undefined || extra.length > 0)
+    throw new Usage("culprit investigate <runbook>: name one runbook. culprit runbook list shows them.");
   const hosts = (values.host ?? []).map(parseHostOption);
   if (hosts.length === 0) throw new Usage("--host role=[user@]address is missing.");
   const jump = values.jump === undefined ? undefined : parseAddress(values.jump);
@@ -51,14 +52,21 @@ export async function investigate(args: readonly string[]): Promise<number> {
   };
   try {
     const actor = localActor("cli");
-    const started = await perform(field.office, actor, { do: "start", runbook, brief, ...(values.title === undefined ? {} : { title: values.title }) });
+    const started = await perform(field.office, actor, {
+      do: "start",
+      runbook,
+      brief,
+      ...(values.title === undefined ? {} : { title: values.title }),
+    });
     if (!started.ok) {
       const details = Object.entries(started.fields ?? {}).map(([name, why]) => `\n  ${name}: ${why}`);
       throw new Usage(`${started.message}${details.join("")}`);
     }
     const events = await run(field, started.id ?? "", { approve: approveMode(values.approve), quiet: values.json === true });
     if (values.record !== undefined) await saveRecording(field, events, { file: values.record });
-    process.stdout.write(values.json === true ? `${JSON.stringify(report(events, field.bench.catalogue))}\n` : `${narrate.verdict(events)}\n`);
+    process.stdout.write(
+      values.json === true ? `${JSON.stringify(report(events, field.bench.catalogue))}\n` : `${narrate.verdict(events)}\n`,
+    );
     return exitCodeFor(events);
   } finally {
     await field.close();
@@ -78,7 +86,11 @@ function approveMode(given: string | undefined): Approve {
 }
 
 /** Drives to the end, answering questions as told. Ctrl-C stops the commands on the hosts, then prints what is known. */
-async function run(field: Field, id: string, { approve, quiet }: { approve: Approve; quiet: boolean }): Promise<readonly InvestigationEvent[]> {
+async function run(
+  field: Field,
+  id: string,
+  { approve, quiet }: { approve: Approve; quiet: boolean },
+): Promise<readonly InvestigationEvent[]> {
   const interrupt = new AbortController();
   const onSignal = (): void => interrupt.abort(new Error("interrupted"));
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);

@@ -14,8 +14,18 @@ export function runbook(args: readonly string[]): Promise<number> {
 }
 
 function list(json: boolean): number {
-  const rows = runbooks.map(({ id, version, title, symptoms, hypotheses }) => ({ id, version, title, symptoms, causes: Object.keys(hypotheses) }));
-  process.stdout.write(json ? `${JSON.stringify(rows)}\n` : rows.map((row) => `${row.id} v${row.version}  ${row.title} (${row.causes.length} causes)\n`).join(""));
+  const rows = runbooks.map(({ id, version, title, symptoms, hypotheses }) => ({
+    id,
+    version,
+    title,
+    symptoms,
+    causes: Object.keys(hypotheses),
+  }));
+  process.stdout.write(
+    json
+      ? `${JSON.stringify(rows)}\n`
+      : rows.map((row) => `${row.id} v${row.version}  ${row.title} (${row.causes.length} causes)\n`).join(""),
+  );
   return EXIT.found;
 }
 

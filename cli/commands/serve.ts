@@ -20,7 +20,9 @@ export async function serve(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
   const host = values.host ?? "127.0.0.1";
   if (!isLoopback(host)) {
-    throw new Usage(`--host ${host}: Culprit has no accounts yet, so it listens on this machine only (127.0.0.1). To reach it from elsewhere: ssh -L 3000:127.0.0.1:3000 <this machine>.`);
+    throw new Usage(
+      `--host ${host}: Culprit has no accounts yet, so it listens on this machine only (127.0.0.1). To reach it from elsewhere: ssh -L 3000:127.0.0.1:3000 <this machine>.`,
+    );
   }
   const stop = new AbortController();
   const onSignal = (signal: NodeJS.Signals): void => {
@@ -55,7 +57,8 @@ export async function serve(args: readonly string[]): Promise<number> {
 
 function portOf(given: string | undefined): number {
   const port = Number(given ?? DEFAULT_PORT);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Usage(`--port ${given ?? ""}: a number from 1 to 65535 (0 for any free one).`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Usage(`--port ${given ?? ""}: a number from 1 to 65535 (0 for any free one).`);
   return port;
 }
 

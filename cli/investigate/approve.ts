@@ -7,7 +7,10 @@ import type { InvestigationEvent } from "#machines/journal/event.ts";
 /** What to do with a host key that nobody has approved. */
 export type Approve = "none" | "ask" | "all";
 
-export interface Open { readonly events: readonly InvestigationEvent[]; readonly approve: Approve }
+export interface Open {
+  readonly events: readonly InvestigationEvent[];
+  readonly approve: Approve;
+}
 
 /** Answers every open question about a host key. Fingerprints go to stderr, also when all are approved. */
 export async function answerKeys(field: Field, id: string, { events, approve }: Open): Promise<void> {
@@ -15,10 +18,18 @@ export async function answerKeys(field: Field, id: string, { events, approve }: 
   for (const event of events) {
     if (event.type !== "hostKeyAsked" || answered.has(`${event.host} ${event.fingerprint}`)) continue;
     process.stderr.write(`${event.host} (${event.address}) offers a ${event.algorithm} key nobody has approved:\n  ${event.fingerprint}\n`);
-    const yes = approve === "all" || (approve === "ask" && (await ask("Is this the host's key? Compare it on the host's console. [yes/no] ")));
+    const yes =
+      approve === "all" || (approve === "ask" && (await ask("Is this the host's key? Compare it on the host's console. [yes/no] ")));
     if (approve === "all") process.stderr.write("  approved, because of --approve all\n");
-    if (approve === "none") process.stderr.write("  refused: nobody could be asked. Check it with ssh first, or use --known-hosts or --approve.\n");
-    const result = await perform(field.office, localActor("cli"), { do: "answerHostKey", id, host: event.host, fingerprint: event.fingerprint, approve: yes });
+    if (approve === "none")
+      process.stderr.write("  refused: nobody could be asked. Check it with ssh first, or use --known-hosts or --approve.\n");
+    const result = await perform(field.office, localActor("cli"), {
+      do: "answerHostKey",
+      id,
+      host: event.host,
+      fingerprint: event.fingerprint,
+      approve: yes,
+    });
     if (!result.ok) throw new Error(result.message);
   }
 }

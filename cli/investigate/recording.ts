@@ -4,7 +4,11 @@ import type { Recording } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { Field } from "#server/compose/field.ts";
 
-export interface Made { readonly file: string; readonly about?: string; readonly madeBy?: string }
+export interface Made {
+  readonly file: string;
+  readonly about?: string;
+  readonly madeBy?: string;
+}
 
 /** Writes what the hosts answered as a case: input of tests, and of the replay server. The verdict it got is the verdict it must get. */
 export async function saveRecording(field: Field, events: readonly InvestigationEvent[], made: Made): Promise<Recording> {

@@ -11,20 +11,25 @@ export function report(events: readonly InvestigationEvent[], catalogue: Catalog
   const concluded = events.findLast((event) => event.type === "concluded");
   const verdict = concluded?.type === "concluded" ? concluded.verdict : null;
   const standings = verdict?.standings ?? judge(factsOf(events, catalogue)).standings;
-  const ran = events.flatMap((event) => (event.type === "observed" || event.type === "unavailable") && event.facts !== undefined ? [event.facts] : []);
+  const ran = events.flatMap((event) =>
+    (event.type === "observed" || event.type === "unavailable") && event.facts !== undefined ? [event.facts] : [],
+  );
   const nameOf = (key: string | undefined): string | undefined => started.brief.hosts.find((host) => host.key === key)?.name;
   return {
     investigation: started.title,
     runbook: started.runbook.id,
     version: started.runbook.version,
-    verdict: verdict === null ? { kind: "undetermined", causes: [], say: "It was stopped before it came to a verdict." } : {
-      kind: verdict.kind,
-      say: verdict.say,
-      causes: verdict.causes.map(({ id, certainty, because, object }) => ({ id, certainty, because, object })),
-      contributing: verdict.contributing.map(({ id, certainty, object }) => ({ id, certainty, object })),
-      symptom: verdict.symptom,
-      wouldDecide: verdict.wouldDecide,
-    },
+    verdict:
+      verdict === null
+        ? { kind: "undetermined", causes: [], say: "It was stopped before it came to a verdict." }
+        : {
+            kind: verdict.kind,
+            say: verdict.say,
+            causes: verdict.causes.map(({ id, certainty, because, object }) => ({ id, certainty, because, object })),
+            contributing: verdict.contributing.map(({ id, certainty, object }) => ({ id, certainty, object })),
+            symptom: verdict.symptom,
+            wouldDecide: verdict.wouldDecide,
+          },
     hypotheses: standings.map((one) => ({
       id: one.hypothesis,
       ...(one.host === undefined ? {} : { host: one.host, hostName: nameOf(one.host) }),
@@ -38,13 +43,26 @@ export function report(events: readonly InvestigationEvent[], catalogue: Catalog
     probesSent: probesSent(events),
     bytes: ran.reduce((sum, { stdoutBytes, stderrBytes }) => sum + stdoutBytes + stderrBytes, 0),
     durationMs: Date.parse(events.at(-1)?.at ?? started.at) - Date.parse(started.at),
-    changed: events.flatMap((event) => (event.type === "ledger" ? event.checks.filter(({ same }) => same === false).map((check) => ({ host: event.host, ...check })) : [])),
+    changed: events.flatMap((event) =>
+      event.type === "ledger" ? event.checks.filter(({ same }) => same === false).map((check) => ({ host: event.host, ...check })) : [],
+    ),
   };
 }
 
 function evidenceLine({ test, host, round, claim, state, saw, against, reason }: Evidence): object {
   const plain = (value: Value): unknown => (typeof value === "object" ? null : value);
-  return { test, host, round, field: claim.field, is: claim.is, strength: claim.strength, state, saw: plain(saw), against: plain(against), ...(reason === undefined ? {} : { reason }) };
+  return {
+    test,
+    host,
+    round,
+    field: claim.field,
+    is: claim.is,
+    strength: claim.strength,
+    state,
+    saw: plain(saw),
+    against: plain(against),
+    ...(reason === undefined ? {} : { reason }),
+  };
 }
 
 function unreached(events: readonly InvestigationEvent[]): object[] {

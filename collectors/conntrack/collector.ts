@@ -6,24 +6,12 @@ import { parseConntrackFile, STAT } from "./parse-file.ts";
 
 const cpu = {
   found: counter(32, "packets", "Belonged to a known connection."),
-  invalid: counter(
-    32,
-    "packets",
-    "Could not be tracked: wrong checksum, out of window. Rules often drop these.",
-  ),
+  invalid: counter(32, "packets", "Could not be tracked: wrong checksum, out of window. Rules often drop these."),
   insert: counter(32, "entries", "New connections entered into the table."),
-  insertFailed: counter(
-    32,
-    "entries",
-    "A new connection clashed with one just entered; the packet is dropped.",
-  ),
+  insertFailed: counter(32, "entries", "A new connection clashed with one just entered; the packet is dropped."),
   drop: counter(32, "packets", "Dropped because no entry could be made: the table was full."),
   earlyDrop: counter(32, "entries", "Unconfirmed connections thrown out to make room."),
-  error: counter(
-    32,
-    "packets",
-    "ICMP errors that belong to nothing known, and packets no entry could be made for.",
-  ),
+  error: counter(32, "packets", "ICMP errors that belong to nothing known, and packets no entry could be made for."),
   searchRestart: counter(32, "times", "Searches that began again because the table was resized meanwhile."),
   clashResolve: counter(32, "entries", "Clashes that were settled without loss."),
   chainTooLong: counter(32, "packets", "Dropped because one hash chain was too long."),

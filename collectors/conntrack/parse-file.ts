@@ -13,16 +13,12 @@ export function parseConntrackFile(output: CommandOutput): Reading {
   const [header, ...rows] = linesOf(sections(output), STAT)
     .filter((line) => line.trim() !== "")
     .map((line) => line.trim().split(/\s+/));
-  if (header === undefined || header[0] !== "entries")
-    return unparsable("nf_conntrack statistics have no header");
+  if (header === undefined || header[0] !== "entries") return unparsable("nf_conntrack statistics have no header");
   return sumConntrack(
     rows.map((columns, index) => {
       if (columns.length !== header.length) unparsable(`${header.length} names and ${columns.length} values`);
       // Rows carry no CPU id. They come in the order of possible CPUs, which are numbered without gaps.
-      return conntrackRow(
-        String(index),
-        new Map(columns.map((value, at) => [header[at] ?? "", hex32(value, header[at] ?? "")])),
-      );
+      return conntrackRow(String(index), new Map(columns.map((value, at) => [header[at] ?? "", hex32(value, header[at] ?? "")])));
     }),
   );
 }

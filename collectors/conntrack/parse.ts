@@ -20,15 +20,9 @@ export function parseConntrackText(output: CommandOutput): Reading {
 function row(line: string): Row {
   const columns = new Map<string, number>();
   for (const word of line.trim().split(/\s+/)) {
-    const [, name = "", digits] =
-      /^([a-z_]+)=(.*)$/.exec(word) ?? unparsable(`"${word.slice(0, 40)}" is not name=number`);
+    const [, name = "", digits] = /^([a-z_]+)=(.*)$/.exec(word) ?? unparsable(`"${word.slice(0, 40)}" is not name=number`);
     const value = decimal(digits, name);
-    columns.set(
-      name,
-      typeof value === "number" && value <= U32
-        ? value
-        : unparsable(`${name}=${digits} is larger than 32 bits`),
-    );
+    columns.set(name, typeof value === "number" && value <= U32 ? value : unparsable(`${name}=${digits} is larger than 32 bits`));
   }
   const cpu = columns.get("cpu") ?? unparsable("a row without cpu=");
   return conntrackRow(String(cpu), columns);

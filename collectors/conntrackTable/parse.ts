@@ -22,8 +22,7 @@ export function parseConntrackTable(output: CommandOutput): Reading {
   const count = value(all, "count");
   const max = value(all, "max");
   const module = linesOf(all, "module")[0];
-  if (module !== "present" && module !== "absent" && module !== "hidden")
-    return unparsable("the state of the module is missing");
+  if (module !== "present" && module !== "absent" && module !== "hidden") return unparsable("the state of the module is missing");
   return {
     fields: {
       tracking: tracking(count, module),
@@ -37,9 +36,7 @@ export function parseConntrackTable(output: CommandOutput): Reading {
 
 function tracking(count: number | Unknown, module: string): Value {
   if (typeof count === "number" || module === "present") return true;
-  return module === "absent"
-    ? false
-    : unknown(`${count.unknown}, and whether connection tracking is loaded cannot be seen`);
+  return module === "absent" ? false : unknown(`${count.unknown}, and whether connection tracking is loaded cannot be seen`);
 }
 
 function value(all: Sections, name: string): number | Unknown {

@@ -57,16 +57,12 @@ export const dropReasons = {
     cpuBacklog: packets("Dropped because a CPU's receive backlog was full or its flow limit refused them."),
     netfilter: packets("Dropped by netfilter, wherever."),
     netfilterRule: packets("Dropped by an nftables rule or policy."),
-    netfilterCore: packets(
-      "Dropped where legacy iptables rules and connection tracking end: a full table, for instance.",
-    ),
+    netfilterCore: packets("Dropped where legacy iptables rules and connection tracking end: a full table, for instance."),
     qdisc: packets("Dropped by a queueing discipline."),
     socketRcvbuf: packets("Dropped because a socket's receive buffer was full."),
     fullRing: packets("Dropped because a tun, tap or similar queue was full."),
     ipRpfilter: packets("Dropped by the reverse path check."),
-    noise: packets(
-      "Dropped for reasons that healthy hosts show as well: no socket, old data, a closed socket's queue.",
-    ),
+    noise: packets("Dropped for reasons that healthy hosts show as well: no socket, old data, a closed socket's queue."),
     lost: packets("Drops that the trace itself lost."),
     lowerBound: state("More was dropped than was counted."),
     windowSeconds: gauge("s", "How long drops were counted, by the host's own clock."),

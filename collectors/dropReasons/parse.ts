@@ -12,9 +12,7 @@ export function parseDropReasons(output: CommandOutput): Reading {
   const all = sections({ ...output, stdout: output.stdout.replace(/^CULPRIT-ARMED\n/, "") });
   const kernel = linesOf(all, "kernel")[0] ?? unparsable("the kernel does not say its release");
   const format = linesOf(all, "format").join("\n");
-  const { drops, lost } = all.has("hist")
-    ? histRows(linesOf(all, "hist"), format)
-    : countRows(linesOf(all, "counts"), overrun(all));
+  const { drops, lost } = all.has("hist") ? histRows(linesOf(all, "hist"), format) : countRows(linesOf(all, "counts"), overrun(all));
   const withReasons = format.includes("reason");
   const counted = fields(drops, { lost, withReasons, rulesEndElsewhere: olderThan67(kernel) });
   return {
@@ -26,8 +24,7 @@ export function parseDropReasons(output: CommandOutput): Reading {
 /** /proc/uptime when it was armed and when it was stopped, in hundredths. */
 function windowSeconds(line: string | undefined): number {
   const [from, to] = (line ?? "").split(" ").map((word) => fraction(word, "uptime"));
-  if (from === undefined || to === undefined || to < from)
-    return unparsable("the window has no beginning and end");
+  if (from === undefined || to === undefined || to < from) return unparsable("the window has no beginning and end");
   return Math.round((to - from) * 100) / 100;
 }
 
@@ -48,9 +45,7 @@ function fields(drops: readonly Counted[], kernel: Kernel): Readonly<Record<stri
   return {
     total: count(() => true),
     cpuBacklog: known((reason, at) => reason === "CPU_BACKLOG" || at === "enqueue_to_backlog"),
-    netfilter: known(
-      (reason, at) => reason === "NETFILTER_DROP" || (reason === "-" && at === "nf_hook_slow"),
-    ),
+    netfilter: known((reason, at) => reason === "NETFILTER_DROP" || (reason === "-" && at === "nf_hook_slow")),
     ...netfilterParts(drops, kernel),
     qdisc: known((reason) => QDISC.has(reason)),
     socketRcvbuf: known((reason) => reason === "SOCKET_RCVBUFF"),
@@ -88,13 +83,9 @@ function byReason(drops: readonly Counted[], kernel: Kernel, keep: (drop: Counte
     : found;
 }
 
-function netfilterParts(
-  drops: readonly Counted[],
-  kernel: Kernel,
-): { readonly netfilterRule: Value; readonly netfilterCore: Value } {
+function netfilterParts(drops: readonly Counted[], kernel: Kernel): { readonly netfilterRule: Value; readonly netfilterCore: Value } {
   const own = drops.filter(
-    ({ reason, location }) =>
-      reason === "NETFILTER_DROP" || (reason === "-" && functionOf(location) === "nf_hook_slow"),
+    ({ reason, location }) => reason === "NETFILTER_DROP" || (reason === "-" && functionOf(location) === "nf_hook_slow"),
   );
   const at = (names: ReadonlySet<string>): Value =>
     sum(
@@ -102,15 +93,11 @@ function netfilterParts(
       "packets",
     );
   if (own.length > 0 && own.some(({ location }) => !/^[a-z_]/i.test(location))) {
-    const hashed = unknown(
-      "this kernel prints hashed addresses instead of functions and has no histogram triggers",
-    );
+    const hashed = unknown("this kernel prints hashed addresses instead of functions and has no histogram triggers");
     return { netfilterRule: hashed, netfilterCore: hashed };
   }
   if (own.length > 0 && kernel.rulesEndElsewhere) {
-    const mixed = unknown(
-      "before Linux 6.7 drops by rules and by connection tracking end in the same function, nf_hook_slow",
-    );
+    const mixed = unknown("before Linux 6.7 drops by rules and by connection tracking end in the same function, nf_hook_slow");
     return { netfilterRule: mixed, netfilterCore: mixed };
   }
   return byReason(drops, kernel, ({ reason }) => reason === "NETFILTER_DROP") === 0 || own.length > 0
@@ -129,8 +116,7 @@ const isSubsystem = (reason: string): boolean => /^(0x)?[0-9a-f]+$/i.test(reason
 
 /** netfilter: "make nftables drops visible in net dropmonitor", merged for 6.7, frees the packet in nft_do_chain itself. */
 function olderThan67(release: string): boolean {
-  const [, major, minor] =
-    /^(\d+)\.(\d+)/.exec(release) ?? unparsable(`"${release.slice(0, 40)}" is not a kernel release`);
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(release) ?? unparsable(`"${release.slice(0, 40)}" is not a kernel release`);
   return Number(major) < 6 || (Number(major) === 6 && Number(minor) < 7);
 }
 

@@ -21,8 +21,7 @@ export function histRows(lines: readonly string[], format: string): Counts {
   const rows = lines
     .filter((line) => line.startsWith("{"))
     .map((line): Counted => {
-      const [, symbol = "", reason, hits] =
-        HIST_ROW.exec(line) ?? unparsable(`"${line.slice(0, 60)}" is not a row of the histogram`);
+      const [, symbol = "", reason, hits] = HIST_ROW.exec(line) ?? unparsable(`"${line.slice(0, 60)}" is not a row of the histogram`);
       return {
         reason: reason === undefined ? "-" : (names.get(reason) ?? reason),
         location: symbol,
@@ -37,8 +36,7 @@ export function histRows(lines: readonly string[], format: string): Counts {
   };
 }
 
-const HIST_ROW =
-  /^\{ location: \[[0-9a-f]+\] (\S+(?: \[[\w-]+\])?)\s*(?:, reason:\s*(\w+))?\s*\} hitcount:\s*(\d+)/;
+const HIST_ROW = /^\{ location: \[[0-9a-f]+\] (\S+(?: \[[\w-]+\])?)\s*(?:, reason:\s*(\w+))?\s*\} hitcount:\s*(\d+)/;
 
 /** "12<TAB>NETFILTER_DROP<TAB>nft_do_chain+0x3e8/0x610": counted by awk from the trace, beside what its buffer lost. */
 export function countRows(lines: readonly string[], overrun: readonly string[]): Counts {
@@ -50,8 +48,7 @@ export function countRows(lines: readonly string[], overrun: readonly string[]):
         return unparsable(`"${line.slice(0, 60)}" is not count, reason and location`);
       return { reason, location, packets: decimal(packets, "count") };
     });
-  if (overrun.length === 0)
-    return { drops: merged(rows), lost: unknown("the trace does not say what it lost") };
+  if (overrun.length === 0) return { drops: merged(rows), lost: unknown("the trace does not say what it lost") };
   const lost = sum(
     overrun.map((line) => decimal(/: (\d+)$/.exec(line)?.[1], "overrun")),
     "overrun",
@@ -61,9 +58,7 @@ export function countRows(lines: readonly string[], overrun: readonly string[]):
 
 /** `{ 46, "CPU_BACKLOG" }` in the event's format: numbers differ between kernels, so they are read where the trace was taken. */
 function reasonNames(format: string): ReadonlyMap<string, string> {
-  return new Map(
-    [...format.matchAll(/\{ *(\d+), *"(\w+)" *\}/g)].map(([, number = "", name = ""]) => [number, name]),
-  );
+  return new Map([...format.matchAll(/\{ *(\d+), *"(\w+)" *\}/g)].map(([, number = "", name = ""]) => [number, name]));
 }
 
 /** Offsets within one function are kept, but equal rows become one, largest first. */
@@ -80,5 +75,4 @@ function merged(rows: readonly Counted[]): readonly Counted[] {
     .sort((a, b) => size(b) - size(a) || (a.location < b.location ? -1 : 1));
 }
 
-const size = ({ packets }: Counted): number =>
-  typeof packets === "number" ? packets : Number.MAX_SAFE_INTEGER;
+const size = ({ packets }: Counted): number => (typeof packets === "number" ? packets : Number.MAX_SAFE_INTEGER);

@@ -43,10 +43,7 @@ export const firewall = {
     dropPackets: counter(64, "packets", "Dropped or rejected by rules, and iptables policies, that count."),
     dropBytes: counter(64, "bytes", "Their bytes."),
     countedDropRules: gauge("rules", "Rules and policies that drop and count."),
-    uncountedDropRules: gauge(
-      "rules",
-      "Rules, verdict maps and policies that may drop and do not count what they drop.",
-    ),
+    uncountedDropRules: gauge("rules", "Rules, verdict maps and policies that may drop and do not count what they drop."),
     rules: gauge("rules", "All rules, whatever they do."),
   },
   tables: {

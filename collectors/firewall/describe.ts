@@ -21,10 +21,8 @@ function statement(one: JsonObject): string {
     return `${term(body["left"])} ${op}${term(body["right"])}`;
   }
   if (kind === "xt") return isObject(body) ? `${String(body["name"])}` : "xt";
-  if (kind === "vmap" && isObject(body))
-    return `${term(body["key"])} vmap ${typeof body["data"] === "string" ? body["data"] : "{...}"}`;
-  if (kind === "limit" && isObject(body))
-    return `limit ${String(body["rate"])}/${String(body["per"] ?? "second")}`;
+  if (kind === "vmap" && isObject(body)) return `${term(body["key"])} vmap ${typeof body["data"] === "string" ? body["data"] : "{...}"}`;
+  if (kind === "limit" && isObject(body)) return `limit ${String(body["rate"])}/${String(body["per"] ?? "second")}`;
   return isObject(body) && (kind === "jump" || kind === "goto") ? `${kind} ${String(body["target"])}` : kind;
 }
 
@@ -35,15 +33,9 @@ function term(value: Json | undefined): string {
   if (!isObject(value)) return "?";
   const [kind = "", body] = Object.entries(value)[0] ?? [];
   if (kind === "set" || kind === "range")
-    return isList(body)
-      ? kind === "range"
-        ? body.map(term).join("-")
-        : `{ ${body.map(term).join(", ")} }`
-      : "{...}";
+    return isList(body) ? (kind === "range" ? body.map(term).join("-") : `{ ${body.map(term).join(", ")} }`) : "{...}";
   if (kind === "prefix" && isObject(body)) return `${term(body["addr"])}/${String(body["len"])}`;
-  if (kind === "payload" && isObject(body) && typeof body["field"] === "string")
-    return `${String(body["protocol"])} ${body["field"]}`;
-  if (isObject(body) && typeof body["key"] === "string")
-    return kind === "meta" ? body["key"] : `${kind} ${body["key"]}`;
+  if (kind === "payload" && isObject(body) && typeof body["field"] === "string") return `${String(body["protocol"])} ${body["field"]}`;
+  if (isObject(body) && typeof body["key"] === "string") return kind === "meta" ? body["key"] : `${kind} ${body["key"]}`;
   return kind;
 }

@@ -7,10 +7,7 @@ const DROPS: ReadonlySet<string> = new Set(["DROP", "REJECT", "TARPIT", "CHAOS",
 const LONGEST_TEXT = 90;
 
 /** The text of `iptables-save -c`. `policiesCount`: legacy chains count what their policy does, iptables-nft prints zeros. */
-export function parseSave(
-  lines: readonly string[],
-  options: { readonly family: string; readonly policiesCount: boolean },
-): Ruleset {
+export function parseSave(lines: readonly string[], options: { readonly family: string; readonly policiesCount: boolean }): Ruleset {
   const drops: Drop[] = [];
   const unseen: string[] = [];
   const numbers = new Map<string, number>();
@@ -24,8 +21,7 @@ export function parseSave(
     } else if (line.startsWith("*")) table = line.slice(1).trim();
     else if (line === "COMMIT") table = null;
     else if (table === null) unparsable(`"${line.slice(0, 40)}" stands outside a table`);
-    else if (line.startsWith(":"))
-      drops.push(...policy(line, `${options.family} ${table}`, options.policiesCount));
+    else if (line.startsWith(":")) drops.push(...policy(line, `${options.family} ${table}`, options.policiesCount));
     else {
       rules += 1;
       const { chain, text, counter } = rule(line);
@@ -63,8 +59,7 @@ function rule(line: string): {
 } {
   const [, packets, bytes, chain = "", text = ""] =
     /^(?:\[(\d+):(\d+)\] )?-A (\S+)(.*)$/.exec(line) ?? unparsable(`"${line.slice(0, 40)}" is not a rule`);
-  const counter =
-    packets === undefined ? null : { packets: decimal(packets, "packets"), bytes: decimal(bytes, "bytes") };
+  const counter = packets === undefined ? null : { packets: decimal(packets, "packets"), bytes: decimal(bytes, "bytes") };
   return { chain, text: text.trim(), counter };
 }
 
@@ -74,5 +69,4 @@ function dropsPacket(text: string): boolean {
   return target !== null && DROPS.has(target[1] ?? "");
 }
 
-const shortened = (text: string): string =>
-  text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}...` : text;
+const shortened = (text: string): string => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}...` : text);

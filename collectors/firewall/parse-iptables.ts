@@ -12,12 +12,8 @@ export function parseIptables(output: CommandOutput): Reading {
   const all = sections(output);
   const ofNft = ["iptables-nft", "ip6tables-nft"]
     .filter((name) => all.has(name))
-    .map((name) =>
-      parseSave(linesOf(all, name), { family: name === "iptables-nft" ? "ip" : "ip6", policiesCount: false }),
-    );
-  const other = linesOf(all, "other").includes("nf_tables")
-    ? [{ rules: 0, drops: [], unseen: [NO_NFT] }]
-    : [];
+    .map((name) => parseSave(linesOf(all, name), { family: name === "iptables-nft" ? "ip" : "ip6", policiesCount: false }));
+  const other = linesOf(all, "other").includes("nf_tables") ? [{ rules: 0, drops: [], unseen: [NO_NFT] }] : [];
   return toReading([...ofNft, ...other, ...legacyRulesets(all)]);
 }
 

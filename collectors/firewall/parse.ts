@@ -20,8 +20,7 @@ function ruleset(source: string): Ruleset {
   const list = isObject(root) ? root["nftables"] : undefined;
   if (!isList(list)) return unparsable("nft: no list of objects");
   const objects = list.map((one) => (isObject(one) ? one : unparsable("nft: an entry is not an object")));
-  const of = (kind: string): readonly JsonObject[] =>
-    objects.flatMap((one) => (isObject(one[kind]) ? [one[kind]] : []));
+  const of = (kind: string): readonly JsonObject[] => objects.flatMap((one) => (isObject(one[kind]) ? [one[kind]] : []));
   const dropMaps = new Set(
     of("map")
       .filter(({ elem }) => dropsSomewhere(elem))
@@ -80,15 +79,7 @@ function mayDrop(one: JsonObject, last: boolean, isDropMap: (name: string) => bo
 const XT_DROPS: ReadonlySet<string> = new Set(["REJECT", "TARPIT", "CHAOS", "DELUDE"]);
 
 /** After the counter only these may stand before the verdict: they let every packet pass on to it. */
-const PASS_ON: ReadonlySet<string> = new Set([
-  "counter",
-  "log",
-  "comment",
-  "mangle",
-  "drop",
-  "reject",
-  "notrack",
-]);
+const PASS_ON: ReadonlySet<string> = new Set(["counter", "log", "comment", "mangle", "drop", "reject", "notrack"]);
 
 /** The rule's own counter, when it counts exactly what the rule drops. Named counters are shared between rules, so they are not its own. */
 function counterOf(expressions: readonly JsonObject[]): Drop["counter"] {
@@ -101,8 +92,7 @@ function counterOf(expressions: readonly JsonObject[]): Drop["counter"] {
   return { packets: whole(own["packets"], "packets"), bytes: whole(own["bytes"], "bytes") };
 }
 
-const ends = (one: JsonObject): boolean =>
-  "drop" in one || "reject" in one || (isObject(one["xt"]) && one["xt"]["type"] === "target");
+const ends = (one: JsonObject): boolean => "drop" in one || "reject" in one || (isObject(one["xt"]) && one["xt"]["type"] === "target");
 
 /** A drop anywhere within the elements of a map. */
 function dropsSomewhere(value: Json | undefined): boolean {

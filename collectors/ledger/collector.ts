@@ -32,8 +32,7 @@ const SCRIPT = [
 export const ledger = {
   id: "ledger",
   title: "state of the host",
-  about:
-    "Loaded modules, network settings, promiscuous interfaces and trace instances, to prove that nothing changed.",
+  about: "Loaded modules, network settings, promiscuous interfaces and trace instances, to prove that nothing changed.",
   risk: "R0",
   probe: false,
   effects: [],

@@ -15,9 +15,7 @@ export function parseLedger(output: CommandOutput): Reading {
     } else if (line.trim() !== "") current?.push(line.trim());
   }
   return {
-    fields: Object.fromEntries(
-      SECTIONS.map((name) => [name, valueOf(name, sections.get(name), sections.has("end"))]),
-    ),
+    fields: Object.fromEntries(SECTIONS.map((name) => [name, valueOf(name, sections.get(name), sections.has("end"))])),
   };
 }
 
@@ -26,8 +24,7 @@ const CHECKSUMS: ReadonlySet<string> = new Set(["modules", "sysctls"]);
 
 function valueOf(name: string, lines: readonly string[] | undefined, complete: boolean): Value {
   if (lines === undefined || !complete) return { unknown: "the list was cut short" };
-  if (lines.length === 0 && CHECKSUMS.has(name))
-    return { unknown: "this host has no cksum, so the list could not be compared" };
+  if (lines.length === 0 && CHECKSUMS.has(name)) return { unknown: "this host has no cksum, so the list could not be compared" };
   if (lines.includes("!unreadable")) return { unknown: "tracefs is not readable for this account" };
   return lines.toSorted().join(", ");
 }

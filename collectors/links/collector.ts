@@ -10,23 +10,11 @@ const counters = {
     "packets",
     "Received and thrown away by the core: full backlog, unknown protocol, wrong VLAN. Not the card's own losses.",
   ),
-  rxErrors: counter(
-    64,
-    "packets",
-    "Received faulty: sum of length, checksum, framing and overrun errors, as the driver counts them.",
-  ),
-  rxMissed: counter(
-    64,
-    "packets",
-    "Missed by the card: no free receive descriptor. The host never saw them.",
-  ),
+  rxErrors: counter(64, "packets", "Received faulty: sum of length, checksum, framing and overrun errors, as the driver counts them."),
+  rxMissed: counter(64, "packets", "Missed by the card: no free receive descriptor. The host never saw them."),
   rxFifo: counter(64, "packets", "Lost in the card's own buffer."),
   rxOver: counter(64, "packets", "Overruns of the card's receiver."),
-  rxNohandler: counter(
-    64,
-    "packets",
-    "Arrived on a device that takes nothing itself, such as an inactive slave of a bond.",
-  ),
+  rxNohandler: counter(64, "packets", "Arrived on a device that takes nothing itself, such as an inactive slave of a bond."),
   txPackets: counter(64, "packets", "Sent."),
   txDropped: counter(
     64,

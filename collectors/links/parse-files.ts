@@ -41,8 +41,7 @@ export function parseLinksFiles(output: CommandOutput): Reading {
   const seen = new Map<string, Map<string, string>>();
   for (const line of lines) {
     const [, name = "", file = "", value = ""] =
-      /^(\S+) (\S+) (.*)$/.exec(line) ??
-      unparsable(`"${line.slice(0, 40)}" is not interface, file and value`);
+      /^(\S+) (\S+) (.*)$/.exec(line) ?? unparsable(`"${line.slice(0, 40)}" is not interface, file and value`);
     seen.set(name, (seen.get(name) ?? new Map<string, string>()).set(file, value.trim()));
   }
   return sumLinks([...seen].map(([name, files]) => row(name, files)));
@@ -51,13 +50,9 @@ export function parseLinksFiles(output: CommandOutput): Reading {
 function row(key: string, files: ReadonlyMap<string, string>): Row & { readonly loopback: boolean } {
   const count = (file: string): Value => {
     const value = files.get(file);
-    return value === undefined || value === ""
-      ? unknown(`this kernel has no ${file} for ${key}`)
-      : decimal(value, `${key} ${file}`);
+    return value === undefined || value === "" ? unknown(`this kernel has no ${file} for ${key}`) : decimal(value, `${key} ${file}`);
   };
-  const counters = Object.fromEntries(
-    Object.entries(STATISTICS).map(([field, file]) => [field, count(file)]),
-  );
+  const counters = Object.fromEntries(Object.entries(STATISTICS).map(([field, file]) => [field, count(file)]));
   return {
     ...counters,
     key,

@@ -12,16 +12,13 @@ export function parseLinksJson(output: CommandOutput): Reading {
   if (!isList(list)) return unparsable("ip link: not a list");
   // iproute2 prints {} for links that a filter left out.
   const objects = list.filter((one) => !(isObject(one) && Object.keys(one).length === 0));
-  return sumLinks(
-    objects.map((one) => (isObject(one) ? row(one) : unparsable("ip link: an entry is not an object"))),
-  );
+  return sumLinks(objects.map((one) => (isObject(one) ? row(one) : unparsable("ip link: an entry is not an object"))));
 }
 
 function row(link: JsonObject): Row & { readonly loopback: boolean } {
   const name = text(link["ifname"], "ifname");
   const stats = link["stats64"] ?? link["stats"];
-  if (!isObject(stats) || !isObject(stats["rx"]) || !isObject(stats["tx"]))
-    return unparsable(`${name} has no statistics`);
+  if (!isObject(stats) || !isObject(stats["rx"]) || !isObject(stats["tx"])) return unparsable(`${name} has no statistics`);
   const { rx, tx } = stats;
   const count = (from: JsonObject, key: string): Value =>
     key in from ? whole(from[key], `${name} ${key}`) : unknown(`this ip does not print ${key}`);
@@ -50,7 +47,6 @@ function row(link: JsonObject): Row & { readonly loopback: boolean } {
 
 function kind(link: JsonObject): string {
   const info = link["linkinfo"];
-  if (!isObject(info) || info["info_kind"] === undefined)
-    return link["link_type"] === "loopback" ? "loopback" : "physical";
+  if (!isObject(info) || info["info_kind"] === undefined) return link["link_type"] === "loopback" ? "loopback" : "physical";
   return text(info["info_kind"], "info_kind");
 }

@@ -12,9 +12,7 @@ export function parseNamespaces(output: CommandOutput): Reading {
     return { fields: { others: why, named: why, names: why } };
   }
   const withInterfaces = (word: string): string[] =>
-    lines.flatMap(([first, name, count]) =>
-      first === word && name !== undefined && Number(count) > 0 ? [name] : [],
-    );
+    lines.flatMap(([first, name, count]) => (first === word && name !== undefined && Number(count) > 0 ? [name] : []));
   const names = withInterfaces("named").toSorted();
   const seen = new Set(withInterfaces("seen").filter((inode) => inode !== own));
   // A router's namespace usually holds no process at all, and a name does not tell its inode: the larger count is a lower bound of the union.
@@ -24,9 +22,7 @@ export function parseNamespaces(output: CommandOutput): Reading {
     fields: {
       others:
         hidden && others === 0
-          ? unknown(
-              "processes of other accounts are hidden, so their network namespaces are; root is needed to see them",
-            )
+          ? unknown("processes of other accounts are hidden, so their network namespaces are; root is needed to see them")
           : others,
       named: names.length,
       names: names.join(", "),

@@ -37,9 +37,7 @@ export const ping = {
   about: "Sends echo requests to one address and counts what comes back.",
   risk: "R2",
   probe: true,
-  effects: [
-    "sends as many ICMP echo requests of 84 bytes to the target as the incident asks for, at the interval it asks for",
-  ],
+  effects: ["sends as many ICMP echo requests of 84 bytes to the target as the incident asks for, at the interval it asks for"],
   scope: "netns",
   costSeconds: 30,
   // On top of the time that the probes themselves take.
@@ -58,10 +56,7 @@ export const ping = {
     rttMinMs: gauge("ms", "Shortest round trip."),
     rttAvgMs: gauge("ms", "Average round trip."),
     rttMaxMs: gauge("ms", "Longest round trip."),
-    lossRunsLongest: gauge(
-      "packets",
-      "Most requests lost in a row: tells one burst from evenly spread loss.",
-    ),
+    lossRunsLongest: gauge("packets", "Most requests lost in a row: tells one burst from evenly spread loss."),
     firstLostSeq: gauge("", "Number of the first lost request."),
     cutShort: state("The run ended before every probe was sent."),
   },

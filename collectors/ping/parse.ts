@@ -35,9 +35,7 @@ export function parsePing(output: CommandOutput): Reading {
       localErrors: [...`${output.stderr}\n${output.stdout}`.matchAll(LOCAL)].length,
       ...roundTrip(output.stdout, received),
       // Lines may be missing from a damaged or quiet output: then only the summary counts.
-      ...(runs.lost === sent - open - received
-        ? { lossRunsLongest: runs.longest, firstLostSeq: runs.first }
-        : runsUnknown()),
+      ...(runs.lost === sent - open - received ? { lossRunsLongest: runs.longest, firstLostSeq: runs.first } : runsUnknown()),
       cutShort,
     },
   };
@@ -71,8 +69,7 @@ const extra = (rest: string, pattern: RegExp): number => {
   return found === undefined ? 0 : safe(found, "summary");
 };
 
-const percent = (lost: number, sent: number): Value =>
-  sent === 0 ? unknown("nothing was sent") : (100 * lost) / sent;
+const percent = (lost: number, sent: number): Value => (sent === 0 ? unknown("nothing was sent") : (100 * lost) / sent);
 
 const safe = (text: string | undefined, what: string): number => {
   const value = decimal(text, what);

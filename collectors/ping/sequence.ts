@@ -29,8 +29,7 @@ export function sequence(stdout: string): {
 }
 
 /** Answers come nearly in order: of the numbers that look alike on the wire, the one nearest to the last answer is meant. */
-const unwrapped = (seq: number, last: number): number =>
-  seq + WRAP * Math.max(0, Math.round((last - seq) / WRAP));
+const unwrapped = (seq: number, last: number): number => seq + WRAP * Math.max(0, Math.round((last - seq) / WRAP));
 
 function lossRuns(answered: ReadonlySet<number>, base: number, sent: number): LossRuns {
   let [lost, longest, run] = [0, 0, 0];

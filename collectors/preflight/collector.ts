@@ -43,9 +43,7 @@ export const preflight = {
     sudo: state("sudo works without a password."),
     load1: gauge("", "Load average of the last minute."),
     bootId: state("Changes with every boot; counters of two boots are not compared."),
-    tracefs: state(
-      "Drop reasons can be read here: tracefs is mounted and this login, or its sudo, may use it.",
-    ),
+    tracefs: state("Drop reasons can be read here: tracefs is mounted and this login, or its sudo, may use it."),
   },
   tables: { tools: { present: state("The tool is in the path, /sbin and /usr/sbin included.") } },
   ways: [{ argv: ["sh", "-c", PREFLIGHT_SCRIPT], parse: parsePreflight, privilege: "user" }],

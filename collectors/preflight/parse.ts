@@ -39,8 +39,7 @@ export function parsePreflight(output: CommandOutput): Reading {
   const lines = output.stdout.split("\n");
   if (!lines.includes("end")) unparsable("the output ends before its last line");
   const line = (name: string): string => {
-    const found =
-      lines.find((one) => one === name || one.startsWith(`${name} `)) ?? unparsable(`no line "${name}"`);
+    const found = lines.find((one) => one === name || one.startsWith(`${name} `)) ?? unparsable(`no line "${name}"`);
     return found.slice(name.length).trim();
   };
   const word = (name: string): Value => line(name) || unknown(`this host does not say its ${name}`);
@@ -53,10 +52,7 @@ export function parsePreflight(output: CommandOutput): Reading {
       uid,
       root: uid === 0,
       sudo: yesNo(line("sudo"), "sudo"),
-      load1:
-        line("loadavg") === ""
-          ? unknown("/proc/loadavg could not be read")
-          : fraction(line("loadavg").split(" ")[0], "load average"),
+      load1: line("loadavg") === "" ? unknown("/proc/loadavg could not be read") : fraction(line("loadavg").split(" ")[0], "load average"),
       bootId: word("boot"),
       tracefs: yesNo(line("tracefs"), "tracefs"),
     },

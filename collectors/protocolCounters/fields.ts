@@ -16,9 +16,7 @@ export const fields = {
   IpInDelivers: packets("Handed to a protocol above."),
   IpForwDatagrams: packets("Forwarded."),
   IpOutRequests: packets("Handed down by local protocols for sending."),
-  IpOutDiscards: packets(
-    "Good packets thrown away on the way out, also those a local sender's full queue refused.",
-  ),
+  IpOutDiscards: packets("Good packets thrown away on the way out, also those a local sender's full queue refused."),
   IpOutNoRoutes: packets("Not sent because no route was found."),
   IpReasmTimeout: packets("Reassemblies given up because fragments were late."),
   IpReasmReqds: packets("Fragments that needed reassembly."),
@@ -36,9 +34,7 @@ export const fields = {
   IcmpOutMsgs: messages("ICMP messages sent or tried."),
   IcmpOutErrors: messages("ICMP messages that could not be sent, for reasons within ICMP."),
   IcmpOutDestUnreachs: messages("Destination unreachable, sent."),
-  IcmpOutEchos: messages(
-    "Echo requests sent through the kernel's ping sockets; raw sockets count as well since 6.x.",
-  ),
+  IcmpOutEchos: messages("Echo requests sent through the kernel's ping sockets; raw sockets count as well since 6.x."),
   IcmpOutEchoReps: messages("Echo replies sent."),
   IcmpOutRateLimitGlobal: messages("Not sent: the limit for the whole host was reached."),
   IcmpOutRateLimitHost: messages("Not sent: the limit for this peer was reached."),
@@ -54,9 +50,7 @@ export const fields = {
   TcpInCsumErrors: segments("Segments with a wrong checksum."),
   UdpInDatagrams: datagrams("Handed to programs."),
   UdpNoPorts: datagrams("For a port nobody listens on."),
-  UdpInErrors: datagrams(
-    "Not delivered for any other reason; those of a full receive buffer are among them.",
-  ),
+  UdpInErrors: datagrams("Not delivered for any other reason; those of a full receive buffer are among them."),
   UdpOutDatagrams: datagrams("Sent."),
   UdpRcvbufErrors: datagrams("Refused because the socket's receive buffer was full."),
   UdpSndbufErrors: datagrams("Not sent: the socket's send buffer, or the queue below, was full."),

@@ -32,8 +32,7 @@ function pairs(lines: readonly string[], into: Map<string, string>): void {
     const [same, ...values] = words(lines[index + 1]);
     if (group === undefined || !group.endsWith(":") || group !== same)
       unparsable(`"${group ?? ""}" and "${same ?? ""}" are not one pair of lines`);
-    if (names.length !== values.length)
-      unparsable(`${group ?? ""} has ${names.length} names and ${values.length} values`);
+    if (names.length !== values.length) unparsable(`${group ?? ""} has ${names.length} names and ${values.length} values`);
     names.forEach((name, at) => into.set(`${(group ?? "").slice(0, -1)}${name}`, values[at] ?? ""));
   }
 }

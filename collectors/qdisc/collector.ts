@@ -6,11 +6,7 @@ import { parseQdiscText } from "./parse-text.ts";
 // The kernel keeps most of these in 32 bits, but a discipline is made anew far more often than they wrap: a smaller value is judged a reset.
 const values = {
   sentPackets: counter(64, "packets", "Handed to the device."),
-  drops: counter(
-    64,
-    "packets",
-    "Thrown away by the queueing discipline: no counter of the interface shows these.",
-  ),
+  drops: counter(64, "packets", "Thrown away by the queueing discipline: no counter of the interface shows these."),
   overlimits: counter(64, "times", "Held back by a rate; delay, not yet loss."),
   requeues: counter(64, "packets", "Put back because the device was busy."),
   backlogPackets: gauge("packets", "Waiting at this moment."),

@@ -22,8 +22,7 @@ function read(block: string): Qdisc {
   const [, kind = "", handle = "", dev = "", root, parent] =
     HEAD.exec(block) ?? unparsable(`"${block.slice(0, 40)}" is not the head of a discipline`);
   const name = `${dev} ${kind} ${handle}`;
-  const [, , packets, drops, overlimits, requeues] =
-    SENT.exec(block) ?? unparsable(`${name} has no line "Sent"`);
+  const [, , packets, drops, overlimits, requeues] = SENT.exec(block) ?? unparsable(`${name} has no line "Sent"`);
   const [, backlog, unit = "", queued] = BACKLOG.exec(block) ?? unparsable(`${name} has no line "backlog"`);
   const bytes = decimal(backlog, `${name} backlog`);
   return {

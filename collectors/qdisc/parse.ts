@@ -12,17 +12,14 @@ export function parseQdiscJson(output: CommandOutput): Reading {
   // Where nothing is there, older versions print nothing instead of an empty list.
   const list = output.stdout.trim() === "" ? [] : exactJson(output.stdout, "tc qdisc");
   if (!isList(list)) return unparsable("tc qdisc: not a list");
-  return sumQdiscs(
-    list.map((one) => (isObject(one) ? read(one) : unparsable("tc qdisc: an entry is not an object"))),
-  );
+  return sumQdiscs(list.map((one) => (isObject(one) ? read(one) : unparsable("tc qdisc: an entry is not an object"))));
 }
 
 function read(one: { readonly [key: string]: Json }): Qdisc {
   const kind = text(one["kind"], "kind");
   const name = `${text(one["dev"], `dev of ${kind}`)} ${kind} ${text(one["handle"], `handle of ${kind}`)}`;
   const parent = one["parent"] === undefined ? undefined : text(one["parent"], "parent");
-  const count = (key: string): Value =>
-    key in one ? whole(one[key], `${name} ${key}`) : unknown(`tc does not print ${key} for ${name}`);
+  const count = (key: string): Value => (key in one ? whole(one[key], `${name} ${key}`) : unknown(`tc does not print ${key} for ${name}`));
   return {
     kind,
     root: one["root"] === true || parent === undefined || parent === INGRESS_PARENT,

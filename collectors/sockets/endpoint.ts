@@ -3,8 +3,7 @@ import { unparsable } from "../failure.ts";
 /** "0100007F:1F90" -> "127.0.0.1:8080"; 32 digits -> "[::1]:8080". The kernel prints addresses as host-order words: x86 and arm64 are little-endian. */
 export function endpoint(text: string): string {
   const [, address = "", port = ""] =
-    /^([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})$/.exec(text) ??
-    unparsable(`"${text.slice(0, 45)}" is not an address and port`);
+    /^([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})$/.exec(text) ?? unparsable(`"${text.slice(0, 45)}" is not an address and port`);
   const bytes = (address.match(/.{8}/g) ?? []).flatMap((word) => (word.match(/../g) ?? []).reverse());
   const number = parseInt(port, 16);
   if (bytes.length === 4) return `${bytes.map((byte) => parseInt(byte, 16)).join(".")}:${number}`;

@@ -6,9 +6,7 @@ import { linesOf, linesOrUnknown, sections, type Sections } from "../section.ts"
 import { endpoint } from "./endpoint.ts";
 
 const NET = "/proc/net/";
-export const FILES = ["sockstat", "sockstat6", "udp", "udp6", "raw", "raw6", "icmp", "icmp6"].map(
-  (name) => NET + name,
-);
+export const FILES = ["sockstat", "sockstat6", "udp", "udp6", "raw", "raw6", "icmp", "icmp6"].map((name) => NET + name);
 
 /** Rows that travel on: those that dropped, then those with the longest queues. The sums are over all. */
 const MOST_ROWS = 200;
@@ -17,12 +15,7 @@ export function parseSockets(output: CommandOutput): Reading {
   requireExitZero(output);
   const all = sections(output);
   const udp = [...table(linesOf(all, `${NET}udp`)), ...optional(all, "udp6")];
-  const raw = [
-    ...linesOptional(all, "raw"),
-    ...linesOptional(all, "raw6"),
-    ...linesOptional(all, "icmp"),
-    ...linesOptional(all, "icmp6"),
-  ];
+  const raw = [...linesOptional(all, "raw"), ...linesOptional(all, "raw6"), ...linesOptional(all, "icmp"), ...linesOptional(all, "icmp6")];
   const stat = linesOf(all, `${NET}sockstat`);
   const stat6 = linesOrUnknown(all, `${NET}sockstat6`);
   const udp6InUse = "unknown" in stat6 ? 0 : stated(stat6, "UDP6", "inuse");
@@ -73,8 +66,7 @@ function row(line: string): Row {
 
 /** The kernel prints an atomic_t as a signed number: past 2^31 it looks negative, and was not. */
 function drops(text: string | undefined): number | Unknown {
-  const [, sign, digits] =
-    /^(-?)(\d+)$/.exec(text ?? "") ?? unparsable(`drops: "${(text ?? "").slice(0, 20)}" is not a number`);
+  const [, sign, digits] = /^(-?)(\d+)$/.exec(text ?? "") ?? unparsable(`drops: "${(text ?? "").slice(0, 20)}" is not a number`);
   const value = decimal(digits, "drops");
   if (sign === "" || typeof value !== "number") return value;
   return value <= 2 ** 31 ? 2 ** 32 - value : unparsable(`drops: -${value} is not a 32-bit number`);

@@ -14,10 +14,8 @@ export function parseSoftirqs(output: CommandOutput): Reading {
   const cpus = cpuIds(header, SOFTIRQS);
   const counts = (name: string): readonly Value[] => {
     const words =
-      lines.map((line) => line.trim().split(/\s+/)).find(([first]) => first === `${name}:`) ??
-      unparsable(`/proc/softirqs has no ${name}`);
-    if (words.length - 1 !== cpus.length)
-      unparsable(`${name} has ${words.length - 1} numbers for ${cpus.length} CPUs`);
+      lines.map((line) => line.trim().split(/\s+/)).find(([first]) => first === `${name}:`) ?? unparsable(`/proc/softirqs has no ${name}`);
+    if (words.length - 1 !== cpus.length) unparsable(`${name} has ${words.length - 1} numbers for ${cpus.length} CPUs`);
     return words.slice(1).map((word) => decimal(word, name));
   };
   const rx = counts("NET_RX");
@@ -46,8 +44,7 @@ function parseInterrupts([header, ...lines]: readonly string[]): readonly Row[] 
       const key = label.slice(0, -1);
       const single = key === "ERR" || key === "MIS";
       const numbers = words.slice(0, single ? 1 : cpus).map((word) => decimal(word, `interrupt ${key}`));
-      if (!single && numbers.length !== cpus)
-        unparsable(`interrupt ${key} has ${numbers.length} numbers for ${cpus} CPUs`);
+      if (!single && numbers.length !== cpus) unparsable(`interrupt ${key} has ${numbers.length} numbers for ${cpus} CPUs`);
       return { key, total: sum(numbers, `interrupt ${key}`), ...described(key, words.slice(numbers.length)) };
     });
 }
@@ -55,8 +52,7 @@ function parseInterrupts([header, ...lines]: readonly string[]): readonly Row[] 
 /** "IO-APIC 5-edge ACPI:Ged": the driver's name is last, after controller and line. Rows with a word for a label carry a sentence instead. */
 function described(key: string, rest: readonly string[]): { readonly chip: Value; readonly name: Value } {
   const nobody = unknown("no driver uses it");
-  if (!/^\d+$/.test(key))
-    return { chip: unknown("not of a controller"), name: rest.length === 0 ? nobody : rest.join(" ") };
+  if (!/^\d+$/.test(key)) return { chip: unknown("not of a controller"), name: rest.length === 0 ? nobody : rest.join(" ") };
   const line = rest.findIndex((word) => /-(edge|level|fasteoi)$|^(Edge|Level)$/i.test(word));
   const end = line < 0 ? rest.length - 1 : line + 1;
   return { chip: rest.slice(0, end).join(" ") || nobody, name: rest.slice(end).join(" ") || nobody };
@@ -64,7 +60,5 @@ function described(key: string, rest: readonly string[]): { readonly chip: Value
 
 function cpuIds(header: string | undefined, file: string): readonly string[] {
   const words = (header ?? "").trim().split(/\s+/);
-  return words.map(
-    (word) => /^CPU(\d+)$/.exec(word)?.[1] ?? unparsable(`${file} does not begin with a list of CPUs`),
-  );
+  return words.map((word) => /^CPU(\d+)$/.exec(word)?.[1] ?? unparsable(`${file} does not begin with a list of CPUs`));
 }

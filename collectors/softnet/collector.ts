@@ -9,18 +9,10 @@ const cpu = {
     "packets",
     "Passes through the core receive function. A packet that crosses a veth or bond is counted at each hop.",
   ),
-  dropped: counter(
-    32,
-    "packets",
-    "Refused by a full receive backlog, including those the flow limit refused.",
-  ),
+  dropped: counter(32, "packets", "Refused by a full receive backlog, including those the flow limit refused."),
   flowLimited: counter(32, "packets", "Refused by the flow limit, before the backlog was full."),
   backlogDropped: counter(32, "packets", "Refused because the backlog was full: dropped less flow-limited."),
-  squeezed: counter(
-    32,
-    "times",
-    "The soft interrupt stopped with work left: its budget or its time was used up. Not loss.",
-  ),
+  squeezed: counter(32, "times", "The soft interrupt stopped with work left: its budget or its time was used up. Not loss."),
   receivedRps: counter(32, "interrupts", "Woken by another CPU that steered packets here (RPS)."),
   backlogLength: gauge("packets", "Waiting in the backlog at this moment."),
 } as const;

@@ -43,8 +43,7 @@ export function parseSoftnet(output: CommandOutput): Reading {
 }
 
 function row(columns: readonly string[], key: string): Row {
-  if (columns.length < OLDEST_WIDTH)
-    return unparsable(`softnet_stat has ${columns.length} columns, at least ${OLDEST_WIDTH} are expected`);
+  if (columns.length < OLDEST_WIDTH) return unparsable(`softnet_stat has ${columns.length} columns, at least ${OLDEST_WIDTH} are expected`);
   const at = (index: number): number => hex32(columns[index], `softnet_stat column ${index + 1}`);
   const flowLimited = columns.length >= 11 ? at(10) : NO_FLOW_LIMIT;
   const dropped = at(1);
@@ -62,8 +61,7 @@ function row(columns: readonly string[], key: string): Row {
 }
 
 function cpuIds(rows: readonly (readonly string[])[], all: Sections): readonly string[] {
-  if (rows.every((columns) => columns.length >= 13))
-    return rows.map((columns) => String(hex32(columns[12], "softnet_stat column 13")));
+  if (rows.every((columns) => columns.length >= 13)) return rows.map((columns) => String(hex32(columns[12], "softnet_stat column 13")));
   const online = linesOrUnknown(all, ONLINE);
   // Without the list a row's number is the CPU's only while none is offline, and nobody can tell.
   if ("unknown" in online) return unparsable(`rows carry no CPU id and ${online.unknown}`);
@@ -77,8 +75,7 @@ function cpuList(text: string): readonly string[] {
     .trim()
     .split(",")
     .flatMap((part) => {
-      const range =
-        /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part) ?? unparsable(`"${text.slice(0, 40)}" is not a list of CPUs`);
+      const range = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part) ?? unparsable(`"${text.slice(0, 40)}" is not a list of CPUs`);
       const from = Number(range[1]);
       const to = Number(range[2] ?? range[1]);
       return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => String(from + index));

@@ -56,10 +56,7 @@ export function parseSysctls(output: CommandOutput): Reading {
 
 function setting(field: string, lines: readonly string[]): Value {
   const words = (lines[0] ?? "").trim().split(/\s+/);
-  if (field === BITMAP)
-    return /^[0-9a-f]+(,[0-9a-f]+)*$/.test(words[0] ?? "")
-      ? (words[0] ?? "")
-      : unparsable(`${field}: not a bitmap`);
+  if (field === BITMAP) return /^[0-9a-f]+(,[0-9a-f]+)*$/.test(words[0] ?? "") ? (words[0] ?? "") : unparsable(`${field}: not a bitmap`);
   const word = field === "udpMemMaxPages" ? words[2] : words[0];
   return decimal(word, field);
 }

@@ -18,7 +18,8 @@ const USUAL_BACKLOG = 1_000;
 export const backlogOverflow: Fault = {
   id: "backlog-overflow",
   about: "Multicast bursts overflow the backlog of the CPU that takes beta's packets.",
-  story: "Since the routers were swapped for a VRRP pair, a fraction of a percent of the packets to beta is lost. Links and switches are clean.",
+  story:
+    "Since the routers were swapped for a VRRP pair, a fraction of a percent of the packets to beta is lost. Links and switches are clean.",
   groundTruth: { causes: [{ id: "backlogOverflow", host: "beta" }] },
   parameters: { relays: 100, leaves: 30, advertsPerSecond: 5 },
   inject: async (lab, parameters) => {

@@ -57,4 +57,5 @@ export const blindSoftnet: Fault = {
 };
 
 /** softnet_stat is the machine's, so alpha still shows beta's drops as if they were its own, unless it is blinded too. */
-const blinded = (lab: Lab, alphaToo: boolean): readonly LabHost[] => (alphaToo ? ["alpha", "beta"] : ["beta"]).map((name) => hostOf(lab, name));
+const blinded = (lab: Lab, alphaToo: boolean): readonly LabHost[] =>
+  (alphaToo ? ["alpha", "beta"] : ["beta"]).map((name) => hostOf(lab, name));

@@ -64,19 +64,27 @@ async function inject(lab: Lab): Promise<void> {
   await changeSetting({ directory: lab.directory, fault: conntrackFull.id }, LIMIT, String(limit));
   const program = fileURLToPath(new URL("conntrack-full.sh", import.meta.url));
   await startProcess(lab, {
-    owner: conntrackFull.id, name: "refusals", on: lab.machine, argv: ["sh", program, String(beta.pid), String(limit)],
+    owner: conntrackFull.id,
+    name: "refusals",
+    on: lab.machine,
+    argv: ["sh", program, String(beta.pid), String(limit)],
   });
 }
 
 /** The limit is the machine's: it is set so that four times what any other network namespace tracks still fits. */
 const safeLimit = async (): Promise<number> => {
-  const pids = (await must(["lsns", "--type", "net", "--noheadings", "--output", "PID"])).split("\n").map((pid) => pid.trim()).filter(Boolean);
+  const pids = (await must(["lsns", "--type", "net", "--noheadings", "--output", "PID"]))
+    .split("\n")
+    .map((pid) => pid.trim())
+    .filter(Boolean);
   const count = (pid: string) => run(["nsenter", `--net=/proc/${pid}/ns/net`, "cat", "/proc/sys/net/netfilter/nf_conntrack_count"]);
   // A namespace that ended meanwhile tracks nothing any more.
   const counts = (await Promise.all(pids.map(count))).map((ran) => Number(ran.stdout) || 0);
   const limit = Math.max(1_000, 4 * Math.max(0, ...counts));
   if (limit <= LARGEST_LIMIT) return limit;
-  throw new LabProblem(`This machine tracks ${Math.max(...counts)} connections of its own, and the limit that this fault lowers is shared with them.`);
+  throw new LabProblem(
+    `This machine tracks ${Math.max(...counts)} connections of its own, and the limit that this fault lowers is shared with them.`,
+  );
 };
 
 /** Long-lived connections of clients that never existed, all from TEST-NET-3. */

@@ -13,7 +13,10 @@ export const readCounters = async (lab: Lab): Promise<Counters> => {
 
 /** The machine's: the same numbers are seen from every network namespace. */
 const softnetCounters = async (): Promise<Counters> => {
-  const rows = (await readFile("/proc/net/softnet_stat", "utf8")).trim().split("\n").map((line) => line.split(" "));
+  const rows = (await readFile("/proc/net/softnet_stat", "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => line.split(" "));
   const column = (index: number) => rows.reduce((sum, row) => sum + Number.parseInt(row[index] ?? "0", 16), 0);
   return { softnetDropped: column(1), softnetSqueezed: column(2), softnetFlowLimited: column(10) };
 };
@@ -31,7 +34,10 @@ echo conntrackMax $(cat /proc/sys/net/netfilter/nf_conntrack_max 2>/dev/null || 
 
 const hostCounters = async (host: Namespace): Promise<Counters> => {
   const [text, rules] = await Promise.all([host.must(["sh", "-c", SCRIPT]), ruleCounters(host)]);
-  const pairs = text.trim().split("\n").map((line) => line.split(" "));
+  const pairs = text
+    .trim()
+    .split("\n")
+    .map((line) => line.split(" "));
   return { ...Object.fromEntries(pairs.map(([name = "", value = ""]) => [`${host.name}.${name}`, Number(value)])), ...rules };
 };
 

@@ -10,7 +10,14 @@ export const healthy: Fault = {
   inject: async () => {},
   heal: async () => {},
   check: ({ sent, lost, change }) => {
-    const quiet = ["beta.rxDropped", "alpha.rxDropped", "beta.ruleDropped", "switch.ruleDropped", "beta.qdiscDropped", "beta.conntrackDrop"];
+    const quiet = [
+      "beta.rxDropped",
+      "alpha.rxDropped",
+      "beta.ruleDropped",
+      "switch.ruleDropped",
+      "beta.qdiscDropped",
+      "beta.conntrackDrop",
+    ];
     const moved = quiet.filter((name) => (change[name] ?? 0) > 0);
     return {
       symptom: lost === 0,

@@ -11,13 +11,16 @@ export const lossElsewhere: Fault = {
   groundTruth: { causes: [{ id: "lossOutside" }] },
   parameters: { perMille: 8 },
   inject: async (lab, parameters) => {
-    await loadTable(lab.switch, `table ${TABLE} {
+    await loadTable(
+      lab.switch,
+      `table ${TABLE} {
   chain forward {
     type filter hook forward priority 0; policy accept;
     ip daddr 192.0.2.12 icmp type echo-request numgen random mod 1000 < ${numberOf(parameters, "perMille")} counter drop
   }
 }
-`);
+`,
+    );
   },
   heal: async (lab) => {
     await dropTable(lab.switch, TABLE);

@@ -37,6 +37,7 @@ const ping = async (lab: Lab, { count, intervalMs }: WindowSpec): Promise<{ read
   const argv = ["ping", "-n", "-q", "-c", String(count), "-i", String(intervalMs / 1_000), "-W", "1", hostOf(lab, "beta").dataAddress];
   const ran = await hostOf(lab, "alpha").exec(argv, { timeoutMs: count * intervalMs * 4 + 10_000 });
   const [, sent, received] = /(\d+) packets transmitted, (\d+) received/.exec(ran.stdout) ?? [];
-  if (sent === undefined || received === undefined) throw new Error(`ping on alpha said nothing that can be counted: ${ran.stderr || ran.stdout}`);
+  if (sent === undefined || received === undefined)
+    throw new Error(`ping on alpha said nothing that can be counted: ${ran.stderr || ran.stdout}`);
   return { sent: Number(sent), received: Number(received) };
 };

@@ -26,8 +26,15 @@ export const startProcess = async (lab: Lab, spec: ProcessSpec): Promise<void> =
   const root = await rootOf(lab);
   const own = (kind: string) => `/proc/${spec.on.pid}/ns/${kind}`;
   const argv = [
-    "nsenter", `--mount=/proc/${root.pid}/ns/mnt`, `--net=${own("net")}`, `--uts=${own("uts")}`, `--ipc=${own("ipc")}`, `--pid=${own("pid")}`,
-    "--", bootScript("boot-process.sh"), ...spec.argv,
+    "nsenter",
+    `--mount=/proc/${root.pid}/ns/mnt`,
+    `--net=${own("net")}`,
+    `--uts=${own("uts")}`,
+    `--ipc=${own("ipc")}`,
+    `--pid=${own("pid")}`,
+    "--",
+    bootScript("boot-process.sh"),
+    ...spec.argv,
   ];
   const booted = await boot(argv, `${lab.directory}/boot.log`);
   await remember(lab, { owner: spec.owner, kind: "process", name: spec.name, ref: booted.ref });

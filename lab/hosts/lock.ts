@@ -51,7 +51,10 @@ const create = async (path: string, text: string): Promise<boolean> => {
 /** Its owner died. Moved aside before it is deleted, so that a lock somebody took in between is put back. */
 const discard = async (path: string, stale: string): Promise<void> => {
   const aside = `${path}.${process.pid}`;
-  const moved = await rename(path, aside).then(() => true, () => false);
+  const moved = await rename(path, aside).then(
+    () => true,
+    () => false,
+  );
   if (!moved) return;
   const text = await readFile(aside, "utf8");
   if (text === stale) await rm(aside);

@@ -17,7 +17,16 @@ export interface Namespace {
 }
 
 export const entering = (pid: number, argv: readonly string[]): readonly string[] => [
-  "nsenter", "--target", String(pid), "--mount", "--uts", "--ipc", "--net", "--pid", "--", ...argv,
+  "nsenter",
+  "--target",
+  String(pid),
+  "--mount",
+  "--uts",
+  "--ipc",
+  "--net",
+  "--pid",
+  "--",
+  ...argv,
 ];
 
 export const namespaceOf = (name: string, pid: number): Namespace => {

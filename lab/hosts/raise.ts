@@ -35,9 +35,19 @@ export const raise = async (topology: Topology, directory = DEFAULT_DIRECTORY): 
 
 const build = async (topology: Topology, directory: string): Promise<Lab> => {
   await mkdir(`${directory}/fs`, { recursive: true, mode: 0o700 });
-  const root = await boot(["unshare", "--mount", "--pid", "--fork", "--propagation", "slave", bootScript("boot-lab.sh"), directory], log(directory));
+  const root = await boot(
+    ["unshare", "--mount", "--pid", "--fork", "--propagation", "slave", bootScript("boot-lab.sh"), directory],
+    log(directory),
+  );
   await writeState(directory, {
-    version: 1, topology: topology.name, stage: "raising", root: root.ref, link: linkName(directory), hosts: [], extras: [], faults: [],
+    version: 1,
+    topology: topology.name,
+    stage: "raising",
+    root: root.ref,
+    link: linkName(directory),
+    hosts: [],
+    extras: [],
+    faults: [],
   });
   const network = await freeNetwork();
   const keys = await makeKeys(directory, topology, (host) => sshAddress(network, host));
@@ -65,7 +75,10 @@ const bootNamespace = (directory: string, rootPid: number): Promise<Booted> =>
   boot([...unsharing(rootPid, ["--net", "--mount", "--pid"]), bootScript("boot-namespace.sh")], log(directory));
 
 const bootHost = (directory: string, rootPid: number, host: HostSpec): Promise<Booted> =>
-  boot([...unsharing(rootPid, ["--net", "--mount", "--pid", "--uts", "--ipc"]), bootScript("boot-host.sh"), directory, host.name], log(directory));
+  boot(
+    [...unsharing(rootPid, ["--net", "--mount", "--pid", "--uts", "--ipc"]), bootScript("boot-host.sh"), directory, host.name],
+    log(directory),
+  );
 
 const unsharing = (rootPid: number, namespaces: readonly string[]): readonly string[] => [
   ...entering(rootPid, ["unshare", ...namespaces, "--fork", "--propagation", "slave"]),

@@ -23,7 +23,10 @@ const FOLDERS = [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/sbin"
 export const findTool = async (name: string): Promise<string | null> => {
   for (const folder of FOLDERS) {
     const path = `${folder}/${name}`;
-    const runs = await access(path, constants.X_OK).then(() => true, () => false);
+    const runs = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
     if (runs) return path;
   }
   return null;

@@ -52,11 +52,7 @@ const wireHost = async (network: string, { spec, namespace }: Wiring["hosts"][nu
 };
 
 const wireMachine = async ({ link, network }: Wiring): Promise<void> => {
-  const batch = [
-    `link set dev ${link} addrgenmode none`,
-    `addr add ${network}.1/24 dev ${link}`,
-    `link set dev ${link} up`,
-  ];
+  const batch = [`link set dev ${link} addrgenmode none`, `addr add ${network}.1/24 dev ${link}`, `link set dev ${link} up`];
   await must(["ip", "-batch", "-"], { input: lines(batch) });
 };
 

@@ -6,8 +6,7 @@ export function authorise(context: AuthContext, authorizedKey: string): boolean 
   if (context.method !== "publickey") return false;
   const allowed = ssh2.utils.parseKey(authorizedKey);
   const key = Array.isArray(allowed) ? allowed[0] : allowed;
-  if (key === undefined || key instanceof Error)
-    throw new TypeError("the authorized key of the replay server is not a public key");
+  if (key === undefined || key instanceof Error) throw new TypeError("the authorized key of the replay server is not a public key");
   const blob = key.getPublicSSH();
   const { data, algo } = context.key;
   if (algo !== key.type && !algo.startsWith("rsa-sha2-")) return false;

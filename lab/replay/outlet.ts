@@ -13,8 +13,7 @@ export interface Outlet {
 /** What the other side still takes (RFC 4254 5.2). ssh2 keeps it on the channel but not in its types. */
 function windowBytes(channel: ServerChannel): number {
   const outgoing: unknown = Reflect.get(channel, "outgoing");
-  const window: unknown =
-    typeof outgoing === "object" && outgoing !== null ? Reflect.get(outgoing, "window") : undefined;
+  const window: unknown = typeof outgoing === "object" && outgoing !== null ? Reflect.get(outgoing, "window") : undefined;
   return typeof window === "number" ? window : 0;
 }
 

@@ -24,13 +24,18 @@ export function causesOf(weighing: Weighing): Causes {
 }
 
 /** Open or supported instances that could be the cause instead. */
-export function rivalsOf({ judgement, contributors }: Weighing, { instance }: Pick<InstanceStanding, "instance">): readonly InstanceStanding[] {
-  return judgement.standings.filter((other) =>
-    other.instance !== instance
-    && other.standing !== "refuted"
-    && other.explainedAway !== true
-    && !(contributors.get(other.instance) ?? []).includes(instance)
-    && !(contributors.get(instance) ?? []).includes(other.instance));
+export function rivalsOf(
+  { judgement, contributors }: Weighing,
+  { instance }: Pick<InstanceStanding, "instance">,
+): readonly InstanceStanding[] {
+  return judgement.standings.filter(
+    (other) =>
+      other.instance !== instance &&
+      other.standing !== "refuted" &&
+      other.explainedAway !== true &&
+      !(contributors.get(other.instance) ?? []).includes(instance) &&
+      !(contributors.get(instance) ?? []).includes(other.instance),
+  );
 }
 
 function groundsOf(weighing: Weighing, standing: InstanceStanding): Grounds {
@@ -40,7 +45,9 @@ function groundsOf(weighing: Weighing, standing: InstanceStanding): Grounds {
   const rivals = rivalsOf(weighing, standing).length;
   return {
     certainty: characteristic && (accounts || rivals === 0) ? "established" : "suspected",
-    characteristic, accounts, rivals,
+    characteristic,
+    accounts,
+    rivals,
     rejected: weighing.judgement.standings.filter((other) => other.instance !== standing.instance && other.standing === "refuted").length,
   };
 }

@@ -15,8 +15,11 @@ export interface Unknowns {
 /** What stayed unknown and would decide something: of hypotheses that are still open and not explained away. */
 export function unknownsOf(weighing: Weighing): Unknowns {
   const groups = new Map<string, { missing: Omit<Missing, "decides">; decides: Set<string>; todo: string }>();
-  const open = new Set(weighing.judgement.standings
-    .filter(({ standing, explainedAway }) => standing === "open" && explainedAway !== true).map(({ instance }) => instance));
+  const open = new Set(
+    weighing.judgement.standings
+      .filter(({ standing, explainedAway }) => standing === "open" && explainedAway !== true)
+      .map(({ instance }) => instance),
+  );
   for (const tally of weighing.tallies.filter(({ instance }) => open.has(instance.id))) {
     for (const weighed of undecided(tally)) {
       const { test, host } = weighed.predicted;
@@ -35,8 +38,10 @@ export function unknownsOf(weighing: Weighing): Unknowns {
 }
 
 function undecided({ weighed, characteristic }: Tally): readonly Weighed[] {
-  return weighed.filter(({ predicted, evidence }) =>
-    (evidence === undefined || evidence.state === "unknown") && (predicted.claim.strength !== "characteristic" || !characteristic));
+  return weighed.filter(
+    ({ predicted, evidence }) =>
+      (evidence === undefined || evidence.state === "unknown") && (predicted.claim.strength !== "characteristic" || !characteristic),
+  );
 }
 
 const titleOf = ({ asked }: Weighing, test: string): string => asked.sources.get(test)?.title ?? test;
@@ -53,7 +58,8 @@ function todoFor(weighing: Weighing, { predicted: { test, host }, evidence }: We
   const round = roundsAt(asked, test, host).at(-1);
   if (round === undefined) return `Collect ${what} on ${name}.`;
   const window = windowOf(asked, round);
-  if (asked.sources.get(test)?.when !== "once" && !window.counts) return `Run the investigation again while the symptom shows: ${window.reason}.`;
+  if (asked.sources.get(test)?.when !== "once" && !window.counts)
+    return `Run the investigation again while the symptom shows: ${window.reason}.`;
   return `Look at ${what} on ${name}: ${evidence?.reason ?? "it is unknown"}.`;
 }
 

@@ -18,7 +18,13 @@ export type Reproduced =
   | { readonly kind: "notYet" }
   | { readonly kind: "shown" }
   /** Proven active, and no measure is present. `needed` probes would exclude what was asked about; null when no share was asked about. */
-  | { readonly kind: "notShown"; readonly sent: number | null; readonly needed: number | null; readonly enough: boolean; readonly percent: number | null }
+  | {
+      readonly kind: "notShown";
+      readonly sent: number | null;
+      readonly needed: number | null;
+      readonly enough: boolean;
+      readonly percent: number | null;
+    }
   /** The probe did not run, or nobody knows what it showed. */
   | { readonly kind: "unproven"; readonly ran: boolean; readonly reason: string; readonly permanent: boolean };
 
@@ -45,13 +51,21 @@ function enoughOf({ asked }: Pick<Weighing, "asked">, absent: readonly Window[])
   const host = reproductionHost(asked);
   const name = runbook.reproduction?.smallestPercentInput;
   const sent = absent.reduce<number | null>((total, { round }) => {
-    const answer = host === undefined ? undefined : asked.answers.get(requestKey({ round, test: REPRODUCTION, host: host.key, moment: "during" }));
-    const count = answer !== undefined && "reading" in answer ? numberOf(fieldOf(answer.reading, runbook.reproduction?.sentField ?? "")) : null;
+    const answer =
+      host === undefined ? undefined : asked.answers.get(requestKey({ round, test: REPRODUCTION, host: host.key, moment: "during" }));
+    const count =
+      answer !== undefined && "reading" in answer ? numberOf(fieldOf(answer.reading, runbook.reproduction?.sentField ?? "")) : null;
     return total === null || count === null ? null : total + count;
   }, 0);
   if (name === undefined) return { kind: "notShown", sent, needed: null, percent: null, enough: true };
   const text = brief.inputs[name] ?? runbook.inputs[name]?.default ?? "";
   const percent = text.trim() === "" ? Number.NaN : Number(text);
   const needed = trialsToExclude(percent);
-  return { kind: "notShown", sent, needed, percent: needed === null ? null : percent, enough: sent !== null && needed !== null && sent >= needed };
+  return {
+    kind: "notShown",
+    sent,
+    needed,
+    percent: needed === null ? null : percent,
+    enough: sent !== null && needed !== null && sent >= needed,
+  };
 }

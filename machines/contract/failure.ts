@@ -7,7 +7,13 @@ export type Failure =
   | { readonly kind: "nameNotFound"; readonly name: string }
   | { readonly kind: "authenticationFailed"; readonly user: string; readonly tried: readonly string[]; readonly detail: string }
   | { readonly kind: "hostKeyUnknown"; readonly algorithm: string; readonly fingerprint: string; readonly key: string }
-  | { readonly kind: "hostKeyChanged"; readonly algorithm: string; readonly pinned: string; readonly offered: string; readonly where: string }
+  | {
+      readonly kind: "hostKeyChanged";
+      readonly algorithm: string;
+      readonly pinned: string;
+      readonly offered: string;
+      readonly where: string;
+    }
   | { readonly kind: "hostKeyRefused"; readonly fingerprint: string; readonly revokedAt?: string }
   | { readonly kind: "connectionLost"; readonly detail: string; readonly afterMs: number }
   | { readonly kind: "channelRefused"; readonly detail: string }

@@ -3,9 +3,7 @@ import type { SlotType } from "./collector.ts";
 
 /** From cheap and passive to costly and active; a runbook uses those it needs. `confirm` belongs to interventions. */
 export type Phase = "brief" | "reproduce" | "layout" | "initialConditions" | "metrics" | "tracing" | "verdict";
-export const PHASES: readonly Phase[] = [
-  "brief", "reproduce", "layout", "initialConditions", "metrics", "tracing", "verdict",
-];
+export const PHASES: readonly Phase[] = ["brief", "reproduce", "layout", "initialConditions", "metrics", "tracing", "verdict"];
 
 export interface RoleSpec {
   readonly title: string;
@@ -82,7 +80,11 @@ export interface Hypothesis {
   readonly at: readonly string[];
   /** What is guilty: the row of a table with the greatest value of `by`. `say` has `{key}`. */
   readonly object?: {
-    readonly test: string; readonly table: string; readonly by: string; readonly say: string; readonly of?: "change" | "once" | "during" | "after";
+    readonly test: string;
+    readonly table: string;
+    readonly by: string;
+    readonly say: string;
+    readonly of?: "change" | "once" | "during" | "after";
   };
   readonly accounts?: Accounts;
   /** Supported by elimination only: its necessary predictions hold and every other hypothesis is refuted. */

@@ -31,8 +31,12 @@ export interface Verdict {
   readonly missing: readonly Missing[];
   /** What was measured of the symptom: count, of how many, 95 % interval in percent (Wilson; 0 lost: rule of three). */
   readonly symptom: readonly {
-    readonly measure: string; readonly present: boolean | null; readonly missing: number | null; readonly of: number | null;
-    readonly lowPercent: number | null; readonly highPercent: number | null;
+    readonly measure: string;
+    readonly present: boolean | null;
+    readonly missing: number | null;
+    readonly of: number | null;
+    readonly lowPercent: number | null;
+    readonly highPercent: number | null;
   }[];
   /** What would decide, when it is not decided: sentences in order of usefulness. */
   readonly wouldDecide: readonly string[];

@@ -81,7 +81,10 @@ export function askedOf(facts: Facts): Asked {
   const answers = new Map<string, Answered>();
   for (const answer of facts.answers) if (!answers.has(answer.request.key)) answers.set(answer.request.key, answer);
   return {
-    facts, roundsOf, requests, answers,
+    facts,
+    roundsOf,
+    requests,
+    answers,
     sources: sourcesOf(facts),
     hosts: new Map(facts.brief.hosts.map((host) => [host.key, host])),
     instances: instancesOf(facts.runbook, facts.brief),

@@ -20,10 +20,14 @@ function holds(saw: number | string | boolean, is: Operator, against: number | s
   if (is === "not") return saw !== against;
   if (typeof saw !== "number" || typeof against !== "number") return null;
   switch (is) {
-    case "above": return saw > against;
-    case "atLeast": return saw >= against;
-    case "below": return saw < against;
-    case "atMost": return saw <= against;
+    case "above":
+      return saw > against;
+    case "atLeast":
+      return saw >= against;
+    case "below":
+      return saw < against;
+    case "atMost":
+      return saw <= against;
   }
 }
 

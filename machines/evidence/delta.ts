@@ -11,12 +11,17 @@ export interface Sample {
 }
 
 /** After minus before. Unknown whenever the two cannot be compared; a reset is never taken for a change. */
-export function changeBetween(before: Sample, after: Sample, field: { readonly name: string; readonly spec: FieldSpec | undefined }): Value {
+export function changeBetween(
+  before: Sample,
+  after: Sample,
+  field: { readonly name: string; readonly spec: FieldSpec | undefined },
+): Value {
   const broken = incomparable(before.taken, after.taken);
   if (broken !== null) return unknown(broken);
   if (isUnknown(before.value)) return before.value;
   if (isUnknown(after.value)) return after.value;
-  if (typeof before.value !== "number" || typeof after.value !== "number") return unknown(`${field.name} is not a number, so it has no change`);
+  if (typeof before.value !== "number" || typeof after.value !== "number")
+    return unknown(`${field.name} is not a number, so it has no change`);
   const change = after.value - before.value;
   if (change >= 0 || field.spec?.kind !== "counter") return change;
   return field.spec.bits === 32 ? wrapped(change, field.name) : unknown(`counter ${field.name} was reset: it fell within the window`);
@@ -24,8 +29,10 @@ export function changeBetween(before: Sample, after: Sample, field: { readonly n
 
 /** Why two moments of one host cannot be compared; null when they can. */
 export function incomparable(before: Taken, after: Taken): string | null {
-  if (before.bootId !== null && after.bootId !== null && before.bootId !== after.bootId) return "counter was reset: the host rebooted between before and after";
-  if (before.uptimeSeconds === null || after.uptimeSeconds === null) return "the host's uptime was not read, so before and after cannot be put in order";
+  if (before.bootId !== null && after.bootId !== null && before.bootId !== after.bootId)
+    return "counter was reset: the host rebooted between before and after";
+  if (before.uptimeSeconds === null || after.uptimeSeconds === null)
+    return "the host's uptime was not read, so before and after cannot be put in order";
   return after.uptimeSeconds < before.uptimeSeconds ? "counter was reset: the host's uptime went back between before and after" : null;
 }
 

@@ -32,7 +32,9 @@ export function outcomeOf(asked: Asked, comparison: Comparison, context: Context
   const against = other === null ? constant(comparison.value) : other.value;
   return {
     ...compare(own.value, comparison.is, against),
-    saw: own.value, against, pending: own.pending,
+    saw: own.value,
+    against,
+    pending: own.pending,
     observations: [...new Set([...own.observations, ...(other?.observations ?? [])])],
   };
 }
@@ -59,7 +61,8 @@ export function placeOf(asked: Asked, ref: FieldRef, context: Pick<Context, "tes
   const source = asked.sources.get(id);
   if (source === undefined) return never(`this runbook has no test ${id}`);
   const host = hostOf(asked, { ref, id, own: context.host });
-  if (host === undefined) return never(`no host in the role ${ref.role ?? asked.facts.runbook.reproduction?.role ?? "asked for"} was given`);
+  if (host === undefined)
+    return never(`no host in the role ${ref.role ?? asked.facts.runbook.reproduction?.role ?? "asked for"} was given`);
   if (!source.hosts.some(({ key }) => key === host)) return never(`${source.title} does not run on ${asked.hosts.get(host)?.name ?? host}`);
   return { source, host, field: ref.field, of: momentOf(ref, source) };
 }

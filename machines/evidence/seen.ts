@@ -1,4 +1,15 @@
-import { isUnknown, unknown, type Answered, type FieldRef, type FieldSpec, type Moment, type Of, type Reading, type Taken, type Value } from "../contract/index.ts";
+import {
+  isUnknown,
+  unknown,
+  type Answered,
+  type FieldRef,
+  type FieldSpec,
+  type Moment,
+  type Of,
+  type Reading,
+  type Taken,
+  type Value,
+} from "../contract/index.ts";
 import { explainFailure } from "../explain/failure.ts";
 import { place, requestKey, type Asked, type Source } from "./asked.ts";
 import { changeBetween } from "./delta.ts";
@@ -45,7 +56,8 @@ export function seenAt(asked: Asked, at: Place, round: number): Seen {
   const spec = fieldSpec(at.source, at.field);
   return {
     value: changeBetween({ value: before.value, taken: first }, { value: after.value, taken: last }, { name: at.field, spec }),
-    observations, pending: false,
+    observations,
+    pending: false,
   };
 }
 
@@ -63,7 +75,10 @@ export function seenLast(at: Place, rounds: readonly number[], inRound: (round: 
 
 export const roundsAt = (asked: Asked, test: string, host: string): readonly number[] => asked.roundsOf.get(place(test, host)) ?? [];
 
-interface When { readonly round: number; readonly moment: Moment }
+interface When {
+  readonly round: number;
+  readonly moment: Moment;
+}
 
 function momentSeen(asked: Asked, at: Place, { round, moment }: When): Seen {
   const key = requestKey({ round, test: at.source.id, host: at.host, moment });
@@ -92,5 +107,4 @@ function taken(asked: Asked, at: Place, { round, moment }: When): Taken | null {
 
 export const hostName = (asked: Asked, key: string): string => asked.hosts.get(key)?.name ?? key;
 
-const phrase = (moment: Moment): string =>
-  moment === "once" ? "yet" : `${moment} this reproduction`;
+const phrase = (moment: Moment): string => (moment === "once" ? "yet" : `${moment} this reproduction`);

@@ -21,20 +21,29 @@ export function predictionsOf(asked: Asked): readonly Predicted[] {
   return asked.instances.flatMap((instance) => {
     const hypothesis = runbook.hypotheses[instance.hypothesis];
     if (hypothesis === undefined) return [];
-    return runbook.tests.flatMap((test) => claimsOf(test, instance.hypothesis).flatMap((claim) =>
-      hostsFor(asked.sources.get(test.id), instance).map((host) => ({ instance, hypothesis, test: test.id, host, claim }))));
+    return runbook.tests.flatMap((test) =>
+      claimsOf(test, instance.hypothesis).flatMap((claim) =>
+        hostsFor(asked.sources.get(test.id), instance).map((host) => ({ instance, hypothesis, test: test.id, host, claim })),
+      ),
+    );
   });
 }
 
 const claimsOf = (test: Test, hypothesis: string): readonly Claim[] =>
-  Object.hasOwn(test.predicts, hypothesis) ? test.predicts[hypothesis] ?? [] : [];
+  Object.hasOwn(test.predicts, hypothesis) ? (test.predicts[hypothesis] ?? []) : [];
 
 const hostsFor = (source: Source | undefined, { host }: Instance): readonly string[] =>
   (source?.hosts ?? []).map(({ key }) => key).filter((key) => host === undefined || key === host.key);
 
 /** What was found about one prediction over all windows; undefined when nothing was collected for it yet. */
 export function evidenceFor(asked: Asked, predicted: Predicted): Evidence | undefined {
-  const base = { instance: predicted.instance.id, hypothesis: predicted.instance.hypothesis, test: predicted.test, host: predicted.host, claim: predicted.claim };
+  const base = {
+    instance: predicted.instance.id,
+    hypothesis: predicted.instance.hypothesis,
+    test: predicted.test,
+    host: predicted.host,
+    claim: predicted.claim,
+  };
   const nothing = whyNever(asked, predicted);
   const tried = roundsAt(asked, predicted.test, predicted.host).flatMap((round) => {
     const outcome = provided(asked, predicted, round);
@@ -42,14 +51,25 @@ export function evidenceFor(asked: Asked, predicted: Predicted): Evidence | unde
   });
   if (tried.length === 0) {
     if (nothing === null) return undefined;
-    return { ...base, round: 0, state: "unknown", saw: { unknown: nothing }, against: againstOf(predicted.claim), reason: nothing, observations: [] };
+    return {
+      ...base,
+      round: 0,
+      state: "unknown",
+      saw: { unknown: nothing },
+      against: againstOf(predicted.claim),
+      reason: nothing,
+      observations: [],
+    };
   }
   const { round, outcome } = differing(predicted.claim, tried) ?? tried.findLast((each) => each.outcome.state !== "unknown") ?? last(tried);
   const { state, saw, against, reason, observations } = outcome;
   return { ...base, round, state, saw, against, ...(reason === undefined ? {} : { reason }), observations };
 }
 
-interface Tried { readonly round: number; readonly outcome: Outcome }
+interface Tried {
+  readonly round: number;
+  readonly outcome: Outcome;
+}
 
 function last(tried: readonly Tried[]): Tried {
   const end = tried.at(-1);
@@ -65,8 +85,7 @@ function whyNever(asked: Asked, { test, host }: Predicted): string | null {
   return asked.facts.skipped.includes(test) ? `${what} on ${hostName(asked, host)} was skipped` : null;
 }
 
-const againstOf = (claim: Claim): Evidence["against"] =>
-  typeof claim.value === "object" ? { unknown: "not compared" } : claim.value;
+const againstOf = (claim: Claim): Evidence["against"] => (typeof claim.value === "object" ? { unknown: "not compared" } : claim.value);
 
 /** What a comparison came to, with the conditions under which it proves anything. */
 function provided(asked: Asked, { claim, test, host, instance }: Predicted, round: number): Outcome {
@@ -86,7 +105,8 @@ function provided(asked: Asked, { claim, test, host, instance }: Predicted, roun
 function whyIdle(asked: Asked, { claim, test, host, instance }: Omit<Predicted, "hypothesis">, state: Outcome["state"]): string | null {
   const scope = asked.sources.get(test)?.spec?.scope;
   if (state === "failed" && scope === "netns") return whyHidden(asked, host);
-  if (state === "held" && scope === "machine" && claim.strength !== "necessary" && instance.host !== undefined) return whyShared(asked, host);
+  if (state === "held" && scope === "machine" && claim.strength !== "necessary" && instance.host !== undefined)
+    return whyShared(asked, host);
   return null;
 }
 

@@ -16,7 +16,15 @@ export function windowOf(asked: Asked, round: number): Window {
 function computed(asked: Asked, round: number): Window {
   const host = reproductionHost(asked);
   const { reproduction } = asked.facts.runbook;
-  const none = { round, proven: null, shown: null, counts: false, observations: [], pending: false, measures: new Map<string, MeasureSeen>() };
+  const none = {
+    round,
+    proven: null,
+    shown: null,
+    counts: false,
+    observations: [],
+    pending: false,
+    measures: new Map<string, MeasureSeen>(),
+  };
   if (reproduction === undefined || host === undefined) return { ...none, reason: "nothing reproduced the symptom in this window" };
   const key = requestKey({ round, test: REPRODUCTION, host: host.key, moment: "during" });
   if (!asked.requests.has(key)) return { ...none, reason: "the symptom was not reproduced in this round" };
@@ -26,7 +34,8 @@ function computed(asked: Asked, round: number): Window {
   const broken = proofs.find(({ outcome }) => outcome.state !== "held");
   const measures = measuresIn(asked, round);
   const base = { ...none, observations: [key], measures: measures.seen, pending: measures.pending };
-  if (broken !== undefined) return { ...base, proven: broken.outcome.state === "failed" ? false : null, reason: sayBroken(broken.comparison, broken.outcome) };
+  if (broken !== undefined)
+    return { ...base, proven: broken.outcome.state === "failed" ? false : null, reason: sayBroken(broken.comparison, broken.outcome) };
   return { ...base, proven: true, ...shownBy(measures.seen) };
 }
 
@@ -58,7 +67,12 @@ export function measuresIn(asked: Asked, round: number): { readonly seen: Readon
     const missing = valueOf(asked, measure.missing, context);
     const of = measure.of === undefined ? null : valueOf(asked, measure.of, context);
     pending ||= outcome.pending && isAsked(asked, context);
-    seen.set(id, { present: outcome.state === "unknown" ? null : outcome.state === "held", missing: missing.value, of: of?.value ?? null, why: outcome.state === "unknown" ? outcome.reason ?? "it could not be measured" : null });
+    seen.set(id, {
+      present: outcome.state === "unknown" ? null : outcome.state === "held",
+      missing: missing.value,
+      of: of?.value ?? null,
+      why: outcome.state === "unknown" ? (outcome.reason ?? "it could not be measured") : null,
+    });
   }
   return { seen, pending };
 }

@@ -4,12 +4,20 @@ import { formatNumber, formatValue } from "./number.ts";
 import { sayOperator } from "./operator.ts";
 
 const RISES: Readonly<Record<Operator, string>> = {
-  above: "rises by more than", atLeast: "rises by at least", below: "rises by less than", atMost: "rises by at most",
-  equal: "changes by exactly", not: "changes by other than",
+  above: "rises by more than",
+  atLeast: "rises by at least",
+  below: "rises by less than",
+  atMost: "rises by at most",
+  equal: "changes by exactly",
+  not: "changes by other than",
 };
 
 const MOMENT: Readonly<Record<Of, string>> = {
-  change: "", before: " before the reproduction", during: " during the reproduction", after: " after the reproduction", once: "",
+  change: "",
+  before: " before the reproduction",
+  during: " during the reproduction",
+  after: " after the reproduction",
+  once: "",
 };
 
 /** "dropped rises by more than 0". `of` is the moment that is meant where the claim leaves it to the default. */

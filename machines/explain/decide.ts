@@ -18,7 +18,10 @@ export function sayAboutReproduction({ reproduced, runbook, reproductionTodo }: 
     case "impossible":
       return [reproductionTodo ?? `Name a host in the role ${role}: without it the symptom cannot be reproduced.`];
     case "unproven":
-      return [reproductionTodo ?? `${reproduced.ran ? "Make the symptom measurable" : "Make the probe run"}, then start again: ${reproduced.reason}.`];
+      return [
+        reproductionTodo ??
+          `${reproduced.ran ? "Make the symptom measurable" : "Make the probe run"}, then start again: ${reproduced.reason}.`,
+      ];
     case "notShown":
       return reproduced.enough ? [] : sayProbes(reproduced, runbook);
     default:
@@ -27,7 +30,10 @@ export function sayAboutReproduction({ reproduced, runbook, reproductionTodo }: 
 }
 
 function sayProbes({ sent, needed, percent }: Extract<Reproduced, { kind: "notShown" }>, runbook: Runbook): readonly string[] {
-  if (needed === null || percent === null) return [`Say how small a share must have been visible (${runbook.inputs[runbook.reproduction?.smallestPercentInput ?? ""]?.title ?? "in percent"}).`];
+  if (needed === null || percent === null)
+    return [
+      `Say how small a share must have been visible (${runbook.inputs[runbook.reproduction?.smallestPercentInput ?? ""]?.title ?? "in percent"}).`,
+    ];
   const so = `Send at least ${formatNumber(needed)} probes, so that a loss of ${formatPercent(percent)} would have shown`;
   return [sent === null ? `${so}.` : `${so}: ${formatNumber(sent)} were sent.`];
 }
@@ -37,7 +43,9 @@ export function sayAboutCauses({ kind, runbook, rolesWithoutHost, named }: Decid
     const here = Object.values(runbook.hypotheses).filter(({ at }) => at.includes(role)).length;
     return `Name a host in the role ${runbook.roles[role]?.title ?? role}: ${here === 1 ? "one cause was" : `${formatNumber(here)} causes were`} not looked for there.`;
   });
-  if (kind === "several") return [`Change one of them at a time and measure again: ${listOf(named.map(({ hypothesis }) => hypothesis))}.`, ...roles];
-  if (kind === "noneOfThese") return ["Look for a cause outside this runbook: capture the traffic on both ends while the symptom shows.", ...roles];
+  if (kind === "several")
+    return [`Change one of them at a time and measure again: ${listOf(named.map(({ hypothesis }) => hypothesis))}.`, ...roles];
+  if (kind === "noneOfThese")
+    return ["Look for a cause outside this runbook: capture the traffic on both ends while the symptom shows.", ...roles];
   return kind === "undetermined" ? roles : [];
 }

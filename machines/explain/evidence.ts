@@ -9,7 +9,9 @@ export function explainEvidence(evidence: Evidence): string {
   const predicted = `predicted ${inequation(claim, of)}${typeof claim.value === "object" && !isUnknown(against) ? ` = ${formatValue(against)}` : ""}`;
   if (state === "unknown" && isUnknown(saw)) return `${predicted}, but ${reason ?? saw.unknown}: unknown, rules nothing out`;
   const value = formatValue(saw, { signed: of === "change" });
-  return state === "unknown" ? `${predicted}, saw ${value}, but ${reason ?? "it cannot be compared"}: unknown, rules nothing out` : `${predicted}, saw ${value}: ${state}`;
+  return state === "unknown"
+    ? `${predicted}, saw ${value}, but ${reason ?? "it cannot be compared"}: unknown, rules nothing out`
+    : `${predicted}, saw ${value}: ${state}`;
 }
 
 /** What a held or failed prediction does to its hypothesis. */

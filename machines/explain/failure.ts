@@ -20,7 +20,12 @@ const RULES_NOTHING_OUT = "It is unknown and rules nothing out.";
 const HOST_UNKNOWN = "Everything on this host stays unknown and rules nothing out.";
 /** Kinds where nothing of the host could be read at all. */
 const ABOUT_THE_HOST: ReadonlySet<FailureKind> = new Set([
-  "unreachable", "nameNotFound", "authenticationFailed", "hostKeyUnknown", "hostKeyChanged", "hostKeyRefused",
+  "unreachable",
+  "nameNotFound",
+  "authenticationFailed",
+  "hostKeyUnknown",
+  "hostKeyChanged",
+  "hostKeyRefused",
 ]);
 
 export function explainFailure(failure: Failure, subject: FailureSubject): FailureText {
@@ -52,7 +57,10 @@ function aboutHost(failure: Failure, { host }: FailureSubject): Pair | null {
         `Find out why the key changed. If it is right, remove the old one from ${failure.where}.`,
       ];
     case "hostKeyRefused":
-      return [`The key of ${host} was not approved: ${failure.fingerprint}`, `Approve the key of ${host} if it is right, then start again.`];
+      return [
+        `The key of ${host} was not approved: ${failure.fingerprint}`,
+        `Approve the key of ${host} if it is right, then start again.`,
+      ];
     default:
       return null;
   }
@@ -61,23 +69,44 @@ function aboutHost(failure: Failure, { host }: FailureSubject): Pair | null {
 function aboutCommand(failure: Failure, { host, what }: FailureSubject): Pair {
   switch (failure.kind) {
     case "connectionLost":
-      return [`the connection to ${host} was lost while ${what} was read: ${clean(failure.detail)}`, `Check the path to ${host}, then run the investigation again.`];
+      return [
+        `the connection to ${host} was lost while ${what} was read: ${clean(failure.detail)}`,
+        `Check the path to ${host}, then run the investigation again.`,
+      ];
     case "channelRefused":
-      return [`${host} opened no session for ${what}: ${clean(failure.detail)}`, `Raise MaxSessions in sshd_config on ${host}, or wait until other sessions have ended.`];
+      return [
+        `${host} opened no session for ${what}: ${clean(failure.detail)}`,
+        `Raise MaxSessions in sshd_config on ${host}, or wait until other sessions have ended.`,
+      ];
     case "timedOut":
-      return [`${what} on ${host} did not end within ${formatNumber(failure.afterMs / 1000)} s`, `Look at the load of ${host}, then run the investigation again.`];
+      return [
+        `${what} on ${host} did not end within ${formatNumber(failure.afterMs / 1000)} s`,
+        `Look at the load of ${host}, then run the investigation again.`,
+      ];
     case "cancelled":
       return [`${what} on ${host} was cancelled`, "Run the investigation again."];
     case "denied":
-      return [`permission denied reading ${what} on ${host}${quoted(failure.stderr)}`, `Grant the login on ${host} permission to read ${what} (sudo without a password for this command).`];
+      return [
+        `permission denied reading ${what} on ${host}${quoted(failure.stderr)}`,
+        `Grant the login on ${host} permission to read ${what} (sudo without a password for this command).`,
+      ];
     case "toolMissing":
       return [`${failure.tool} is not installed on ${host}`, `Install ${failure.tool} on ${host}.`];
     case "wouldLoadModule":
-      return [`${what} on ${host} would load the kernel module ${failure.module}`, `Load ${failure.module} on ${host} yourself if that is acceptable: Culprit loads none.`];
+      return [
+        `${what} on ${host} would load the kernel module ${failure.module}`,
+        `Load ${failure.module} on ${host} yourself if that is acceptable: Culprit loads none.`,
+      ];
     case "absent":
-      return [`${host} does not have ${failure.what}`, `Look for ${failure.what} on ${host} in another way: this kernel or configuration does not show it.`];
+      return [
+        `${host} does not have ${failure.what}`,
+        `Look for ${failure.what} on ${host} in another way: this kernel or configuration does not show it.`,
+      ];
     case "exited":
-      return [`${what} on ${host} ended with ${failure.signal === null ? `exit code ${failure.code ?? "unknown"}` : `signal ${failure.signal}`}${quoted(failure.stderr)}`, `Run the command on ${host} by hand and read what it says.`];
+      return [
+        `${what} on ${host} ended with ${failure.signal === null ? `exit code ${failure.code ?? "unknown"}` : `signal ${failure.signal}`}${quoted(failure.stderr)}`,
+        `Run the command on ${host} by hand and read what it says.`,
+      ];
     default:
       return aboutOutput(failure, { host, what });
   }
@@ -86,17 +115,29 @@ function aboutCommand(failure: Failure, { host, what }: FailureSubject): Pair {
 function aboutOutput(failure: Failure, { host, what }: FailureSubject): Pair {
   switch (failure.kind) {
     case "truncated":
-      return [`${what} on ${host} printed more than ${formatNumber(failure.limitBytes)} bytes and was cut`, "Raise the collector's limit if this much output is right."];
+      return [
+        `${what} on ${host} printed more than ${formatNumber(failure.limitBytes)} bytes and was cut`,
+        "Raise the collector's limit if this much output is right.",
+      ];
     case "unparsable":
-      return [`${what} on ${host} printed something unexpected: ${clean(failure.why)}`, "Read the raw output by hand, and send it to whoever keeps the collector."];
+      return [
+        `${what} on ${host} printed something unexpected: ${clean(failure.why)}`,
+        "Read the raw output by hand, and send it to whoever keeps the collector.",
+      ];
     case "badFrame":
-      return [`the answer of ${host} was damaged on the way: ${clean(failure.why)}`, `See whether the login shell of ${host} prints something of its own, then run the investigation again.`];
+      return [
+        `the answer of ${host} was damaged on the way: ${clean(failure.why)}`,
+        `See whether the login shell of ${host} prints something of its own, then run the investigation again.`,
+      ];
     case "badArgument":
       return [`${what} on ${host} cannot run: ${failure.slot} ${clean(failure.why)}`, `Give another value for ${failure.slot}.`];
     case "skipped":
       return [`${what} on ${host} was skipped by ${failure.by}`, `Do not skip ${what}.`];
     case "internal":
-      return [`Culprit failed while it read ${what} on ${host}: ${clean(failure.detail)}`, "Report this with the log of the investigation: it is a defect of Culprit."];
+      return [
+        `Culprit failed while it read ${what} on ${host}: ${clean(failure.detail)}`,
+        "Report this with the log of the investigation: it is a defect of Culprit.",
+      ];
     default:
       return [`${what} on ${host} is unavailable`, "Run the investigation again."];
   }

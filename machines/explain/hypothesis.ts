@@ -1,10 +1,11 @@
 import type { Hypothesis } from "../contract/index.ts";
 
 /** The claim with `{host}` and `{object}` filled in: the name and the guilty row, or the honest indefinite. */
-export function sayClaim(hypothesis: Hypothesis, { host, object }: { readonly host: string | undefined; readonly object: string | undefined }): string {
-  const said = hypothesis.claim
-    .replaceAll("{host}", () => host ?? "a host")
-    .replaceAll("{object}", () => sayObject(hypothesis, object));
+export function sayClaim(
+  hypothesis: Hypothesis,
+  { host, object }: { readonly host: string | undefined; readonly object: string | undefined },
+): string {
+  const said = hypothesis.claim.replaceAll("{host}", () => host ?? "a host").replaceAll("{object}", () => sayObject(hypothesis, object));
   // A host's or an interface's name at the start keeps its own case.
   return /^(some |something|a host)/.test(said) ? said.charAt(0).toUpperCase() + said.slice(1) : said;
 }

@@ -5,7 +5,11 @@ import { factsOf } from "../journal/facts.ts";
 import { explainVerdict, type ExplainedCause } from "./verdict.ts";
 
 const KIND: Readonly<Record<Verdict["kind"], string>> = {
-  cause: "Cause", several: "Several causes fit", noneOfThese: "None of the known causes", undetermined: "Undetermined", symptomAbsent: "Symptom absent",
+  cause: "Cause",
+  several: "Several causes fit",
+  noneOfThese: "None of the known causes",
+  undetermined: "Undetermined",
+  symptomAbsent: "Symptom absent",
 };
 const CERTAINTIES: readonly NamedCause["certainty"][] = ["suspected", "established", "confirmed"];
 
@@ -31,11 +35,16 @@ export function markdownOf(verdict: Verdict, runbook: Runbook, brief: Brief): st
     list("Symptom", symptom),
     ...causes.map((cause) => causeText("Cause", cause)),
     ...contributing.map((cause) => causeText("Contributing", cause)),
-    list("Rivals", rivals.map(({ claim, standing, why }) => `${claim} (${standing}): ${why}`)),
+    list(
+      "Rivals",
+      rivals.map(({ claim, standing, why }) => `${claim} (${standing}): ${why}`),
+    ),
     list("Stayed unknown", unknown),
     list("What would decide", wouldDecide),
     escape(`Runbook ${runbook.id}, version ${runbook.version}. Hosts: ${hosts}.`),
-  ].filter((part) => part !== "").join("\n\n")}\n`;
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n")}\n`;
 }
 
 function causeText(head: string, { claim, where, because, evidence, advice, alert }: ExplainedCause): string {
@@ -53,4 +62,8 @@ const list = (title: string, items: readonly string[]): string =>
   items.length === 0 ? "" : `### ${escape(title)}\n\n${items.map((item) => `- ${escape(item)}`).join("\n")}`;
 
 /** What a host printed may stand in a sentence: it stays text, in one line, whatever it contains. */
-const escape = (text: string): string => text.replaceAll(/\s+/g, " ").replaceAll(/([\\`*_[\]<>|])/g, "\\$1").replace(/^([#+-]|\d+\.)/, "\\$1");
+const escape = (text: string): string =>
+  text
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(/([\\`*_[\]<>|])/g, "\\$1")
+    .replace(/^([#+-]|\d+\.)/, "\\$1");

@@ -26,8 +26,7 @@ export function formatValue(value: Value, options: { readonly signed?: boolean }
 }
 
 /** "1 probe", "4,000 probes". */
-export const countOf = (count: number, one: string, many = `${one}s`): string =>
-  `${formatNumber(count)} ${count === 1 ? one : many}`;
+export const countOf = (count: number, one: string, many = `${one}s`): string => `${formatNumber(count)} ${count === 1 ? one : many}`;
 
 /** "a", "a and b", "a, b and c". */
 export function listOf(parts: readonly string[]): string {

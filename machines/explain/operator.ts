@@ -1,7 +1,12 @@
 import type { Operator } from "../contract/index.ts";
 
 const WORDS: Readonly<Record<Operator, string>> = {
-  above: "above", atLeast: "at least", below: "below", atMost: "at most", equal: "equal to", not: "other than",
+  above: "above",
+  atLeast: "at least",
+  below: "below",
+  atMost: "at most",
+  equal: "equal to",
+  not: "other than",
 };
 const SIGNS: Readonly<Record<Operator, string>> = { above: ">", atLeast: "≥", below: "<", atMost: "≤", equal: "=", not: "≠" };
 

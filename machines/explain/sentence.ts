@@ -18,11 +18,16 @@ export interface SentenceParts {
 /** The verdict in one sentence. */
 export function sayVerdict(parts: SentenceParts): string {
   switch (parts.kind) {
-    case "cause": return sayCause(parts);
-    case "several": return `Several causes fit and cannot be told apart: ${parts.named.map(claimOf).join("; ")}.`;
-    case "noneOfThese": return `${saySymptom(parts)}, and the evidence refutes ${parts.standings.length === 1 ? "the one cause" : `each of the ${formatNumber(parts.standings.length)} causes`} that this runbook knows.`;
-    case "symptomAbsent": return sayAbsent(parts);
-    case "undetermined": return `Not determined: ${sayWhyNot(parts)}.`;
+    case "cause":
+      return sayCause(parts);
+    case "several":
+      return `Several causes fit and cannot be told apart: ${parts.named.map(claimOf).join("; ")}.`;
+    case "noneOfThese":
+      return `${saySymptom(parts)}, and the evidence refutes ${parts.standings.length === 1 ? "the one cause" : `each of the ${formatNumber(parts.standings.length)} causes`} that this runbook knows.`;
+    case "symptomAbsent":
+      return sayAbsent(parts);
+    case "undetermined":
+      return `Not determined: ${sayWhyNot(parts)}.`;
   }
 }
 
@@ -36,18 +41,28 @@ function sayCause({ named, certain, besides }: SentenceParts): string {
 function sayAbsent({ reproduced }: SentenceParts): string {
   if (reproduced.kind !== "notShown" || reproduced.sent === null) return "The symptom did not show while it was looked for.";
   const shown = `The symptom did not show in ${countOf(reproduced.sent, "probe")}`;
-  return reproduced.percent === null ? `${shown}.` : `${shown}, which excludes ${formatPercent(reproduced.percent)} and more (95 %, rule of three).`;
+  return reproduced.percent === null
+    ? `${shown}.`
+    : `${shown}, which excludes ${formatPercent(reproduced.percent)} and more (95 %, rule of three).`;
 }
 
 function sayWhyNot({ reproduced, standings, runbook }: SentenceParts): string {
   const role = runbook.roles[runbook.reproduction?.role ?? ""]?.title ?? runbook.reproduction?.role ?? "";
   switch (reproduced.kind) {
     case "impossible":
-      return reproduced.why === "noHost" ? `no host was given that can reproduce the symptom (${role})` : `the host that reproduces the symptom (${role}) could not be reached`;
-    case "notYet": return "the symptom has not been reproduced yet";
-    case "unproven": return reproduced.reason;
-    case "notShown": return sayTooFew(reproduced);
-    default: return reproduced.kind === "notNeeded" && reproduced.shown === false ? "the symptom was not there when it was measured" : sayOpen(standings);
+      return reproduced.why === "noHost"
+        ? `no host was given that can reproduce the symptom (${role})`
+        : `the host that reproduces the symptom (${role}) could not be reached`;
+    case "notYet":
+      return "the symptom has not been reproduced yet";
+    case "unproven":
+      return reproduced.reason;
+    case "notShown":
+      return sayTooFew(reproduced);
+    default:
+      return reproduced.kind === "notNeeded" && reproduced.shown === false
+        ? "the symptom was not there when it was measured"
+        : sayOpen(standings);
   }
 }
 
@@ -60,7 +75,9 @@ function sayTooFew({ sent, needed, percent }: Extract<Reproduced, { kind: "notSh
 function sayOpen(standings: readonly InstanceStanding[]): string {
   const open = standings.filter(({ standing }) => standing === "open").length;
   if (open === 0) return "the evidence refutes every cause, but the symptom itself was not measured";
-  return open === standings.length ? "nothing supports or refutes any of the causes" : `${countOf(open, "cause is", "causes are")} neither supported nor refuted`;
+  return open === standings.length
+    ? "nothing supports or refutes any of the causes"
+    : `${countOf(open, "cause is", "causes are")} neither supported nor refuted`;
 }
 
 function saySymptom({ symptom, runbook }: SentenceParts): string {

@@ -40,8 +40,10 @@ export function explainVerdict(verdict: Verdict, runbook: Runbook, brief: Brief)
     causes: verdict.causes.map(cause),
     contributing: verdict.contributing.map(cause),
     rivals: verdict.standings.filter(({ instance }) => !named.has(instance)).map(rivalOf),
-    unknown: verdict.missing.map(({ reason, decides, test, host }) =>
-      `${reason} (${test} on ${hostName(brief, host)}; would decide ${countOf(decides.length, "cause")})`),
+    unknown: verdict.missing.map(
+      ({ reason, decides, test, host }) =>
+        `${reason} (${test} on ${hostName(brief, host)}; would decide ${countOf(decides.length, "cause")})`,
+    ),
     wouldDecide: verdict.wouldDecide,
   };
 }
@@ -86,7 +88,11 @@ export function sayMeasure(measured: Verdict["symptom"][number], runbook: Runboo
   const title = runbook.measures[measured.measure]?.title ?? measured.measure;
   if (missing === null) return [`${title}: ${present === null ? "not measured" : present ? "present" : "absent"}`];
   const count = of === null ? formatNumber(missing) : `${formatNumber(missing)} of ${formatNumber(of)}`;
-  const range = lowPercent === null || highPercent === null ? "" : missing === 0
-    ? `, so at most ${formatPercent(highPercent)} (95 %, rule of three)` : `, ${formatPercent(lowPercent)} to ${formatPercent(highPercent)} (95 %)`;
+  const range =
+    lowPercent === null || highPercent === null
+      ? ""
+      : missing === 0
+        ? `, so at most ${formatPercent(highPercent)} (95 %, rule of three)`
+        : `, ${formatPercent(lowPercent)} to ${formatPercent(highPercent)} (95 %)`;
   return [`${title}: ${count} missing${range}`];
 }

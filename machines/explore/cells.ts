@@ -64,10 +64,23 @@ export function modelOf(facts: Pick<Facts, "runbook" | "brief" | "catalogue">): 
   const claims = predictionsOf(asked).map((predicted): CellClaim => {
     const main = compared(predicted.claim, predicted);
     const provided = predicted.claim.provided === undefined ? null : compared(predicted.claim.provided, predicted);
-    return { predicted, compared: main, provided, cells: [...new Set([...cellsIn(main), ...(provided === null ? [] : cellsIn(provided))])] };
+    return {
+      predicted,
+      compared: main,
+      provided,
+      cells: [...new Set([...cellsIn(main), ...(provided === null ? [] : cellsIn(provided))])],
+    };
   });
-  const all = [...claims.flatMap(({ compared: main, provided }) => (provided === null ? [main] : [main, provided])), ...measuresOf(asked, compared)];
-  const accounts = new Set(accountPlaces(asked).map((place) => { places.set(keyOf(place), place); return keyOf(place); }));
+  const all = [
+    ...claims.flatMap(({ compared: main, provided }) => (provided === null ? [main] : [main, provided])),
+    ...measuresOf(asked, compared),
+  ];
+  const accounts = new Set(
+    accountPlaces(asked).map((place) => {
+      places.set(keyOf(place), place);
+      return keyOf(place);
+    }),
+  );
   return { asked, claims, cells: regionsOf(places, all, accounts) };
 }
 
@@ -76,7 +89,10 @@ export const keyOf = ({ source, host, field, of }: Place): string => `${source.i
 const cellsIn = ({ own, against }: Compared): readonly string[] =>
   [own.cell, "constant" in against ? null : against.cell].filter((cell): cell is string => cell !== null);
 
-function measuresOf(asked: Asked, compared: (comparison: Comparison, at: Pick<Predicted, "test" | "host">) => Compared): readonly Compared[] {
+function measuresOf(
+  asked: Asked,
+  compared: (comparison: Comparison, at: Pick<Predicted, "test" | "host">) => Compared,
+): readonly Compared[] {
   return Object.values(asked.facts.runbook.measures).flatMap(({ present, missing }) => {
     const host = asked.sources.get(present.test)?.hosts.find(({ role }) => role === present.role || present.test === REPRODUCTION);
     if (host === undefined) return [];
@@ -96,7 +112,11 @@ export function accountPlaces(asked: Asked): readonly Place[] {
   });
 }
 
-function regionsOf(places: ReadonlyMap<string, Place>, comparisons: readonly Compared[], accounts: ReadonlySet<string>): ReadonlyMap<string, Cell> {
+function regionsOf(
+  places: ReadonlyMap<string, Place>,
+  comparisons: readonly Compared[],
+  accounts: ReadonlySet<string>,
+): ReadonlyMap<string, Cell> {
   const constants = new Map<string, Set<number | string | boolean>>();
   const add = (cell: string | null, value: Value): void => {
     if (cell === null || isUnknown(value)) return;
@@ -111,11 +131,13 @@ function regionsOf(places: ReadonlyMap<string, Place>, comparisons: readonly Com
     if ("constant" in against) continue;
     for (const value of constants.get(against.cell ?? "") ?? []) add(own.cell, scaled(value, against.ref));
   }
-  return new Map([...places].map(([key, place]) => {
-    const found = [...(constants.get(key) ?? [])];
-    const regions = carve(found, fieldSpec(place.source, place.field)?.kind === "counter");
-    return [key, { key, place, regions: accounts.has(key) ? [MISSING, ...regions.filter((value) => value !== MISSING)] : regions }];
-  }));
+  return new Map(
+    [...places].map(([key, place]) => {
+      const found = [...(constants.get(key) ?? [])];
+      const regions = carve(found, fieldSpec(place.source, place.field)?.kind === "counter");
+      return [key, { key, place, regions: accounts.has(key) ? [MISSING, ...regions.filter((value) => value !== MISSING)] : regions }];
+    }),
+  );
 }
 
 /** One value per region: each constant, one between each two, one below and one above all. A counter never falls below zero. */
@@ -143,5 +165,10 @@ function resolve(world: World, { own, is, against }: Compared): EvidenceState {
 }
 
 const valueIn = (world: World, { cell, ref }: Operand): Value =>
-  cell === null ? NOT_READABLE : scaled(world.get(cell) ?? NOT_READABLE, { field: ref.field, ...(ref.times === undefined ? {} : { times: ref.times }), ...(ref.plus === undefined ? {} : { plus: ref.plus }) });
-
+  cell === null
+    ? NOT_READABLE
+    : scaled(world.get(cell) ?? NOT_READABLE, {
+        field: ref.field,
+        ...(ref.times === undefined ? {} : { times: ref.times }),
+        ...(ref.plus === undefined ? {} : { plus: ref.plus }),
+      });

@@ -12,7 +12,9 @@ export function nameFindings(subject: Subject): readonly Finding[] {
     ...Object.entries(runbook.measures).flatMap(([id, { present, missing, of }]) => [
       ...role(subject, present.role, `measure ${id}`),
       ...comparison(subject, present, { test: present.test, where: `measure ${id}` }),
-      ...[missing, ...(of === undefined ? [] : [of])].flatMap((ref) => refNames(subject, ref, { test: present.test, where: `measure ${id}` })),
+      ...[missing, ...(of === undefined ? [] : [of])].flatMap((ref) =>
+        refNames(subject, ref, { test: present.test, where: `measure ${id}` }),
+      ),
     ]),
     ...Object.entries(runbook.hypotheses).flatMap(([id, hypothesis]) => hypothesisNames(subject, id, hypothesis)),
   ];
@@ -22,10 +24,14 @@ const missing = (say: string): readonly Finding[] => [finding("exists", say)];
 const among = (names: readonly string[]): string => (names.length === 0 ? "There is none." : `Use one of: ${names.join(", ")}.`);
 
 const role = ({ runbook }: Subject, name: string, where: string): readonly Finding[] =>
-  Object.hasOwn(runbook.roles, name) ? [] : missing(`${where} names the role ${name}, which is not declared. ${among(Object.keys(runbook.roles))}`);
+  Object.hasOwn(runbook.roles, name)
+    ? []
+    : missing(`${where} names the role ${name}, which is not declared. ${among(Object.keys(runbook.roles))}`);
 
 function collector({ catalogue }: Subject, id: string, where: string): readonly Finding[] {
-  return Object.hasOwn(catalogue, id) ? [] : missing(`${where} collects ${id}, and there is no such collector. ${among(Object.keys(catalogue))}`);
+  return Object.hasOwn(catalogue, id)
+    ? []
+    : missing(`${where} collects ${id}, and there is no such collector. ${among(Object.keys(catalogue))}`);
 }
 
 export function specOf({ runbook, catalogue }: Subject, test: string): CollectorSpec | undefined {
@@ -33,7 +39,10 @@ export function specOf({ runbook, catalogue }: Subject, test: string): Collector
   return id !== undefined && Object.hasOwn(catalogue, id) ? catalogue[id] : undefined;
 }
 
-interface At { readonly test: string; readonly where: string }
+interface At {
+  readonly test: string;
+  readonly where: string;
+}
 
 function refNames(subject: Subject, ref: FieldRef, at: At): readonly Finding[] {
   const test = ref.test ?? at.test;
@@ -51,14 +60,25 @@ function field(spec: CollectorSpec | undefined, name: string, where: string): re
   return missing(`${where} uses the field ${name}, which ${spec.id} does not read. ${among(Object.keys(spec.fields))}`);
 }
 
-const MOMENTS: Readonly<Record<Test["when"], readonly Of[]>> = { around: ["change", "before", "after"], during: ["during"], once: ["once"] };
+const MOMENTS: Readonly<Record<Test["when"], readonly Of[]>> = {
+  around: ["change", "before", "after"],
+  during: ["during"],
+  once: ["once"],
+};
 
 /** A moment at which the test is never read makes a claim that is never known. */
-function moment(subject: Subject, test: string, { field: name, of, where }: { readonly field: string; readonly of: Of | undefined; readonly where: string }): readonly Finding[] {
+function moment(
+  subject: Subject,
+  test: string,
+  { field: name, of, where }: { readonly field: string; readonly of: Of | undefined; readonly where: string },
+): readonly Finding[] {
   const when = test === REPRODUCTION ? "during" : subject.runbook.tests.find(({ id }) => id === test)?.when;
   if (when === undefined || of === undefined) return [];
-  if (!MOMENTS[when].includes(of)) return missing(`${where} wants ${name} of ${test} at the moment "${of}", but that test is read ${when}. ${among(MOMENTS[when])}`);
-  return of === "change" && specOf(subject, test)?.fields[name]?.kind === "state" ? missing(`${where} wants the change of ${name}, which is a state and has none. Compare "before" with "after".`) : [];
+  if (!MOMENTS[when].includes(of))
+    return missing(`${where} wants ${name} of ${test} at the moment "${of}", but that test is read ${when}. ${among(MOMENTS[when])}`);
+  return of === "change" && specOf(subject, test)?.fields[name]?.kind === "state"
+    ? missing(`${where} wants the change of ${name}, which is a state and has none. Compare "before" with "after".`)
+    : [];
 }
 
 export function comparison(subject: Subject, claim: Comparison, at: At): readonly Finding[] {
@@ -70,9 +90,14 @@ export function comparison(subject: Subject, claim: Comparison, at: At): readonl
 
 function operator(spec: FieldSpec, { field: name, is, value }: Comparison, { where }: At): readonly Finding[] {
   const orders = is !== "equal" && is !== "not";
-  if (spec.kind === "state" && orders) return [finding("operator", `${where} puts ${name} in order, but it is a word or a truth. Use "equal" or "not".`)];
-  if (spec.kind === "counter" && typeof value !== "number" && typeof value !== "object") return [finding("operator", `${where} compares the counter ${name} with ${JSON.stringify(value)}. Compare it with a number or a field.`)];
-  if (typeof value === "number" && !Number.isFinite(value)) return [finding("operator", `${where} compares ${name} with ${value}, which is not a number.`)];
+  if (spec.kind === "state" && orders)
+    return [finding("operator", `${where} puts ${name} in order, but it is a word or a truth. Use "equal" or "not".`)];
+  if (spec.kind === "counter" && typeof value !== "number" && typeof value !== "object")
+    return [
+      finding("operator", `${where} compares the counter ${name} with ${JSON.stringify(value)}. Compare it with a number or a field.`),
+    ];
+  if (typeof value === "number" && !Number.isFinite(value))
+    return [finding("operator", `${where} compares ${name} with ${value}, which is not a number.`)];
   return [];
 }
 
@@ -83,10 +108,14 @@ function testNames(subject: Subject, test: Test): readonly Finding[] {
     ...test.on.flatMap((name) => role(subject, name, where)),
     ...args(subject, test.args ?? {}, { collect: test.collect, where }),
     ...Object.entries(test.predicts).flatMap(([id, claims]) => [
-      ...(Object.hasOwn(subject.runbook.hypotheses, id) ? [] : missing(`${where} predicts for ${id}, which is not declared. ${among(Object.keys(subject.runbook.hypotheses))}`)),
+      ...(Object.hasOwn(subject.runbook.hypotheses, id)
+        ? []
+        : missing(`${where} predicts for ${id}, which is not declared. ${among(Object.keys(subject.runbook.hypotheses))}`)),
       ...claims.flatMap((claim) => [
         ...comparison(subject, claim, { test: test.id, where: `${where}, hypothesis ${id}` }),
-        ...(claim.provided === undefined ? [] : comparison(subject, claim.provided, { test: test.id, where: `${where}, hypothesis ${id}, provided` })),
+        ...(claim.provided === undefined
+          ? []
+          : comparison(subject, claim.provided, { test: test.id, where: `${where}, hypothesis ${id}, provided` })),
       ]),
     ]),
   ];
@@ -103,31 +132,59 @@ function reproductionNames(subject: Subject): readonly Finding[] {
     ...args(subject, reproduction.args, { collect, where }),
     ...reproduction.proof.flatMap((proof) => comparison(subject, proof, { test: REPRODUCTION, where: `${where}'s proof` })),
     ...field(specOf(subject, REPRODUCTION), reproduction.sentField, `${where}'s sentField`),
-    ...(input === undefined || Object.hasOwn(inputs, input) ? [] : missing(`${where} names the input ${input}, which is not declared. ${among(Object.keys(inputs))}`)),
+    ...(input === undefined || Object.hasOwn(inputs, input)
+      ? []
+      : missing(`${where} names the input ${input}, which is not declared. ${among(Object.keys(inputs))}`)),
   ];
 }
 
-function hypothesisNames(subject: Subject, id: string, { at, object, accounts, contributesTo }: Subject["runbook"]["hypotheses"][string]): readonly Finding[] {
+function hypothesisNames(
+  subject: Subject,
+  id: string,
+  { at, object, accounts, contributesTo }: Subject["runbook"]["hypotheses"][string],
+): readonly Finding[] {
   const { runbook } = subject;
   const where = `hypothesis ${id}`;
-  const tables = object === undefined ? {} : specOf(subject, object.test)?.tables ?? {};
+  const tables = object === undefined ? {} : (specOf(subject, object.test)?.tables ?? {});
   return [
     ...at.flatMap((name) => role(subject, name, where)),
-    ...(contributesTo ?? []).filter((other) => !Object.hasOwn(runbook.hypotheses, other)).flatMap((other) => missing(`${where} contributes to ${other}, which is not declared. ${among(Object.keys(runbook.hypotheses))}`)),
-    ...(object === undefined || Object.hasOwn(tables[object.table] ?? {}, object.by) ? [] : missing(`${where} finds its guilty row by ${object.by} in the table ${object.table} of ${object.test}, which is not read. ${among(Object.entries(tables).flatMap(([table, columns]) => Object.keys(columns).map((column) => `${table}.${column}`)))}`)),
-    ...(accounts === undefined ? [] : [
-      ...(Object.hasOwn(runbook.measures, accounts.measure) ? [] : missing(`${where} accounts for the measure ${accounts.measure}, which is not declared. ${among(Object.keys(runbook.measures))}`)),
-      ...(accounts.by.test === undefined ? missing(`${where} accounts by ${accounts.by.field} without saying of which test. Add "test" to "by".`) : refNames(subject, accounts.by, { test: accounts.by.test, where })),
-    ]),
+    ...(contributesTo ?? [])
+      .filter((other) => !Object.hasOwn(runbook.hypotheses, other))
+      .flatMap((other) => missing(`${where} contributes to ${other}, which is not declared. ${among(Object.keys(runbook.hypotheses))}`)),
+    ...(object === undefined || Object.hasOwn(tables[object.table] ?? {}, object.by)
+      ? []
+      : missing(
+          `${where} finds its guilty row by ${object.by} in the table ${object.table} of ${object.test}, which is not read. ${among(Object.entries(tables).flatMap(([table, columns]) => Object.keys(columns).map((column) => `${table}.${column}`)))}`,
+        )),
+    ...(accounts === undefined
+      ? []
+      : [
+          ...(Object.hasOwn(runbook.measures, accounts.measure)
+            ? []
+            : missing(
+                `${where} accounts for the measure ${accounts.measure}, which is not declared. ${among(Object.keys(runbook.measures))}`,
+              )),
+          ...(accounts.by.test === undefined
+            ? missing(`${where} accounts by ${accounts.by.field} without saying of which test. Add "test" to "by".`)
+            : refNames(subject, accounts.by, { test: accounts.by.test, where })),
+        ]),
   ];
 }
 
-function args(subject: Subject, given: Readonly<Record<string, Arg>>, { collect, where }: { readonly collect: string; readonly where: string }): readonly Finding[] {
+function args(
+  subject: Subject,
+  given: Readonly<Record<string, Arg>>,
+  { collect, where }: { readonly collect: string; readonly where: string },
+): readonly Finding[] {
   const { runbook, slots } = subject;
   const known = slots(collect);
   const names = Object.entries(given).flatMap(([slot, arg]) => [
-    ...(known === null || known.includes(slot) ? [] : missing(`${where} fills the slot ${slot}, which ${collect} does not have. ${among(known)}`)),
-    ...("input" in arg && !Object.hasOwn(runbook.inputs, arg.input) ? missing(`${where} uses the input ${arg.input}, which is not declared. ${among(Object.keys(runbook.inputs))}`) : []),
+    ...(known === null || known.includes(slot)
+      ? []
+      : missing(`${where} fills the slot ${slot}, which ${collect} does not have. ${among(known)}`)),
+    ...("input" in arg && !Object.hasOwn(runbook.inputs, arg.input)
+      ? missing(`${where} uses the input ${arg.input}, which is not declared. ${among(Object.keys(runbook.inputs))}`)
+      : []),
     ...("addressOf" in arg ? role(subject, arg.addressOf, where) : []),
   ]);
   const open = (known ?? []).filter((slot) => !Object.hasOwn(given, slot));

@@ -13,8 +13,10 @@ export function brokenRule({ weighing, verdict, stopped }: Ended): string | null
   const present = symptom.some((each) => each.present === true);
   const { reproduction } = weighing.asked.facts.runbook;
   if (verdict.kind === "symptomAbsent") return present ? "it says that the symptom is absent although a measure is present" : null;
-  if (verdict.kind === "noneOfThese" && standings.some(({ standing }) => standing !== "refuted")) return "it says none of these although a cause is not refuted";
-  if (verdict.kind !== "cause" && verdict.kind !== "several") return verdict.causes.length > 0 ? `it names a cause in a verdict of the kind ${verdict.kind}` : null;
+  if (verdict.kind === "noneOfThese" && standings.some(({ standing }) => standing !== "refuted"))
+    return "it says none of these although a cause is not refuted";
+  if (verdict.kind !== "cause" && verdict.kind !== "several")
+    return verdict.causes.length > 0 ? `it names a cause in a verdict of the kind ${verdict.kind}` : null;
   if (verdict.causes.length === 0) return "it says that there is a cause and names none";
   if (reproduction !== undefined && !present) return "it names a cause although no window showed the symptom";
   for (const cause of [...verdict.causes, ...verdict.contributing]) {
@@ -31,28 +33,43 @@ function unsupported({ standing, evidence, hypothesis }: InstanceStanding): stri
   return necessary.some(({ state }) => state !== "held") ? `it names ${hypothesis} although a necessary prediction does not hold` : null;
 }
 
-function brokenCertainty(verdict: Verdict, standings: readonly InstanceStanding[], contributors: ReadonlyMap<string, readonly string[]>): string | null {
+function brokenCertainty(
+  verdict: Verdict,
+  standings: readonly InstanceStanding[],
+  contributors: ReadonlyMap<string, readonly string[]>,
+): string | null {
   const named = new Set(verdict.causes.map(({ instance }) => instance));
   for (const { instance, certainty } of verdict.causes) {
     if (certainty !== "established") continue;
-    const rivals = standings.filter((other) => other.instance !== instance && other.standing !== "refuted"
-      && !(contributors.get(other.instance) ?? []).includes(instance));
-    if (rivals.length > 0 && !accounted(verdict, standings, named)) return `it says that ${instance} is established while ${rivals[0]?.instance ?? "a rival"} is not refuted and nothing accounts for the symptom`;
+    const rivals = standings.filter(
+      (other) =>
+        other.instance !== instance && other.standing !== "refuted" && !(contributors.get(other.instance) ?? []).includes(instance),
+    );
+    if (rivals.length > 0 && !accounted(verdict, standings, named))
+      return `it says that ${instance} is established while ${rivals[0]?.instance ?? "a rival"} is not refuted and nothing accounts for the symptom`;
   }
-  const others = standings.filter(({ instance, standing }) => standing === "supported" && !named.has(instance) && !contributors.has(instance));
+  const others = standings.filter(
+    ({ instance, standing }) => standing === "supported" && !named.has(instance) && !contributors.has(instance),
+  );
   const suspected = verdict.causes.some(({ certainty }) => certainty === "suspected");
-  if (verdict.kind === "cause" && suspected && (named.size > 1 || others.length > 0)) return "it names one suspect of several that are supported";
+  if (verdict.kind === "cause" && suspected && (named.size > 1 || others.length > 0))
+    return "it names one suspect of several that are supported";
   return verdict.kind === "several" && named.size < 2 ? "it says several and names fewer than two" : null;
 }
 
 /** Do the named causes' own counts add up to what is missing, in every measure that is present? */
 function accounted(verdict: Verdict, standings: readonly InstanceStanding[], named: ReadonlySet<string>): boolean {
   const present = verdict.symptom.filter((each) => each.present === true);
-  return present.length > 0 && present.every(({ measure }) => {
-    const counts = standings.flatMap(({ instance, accountsFor }) => (named.has(instance) && accountsFor?.measure === measure ? [accountsFor] : []));
-    const missing = counts[0]?.missing;
-    const total = counts.reduce((sum, { counted }) => sum + counted, 0);
-    // The widest tolerance that a runbook may state is checked elsewhere; here half of what is missing is already too far off.
-    return missing !== undefined && total > 0 && Math.abs(total - missing) <= allowance(missing, 50);
-  });
+  return (
+    present.length > 0 &&
+    present.every(({ measure }) => {
+      const counts = standings.flatMap(({ instance, accountsFor }) =>
+        named.has(instance) && accountsFor?.measure === measure ? [accountsFor] : [],
+      );
+      const missing = counts[0]?.missing;
+      const total = counts.reduce((sum, { counted }) => sum + counted, 0);
+      // The widest tolerance that a runbook may state is checked elsewhere; here half of what is missing is already too far off.
+      return missing !== undefined && total > 0 && Math.abs(total - missing) <= allowance(missing, 50);
+    })
+  );
 }

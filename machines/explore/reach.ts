@@ -32,19 +32,25 @@ export function worldOf(model: Model, instance: string | null, base: World): Wor
 
 function refuteOthers(model: Model, instance: string | null, world: World): World {
   const quiet = { ...model, cells: new Map([...model.cells].map(([key, cell]) => [key, { ...cell, regions: restFirst(cell.regions) }])) };
-  return model.asked.instances.filter(({ id }) => id !== instance).reduce((so, { id }) => {
-    const claims = claimsOf(model, id);
-    const refuted = solve(quiet, claims, { world: so, goal: (tried) => localStanding(claims, tried) === "refuted" });
-    return refuted ?? solve(quiet, claims, { world: so, goal: (tried) => localStanding(claims, tried) !== "supported" }) ?? so;
-  }, world);
+  return model.asked.instances
+    .filter(({ id }) => id !== instance)
+    .reduce((so, { id }) => {
+      const claims = claimsOf(model, id);
+      const refuted = solve(quiet, claims, { world: so, goal: (tried) => localStanding(claims, tried) === "refuted" });
+      return refuted ?? solve(quiet, claims, { world: so, goal: (tried) => localStanding(claims, tried) !== "supported" }) ?? so;
+    }, world);
 }
 
-const restFirst = (regions: readonly Value[]): readonly Value[] => [...regions.filter((value) => value === 0), ...regions.filter((value) => value !== 0)];
+const restFirst = (regions: readonly Value[]): readonly Value[] => [
+  ...regions.filter((value) => value === 0),
+  ...regions.filter((value) => value !== 0),
+];
 
 /** What is left free stands at its last region: nothing special. */
 function atRest(model: Model, world: World): World {
   const rest = new Map(world);
-  for (const { key, regions } of model.cells.values()) if (!rest.has(key)) rest.set(key, regions.find((value) => value === 0) ?? regions.at(-1) ?? NOT_READABLE);
+  for (const { key, regions } of model.cells.values())
+    if (!rest.has(key)) rest.set(key, regions.find((value) => value === 0) ?? regions.at(-1) ?? NOT_READABLE);
   return rest;
 }
 
@@ -61,7 +67,12 @@ export function reachFindings(course: Course, base: World): readonly Finding[] {
     const { verdict } = endOf(course, world);
     if ([...(verdict.kind === "cause" ? verdict.causes : []), ...verdict.contributing].some(({ instance }) => instance === id)) return [];
     const instead = verdict.causes.map(({ id: other }) => other).join(", ");
-    return [finding("reachable", `No run ends in ${hypothesis}: where everything it predicts is seen, the verdict is ${verdict.kind}${instead === "" ? "" : ` (${instead})`}. ${verdict.kind === "several" || verdict.kind === "cause" ? `Add a prediction that tells them apart, or say that one contributesTo the other.` : "See which of its necessary predictions stays unknown."}`)];
+    return [
+      finding(
+        "reachable",
+        `No run ends in ${hypothesis}: where everything it predicts is seen, the verdict is ${verdict.kind}${instead === "" ? "" : ` (${instead})`}. ${verdict.kind === "several" || verdict.kind === "cause" ? `Add a prediction that tells them apart, or say that one contributesTo the other.` : "See which of its necessary predictions stays unknown."}`,
+      ),
+    ];
   });
   return [...causes, ...otherEnds(course, base)];
 }
@@ -70,15 +81,28 @@ function otherEnds(course: Course, base: World): readonly Finding[] {
   const { model, windows, conclude } = course;
   const { runbook } = model.asked.facts;
   const ends: Finding[] = [];
-  const catchAll = model.asked.instances.some(({ id, hypothesis }) =>
-    runbook.hypotheses[hypothesis]?.remainder === true && claimsOf(model, id).every(({ predicted }) => predicted.claim.strength === "characteristic"));
+  const catchAll = model.asked.instances.some(
+    ({ id, hypothesis }) =>
+      runbook.hypotheses[hypothesis]?.remainder === true &&
+      claimsOf(model, id).every(({ predicted }) => predicted.claim.strength === "characteristic"),
+  );
   const world = worldOf(model, null, base) ?? base;
   // A remainder without a necessary prediction takes the place of "none of these": it is supported whenever all else is refuted.
   if (!catchAll && endOf(course, world).verdict.kind !== "noneOfThese") {
-    ends.push(finding("reachable", "No run ends in noneOfThese: some hypothesis can never be refuted while the others are. Give each a necessary prediction that can fail."));
+    ends.push(
+      finding(
+        "reachable",
+        "No run ends in noneOfThese: some hypothesis can never be refuted while the others are. Give each a necessary prediction that can fail.",
+      ),
+    );
   }
   if (windows.absent !== null && runThrough(model, { world, windows: [windows.absent] }, conclude).verdict.kind !== "symptomAbsent") {
-    ends.push(finding("reachable", "No run ends in symptomAbsent although the probe can run without the symptom. See smallestPercentInput, sentField and the measures."));
+    ends.push(
+      finding(
+        "reachable",
+        "No run ends in symptomAbsent although the probe can run without the symptom. See smallestPercentInput, sentField and the measures.",
+      ),
+    );
   }
   return [...ends, ...nothingObserved(course, base)];
 }
@@ -86,35 +110,65 @@ function otherEnds(course: Course, base: World): readonly Finding[] {
 /** Nothing could be read: whatever the reproduction showed, no cause may be named and none refuted. */
 function nothingObserved({ model, windows, conclude }: Course, base: World): readonly Finding[] {
   const blind: World = new Map([...model.cells.keys()].map((key) => [key, base.get(key) ?? NOT_READABLE]));
-  const runs = [[windows.shown], [null]].map((each) => ({ seen: each[0] !== null, ended: runThrough(model, { world: blind, windows: each }, conclude) }));
+  const runs = [[windows.shown], [null]].map((each) => ({
+    seen: each[0] !== null,
+    ended: runThrough(model, { world: blind, windows: each }, conclude),
+  }));
   return runs.flatMap(({ seen, ended }): readonly Finding[] => {
     if (ended.verdict.kind === "undetermined") return [];
     const when = seen ? "the symptom showed and nothing else could be read" : "nothing could be observed";
-    return [finding("nothing-observed", `When ${when}, the verdict is ${ended.verdict.kind}${sayCauses(ended)}, not undetermined. Give the hypothesis a necessary prediction: a cause must show something.`)];
+    return [
+      finding(
+        "nothing-observed",
+        `When ${when}, the verdict is ${ended.verdict.kind}${sayCauses(ended)}, not undetermined. Give the hypothesis a necessary prediction: a cause must show something.`,
+      ),
+    ];
   });
 }
 
-const sayCauses = ({ verdict }: Ended): string => (verdict.causes.length === 0 ? "" : ` (${verdict.causes.map(({ instance }) => instance).join(", ")})`);
+const sayCauses = ({ verdict }: Ended): string =>
+  verdict.causes.length === 0 ? "" : ` (${verdict.causes.map(({ instance }) => instance).join(", ")})`;
 
 const endingOf = ({ verdict }: Ended): string =>
-  JSON.stringify([verdict.kind, verdict.causes.map(({ instance, certainty }) => [instance, certainty]), verdict.contributing.map(({ instance }) => instance)]);
+  JSON.stringify([
+    verdict.kind,
+    verdict.causes.map(({ instance, certainty }) => [instance, certainty]),
+    verdict.contributing.map(({ instance }) => instance),
+  ]);
 
 /** A test that never changes an ending costs the host a command for nothing. */
 export function idleFindings(course: Course, base: World): readonly Finding[] {
   const { runbook } = course.model.asked.facts;
-  return runbook.tests.filter((test) => !isReadElsewhere(course, test.id)).flatMap((test): readonly Finding[] => {
-    const without = { ...course, model: modelOf({ ...course.model.asked.facts, runbook: { ...runbook, tests: runbook.tests.filter(({ id }) => id !== test.id) } }) };
-    for (const world of worldsAbout(course, test, base)) if (endingOf(endOf(course, world)) !== endingOf(endOf(without, world))) return [];
-    return [finding("idle-test", `The test ${test.id} changes no ending: each run ends alike without it. Remove it, or add a prediction that only it can decide.`)];
-  });
+  return runbook.tests
+    .filter((test) => !isReadElsewhere(course, test.id))
+    .flatMap((test): readonly Finding[] => {
+      const without = {
+        ...course,
+        model: modelOf({ ...course.model.asked.facts, runbook: { ...runbook, tests: runbook.tests.filter(({ id }) => id !== test.id) } }),
+      };
+      for (const world of worldsAbout(course, test, base))
+        if (endingOf(endOf(course, world)) !== endingOf(endOf(without, world))) return [];
+      return [
+        finding(
+          "idle-test",
+          `The test ${test.id} changes no ending: each run ends alike without it. Remove it, or add a prediction that only it can decide.`,
+        ),
+      ];
+    });
 }
 
 /** Named by a measure, a count or a guilty row, or compared with by another test: it says more than its own predictions. */
 function isReadElsewhere({ model }: Course, test: string): boolean {
   const { runbook } = model.asked.facts;
-  const measures = Object.values(runbook.measures).some(({ present, missing, of }) => [present.test, missing.test, of?.test].includes(test));
+  const measures = Object.values(runbook.measures).some(({ present, missing, of }) =>
+    [present.test, missing.test, of?.test].includes(test),
+  );
   const named = Object.values(runbook.hypotheses).some(({ accounts, object }) => accounts?.by.test === test || object?.test === test);
-  return measures || named || model.claims.some(({ predicted, cells }) => predicted.test !== test && cells.some((cell) => cell.startsWith(`${test}|`)));
+  return (
+    measures ||
+    named ||
+    model.claims.some(({ predicted, cells }) => predicted.test !== test && cells.some((cell) => cell.startsWith(`${test}|`)))
+  );
 }
 
 /** Worlds where this test could matter: its hypotheses true, its predictions failed, unknown, or the only ones that show them. */
@@ -126,7 +180,8 @@ function* worldsAbout({ model }: Course, test: Test, base: World): Generator<Wor
     if (world === null) continue;
     yield world;
     const cells = claim.cells.filter((cell) => cell.startsWith(`${test.id}|`));
-    for (const cell of cells) for (const value of [...(model.cells.get(cell)?.regions ?? []), NOT_READABLE]) yield new Map(world).set(cell, value);
+    for (const cell of cells)
+      for (const value of [...(model.cells.get(cell)?.regions ?? []), NOT_READABLE]) yield new Map(world).set(cell, value);
     const alone = soleWorld(model, claim, base);
     if (alone !== null) yield alone;
   }
@@ -137,7 +192,10 @@ function soleWorld(model: Model, claim: CellClaim, base: World): World | null {
   const own = claimsOf(model, claim.predicted.instance.id);
   const others = own.filter((each) => each !== claim && each.predicted.claim.strength === "characteristic");
   const rest = own.filter((each) => !others.includes(each));
-  const world = solve(model, own, { world: base, goal: (tried) => localStanding(rest, tried) === "supported" && (others.length === 0 || localStanding(others, tried) !== "supported") });
+  const world = solve(model, own, {
+    world: base,
+    goal: (tried) => localStanding(rest, tried) === "supported" && (others.length === 0 || localStanding(others, tried) !== "supported"),
+  });
   if (world === null || freeCells(model, own, world).length > 0) return null;
   return atRest(model, refuteOthers(model, claim.predicted.instance.id, world));
 }

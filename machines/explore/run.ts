@@ -43,7 +43,10 @@ export function withAnswers(facts: Facts, round: Round, answer: (request: Reques
 export function answerIn(model: Model, run: Run, { request, round }: { readonly request: Request; readonly round: Round }): Answered {
   const failure = run.failures?.(request) ?? null;
   if (failure !== null) return { request, failure };
-  const taken: Taken = { bootId: `boot of ${request.host}`, uptimeSeconds: round.number * 1000 + { once: 100, before: 200, during: 300, after: 400 }[request.moment] };
+  const taken: Taken = {
+    bootId: `boot of ${request.host}`,
+    uptimeSeconds: round.number * 1000 + { once: 100, before: 200, during: 300, after: 400 }[request.moment],
+  };
   if (request.test !== REPRODUCTION) return { request, reading: readingIn(model, run.world, request), taken };
   const window = run.windows[Math.min(round.number, run.windows.length) - 1];
   return window === null || window === undefined ? { request, failure: NO_PROBE } : { request, reading: { fields: window }, taken };
@@ -60,13 +63,17 @@ function readingIn(model: Model, world: World, { test, host, moment }: Request):
     const at = (of: string): Value | undefined => world.get(`${test}|${host}|${place.field}|${of}`);
     if (value === undefined) continue;
     if (place.of === moment) fields[place.field] = value;
-    else if (place.of === "change" && at(moment) === undefined) fields[place.field] = around(value, { moment, before: at("before"), after: at("after") });
+    else if (place.of === "change" && at(moment) === undefined)
+      fields[place.field] = around(value, { moment, before: at("before"), after: at("after") });
   }
   return { fields };
 }
 
 /** The reading on one side of a window that makes this change, next to what the other side shows. */
-function around(change: Value, { moment, before, after }: { readonly moment: Request["moment"]; readonly before: Value | undefined; readonly after: Value | undefined }): Value {
+function around(
+  change: Value,
+  { moment, before, after }: { readonly moment: Request["moment"]; readonly before: Value | undefined; readonly after: Value | undefined },
+): Value {
   if (typeof change !== "number") return change;
   if (moment === "before") return typeof after === "number" ? after - change : START;
   return (typeof before === "number" ? before : START) + change;

@@ -20,11 +20,17 @@ export function localStanding(claims: readonly CellClaim[], world: World): Stand
 
 /** The cells of these claims that the world leaves free. The reproduction's are set by the window, not by the host. */
 export function freeCells(model: Model, claims: readonly CellClaim[], world: World): readonly string[] {
-  return [...new Set(claims.flatMap(({ cells }) => cells))].filter((cell) => !world.has(cell) && model.cells.get(cell)?.place.source.id !== REPRODUCTION);
+  return [...new Set(claims.flatMap(({ cells }) => cells))].filter(
+    (cell) => !world.has(cell) && model.cells.get(cell)?.place.source.id !== REPRODUCTION,
+  );
 }
 
 /** The first way to give the free cells values so that the goal is met; null when there is none. */
-export function solve(model: Model, claims: readonly CellClaim[], { world, goal }: { readonly world: World; readonly goal: (world: World) => boolean }): World | null {
+export function solve(
+  model: Model,
+  claims: readonly CellClaim[],
+  { world, goal }: { readonly world: World; readonly goal: (world: World) => boolean },
+): World | null {
   for (const tried of worldsOver(model, freeCells(model, claims, world), world)) if (goal(tried)) return tried;
   return null;
 }
@@ -34,7 +40,11 @@ export function* worldsOver(model: Model, cells: readonly string[], world: World
   let count = 0;
   function* from(index: number, base: World): Generator<World> {
     const cell = cells[index];
-    if (cell === undefined) { count += 1; yield base; return; }
+    if (cell === undefined) {
+      count += 1;
+      yield base;
+      return;
+    }
     for (const value of model.cells.get(cell)?.regions ?? []) {
       if (count >= MOST_COMBINATIONS) return;
       yield* from(index + 1, new Map<string, Value>(base).set(cell, value));

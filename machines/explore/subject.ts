@@ -9,7 +9,8 @@ export interface Subject {
 }
 
 export const subjectOf = (runbook: Runbook, catalogue: Catalogue): Subject => ({
-  runbook, catalogue,
+  runbook,
+  catalogue,
   slots: (collector) => {
     const spec: unknown = Object.hasOwn(catalogue, collector) ? catalogue[collector] : undefined;
     return typeof spec === "object" && spec !== null && "ways" in spec ? slotNames(spec.ways) : null;
@@ -17,7 +18,11 @@ export const subjectOf = (runbook: Runbook, catalogue: Catalogue): Subject => ({
 });
 
 function slotNames(ways: unknown): readonly string[] {
-  const parts = Array.isArray(ways) ? ways.flatMap((way: unknown) => (typeof way === "object" && way !== null && "argv" in way && Array.isArray(way.argv) ? way.argv : [])) : [];
-  const names = parts.flatMap((part: unknown) => (typeof part === "object" && part !== null && "name" in part && typeof part.name === "string" ? [part.name] : []));
+  const parts = Array.isArray(ways)
+    ? ways.flatMap((way: unknown) => (typeof way === "object" && way !== null && "argv" in way && Array.isArray(way.argv) ? way.argv : []))
+    : [];
+  const names = parts.flatMap((part: unknown) =>
+    typeof part === "object" && part !== null && "name" in part && typeof part.name === "string" ? [part.name] : [],
+  );
   return [...new Set(names)];
 }

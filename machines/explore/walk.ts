@@ -53,31 +53,58 @@ export function walkAll(course: Course): Walked {
 /** Two states with the same key can only end alike: same standings and counts, same questions left, same symptom. */
 function mergeKey(weighing: Weighing): string {
   const { judgement, asked, accounting } = weighing;
-  const standings = judgement.standings.map(({ standing, accountsFor, explainedAway, evidence }) =>
-    [standing, explainedAway ?? false, accountsFor?.counted ?? null, evidence.map(({ state }) => state)]);
-  return JSON.stringify([standings, accounting.complete, [...accounting.by], reproducedOf(weighing), stakesOf(weighing).map(({ instance, test, host }) => `${instance} ${test} ${host}`), asked.facts.rounds.length, judgement.symptom]);
+  const standings = judgement.standings.map(({ standing, accountsFor, explainedAway, evidence }) => [
+    standing,
+    explainedAway ?? false,
+    accountsFor?.counted ?? null,
+    evidence.map(({ state }) => state),
+  ]);
+  return JSON.stringify([
+    standings,
+    accounting.complete,
+    [...accounting.by],
+    reproducedOf(weighing),
+    stakesOf(weighing).map(({ instance, test, host }) => `${instance} ${test} ${host}`),
+    asked.facts.rounds.length,
+    judgement.symptom,
+  ]);
 }
 
-interface State { readonly facts: Facts; readonly world: World }
+interface State {
+  readonly facts: Facts;
+  readonly world: World;
+}
 
 /** All ways this round can turn out: each window, and each region (or unknown) of each cell that it reads for the first time. */
 function outcomesOf({ model, windows }: Course, { facts, world }: State, round: Round): readonly State[] | null {
   const read = new Set(round.requests.map(({ test, host }) => `${test}|${host}|`));
-  const cells = [...model.cells.values()].filter(({ key, place }) =>
-    place.source.id !== REPRODUCTION && !world.has(key) && read.has(`${place.source.id}|${place.host}|`));
-  const turns: readonly (Fields | null)[] = round.reproduction ? distinct([windows.shown, windows.absent, windows.tooFew, windows.unproven, null]) : [null];
+  const cells = [...model.cells.values()].filter(
+    ({ key, place }) => place.source.id !== REPRODUCTION && !world.has(key) && read.has(`${place.source.id}|${place.host}|`),
+  );
+  const turns: readonly (Fields | null)[] = round.reproduction
+    ? distinct([windows.shown, windows.absent, windows.tooFew, windows.unproven, null])
+    : [null];
   // What is read in a window that proves nothing counts for nothing, except for what decides whether it does.
   const gate = new Set(measureTests(model.asked, true));
   const counting = cells.filter(({ place }) => place.of === "once" || gate.has(place.source.id));
-  const cellsIn = (turn: Fields | null): readonly string[] => (turn === windows.shown || !round.reproduction ? cells : counting).map(({ key }) => key);
+  const cellsIn = (turn: Fields | null): readonly string[] =>
+    (turn === windows.shown || !round.reproduction ? cells : counting).map(({ key }) => key);
   if (turns.reduce((sum, turn) => sum + combinations(model, cellsIn(turn), 1), 0) > MOST_OUTCOMES) return null;
-  const withUnknown: Model = { ...model, cells: new Map([...model.cells].map(([key, cell]) => [key, { ...cell, regions: [...cell.regions, NOT_READABLE] }])) };
-  return turns.flatMap((turn) => [...worldsOver(withUnknown, cellsIn(turn), world)].map((each) =>
-    ({ world: each, facts: withAnswers(facts, round, (request) => answerIn(model, { world: each, windows: [turn] }, { request, round })) })));
+  const withUnknown: Model = {
+    ...model,
+    cells: new Map([...model.cells].map(([key, cell]) => [key, { ...cell, regions: [...cell.regions, NOT_READABLE] }])),
+  };
+  return turns.flatMap((turn) =>
+    [...worldsOver(withUnknown, cellsIn(turn), world)].map((each) => ({
+      world: each,
+      facts: withAnswers(facts, round, (request) => answerIn(model, { world: each, windows: [turn] }, { request, round })),
+    })),
+  );
 }
 
-const distinct = (turns: readonly (Fields | null)[]): readonly (Fields | null)[] =>
-  [...new Map(turns.map((turn) => [JSON.stringify(turn), turn])).values()];
+const distinct = (turns: readonly (Fields | null)[]): readonly (Fields | null)[] => [
+  ...new Map(turns.map((turn) => [JSON.stringify(turn), turn])).values(),
+];
 
 /** Random runs, the same for the same seed: hosts that fail, windows that prove nothing, and any region of any cell. */
 export function walkAtRandom(course: Course, seed: number): readonly Finding[] {
@@ -92,7 +119,10 @@ export function walkAtRandom(course: Course, seed: number): readonly Finding[] {
 }
 
 const sayBroken = (broken: string, where: string): Finding =>
-  finding("named-by-the-rules", `A verdict breaks the rules: ${broken} (${where}). This is a defect of the engine, not of the runbook: report it with this line.`);
+  finding(
+    "named-by-the-rules",
+    `A verdict breaks the rules: ${broken} (${where}). This is a defect of the engine, not of the runbook: report it with this line.`,
+  );
 
 function randomRun({ model, windows }: Course, random: () => number): Run {
   const pick = <Each>(values: readonly Each[]): Each | undefined => values[Math.floor(random() * values.length)];
@@ -105,12 +135,16 @@ function randomRun({ model, windows }: Course, random: () => number): Run {
   }
   const turns = [windows.shown, windows.shown, windows.shown, windows.absent, windows.tooFew, windows.unproven, null];
   const failing = random() < 0.3;
-  const failures = (request: Request): Failure | null => (failing && request.test !== REPRODUCTION && random() < 0.2 ? pick(FAILURES) ?? null : null);
+  const failures = (request: Request): Failure | null =>
+    failing && request.test !== REPRODUCTION && random() < 0.2 ? (pick(FAILURES) ?? null) : null;
   return { world, windows: [0, 1, 2, 3].map(() => pick(turns) ?? null), failures };
 }
 
 const FAILURES: readonly Failure[] = [
-  { kind: "timedOut", afterMs: 5000 }, { kind: "denied", stderr: "" }, { kind: "connectionLost", detail: "", afterMs: 1 }, { kind: "toolMissing", tool: "x" },
+  { kind: "timedOut", afterMs: 5000 },
+  { kind: "denied", stderr: "" },
+  { kind: "connectionLost", detail: "", afterMs: 1 },
+  { kind: "toolMissing", tool: "x" },
 ];
 
 /** Mulberry32 (public domain, T. Ettinger): small, and the same everywhere. */

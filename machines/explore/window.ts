@@ -31,12 +31,15 @@ export function windowsFor(runbook: Runbook, brief: Brief): Windows {
   fields.set(reproduction.sentField, new Set([...(fields.get(reproduction.sentField) ?? []), Math.max(needed, MISSING * 100), 1]));
   const proven = (each: Fields): boolean => reproduction.proof.every((proof) => isHeld(proof, each));
   const anyPresent = (each: Fields): boolean => presents.some((present) => isHeld(present, each));
-  const exact = (each: Fields): boolean => measures.every(({ present, missing }) => !isHeld(present, each) || each[missing.field] === MISSING);
+  const exact = (each: Fields): boolean =>
+    measures.every(({ present, missing }) => !isHeld(present, each) || each[missing.field] === MISSING);
   const sent = (each: Fields): number => Number(each[reproduction.sentField]);
   const all = [...readingsOver([...fields])];
   const find = (goal: (each: Fields) => boolean): Fields | null => all.find(goal) ?? null;
   return {
-    shown: find((each) => proven(each) && anyPresent(each) && exact(each) && sent(each) > MISSING) ?? find((each) => proven(each) && anyPresent(each)),
+    shown:
+      find((each) => proven(each) && anyPresent(each) && exact(each) && sent(each) > MISSING) ??
+      find((each) => proven(each) && anyPresent(each)),
     absent: find((each) => proven(each) && !anyPresent(each) && sent(each) >= needed),
     tooFew: find((each) => proven(each) && !anyPresent(each) && sent(each) * 2 < needed),
     unproven: find((each) => !proven(each)),
@@ -45,7 +48,9 @@ export function windowsFor(runbook: Runbook, brief: Brief): Windows {
 
 function fieldsOf(comparisons: readonly Comparison[]): Map<string, Set<Value>> {
   const fields = new Map<string, Set<Value>>();
-  const add = (field: string, ...values: readonly Value[]): void => { fields.set(field, new Set([...(fields.get(field) ?? []), ...values])); };
+  const add = (field: string, ...values: readonly Value[]): void => {
+    fields.set(field, new Set([...(fields.get(field) ?? []), ...values]));
+  };
   for (const { field, value } of comparisons) {
     if (typeof value === "number") add(field, value, value + 1, value - 1);
     else if (typeof value === "boolean") add(field, value, !value);
@@ -67,7 +72,11 @@ function* readingsOver(fields: readonly (readonly [string, ReadonlySet<Value>])[
   let count = 0;
   function* from(index: number, base: Fields): Generator<Fields> {
     const entry = fields[index];
-    if (entry === undefined) { count += 1; yield base; return; }
+    if (entry === undefined) {
+      count += 1;
+      yield base;
+      return;
+    }
     for (const value of entry[1]) {
       if (count >= MOST_READINGS) return;
       yield* from(index + 1, { ...base, [entry[0]]: value });

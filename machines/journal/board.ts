@@ -59,7 +59,10 @@ export interface Board {
 }
 
 /** The case board is a pure projection of the log, like the conversation. */
-export function board(events: readonly InvestigationEvent[], { catalogue, judgement }: { readonly catalogue: Catalogue; readonly judgement: Judgement }): Board | null {
+export function board(
+  events: readonly InvestigationEvent[],
+  { catalogue, judgement }: { readonly catalogue: Catalogue; readonly judgement: Judgement },
+): Board | null {
   const first = events[0];
   if (first?.type !== "started") return null;
   const { runbook } = first;
@@ -68,14 +71,25 @@ export function board(events: readonly InvestigationEvent[], { catalogue, judgem
   const over = status === "concluded" || status === "stopped";
   const round = over ? null : (events.findLast((event) => event.type === "roundPlanned")?.round ?? null);
   const names: LineNames = { hosts: hostNames(events), answers: answersOf(events), supported: supportedIn(judgement.standings) };
-  const testing = new Set(round === null ? [] : round.requests.filter(({ key }) => !names.answers.has(key)).map(({ test, host }) => `${test} ${host}`));
+  const testing = new Set(
+    round === null ? [] : round.requests.filter(({ key }) => !names.answers.has(key)).map(({ test, host }) => `${test} ${host}`),
+  );
   const rows = rowsOf(judgement.standings, { runbook, names, testing });
   const phase: Phase = over ? "verdict" : (round?.phase ?? "brief");
-  const used = PHASES.filter((one) => one === "brief" || one === "verdict" || (one === "reproduce" ? runbook.reproduction !== undefined : runbook.tests.some((test) => test.phase === one)));
+  const used = PHASES.filter(
+    (one) =>
+      one === "brief" ||
+      one === "verdict" ||
+      (one === "reproduce" ? runbook.reproduction !== undefined : runbook.tests.some((test) => test.phase === one)),
+  );
   return {
     title: events.findLast((event) => event.type === "titled")?.title ?? first.title,
     status,
-    hypotheses: { supported: rows.filter((row) => row.standing === "supported"), open: rows.filter((row) => row.standing === "open"), refuted: rows.filter((row) => row.standing === "refuted") },
+    hypotheses: {
+      supported: rows.filter((row) => row.standing === "supported"),
+      open: rows.filter((row) => row.standing === "open"),
+      refuted: rows.filter((row) => row.standing === "refuted"),
+    },
     phases: { used, now: phase, index: Math.max(0, used.indexOf(phase)) },
     why: testing.size > 0 && round !== null ? explainChoice(round.choice, titlesOf(runbook, catalogue)) : null,
     hosts: hostRows(events, verdict),
@@ -111,23 +125,37 @@ function hypothesisRow(key: string, group: readonly InstanceStanding[], { runboo
   const hypothesis = runbook.hypotheses[first.hypothesis];
   const hosts = group.flatMap(({ host }) => host ?? []);
   const hostNames = hosts.map((host) => names.hosts.get(host) ?? host);
-  const said = group.length === 1 || hypothesis === undefined ? first.claim : sayClaim(hypothesis, { host: eitherOf(hostNames), object: undefined });
+  const said =
+    group.length === 1 || hypothesis === undefined ? first.claim : sayClaim(hypothesis, { host: eitherOf(hostNames), object: undefined });
   const [claim = "", detail] = said.replace(/\.$/, "").split(/: (.*)/s);
   const lines = unique(group.flatMap(({ evidence }) => evidence.map((one) => evidenceLine(one, names)))).sort(byWeight);
   const count = (state: EvidenceLine["state"]): number => lines.filter((line) => line.state === state).length;
-  const running = (test: string): boolean => [...testing].some((one) => one.startsWith(`${test} `) && (hosts.length === 0 || hosts.some((host) => one === `${test} ${host}`)));
-  return [{
-    key, hypothesis: first.hypothesis, hostNames, claim, detail: detail ?? null, standing: first.standing,
-    tally: { held: count("held"), failed: count("failed"), unknown: count("unknown") }, predictions: lines,
-    testing: runbook.tests.filter((test) => first.hypothesis in test.predicts && running(test.id)).map(({ id }) => id),
-    explainedAway: first.explainedAway ?? false, source: hypothesis?.source ?? "",
-  }];
+  const running = (test: string): boolean =>
+    [...testing].some((one) => one.startsWith(`${test} `) && (hosts.length === 0 || hosts.some((host) => one === `${test} ${host}`)));
+  return [
+    {
+      key,
+      hypothesis: first.hypothesis,
+      hostNames,
+      claim,
+      detail: detail ?? null,
+      standing: first.standing,
+      tally: { held: count("held"), failed: count("failed"), unknown: count("unknown") },
+      predictions: lines,
+      testing: runbook.tests.filter((test) => first.hypothesis in test.predicts && running(test.id)).map(({ id }) => id),
+      explainedAway: first.explainedAway ?? false,
+      source: hypothesis?.source ?? "",
+    },
+  ];
 }
 
-const unique = (lines: readonly EvidenceLine[]): EvidenceLine[] => [...new Map(lines.map((line) => [`${line.instance} ${line.key}`, line])).values()];
+const unique = (lines: readonly EvidenceLine[]): EvidenceLine[] => [
+  ...new Map(lines.map((line) => [`${line.instance} ${line.key}`, line])).values(),
+];
 
 /** "a", "a or b", "a, b or c". */
-const eitherOf = (names: readonly string[]): string => (names.length < 2 ? (names[0] ?? "a host") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`);
+const eitherOf = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? "a host") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 
 function statusOf(events: readonly InvestigationEvent[]): BoardStatus {
   let paused = false;
@@ -152,7 +180,11 @@ function hostRows(events: readonly InvestigationEvent[], verdict: Verdict | null
     const risk = (class_: "R0" | "R1" | "R2" | "R3"): number => mine.filter((event) => event.risk === class_).length;
     const asked = events.findLast((event) => (event.type === "hostKeyAsked" || event.type === "hostKeyAnswered") && event.host === key);
     return {
-      key, name, role, address: port === undefined ? address : `${address}:${port}`, netns: netns ?? null,
+      key,
+      name,
+      role,
+      address: port === undefined ? address : `${address}:${port}`,
+      netns: netns ?? null,
       facts: ofType(events, "hostReached").findLast((event) => event.facts.host === key)?.facts ?? null,
       failure: ofType(events, "hostFailed").findLast((event) => event.host === key)?.failure ?? null,
       asked: asked?.type === "hostKeyAsked",
@@ -165,6 +197,12 @@ function hostRows(events: readonly InvestigationEvent[], verdict: Verdict | null
 
 function requestHosts(events: readonly InvestigationEvent[]): ReadonlyMap<string, string> {
   return new Map(
-    events.flatMap((event) => (event.type === "roundPlanned" ? event.round.requests.map(({ key, host }) => [key, host] as const) : event.type === "runAsked" ? [[event.request, event.host] as const] : [])),
+    events.flatMap((event) =>
+      event.type === "roundPlanned"
+        ? event.round.requests.map(({ key, host }) => [key, host] as const)
+        : event.type === "runAsked"
+          ? [[event.request, event.host] as const]
+          : [],
+    ),
   );
 }

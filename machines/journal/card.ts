@@ -23,7 +23,10 @@ export function cards(events: readonly InvestigationEvent[], runbook: Runbook, c
   for (const event of events) {
     if (event.type !== "commandStarted") continue;
     const request = requests.get(event.request);
-    const key = request === undefined ? event.request : `${request.round ?? "run"}.${event.attempt}.${request.test}.${request.host}${request.round === null ? event.request : ""}`;
+    const key =
+      request === undefined
+        ? event.request
+        : `${request.round ?? "run"}.${event.attempt}.${request.test}.${request.host}${request.round === null ? event.request : ""}`;
     groups.set(key, [...(groups.get(key) ?? []), event]);
   }
   const ends = endsOf(events);
@@ -35,15 +38,36 @@ export function cards(events: readonly InvestigationEvent[], runbook: Runbook, c
     if (first === undefined || request === undefined) return [];
     const superseded = request.round !== null && first.attempt < (lastAttempt.get(request.round) ?? 1);
     const runs = started
-      .map((event) => runOf(event, ends.get(keyOf(event)), { moment: requests.get(event.request)?.moment ?? "once", nothingFollows: superseded || over }))
+      .map((event) =>
+        runOf(event, ends.get(keyOf(event)), { moment: requests.get(event.request)?.moment ?? "once", nothingFollows: superseded || over }),
+      )
       .sort((a, b) => ORDER[a.moment] - ORDER[b.moment]);
     const spec = catalogue[request.collector];
     const card: CommandCard = {
-      key, test: request.test, collector: request.collector, title: spec?.title ?? titleOf(request, runbook), host: request.host,
-      hostName: names.get(request.host) ?? request.host, probe: spec?.probe ?? false, risk: first.risk, effects: first.effects, askedBy: request.askedBy,
-      superseded, runs, decisive: [], telling: false,
+      key,
+      test: request.test,
+      collector: request.collector,
+      title: spec?.title ?? titleOf(request, runbook),
+      host: request.host,
+      hostName: names.get(request.host) ?? request.host,
+      probe: spec?.probe ?? false,
+      risk: first.risk,
+      effects: first.effects,
+      askedBy: request.askedBy,
+      superseded,
+      runs,
+      decisive: [],
+      telling: false,
     };
-    return [{ card, round: request.round, attempt: first.attempt, seqs: runs.flatMap((run) => [run.startedSeq, ...(run.endedSeq === null ? [] : [run.endedSeq])]), at: first.at }];
+    return [
+      {
+        card,
+        round: request.round,
+        attempt: first.attempt,
+        seqs: runs.flatMap((run) => [run.startedSeq, ...(run.endedSeq === null ? [] : [run.endedSeq])]),
+        at: first.at,
+      },
+    ];
   });
 }
 
@@ -55,8 +79,17 @@ interface Wanted extends Pick<Request, "test" | "collector" | "host" | "moment">
 function requestsOf(events: readonly InvestigationEvent[]): ReadonlyMap<string, Wanted> {
   const wanted = new Map<string, Wanted>();
   for (const event of events) {
-    if (event.type === "roundPlanned") for (const request of event.round.requests) wanted.set(request.key, { ...request, round: event.round.number, askedBy: null });
-    if (event.type === "runAsked") wanted.set(event.request, { test: event.collector, collector: event.collector, host: event.host, moment: "once", round: null, askedBy: event.actor.name });
+    if (event.type === "roundPlanned")
+      for (const request of event.round.requests) wanted.set(request.key, { ...request, round: event.round.number, askedBy: null });
+    if (event.type === "runAsked")
+      wanted.set(event.request, {
+        test: event.collector,
+        collector: event.collector,
+        host: event.host,
+        moment: "once",
+        round: null,
+        askedBy: event.actor.name,
+      });
   }
   return wanted;
 }
@@ -66,14 +99,26 @@ type Ended = Extract<InvestigationEvent, { type: "observed" | "unavailable" }>;
 const keyOf = ({ request, attempt }: Started | Ended): string => `${request} ${attempt}`;
 
 function endsOf(events: readonly InvestigationEvent[]): ReadonlyMap<string, Ended> {
-  return new Map(events.flatMap((event) => (event.type === "observed" || event.type === "unavailable" ? [[keyOf(event), event] as const] : [])));
+  return new Map(
+    events.flatMap((event) => (event.type === "observed" || event.type === "unavailable" ? [[keyOf(event), event] as const] : [])),
+  );
 }
 
-function runOf(started: Started, ended: Ended | undefined, { moment, nothingFollows }: { readonly moment: Moment; readonly nothingFollows: boolean }): CommandRun {
+function runOf(
+  started: Started,
+  ended: Ended | undefined,
+  { moment, nothingFollows }: { readonly moment: Moment; readonly nothingFollows: boolean },
+): CommandRun {
   return {
-    request: started.request, moment, startedSeq: started.seq, endedSeq: ended?.seq ?? null,
+    request: started.request,
+    moment,
+    startedSeq: started.seq,
+    endedSeq: ended?.seq ?? null,
     state: ended?.type ?? (nothingFollows ? "interrupted" : "running"),
-    commandLine: ended?.facts?.commandLine ?? started.commandLine, privilege: started.privilege, deadlineMs: started.deadlineMs, startedAt: started.at,
+    commandLine: ended?.facts?.commandLine ?? started.commandLine,
+    privilege: started.privilege,
+    deadlineMs: started.deadlineMs,
+    startedAt: started.at,
     facts: ended?.facts ?? null,
     reading: ended?.type === "observed" ? ended.reading : null,
     failure: ended?.type === "unavailable" ? ended.failure : null,

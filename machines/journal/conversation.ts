@@ -28,10 +28,19 @@ export function conversation(events: readonly InvestigationEvent[], { catalogue,
 
 /** Of messages at the same event. */
 const ORDER: Readonly<Record<Message["kind"], number>> = {
-  brief: 0, preflight: 1, reasoning: 2, command: 3, evidence: 4, question: 5, note: 6, notice: 7, verdict: 8,
+  brief: 0,
+  preflight: 1,
+  reasoning: 2,
+  command: 3,
+  evidence: 4,
+  question: 5,
+  note: 6,
+  notice: 7,
+  verdict: 8,
 };
 
-const rounds = (events: readonly InvestigationEvent[]): readonly Round[] => events.flatMap((event) => (event.type === "roundPlanned" ? [event.round] : []));
+const rounds = (events: readonly InvestigationEvent[]): readonly Round[] =>
+  events.flatMap((event) => (event.type === "roundPlanned" ? [event.round] : []));
 
 /** Events that are a message by themselves. */
 function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[], runbook: Runbook): readonly Message[] {
@@ -40,7 +49,10 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
     case "started": {
       const { brief } = event;
       const inputs = Object.entries(brief.inputs).map(([name, value]) => ({ title: runbook.inputs[name]?.title ?? name, value }));
-      const said = { ...(brief.since === undefined ? {} : { since: brief.since }), ...(brief.changed === undefined ? {} : { changed: brief.changed }) };
+      const said = {
+        ...(brief.since === undefined ? {} : { since: brief.since }),
+        ...(brief.changed === undefined ? {} : { changed: brief.changed }),
+      };
       return [{ ...base, kind: "brief", actor: event.actor, runbook, hosts: brief.hosts, inputs, practice: event.practice, ...said }];
     }
     case "noted":
@@ -60,21 +72,39 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
 
 const threadOf = (round: number): string => `r${round}`;
 
-function reasoning(round: Round, runbook: Runbook): Pick<Extract<Message, { kind: "reasoning" }>, "round" | "phase" | "text" | "also" | "choice"> {
-  const whyOf = (id: string): string | undefined => (id === "reproduction" ? runbook.reproduction?.why : runbook.tests.find((test) => test.id === id)?.why);
+function reasoning(
+  round: Round,
+  runbook: Runbook,
+): Pick<Extract<Message, { kind: "reasoning" }>, "round" | "phase" | "text" | "also" | "choice"> {
+  const whyOf = (id: string): string | undefined =>
+    id === "reproduction" ? runbook.reproduction?.why : runbook.tests.find((test) => test.id === id)?.why;
   const { choice } = round;
-  const ids = [choice.test, ...(round.reproduction ? ["reproduction"] : []), ...choice.riders].filter((id, at, all) => all.indexOf(id) === at);
+  const ids = [choice.test, ...(round.reproduction ? ["reproduction"] : []), ...choice.riders].filter(
+    (id, at, all) => all.indexOf(id) === at,
+  );
   const whys = ids.flatMap((id) => whyOf(id) ?? []);
   const [text = `Collects ${choice.test}.`, ...also] = whys;
   return { round: round.number, phase: round.phase, text, also, choice };
 }
 
-function question(asked: Extract<InvestigationEvent, { type: "hostKeyAsked" }>, events: readonly InvestigationEvent[]): Extract<Message, { kind: "question" }> {
+function question(
+  asked: Extract<InvestigationEvent, { type: "hostKeyAsked" }>,
+  events: readonly InvestigationEvent[],
+): Extract<Message, { kind: "question" }> {
   const answer = events.find((event) => event.type === "hostKeyAnswered" && event.seq > asked.seq && event.host === asked.host);
   const { host, address, algorithm, fingerprint, seq, at } = asked;
   return {
-    key: `e${seq}`, seq, seqs: answer === undefined ? [seq] : [seq, answer.seq], at, thread: null,
-    kind: "question", host, hostName: hostNames(events).get(host) ?? host, address, algorithm, fingerprint,
+    key: `e${seq}`,
+    seq,
+    seqs: answer === undefined ? [seq] : [seq, answer.seq],
+    at,
+    thread: null,
+    kind: "question",
+    host,
+    hostName: hostNames(events).get(host) ?? host,
+    address,
+    algorithm,
+    fingerprint,
     answer: answer?.type === "hostKeyAnswered" ? { approved: answer.approved, by: answer.actor, at: answer.at } : null,
   };
 }
@@ -86,31 +116,68 @@ function preflight(events: readonly InvestigationEvent[]): readonly Message[] {
   const seen = events.filter((event) => event.type === "hostReached");
   const last = seen.at(-1);
   if (last === undefined) return [];
-  const hosts = started.brief.hosts.map((host) => ({ host, facts: seen.findLast(({ facts }) => facts.host === host.key)?.facts ?? null, failure: null }));
-  return [{
-    key: "preflight", seq: seen[0]?.seq ?? last.seq, seqs: seen.map(({ seq }) => seq), at: last.at, thread: null,
-    kind: "preflight", hosts: hosts.filter(({ facts }) => facts !== null),
-  }];
+  const hosts = started.brief.hosts.map((host) => ({
+    host,
+    facts: seen.findLast(({ facts }) => facts.host === host.key)?.facts ?? null,
+    failure: null,
+  }));
+  return [
+    {
+      key: "preflight",
+      seq: seen[0]?.seq ?? last.seq,
+      seqs: seen.map(({ seq }) => seq),
+      at: last.at,
+      thread: null,
+      kind: "preflight",
+      hosts: hosts.filter(({ facts }) => facts !== null),
+    },
+  ];
 }
 
 function commandMessage({ card, round, seqs, at }: PlacedCard, evidence: readonly Evidence[], names: LineNames): Message {
-  const mine = card.superseded ? [] : evidence.filter((one) => one.round === round && one.test === card.test && one.host === card.host).map((one) => evidenceLine(one, names));
+  const mine = card.superseded
+    ? []
+    : evidence
+        .filter((one) => one.round === round && one.test === card.test && one.host === card.host)
+        .map((one) => evidenceLine(one, names));
   const decisive = mine.filter((line) => line.speaksFor || line.decisive).sort(byWeight);
   return {
-    key: card.key, seq: Math.min(...seqs), seqs, at, thread: round === null ? null : threadOf(round), kind: "command",
+    key: card.key,
+    seq: Math.min(...seqs),
+    seqs,
+    at,
+    thread: round === null ? null : threadOf(round),
+    kind: "command",
     card: { ...card, decisive: [...new Set(decisive.map(({ field }) => field))], telling: mine.some((line) => line.speaksFor) },
   };
 }
 
 /** What a finished round says about each hypothesis, below its last command. */
-function evidenceMessage(round: Round, events: readonly InvestigationEvent[], { evidence, names }: { readonly evidence: readonly Evidence[]; readonly names: LineNames }): readonly Message[] {
+function evidenceMessage(
+  round: Round,
+  events: readonly InvestigationEvent[],
+  { evidence, names }: { readonly evidence: readonly Evidence[]; readonly names: LineNames },
+): readonly Message[] {
   const keys = new Set(round.requests.map(({ key }) => key));
   const restarted = events.findLast((event) => event.type === "roundRestarted" && event.round === round.number)?.seq ?? 0;
-  const ends = events.filter((event) => (event.type === "observed" || event.type === "unavailable") && keys.has(event.request) && event.seq > restarted);
+  const ends = events.filter(
+    (event) => (event.type === "observed" || event.type === "unavailable") && keys.has(event.request) && event.seq > restarted,
+  );
   const last = ends.at(-1);
   const lines = evidence.filter((one) => one.round === round.number).map((one) => evidenceLine(one, names));
   if (last === undefined || ends.length < keys.size || lines.length === 0) return [];
-  return [{ key: `evidence${round.number}`, seq: last.seq, seqs: [], at: last.at, thread: threadOf(round.number), kind: "evidence", round: round.number, lines: unique(lines).sort(byWeight) }];
+  return [
+    {
+      key: `evidence${round.number}`,
+      seq: last.seq,
+      seqs: [],
+      at: last.at,
+      thread: threadOf(round.number),
+      kind: "evidence",
+      round: round.number,
+      lines: unique(lines).sort(byWeight),
+    },
+  ];
 }
 
 const unique = (lines: readonly EvidenceLine[]): EvidenceLine[] => [...new Map(lines.map((line) => [line.key, line])).values()];

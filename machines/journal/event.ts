@@ -51,16 +51,40 @@ export type EventBody =
   | { readonly type: "started"; readonly title: string; readonly runbook: Runbook; readonly brief: Brief; readonly practice: boolean }
   | { readonly type: "hostReached"; readonly facts: HostFacts }
   | { readonly type: "hostFailed"; readonly host: string; readonly failure: Failure }
-  | { readonly type: "hostKeyAsked"; readonly host: string; readonly address: string; readonly algorithm: string; readonly fingerprint: string }
+  | {
+      readonly type: "hostKeyAsked";
+      readonly host: string;
+      readonly address: string;
+      readonly algorithm: string;
+      readonly fingerprint: string;
+    }
   | { readonly type: "hostKeyAnswered"; readonly host: string; readonly fingerprint: string; readonly approved: boolean }
   | { readonly type: "roundPlanned"; readonly round: Round }
   | {
-      readonly type: "commandStarted"; readonly request: string; readonly attempt: number; readonly commandLine: string;
-      readonly privilege: "user" | "sudo"; readonly risk: Risk; readonly effects: readonly string[]; readonly deadlineMs: number;
+      readonly type: "commandStarted";
+      readonly request: string;
+      readonly attempt: number;
+      readonly commandLine: string;
+      readonly privilege: "user" | "sudo";
+      readonly risk: Risk;
+      readonly effects: readonly string[];
+      readonly deadlineMs: number;
     }
-  | { readonly type: "observed"; readonly request: string; readonly attempt: number; readonly facts: CommandFacts; readonly reading: Reading }
+  | {
+      readonly type: "observed";
+      readonly request: string;
+      readonly attempt: number;
+      readonly facts: CommandFacts;
+      readonly reading: Reading;
+    }
   /** `facts` is absent when nothing ran. */
-  | { readonly type: "unavailable"; readonly request: string; readonly attempt: number; readonly failure: Failure; readonly facts?: CommandFacts }
+  | {
+      readonly type: "unavailable";
+      readonly request: string;
+      readonly attempt: number;
+      readonly failure: Failure;
+      readonly facts?: CommandFacts;
+    }
   /** The attempt's window was broken (server restart, lost connection in the probe): its observations stay, its deltas do not count. */
   | { readonly type: "roundRestarted"; readonly round: number; readonly attempt: number; readonly reason: string }
   /** A command a person asked for with /run, outside the machine; shown, never judged. */
@@ -72,7 +96,11 @@ export type EventBody =
   | { readonly type: "skipped"; readonly test: string }
   | { readonly type: "handedOver"; readonly to: string }
   | { readonly type: "stopped"; readonly reason: string }
-  | { readonly type: "ledger"; readonly host: string; readonly checks: readonly { readonly what: string; readonly same: boolean | null; readonly detail: string }[] }
+  | {
+      readonly type: "ledger";
+      readonly host: string;
+      readonly checks: readonly { readonly what: string; readonly same: boolean | null; readonly detail: string }[];
+    }
   | { readonly type: "concluded"; readonly verdict: Verdict };
 
 export type EventType = EventBody["type"];

@@ -40,7 +40,9 @@ export interface LineNames {
 }
 
 export function answersOf(events: readonly InvestigationEvent[]): ReadonlyMap<string, number> {
-  return new Map(events.flatMap((event) => (event.type === "observed" || event.type === "unavailable" ? [[event.request, event.seq] as const] : [])));
+  return new Map(
+    events.flatMap((event) => (event.type === "observed" || event.type === "unavailable" ? [[event.request, event.seq] as const] : [])),
+  );
 }
 
 /** A prediction and how it fared, in words. */
@@ -52,11 +54,18 @@ export function evidenceLine(evidence: Evidence, names: LineNames): EvidenceLine
   const seq = Math.max(...evidence.observations.map((key) => names.answers.get(key) ?? 0), 0);
   return {
     key: `${round}.${instance}.${test}.${host}.${claimWords(claim)}`,
-    state, hypothesis, instance, test, host, hostName: names.hosts.get(host) ?? host, field: claim.field,
+    state,
+    hypothesis,
+    instance,
+    test,
+    host,
+    hostName: names.hosts.get(host) ?? host,
+    field: claim.field,
     predicted: `${inequation(claim, of)}${compared}`,
     saw: isUnknown(evidence.saw) ? "unknown" : formatValue(evidence.saw, { signed: of === "change" }),
     reason: reason ?? (isUnknown(evidence.saw) ? evidence.saw.unknown : null),
-    strength: claim.strength, effect,
+    strength: claim.strength,
+    effect,
     decisive: effect === "supports" || effect === "refutes",
     speaksFor: state === "held" && names.supported.has(instance),
     seq: seq === 0 ? null : seq,
@@ -70,10 +79,18 @@ function effectOf({ state, claim }: Evidence, supported: boolean): EvidenceLine[
   return claim.strength === "characteristic" ? "does not support" : "refutes";
 }
 
-const WEIGHT: Readonly<Record<EvidenceLine["effect"], number>> = { supports: 0, refutes: 1, "rules nothing out": 2, "does not support": 3, "not enough alone": 4, "stays possible": 5 };
+const WEIGHT: Readonly<Record<EvidenceLine["effect"], number>> = {
+  supports: 0,
+  refutes: 1,
+  "rules nothing out": 2,
+  "does not support": 3,
+  "not enough alone": 4,
+  "stays possible": 5,
+};
 
 /** What speaks for a supported hypothesis first, then what moved a standing. */
-export const byWeight = (a: EvidenceLine, b: EvidenceLine): number => Number(b.speaksFor) - Number(a.speaksFor) || WEIGHT[a.effect] - WEIGHT[b.effect];
+export const byWeight = (a: EvidenceLine, b: EvidenceLine): number =>
+  Number(b.speaksFor) - Number(a.speaksFor) || WEIGHT[a.effect] - WEIGHT[b.effect];
 
 export const supportedIn = (standings: readonly InstanceStanding[]): ReadonlySet<string> =>
   new Set(standings.filter(({ standing }) => standing === "supported").map(({ instance }) => instance));

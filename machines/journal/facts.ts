@@ -17,7 +17,9 @@ export function factsOf(events: readonly InvestigationEvent[], catalogue: Catalo
   const skipped = new Set<string>();
   for (const event of events) {
     switch (event.type) {
-      case "hostFailed": unreached[event.host] = event.failure; break;
+      case "hostFailed":
+        unreached[event.host] = event.failure;
+        break;
       case "hostReached":
         delete unreached[event.facts.host];
         if (event.facts.otherNamespaces !== undefined) elsewhere[event.facts.host] = event.facts.otherNamespaces;
@@ -26,13 +28,20 @@ export function factsOf(events: readonly InvestigationEvent[], catalogue: Catalo
         rounds.push(event.round);
         for (const request of event.round.requests) requests.set(request.key, request);
         break;
-      case "observed": answer(answers, requests.get(event.request), { reading: event.reading, taken: event.facts.taken }); break;
-      case "unavailable": answer(answers, requests.get(event.request), { failure: event.failure }); break;
+      case "observed":
+        answer(answers, requests.get(event.request), { reading: event.reading, taken: event.facts.taken });
+        break;
+      case "unavailable":
+        answer(answers, requests.get(event.request), { failure: event.failure });
+        break;
       case "roundRestarted":
         for (const request of rounds.find(({ number }) => number === event.round)?.requests ?? []) answers.delete(request.key);
         break;
-      case "skipped": skip(event.test, { skipped, rounds, answers }); break;
-      default: break;
+      case "skipped":
+        skip(event.test, { skipped, rounds, answers });
+        break;
+      default:
+        break;
     }
   }
   return { runbook, brief, catalogue, unreached, elsewhere, rounds, answers: [...answers.values()], skipped: [...skipped] };

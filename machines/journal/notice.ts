@@ -6,11 +6,23 @@ type Notice = Pick<Extract<Message, { kind: "notice" }>, "notice" | "say" | "mor
 
 /** Events that are told in one line; null for those that are told elsewhere. */
 export function noticeOf(event: InvestigationEvent, runbook: Runbook, hosts: ReadonlyMap<string, string>): Notice | null {
-  const plain = (notice: Notice["notice"], say: string, more: string | null = null): Notice => ({ notice, say, more: more === "" ? null : more, hostName: null, failure: null });
+  const plain = (notice: Notice["notice"], say: string, more: string | null = null): Notice => ({
+    notice,
+    say,
+    more: more === "" ? null : more,
+    hostName: null,
+    failure: null,
+  });
   const by = event.actor.kind === "culprit" ? "" : ` by ${event.actor.name}`;
   switch (event.type) {
     case "hostFailed":
-      return { notice: "hostFailed", say: `${hosts.get(event.host) ?? event.host} is left out`, more: null, hostName: hosts.get(event.host) ?? event.host, failure: event.failure };
+      return {
+        notice: "hostFailed",
+        say: `${hosts.get(event.host) ?? event.host} is left out`,
+        more: null,
+        hostName: hosts.get(event.host) ?? event.host,
+        failure: event.failure,
+      };
     case "roundRestarted":
       return plain("restarted", `Round ${event.round} runs again, attempt ${event.attempt}`, event.reason);
     case "paused":
@@ -36,9 +48,20 @@ function ledger({ checks }: Extract<InvestigationEvent, { type: "ledger" }>, hos
   const differs = checks.filter(({ same }) => same === false);
   const unproven = checks.filter(({ same }) => same === null);
   const notice = (say: string, more: string | null): Notice => ({ notice: "ledger", say, more, hostName: host, failure: null });
-  if (differs.length > 0) return notice(`${host} differs from before in ${count(differs.length, "check")}`, differs.map(({ what, detail }) => `${what}: ${detail}`).join(" · "));
-  if (unproven.length > 0) return notice(`${host}: ${checks.length - unproven.length} of ${count(checks.length, "check")} prove that nothing changed`, unproven.map(({ what, detail }) => `${what}: ${detail}`).join(" · "));
-  return notice(`Nothing was changed on ${host}`, `Proven by ${count(checks.length, "check")}: ${checks.map(({ what }) => what).join(", ")}.`);
+  if (differs.length > 0)
+    return notice(
+      `${host} differs from before in ${count(differs.length, "check")}`,
+      differs.map(({ what, detail }) => `${what}: ${detail}`).join(" · "),
+    );
+  if (unproven.length > 0)
+    return notice(
+      `${host}: ${checks.length - unproven.length} of ${count(checks.length, "check")} prove that nothing changed`,
+      unproven.map(({ what, detail }) => `${what}: ${detail}`).join(" · "),
+    );
+  return notice(
+    `Nothing was changed on ${host}`,
+    `Proven by ${count(checks.length, "check")}: ${checks.map(({ what }) => what).join(", ")}.`,
+  );
 }
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;

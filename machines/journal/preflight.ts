@@ -16,7 +16,12 @@ export type PreflightLine =
   | { readonly host: number; readonly state: "connecting" }
   | { readonly host: number; readonly state: "ready"; readonly facts: HostFacts }
   | {
-      readonly host: number; readonly state: "keyUnknown"; readonly address: string; readonly port: number;
-      readonly algorithm: string; readonly fingerprint: string; readonly key: string;
+      readonly host: number;
+      readonly state: "keyUnknown";
+      readonly address: string;
+      readonly port: number;
+      readonly algorithm: string;
+      readonly fingerprint: string;
+      readonly key: string;
     }
   | { readonly host: number; readonly state: "failed"; readonly failure: Failure };

@@ -44,7 +44,11 @@ export function timeline(events: readonly InvestigationEvent[], runbook: Runbook
 }
 
 function claimedFields(runbook: Runbook): ReadonlyMap<string, ReadonlySet<string>> {
-  return new Map(runbook.tests.filter(({ when }) => when === "around").map((test) => [test.id, new Set(Object.values(test.predicts).flatMap((claims) => claims.map(({ field }) => field)))]));
+  return new Map(
+    runbook.tests
+      .filter(({ when }) => when === "around")
+      .map((test) => [test.id, new Set(Object.values(test.predicts).flatMap((claims) => claims.map(({ field }) => field)))]),
+  );
 }
 
 function windowOf(run: CommandRun): { from: number; to: number }[] {
@@ -65,7 +69,18 @@ function seriesOf(group: readonly PlacedCard[], counters: ReadonlyMap<string, Re
     if (first === undefined || last === undefined || samples.length < 2) return [];
     const boots = new Set(runs.map((run) => run.facts?.taken.bootId));
     const change = boots.size === 1 && last.value >= first.value ? last.value - first.value : null;
-    return [{ key: `${card.test}.${field}.${card.host}`, field, about: spec.about, unit: spec.unit, host: card.host, hostName: card.hostName, samples, change }];
+    return [
+      {
+        key: `${card.test}.${field}.${card.host}`,
+        field,
+        about: spec.about,
+        unit: spec.unit,
+        host: card.host,
+        hostName: card.hostName,
+        samples,
+        change,
+      },
+    ];
   });
 }
 

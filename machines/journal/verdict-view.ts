@@ -12,10 +12,13 @@ export function verdictView(events: readonly InvestigationEvent[], verdict: Verd
   const names: LineNames = { hosts: hostNames(events), answers: answersOf(events), supported: supportedIn(verdict.standings) };
   const named = new Set([...verdict.causes, ...verdict.contributing].map(({ instance }) => instance));
   const others = verdict.standings.filter(({ instance }) => !named.has(instance));
-  const evidence = verdict.standings.filter(({ instance }) => named.has(instance)).flatMap((one) => one.evidence.map((each) => evidenceLine(each, names)));
+  const evidence = verdict.standings
+    .filter(({ instance }) => named.has(instance))
+    .flatMap((one) => one.evidence.map((each) => evidenceLine(each, names)));
   const rivals = (of: readonly InstanceStanding[]): readonly RivalView[] => rivalsOf(of, names);
   return {
-    kind: verdict.kind, say: verdict.say,
+    kind: verdict.kind,
+    say: verdict.say,
     certainty: leastOf(verdict.causes),
     symptom: verdict.symptom.flatMap((one) => symptomWords(one, runbook)),
     causes: verdict.causes.map((cause) => causeView(cause, verdict, { runbook, names })),
@@ -24,14 +27,23 @@ export function verdictView(events: readonly InvestigationEvent[], verdict: Verd
     refuted: rivals(others.filter(({ standing }) => standing === "refuted")),
     explainedAway: rivals(others.filter((one) => one.standing === "open" && one.explainedAway === true)),
     open: rivals(others.filter((one) => one.standing !== "refuted" && one.explainedAway !== true)),
-    missing: verdict.missing.map(({ test, host, reason, decides }) => ({ test, hostName: names.hosts.get(host) ?? host, reason, decides: decides.length })),
+    missing: verdict.missing.map(({ test, host, reason, decides }) => ({
+      test,
+      hostName: names.hosts.get(host) ?? host,
+      reason,
+      decides: decides.length,
+    })),
     wouldDecide: verdict.wouldDecide,
     changed: changedOf(events),
     commands: ofType(events, "commandStarted").length,
   };
 }
 
-function causeView(cause: NamedCause, verdict: Verdict, { runbook, names }: { readonly runbook: Runbook; readonly names: LineNames }): CauseView {
+function causeView(
+  cause: NamedCause,
+  verdict: Verdict,
+  { runbook, names }: { readonly runbook: Runbook; readonly names: LineNames },
+): CauseView {
   const hypothesis = runbook.hypotheses[cause.id];
   const standing = verdict.standings.find(({ instance }) => instance === cause.instance);
   const { host, key, hostName, say } = cause.object;
@@ -41,10 +53,14 @@ function causeView(cause: NamedCause, verdict: Verdict, { runbook, names }: { re
   const fill = (text: string): string => text.replaceAll("{host}", () => name ?? "the host").replaceAll("{object}", () => object);
   const advice = hypothesis?.advice;
   return {
-    id: cause.id, claim: standing?.claim ?? hypothesis?.claim ?? cause.id, certainty: cause.certainty, because: cause.because,
+    id: cause.id,
+    claim: standing?.claim ?? hypothesis?.claim ?? cause.id,
+    certainty: cause.certainty,
+    because: cause.because,
     where: where === "" ? null : where,
     advice: advice === undefined ? null : { ...advice, now: fill(advice.now), permanent: fill(advice.permanent), undo: fill(advice.undo) },
-    alert: hypothesis?.alert ?? null, source: hypothesis?.source ?? "",
+    alert: hypothesis?.alert ?? null,
+    source: hypothesis?.source ?? "",
   };
 }
 
@@ -56,8 +72,12 @@ function rivalsOf(standings: readonly InstanceStanding[], names: LineNames): rea
     const known = rivals.get(key);
     const hostNames = one.host === undefined ? [] : [names.hosts.get(one.host) ?? one.host];
     rivals.set(key, {
-      key, hypothesis: one.hypothesis, claim: one.claim, by,
-      hostNames: [...(known?.hostNames ?? []), ...hostNames], seqs: [...(known?.seqs ?? []), ...(by === null || by.seq === null ? [] : [by.seq])],
+      key,
+      hypothesis: one.hypothesis,
+      claim: one.claim,
+      by,
+      hostNames: [...(known?.hostNames ?? []), ...hostNames],
+      seqs: [...(known?.seqs ?? []), ...(by === null || by.seq === null ? [] : [by.seq])],
     });
   }
   return [...rivals.values()];
@@ -73,9 +93,12 @@ function symptomWords(one: Verdict["symptom"][number], runbook: Runbook): string
   if (one.present === null || one.missing === null) return [];
   const title = runbook.measures[one.measure]?.title ?? one.measure;
   if (one.of === null) return one.missing === 0 ? [] : [`${formatNumber(one.missing)} ${title} missing`];
-  const interval = one.lowPercent === null || one.highPercent === null ? "" : one.missing === 0
-    ? `, less than ${formatPercent(one.highPercent)} (95 %)`
-    : `, ${formatNumber(one.lowPercent)} to ${formatPercent(one.highPercent)} (95 %)`;
+  const interval =
+    one.lowPercent === null || one.highPercent === null
+      ? ""
+      : one.missing === 0
+        ? `, less than ${formatPercent(one.highPercent)} (95 %)`
+        : `, ${formatNumber(one.lowPercent)} to ${formatPercent(one.highPercent)} (95 %)`;
   return [`${formatNumber(one.missing)} of ${formatNumber(one.of)} ${title} missing${interval}`];
 }
 

@@ -24,15 +24,21 @@ export const timesAsked = (asked: Asked, test: string, host: string): number => 
 
 /** Did it once fail for a reason that does not pass? */
 export function isImpossible(asked: Asked, test: string, host: string): boolean {
-  return (asked.roundsOf.get(place(test, host)) ?? []).some((round) => MOMENTS.some((moment) => {
-    const answer = asked.answers.get(requestKey({ round, test, host, moment }));
-    return answer !== undefined && "failure" in answer && !TRANSIENT.has(answer.failure.kind);
-  }));
+  return (asked.roundsOf.get(place(test, host)) ?? []).some((round) =>
+    MOMENTS.some((moment) => {
+      const answer = asked.answers.get(requestKey({ round, test, host, moment }));
+      return answer !== undefined && "failure" in answer && !TRANSIENT.has(answer.failure.kind);
+    }),
+  );
 }
 
 const MOMENTS: readonly Moment[] = ["once", "before", "during", "after"];
 
-interface Past { readonly source: Source; readonly host: string; readonly round: number }
+interface Past {
+  readonly source: Source;
+  readonly host: string;
+  readonly round: number;
+}
 
 function isWorthRepeating(asked: Asked, { source, host, round }: Past): boolean {
   const moments = source.when === "around" ? (["before", "after"] as const) : [source.when];

@@ -22,12 +22,19 @@ export function planFrom(weighing: Weighing): Plan {
   if (weighing.asked.facts.rounds.length >= MOST_ROUNDS) return end;
   const reproduced = reproducedOf(weighing);
   switch (reproduced.kind) {
-    case "impossible": return end;
-    case "notYet": return { round: reproduceRound(weighing) };
-    case "notShown": return reproduced.enough || isTired(weighing) ? end : { round: reproduceRound(weighing) };
-    case "unproven": return reproduced.permanent || isTired(weighing) ? end : { round: reproduceRound(weighing) };
-    case "notNeeded": if (reproduced.shown === false) return end; break;
-    case "shown": break;
+    case "impossible":
+      return end;
+    case "notYet":
+      return { round: reproduceRound(weighing) };
+    case "notShown":
+      return reproduced.enough || isTired(weighing) ? end : { round: reproduceRound(weighing) };
+    case "unproven":
+      return reproduced.permanent || isTired(weighing) ? end : { round: reproduceRound(weighing) };
+    case "notNeeded":
+      if (reproduced.shown === false) return end;
+      break;
+    case "shown":
+      break;
   }
   return isSettled(weighing) ? end : { round: nextRound(weighing) };
 }

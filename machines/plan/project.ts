@@ -17,14 +17,19 @@ export function referencesOf(runbook: Runbook): References {
     references.set(test, known);
     return known;
   };
-  const ref = (each: FieldRef | undefined, own: string): void => { if (each !== undefined) of(each.test ?? own).fields.add(each.field); };
+  const ref = (each: FieldRef | undefined, own: string): void => {
+    if (each !== undefined) of(each.test ?? own).fields.add(each.field);
+  };
   const comparison = (each: Comparison | undefined, own: string): void => {
     if (each === undefined) return;
     of(own).fields.add(each.field);
     if (typeof each.value === "object") ref(each.value, own);
   };
   for (const test of runbook.tests) {
-    for (const claim of Object.values(test.predicts).flat()) { comparison(claim, test.id); comparison(claim.provided, test.id); }
+    for (const claim of Object.values(test.predicts).flat()) {
+      comparison(claim, test.id);
+      comparison(claim.provided, test.id);
+    }
   }
   for (const measure of Object.values(runbook.measures)) {
     comparison(measure.present, measure.present.test);

@@ -26,7 +26,11 @@ export function nextRound(weighing: Weighing): Round | null {
   return roundOf(weighing, lead, { members, reproduction: windowed && weighing.asked.facts.runbook.reproduction !== undefined });
 }
 
-interface Wanted { readonly phase: Phase; readonly windowed: boolean; readonly leads: readonly string[] }
+interface Wanted {
+  readonly phase: Phase;
+  readonly windowed: boolean;
+  readonly leads: readonly string[];
+}
 
 /** The tests of a round: those of its phase; with a window also every passive counter, and what is only comparable within one window. */
 function membersOf(weighing: Weighing, { phase, windowed, leads }: Wanted): ReadonlySet<string> {
@@ -40,7 +44,11 @@ function membersOf(weighing: Weighing, { phase, windowed, leads }: Wanted): Read
   return members;
 }
 
-function roundOf(weighing: Weighing, lead: Lead, { members, reproduction }: { readonly members: ReadonlySet<string>; readonly reproduction: boolean }): Round | null {
+function roundOf(
+  weighing: Weighing,
+  lead: Lead,
+  { members, reproduction }: { readonly members: ReadonlySet<string>; readonly reproduction: boolean },
+): Round | null {
   const { asked } = weighing;
   const number = (asked.facts.rounds.at(-1)?.number ?? 0) + 1;
   const tests = asked.facts.runbook.tests.filter(({ id }) => members.has(id));
@@ -64,8 +72,16 @@ function requestsFor(asked: Asked, test: Test, round: number): readonly Request[
   const wanted = hosts.filter(({ key }) => (test.when === "once" ? isAskable(asked, test.id, key) : !isImpossible(asked, test.id, key)));
   const moments: readonly Moment[] = test.when === "around" ? ["before", "after"] : [test.when];
   const args = argsOf(test.args, runbook, brief);
-  return wanted.flatMap((host) => moments.map((moment) =>
-    ({ key: requestKey({ round, test: test.id, host: host.key, moment }), test: test.id, collector: test.collect, host: host.key, moment, args })));
+  return wanted.flatMap((host) =>
+    moments.map((moment) => ({
+      key: requestKey({ round, test: test.id, host: host.key, moment }),
+      test: test.id,
+      collector: test.collect,
+      host: host.key,
+      moment,
+      args,
+    })),
+  );
 }
 
 function probeRequest(asked: Asked, round: number): readonly Request[] {

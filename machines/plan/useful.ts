@@ -34,8 +34,13 @@ export function measureTests(asked: Asked, windowed: boolean): readonly string[]
 export function coupledTo(asked: Asked, members: ReadonlySet<string>): readonly string[] {
   const found = new Set(members);
   const links = asked.facts.runbook.tests.flatMap((test) =>
-    Object.values(test.predicts).flat().flatMap(refsOf).flatMap((ref) => (ref.test === undefined || ref.test === test.id ? [] : [[test.id, ref.test] as const])));
-  const windowed = (id: string): boolean => id !== REPRODUCTION && asked.sources.get(id)?.when !== "once" && !asked.facts.skipped.includes(id);
+    Object.values(test.predicts)
+      .flat()
+      .flatMap(refsOf)
+      .flatMap((ref) => (ref.test === undefined || ref.test === test.id ? [] : [[test.id, ref.test] as const])),
+  );
+  const windowed = (id: string): boolean =>
+    id !== REPRODUCTION && asked.sources.get(id)?.when !== "once" && !asked.facts.skipped.includes(id);
   for (let size = -1; size !== found.size;) {
     size = found.size;
     for (const [a, b] of links) {

@@ -41,14 +41,19 @@ function openClaims(asked: Asked, tally: Tally): readonly Weighed[] {
 function stakesIn(asked: Asked, { predicted, evidence }: Weighed): readonly Stake[] {
   const { claim, test, host, instance } = predicted;
   const own = { test, host, tied: tiedAt(asked, { field: claim.field, ...(claim.of === undefined ? {} : { of: claim.of }) }, predicted) };
-  const others = refsOf(claim).flatMap((ref) => {
-    const at = placeOf(asked, ref, predicted);
-    return "pending" in at ? [] : [{ test: at.source.id, host: at.host, tied: isTied(at.of) }];
-  }).filter((other) => other.test !== REPRODUCTION && (other.test !== test || other.host !== host));
+  const others = refsOf(claim)
+    .flatMap((ref) => {
+      const at = placeOf(asked, ref, predicted);
+      return "pending" in at ? [] : [{ test: at.source.id, host: at.host, tied: isTied(at.of) }];
+    })
+    .filter((other) => other.test !== REPRODUCTION && (other.test !== test || other.host !== host));
   if (!isAskable(asked, test, host) && evidence !== undefined && isUnknown(evidence.saw)) return [];
-  const spent = others.some((other) => other.tied && own.tied && timesAsked(asked, test, host) >= MOST_ASKS && isAskable(asked, other.test, other.host));
+  const spent = others.some(
+    (other) => other.tied && own.tied && timesAsked(asked, test, host) >= MOST_ASKS && isAskable(asked, other.test, other.host),
+  );
   const signature = `${JSON.stringify([claim.field, claim.of ?? null, claim.is, claim.value, host])}`;
-  return [own, ...(spent ? [] : others)].filter((each) => isAskable(asked, each.test, each.host))
+  return [own, ...(spent ? [] : others)]
+    .filter((each) => isAskable(asked, each.test, each.host))
     .map((each) => ({ instance: instance.id, test: each.test, host: each.host, signature }));
 }
 
@@ -59,7 +64,8 @@ function tiedAt(asked: Asked, ref: FieldRef, at: { readonly test: string; readon
 
 /** The references to other readings that a claim makes. */
 export function refsOf({ value, provided }: Claim): readonly FieldRef[] {
-  const condition = provided === undefined ? [] : [{ field: provided.field, ...(provided.of === undefined ? {} : { of: provided.of }) }, provided.value];
+  const condition =
+    provided === undefined ? [] : [{ field: provided.field, ...(provided.of === undefined ? {} : { of: provided.of }) }, provided.value];
   return [value, ...condition].filter((each): each is FieldRef => typeof each === "object");
 }
 

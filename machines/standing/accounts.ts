@@ -51,7 +51,9 @@ export interface Accounting {
  */
 export function accountingOf(symptom: readonly MeasuredSymptom[], counting: readonly Counting[]): Accounting {
   const present = symptom.filter((each) => each.present === true);
-  const shares = present.map((each) => sharesOf(counting.filter(({ accounts }) => accounts.measure === each.measure && accounts.counted > 0)));
+  const shares = present.map((each) =>
+    sharesOf(counting.filter(({ accounts }) => accounts.measure === each.measure && accounts.counted > 0)),
+  );
   const complete = present.length > 0 && shares.every((share) => share !== null);
   return { complete, by: new Set(complete ? shares.flatMap((share) => share ?? []) : []) };
 }

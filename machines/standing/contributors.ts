@@ -8,9 +8,14 @@ export function contributorsOf(runbook: Runbook, standings: readonly InstanceSta
   const supported = standings.filter(({ standing }) => standing === "supported");
   const contributors = new Map<string, readonly string[]>();
   for (const [index, each] of supported.entries()) {
-    const targets = supported.filter((other, at) =>
-      other !== each && contributes(runbook, each, other) && !(contributes(runbook, other, each) && index < at));
-    if (targets.length > 0) contributors.set(each.instance, targets.map(({ instance }) => instance));
+    const targets = supported.filter(
+      (other, at) => other !== each && contributes(runbook, each, other) && !(contributes(runbook, other, each) && index < at),
+    );
+    if (targets.length > 0)
+      contributors.set(
+        each.instance,
+        targets.map(({ instance }) => instance),
+      );
   }
   return contributors;
 }

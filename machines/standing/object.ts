@@ -20,8 +20,16 @@ export function objectOf(asked: Asked, instance: Instance): string | undefined {
   return undefined;
 }
 
-interface At { readonly spec: ObjectSpec; readonly source: Source; readonly host: string; readonly round: number }
-interface Weight { readonly key: string; readonly value: Value }
+interface At {
+  readonly spec: ObjectSpec;
+  readonly source: Source;
+  readonly host: string;
+  readonly round: number;
+}
+interface Weight {
+  readonly key: string;
+  readonly value: Value;
+}
 
 function rowsIn(asked: Asked, at: At): readonly Weight[] {
   const field = at.source.spec?.tables?.[at.spec.table]?.[at.spec.by];
@@ -32,14 +40,21 @@ function rowsIn(asked: Asked, at: At): readonly Weight[] {
   return before === null || after === null ? [] : changes(at.spec.by, field, [before, after]);
 }
 
-interface Rows { readonly rows: readonly Row[]; readonly taken: Taken }
+interface Rows {
+  readonly rows: readonly Row[];
+  readonly taken: Taken;
+}
 
 function changes(by: string, spec: FieldSpec | undefined, [before, after]: readonly [Rows, Rows]): readonly Weight[] {
   const first = new Map(before.rows.map((row) => [row.key, row]));
   return after.rows.flatMap((row): readonly Weight[] => {
     const earlier = first.get(row.key);
     if (earlier === undefined) return [];
-    const value = changeBetween({ value: cell(earlier, by), taken: before.taken }, { value: cell(row, by), taken: after.taken }, { name: by, spec });
+    const value = changeBetween(
+      { value: cell(earlier, by), taken: before.taken },
+      { value: cell(row, by), taken: after.taken },
+      { name: by, spec },
+    );
     return [{ key: row.key, value }];
   });
 }
@@ -54,7 +69,8 @@ function reading(asked: Asked, at: At, moment: "once" | "before" | "during" | "a
 export const tableOf = (reading: Reading, table: string): readonly Row[] | undefined =>
   reading.tables !== undefined && Object.hasOwn(reading.tables, table) ? reading.tables[table] : undefined;
 
-const cell = (row: Row, field: string): Value => (Object.hasOwn(row, field) ? row[field] : undefined) ?? { unknown: `field ${field} is absent` };
+const cell = (row: Row, field: string): Value =>
+  (Object.hasOwn(row, field) ? row[field] : undefined) ?? { unknown: `field ${field} is absent` };
 
 function greatest(weights: readonly Weight[]): string | undefined {
   let best: { readonly key: string; readonly value: number } | undefined;

@@ -24,7 +24,9 @@ export function tallyOf(instance: Instance, weighed: readonly Weighed[], remaind
   const necessary = weighed.filter(({ predicted }) => predicted.claim.strength !== "characteristic");
   const characteristic = weighed.filter(({ predicted }) => predicted.claim.strength !== "necessary");
   return {
-    instance, weighed, remainder,
+    instance,
+    weighed,
+    remainder,
     refuted: necessary.some(({ evidence }) => evidence?.state === "failed"),
     necessaryHold: necessary.every(({ evidence }) => evidence?.state === "held"),
     characteristic: characteristic.some(({ evidence }) => evidence?.state === "held"),

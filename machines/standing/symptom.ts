@@ -36,14 +36,21 @@ export function symptomShown(symptom: readonly MeasuredSymptom[]): boolean | nul
 function withoutWindow(asked: Asked, measure: Measure): MeasureSeen {
   const { test, role } = measure.present;
   const host = test === REPRODUCTION ? reproductionHost(asked) : firstIn(role, asked.facts.brief);
-  if (host === undefined) return { present: null, missing: { unknown: `no host in the role ${role} was given` }, of: null, why: `no host in the role ${role} was given` };
-  const round = roundsAt(asked, test, host.key).findLast((each) =>
-    outcomeOf(asked, measure.present, { test, host: host.key, round: each, gate: null }).state !== "unknown");
+  if (host === undefined)
+    return {
+      present: null,
+      missing: { unknown: `no host in the role ${role} was given` },
+      of: null,
+      why: `no host in the role ${role} was given`,
+    };
+  const round = roundsAt(asked, test, host.key).findLast(
+    (each) => outcomeOf(asked, measure.present, { test, host: host.key, round: each, gate: null }).state !== "unknown",
+  );
   const context = { test, host: host.key, round: round ?? 0, gate: null };
   const { state, reason } = outcomeOf(asked, measure.present, context);
   return {
     present: state === "unknown" ? null : state === "held",
-    why: state === "unknown" ? reason ?? "it could not be measured" : null,
+    why: state === "unknown" ? (reason ?? "it could not be measured") : null,
     missing: valueOf(asked, measure.missing, context).value,
     of: measure.of === undefined ? null : valueOf(asked, measure.of, context).value,
   };

@@ -23,20 +23,39 @@ export default defineRunbook({
 
   inputs: {
     target: {
-      title: "Address to probe", about: "The receiver's address on the path that loses packets, as the sender reaches it.",
-      type: "ipAddress", example: "192.0.2.20", required: true,
+      title: "Address to probe",
+      about: "The receiver's address on the path that loses packets, as the sender reaches it.",
+      type: "ipAddress",
+      example: "192.0.2.20",
+      required: true,
     },
     count: {
-      title: "Probes", about: "How many echo requests are sent. 4,000 show a loss of 0.1 % with 98 % probability.",
-      type: "count", example: "4000", required: false, default: "4000", least: 100, most: 100_000,
+      title: "Probes",
+      about: "How many echo requests are sent. 4,000 show a loss of 0.1 % with 98 % probability.",
+      type: "count",
+      example: "4000",
+      required: false,
+      default: "4000",
+      least: 100,
+      most: 100_000,
     },
     interval: {
-      title: "Interval in ms", about: "Time between two probes. Below 200 needs root, or a recent ping, on the sender.",
-      type: "milliseconds", example: "5", required: false, default: "5", least: 2, most: 1_000,
+      title: "Interval in ms",
+      about: "Time between two probes. Below 200 needs root, or a recent ping, on the sender.",
+      type: "milliseconds",
+      example: "5",
+      required: false,
+      default: "5",
+      least: 2,
+      most: 1_000,
     },
     expectedLossPercent: {
-      title: "Smallest loss that matters, in percent", about: "If nothing is lost, the probes must have been enough to have shown this much.",
-      type: "text", example: "0.1", required: false, default: "0.1",
+      title: "Smallest loss that matters, in percent",
+      about: "If nothing is lost, the probes must have been enough to have shown this much.",
+      type: "text",
+      example: "0.1",
+      required: false,
+      default: "0.1",
     },
   },
 
@@ -78,16 +97,21 @@ export default defineRunbook({
       lookAlikes: [
         { what: "Flow limit: the same column rises", separator: "Column 11 rises by as much; its drops are taken off here." },
         { what: "Ring overrun", separator: "The device's missed counter rises and softnet stays flat." },
-        { what: "The column rises without loss: flooded copies nobody waits for", separator: "The receiving interface's rx dropped stays flat." },
+        {
+          what: "The column rises without loss: flooded copies nobody waits for",
+          separator: "The receiving interface's rx dropped stays flat.",
+        },
       ],
       advice: {
         now: "sysctl -w net.core.netdev_max_backlog=3000 on {host} (three times the default of 1000), and measure again.",
-        permanent: "Keep the value in /etc/sysctl.d, spread the flows over more CPUs (RSS or RPS), and cut what is flooded to every port: multicast snooping, fewer ports in one bridge. A much larger value trades loss for latency: 100000 gave 94 ms in the lab.",
+        permanent:
+          "Keep the value in /etc/sysctl.d, spread the flows over more CPUs (RSS or RPS), and cut what is flooded to every port: multicast snooping, fewer ports in one bridge. A much larger value trades loss for latency: 100000 gave 94 ms in the lab.",
         risk: "none",
         undo: "sysctl -w net.core.netdev_max_backlog=<value read before>",
       },
       alert: {
-        expr: "rate(node_softnet_dropped_total[5m]) > 0", for: "10m",
+        expr: "rate(node_softnet_dropped_total[5m]) > 0",
+        for: "10m",
         say: "CPU {{ $labels.cpu }} of {{ $labels.instance }} drops packets from its receive backlog",
       },
     },
@@ -108,7 +132,8 @@ export default defineRunbook({
         undo: "ethtool -G <interface> rx <value read before>",
       },
       alert: {
-        expr: "rate(node_network_receive_missed_total[5m]) > 0", for: "10m",
+        expr: "rate(node_network_receive_missed_total[5m]) > 0",
+        for: "10m",
         say: "{{ $labels.device }} of {{ $labels.instance }} misses frames: its receive ring overruns",
       },
     },
@@ -129,7 +154,8 @@ export default defineRunbook({
         undo: "sysctl -w net.core.netdev_budget=<value read before>",
       },
       alert: {
-        expr: "rate(node_softnet_times_squeezed_total[5m]) > 10 and on(instance) rate(node_network_receive_missed_total[5m]) > 0", for: "10m",
+        expr: "rate(node_softnet_times_squeezed_total[5m]) > 10 and on(instance) rate(node_network_receive_missed_total[5m]) > 0",
+        for: "10m",
         say: "CPU {{ $labels.cpu }} of {{ $labels.instance }} uses up its soft interrupt budget while frames are missed",
       },
     },
@@ -147,7 +173,8 @@ export default defineRunbook({
         undo: "sysctl -w net.core.flow_limit_cpu_bitmap=<value read before>",
       },
       alert: {
-        expr: "rate(node_softnet_flow_limit_count_total[5m]) > 0", for: "10m",
+        expr: "rate(node_softnet_flow_limit_count_total[5m]) > 0",
+        for: "10m",
         say: "The flow limit of CPU {{ $labels.cpu }} on {{ $labels.instance }} drops packets",
       },
     },
@@ -162,12 +189,14 @@ export default defineRunbook({
       ],
       advice: {
         now: "sysctl -w net.netfilter.nf_conntrack_max=<twice the present value> on {host}, and measure again.",
-        permanent: "Size it as new flows per second times their timeout, raise the buckets with it, shorten nf_conntrack_tcp_timeout_established (5 days by default), exempt what needs no tracking.",
+        permanent:
+          "Size it as new flows per second times their timeout, raise the buckets with it, shorten nf_conntrack_tcp_timeout_established (5 days by default), exempt what needs no tracking.",
         risk: "none",
         undo: "sysctl -w net.netfilter.nf_conntrack_max=<value read before>",
       },
       alert: {
-        expr: "node_nf_conntrack_entries / node_nf_conntrack_entries_limit > 0.8", for: "5m",
+        expr: "node_nf_conntrack_entries / node_nf_conntrack_entries_limit > 0.8",
+        for: "5m",
         say: "The connection-tracking table of {{ $labels.instance }} is above 80 %",
       },
     },
@@ -206,7 +235,8 @@ export default defineRunbook({
         undo: "tc qdisc change with the values read before.",
       },
       alert: {
-        expr: "rate(node_qdisc_drops_total[5m]) > 0", for: "10m",
+        expr: "rate(node_qdisc_drops_total[5m]) > 0",
+        for: "10m",
         say: "{{ $labels.kind }} on {{ $labels.device }} of {{ $labels.instance }} drops packets",
       },
     },
@@ -224,7 +254,8 @@ export default defineRunbook({
         undo: "sysctl -w net.core.rmem_max=<value read before>",
       },
       alert: {
-        expr: "rate(node_netstat_Udp_RcvbufErrors[5m]) > 0", for: "10m",
+        expr: "rate(node_netstat_Udp_RcvbufErrors[5m]) > 0",
+        for: "10m",
         say: "A UDP socket of {{ $labels.instance }} overflows",
       },
     },
@@ -286,7 +317,10 @@ export default defineRunbook({
       predicts: {
         firewallDrop: [
           {
-            field: "dropPackets", is: "above", value: 0, strength: "both",
+            field: "dropPackets",
+            is: "above",
+            value: 0,
+            strength: "both",
             provided: { field: "uncountedDropRules", of: "after", is: "equal", value: 0 },
             providedWhy: "a rule or policy that drops has no counter",
           },

@@ -53,7 +53,13 @@ export function openField(options: FieldOptions): Field {
   return {
     bench,
     exchanges,
-    office: { journal, inventory: { add: refuse, remove: refuse }, keys: { approve: refuse, forget: refuse }, enqueue: () => Promise.resolve(), newId: randomUUID },
+    office: {
+      journal,
+      inventory: { add: refuse, remove: refuse },
+      keys: { approve: refuse, forget: refuse },
+      enqueue: () => Promise.resolve(),
+      newId: randomUUID,
+    },
     drive: async (id, signal) => {
       const token = randomUUID();
       await journal.lease(id, token, 24 * 3_600_000);

@@ -25,7 +25,9 @@ export async function openPracticeHosts({ dataFolder }: { dataFolder: string }):
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const identityFile = join(folder, "id_ed25519");
   await writeFile(identityFile, privateKey, { mode: 0o600 });
-  const recordings = Object.fromEntries(await Promise.all(practiceIncidents.map(async (incident) => [incident.id, await readRecording(incident)] as const)));
+  const recordings = Object.fromEntries(
+    await Promise.all(practiceIncidents.map(async (incident) => [incident.id, await readRecording(incident)] as const)),
+  );
   const replay = await startReplay({ recordings, authorizedKey: publicKey });
   return {
     destinationOf: (host) =>

@@ -36,12 +36,12 @@ export async function openWorkplace({ dataFolder, store, queue, say, alone }: Wo
   };
   const ending = new AbortController();
   const stopPreflights = await answerPreflights({ bench, store, signal: ending.signal });
-  await queue.work(
-    async (id) => ((await work(bench, id, ending.signal)) ? "done" : "busy"),
-    { concurrency: CONCURRENCY },
-  );
+  await queue.work(async (id) => ((await work(bench, id, ending.signal)) ? "done" : "busy"), { concurrency: CONCURRENCY });
   const resumed = await queue.recover({ alone });
-  if (resumed > 0) say(`worker     ${resumed} ${resumed === 1 ? "investigation goes" : "investigations go"} on where ${resumed === 1 ? "it" : "they"} stood`);
+  if (resumed > 0)
+    say(
+      `worker     ${resumed} ${resumed === 1 ? "investigation goes" : "investigations go"} on where ${resumed === 1 ? "it" : "they"} stood`,
+    );
   return {
     close: async () => {
       ending.abort(new Error("the server is stopping"));

@@ -20,9 +20,7 @@ export const runsAsRoot = (): boolean => process.geteuid?.() === 0;
 /** The account for a new database. Root: the first candidate that a process can really be started as. */
 export const chooseAccount = (): Account => {
   if (!runsAsRoot()) return ownAccount();
-  const found = CANDIDATES.flatMap((name) =>
-    passwd().filter((entry) => entry.name === name && entry.uid !== 0),
-  );
+  const found = CANDIDATES.flatMap((name) => passwd().filter((entry) => entry.name === name && entry.uid !== 0));
   const usable = found.find((entry) => runAs(entry, ["/bin/sh", "-c", ":"]).status === 0);
   if (usable !== undefined) return usable;
   throw problem("noAccount", {
@@ -82,8 +80,7 @@ const ownAccount = (): Account => {
   }
 };
 
-const nameOf = (uid: number): string =>
-  passwd().find((entry) => entry.uid === uid)?.name ?? (uid === 0 ? "root" : `user id ${uid}`);
+const nameOf = (uid: number): string => passwd().find((entry) => entry.uid === uid)?.name ?? (uid === 0 ? "root" : `user id ${uid}`);
 
 const passwd = (): readonly Account[] =>
   readFileSync("/etc/passwd", "utf8")

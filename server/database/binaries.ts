@@ -1,15 +1,4 @@
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import type { Account } from "./account.ts";
@@ -60,8 +49,7 @@ const shippedFolder = (): string => {
 };
 
 const packageVersion = (shipped: string): string =>
-  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(shipped, "package.json"), "utf8")))
-    .version;
+  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(shipped, "package.json"), "utf8"))).version;
 
 /** Asks the program for its version as the account: the one test that covers modes, mounts and missing libraries. */
 const tryOut = (account: Account, folder: string): Binaries | string => {
@@ -95,9 +83,7 @@ const copyBinaries = (from: string, to: string): void => {
       full ? "diskFull" : "notWritable",
       {
         say: `PostgreSQL's programs (60 MB) could not be copied to ${to}: ${cause instanceof Error ? cause.message : String(cause)}.`,
-        act: full
-          ? "Free some space and start again."
-          : "Make that folder writable, or set DATABASE_URL to a server of your own.",
+        act: full ? "Free some space and start again." : "Make that folder writable, or set DATABASE_URL to a server of your own.",
       },
       cause,
     );
@@ -109,8 +95,7 @@ const openToAll = (folder: string): void => {
   chmodSync(folder, 0o755);
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (entry.isDirectory()) chmodSync(join(entry.parentPath, entry.name), 0o755);
-    else if (entry.isFile())
-      chmodSync(join(entry.parentPath, entry.name), entry.parentPath === join(folder, "bin") ? 0o755 : 0o644);
+    else if (entry.isFile()) chmodSync(join(entry.parentPath, entry.name), entry.parentPath === join(folder, "bin") ? 0o755 : 0o644);
   }
 };
 
@@ -118,9 +103,7 @@ const symlinkList = z.array(z.object({ source: z.string(), target: z.string() })
 
 /** npm packages cannot hold symbolic links; the package makes them in a script, which npm may have been told not to run. */
 const linkLibraries = (from: string, to: string): void => {
-  for (const { source, target } of symlinkList.parse(
-    JSON.parse(readFileSync(join(from, "pg-symlinks.json"), "utf8")),
-  )) {
+  for (const { source, target } of symlinkList.parse(JSON.parse(readFileSync(join(from, "pg-symlinks.json"), "utf8")))) {
     const link = join(to, target.replace(/^native\//, ""));
     if (!existsSync(link)) symlinkSync(basename(source), link);
   }

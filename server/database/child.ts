@@ -43,17 +43,13 @@ const KEPT_OUTPUT = 32 << 10;
 
 export const startChild = (place: Place, binaries: Binaries): Child => {
   // A session of its own: Ctrl-C in the terminal reaches us, not the database, so that what we still write is kept.
-  const child = spawn(
-    "/bin/sh",
-    ["-c", WATCHDOG, "sh", join(place.home, "lock"), binaries.postgres, "-D", place.cluster],
-    {
-      ...identity(place.account),
-      cwd: "/",
-      detached: true,
-      stdio: ["pipe", "ignore", "pipe"],
-      env: plainEnvironment(),
-    },
-  );
+  const child = spawn("/bin/sh", ["-c", WATCHDOG, "sh", join(place.home, "lock"), binaries.postgres, "-D", place.cluster], {
+    ...identity(place.account),
+    cwd: "/",
+    detached: true,
+    stdio: ["pipe", "ignore", "pipe"],
+    env: plainEnvironment(),
+  });
   let output = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     output = (output + text).slice(-KEPT_OUTPUT);

@@ -61,11 +61,7 @@ const checkVersion = (place: Place, binaries: Binaries): void => {
 /** Written by the account itself: root never opens files for writing in a folder that another account controls. */
 const writeAs = (place: Place, name: string, text: string): void => {
   const path = join(place.cluster, name);
-  const written = runAs(
-    place.account,
-    ["/bin/sh", "-c", 'umask 077 && cat > "$1.new" && mv -- "$1.new" "$1"', "sh", path],
-    text,
-  );
+  const written = runAs(place.account, ["/bin/sh", "-c", 'umask 077 && cat > "$1.new" && mv -- "$1.new" "$1"', "sh", path], text);
   if (written.status !== 0) throw explain(written.stderr, place, `${path} could not be written`);
 };
 

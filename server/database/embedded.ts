@@ -15,17 +15,12 @@ import type { Place } from "./place.ts";
 import { codeOf } from "./problem.ts";
 
 /** A real PostgreSQL of our own, on a unix socket only, for as long as this process lives. */
-export const startEmbedded = async ({
-  dataFolder,
-  onProgress = () => undefined,
-}: StartDatabase): Promise<Database> => {
+export const startEmbedded = async ({ dataFolder, onProgress = () => undefined }: StartDatabase): Promise<Database> => {
   const folder = prepareDataFolder(dataFolder);
   const place = findPlace(folder);
   const binaries = findBinaries(place.account, place.programs);
   if (!existsSync(place.cluster))
-    onProgress(
-      `Creating the database in ${place.home} (PostgreSQL ${binaries.version}, as ${place.account.name}).`,
-    );
+    onProgress(`Creating the database in ${place.home} (PostgreSQL ${binaries.version}, as ${place.account.name}).`);
   else await clearLeftover(place, onProgress);
   ensureCluster(place, binaries);
   const supervisor = supervise(place, binaries, onProgress);
@@ -112,10 +107,7 @@ const whenReady = async (place: Place, child: Child, say: (line: string) => void
   const ended = () => gone;
   for (let tries = 0; ; tries += 1) {
     const how = ended();
-    if (how !== null)
-      throw how.code === LOCKED
-        ? inUse(place)
-        : explain(how.output, place, `it ended with exit code ${how.code}`);
+    if (how !== null) throw how.code === LOCKED ? inUse(place) : explain(how.output, place, `it ended with exit code ${how.code}`);
     try {
       return await takeOwnership(place);
     } catch (error) {
@@ -137,9 +129,7 @@ const takeOwnership = async (place: Place): Promise<pg.Client> => {
     await first.end();
     return connect(connection(place, DATABASE));
   });
-  const { rows } = await client.query<{ mine: boolean }>("select pg_try_advisory_lock($1) as mine", [
-    OWNER_LOCK,
-  ]);
+  const { rows } = await client.query<{ mine: boolean }>("select pg_try_advisory_lock($1) as mine", [OWNER_LOCK]);
   if (rows[0]?.mine === true) return client;
   await client.end();
   throw inUse(place);

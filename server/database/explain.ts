@@ -9,8 +9,7 @@ interface Known {
   readonly act: string;
 }
 
-const fromBackup =
-  "Move the folder away and bring it back from a backup; without one, moving it away starts with an empty database.";
+const fromBackup = "Move the folder away and bring it back from a backup; without one, moving it away starts with an empty database.";
 
 /** What PostgreSQL prints when it cannot start. Its messages are English because it runs with LC_ALL=C. */
 const KNOWN: readonly Known[] = [

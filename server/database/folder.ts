@@ -29,11 +29,7 @@ export const folderProblem = (folder: string, cause: unknown): Error => {
   const code = codeOf(cause);
   const choose = "Choose another folder with --data or CULPRIT_DATA.";
   if (code === "ENOSPC" || code === "EDQUOT") {
-    return problem(
-      "diskFull",
-      { say: `The disk that holds ${folder} is full.`, act: "Free some space and start again." },
-      cause,
-    );
+    return problem("diskFull", { say: `The disk that holds ${folder} is full.`, act: "Free some space and start again." }, cause);
   }
   if (code === "EACCES" || code === "EPERM") {
     return problem(
@@ -46,16 +42,8 @@ export const folderProblem = (folder: string, cause: unknown): Error => {
     );
   }
   if (code === "EROFS")
-    return problem(
-      "notWritable",
-      { say: `The data folder ${folder} is on a read-only file system.`, act: choose },
-      cause,
-    );
+    return problem("notWritable", { say: `The data folder ${folder} is on a read-only file system.`, act: choose }, cause);
   if (code === "ENOTDIR" || code === "EEXIST")
-    return problem(
-      "notWritable",
-      { say: `The data folder ${folder} is a file, or lies under one.`, act: choose },
-      cause,
-    );
+    return problem("notWritable", { say: `The data folder ${folder} is a file, or lies under one.`, act: choose }, cause);
   return cause instanceof Error ? cause : new Error(String(cause));
 };

@@ -65,9 +65,7 @@ const hasOwner = async (place: Place): Promise<boolean> => {
     client.on("error", () => undefined); // It may end under us, which is what we are here for.
     try {
       await client.connect();
-      const { rows } = await client.query<{ free: boolean }>("select pg_try_advisory_lock($1) as free", [
-        OWNER_LOCK,
-      ]);
+      const { rows } = await client.query<{ free: boolean }>("select pg_try_advisory_lock($1) as free", [OWNER_LOCK]);
       return rows[0]?.free === false;
     } catch (error) {
       // 3D000: it was killed before its database was made, so nobody works with it.
@@ -92,8 +90,7 @@ const pidFile = (place: Place): readonly string[] => {
 };
 
 /** Its other processes see that and end by themselves. */
-const postmasterIsGone = (place: Place): boolean =>
-  !processesIn(place.cluster).includes(Number(pidFile(place)[0]));
+const postmasterIsGone = (place: Place): boolean => !processesIn(place.cluster).includes(Number(pidFile(place)[0]));
 
 /** First politely, then by the signal that makes it recover at the next start, then for good. */
 const end = async (place: Place): Promise<void> => {
@@ -127,8 +124,6 @@ const signalProcess = (pid: number, signal: NodeJS.Signals): void => {
 /** Only when no process of the cluster is left, which PostgreSQL itself cannot know: a dead parent that nobody waits for still has its number. */
 const removeStaleFiles = (place: Place): void => {
   const socket = join(place.sockets, ".s.PGSQL.5432");
-  const stale = [join(place.cluster, "postmaster.pid"), `${socket}.lock`, socket].filter((file) =>
-    existsSync(file),
-  );
+  const stale = [join(place.cluster, "postmaster.pid"), `${socket}.lock`, socket].filter((file) => existsSync(file));
   if (stale.length > 0) runAs(place.account, ["/bin/rm", "-f", "--", ...stale]);
 };

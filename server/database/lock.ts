@@ -45,10 +45,7 @@ export const lockDataFolder = async (dataFolder: string): Promise<FolderLock> =>
     folder,
     announce: (what) => {
       told = { ...me, ...what };
-      writeWhole(
-        file,
-        `${JSON.stringify({ pid: told.pid, url: told.url, startedAt: told.startedAt }, null, 2)}\n`,
-      );
+      writeWhole(file, `${JSON.stringify({ pid: told.pid, url: told.url, startedAt: told.startedAt }, null, 2)}\n`);
     },
     release: async () => {
       rmSync(file, { force: true });
@@ -97,10 +94,7 @@ const parse = (text: string): RunningServer | null => {
 };
 
 const heldBy = (folder: string, holder: RunningServer | null): Error => {
-  const who =
-    holder === null
-      ? ""
-      : ` (process ${holder.pid}${holder.url === undefined ? ", still starting" : `, ${holder.url}`})`;
+  const who = holder === null ? "" : ` (process ${holder.pid}${holder.url === undefined ? ", still starting" : `, ${holder.url}`})`;
   return problem("inUse", {
     say: `Another Culprit${who} is using the data folder ${folder}.`,
     act: "Stop it first, or choose another folder with --data.",

@@ -10,10 +10,7 @@ const OLDEST_MAJOR = 13;
 const PATIENCE_MS = 15_000;
 
 /** A PostgreSQL that the operator runs. It is checked, never changed beyond Culprit's own tables. */
-export const openOwn = async (
-  databaseUrl: string,
-  say: (line: string) => void = () => undefined,
-): Promise<Database> => {
+export const openOwn = async (databaseUrl: string, say: (line: string) => void = () => undefined): Promise<Database> => {
   const about = withoutPassword(databaseUrl);
   const config: pg.ClientConfig = {
     connectionString: databaseUrl,
@@ -40,11 +37,7 @@ const withoutPassword = (databaseUrl: string): string => {
   return `${url.protocol}//${url.username === "" ? "" : `${url.username}@`}${url.host}${url.pathname}`;
 };
 
-const connectPatiently = async (
-  config: pg.ClientConfig,
-  about: string,
-  say: (line: string) => void,
-): Promise<pg.Client> => {
+const connectPatiently = async (config: pg.ClientConfig, about: string, say: (line: string) => void): Promise<pg.Client> => {
   const deadline = Date.now() + PATIENCE_MS;
   for (let told = false; ; told = true) {
     const client = new pg.Client(config);
@@ -54,8 +47,7 @@ const connectPatiently = async (
       return client;
     } catch (error) {
       await client.end().catch(() => undefined);
-      if (!["ECONNREFUSED", "57P03"].includes(codeOf(error)) || Date.now() > deadline)
-        throw connectProblem(error, about);
+      if (!["ECONNREFUSED", "57P03"].includes(codeOf(error)) || Date.now() > deadline) throw connectProblem(error, about);
       if (!told) say(`Waiting for the database server ${about}.`);
       await wait(500);
     }
@@ -84,11 +76,7 @@ const connectProblem = (error: unknown, about: string): Error => {
       error,
     );
   if (code === "53300")
-    return problem(
-      "refused",
-      { say: `The database server ${about} has no connection left.`, act: "Raise its max_connections." },
-      error,
-    );
+    return problem("refused", { say: `The database server ${about} has no connection left.`, act: "Raise its max_connections." }, error);
   return problem(
     "unreachable",
     {
@@ -112,17 +100,8 @@ const check = async (client: pg.Client, about: string): Promise<void> => {
   if (found === undefined) throw new Error("The database server answered nothing.");
   const refuse = (say: string, act: string) => problem("refused", { say: `${say} (${about})`, act });
   if (found.version < OLDEST_MAJOR * 10_000)
-    throw refuse(
-      `PostgreSQL ${Math.floor(found.version / 10_000)} is too old.`,
-      `Culprit needs ${OLDEST_MAJOR} or newer.`,
-    );
-  if (found.encoding !== "UTF8")
-    throw refuse(`The database's encoding is ${found.encoding}.`, "Create it with encoding UTF8.");
-  if (found.readonly)
-    throw refuse("The database can only be read.", "Name the primary server in DATABASE_URL.");
-  if (!found.may)
-    throw refuse(
-      "The user may not create tables in the database.",
-      "Make the user the owner of the database.",
-    );
+    throw refuse(`PostgreSQL ${Math.floor(found.version / 10_000)} is too old.`, `Culprit needs ${OLDEST_MAJOR} or newer.`);
+  if (found.encoding !== "UTF8") throw refuse(`The database's encoding is ${found.encoding}.`, "Create it with encoding UTF8.");
+  if (found.readonly) throw refuse("The database can only be read.", "Name the primary server in DATABASE_URL.");
+  if (!found.may) throw refuse("The user may not create tables in the database.", "Make the user the owner of the database.");
 };

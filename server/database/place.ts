@@ -127,9 +127,7 @@ const makeOwned = (path: string, account: Account): void => {
 const socketFolder = (home: string, account: Account): string => {
   const beside = join(home, "socket");
   const isUsable = Buffer.byteLength(beside) <= LONGEST_SOCKET_FOLDER && PLAIN_PATH.test(beside);
-  const short = runsAsRoot()
-    ? join(SYSTEM_SOCKETS, shortHash(home))
-    : join("/tmp", `culprit-${account.uid}-${shortHash(home)}`);
+  const short = runsAsRoot() ? join(SYSTEM_SOCKETS, shortHash(home)) : join("/tmp", `culprit-${account.uid}-${shortHash(home)}`);
   const path = isUsable ? beside : short;
   try {
     if (!isUsable && runsAsRoot()) makePassable(SYSTEM_SOCKETS);

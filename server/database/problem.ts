@@ -27,11 +27,7 @@ export interface DatabaseProblem extends Error {
   readonly act: string;
 }
 
-export const problem = (
-  kind: ProblemKind,
-  text: { readonly say: string; readonly act: string },
-  cause?: unknown,
-): DatabaseProblem =>
+export const problem = (kind: ProblemKind, text: { readonly say: string; readonly act: string }, cause?: unknown): DatabaseProblem =>
   Object.assign(new Error(`${text.say} ${text.act}`, { cause }), {
     name: "DatabaseProblem" as const,
     kind,
@@ -43,6 +39,4 @@ export const isDatabaseProblem = (error: unknown): error is DatabaseProblem =>
 
 /** The code of a Node or PostgreSQL error, "" when it has none. */
 export const codeOf = (error: unknown): string =>
-  typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
-    ? error.code
-    : "";
+  typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : "";

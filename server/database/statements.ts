@@ -5,8 +5,7 @@ export interface Statement {
 }
 
 /** What hides a semicolon: comments, quoted names, strings (E'' with backslashes) and dollar quotes. */
-const PIECE =
-  /--[^\n]*|\/\*|"(?:[^"]|"")*"|\b[eE]'(?:[^'\\]|\\[^]|'')*'|'(?:[^']|'')*'|\$(?:[A-Za-z_][A-Za-z_0-9]*)?\$|;|[^]/g;
+const PIECE = /--[^\n]*|\/\*|"(?:[^"]|"")*"|\b[eE]'(?:[^'\\]|\\[^]|'')*'|'(?:[^']|'')*'|\$(?:[A-Za-z_][A-Za-z_0-9]*)?\$|;|[^]/g;
 
 /** Splits an SQL script, so that a failure can name its statement: PostgreSQL gives a position only for some of its errors. */
 export const statements = (script: string): readonly Statement[] => {

@@ -8,7 +8,11 @@ const hostSchema = z.strictObject({
   name: text(80).optional(),
   address: text(255),
   port: z.number().int().min(1).max(65535).optional(),
-  user: z.string().trim().regex(/^[a-z_][a-z0-9_.-]{0,31}\$?$/i, "is not a user name").optional(),
+  user: z
+    .string()
+    .trim()
+    .regex(/^[a-z_][a-z0-9_.-]{0,31}\$?$/i, "is not a user name")
+    .optional(),
   netns: text(64).optional(),
 });
 
@@ -34,13 +38,22 @@ export const actionSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("run"), id, collector: text(80), host: text(80) }),
   z.strictObject({ do: z.literal("answerHostKey"), id, host: text(80), fingerprint: text(100), approve: z.boolean() }),
   z.strictObject({
-    do: z.literal("approveKey"), address: text(255), port: z.number().int().min(1).max(65535),
-    algorithm: text(60), key: z.base64().max(10_000), fingerprint: text(100),
+    do: z.literal("approveKey"),
+    address: text(255),
+    port: z.number().int().min(1).max(65535),
+    algorithm: text(60),
+    key: z.base64().max(10_000),
+    fingerprint: text(100),
   }),
   z.strictObject({ do: z.literal("forgetKey"), address: text(255), port: z.number().int().min(1).max(65535) }),
   z.strictObject({
-    do: z.literal("addHost"), name: text(80), address: text(255), port: z.number().int().min(1).max(65535).optional(),
-    user: hostSchema.shape.user, netns: text(64).optional(), group: text(80).optional(),
+    do: z.literal("addHost"),
+    name: text(80),
+    address: text(255),
+    port: z.number().int().min(1).max(65535).optional(),
+    user: hostSchema.shape.user,
+    netns: text(64).optional(),
+    group: text(80).optional(),
   }),
   z.strictObject({ do: z.literal("removeHost"), id }),
 ]);
@@ -50,4 +63,9 @@ export type ActionKind = Action["do"];
 
 export type ActResult =
   | { readonly ok: true; readonly id?: string }
-  | { readonly ok: false; readonly status: 400 | 403 | 404 | 409 | 500; readonly message: string; readonly fields?: Readonly<Record<string, string>> };
+  | {
+      readonly ok: false;
+      readonly status: 400 | 403 | 404 | 409 | 500;
+      readonly message: string;
+      readonly fields?: Readonly<Record<string, string>>;
+    };

@@ -2,7 +2,8 @@ import type { Brief, BriefHost, InputSpec, Runbook } from "#machines/contract/in
 import { fillSlot } from "#machines/slot.ts";
 import type { BriefDraft } from "./action.ts";
 
-export type Checked = { readonly ok: true; readonly brief: Brief } | { readonly ok: false; readonly fields: Readonly<Record<string, string>> };
+export type Checked =
+  { readonly ok: true; readonly brief: Brief } | { readonly ok: false; readonly fields: Readonly<Record<string, string>> };
 
 /** Checks what was typed against what the runbook asks for; every complaint carries the field's name and what would be right. */
 export function checkBrief(runbook: Runbook, draft: BriefDraft): Checked {
@@ -32,8 +33,10 @@ function namedHosts(runbook: Runbook, draft: BriefDraft, fields: Record<string, 
   draft.hosts.forEach((host, index) => {
     const n = (counts.get(host.role) ?? 0) + 1;
     counts.set(host.role, n);
-    if (!(host.role in runbook.roles)) fields[`hosts.${index}.role`] = `${runbook.id} knows the roles ${Object.keys(runbook.roles).join(", ")}.`;
-    if (/[\s\0]/.test(host.address) || host.address.startsWith("-")) fields[`hosts.${index}.address`] = "An address, a host name or an alias of your ssh config.";
+    if (!(host.role in runbook.roles))
+      fields[`hosts.${index}.role`] = `${runbook.id} knows the roles ${Object.keys(runbook.roles).join(", ")}.`;
+    if (/[\s\0]/.test(host.address) || host.address.startsWith("-"))
+      fields[`hosts.${index}.address`] = "An address, a host name or an alias of your ssh config.";
     const wrong = host.netns === undefined ? null : fillSlot("netns", host.netns);
     if (wrong !== null && "kind" in wrong) fields[`hosts.${index}.netns`] = wrong.why;
     hosts.push({

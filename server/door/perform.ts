@@ -61,7 +61,10 @@ async function start(office: Office, actor: Actor, action: Extract<Action, { do:
   const id = office.newId();
   const title = action.title ?? `${runbook.title}: ${checked.brief.hosts.map(({ name }) => name).join(", ")}`;
   await office.journal.create({ id, title, runbook, hostNames: checked.brief.hosts.map(({ name }) => name), practice: false, actor });
-  await office.journal.append(id, { expected: 0, events: [{ body: { type: "started", title, runbook, brief: checked.brief, practice: false }, actor }] });
+  await office.journal.append(id, {
+    expected: 0,
+    events: [{ body: { type: "started", title, runbook, brief: checked.brief, practice: false }, actor }],
+  });
   await office.enqueue(id);
   return { ok: true, id };
 }
@@ -117,14 +120,19 @@ function run(action: Extract<Action, { do: "run" }>, events: readonly Investigat
   const host = hosts.find(({ key, name }) => key === action.host || name === action.host);
   if (host === undefined) return { message: `There is no host ${action.host} here. Hosts: ${hosts.map(({ key }) => key).join(", ")}.` };
   const collector = catalogue[action.collector];
-  if (collector === undefined) return { message: `There is no collector ${action.collector}. Collectors: ${Object.keys(catalogue).join(", ")}.` };
+  if (collector === undefined)
+    return { message: `There is no collector ${action.collector}. Collectors: ${Object.keys(catalogue).join(", ")}.` };
   const n = events.filter(({ type }) => type === "runAsked").length + 1;
   return { type: "runAsked", request: `run.${n}.${host.key}`, collector: collector.id, host: host.key };
 }
 
-function answerHostKey(action: Extract<Action, { do: "answerHostKey" }>, events: readonly InvestigationEvent[]): EventBody | { message: string } {
+function answerHostKey(
+  action: Extract<Action, { do: "answerHostKey" }>,
+  events: readonly InvestigationEvent[],
+): EventBody | { message: string } {
   const asked = events.findLast((event) => event.type === "hostKeyAsked" && event.host === action.host);
   if (asked?.type !== "hostKeyAsked") return { message: `Nobody asked about a key of ${action.host}.` };
-  if (asked.fingerprint !== action.fingerprint) return { message: `The key asked about is ${asked.fingerprint}, not ${action.fingerprint}. Look again.` };
+  if (asked.fingerprint !== action.fingerprint)
+    return { message: `The key asked about is ${asked.fingerprint}, not ${action.fingerprint}. Look again.` };
   return { type: "hostKeyAnswered", host: action.host, fingerprint: action.fingerprint, approved: action.approve };
 }

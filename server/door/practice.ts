@@ -8,14 +8,27 @@ import type { Office } from "./office.ts";
 export async function startPractice(office: Office, actor: Actor, wanted: string | undefined): Promise<ActResult> {
   const incident = wanted === undefined ? practiceIncidents[0] : practiceIncidents.find(({ id }) => id === wanted);
   if (incident === undefined) {
-    return { ok: false, status: 404, message: `There is no practice incident ${wanted ?? ""}. Known: ${practiceIncidents.map(({ id }) => id).join(", ")}.` };
+    return {
+      ok: false,
+      status: 404,
+      message: `There is no practice incident ${wanted ?? ""}. Known: ${practiceIncidents.map(({ id }) => id).join(", ")}.`,
+    };
   }
   const recording = await readRecording(incident);
   const runbook = runbookById(recording.runbook);
-  if (runbook === undefined) return { ok: false, status: 500, message: `The practice incident ${incident.id} needs the runbook ${recording.runbook}, which is not here.` };
+  if (runbook === undefined)
+    return {
+      ok: false,
+      status: 500,
+      message: `The practice incident ${incident.id} needs the runbook ${recording.runbook}, which is not here.`,
+    };
   const id = office.newId();
   const hosts = recording.hosts.map(({ key, role, name, netns }) => ({
-    key, role, name, address: `practice:${incident.id}`, ...(netns === undefined ? {} : { netns }),
+    key,
+    role,
+    name,
+    address: `practice:${incident.id}`,
+    ...(netns === undefined ? {} : { netns }),
   }));
   const title = `Practice: ${incident.title}`;
   await office.journal.create({ id, title, runbook, hostNames: hosts.map(({ name }) => name), practice: true, actor });

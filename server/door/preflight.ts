@@ -40,7 +40,10 @@ export async function* preflight(actor: Actor, { hosts }: { hosts: readonly Pref
   }
 }
 
-interface Mailbox { put(line: PreflightLine): void; take(afterMs: number): Promise<PreflightLine | null> }
+interface Mailbox {
+  put(line: PreflightLine): void;
+  take(afterMs: number): Promise<PreflightLine | null>;
+}
 
 function createMailbox(): Mailbox {
   const lines: PreflightLine[] = [];

@@ -26,7 +26,11 @@ export interface Asked {
 export type AskOptions = RunOptions & { readonly judge: (tried: Tried) => Failure | null };
 
 /** Asks one host for several readings in one framed batch; those impossible this way are asked again the next way, in one more batch. */
-export async function askHost(session: Session | Failure, asked: readonly Asked[], { judge, ...options }: AskOptions): Promise<readonly Tried[]> {
+export async function askHost(
+  session: Session | Failure,
+  asked: readonly Asked[],
+  { judge, ...options }: AskOptions,
+): Promise<readonly Tried[]> {
   const done: Tried[] = [];
   let open: readonly Asked[] = asked;
   while (open.length > 0) {

@@ -34,7 +34,11 @@ export async function collectRound(run: RoundRun): Promise<void> {
   await ask(run, [...at("before"), ...at("once")], ways);
   if (run.signal.aborted) return;
   const sensors = await arm(run, at("during"));
-  await ask(run, open.filter(({ test }) => test === REPRODUCTION), ways);
+  await ask(
+    run,
+    open.filter(({ test }) => test === REPRODUCTION),
+    ways,
+  );
   await finish(run, sensors);
   if (run.signal.aborted) return;
   await ask(run, at("after"), ways);
@@ -45,7 +49,12 @@ const REPRODUCTION = "reproduction";
 async function ask(run: RoundRun, requests: readonly Request[], ways: Map<string, number>): Promise<void> {
   if (requests.length === 0) return;
   await run.log.append(requests.map((request) => started(run, request)));
-  const onChunk = liveOutput(run.bench.journal, run.log.id, (key) => collectorOf(run, requests.find((request) => request.key === key)));
+  const onChunk = liveOutput(run.bench.journal, run.log.id, (key) =>
+    collectorOf(
+      run,
+      requests.find((request) => request.key === key),
+    ),
+  );
   const tried = await Promise.all(
     [...new Set(requests.map(({ host }) => host))].map(async (host) => {
       const asked = requests.filter((request) => request.host === host).map((request) => toAsk(run, request, ways));
@@ -62,7 +71,11 @@ function toAsk(run: RoundRun, request: Request, ways: ReadonlyMap<string, number
   return { request, collector: need(run, request), host: hostOf(run, request.host), way: way ?? 0, onlyThisWay: way !== undefined };
 }
 
-interface Armed { readonly request: Request; readonly sensor: Sensor | null; readonly tried: Tried | null }
+interface Armed {
+  readonly request: Request;
+  readonly sensor: Sensor | null;
+  readonly tried: Tried | null;
+}
 
 async function arm(run: RoundRun, requests: readonly Request[]): Promise<readonly Armed[]> {
   if (requests.length === 0) return [];
@@ -100,7 +113,8 @@ function late(): Promise<Failure> {
 async function finish(run: RoundRun, sensors: readonly Armed[]): Promise<void> {
   const tried = await Promise.all(
     sensors.map(async ({ request, sensor, tried: failed }): Promise<Tried> => {
-      if (failed !== null || sensor === null) return failed ?? { request, way: 0, command: null, answer: nothing(request.key, { kind: "cancelled" }) };
+      if (failed !== null || sensor === null)
+        return failed ?? { request, way: 0, command: null, answer: nothing(request.key, { kind: "cancelled" }) };
       const command = firstCommand(run, request);
       return { request, way: 0, command: "kind" in command ? null : command, answer: await sensor.finish() };
     }),
@@ -151,7 +165,8 @@ const collectorOf = (run: RoundRun, request: Request | undefined): Collector | u
 
 function need(run: RoundRun, request: Request): Collector {
   const collector = run.bench.collectors[request.collector];
-  if (collector === undefined) throw new TypeError(`no collector ${request.collector}: the investigation's runbook is newer than this Culprit`);
+  if (collector === undefined)
+    throw new TypeError(`no collector ${request.collector}: the investigation's runbook is newer than this Culprit`);
   return collector;
 }
 

@@ -19,7 +19,11 @@ import { watchForStop } from "./watch.ts";
  * Can be killed at any moment and called again: what the log holds is never collected twice, a broken window is collected anew.
  * @throws Fenced when another worker took over
  */
-export async function drive(bench: Bench, id: string, { lease, signal: outer }: { readonly lease: string; readonly signal: AbortSignal }): Promise<Status> {
+export async function drive(
+  bench: Bench,
+  id: string,
+  { lease, signal: outer }: { readonly lease: string; readonly signal: AbortSignal },
+): Promise<Status> {
   const log = await openLog(bench.journal, id, lease);
   const hosts: Hosts = new Map();
   for (;;) {
@@ -88,7 +92,8 @@ async function collect(scene: Scene, round: Round): Promise<void> {
 }
 
 function restarted(events: readonly InvestigationEvent[], round: number): EventBody {
-  const reason = "Collection was interrupted in the middle of this window, so its before and after cannot be compared. It is collected anew.";
+  const reason =
+    "Collection was interrupted in the middle of this window, so its before and after cannot be compared. It is collected anew.";
   return { type: "roundRestarted", round, attempt: attemptOf(events, round) + 1, reason };
 }
 

@@ -30,5 +30,6 @@ const WHAT = {
   traces: "trace instances",
 } as const;
 
-const why = (value: Value | undefined): string => (value !== undefined && isUnknown(value) ? value.unknown : "could not be read at both ends of the investigation");
+const why = (value: Value | undefined): string =>
+  value !== undefined && isUnknown(value) ? value.unknown : "could not be read at both ends of the investigation";
 const show = (value: Value): string => (value === "" ? "none" : String(value));

@@ -6,7 +6,11 @@ import type { RunOptions } from "../ssh/transport.ts";
 const WORTH_WATCHING_SECONDS = 1;
 
 /** Passes the output of slow commands on to the people who watch, with byte offsets so that a reader can resume without gap. */
-export function liveOutput(journal: Journal, id: string, collectorOf: (key: string) => Collector | undefined): NonNullable<RunOptions["onChunk"]> {
+export function liveOutput(
+  journal: Journal,
+  id: string,
+  collectorOf: (key: string) => Collector | undefined,
+): NonNullable<RunOptions["onChunk"]> {
   const offsets = new Map<string, number>();
   return ({ key, stream, data }) => {
     const collector = collectorOf(key);

@@ -13,7 +13,10 @@ export interface Log {
   /** All events up to the last append or refresh. */
   readonly events: () => readonly InvestigationEvent[];
   /** Appends after what people may have added meanwhile, in one transaction. @throws Fenced */
-  readonly append: (bodies: readonly EventBody[], more?: { observations?: readonly NewObservation[]; evidence?: readonly Evidence[] }) => Promise<void>;
+  readonly append: (
+    bodies: readonly EventBody[],
+    more?: { observations?: readonly NewObservation[]; evidence?: readonly Evidence[] },
+  ) => Promise<void>;
   /** Reads what others added. */
   readonly refresh: () => Promise<readonly InvestigationEvent[]>;
   /** All events as they are now, without taking them over. */

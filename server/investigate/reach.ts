@@ -4,10 +4,18 @@ import type { HostKeyDecision, Session } from "../ssh/transport.ts";
 import type { Bench } from "./bench.ts";
 import { preflight } from "./preflight.ts";
 
-export interface Reached { readonly host: BriefHost; readonly session: Session | Failure; readonly asked: EventBody | null }
+export interface Reached {
+  readonly host: BriefHost;
+  readonly session: Session | Failure;
+  readonly asked: EventBody | null;
+}
 
 /** Connects to one host with the approvals given so far; an unknown key is asked about, and until then nothing is sent. */
-export async function reach(bench: Bench, host: BriefHost, { events, signal }: { readonly events: readonly InvestigationEvent[]; readonly signal: AbortSignal }): Promise<Reached> {
+export async function reach(
+  bench: Bench,
+  host: BriefHost,
+  { events, signal }: { readonly events: readonly InvestigationEvent[]; readonly signal: AbortSignal },
+): Promise<Reached> {
   const destination = await bench.destinationOf(host);
   if ("kind" in destination) return { host, session: destination, asked: null };
   const answers = events.flatMap((event) => (event.type === "hostKeyAnswered" && event.host === host.key ? [event] : []));
@@ -20,7 +28,11 @@ export async function reach(bench: Bench, host: BriefHost, { events, signal }: {
   };
   const session = await bench.transport.connect(destination, { onUnknownKey, signal });
   const refused = "kind" in session && asked === null && answers.some(({ approved }) => !approved);
-  return { host, session: refused && session.kind === "hostKeyUnknown" ? { kind: "hostKeyRefused", fingerprint: session.fingerprint } : session, asked };
+  return {
+    host,
+    session: refused && session.kind === "hostKeyUnknown" ? { kind: "hostKeyRefused", fingerprint: session.fingerprint } : session,
+    asked,
+  };
 }
 
 /** What the log learns about a host that was reached or not. */

@@ -4,7 +4,12 @@ import { askHost } from "./attempt.ts";
 import type { Bench } from "./bench.ts";
 import { observe } from "./observe.ts";
 
-export interface At { readonly bench: Bench; readonly host: BriefHost; readonly session: Session; readonly signal: AbortSignal }
+export interface At {
+  readonly bench: Bench;
+  readonly host: BriefHost;
+  readonly session: Session;
+  readonly signal: AbortSignal;
+}
 
 /** One reading outside the runbook's rounds: pre-flight, and the state before and after. Not part of what is judged, so not stored. */
 export async function readOnce({ bench, host, session, signal }: At, id: string): Promise<Reading | Failure> {

@@ -28,8 +28,14 @@ async function runOne({ bench, log, signal }: Scene, asked: Asked, session: Sess
   const request: Request = { key: asked.request, test: collector.id, collector: collector.id, host: host.key, moment: "once", args };
   await log.append([
     {
-      type: "commandStarted", request: request.key, attempt: 1, commandLine: collector.title, privilege: collector.ways[0].privilege,
-      risk: collector.risk, effects: collector.effects, deadlineMs: collector.deadlineMs,
+      type: "commandStarted",
+      request: request.key,
+      attempt: 1,
+      commandLine: collector.title,
+      privilege: collector.ways[0].privilege,
+      risk: collector.risk,
+      effects: collector.effects,
+      deadlineMs: collector.deadlineMs,
     },
   ]);
   const onChunk = liveOutput(bench.journal, log.id, () => collector);
@@ -58,7 +64,10 @@ async function runOne({ bench, log, signal }: Scene, asked: Asked, session: Sess
 
 /** The arguments this runbook gives the collector, filled from the incident's inputs. */
 function argsFor(collector: Collector, runbook: Runbook, inputs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const given = runbook.reproduction?.collect === collector.id ? runbook.reproduction.args : runbook.tests.find(({ collect }) => collect === collector.id)?.args;
+  const given =
+    runbook.reproduction?.collect === collector.id
+      ? runbook.reproduction.args
+      : runbook.tests.find(({ collect }) => collect === collector.id)?.args;
   return Object.fromEntries(
     Object.entries(given ?? {}).flatMap(([name, arg]) => {
       const value = "literal" in arg ? arg.literal : "input" in arg ? inputs[arg.input] : undefined;

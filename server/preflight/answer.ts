@@ -11,7 +11,15 @@ import { ANSWER_CHANNEL, ASK_CHANNEL } from "./channels.ts";
 const askSchema = z.object({ token: z.string(), hosts: briefSchema.shape.hosts });
 
 /** Answers the pre-flight questions of the pages. With several workers, one takes each question (an advisory lock on its token). */
-export async function answerPreflights({ bench, store, signal }: { bench: Bench; store: Store; signal: AbortSignal }): Promise<() => Promise<void>> {
+export async function answerPreflights({
+  bench,
+  store,
+  signal,
+}: {
+  bench: Bench;
+  store: Store;
+  signal: AbortSignal;
+}): Promise<() => Promise<void>> {
   const busy = new Set<Promise<void>>();
   const stop = await store.onNotify(ASK_CHANNEL, (payload) => {
     const parsed = askSchema.safeParse(JSON.parse(payload));
@@ -19,7 +27,9 @@ export async function answerPreflights({ bench, store, signal }: { bench: Bench;
     const { token, hosts } = parsed.data;
     const job = store
       .claimOnce(`preflight ${token}`)
-      .then((mine) => (mine ? checkAll({ bench, signal }, hosts, (line) => store.notify(ANSWER_CHANNEL, JSON.stringify({ token, line }))) : undefined))
+      .then((mine) =>
+        mine ? checkAll({ bench, signal }, hosts, (line) => store.notify(ANSWER_CHANNEL, JSON.stringify({ token, line }))) : undefined,
+      )
       // A database that is away makes the page's own wait time out, which says so.
       .catch((error: unknown) => process.stderr.write(`preflight: ${String(error)}\n`))
       .then(() => void busy.delete(job));
@@ -31,7 +41,10 @@ export async function answerPreflights({ bench, store, signal }: { bench: Bench;
   };
 }
 
-interface By { readonly bench: Bench; readonly signal: AbortSignal }
+interface By {
+  readonly bench: Bench;
+  readonly signal: AbortSignal;
+}
 
 async function checkAll(by: By, hosts: readonly PreflightHost[], tell: (line: PreflightLine) => Promise<void>): Promise<void> {
   await Promise.all(
@@ -57,7 +70,15 @@ async function checkOne({ bench, signal }: By, draft: PreflightHost, index: numb
   const offer = asked as { destination: Destination; algorithm: string; fingerprint: string; key: Buffer } | null;
   if (offer !== null) {
     const { address, port } = offer.destination;
-    return { host: index, state: "keyUnknown", address, port, algorithm: offer.algorithm, fingerprint: offer.fingerprint, key: offer.key.toString("base64") };
+    return {
+      host: index,
+      state: "keyUnknown",
+      address,
+      port,
+      algorithm: offer.algorithm,
+      fingerprint: offer.fingerprint,
+      key: offer.key.toString("base64"),
+    };
   }
   if ("kind" in session) return { host: index, state: "failed", failure: session };
   const facts = await preflight({ bench, host, session, signal });

@@ -10,7 +10,13 @@ import { web } from "../web.ts";
 export type { InvestigationPage, InvestigationRow, ListQuery } from "../store/investigations.ts";
 
 /** One investigation with all that its page needs; null when there is none. */
-export async function investigationPage(id: string): Promise<{ readonly investigation: InvestigationRow; readonly events: readonly InvestigationEvent[]; readonly catalogue: Catalogue } | null> {
+export async function investigationPage(
+  id: string,
+): Promise<{
+  readonly investigation: InvestigationRow;
+  readonly events: readonly InvestigationEvent[];
+  readonly catalogue: Catalogue;
+} | null> {
   const { store } = await web();
   const found = await store.investigation(id);
   if (found === null) return null;
@@ -51,7 +57,10 @@ export async function startPage(): Promise<StartPage> {
 }
 
 /** Raw output of one command, as it came from the host; null when there is none. */
-export async function rawOutput(investigationId: string, observationId: string): Promise<{ readonly stdout: Buffer; readonly stderr: Buffer } | null> {
+export async function rawOutput(
+  investigationId: string,
+  observationId: string,
+): Promise<{ readonly stdout: Buffer; readonly stderr: Buffer } | null> {
   const { store } = await web();
   return store.readObservation(investigationId, observationId);
 }

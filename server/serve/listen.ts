@@ -1,6 +1,10 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 
-export interface Listening { readonly server: Server; readonly port: number; close(): Promise<void> }
+export interface Listening {
+  readonly server: Server;
+  readonly port: number;
+  close(): Promise<void>;
+}
 
 /** How many ports after the wanted one are tried. */
 const TRIES = 20;
@@ -9,7 +13,10 @@ const TRIES = 20;
  * Listens on the wanted port or the next free one.
  * @throws Error EADDRINUSE when all are taken, EACCES and EADDRNOTAVAIL as they come
  */
-export async function listen(handle: RequestListener, { host, port, exact }: { host: string; port: number; exact: boolean }): Promise<Listening> {
+export async function listen(
+  handle: RequestListener,
+  { host, port, exact }: { host: string; port: number; exact: boolean },
+): Promise<Listening> {
   for (let tried = port; ; tried += 1) {
     const server = createServer(handle);
     // Event streams stay open for hours; headers that never end do not.

@@ -2,7 +2,11 @@ import type { RequestListener } from "node:http";
 import next from "next";
 import { isOurHost } from "./guard.ts";
 
-export interface Pages { readonly handle: RequestListener; setPort(port: number): void; close(): Promise<void> }
+export interface Pages {
+  readonly handle: RequestListener;
+  setPort(port: number): void;
+  close(): Promise<void>;
+}
 
 /** The built pages, behind the check that the request is meant for this server. @throws Error when there is no build */
 export async function openPages(root: string, hostname: string): Promise<Pages> {
@@ -16,7 +20,9 @@ export async function openPages(root: string, hostname: string): Promise<Pages> 
     },
     handle: (request, response) => {
       if (!isOurHost(request, port)) {
-        response.writeHead(421, { "content-type": "text/plain; charset=utf-8" }).end("This server answers to localhost and 127.0.0.1 only.\n");
+        response
+          .writeHead(421, { "content-type": "text/plain; charset=utf-8" })
+          .end("This server answers to localhost and 127.0.0.1 only.\n");
         return;
       }
       render(request, response).catch((error: unknown) => {

@@ -19,7 +19,10 @@ export interface ServerOptions {
   readonly say: (line: string) => void;
 }
 
-export interface RunningServer { readonly url: string; stop(): Promise<void> }
+export interface RunningServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
 
 /**
  * Starts everything in the order in which it depends on each other, and takes it down in the opposite order, also when a later step fails.
@@ -53,7 +56,9 @@ async function startAll(options: ServerOptions, undo: (() => Promise<void>)[]): 
   });
   undo.push(() => database.stop());
   const applied = await migrate(database.pool, { onProgress: (line) => say(`database   ${line}`) });
-  say(`database   ready: ${database.about}${applied.length > 0 ? `, ${applied.length} migration${applied.length > 1 ? "s" : ""} applied` : ""}`);
+  say(
+    `database   ready: ${database.about}${applied.length > 0 ? `, ${applied.length} migration${applied.length > 1 ? "s" : ""} applied` : ""}`,
+  );
   process.env[DATABASE_VARIABLE] = JSON.stringify(database.pool);
   process.env["CULPRIT_ROOT"] = root;
 

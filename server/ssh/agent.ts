@@ -9,8 +9,7 @@ export interface AgentKey {
   readonly agent: InstanceType<typeof ssh2.OpenSSHAgent>;
 }
 
-const isParsedKey = (key: unknown): key is ParsedKey =>
-  typeof key === "object" && key !== null && "getPublicSSH" in key;
+const isParsedKey = (key: unknown): key is ParsedKey => typeof key === "object" && key !== null && "getPublicSSH" in key;
 
 /** The keys an agent holds, or why there are none. Types that ssh2 cannot use (security keys, certificates) are left out. */
 export function agentKeys(socket: string): Promise<readonly AgentKey[] | string> {
@@ -20,11 +19,7 @@ export function agentKeys(socket: string): Promise<readonly AgentKey[] | string>
       clearTimeout(timer);
       if (error) return resolve(`the SSH agent at ${socket} cannot be used: ${error.message}`);
       const listed: readonly unknown[] = keys ?? [];
-      resolve(
-        listed
-          .filter(isParsedKey)
-          .map((key) => ({ blob: key.getPublicSSH(), agent: offeringOnly(socket, key) })),
-      );
+      resolve(listed.filter(isParsedKey).map((key) => ({ blob: key.getPublicSSH(), agent: offeringOnly(socket, key) })));
     });
   });
 }

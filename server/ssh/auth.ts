@@ -27,26 +27,18 @@ interface Offer {
 }
 
 /** The keys of the agent, those that are also named as files first; then the files. */
-export async function credentialsFor(
-  destination: Destination,
-  askPassphrase?: AskPassphrase,
-): Promise<Credentials> {
+export async function credentialsFor(destination: Destination, askPassphrase?: AskPassphrase): Promise<Credentials> {
   const { user: username, agentSocket, identityFiles } = destination;
   const listed = agentSocket === undefined ? [] : await agentKeys(agentSocket);
   const held = typeof listed === "string" ? [] : listed;
-  const named = await Promise.all(
-    identityFiles.map(async (file) => ({ file, blob: await publicHalf(file) })),
-  );
-  const isHeld = (blob: Buffer | undefined): boolean =>
-    blob !== undefined && held.some((key) => key.blob.equals(blob));
+  const named = await Promise.all(identityFiles.map(async (file) => ({ file, blob: await publicHalf(file) })));
+  const isHeld = (blob: Buffer | undefined): boolean => blob !== undefined && held.some((key) => key.blob.equals(blob));
   // What the agent holds needs no file and no passphrase.
   const files: Identity[] = [];
   for (const { file, blob } of named) if (!isHeld(blob)) files.push(await readIdentity(file, askPassphrase));
 
   const usable = files.flatMap((identity): Offer[] =>
-    "key" in identity
-      ? [{ say: identity.file, method: { type: "publickey", username, key: identity.key } }]
-      : [],
+    "key" in identity ? [{ say: identity.file, method: { type: "publickey", username, key: identity.key } }] : [],
   );
   const fromAgent = (key: AgentKey): Offer => ({
     say: `agent ${fingerprintOf(key.blob)}`,
@@ -59,10 +51,7 @@ export async function credentialsFor(
     ...others.slice(0, usable.length > 0 ? MOST_AGENT_KEYS_BEFORE_FILES : MOST_KEYS).map(fromAgent),
     ...usable,
   ].slice(0, MOST_KEYS);
-  const notes = [
-    ...(typeof listed === "string" ? [listed] : []),
-    ...files.flatMap((one) => ("problem" in one ? [one.problem] : [])),
-  ];
+  const notes = [...(typeof listed === "string" ? [listed] : []), ...files.flatMap((one) => ("problem" in one ? [one.problem] : []))];
   return inTurn(offers, notes);
 }
 
@@ -86,13 +75,7 @@ async function publicHalf(file: string): Promise<Buffer | undefined> {
   try {
     const parsed: unknown = ssh2.utils.parseKey(await readFile(`${file}.pub`));
     const key: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
-    if (
-      typeof key !== "object" ||
-      key === null ||
-      !("getPublicSSH" in key) ||
-      typeof key.getPublicSSH !== "function"
-    )
-      return undefined;
+    if (typeof key !== "object" || key === null || !("getPublicSSH" in key) || typeof key.getPublicSSH !== "function") return undefined;
     const blob: unknown = key.getPublicSSH();
     return Buffer.isBuffer(blob) ? blob : undefined;
   } catch (error) {

@@ -14,10 +14,7 @@ export interface ClockOffset {
  * The host's wall clock against ours, from the fastest of several samples: its time was read somewhere between our question and its
  * answer. Null where `date` knows no %N (busybox), or does not answer.
  */
-export async function clockOffset(
-  session: Session,
-  options: { readonly signal?: AbortSignal } = {},
-): Promise<ClockOffset | null> {
+export async function clockOffset(session: Session, options: { readonly signal?: AbortSignal } = {}): Promise<ClockOffset | null> {
   let best: ClockOffset | null = null;
   for (let sample = 0; sample < SAMPLES; sample++) {
     const askedAt = Date.now();

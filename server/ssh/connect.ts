@@ -71,10 +71,7 @@ interface Attempt {
 
 async function attempt(destination: Destination, how: Dial): Promise<Connection | Failure | UnknownKey> {
   if (how.signal?.aborted === true) return { kind: "cancelled" };
-  const [known, credentials] = await Promise.all([
-    knownKeys(destination, how.pins),
-    credentialsFor(destination, how.askPassphrase),
-  ]);
+  const [known, credentials] = await Promise.all([knownKeys(destination, how.pins), credentialsFor(destination, how.askPassphrase)]);
   const startedAt = Date.now();
   const failed = (error: Error): Failure =>
     connectFailure(error, {
@@ -147,22 +144,14 @@ function whyStop(key: Buffer, known: KnownHosts): Failure | UnknownKey | undefin
   }
 }
 
-const configOf = ({
-  destination,
-  how,
-  known,
-  credentials,
-  startedAt,
-}: Attempt): Omit<ConnectConfig, "sock" | "hostVerifier"> => ({
+const configOf = ({ destination, how, known, credentials, startedAt }: Attempt): Omit<ConnectConfig, "sock" | "hostVerifier"> => ({
   username: destination.user,
   algorithms: { serverHostKey: preferredAlgorithms(known.pinned) satisfies ServerHostKeyAlgorithm[] },
   // Types of ssh2 leave out the `false` that ends the attempts (lib/client.js, doNextAuth).
-  authHandler: (_left, _partial, next) =>
-    (next as (method: ReturnType<Credentials["next"]>) => void)(credentials.next()),
+  authHandler: (_left, _partial, next) => (next as (method: ReturnType<Credentials["next"]>) => void)(credentials.next()),
   readyTimeout: Math.max(1, how.timeoutMs - (Date.now() - startedAt)),
   keepaliveInterval: how.keepaliveMs ?? KEEPALIVE_MS,
   keepaliveCountMax: KEEPALIVES_UNANSWERED,
 });
 
-const noKeys = (): Error =>
-  Object.assign(new Error("there is no key to log in with"), { level: "client-authentication" });
+const noKeys = (): Error => Object.assign(new Error("there is no key to log in with"), { level: "client-authentication" });

@@ -27,9 +27,7 @@ export function watchLife(client: Client, startedAt: number): Pick<Connection, "
   });
   const closed = new Promise<Failure | null>((resolve) => {
     client.once("close", () => {
-      const detail = closing
-        ? "Culprit closed the connection"
-        : (last?.message ?? "the host closed the connection");
+      const detail = closing ? "Culprit closed the connection" : (last?.message ?? "the host closed the connection");
       gone = { kind: "connectionLost", detail, afterMs: Date.now() - startedAt };
       resolve(closing ? null : gone);
     });

@@ -22,20 +22,13 @@ const LONGEST_CHAIN = 8;
 const DEFAULT_KEYS = ["id_ed25519", "id_ecdsa", "id_rsa"];
 
 /** Resolves a host through the person's ssh_config: where, as whom, with which keys, through which hosts. */
-export async function resolveDestination(
-  target: Target | string,
-  options: DestinationOptions = {},
-): Promise<Destination | Failure> {
+export async function resolveDestination(target: Target | string, options: DestinationOptions = {}): Promise<Destination | Failure> {
   const asked = typeof target === "string" ? parseTarget(target) : withParts(target);
   if ("kind" in asked) return asked;
   return resolve(asked, options, []);
 }
 
-async function resolve(
-  target: Target,
-  options: DestinationOptions,
-  above: readonly string[],
-): Promise<Destination | Failure> {
+async function resolve(target: Target, options: DestinationOptions, above: readonly string[]): Promise<Destination | Failure> {
   const home = options.home ?? homedir();
   const settings = await settingsFor(target, options.configFile ?? join(home, ".ssh", "config"), home);
   if ("kind" in settings) return settings;
@@ -43,22 +36,14 @@ async function resolve(
   const port = target.port ?? settings.port ?? 22;
   const address = (settings.hostName ?? target.address).replaceAll("%h", target.address);
   const fault = addressFault(address);
-  if (fault !== undefined)
-    return { kind: "badArgument", slot: "host", why: `${target.address} in the ssh config: ${fault}` };
+  if (fault !== undefined) return { kind: "badArgument", slot: "host", why: `${target.address} in the ssh config: ${fault}` };
   const tokens = { home, address, original: target.address, port, user };
   const agentSocket = agentOf(settings, options.env ?? process.env, tokens);
   const jump = await jumpOf(settings, options, [...above, target.address]);
   if (jump && "kind" in jump) return jump;
   const configured = settings.identityFiles.map((file) => expand(file, tokens));
-  const ownFiles =
-    configured.length > 0
-      ? configured
-      : await accessibleFiles(DEFAULT_KEYS.map((name) => join(home, ".ssh", name)));
-  const ownHosts = settings.knownHostsFiles ?? [
-    "~/.ssh/known_hosts",
-    "~/.ssh/known_hosts2",
-    "/etc/ssh/ssh_known_hosts",
-  ];
+  const ownFiles = configured.length > 0 ? configured : await accessibleFiles(DEFAULT_KEYS.map((name) => join(home, ".ssh", name)));
+  const ownHosts = settings.knownHostsFiles ?? ["~/.ssh/known_hosts", "~/.ssh/known_hosts2", "/etc/ssh/ssh_known_hosts"];
   const given = (files: readonly string[] | undefined): readonly string[] | undefined =>
     files === undefined || files.length === 0 ? undefined : files.map((file) => expand(file, tokens));
   return {
@@ -81,8 +66,7 @@ async function jumpOf(
   chain: readonly string[],
 ): Promise<Destination | Failure | undefined> {
   const { jump: given, ...rest } = options;
-  const hops: readonly (Target | Failure)[] =
-    given !== undefined ? [withParts(given)] : (settings.proxyJump ?? []).map(parseTarget);
+  const hops: readonly (Target | Failure)[] = given !== undefined ? [withParts(given)] : (settings.proxyJump ?? []).map(parseTarget);
   if (hops.length === 0) return undefined;
   let below: Destination | undefined;
   for (const hop of hops) {
@@ -109,11 +93,7 @@ interface Tokens {
   readonly user: string;
 }
 
-function agentOf(
-  settings: Settings,
-  env: Readonly<Record<string, string | undefined>>,
-  tokens: Tokens,
-): string | undefined {
+function agentOf(settings: Settings, env: Readonly<Record<string, string | undefined>>, tokens: Tokens): string | undefined {
   const { identityAgent } = settings;
   const inherited = env["SSH_AUTH_SOCK"] === "" ? undefined : env["SSH_AUTH_SOCK"];
   if (identityAgent === undefined || identityAgent === "SSH_AUTH_SOCK") return inherited;
@@ -134,7 +114,5 @@ function expand(file: string, { home, address, original, port, user }: Tokens): 
     u: userInfo().username,
     i: String(process.getuid?.() ?? 0),
   };
-  return file
-    .replace(/^~(?=\/|$)/, home)
-    .replace(/%([A-Za-z%])/g, (whole, token: string) => values[token] ?? whole);
+  return file.replace(/^~(?=\/|$)/, home).replace(/%([A-Za-z%])/g, (whole, token: string) => values[token] ?? whole);
 }

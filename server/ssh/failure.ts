@@ -41,14 +41,9 @@ export function connectFailure(
   const code = property(first(error), "code");
   const level = property(error, "level");
   const at = `${destination.address} port ${destination.port}`;
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN" || code === "EAI_NONAME")
-    return { kind: "nameNotFound", name: destination.address };
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN" || code === "EAI_NONAME") return { kind: "nameNotFound", name: destination.address };
   if (code === "ETIMEDOUT" || level === "client-timeout") return { kind: "timedOut", afterMs };
-  if (
-    level === "client-authentication" ||
-    level === "agent" ||
-    /too many authentication failures/i.test(message)
-  ) {
+  if (level === "client-authentication" || level === "agent" || /too many authentication failures/i.test(message)) {
     return {
       kind: "authenticationFailed",
       user: destination.user,

@@ -9,8 +9,7 @@ import { findKnownHost, hostName } from "./known-hosts.ts";
 const STALE_LOCK_MS = 10_000;
 const LOCK_RETRY_MS = 20;
 
-const HEADER =
-  "# Host keys approved in Culprit. Same format as ~/.ssh/known_hosts; remove a line to be asked again.\n";
+const HEADER = "# Host keys approved in Culprit. Same format as ~/.ssh/known_hosts; remove a line to be asked again.\n";
 
 /** Culprit's own known_hosts: replaced as a whole, so a reader never sees half a line; one writer at a time. */
 export function filePins(file: string): PinStore {
@@ -22,10 +21,7 @@ export function filePins(file: string): PinStore {
         const text = await textOf(file);
         if (findKnownHost(text, file, pin).pinned.some(({ key }) => key.equals(pin.key))) return;
         const whole = text === "" || text.endsWith("\n") ? text : `${text}\n`;
-        await replace(
-          file,
-          `${whole || HEADER}${hostName(pin.host, pin.port)} ${pin.algorithm} ${pin.key.toString("base64")}\n`,
-        );
+        await replace(file, `${whole || HEADER}${hostName(pin.host, pin.port)} ${pin.algorithm} ${pin.key.toString("base64")}\n`);
       });
     },
   };

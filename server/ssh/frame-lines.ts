@@ -8,8 +8,7 @@ export const headerLines = (
   stderr: `\n${nonce} h\n`,
 });
 
-export const startLine = (nonce: string, index: number, pid: number): string =>
-  `\n${nonce} s ${index} ${pid}\n`;
+export const startLine = (nonce: string, index: number, pid: number): string => `\n${nonce} s ${index} ${pid}\n`;
 
 export const endLines = (
   nonce: string,

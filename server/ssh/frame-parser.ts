@@ -27,9 +27,7 @@ const UPTIME = /^(?:-|[0-9]{1,12}(?:\.[0-9]{1,6})?)$/;
 const endingOf = (kind: string, detail: string, uptime: string): Ending => {
   const uptimeSeconds = uptime === "-" ? null : Number(uptime);
   if (kind === "e") return { how: "exited", code: Number(detail), uptimeSeconds };
-  return kind === "m"
-    ? { how: "wouldLoad", module: detail, uptimeSeconds }
-    : { how: "noSudo", uptimeSeconds };
+  return kind === "m" ? { how: "wouldLoad", module: detail, uptimeSeconds } : { how: "noSudo", uptimeSeconds };
 };
 
 /** -1 before the header, then the command whose output or trailer is next on that stream. */
@@ -40,11 +38,7 @@ interface Place {
 }
 
 /** Only what can come next is a line of ours. */
-function stdoutExpects(
-  at: Place,
-  count: number,
-  [kind = "", index, a = "", b, ...more]: readonly string[],
-): boolean {
+function stdoutExpects(at: Place, count: number, [kind = "", index, a = "", b, ...more]: readonly string[]): boolean {
   if (at.out < 0) return kind === "h" && index !== undefined && a !== "" && b === undefined;
   if (index !== String(at.out) || at.out >= count || more.length > 0) return false;
   if (kind === "s") return !at.running && NUMBER.test(a) && b === undefined;
@@ -62,11 +56,7 @@ export function frameParser(nonce: string, count: number, listener: FrameListene
   const endings: Ending[] = [];
 
   const deliver = (): void => {
-    for (
-      let ending = endings[delivered];
-      ending !== undefined && at.err > delivered;
-      ending = endings[delivered]
-    ) {
+    for (let ending = endings[delivered]; ending !== undefined && at.err > delivered; ending = endings[delivered]) {
       delivered += 1;
       listener.end(delivered - 1, ending);
     }

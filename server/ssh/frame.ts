@@ -1,11 +1,5 @@
 import type { Command } from "./transport.ts";
-import {
-  NEWLINE_VARIABLE,
-  quoteForAnyShell,
-  quoteOnOneLine,
-  unquoteForAnyShell,
-  unquoteWords,
-} from "./quote.ts";
+import { NEWLINE_VARIABLE, quoteForAnyShell, quoteOnOneLine, unquoteForAnyShell, unquoteWords } from "./quote.ts";
 import { BATCH, SENSOR } from "./script.ts";
 
 export type FrameMode = "batch" | "sensor";
@@ -34,23 +28,14 @@ const READS_STDIN = `exec sh -c ${quoteForAnyShell('IFS= read -r S; eval "$S"')}
 const RUNS_WORD = "exec sh -c ";
 
 /** Module names as the kernel spells them in /sys/module. */
-const moduleNames = (names: readonly string[]): string =>
-  names.map((name) => name.replaceAll("-", "_")).join(" ");
+const moduleNames = (names: readonly string[]): string => names.map((name) => name.replaceAll("-", "_")).join(" ");
 
 const callOf = (command: FramedCommand, index: number): string =>
-  [
-    "r",
-    String(index),
-    command.privilege === "sudo" ? "s" : "u",
-    command.netns ?? "",
-    moduleNames(command.wouldLoad ?? []),
-    ...command.argv,
-  ]
+  ["r", String(index), command.privilege === "sudo" ? "s" : "u", command.netns ?? "", moduleNames(command.wouldLoad ?? []), ...command.argv]
     .map(quoteOnOneLine)
     .join(" ");
 
-const usesSudo = ({ commands }: Frame): boolean =>
-  commands.some(({ privilege, netns }) => privilege === "sudo" || netns !== undefined);
+const usesSudo = ({ commands }: Frame): boolean => commands.some(({ privilege, netns }) => privilege === "sudo" || netns !== undefined);
 
 /** The whole batch as one line of sh. */
 export function script(frame: Frame): string {
@@ -63,17 +48,14 @@ export function script(frame: Frame): string {
 export function compose(frame: Frame): Composed {
   const line = script(frame);
   const exec = RUNS_WORD + quoteForAnyShell(line);
-  return Buffer.byteLength(exec) <= LONGEST_EXEC_BYTES
-    ? { exec, stdin: null }
-    : { exec: READS_STDIN, stdin: `${line}\n` };
+  return Buffer.byteLength(exec) <= LONGEST_EXEC_BYTES ? { exec, stdin: null } : { exec: READS_STDIN, stdin: `${line}\n` };
 }
 
 const HEAD = /^N=([0-9a-f]{24}); L=([0-9]{1,9}); K=[01]; /;
 
 function commandOf(words: readonly string[], index: number): FramedCommand | undefined {
   const [r, i, privilege, netns, modules, ...argv] = words;
-  if (r !== "r" || i !== String(index) || (privilege !== "s" && privilege !== "u") || argv.length === 0)
-    return undefined;
+  if (r !== "r" || i !== String(index) || (privilege !== "s" && privilege !== "u") || argv.length === 0) return undefined;
   return {
     argv,
     privilege: privilege === "s" ? "sudo" : "user",

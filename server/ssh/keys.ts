@@ -7,8 +7,7 @@ import { errorCode } from "./error-code.ts";
 export type AskPassphrase = (file: string) => Promise<string | null>;
 
 /** A private key ready to sign, or why the file cannot be used and what to do about it. */
-export type Identity =
-  { readonly file: string; readonly key: ParsedKey } | { readonly file: string; readonly problem: string };
+export type Identity = { readonly file: string; readonly key: ParsedKey } | { readonly file: string; readonly problem: string };
 
 /** The largest private key there is (RSA 16384 with comment) is below this; a device or a log is not a key. */
 const LARGEST_KEY_FILE_BYTES = 65_536;
@@ -38,15 +37,13 @@ async function read(file: string): Promise<Buffer | string> {
   } catch (error) {
     const code = errorCode(error);
     if (code === "ENOENT") return `${shown(file)} does not exist`;
-    if (code === "EACCES" || code === "EPERM")
-      return `${shown(file)} may not be read by the user Culprit runs as`;
+    if (code === "EACCES" || code === "EPERM") return `${shown(file)} may not be read by the user Culprit runs as`;
     if (code === "EISDIR") return `${shown(file)} is not a file`;
     throw error;
   }
 }
 
-const needsPassphrase = (error: Error): boolean =>
-  /encrypted/i.test(error.message) && /passphrase|given/i.test(error.message);
+const needsPassphrase = (error: Error): boolean => /encrypted/i.test(error.message) && /passphrase|given/i.test(error.message);
 
 /** One key: ssh2 returns a list for formats that could hold several. */
 function parse(bytes: Buffer, passphrase?: string): ParsedKey | Error {

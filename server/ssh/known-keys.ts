@@ -8,9 +8,7 @@ import type { Destination } from "./transport.ts";
 export async function knownKeys(destination: Destination, pins: PinStore): Promise<KnownHosts> {
   const { address: host, port } = destination;
   const own = await pins.find(host, port);
-  const parts = await Promise.all(
-    destination.knownHostsFiles.map(async (file) => findKnownHost(await textOf(file), file, { host, port })),
-  );
+  const parts = await Promise.all(destination.knownHostsFiles.map(async (file) => findKnownHost(await textOf(file), file, { host, port })));
   return joinKnownHosts([{ pinned: own, revoked: [], notes: [] }, ...parts]);
 }
 

@@ -1,7 +1,5 @@
 /** What a stream is made of: bytes, and lines that begin with the nonce. */
-export type Piece =
-  | { readonly kind: "bytes"; readonly data: Buffer }
-  | { readonly kind: "line"; readonly words: readonly string[] };
+export type Piece = { readonly kind: "bytes"; readonly data: Buffer } | { readonly kind: "line"; readonly words: readonly string[] };
 
 /** No line of ours is longer; what claims to be one and is longer, is output. */
 const LONGEST_LINE = 200;
@@ -10,11 +8,7 @@ const LONGEST_LINE = 200;
  * Splits a stream into output and the lines of Culprit, whatever the chunks: a line of ours is a newline, the nonce, a space, words, a newline,
  * and belongs to no output. A line with the right nonce that `expects` refuses is output like any other.
  */
-export function markerStream(
-  nonce: string,
-  expects: (words: readonly string[]) => boolean,
-  emit: (piece: Piece) => void,
-) {
+export function markerStream(nonce: string, expects: (words: readonly string[]) => boolean, emit: (piece: Piece) => void) {
   const marker = Buffer.from(`\n${nonce} `);
   let held: Buffer = Buffer.alloc(0);
 
@@ -37,8 +31,7 @@ export function markerStream(
       held = data.subarray(at);
       return undefined;
     }
-    const words =
-      end < 0 || end - at > LONGEST_LINE ? [] : data.toString("latin1", at + marker.length, end).split(" ");
+    const words = end < 0 || end - at > LONGEST_LINE ? [] : data.toString("latin1", at + marker.length, end).split(" ");
     if (words.length > 0 && expects(words)) {
       bytes(data.subarray(0, at));
       emit({ kind: "line", words });

@@ -18,8 +18,7 @@ const NETNS_REFUSES =
  */
 export function outcome(command: Command, ending: Ending, stderr: Buffer): Failure | undefined {
   if (ending.how === "wouldLoad") return { kind: "wouldLoadModule", module: ending.module };
-  if (ending.how === "noSudo")
-    return { kind: "denied", stderr: "sudo is not installed on the host, and the login is not root" };
+  if (ending.how === "noSudo") return { kind: "denied", stderr: "sudo is not installed on the host, and the login is not root" };
   if (ending.code === 0) return undefined;
   const said = stderr.toString("utf8", 0, 4_096);
   const wrapped = command.privilege === "sudo" || command.netns !== undefined;
@@ -33,8 +32,7 @@ export function outcome(command: Command, ending: Ending, stderr: Buffer): Failu
   }
   const unknownToSudo = wrapped ? SUDO_FINDS_NOT.exec(said)?.[1] : undefined;
   if (unknownToSudo !== undefined) return { kind: "toolMissing", tool: unknownToSudo };
-  if (ending.code === 127)
-    return { kind: "toolMissing", tool: SHELL_FINDS_NOT.exec(said)?.[1] ?? command.argv[0] ?? "" };
+  if (ending.code === 127) return { kind: "toolMissing", tool: SHELL_FINDS_NOT.exec(said)?.[1] ?? command.argv[0] ?? "" };
   if (ending.code === 126) return { kind: "denied", stderr: said };
   return undefined;
 }

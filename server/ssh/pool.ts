@@ -86,5 +86,4 @@ export function openPool(idleMs: number): Pool {
 }
 
 /** Two destinations with the same text are reached over one connection. */
-const keyOf = ({ label: _label, jump, ...where }: Destination): string =>
-  JSON.stringify([where, jump === undefined ? null : keyOf(jump)]);
+const keyOf = ({ label: _label, jump, ...where }: Destination): string => JSON.stringify([where, jump === undefined ? null : keyOf(jump)]);

@@ -2,8 +2,7 @@
 const PLAIN = /^[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*$/;
 
 /** One word of a POSIX shell. NUL cannot be part of an argument, so it is refused where arguments are accepted (argvFault). */
-export const quote = (word: string): string =>
-  PLAIN.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+export const quote = (word: string): string => (PLAIN.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
 /** What a person may paste into a terminal. */
 export const quoteLine = (argv: readonly string[]): string => argv.map(quote).join(" ");
@@ -35,10 +34,7 @@ export function quoteForAnyShell(line: string): string {
 /** Undoes quoteForAnyShell, and nothing else: undefined for text that it never makes. */
 export function unquoteForAnyShell(word: string): string | undefined {
   if (!/^(?:'[^'\\!\n]*'|\\[\\'!])+$/.test(word)) return undefined;
-  const line = word.replace(
-    /'([^']*)'|\\(.)/g,
-    (_whole, inside?: string, escaped?: string) => inside ?? escaped ?? "",
-  );
+  const line = word.replace(/'([^']*)'|\\(.)/g, (_whole, inside?: string, escaped?: string) => inside ?? escaped ?? "");
   return quoteForAnyShell(line) === word ? line : undefined;
 }
 

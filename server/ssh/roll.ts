@@ -6,11 +6,7 @@ import type { Answer, Command, RunOptions } from "./transport.ts";
 type Stream = "stdout" | "stderr";
 
 /** The answers of one frame, as far as they have come. */
-export function openRoll(
-  commands: readonly Command[],
-  options: RunOptions,
-  settle: (answers: readonly Answer[]) => void,
-) {
+export function openRoll(commands: readonly Command[], options: RunOptions, settle: (answers: readonly Answer[]) => void) {
   const openedAt = Date.now();
   const takes = commands.map((command) => openTake(command, openedAt));
   const answers: (Answer | undefined)[] = takes.map(() => undefined);
@@ -52,17 +48,12 @@ export function openRoll(
     },
     end(index: number, ending: Ending): void {
       const why = stopped.get(index);
-      const answer =
-        why === undefined
-          ? takes[index]?.finish(header, ending, Date.now())
-          : takes[index]?.fail(header, why, Date.now());
+      const answer = why === undefined ? takes[index]?.finish(header, ending, Date.now()) : takes[index]?.fail(header, why, Date.now());
       put(index, answer && (why === undefined ? answer : { ...answer, signal: "KILL" }));
     },
     /** Nothing more will come: answers all that are open. */
     giveUp(failure: Failure): void {
-      takes.forEach((take, index) =>
-        put(index, isOpen(index) ? take.fail(header, stopped.get(index) ?? failure, Date.now()) : undefined),
-      );
+      takes.forEach((take, index) => put(index, isOpen(index) ? take.fail(header, stopped.get(index) ?? failure, Date.now()) : undefined));
     },
   };
 }

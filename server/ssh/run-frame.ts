@@ -127,13 +127,7 @@ function attach(
   channel.once("close", () => {
     parser.end();
     // The connection learns of its end just after its channels do.
-    setImmediate(() =>
-      roll.giveUp(
-        run.options.signal?.aborted === true
-          ? { kind: "cancelled" }
-          : (connection.lost() ?? badFrame(course)),
-      ),
-    );
+    setImmediate(() => roll.giveUp(run.options.signal?.aborted === true ? { kind: "cancelled" } : (connection.lost() ?? badFrame(course))));
   });
   within(course.silenceMs, () => roll.giveUp(roll.timedOut()));
 }
@@ -143,8 +137,7 @@ function listener(course: Course): FrameListener {
   const silence = (): void => within(course.silenceMs, () => roll.giveUp(roll.timedOut()));
   const keep = (index: number, stream: "stdout" | "stderr", data: Buffer): void => {
     const { maxBytes } = run.commands[index] ?? { maxBytes: 0 };
-    if (roll.data(index, stream, data))
-      stop(course, index, { kind: "truncated", keptBytes: maxBytes, limitBytes: maxBytes });
+    if (roll.data(index, stream, data)) stop(course, index, { kind: "truncated", keptBytes: maxBytes, limitBytes: maxBytes });
   };
   const filter =
     run.mode === "sensor"
@@ -164,8 +157,7 @@ function listener(course: Course): FrameListener {
       if (run.mode === "batch" || course.finishing) expire(course, index);
       else within(run.lifeSeconds * 1_000, () => roll.giveUp(roll.timedOut()));
     },
-    data: (index, stream, data) =>
-      filter && stream === "stdout" ? filter.push(data) : keep(index, stream, data),
+    data: (index, stream, data) => (filter && stream === "stdout" ? filter.push(data) : keep(index, stream, data)),
     end: (index, ending) => {
       filter?.end();
       // Its stderr may end after the next command has begun, whose deadline then runs already.
@@ -210,8 +202,7 @@ function leave(channel: ClientChannel): void {
 }
 
 function badFrame({ roll, noise }: Course): Failure {
-  if (roll.header() !== null)
-    return { kind: "badFrame", why: "the batch ended before this command was complete" };
+  if (roll.header() !== null) return { kind: "badFrame", why: "the batch ended before this command was complete" };
   const said = noise.trim().slice(0, 300);
   return {
     kind: "badFrame",

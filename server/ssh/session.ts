@@ -11,8 +11,7 @@ const LONGEST_SENSOR_MS = 3_600_000;
 
 const seconds = (ms: number): number => Math.ceil(ms / 1_000);
 
-const unrun = (command: Command, failure: Failure): Answer =>
-  openTake(command, Date.now()).fail(null, failure, Date.now());
+const unrun = (command: Command, failure: Failure): Answer => openTake(command, Date.now()).fail(null, failure, Date.now());
 
 /** The session on one connection; several holders of a connection share its gate. */
 export function openSession(destination: Destination, on: FrameGround, close: () => Promise<void>): Session {
@@ -25,19 +24,13 @@ export function openSession(destination: Destination, on: FrameGround, close: ()
     async batch(commands: readonly Command[], options: RunOptions = {}): Promise<readonly Answer[]> {
       const faults = commands.map(commandFault);
       const runnable = commands.filter((_command, index) => faults[index] === undefined);
-      if (runnable.length === 0)
-        return commands.map((command, index) => unrun(command, faults[index] ?? { kind: "cancelled" }));
+      if (runnable.length === 0) return commands.map((command, index) => unrun(command, faults[index] ?? { kind: "cancelled" }));
       const deadlinesMs = runnable.reduce((sum, { deadlineMs }) => sum + deadlineMs, 0);
       const lifeSeconds = seconds(deadlinesMs + HOST_TIMER_AFTER_MS);
-      const answers = [
-        ...(await runFrame(on, { mode: "batch", commands: runnable, lifeSeconds, options }).answers),
-      ];
+      const answers = [...(await runFrame(on, { mode: "batch", commands: runnable, lifeSeconds, options }).answers)];
       return commands.map((command, index) => {
         const fault = faults[index];
-        return (
-          (fault === undefined ? answers.shift() : undefined) ??
-          unrun(command, fault ?? { kind: "internal", detail: "no answer" })
-        );
+        return (fault === undefined ? answers.shift() : undefined) ?? unrun(command, fault ?? { kind: "internal", detail: "no answer" });
       });
     },
 
@@ -54,9 +47,7 @@ function startSensor(on: FrameGround, command: Command, options: RunOptions): Se
   const { promise: armed, resolve: arm } = Promise.withResolvers<"armed" | Failure>();
   const onArmed = (): void => arm("armed");
   const running = runFrame(on, { mode: "sensor", commands: [command], lifeSeconds, options, onArmed });
-  const answer = running.answers.then(
-    ([only]) => only ?? unrun(command, { kind: "internal", detail: "no answer" }),
-  );
+  const answer = running.answers.then(([only]) => only ?? unrun(command, { kind: "internal", detail: "no answer" }));
   void answer.then(({ failure, exitCode: code, stderr }) =>
     arm(failure ?? { kind: "exited", code, signal: null, stderr: stderr.toString("utf8", 0, 4_096) }),
   );

@@ -12,9 +12,7 @@ export interface Reach {
 
 /** A stream to the host through the connection to its jump host. */
 export const socketThrough = (client: Client, { host, port }: Reach): Promise<Duplex | Error> =>
-  new Promise((resolve) =>
-    client.forwardOut("127.0.0.1", 0, host, port, (error, stream) => resolve(error ?? stream)),
-  );
+  new Promise((resolve) => client.forwardOut("127.0.0.1", 0, host, port, (error, stream) => resolve(error ?? stream)));
 
 /** A socket to the host, Nagle off from the first byte: as ssh2 ships, every exchange waits for the other side's delayed ACK. */
 export const socketTo = ({ host, port, timeoutMs, signal }: Reach): Promise<Socket | Error | Failure> =>

@@ -59,9 +59,7 @@ export async function settingsFor(
       user === undefined ? { Host: host } : { Host: host, User: user },
       { ignoreCase: true, matchExec: false },
     );
-    return read(
-      typeof computed === "object" && computed !== null ? new Map(Object.entries(computed)) : new Map(),
-    );
+    return read(typeof computed === "object" && computed !== null ? new Map(Object.entries(computed)) : new Map());
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { kind: "unreachable", detail: `${file} could not be read: ${error.message}` };
@@ -86,11 +84,7 @@ function read(values: ReadonlyMap<string, unknown>): Settings {
     ...(user === undefined ? {} : { user }),
     ...(Number.isInteger(port) && port > 0 && port < 65_536 ? { port } : {}),
     ...(identityAgent === undefined ? {} : { identityAgent }),
-    ...(values.has("userknownhostsfile")
-      ? { knownHostsFiles: known.filter((name) => name.toLowerCase() !== "none") }
-      : {}),
-    ...(jump === undefined
-      ? {}
-      : { proxyJump: jump.toLowerCase() === "none" ? [] : jump.split(",").map((hop) => hop.trim()) }),
+    ...(values.has("userknownhostsfile") ? { knownHostsFiles: known.filter((name) => name.toLowerCase() !== "none") } : {}),
+    ...(jump === undefined ? {} : { proxyJump: jump.toLowerCase() === "none" ? [] : jump.split(",").map((hop) => hop.trim()) }),
   };
 }

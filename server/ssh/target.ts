@@ -17,14 +17,11 @@ export function parseTarget(text: string): Target | Failure {
   const user = at < 0 ? undefined : whole.slice(0, at);
   const place = whole.slice(at + 1);
   const found =
-    /^\[([^\]]+)\](?::(\d{1,5}))?$/.exec(place) ??
-    /^([^:[\]]+)(?::(\d{1,5}))?$/.exec(place) ??
-    (isIPv6(place) ? [place, place] : null);
+    /^\[([^\]]+)\](?::(\d{1,5}))?$/.exec(place) ?? /^([^:[\]]+)(?::(\d{1,5}))?$/.exec(place) ?? (isIPv6(place) ? [place, place] : null);
   const address = found?.[1] ?? "";
   const port = found?.[2] === undefined ? undefined : Number(found[2]);
   const fault = targetFault(address, user, port);
-  if (fault !== undefined)
-    return { kind: "badArgument", slot: "host", why: `${JSON.stringify(text.slice(0, 100))}: ${fault}` };
+  if (fault !== undefined) return { kind: "badArgument", slot: "host", why: `${JSON.stringify(text.slice(0, 100))}: ${fault}` };
   return {
     address,
     name: text.trim(),
@@ -54,22 +51,15 @@ export function withParts(target: Target): Target | Failure {
   };
 }
 
-function targetFault(
-  address: string,
-  user: string | undefined,
-  port: number | undefined,
-): string | undefined {
+function targetFault(address: string, user: string | undefined, port: number | undefined): string | undefined {
   const wrong = addressFault(address);
   if (wrong !== undefined) return wrong;
   // OpenSSH refuses the same in a user name (CVE-2023-51385).
   if (user !== undefined && !/^(?!-)[^\s'"`$\\;&<>|(){}\0]{1,255}$/.test(user)) return "not a user name";
-  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535))
-    return "the port is from 1 to 65535";
+  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) return "the port is from 1 to 65535";
   return undefined;
 }
 
 /** No option, nothing that a shell or a resolver would take for more than a name. */
 export const addressFault = (address: string): string | undefined =>
-  /^(?!-)[A-Za-z0-9_.:%-]{1,255}$/.test(address)
-    ? undefined
-    : "not an address, a name or an alias of the ssh config";
+  /^(?!-)[A-Za-z0-9_.:%-]{1,255}$/.test(address) ? undefined : "not an address, a name or an alias of the ssh config";

@@ -14,15 +14,13 @@ export function commandFault(command: Command): Failure | undefined {
     if ("kind" in filled) return filled;
   }
   const module = command.wouldLoad?.find((name) => !MODULE.test(name));
-  if (module !== undefined)
-    return { kind: "badArgument", slot: "wouldLoad", why: `"${module}" is not the name of a kernel module` };
+  if (module !== undefined) return { kind: "badArgument", slot: "wouldLoad", why: `"${module}" is not the name of a kernel module` };
   return undefined;
 }
 
 /** The command as the host runs it (function r of script.ts says the same in sh). An unknown uid is taken for not root. */
 export function commandLine(command: Command, uid: number | null): string {
-  const inNetns =
-    command.netns === undefined ? command.argv : ["ip", "netns", "exec", command.netns, ...command.argv];
+  const inNetns = command.netns === undefined ? command.argv : ["ip", "netns", "exec", command.netns, ...command.argv];
   const asRoot = (command.privilege === "sudo" || command.netns !== undefined) && uid !== 0;
   return quoteLine(asRoot ? ["sudo", "-n", ...inNetns] : inNetns);
 }

@@ -77,8 +77,7 @@ export const append = async (pool: pg.Pool, id: string, what: Append): Promise<A
 
 const stored = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
-const finishedRequests = (what: Append): readonly string[] =>
-  progressOf(what.events.map(({ body }) => body)).finished;
+const finishedRequests = (what: Append): readonly string[] => progressOf(what.events.map(({ body }) => body)).finished;
 
 const eventParameters = (id: string, { expected, lease, events }: Append, at: Date): readonly unknown[] => {
   const bodies = events.map(({ body }) => body);
@@ -156,15 +155,8 @@ const evidenceParameters = (list: readonly Evidence[] | undefined): readonly unk
   ];
 };
 
-const whyNot = async (
-  pool: pg.Pool,
-  id: string,
-  lease: string | undefined,
-): Promise<"moved" | "leaseLost" | "gone"> => {
-  const { rows } = await pool.query<{ lease: string | null }>(
-    "select lease_token as lease from investigation where id = $1",
-    [id],
-  );
+const whyNot = async (pool: pg.Pool, id: string, lease: string | undefined): Promise<"moved" | "leaseLost" | "gone"> => {
+  const { rows } = await pool.query<{ lease: string | null }>("select lease_token as lease from investigation where id = $1", [id]);
   const row = rows[0];
   if (row === undefined) return "gone";
   return lease !== undefined && row.lease !== lease ? "leaseLost" : "moved";

@@ -30,10 +30,7 @@ const columns = {
 
 export const inventoryOf = ({ prisma }: Client): Inventory => ({
   list: () => prisma.host.findMany({ select: columns, orderBy: { name: "asc" } }),
-  add: (host) =>
-    prisma.host
-      .create({ data: { ...host, id: randomUUID(), labels: [] }, select: columns })
-      .catch(nameTaken(host.name)),
+  add: (host) => prisma.host.create({ data: { ...host, id: randomUUID(), labels: [] }, select: columns }).catch(nameTaken(host.name)),
   update: (id, change) =>
     prisma.host
       .update({ where: { id }, data: change, select: columns })
@@ -42,8 +39,7 @@ export const inventoryOf = ({ prisma }: Client): Inventory => ({
   remove: async (id) => (await prisma.host.deleteMany({ where: { id } })).count > 0,
 });
 
-const isPrismaError = (error: unknown, code: string): boolean =>
-  error instanceof Error && "code" in error && error.code === code;
+const isPrismaError = (error: unknown, code: string): boolean => error instanceof Error && "code" in error && error.code === code;
 
 const nameTaken =
   (name: string) =>

@@ -55,8 +55,7 @@ export const listInvestigations = async ({ pool }: Client, query: ListQuery): Pr
   const given = (value: unknown): string => `$${values.push(value)}`;
   const conditions: string[] = [];
   const cursor = query.after === undefined ? null : readCursor(query.after);
-  if (cursor !== null)
-    conditions.push(`(created_at, id) < (${given(cursor.createdAt)}::timestamptz, ${given(cursor.id)})`);
+  if (cursor !== null) conditions.push(`(created_at, id) < (${given(cursor.createdAt)}::timestamptz, ${given(cursor.id)})`);
   if (query.status !== undefined) conditions.push(`status = any(${given([query.status].flat())}::status[])`);
   if (query.runbook !== undefined) conditions.push(`runbook_id = ${given(query.runbook)}`);
   if (query.cause !== undefined) conditions.push(`cause = ${given(query.cause)}`);
@@ -76,10 +75,7 @@ export const listInvestigations = async ({ pool }: Client, query: ListQuery): Pr
 };
 
 /** The row with its pinned runbook. */
-export const investigation = async (
-  { pool }: Client,
-  id: string,
-): Promise<(InvestigationRow & { readonly runbook: Runbook }) | null> => {
+export const investigation = async ({ pool }: Client, id: string): Promise<(InvestigationRow & { readonly runbook: Runbook }) | null> => {
   const { rows } = await pool.query<InvestigationRow & { runbook: Runbook }>(
     `select ${COLUMNS}, runbook from investigation where id = $1`,
     [id],
@@ -88,14 +84,8 @@ export const investigation = async (
 };
 
 /** By the number that people say. */
-export const investigationByNumber = async (
-  { pool }: Client,
-  number: number,
-): Promise<InvestigationRow | null> => {
-  const { rows } = await pool.query<InvestigationRow>(
-    `select ${COLUMNS} from investigation where number = $1`,
-    [number],
-  );
+export const investigationByNumber = async ({ pool }: Client, number: number): Promise<InvestigationRow | null> => {
+  const { rows } = await pool.query<InvestigationRow>(`select ${COLUMNS} from investigation where number = $1`, [number]);
   return rows[0] ?? null;
 };
 
@@ -103,8 +93,7 @@ export const investigationByNumber = async (
 export const evidence = async ({ prisma }: Client, id: string): Promise<readonly Evidence[]> => {
   const rows = await prisma.evidence.findMany({ where: { investigationId: id }, orderBy: { n: "asc" } });
   return rows.map(
-    ({ reason, investigationId: _, n: _n, ...row }) =>
-      ({ ...row, ...(reason === null ? {} : { reason }) }) as unknown as Evidence,
+    ({ reason, investigationId: _, n: _n, ...row }) => ({ ...row, ...(reason === null ? {} : { reason }) }) as unknown as Evidence,
   );
 };
 
@@ -116,8 +105,7 @@ const words = (text = ""): readonly string[] =>
     .filter((word) => word !== "")
     .slice(0, 8);
 
-const writeCursor = ({ createdAt, id }: InvestigationRow): string =>
-  Buffer.from(`${createdAt.toISOString()} ${id}`).toString("base64url");
+const writeCursor = ({ createdAt, id }: InvestigationRow): string => Buffer.from(`${createdAt.toISOString()} ${id}`).toString("base64url");
 
 /** A cursor that is not ours starts at the beginning. */
 const readCursor = (text: string): { readonly createdAt: string; readonly id: string } | null => {

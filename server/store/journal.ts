@@ -25,10 +25,10 @@ export const postgresJournal = (client: Client, live: LiveOutput): Journal => ({
     return rowCount === 1;
   },
   release: async (id, token) => {
-    await client.pool.query(
-      "update investigation set lease_token = null, lease_until = null where id = $1 and lease_token = $2",
-      [id, token],
-    );
+    await client.pool.query("update investigation set lease_token = null, lease_until = null where id = $1 and lease_token = $2", [
+      id,
+      token,
+    ]);
   },
 });
 
@@ -50,11 +50,7 @@ const create = async ({ prisma }: Client, investigation: Parameters<Journal["cre
   });
 };
 
-const read = async (
-  { prisma }: Client,
-  id: string,
-  afterSeq: number,
-): Promise<readonly InvestigationEvent[]> => {
+const read = async ({ prisma }: Client, id: string, afterSeq: number): Promise<readonly InvestigationEvent[]> => {
   const rows = await prisma.event.findMany({
     where: { investigationId: id, seq: { gt: afterSeq } },
     orderBy: { seq: "asc" },
@@ -71,6 +67,4 @@ const read = async (
 };
 
 const finished = (events: readonly InvestigationEvent[]): readonly string[] =>
-  events.flatMap((event) =>
-    event.type === "observed" || event.type === "unavailable" ? [event.request] : [],
-  );
+  events.flatMap((event) => (event.type === "observed" || event.type === "unavailable" ? [event.request] : []));

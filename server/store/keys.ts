@@ -44,17 +44,14 @@ export const keysOf = ({ prisma, pool }: Client): Keys => ({
       on conflict (address, port, algorithm) do nothing`,
       [randomUUID(), address, port, algorithm, key, fingerprint, approvedBy],
     );
-    const { rows } = await pool.query<{ key: string }>(
-      "select key from pinned_key where address = $1 and port = $2 and algorithm = $3",
-      [address, port, algorithm],
-    );
-    if (rows[0]?.key !== key)
-      throw new Error(
-        `Another ${algorithm} key of ${address}:${port} is pinned; it must be forgotten first.`,
-      );
+    const { rows } = await pool.query<{ key: string }>("select key from pinned_key where address = $1 and port = $2 and algorithm = $3", [
+      address,
+      port,
+      algorithm,
+    ]);
+    if (rows[0]?.key !== key) throw new Error(`Another ${algorithm} key of ${address}:${port} is pinned; it must be forgotten first.`);
   },
-  forget: async (address, port) =>
-    (await prisma.pinnedKey.deleteMany({ where: { address, port } })).count > 0,
+  forget: async (address, port) => (await prisma.pinnedKey.deleteMany({ where: { address, port } })).count > 0,
 });
 
 /** The same table as the SSH side sees it. */

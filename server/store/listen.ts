@@ -5,11 +5,7 @@ import { openListening } from "./listening.ts";
 /** Messages between processes on the same database. They are hints: what counts is in the tables. */
 export interface Messages {
   /** Returns how to stop. `onReconnect` is called when messages may have been missed. */
-  on(
-    channel: string,
-    onMessage: (payload: string) => void,
-    onReconnect?: () => void,
-  ): Promise<() => Promise<void>>;
+  on(channel: string, onMessage: (payload: string) => void, onReconnect?: () => void): Promise<() => Promise<void>>;
   send(channel: string, payload: string): Promise<void>;
   /** True for exactly one of the processes that ask for the same key within a minute. */
   claimOnce(key: string): Promise<boolean>;
@@ -50,10 +46,7 @@ export const openMessages = (config: pg.ClientConfig, pool: pg.Pool): Messages =
       };
     },
     send: async (channel, payload) => {
-      await pool.query("select pg_notify($1, part) from unnest($2::text[]) as part", [
-        channel,
-        split(payload),
-      ]);
+      await pool.query("select pg_notify($1, part) from unnest($2::text[]) as part", [channel, split(payload)]);
     },
     claimOnce: async (key) => claimOnce(await listening.client(), key),
     close: async () => {
@@ -64,14 +57,10 @@ export const openMessages = (config: pg.ClientConfig, pool: pg.Pool): Messages =
 };
 
 const claimOnce = async (client: pg.Client, key: string): Promise<boolean> => {
-  const { rows } = await client.query<{ mine: boolean }>(
-    "select pg_try_advisory_lock(hashtextextended($1, 0)) as mine",
-    [key],
-  );
+  const { rows } = await client.query<{ mine: boolean }>("select pg_try_advisory_lock(hashtextextended($1, 0)) as mine", [key]);
   if (rows[0]?.mine !== true) return false;
   // A connection that is gone by then has given its locks back already.
-  const giveBack = () =>
-    void client.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]).catch(() => undefined);
+  const giveBack = () => void client.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]).catch(() => undefined);
   setTimeout(giveBack, CLAIMED_FOR_MS).unref();
   return true;
 };

@@ -110,9 +110,7 @@ const write = async (pool: pg.Pool, rows: readonly Waiting[]): Promise<void> => 
 };
 
 const sweep = async (pool: pg.Pool): Promise<void> => {
-  await pool
-    .query("delete from live_output where at < now() - make_interval(mins => $1)", [KEEP_MINUTES])
-    .catch(dropped);
+  await pool.query("delete from live_output where at < now() - make_interval(mins => $1)", [KEEP_MINUTES]).catch(dropped);
 };
 
 /** Live output may be lost, and a database that is away is reported by those who must write. */

@@ -51,8 +51,7 @@ export const memoryJournal = (): MemoryJournal => {
     lease: async (id, token, forMs) => {
       const kept = all.get(id);
       if (kept === undefined) return false;
-      const isFree =
-        kept.lease === null || kept.lease.token === token || kept.lease.until < performance.now();
+      const isFree = kept.lease === null || kept.lease.token === token || kept.lease.until < performance.now();
       if (isFree) kept.lease = { token, until: performance.now() + forMs };
       return isFree;
     },
@@ -82,8 +81,7 @@ const appendTo = (kept: Kept, { expected, events, observations = [], evidence, l
   const at = new Date().toISOString();
   // Through JSON, as in PostgreSQL: nobody keeps a reference into the log.
   const added = events.map(
-    ({ body, actor }, index) =>
-      JSON.parse(JSON.stringify({ ...body, seq: last + index + 1, at, actor })) as InvestigationEvent,
+    ({ body, actor }, index) => JSON.parse(JSON.stringify({ ...body, seq: last + index + 1, at, actor })) as InvestigationEvent,
   );
   kept.events.push(...added);
   kept.observations.push(...observations);

@@ -22,8 +22,7 @@ export const progressOf = (bodies: readonly EventBody[]): Progress => {
     if (body.type === "hostKeyAsked") waiting.set(body.host, true);
     if (body.type === "hostKeyAnswered") waiting.set(body.host, false);
   }
-  const hosts = (asked: boolean) =>
-    [...waiting].filter(([, isAsked]) => isAsked === asked).map(([host]) => host);
+  const hosts = (asked: boolean) => [...waiting].filter(([, isAsked]) => isAsked === asked).map(([host]) => host);
   const end = bodies.find((body) => body.type === "concluded" || body.type === "stopped");
   const cause = end?.type === "concluded" ? end.verdict.causes[0] : undefined;
   return {
@@ -35,9 +34,7 @@ export const progressOf = (bodies: readonly EventBody[]): Progress => {
     certainty: cause?.certainty ?? null,
     cause: cause?.id ?? null,
     commands: bodies.filter((body) => body.type === "commandStarted").length,
-    finished: bodies.flatMap((body) =>
-      body.type === "observed" || body.type === "unavailable" ? [body.request] : [],
-    ),
+    finished: bodies.flatMap((body) => (body.type === "observed" || body.type === "unavailable" ? [body.request] : [])),
   };
 };
 

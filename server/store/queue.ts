@@ -40,18 +40,14 @@ const ASK_AGAIN_AFTER_S = 2;
 /** Jobs are announced at once; polling only finds what was announced while the connection was away. */
 const POLL_S = 2;
 
-export const openQueue = async (
-  config: pg.PoolConfig,
-  { onTrouble = toStderr }: QueueOptions = {},
-): Promise<Queue> => {
+export const openQueue = async (config: pg.PoolConfig, { onTrouble = toStderr }: QueueOptions = {}): Promise<Queue> => {
   const pool = smallPool(config);
   const boss = await start(
     { ...config, max: 4, application_name: "culprit queue" } as ConstructorOptions,
     { useListenNotify: true, superviseIntervalSeconds: 5, monitorIntervalSeconds: 5 },
     onTrouble,
   );
-  const send = (id: string, afterSeconds = 0) =>
-    boss.send(QUEUE, { id }, { singletonKey: id, group: { id }, startAfter: afterSeconds });
+  const send = (id: string, afterSeconds = 0) => boss.send(QUEUE, { id }, { singletonKey: id, group: { id }, startAfter: afterSeconds });
   return {
     enqueue: async (id) => {
       await send(id);
@@ -69,8 +65,7 @@ export const openQueue = async (
         async ([job]) => {
           if (job === undefined) return;
           try {
-            if ((await handler(job.data.id, job.signal)) === "busy")
-              await send(job.data.id, ASK_AGAIN_AFTER_S);
+            if ((await handler(job.data.id, job.signal)) === "busy") await send(job.data.id, ASK_AGAIN_AFTER_S);
           } catch (error) {
             onTrouble(`investigation ${job.data.id}: ${String(error)}`);
             throw error;
@@ -100,10 +95,7 @@ export const openQueue = async (
 };
 
 /** For processes that only ask for work, such as those that serve pages. */
-export const openSender = async (
-  config: pg.PoolConfig,
-  { onTrouble = toStderr }: QueueOptions = {},
-): Promise<Sender> => {
+export const openSender = async (config: pg.PoolConfig, { onTrouble = toStderr }: QueueOptions = {}): Promise<Sender> => {
   const boss = await start(
     { ...config, max: 2, application_name: "culprit sender" } as ConstructorOptions,
     { supervise: false },
@@ -143,9 +135,7 @@ const start = async (
 
 const releaseAll = async (pool: pg.Pool): Promise<void> => {
   await pool.query("delete from pgboss.job where name = $1 and state = 'active'", [QUEUE]);
-  await pool.query(
-    "update investigation set lease_token = null, lease_until = null where lease_token is not null",
-  );
+  await pool.query("update investigation set lease_token = null, lease_until = null where lease_token is not null");
 };
 
 const smallPool = (config: pg.PoolConfig): pg.Pool => {

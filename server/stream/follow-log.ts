@@ -1,12 +1,15 @@
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { Hub } from "./hub.ts";
 
-export interface LiveText { readonly id: bigint; readonly request: string; readonly stream: string; readonly offset: number; readonly text: string }
+export interface LiveText {
+  readonly id: bigint;
+  readonly request: string;
+  readonly stream: string;
+  readonly offset: number;
+  readonly text: string;
+}
 
-export type Line =
-  | { readonly event: InvestigationEvent }
-  | { readonly live: Omit<LiveText, "id"> }
-  | { readonly heartbeat: true };
+export type Line = { readonly event: InvestigationEvent } | { readonly live: Omit<LiveText, "id"> } | { readonly heartbeat: true };
 
 export interface Sources {
   readonly hub: Hub;
@@ -18,7 +21,10 @@ export interface Sources {
 /** Keeps proxies and browsers from closing a quiet stream; below the 30 s that common proxies allow. */
 const HEARTBEAT_MS = 15_000;
 
-export async function* followLog(sources: Sources, { id, after, signal }: { id: string; after: number; signal: AbortSignal }): AsyncGenerator<Line> {
+export async function* followLog(
+  sources: Sources,
+  { id, after, signal }: { id: string; after: number; signal: AbortSignal },
+): AsyncGenerator<Line> {
   const bell = createBell(signal);
   const unsubscribe = sources.hub.subscribe(id, bell.ring);
   let seq = after;
@@ -46,7 +52,11 @@ export async function* followLog(sources: Sources, { id, after, signal }: { id: 
   }
 }
 
-interface Bell { readonly ring: () => void; next(afterMs: number): Promise<"rung" | "silence">; end(): void }
+interface Bell {
+  readonly ring: () => void;
+  next(afterMs: number): Promise<"rung" | "silence">;
+  end(): void;
+}
 
 /** A bell that remembers: rung while nobody waited, it answers the next waiter at once. */
 function createBell(signal: AbortSignal): Bell {

@@ -17,7 +17,12 @@ const cardsOf = (messages: readonly Message[]) => messages.flatMap((message) => 
 
 /** Adds events as the store numbers them. */
 function more(log: readonly InvestigationEvent[], ...bodies: readonly object[]): readonly InvestigationEvent[] {
-  return [...log, ...bodies.map((body, index) => ({ actor: CULPRIT, at: "2026-11-21T02:30:00.000Z", seq: log.length + index + 1, ...body }) as InvestigationEvent)];
+  return [
+    ...log,
+    ...bodies.map(
+      (body, index) => ({ actor: CULPRIT, at: "2026-11-21T02:30:00.000Z", seq: log.length + index + 1, ...body }) as InvestigationEvent,
+    ),
+  ];
 }
 
 describe("the conversation", () => {
@@ -91,7 +96,9 @@ describe("the blocks of a conversation", () => {
     const shown = blocks.flatMap((block) => (block.kind === "command" ? [block.card] : []));
     expect(quiet.length).toBeGreaterThan(10);
     expect(quiet.some(({ card }) => card.telling || card.runs.some(({ state }) => state === "unavailable"))).toBe(false);
-    expect(shown.map(({ test: id, host }) => `${id} ${host}`)).toEqual(expect.arrayContaining(["softnet receiver", "links receiver", "conntrack gateway", "reproduction sender"]));
+    expect(shown.map(({ test: id, host }) => `${id} ${host}`)).toEqual(
+      expect.arrayContaining(["softnet receiver", "links receiver", "conntrack gateway", "reproduction sender"]),
+    );
   });
 });
 
@@ -101,7 +108,11 @@ describe("the case board", () => {
     const { hypotheses, hosts, verdict } = board(log, judged(log)) ?? (undefined as never);
     expect(hypotheses.supported.map(({ hypothesis, hostNames }) => [hypothesis, hostNames])).toEqual([["backlogOverflow", ["net-2"]]]);
     expect(hypotheses.refuted.find(({ hypothesis }) => hypothesis === "backlogOverflow")?.hostNames).toEqual(["mon-1", "gw-1"]);
-    expect(hosts.map(({ name, sick }) => [name, sick])).toEqual([["mon-1", false], ["net-2", true], ["gw-1", false]]);
+    expect(hosts.map(({ name, sick }) => [name, sick])).toEqual([
+      ["mon-1", false],
+      ["net-2", true],
+      ["gw-1", false],
+    ]);
     expect(verdict?.kind).toBe("cause");
   });
 
@@ -119,7 +130,10 @@ describe("the case board", () => {
     const first = log[0];
     if (first?.type !== "started") throw new TypeError("a log begins with started");
     const { series, windows } = timeline(log, first.runbook, catalogue);
-    expect(series.slice(0, 2).map(({ field, hostName, change }) => [field, hostName, change])).toEqual([["backlogDropped", "net-2", 4], ["rxDropped", "net-2", 4]]);
+    expect(series.slice(0, 2).map(({ field, hostName, change }) => [field, hostName, change])).toEqual([
+      ["backlogDropped", "net-2", 4],
+      ["rxDropped", "net-2", 4],
+    ]);
     expect(windows).toHaveLength(1);
   });
 });

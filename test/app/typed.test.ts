@@ -10,8 +10,16 @@ import { readDestination, writeDestination } from "#app/_ui/start/destination.ts
 import { checkDraft, emptyDraft } from "#app/_ui/start/draft.ts";
 
 const around: Surroundings = {
-  status: "running", tests: ["softnet", "links"], hosts: [{ key: "sender", name: "mon-1" }, { key: "receiver", name: "net-2" }],
-  collectors: [{ id: "softnet", title: "softnet statistics" }, { id: "sockets", title: "UDP sockets" }],
+  status: "running",
+  tests: ["softnet", "links"],
+  hosts: [
+    { key: "sender", name: "mon-1" },
+    { key: "receiver", name: "net-2" },
+  ],
+  collectors: [
+    { id: "softnet", title: "softnet statistics" },
+    { id: "sockets", title: "UDP sockets" },
+  ],
 };
 
 describe("a host as it is typed", () => {
@@ -22,22 +30,40 @@ describe("a host as it is typed", () => {
     ["ops@[2001:db8::1]:22", { address: "2001:db8::1", user: "ops", port: 22 }],
   ])("%s is understood", (typed, expected) => expect(readDestination(typed)).toEqual(expected));
 
-  test.each(["", "  ", "-oProxyCommand=x", "a b", "host:0", "host:70000", "host:x", "ro ot@host", "@"])("%j is refused with what would be right", (typed) => {
-    expect(readDestination(typed)).toHaveProperty("wrong");
-  });
+  test.each(["", "  ", "-oProxyCommand=x", "a b", "host:0", "host:70000", "host:x", "ro ot@host", "@"])(
+    "%j is refused with what would be right",
+    (typed) => {
+      expect(readDestination(typed)).toHaveProperty("wrong");
+    },
+  );
 
   test("reads back what it writes", () => {
-    const hosts = fc.record({ user: fc.option(fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/)), address: fc.constantFrom("net-1", "192.0.2.1", "2001:db8::7"), port: fc.option(fc.integer({ min: 1, max: 65_535 })) });
-    fc.assert(fc.property(hosts, ({ user, address, port }) => {
-      expect(readDestination(writeDestination({ user, address, port }))).toEqual({ address, ...(user === null ? {} : { user }), ...(port === null ? {} : { port }) });
-    }));
+    const hosts = fc.record({
+      user: fc.option(fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/)),
+      address: fc.constantFrom("net-1", "192.0.2.1", "2001:db8::7"),
+      port: fc.option(fc.integer({ min: 1, max: 65_535 })),
+    });
+    fc.assert(
+      fc.property(hosts, ({ user, address, port }) => {
+        expect(readDestination(writeDestination({ user, address, port }))).toEqual({
+          address,
+          ...(user === null ? {} : { user }),
+          ...(port === null ? {} : { port }),
+        });
+      }),
+    );
   });
 });
 
 describe("the form", () => {
   test("takes address, user and port of a host from the inventory by its name", () => {
-    const draft = { ...emptyDraft(runbook, ""), hosts: { sender: [{ at: "net-1", netns: "" }], receiver: [{ at: "192.0.2.2", netns: "" }] } };
-    const { brief } = checkDraft(runbook, draft, [{ id: "1", name: "net-1", address: "192.0.2.9", user: "root", port: 2222, netns: "qrouter-1", group: null }]);
+    const draft = {
+      ...emptyDraft(runbook, ""),
+      hosts: { sender: [{ at: "net-1", netns: "" }], receiver: [{ at: "192.0.2.2", netns: "" }] },
+    };
+    const { brief } = checkDraft(runbook, draft, [
+      { id: "1", name: "net-1", address: "192.0.2.9", user: "root", port: 2222, netns: "qrouter-1", group: null },
+    ]);
     expect(brief.hosts[0]).toEqual({ role: "sender", name: "net-1", address: "192.0.2.9", user: "root", port: 2222, netns: "qrouter-1" });
   });
 
@@ -67,22 +93,34 @@ describe("the composer", () => {
     ["/close wrong host", { do: "stop", reason: "wrong host" }],
   ])("understands %s", (typed, expected) => expect(understand(typed, around)).toEqual(expected));
 
-  test.each(["/etc/hosts", "/run softnet nobody", "/run rm sender", "/skip everything", "/note"])("says why %s is nothing it can do", (typed) => {
-    expect(understand(typed, around)).toHaveProperty("wrong");
-  });
+  test.each(["/etc/hosts", "/run softnet nobody", "/run rm sender", "/skip everything", "/note"])(
+    "says why %s is nothing it can do",
+    (typed) => {
+      expect(understand(typed, around)).toHaveProperty("wrong");
+    },
+  );
 });
 
 describe("what a host printed", () => {
   test("is text: colours become tokens, other controls become pictures", () => {
-    expect(piecesOf("\u001b[31mred\u001b[0m <b>x</b>\u0007")).toEqual([{ text: "red", tone: "failed" }, { text: " <b>x</b>␇", tone: "plain" }]);
+    expect(piecesOf("\u001b[31mred\u001b[0m <b>x</b>\u0007")).toEqual([
+      { text: "red", tone: "failed" },
+      { text: " <b>x</b>␇", tone: "plain" },
+    ]);
     expect(visible("a\u202eb\u001b]0;title\u0007")).toBe("a⟨U+202E⟩b␛]0;title␇");
     expect(linesOf("a\r\nb\n")).toEqual(["a", "b"]);
   });
 
   test("never leaves a control character on the screen, whatever it is", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
-      expect(piecesOf(text).map((piece) => piece.text).join("")).not.toMatch(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(
+          piecesOf(text)
+            .map((piece) => piece.text)
+            .join(""),
+        ).not.toMatch(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+      }),
+    );
   });
 });
 
@@ -94,10 +132,17 @@ describe("a request that changes something", () => {
     [{ origin: "null", host: "127.0.0.1:3000" }, false],
     [{ "sec-fetch-site": "same-site" }, false],
     [{ "sec-fetch-site": "cross-site" }, false],
-  ])("with %j is from our own pages: %s", (headers, expected) => expect(isSameOrigin(new Headers(headers as Record<string, string>))).toBe(expected));
+  ])("with %j is from our own pages: %s", (headers, expected) =>
+    expect(isSameOrigin(new Headers(headers as Record<string, string>))).toBe(expected),
+  );
 
   test("a list query leaves out what makes no sense", () => {
     expect(queryOf(new URLSearchParams("limit=-3&status=odd&q=%20"))).toEqual({ limit: 30 });
-    expect(queryOf(new URLSearchParams("limit=5000&status=paused&q=mtu&after=x"))).toEqual({ limit: 100, status: "paused", text: "mtu", after: "x" });
+    expect(queryOf(new URLSearchParams("limit=5000&status=paused&q=mtu&after=x"))).toEqual({
+      limit: 100,
+      status: "paused",
+      text: "mtu",
+      after: "x",
+    });
   });
 });

@@ -33,8 +33,7 @@ const COMMANDS: readonly (readonly string[])[] = [
 const ROUNDS = 7;
 const TARGET = 1.3;
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
@@ -77,18 +76,7 @@ if (whyNoSshd !== undefined) {
   const script = `${COMMANDS.map(quoteLine).join("\n")}\n`;
   execFileSync(
     "ssh",
-    [
-      "-F",
-      config,
-      "-o",
-      `ControlPath=${control}`,
-      "-o",
-      "ControlMaster=yes",
-      "-o",
-      "ControlPersist=yes",
-      "-fN",
-      "patient",
-    ],
+    ["-F", config, "-o", `ControlPath=${control}`, "-o", "ControlMaster=yes", "-o", "ControlPersist=yes", "-fN", "patient"],
     { stdio: "ignore" },
   );
   const transport = openTransport({ pins: memoryPins() });
@@ -120,31 +108,23 @@ if (whyNoSshd !== undefined) {
       bytes = answers.reduce((sum, { stdout }) => sum + stdout.length, 0);
     },
     "ssh host 'sh -s' < script": () => client(["-F", config, "patient", "sh -s"], script),
-    "the same over a warm ControlMaster": () =>
-      client(["-F", config, "-o", `ControlPath=${control}`, "patient", "sh -s"], script),
+    "the same over a warm ControlMaster": () => client(["-F", config, "-o", `ControlPath=${control}`, "patient", "sh -s"], script),
     "sh < script, no ssh at all": () =>
-      Promise.resolve(
-        execFileSync("sh", ["-s"], { input: script, stdio: ["pipe", "pipe", "ignore"], maxBuffer: 1e8 }),
-      ),
+      Promise.resolve(execFileSync("sh", ["-s"], { input: script, stdio: ["pipe", "pipe", "ignore"], maxBuffer: 1e8 })),
   };
   const names = Object.keys(ways) as (keyof typeof ways)[];
   const times = new Map<string, number[]>(names.map((name) => [name, []]));
   for (const name of names) await ways[name]();
-  for (let round = 0; round < ROUNDS; round++)
-    for (const name of names) times.get(name)?.push(await timed(ways[name]));
+  for (let round = 0; round < ROUNDS; round++) for (const name of names) times.get(name)?.push(await timed(ways[name]));
   const of = (name: keyof typeof ways): number => median(times.get(name) ?? []);
   const ours = of("Culprit, held connection");
-  console.log(
-    `${COMMANDS.length} commands, ${(bytes / 1_000).toFixed(0)} kB of output, median of ${ROUNDS}, interleaved:`,
-  );
+  console.log(`${COMMANDS.length} commands, ${(bytes / 1_000).toFixed(0)} kB of output, median of ${ROUNDS}, interleaved:`);
   for (const name of names)
     console.log(
       `  ${of(name).toFixed(1).padStart(8)} ms  ${(ours / of(name)).toFixed(2).padStart(5)}x is Culprit  ${name}  (${(times.get(name) ?? []).map((ms) => ms.toFixed(0)).join(" ")})`,
     );
   const ratio = ours / of("ssh host 'sh -s' < script");
-  console.log(
-    `target: at most ${TARGET} times the plain client: ${ratio <= TARGET ? "met" : "MISSED"} (${ratio.toFixed(2)})`,
-  );
+  console.log(`target: at most ${TARGET} times the plain client: ${ratio <= TARGET ? "met" : "MISSED"} (${ratio.toFixed(2)})`);
   await transport.close();
   execFileSync("ssh", ["-F", config, "-o", `ControlPath=${control}`, "-O", "exit", "patient"], {
     stdio: "ignore",

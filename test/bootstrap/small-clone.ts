@@ -44,7 +44,8 @@ export interface Start {
   processes(): readonly number[];
 }
 
-const NOTE = (file: string) => `const { appendFileSync, mkdirSync, writeFileSync } = require("node:fs"); appendFileSync(${JSON.stringify(file)}, "x\\n");`;
+const NOTE = (file: string) =>
+  `const { appendFileSync, mkdirSync, writeFileSync } = require("node:fs"); appendFileSync(${JSON.stringify(file)}, "x\\n");`;
 
 export const makeClone = (name: string): SmallClone => {
   const folder = temporaryFolder(`clone ${name}`);
@@ -54,41 +55,79 @@ export const makeClone = (name: string): SmallClone => {
     writeFileSync(join(path, file), text);
   };
   cpSync(join(projectRoot(), "cli", "bootstrap"), join(path, "cli", "bootstrap"), { recursive: true });
-  write("package.json", JSON.stringify({
-    name: "small", private: true, type: "module", scripts: { start: "node cli/bootstrap/start.mjs" },
-    dependencies: { next: "file:tools/next", prisma: "file:tools/prisma" },
-  }));
+  write(
+    "package.json",
+    JSON.stringify({
+      name: "small",
+      private: true,
+      type: "module",
+      scripts: { start: "node cli/bootstrap/start.mjs" },
+      dependencies: { next: "file:tools/next", prisma: "file:tools/prisma" },
+    }),
+  );
   for (const tool of ["next", "prisma"]) write(`tools/${tool}/package.json`, JSON.stringify({ name: tool, version: "1.0.0" }));
   write("prisma/schema.prisma", "first");
   write("app/page.tsx", "first");
-  write("tools/prisma/build/index.js", `${NOTE("generated.log")} mkdirSync("prisma/generated", { recursive: true }); writeFileSync("prisma/generated/client.ts", "");`);
-  write("tools/next/dist/bin/next", `${NOTE("built.log")}
+  write(
+    "tools/prisma/build/index.js",
+    `${NOTE("generated.log")} mkdirSync("prisma/generated", { recursive: true }); writeFileSync("prisma/generated/client.ts", "");`,
+  );
+  write(
+    "tools/next/dist/bin/next",
+    `${NOTE("built.log")}
 if (process.env.SMALL_BREAK) { console.log("Module not found: no-such-module"); process.exit(1); }
 console.log("BUILDING"); writeFileSync("building", "");
-setTimeout(() => { mkdirSync(".next", { recursive: true }); writeFileSync(".next/BUILD_ID", "1"); }, Number(process.env.SMALL_BUILD_MS ?? 0));`);
-  write("cli/culprit.ts", `const said: string = process.argv.slice(2).join(" ");
+setTimeout(() => { mkdirSync(".next", { recursive: true }); writeFileSync(".next/BUILD_ID", "1"); }, Number(process.env.SMALL_BUILD_MS ?? 0));`,
+  );
+  write(
+    "cli/culprit.ts",
+    `const said: string = process.argv.slice(2).join(" ");
 console.log("SERVING " + said + " on " + process.version);
 const timer = setInterval(() => undefined, 1000);
-for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => { console.log("STOPPING"); clearInterval(timer); });`);
+for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => { console.log("STOPPING"); clearInterval(timer); });`,
+  );
   execFileSync("npm", ["install", "--package-lock-only", "--no-audit", "--no-fund", "--ignore-scripts"], { cwd: path, stdio: "ignore" });
   const log = (step: string): string => (existsSync(join(path, `${step}.log`)) ? readFileSync(join(path, `${step}.log`), "utf8") : "");
-  return { path, write, runs: (step) => log(step).split("\n").length - 1, start: (options = {}) => start(path, options), remove: () => folder.remove() };
+  return {
+    path,
+    write,
+    runs: (step) => log(step).split("\n").length - 1,
+    start: (options = {}) => start(path, options),
+    remove: () => folder.remove(),
+  };
 };
 
-const start = (path: string, { args = [], node = process.execPath, env = {}, throughNpm = false, shell = false, uid }: StartOptions): Start => {
+const start = (
+  path: string,
+  { args = [], node = process.execPath, env = {}, throughNpm = false, shell = false, uid }: StartOptions,
+): Start => {
   const mark = `SMALL_MARK=${randomUUID()}`;
   const [name = "", value = ""] = mark.split("=");
-  const command = shell ? ["/bin/sh", "-c", "nohup npm start & sleep 3"] : throughNpm ? ["npm", "start", "--", ...args] : [node, "cli/bootstrap/start.mjs", ...args];
+  const command = shell
+    ? ["/bin/sh", "-c", "nohup npm start & sleep 3"]
+    : throughNpm
+      ? ["npm", "start", "--", ...args]
+      : [node, "cli/bootstrap/start.mjs", ...args];
   const clean = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(npm_|NODE_|VITEST|CULPRIT)/.test(key)));
   const child = spawn(command[0] ?? "", command.slice(1), {
-    cwd: path, detached: throughNpm, stdio: ["ignore", "pipe", "pipe"], env: { ...clean, NODE_ENV: "production", [name]: value, ...env }, ...(uid === undefined ? {} : { uid, gid: uid }),
+    cwd: path,
+    detached: throughNpm,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...clean, NODE_ENV: "production", [name]: value, ...env },
+    ...(uid === undefined ? {} : { uid, gid: uid }),
   });
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => { output += text; });
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
   const ended = once(child, "close").then(([code]) => code as number | null);
   const shellEnded = once(child, "exit").then(([code]) => code as number | null);
   return {
-    child, output: () => output, ended, shellEnded,
+    child,
+    output: () => output,
+    ended,
+    shellEnded,
     until: async (text) => {
       for (;;) {
         if (output.includes(text)) return;
@@ -96,7 +135,11 @@ const start = (path: string, { args = [], node = process.execPath, env = {}, thr
         if (isOver && !output.includes(text)) throw new Error(`It ended without "${text}":\n${output}`);
       }
     },
-    processes: () => readdirSync("/proc").filter((entry) => /^\d+$/.test(entry)).map(Number).filter((pid) => environment(pid).includes(mark)),
+    processes: () =>
+      readdirSync("/proc")
+        .filter((entry) => /^\d+$/.test(entry))
+        .map(Number)
+        .filter((pid) => environment(pid).includes(mark)),
   };
 };
 

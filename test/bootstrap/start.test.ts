@@ -100,7 +100,9 @@ describe("npm start", { timeout: 60_000 }, () => {
   it("says that the registry cannot be reached, and what to do", async () => {
     const small = clone();
     small.write("package.json", readFileSync(join(small.path, "package.json"), "utf8").replace('"next":', '"clsx":"2.1.1","next":'));
-    const lock = JSON.parse(readFileSync(join(small.path, "package-lock.json"), "utf8")) as { packages: Record<string, { version?: string; dependencies?: Record<string, string> }> };
+    const lock = JSON.parse(readFileSync(join(small.path, "package-lock.json"), "utf8")) as {
+      packages: Record<string, { version?: string; dependencies?: Record<string, string> }>;
+    };
     lock.packages[""] = { ...lock.packages[""], dependencies: { clsx: "2.1.1", ...lock.packages[""]?.dependencies } };
     lock.packages["node_modules/clsx"] = { version: "2.1.1" };
     small.write("package-lock.json", JSON.stringify(lock));
@@ -109,14 +111,17 @@ describe("npm start", { timeout: 60_000 }, () => {
     expect(offline.output()).toMatch(/Installing packages failed: The package registry could not be reached\.\nCheck the network/);
   });
 
-  it.skipIf(process.getuid?.() !== 0)("serves another user from a folder that was prepared; else it says what that user may not write", async () => {
-    const small = clone();
-    const refused = begin(small, { uid: 65_534, env: { HOME: "/nonexistent" } });
-    expect(await refused.ended).toBe(1);
-    expect(refused.output()).toContain("may not be written by this user");
-    await serveOnce(small);
-    expect((await serveOnce(small, { uid: 65_534 })).output).toMatch(/^SERVING/);
-  });
+  it.skipIf(process.getuid?.() !== 0)(
+    "serves another user from a folder that was prepared; else it says what that user may not write",
+    async () => {
+      const small = clone();
+      const refused = begin(small, { uid: 65_534, env: { HOME: "/nonexistent" } });
+      expect(await refused.ended).toBe(1);
+      expect(refused.output()).toContain("may not be written by this user");
+      await serveOnce(small);
+      expect((await serveOnce(small, { uid: 65_534 })).output).toMatch(/^SERVING/);
+    },
+  );
 
   describe.each(["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"] as const)("ended by %s", (signal) => {
     it("while it builds, leaves no process", async () => {
@@ -131,8 +136,7 @@ describe("npm start", { timeout: 60_000 }, () => {
     });
 
     /** Ctrl-C reaches everybody in the terminal; npm itself waits for its child then. */
-    const endNpm = ({ child }: Start): unknown =>
-      signal === "SIGINT" ? process.kill(-(child.pid ?? 0), signal) : child.kill(signal);
+    const endNpm = ({ child }: Start): unknown => (signal === "SIGINT" ? process.kill(-(child.pid ?? 0), signal) : child.kill(signal));
 
     it("under npm, at any time, leaves no process", async () => {
       const small = clone();
@@ -162,7 +166,9 @@ describe("a start whose shell ends", { timeout: 60_000 }, () => {
   });
 });
 
-const OLD_NODE = ["/usr/bin/node", "/usr/local/bin/node"].find((node) => existsSync(node) && Number(spawnSync(node, ["-p", "process.versions.node.split('.')[0]"], { encoding: "utf8" }).stdout) < 24);
+const OLD_NODE = ["/usr/bin/node", "/usr/local/bin/node"].find(
+  (node) => existsSync(node) && Number(spawnSync(node, ["-p", "process.versions.node.split('.')[0]"], { encoding: "utf8" }).stdout) < 24,
+);
 const noOld = OLD_NODE === undefined ? " (skipped: this machine has no older Node)" : "";
 
 describe.skipIf(OLD_NODE === undefined)(`npm start under an older Node${noOld}`, { timeout: 60_000 }, () => {
@@ -198,7 +204,9 @@ describe.skipIf(OLD_NODE === undefined)(`npm start under an older Node${noOld}`,
     const env = { npm_config_registry: "http://127.0.0.1:9", npm_config_cache: join(small.path, "cache"), HOME: small.path };
     const offline = begin(small, { ...old, env });
     expect(await offline.ended).toBe(1);
-    expect(offline.output()).toMatch(/Culprit runs on Node 24; this is v[^]*Fetching Node 24\.\d+\.\d+ failed: The package registry could not be reached\./);
+    expect(offline.output()).toMatch(
+      /Culprit runs on Node 24; this is v[^]*Fetching Node 24\.\d+\.\d+ failed: The package registry could not be reached\./,
+    );
     chmodSync(small.path, 0o755);
   });
 });

@@ -25,7 +25,10 @@ export interface CulpritServer {
 }
 
 /** The real `culprit serve` in a process group of its own. Needs a build. */
-export async function startCulprit(folder: string, { env = {}, args = [] }: { env?: Readonly<Record<string, string>>; args?: readonly string[] } = {}): Promise<CulpritServer> {
+export async function startCulprit(
+  folder: string,
+  { env = {}, args = [] }: { env?: Readonly<Record<string, string>>; args?: readonly string[] } = {},
+): Promise<CulpritServer> {
   const child = spawn(process.execPath, [join(ROOT, "cli", "culprit.ts"), "serve", "--data", folder, "--port", "0", ...args], {
     detached: true,
     env: { ...process.env, ...env },
@@ -65,16 +68,26 @@ function ready(child: ChildProcess, output: () => string, ended: Promise<number 
 
 /** One action through the API. @throws Error when it is refused */
 export async function post<T = { id: string }>(url: string, path: string, body: object): Promise<T> {
-  const response = await fetch(new URL(path, url), { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  const response = await fetch(new URL(path, url), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
   const answer: unknown = await response.json();
   if (!response.ok) throw new Error(`${path}: ${response.status} ${JSON.stringify(answer)}`);
   return answer as T;
 }
 
 /** Follows the stream until `until` is true of an event, and returns all events seen. */
-export async function follow(url: string, id: string, until: (event: InvestigationEvent) => boolean): Promise<readonly InvestigationEvent[]> {
+export async function follow(
+  url: string,
+  id: string,
+  until: (event: InvestigationEvent) => boolean,
+): Promise<readonly InvestigationEvent[]> {
   const stop = new AbortController();
-  const response = await fetch(new URL(`/api/v1/investigations/${id}/events?after=0`, url), { signal: AbortSignal.any([stop.signal, AbortSignal.timeout(80_000)]) });
+  const response = await fetch(new URL(`/api/v1/investigations/${id}/events?after=0`, url), {
+    signal: AbortSignal.any([stop.signal, AbortSignal.timeout(80_000)]),
+  });
   if (response.body === null) throw new Error(`no stream: ${response.status}`);
   const events: InvestigationEvent[] = [];
   let text = "";

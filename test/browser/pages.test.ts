@@ -26,11 +26,17 @@ describe("the pages", () => {
 
   /** A fresh visitor; what the page complains of is collected. */
   async function visit(path: string, { width = 1440, dark = false, reduced = false } = {}): Promise<{ page: Page; complaints: string[] }> {
-    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: dark ? "dark" : "light", reducedMotion: reduced ? "reduce" : "no-preference" });
+    const context = await browser.newContext({
+      viewport: { width, height: 900 },
+      colorScheme: dark ? "dark" : "light",
+      reducedMotion: reduced ? "reduce" : "no-preference",
+    });
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     const page = await context.newPage();
     const complaints: string[] = [];
-    page.on("console", (message) => (message.type() === "error" || message.type() === "warning" ? complaints.push(message.text()) : undefined));
+    page.on("console", (message) =>
+      message.type() === "error" || message.type() === "warning" ? complaints.push(message.text()) : undefined,
+    );
     page.on("pageerror", (error) => complaints.push(String(error)));
     await page.goto(site.url + path);
     await page.waitForLoadState("load");
@@ -38,23 +44,39 @@ describe("the pages", () => {
   }
 
   const PATHS = (): Readonly<Record<string, string>> => ({
-    start: "/", form: "/new/small-packet-loss", list: "/investigations", hosts: "/hosts", concluded: `/investigations/${done}`, running: `/investigations/${running}`, missing: "/nowhere",
+    start: "/",
+    form: "/new/small-packet-loss",
+    list: "/investigations",
+    hosts: "/hosts",
+    concluded: `/investigations/${done}`,
+    running: `/investigations/${running}`,
+    missing: "/nowhere",
   });
 
-  test.each([[1440, false], [1440, true], [360, false], [360, true]])("break no rule of WCAG 2.2 AA and never scroll sideways at %i px, dark: %s", async (width, dark) => {
+  test.each([
+    [1440, false],
+    [1440, true],
+    [360, false],
+    [360, true],
+  ])("break no rule of WCAG 2.2 AA and never scroll sideways at %i px, dark: %s", async (width, dark) => {
     for (const [name, path] of Object.entries(PATHS())) {
       const { page, complaints } = await visit(path, { width, dark, reduced: true });
       await page.waitForTimeout(400);
       expect(await violations(page), name).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${name} is too wide`).toBeLessThanOrEqual(0);
-      expect(complaints.filter((text) => !text.includes("404")), name).toEqual([]);
+      expect(
+        complaints.filter((text) => !text.includes("404")),
+        name,
+      ).toEqual([]);
       await page.context().close();
     }
   });
 
   test("forbid inline scripts, framing and sniffing", async () => {
     const answer = await fetch(site.url);
-    expect(answer.headers.get("content-security-policy")).toMatch(/script-src 'self' 'nonce-[^']+' 'strict-dynamic';.*frame-ancestors 'none'/);
+    expect(answer.headers.get("content-security-policy")).toMatch(
+      /script-src 'self' 'nonce-[^']+' 'strict-dynamic';.*frame-ancestors 'none'/,
+    );
     expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
     expect(answer.headers.get("referrer-policy")).toBe("same-origin");
   });
@@ -62,7 +84,9 @@ describe("the pages", () => {
   test("load at most 180 kB of scripts for an investigation", async () => {
     const html = await (await fetch(`${site.url}/investigations/${running}`)).text();
     const { gzipSync } = await import("node:zlib");
-    const sources = [...html.matchAll(/<script[^>]*?src="([^"]+)"([^>]*)/g)].filter(([, , rest = ""]) => !/nomodule/i.test(rest)).map(([, source]) => source);
+    const sources = [...html.matchAll(/<script[^>]*?src="([^"]+)"([^>]*)/g)]
+      .filter(([, , rest = ""]) => !/nomodule/i.test(rest))
+      .map(([, source]) => source);
     const sizes = await Promise.all(sources.map(async (source) => gzipSync(await (await fetch(site.url + source)).text()).length));
     expect(sizes.length).toBeGreaterThan(3);
     expect(sizes.reduce((a, b) => a + b)).toBeLessThanOrEqual(180_000);
@@ -122,7 +146,12 @@ describe("the pages", () => {
     const id = await site.put(log.slice(0, 6));
     const { page } = await visit(`/investigations/${id}`);
     await page.getByRole("combobox", { name: /Add a note/ }).fill("half a note");
-    for (const [from, to] of [[6, 30], [30, 31], [31, 96]] as const) await site.add(id, log.slice(from, to));
+    for (const [from, to] of [
+      [6, 30],
+      [30, 31],
+      [31, 96],
+    ] as const)
+      await site.add(id, log.slice(from, to));
     await expect.poll(() => page.locator("[data-kind=verdict]").count(), SOON).toBe(1);
     const live = await shownEvents(page);
     expect(new Set(live).size).toBe(live.length);
@@ -139,7 +168,9 @@ describe("the pages", () => {
     const cut = /\/events\?/;
     await page.context().route(cut, (route) => route.abort("connectionreset"));
     await page.goto(`${site.url}/investigations/${id}`);
-    await expect.poll(() => page.getByText(/^Connection lost \d+ s ago\. Collection goes on\. This page continues at event 7\.$/).count(), SOON).toBe(1);
+    await expect
+      .poll(() => page.getByText(/^Connection lost \d+ s ago\. Collection goes on\. This page continues at event 7\.$/).count(), SOON)
+      .toBe(1);
     await site.add(id, log.slice(6));
     await page.context().unroute(cut);
     await page.getByRole("button", { name: "Retry now" }).click();
@@ -169,7 +200,9 @@ describe("the pages", () => {
     const id = await site.put(log);
     const observed = log.find((event) => event.type === "observed" && event.request === "1.softnet.receiver.before");
     if (observed?.type !== "observed") throw new Error("the log has no softnet reading");
-    const lines = Array.from({ length: 100_000 }, (_, n) => (n === 0 ? "\u001b[31mred\u001b[0m <script>alert(1)</script>\u0007" : `line ${n + 1}`));
+    const lines = Array.from({ length: 100_000 }, (_, n) =>
+      n === 0 ? "\u001b[31mred\u001b[0m <script>alert(1)</script>\u0007" : `line ${n + 1}`,
+    );
     await site.observe(id, { id: observed.facts.observation, request: observed.request, stdout: `${lines.join("\n")}\n` });
     const { page, complaints } = await visit(`/investigations/${id}#e${observed.seq}`);
     const card = page.locator(`[data-seqs~="${observed.seq}"]`);
@@ -186,7 +219,8 @@ describe("the pages", () => {
   });
 
   test("refuse what another site sends, and what is not JSON", async () => {
-    const post = (headers: Record<string, string>, body = JSON.stringify({ do: "note", text: "x" })): Promise<Response> => fetch(`${site.url}/api/v1/investigations/${running}/actions`, { method: "POST", headers, body });
+    const post = (headers: Record<string, string>, body = JSON.stringify({ do: "note", text: "x" })): Promise<Response> =>
+      fetch(`${site.url}/api/v1/investigations/${running}/actions`, { method: "POST", headers, body });
     expect((await post({ "content-type": "application/json", origin: "https://elsewhere.example" })).status).toBe(403);
     expect((await post({ "content-type": "application/json", "sec-fetch-site": "cross-site" })).status).toBe(403);
     expect((await post({ "content-type": "text/plain" })).status).toBe(415);
@@ -196,7 +230,10 @@ describe("the pages", () => {
 
   test("answer the event stream from the event that was asked for", async () => {
     const abort = new AbortController();
-    const answer = await fetch(`${site.url}/api/v1/investigations/${done}/events`, { headers: { "last-event-id": "90" }, signal: abort.signal });
+    const answer = await fetch(`${site.url}/api/v1/investigations/${done}/events`, {
+      headers: { "last-event-id": "90" },
+      signal: abort.signal,
+    });
     expect(answer.headers.get("cache-control")).toContain("no-transform");
     expect(answer.headers.get("x-accel-buffering")).toBe("no");
     const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
@@ -209,4 +246,12 @@ describe("the pages", () => {
 
 /** The events that the conversation tells of, in its order. */
 const shownEvents = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(() => [...document.querySelectorAll("[data-seqs]")].flatMap((one) => one.getAttribute("data-seqs")?.split(" ").filter((seq) => seq !== "") ?? []));
+  page.evaluate(() =>
+    [...document.querySelectorAll("[data-seqs]")].flatMap(
+      (one) =>
+        one
+          .getAttribute("data-seqs")
+          ?.split(" ")
+          .filter((seq) => seq !== "") ?? [],
+    ),
+  );

@@ -23,7 +23,9 @@ describe("an interrupted server", () => {
     expect(after.filter(({ type }) => type === "roundRestarted")).toHaveLength(1);
     expect(after.filter(({ type }) => type === "started" || type === "concluded")).toHaveLength(2);
     const last = after.at(-1);
-    expect(last?.type === "concluded" && last.verdict.causes.map(({ id: cause, certainty }) => [cause, certainty])).toEqual([["backlogOverflow", "established"]]);
+    expect(last?.type === "concluded" && last.verdict.causes.map(({ id: cause, certainty }) => [cause, certainty])).toEqual([
+      ["backlogOverflow", "established"],
+    ]);
     expect(await second.stop()).toBe(0);
   });
 

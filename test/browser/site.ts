@@ -14,17 +14,30 @@ export interface Site {
   /** Appends further events of the same log. */
   add(id: string, events: readonly InvestigationEvent[]): Promise<void>;
   /** Stores raw output for an observation of this investigation. */
-  observe(id: string, observation: { readonly id: string; readonly request: string; readonly stdout: string; readonly stderr?: string }): Promise<void>;
+  observe(
+    id: string,
+    observation: { readonly id: string; readonly request: string; readonly stdout: string; readonly stderr?: string },
+  ): Promise<void>;
   stop(): Promise<void>;
 }
 
 export async function openSite(): Promise<Site> {
   const dataFolder = await mkdtemp(join(tmpdir(), "culprit-site-"));
-  const server = await startServer({ root: join(import.meta.dirname, "..", ".."), host: "127.0.0.1", port: 0, exactPort: false, dataFolder, say: () => undefined });
+  const server = await startServer({
+    root: join(import.meta.dirname, "..", ".."),
+    host: "127.0.0.1",
+    port: 0,
+    exactPort: false,
+    dataFolder,
+    say: () => undefined,
+  });
   const { store } = await web();
   const { journal } = store;
   const append = async (id: string, events: readonly InvestigationEvent[]): Promise<void> => {
-    const appended = await journal.append(id, { expected: null, events: events.map(({ seq: _seq, at: _at, actor, ...body }) => ({ body, actor })) });
+    const appended = await journal.append(id, {
+      expected: null,
+      events: events.map(({ seq: _seq, at: _at, actor, ...body }) => ({ body, actor })),
+    });
     if (!appended.ok) throw new Error(`the log was not taken: ${appended.why}`);
   };
   return {
@@ -33,18 +46,43 @@ export async function openSite(): Promise<Site> {
       const [first] = log;
       if (first?.type !== "started") throw new TypeError("a log begins with started");
       const id = randomUUID();
-      await journal.create({ id, title: first.title, runbook: first.runbook, hostNames: first.brief.hosts.map(({ name }) => name), practice: first.practice, actor: first.actor });
+      await journal.create({
+        id,
+        title: first.title,
+        runbook: first.runbook,
+        hostNames: first.brief.hosts.map(({ name }) => name),
+        practice: first.practice,
+        actor: first.actor,
+      });
       await append(id, log);
       return id;
     },
     add: append,
     observe: async (id, { id: observation, request, stdout, stderr = "" }) => {
       const appended = await journal.append(id, {
-        expected: null, events: [],
-        observations: [{
-          id: observation, request, attempt: 1, host: "receiver", collector: "softnet", commandLine: "cat /proc/net/softnet_stat", args: {}, stdout: Buffer.from(stdout), stderr: Buffer.from(stderr),
-          exitCode: 0, signal: null, truncated: false, sha256: "0".repeat(64), bootId: null, uptimeSeconds: null, startedAt: new Date(), durationMs: 4,
-        }],
+        expected: null,
+        events: [],
+        observations: [
+          {
+            id: observation,
+            request,
+            attempt: 1,
+            host: "receiver",
+            collector: "softnet",
+            commandLine: "cat /proc/net/softnet_stat",
+            args: {},
+            stdout: Buffer.from(stdout),
+            stderr: Buffer.from(stderr),
+            exitCode: 0,
+            signal: null,
+            truncated: false,
+            sha256: "0".repeat(64),
+            bootId: null,
+            uptimeSeconds: null,
+            startedAt: new Date(),
+            durationMs: 4,
+          },
+        ],
       });
       if (!appended.ok) throw new Error(`the observation was not taken: ${appended.why}`);
     },

@@ -13,27 +13,23 @@ const HEAD = [
 
 /** One block per way: who it runs as and what it would load, then the argv, one part a line; slots as <name:type>. */
 function listed(): string {
-  const blocks = Object.entries(collectors as Readonly<Record<string, Collector>>).flatMap(
-    ([id, { ways, scope, risk }]) =>
-      ways.map(({ argv, privilege, wouldLoad }, way) => {
-        const parts = argv.map((part) =>
-          typeof part === "string" ? part.replaceAll("\n", "\n      ") : `<${part.name}:${part.slot}>`,
-        );
-        return [
-          `${id} way ${way} · ${privilege} · ${scope} · ${risk} · would load ${wouldLoad?.join(", ") ?? "nothing"}`,
-          ...parts.map((part) => `    ${part}`),
-        ].join("\n");
-      }),
+  const blocks = Object.entries(collectors as Readonly<Record<string, Collector>>).flatMap(([id, { ways, scope, risk }]) =>
+    ways.map(({ argv, privilege, wouldLoad }, way) => {
+      const parts = argv.map((part) => (typeof part === "string" ? part.replaceAll("\n", "\n      ") : `<${part.name}:${part.slot}>`));
+      return [
+        `${id} way ${way} · ${privilege} · ${scope} · ${risk} · would load ${wouldLoad?.join(", ") ?? "nothing"}`,
+        ...parts.map((part) => `    ${part}`),
+      ].join("\n");
+    }),
   );
   return `${HEAD}\n${blocks.join("\n\n")}\n`;
 }
 
 it("runs only the commands that were reviewed", () => {
   if (process.env["RENEW_COMMANDS"] === "1") writeFileSync(GOLDEN, listed());
-  expect(
-    listed(),
-    "A command on people's hosts has changed: this needs a security review. See the head of test/commands.txt.",
-  ).toBe(readFileSync(GOLDEN, "utf8"));
+  expect(listed(), "A command on people's hosts has changed: this needs a security review. See the head of test/commands.txt.").toBe(
+    readFileSync(GOLDEN, "utf8"),
+  );
 });
 
 it("takes values into a command only through typed slots", () => {

@@ -14,17 +14,13 @@ describe.each(Object.keys(collectors) as CollectorId[])("the description of %s",
   });
 
   it("shows a sample that reads as its example says", () => {
-    const sample = lines
-      .filter((line) => line.startsWith("    ") || line === "")
-      .map((line) => line.slice(4));
+    const sample = lines.filter((line) => line.startsWith("    ") || line === "").map((line) => line.slice(4));
     const stdout = `${sample
       .slice(sample.findIndex((line) => line !== ""))
       .join("\n")
       .trimEnd()}\n`;
     const example = /Example: (.*)$/m.exec(lines.join("\n"))?.[1] ?? "";
-    const said = Object.fromEntries(
-      example.split(", ").map((pair) => [pair.replace(/ =.*$/, ""), pair.replace(/^.*? = ?/, "")]),
-    );
+    const said = Object.fromEntries(example.split(", ").map((pair) => [pair.replace(/ =.*$/, ""), pair.replace(/^.*? = ?/, "")]));
     const fields = fieldsOf(parse(id, 0, output(stdout)));
     expect(Object.keys(said).length).toBeGreaterThan(0);
     expect(Object.fromEntries(Object.keys(said).map((name) => [name, String(fields[name])]))).toEqual(said);

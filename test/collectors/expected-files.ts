@@ -41,14 +41,8 @@ export const ofTheKernel = {
         columns: 10,
       },
     ],
-    [
-      "linux-2.6.18-9-columns.txt",
-      { dropped: 10, backlogDropped: 10, receivedRps: why("no received_rps"), columns: 9 },
-    ],
-    [
-      "longer-17-columns.txt",
-      { processed: 100, dropped: 10, flowLimited: 3, backlogDropped: 7, backlogLength: 4, columns: 17 },
-    ],
+    ["linux-2.6.18-9-columns.txt", { dropped: 10, backlogDropped: 10, receivedRps: why("no received_rps"), columns: 9 }],
+    ["longer-17-columns.txt", { processed: 100, dropped: 10, flowLimited: 3, backlogDropped: 7, backlogLength: 4, columns: 17 }],
   ],
   protocolCounters: [
     ["linux-6.18.txt", { UdpMemErrors: 0, IcmpOutRateLimitGlobal: 0, Ip6InReceives: expect.any(Number) }],
@@ -142,16 +136,10 @@ export const ofTheKernel = {
     ["no-limit.txt", { tracking: true, max: 0, usedPercent: 0 }],
     ["empty.txt", { tracking: false, count: why("has no /proc"), usedPercent: why("has no /proc") }],
     ["hidden.txt", { tracking: why("cannot be seen"), count: why("has no /proc") }],
-    [
-      "denied.txt",
-      { tracking: true, count: why("permission denied"), usedPercent: why("permission denied") },
-    ],
+    ["denied.txt", { tracking: true, count: why("permission denied"), usedPercent: why("permission denied") }],
   ],
   sysctls: [
-    [
-      "linux-6.18-host.txt",
-      { netdevMaxBacklog: 1000, netdevBudgetUsecs: 8000, nfConntrackChecksum: 1, flowLimitCpuBitmap: "0" },
-    ],
+    ["linux-6.18-host.txt", { netdevMaxBacklog: 1000, netdevBudgetUsecs: 8000, nfConntrackChecksum: 1, flowLimitCpuBitmap: "0" }],
     [
       "linux-6.18-child.txt",
       {

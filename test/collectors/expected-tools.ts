@@ -20,17 +20,11 @@ export const ofTools = {
     ["iproute2-6.1.json", { drops: 97, overlimits: 101, qdiscs: 3 }],
     ["iproute2-6.1.txt", { drops: 97, overlimits: 101, qdiscs: 3 }],
     ["iproute2-5.5-mq.json", { drops: 51, requeues: 5, sentPackets: 35, qdiscs: 4 }],
-    [
-      "iproute2-4.9-htb.txt",
-      { drops: 14, overlimits: 400, backlogBytes: 148 * 1024, backlogPackets: 100, qdiscs: 3 },
-    ],
+    ["iproute2-4.9-htb.txt", { drops: 14, overlimits: 400, backlogBytes: 148 * 1024, backlogPackets: 100, qdiscs: 3 }],
     ["empty.json", { drops: 0, qdiscs: 0 }],
   ],
   firewall: [
-    [
-      "nft-1.0.6.txt",
-      { dropPackets: 6, dropBytes: 504, countedDropRules: 6, uncountedDropRules: 5, rules: 11 },
-    ],
+    ["nft-1.0.6.txt", { dropPackets: 6, dropBytes: 504, countedDropRules: 6, uncountedDropRules: 5, rules: 11 }],
     [
       "iptables-nft-1.8.9.txt",
       {
@@ -40,19 +34,10 @@ export const ofTools = {
         rules: why("only nft shows"),
       },
     ],
-    [
-      "iptables-legacy-1.8.9.txt",
-      { dropPackets: 3, countedDropRules: 2, uncountedDropRules: why("only nft shows") },
-    ],
-    [
-      "iptables-legacy-1.8.4.txt",
-      { dropPackets: 21, dropBytes: 1716, countedDropRules: 3, uncountedDropRules: 0, rules: 3 },
-    ],
+    ["iptables-legacy-1.8.9.txt", { dropPackets: 3, countedDropRules: 2, uncountedDropRules: why("only nft shows") }],
+    ["iptables-legacy-1.8.4.txt", { dropPackets: 21, dropBytes: 1716, countedDropRules: 3, uncountedDropRules: 0, rules: 3 }],
     ["nft-0.9.3.txt", { dropPackets: 12, countedDropRules: 1, uncountedDropRules: 1, rules: 3 }],
-    [
-      "nft-1.0.6-legacy-unreadable.txt",
-      { dropPackets: 0, uncountedDropRules: why("legacy iptables is in use (filter)") },
-    ],
+    ["nft-1.0.6-legacy-unreadable.txt", { dropPackets: 0, uncountedDropRules: why("legacy iptables is in use (filter)") }],
     ["empty.txt", { dropPackets: 0, uncountedDropRules: 0, rules: 0 }],
   ],
   ledger: [
@@ -169,9 +154,6 @@ export const ofTools = {
         firstLostSeq: 2,
       },
     ],
-    [
-      "busybox-1.36.txt",
-      { sent: 4, received: 2, lost: 2, duplicates: 1, lossRunsLongest: 2, firstLostSeq: 1, rttAvgMs: 0.1 },
-    ],
+    ["busybox-1.36.txt", { sent: 4, received: 2, lost: 2, duplicates: 1, lossRunsLongest: 2, firstLostSeq: 1, rttAvgMs: 0.1 }],
   ],
 } satisfies Readonly<Record<string, readonly Expected[]>>;

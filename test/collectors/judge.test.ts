@@ -3,14 +3,7 @@ import { type CollectorId, parse } from "#collectors";
 import type { Failure } from "#machines/contract/index.ts";
 import { output } from "./recording.ts";
 
-type Case = readonly [
-  says: string,
-  id: CollectorId,
-  way: number,
-  exitCode: number | null,
-  stderr: string,
-  failure: Partial<Failure>,
-];
+type Case = readonly [says: string, id: CollectorId, way: number, exitCode: number | null, stderr: string, failure: Partial<Failure>];
 
 const CASES: readonly Case[] = [
   [
@@ -21,14 +14,7 @@ const CASES: readonly Case[] = [
     "bash: line 1: conntrack: command not found",
     { kind: "toolMissing", tool: "conntrack" },
   ],
-  [
-    "a tool that is not there, says dash",
-    "firewall",
-    0,
-    127,
-    "sh: 1: nft: not found",
-    { kind: "toolMissing", tool: "nft" },
-  ],
+  ["a tool that is not there, says dash", "firewall", 0, 127, "sh: 1: nft: not found", { kind: "toolMissing", tool: "nft" }],
   [
     "a tool that is not there, says sudo",
     "conntrack",
@@ -37,14 +23,7 @@ const CASES: readonly Case[] = [
     "sudo: conntrack: command not found",
     { kind: "toolMissing", tool: "conntrack" },
   ],
-  [
-    "a tool that is not there, says nice",
-    "qdisc",
-    0,
-    127,
-    "nice: 'tc': No such file or directory",
-    { kind: "toolMissing", tool: "tc" },
-  ],
+  ["a tool that is not there, says nice", "qdisc", 0, 127, "nice: 'tc': No such file or directory", { kind: "toolMissing", tool: "tc" }],
   [
     "a tool that is not there, says ip netns",
     "qdisc",
@@ -79,14 +58,7 @@ const CASES: readonly Case[] = [
     "sudo: a password is required",
     { kind: "denied", stderr: "sudo: a password is required" },
   ],
-  [
-    "sudo that does not know the login",
-    "conntrack",
-    0,
-    1,
-    "ops is not in the sudoers file.",
-    { kind: "denied" },
-  ],
+  ["sudo that does not know the login", "conntrack", 0, 1, "ops is not in the sudoers file.", { kind: "denied" }],
   [
     "conntrack without root",
     "conntrack",
@@ -104,22 +76,8 @@ const CASES: readonly Case[] = [
     "netlink: Error: cache initialization failed: Protocol not supported",
     { kind: "absent" },
   ],
-  [
-    "a device that does not support it",
-    "links",
-    0,
-    1,
-    "netlink error: Operation not supported",
-    { kind: "absent" },
-  ],
-  [
-    "ip without JSON",
-    "links",
-    0,
-    255,
-    'Option "-j" is unknown, try "ip -help".',
-    { kind: "toolMissing", tool: "ip with option -j" },
-  ],
+  ["a device that does not support it", "links", 0, 1, "netlink error: Operation not supported", { kind: "absent" }],
+  ["ip without JSON", "links", 0, 255, 'Option "-j" is unknown, try "ip -help".', { kind: "toolMissing", tool: "ip with option -j" }],
   [
     "busybox ip",
     "links",
@@ -136,14 +94,7 @@ const CASES: readonly Case[] = [
     "BusyBox v1.35.0 (Debian) multi-call binary.\n\nUsage: ip [OPTIONS] address|route|link",
     { kind: "toolMissing", tool: "ip with these options" },
   ],
-  [
-    "nft built without JSON",
-    "firewall",
-    0,
-    1,
-    "Error: JSON support not compiled-in",
-    { kind: "toolMissing", tool: "nft with JSON" },
-  ],
+  ["nft built without JSON", "firewall", 0, 1, "Error: JSON support not compiled-in", { kind: "toolMissing", tool: "nft with JSON" }],
   [
     "busybox ping",
     "ping",
@@ -181,14 +132,7 @@ const CASES: readonly Case[] = [
     "culprit: absent: tracefs, which is not mounted at /sys/kernel/tracing",
     { kind: "absent", what: "tracefs, which is not mounted at /sys/kernel/tracing" },
   ],
-  [
-    "tracefs without root",
-    "dropReasons",
-    0,
-    3,
-    "culprit: denied: tracefs needs root",
-    { kind: "denied", stderr: "tracefs needs root" },
-  ],
+  ["tracefs without root", "dropReasons", 0, 3, "culprit: denied: tracefs needs root", { kind: "denied", stderr: "tracefs needs root" }],
   [
     "anything else, beside sudo's complaint about the host's own name",
     "qdisc",
@@ -197,14 +141,7 @@ const CASES: readonly Case[] = [
     "sudo: unable to resolve host vm: Name or service not known\nRTNETLINK answers: Whatever",
     { kind: "exited", code: 2 },
   ],
-  [
-    "anything else",
-    "qdisc",
-    0,
-    2,
-    "RTNETLINK answers: Whatever",
-    { kind: "exited", code: 2, stderr: "RTNETLINK answers: Whatever" },
-  ],
+  ["anything else", "qdisc", 0, 2, "RTNETLINK answers: Whatever", { kind: "exited", code: 2, stderr: "RTNETLINK answers: Whatever" }],
 ];
 
 describe("what a command that ended badly means", () => {
@@ -213,20 +150,14 @@ describe("what a command that ended badly means", () => {
   });
 
   it("does not take sudo's complaint about the host's own name for a refusal", () => {
-    const stdout =
-      "--- 192.0.2.20 ping statistics ---\n4 packets transmitted, 0 received, 100% packet loss, time 30ms\n";
+    const stdout = "--- 192.0.2.20 ping statistics ---\n4 packets transmitted, 0 received, 100% packet loss, time 30ms\n";
     expect(
-      parse(
-        "ping",
-        1,
-        output(stdout, { exitCode: 1, stderr: "sudo: unable to resolve host vm: Name or service not known" }),
-      ),
+      parse("ping", 1, output(stdout, { exitCode: 1, stderr: "sudo: unable to resolve host vm: Name or service not known" })),
     ).toMatchObject({ fields: { lost: 4 } });
   });
 
   it("does not take what a probe met on its way for a failure to run", () => {
-    const stdout =
-      "--- 192.0.2.20 ping statistics ---\n4 packets transmitted, 0 received, 100% packet loss, time 30ms\n";
+    const stdout = "--- 192.0.2.20 ping statistics ---\n4 packets transmitted, 0 received, 100% packet loss, time 30ms\n";
     expect(
       parse(
         "ping",

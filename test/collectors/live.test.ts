@@ -7,94 +7,75 @@ import { isReading, output } from "./recording.ts";
 const ARGS: Readonly<Record<string, string>> = { count: "3", interval: "20", target: "127.0.0.1" };
 const root = process.getuid?.() === 0;
 
-const filled = (way: Way): readonly string[] =>
-  way.argv.map((part) => (typeof part === "string" ? part : (ARGS[part.name] ?? "")));
+const filled = (way: Way): readonly string[] => way.argv.map((part) => (typeof part === "string" ? part : (ARGS[part.name] ?? "")));
 
 /** dropReasons is a sensor and has a test of its own. */
-const entries = (Object.entries(collectors) as readonly (readonly [CollectorId, Collector])[]).filter(
-  ([id]) => id !== "dropReasons",
-);
+const entries = (Object.entries(collectors) as readonly (readonly [CollectorId, Collector])[]).filter(([id]) => id !== "dropReasons");
 
 describe.each(entries)("%s on this machine", (id, collector) => {
-  it.each(collector.ways.map((way, index) => [index, way] as const))(
-    "reads by way %i, or says why it cannot",
-    (index, way) => {
-      const [command = "", ...rest] = filled(way);
-      const started = performance.now();
-      const { stdout, stderr, status, error } = spawnSync(command, rest, {
-        encoding: "utf8",
-        env: { ...process.env, LC_ALL: "C" },
-        maxBuffer: collector.maxBytes,
+  it.each(collector.ways.map((way, index) => [index, way] as const))("reads by way %i, or says why it cannot", (index, way) => {
+    const [command = "", ...rest] = filled(way);
+    const started = performance.now();
+    const { stdout, stderr, status, error } = spawnSync(command, rest, {
+      encoding: "utf8",
+      env: { ...process.env, LC_ALL: "C" },
+      maxBuffer: collector.maxBytes,
+    });
+    if (error !== undefined) {
+      expect(error, "only a missing tool may keep a command from starting").toMatchObject({
+        code: "ENOENT",
       });
-      if (error !== undefined) {
-        expect(error, "only a missing tool may keep a command from starting").toMatchObject({
-          code: "ENOENT",
-        });
-        return;
-      }
-      const result = parse(id, index, output(stdout, { stderr, exitCode: status, args: ARGS }));
-      if (isReading(result))
-        expect(Object.keys(result.fields).sort()).toEqual(Object.keys(collector.fields).sort());
-      else
-        expect(
-          ["denied", "toolMissing", "absent"],
-          `${id} way ${index}: ${JSON.stringify(result)}`,
-        ).toContain(result.kind);
-      if (
-        root &&
-        ["softnet", "protocolCounters", "softirqs", "sysctls", "preflight", "conntrackTable"].includes(id)
-      )
-        expect(isReading(result), JSON.stringify(result)).toBe(true);
-      expect(performance.now() - started).toBeLessThan(collector.deadlineMs);
-      expect(stdout.length).toBeLessThan(collector.maxBytes / 2);
-    },
-  );
+      return;
+    }
+    const result = parse(id, index, output(stdout, { stderr, exitCode: status, args: ARGS }));
+    if (isReading(result)) expect(Object.keys(result.fields).sort()).toEqual(Object.keys(collector.fields).sort());
+    else expect(["denied", "toolMissing", "absent"], `${id} way ${index}: ${JSON.stringify(result)}`).toContain(result.kind);
+    if (root && ["softnet", "protocolCounters", "softirqs", "sysctls", "preflight", "conntrackTable"].includes(id))
+      expect(isReading(result), JSON.stringify(result)).toBe(true);
+    expect(performance.now() - started).toBeLessThan(collector.deadlineMs);
+    expect(stdout.length).toBeLessThan(collector.maxBytes / 2);
+  });
 });
 
-describe.skipIf(spawnSync("ping", ["-V"]).error !== undefined)(
-  "ping on this machine (skipped: there is no ping)",
-  () => {
-    it("counts three answered probes", () => {
-      const [command = "", ...rest] = filled(collectors.ping.ways[0]);
-      const { stdout, stderr, status } = spawnSync(command, rest, {
-        encoding: "utf8",
-        env: { ...process.env, LC_ALL: "C" },
-      });
-      const result = parse("ping", 0, output(stdout, { stderr, exitCode: status, args: ARGS }));
-      expect(result).toMatchObject({
-        fields: {
-          sent: 3,
-          received: 3,
-          lost: 0,
-          lostPercent: 0,
-          cutShort: false,
-          firstLostSeq: { unknown: "no probe was lost" },
-        },
-      });
+describe.skipIf(spawnSync("ping", ["-V"]).error !== undefined)("ping on this machine (skipped: there is no ping)", () => {
+  it("counts three answered probes", () => {
+    const [command = "", ...rest] = filled(collectors.ping.ways[0]);
+    const { stdout, stderr, status } = spawnSync(command, rest, {
+      encoding: "utf8",
+      env: { ...process.env, LC_ALL: "C" },
     });
+    const result = parse("ping", 0, output(stdout, { stderr, exitCode: status, args: ARGS }));
+    expect(result).toMatchObject({
+      fields: {
+        sent: 3,
+        received: 3,
+        lost: 0,
+        lostPercent: 0,
+        cutShort: false,
+        firstLostSeq: { unknown: "no probe was lost" },
+      },
+    });
+  });
 
-    it("prints its summary when it is interrupted, and that summary is read", () => {
-      const [command = "", ...rest] = filled(collectors.ping.ways[0]).map((part) =>
-        part === "3" ? "500" : part,
-      );
-      const { stdout, status } = spawnSync("timeout", ["-s", "INT", "1", command, ...rest], {
-        encoding: "utf8",
-        env: { ...process.env, LC_ALL: "C" },
-      });
-      const result = parse("ping", 0, output(stdout, { exitCode: status, args: { ...ARGS, count: "500" } }));
-      expect(result).toMatchObject({ fields: { lost: 0, cutShort: true } });
+  it("prints its summary when it is interrupted, and that summary is read", () => {
+    const [command = "", ...rest] = filled(collectors.ping.ways[0]).map((part) => (part === "3" ? "500" : part));
+    const { stdout, status } = spawnSync("timeout", ["-s", "INT", "1", command, ...rest], {
+      encoding: "utf8",
+      env: { ...process.env, LC_ALL: "C" },
     });
+    const result = parse("ping", 0, output(stdout, { exitCode: status, args: { ...ARGS, count: "500" } }));
+    expect(result).toMatchObject({ fields: { lost: 0, cutShort: true } });
+  });
 
-    it("ends at its own deadline without the server's help", () => {
-      // 192.0.2.1 (RFC 5737) behind the loopback's own reject would answer; 1 probe in 60 s is far beyond 3 x 60 s + 10 s, so only the arithmetic is checked.
-      const script = collectors.ping.ways[0].argv[2].replace(/^exec .*$/m, 'echo "$i $d"');
-      const times = (count: string, interval: string) =>
-        spawnSync("sh", ["-c", script, "culprit-ping", count, interval, "127.0.0.1"], {
-          encoding: "utf8",
-        }).stdout.trim();
-      expect(times("4000", "5")).toBe("0.005 70");
-      expect(times("3", "1500")).toBe("1.500 23");
-      expect(times("100000", "1000")).toBe("1.000 300010");
-    });
-  },
-);
+  it("ends at its own deadline without the server's help", () => {
+    // 192.0.2.1 (RFC 5737) behind the loopback's own reject would answer; 1 probe in 60 s is far beyond 3 x 60 s + 10 s, so only the arithmetic is checked.
+    const script = collectors.ping.ways[0].argv[2].replace(/^exec .*$/m, 'echo "$i $d"');
+    const times = (count: string, interval: string) =>
+      spawnSync("sh", ["-c", script, "culprit-ping", count, interval, "127.0.0.1"], {
+        encoding: "utf8",
+      }).stdout.trim();
+    expect(times("4000", "5")).toBe("0.005 70");
+    expect(times("3", "1500")).toBe("1.500 23");
+    expect(times("100000", "1000")).toBe("1.000 300010");
+  });
+});

@@ -31,8 +31,7 @@ describe("ping", () => {
 
   it("counts a corrupted answer as lost, and says that it was corrupted", () => {
     const lines = [1, 2, 3].map(
-      (seq) =>
-        `64 bytes from 192.0.2.20: icmp_seq=${seq} ttl=64 time=0.1 ms${seq === 2 ? " (BAD CHECKSUM!)" : ""}`,
+      (seq) => `64 bytes from 192.0.2.20: icmp_seq=${seq} ttl=64 time=0.1 ms${seq === 2 ? " (BAD CHECKSUM!)" : ""}`,
     );
     const stdout = `${lines.join("\n")}\n\n--- 192.0.2.20 ping statistics ---\n3 packets transmitted, 2 received, +1 corrupted, 33.3333% packet loss, time 9ms\n`;
     expect(fieldsOf(parse("ping", 0, output(stdout)))).toMatchObject({
@@ -45,8 +44,7 @@ describe("ping", () => {
   });
 
   it("refuses a summary that received more than it sent", () => {
-    const stdout =
-      "--- 192.0.2.20 ping statistics ---\n3 packets transmitted, 4 received, 0% packet loss, time 9ms\n";
+    const stdout = "--- 192.0.2.20 ping statistics ---\n3 packets transmitted, 4 received, 0% packet loss, time 9ms\n";
     expect(parse("ping", 0, output(stdout))).toMatchObject({ kind: "unparsable" });
   });
 

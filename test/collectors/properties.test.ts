@@ -18,10 +18,7 @@ function valuesOf(reading: Reading): readonly (readonly [string, Value])[] {
 function expectSound(reading: Reading): void {
   for (const [name, value] of valuesOf(reading)) {
     if (typeof value === "number")
-      expect(
-        Number.isFinite(value) && value >= 0 && value <= Number.MAX_SAFE_INTEGER,
-        `${name} = ${value}`,
-      ).toBe(true);
+      expect(Number.isFinite(value) && value >= 0 && value <= Number.MAX_SAFE_INTEGER, `${name} = ${value}`).toBe(true);
     else if (typeof value === "object") expect(value.unknown, name).toMatch(/\S/);
     else expect(["string", "boolean"], name).toContain(typeof value);
   }
@@ -32,14 +29,10 @@ describe.each(ids)("%s", (id) => {
 
   it("answers any text with a sound reading or a failure, and never throws", () => {
     fc.assert(
-      fc.property(
-        fc.string({ unit: "binary", maxLength: 400 }),
-        fc.constantFrom(...collectors[id].ways.keys()),
-        (stdout, way) => {
-          const result = parse(id, way, output(stdout));
-          if (isReading(result)) expectSound(result);
-        },
-      ),
+      fc.property(fc.string({ unit: "binary", maxLength: 400 }), fc.constantFrom(...collectors[id].ways.keys()), (stdout, way) => {
+        const result = parse(id, way, output(stdout));
+        if (isReading(result)) expectSound(result);
+      }),
       { numRuns: 200 },
     );
   });
@@ -49,20 +42,7 @@ describe.each(ids)("%s", (id) => {
       at: fc.double({ min: 0, max: 1, noNaN: true }),
       length: fc.nat(40),
       text: fc.oneof(
-        fc.constantFrom(
-          "",
-          "-1",
-          "NaN",
-          "-",
-          "18446744073709551616",
-          "\n",
-          "\t",
-          " ",
-          "0x10",
-          "1e9",
-          "\0",
-          "== end\n",
-        ),
+        fc.constantFrom("", "-1", "NaN", "-", "18446744073709551616", "\n", "\t", " ", "0x10", "1e9", "\0", "== end\n"),
         fc.string({ maxLength: 8 }),
       ),
       of: fc.constantFrom(...recordings),
@@ -86,8 +66,7 @@ describe.each(ids)("%s", (id) => {
         const result = parse(id, way, output(stdout.slice(0, Math.floor((stdout.length * cut) / 20))));
         // Only outputs without a closing line of their own (tc, conntrack -S) can be cut unnoticed; the transport's trailer and byte count guard those.
         // Ping is whole with its summary.
-        const known =
-          isReading(result) && Object.values(result.fields).some((value) => typeof value !== "object");
+        const known = isReading(result) && Object.values(result.fields).some((value) => typeof value !== "object");
         if (known) expect(["qdisc", "conntrack", "ping"], file).toContain(id);
       }
     }
@@ -104,9 +83,7 @@ describe("order does not matter", () => {
       fc.property(fc.array(row, { minLength: 1, maxLength: 8 }), fc.nat(), (rows, turn) => {
         const numbered = rows.map((values, cpu) => [cpu, ...values] as const);
         const turned = [...numbered.slice(turn % rows.length), ...numbered.slice(0, turn % rows.length)];
-        const [one, other] = [numbered, turned].map((list) =>
-          fieldsOf(parse("softnet", 0, output(text(list)))),
-        );
+        const [one, other] = [numbered, turned].map((list) => fieldsOf(parse("softnet", 0, output(text(list)))));
         expect(other).toEqual(one);
         expect(one?.["processed"]).toBe(rows.reduce((total, [processed]) => total + processed, 0));
       }),
@@ -129,9 +106,7 @@ describe("order does not matter", () => {
 });
 
 function softnetLine(cpu: number, [processed = 0, dropped = 0, squeezed = 0]: readonly number[]): string {
-  return [processed, dropped, squeezed, 0, 0, 0, 0, 0, 0, 0, 0, 0, cpu, 0, 0]
-    .map((value) => value.toString(16).padStart(8, "0"))
-    .join(" ");
+  return [processed, dropped, squeezed, 0, 0, 0, 0, 0, 0, 0, 0, 0, cpu, 0, 0].map((value) => value.toString(16).padStart(8, "0")).join(" ");
 }
 
 describe("numbers", () => {
@@ -139,30 +114,15 @@ describe("numbers", () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (value) => {
         const read = decimal(String(value), "x");
-        expect(
-          typeof read === "number" ? BigInt(read) === value : value > BigInt(Number.MAX_SAFE_INTEGER),
-        ).toBe(true);
+        expect(typeof read === "number" ? BigInt(read) === value : value > BigInt(Number.MAX_SAFE_INTEGER)).toBe(true);
         const json = whole(exactJson(String(value), "x"), "x");
         expect(json).toEqual(read);
       }),
     );
-    for (const text of [
-      "-1",
-      "1.5",
-      "",
-      " 1",
-      "1e3",
-      "0x1",
-      "NaN",
-      "Infinity",
-      "18446744073709551616",
-      undefined,
-    ])
+    for (const text of ["-1", "1.5", "", " 1", "1e3", "0x1", "NaN", "Infinity", "18446744073709551616", undefined])
       expect(() => decimal(text, "x")).toThrow(expect.toSatisfy(isParseFailure));
-    for (const text of ["100000000", "-1", "", "xyz", undefined])
-      expect(() => hex32(text, "x")).toThrow(expect.toSatisfy(isParseFailure));
-    for (const text of ["-0.5", "nan", "", "1e3", undefined])
-      expect(() => fraction(text, "x")).toThrow(expect.toSatisfy(isParseFailure));
+    for (const text of ["100000000", "-1", "", "xyz", undefined]) expect(() => hex32(text, "x")).toThrow(expect.toSatisfy(isParseFailure));
+    for (const text of ["-0.5", "nan", "", "1e3", undefined]) expect(() => fraction(text, "x")).toThrow(expect.toSatisfy(isParseFailure));
     for (const text of ["-1", "1.5", '"1"', "null", "1e400", "[1]"])
       expect(() => whole(exactJson(text, "x"), "x")).toThrow(expect.toSatisfy(isParseFailure));
   });

@@ -12,9 +12,7 @@ it("has one folder per collector, named as its id, and no other", () => {
   expect(folders.sort()).toEqual(Object.keys(collectors).sort());
   for (const [id, collector] of entries) {
     expect(collector.id).toBe(id);
-    expect(existsSync(join(ROOM, id, "collector.ts")) && existsSync(join(ROOM, id, "parse.ts")), id).toBe(
-      true,
-    );
+    expect(existsSync(join(ROOM, id, "collector.ts")) && existsSync(join(ROOM, id, "parse.ts")), id).toBe(true);
   }
 });
 
@@ -43,9 +41,7 @@ describe.each(entries)("%s", (id, collector) => {
   });
 
   it("says what every field is, in a sentence, with a unit where a number has one", () => {
-    const specs = [collector.fields, ...Object.values(collector.tables ?? {})].flatMap((fields) =>
-      Object.entries(fields),
-    );
+    const specs = [collector.fields, ...Object.values(collector.tables ?? {})].flatMap((fields) => Object.entries(fields));
     for (const [field, spec] of specs) {
       expect(spec.about, field).toMatch(/^.+\.$/);
       expect(spec.kind !== "counter" || (spec.bits !== undefined && spec.unit !== ""), field).toBe(true);
@@ -61,9 +57,7 @@ describe.each(entries)("%s", (id, collector) => {
 
   it("stays within its limits: a probe says that it sends, everything else says what it touches", () => {
     expect(collector.deadlineMs).toBeGreaterThan(0);
-    expect(collector.maxBytes).toBeGreaterThanOrEqual(
-      Math.max(...recordings.map(({ stdout }) => stdout.length)) * 2,
-    );
+    expect(collector.maxBytes).toBeGreaterThanOrEqual(Math.max(...recordings.map(({ stdout }) => stdout.length)) * 2);
     expect(collector.probe).toBe(collector.risk === "R2");
     expect(collector.probe || collector.risk === "R1" ? collector.effects.length > 0 : true).toBe(true);
     expect(collector.effects.every((effect) => effect.split(" ").length > 2)).toBe(true);

@@ -50,9 +50,7 @@ describe("rows of tables", () => {
 
   it("counts only what a rule's counter says about its drop", () => {
     const rows = rowsOf(read("firewall", "nft-1.0.6.txt"), "dropRules");
-    const counted = Object.fromEntries(
-      Object.values(rows).map((row) => [row.key.replace(/ handle \d+/, ""), row["counted"]]),
-    );
+    const counted = Object.fromEntries(Object.values(rows).map((row) => [row.key.replace(/ handle \d+/, ""), row["counted"]]));
     expect(counted).toEqual({
       "inet t f policy drop": false,
       "ip filter INPUT: l4proto icmp statistic drop": true,

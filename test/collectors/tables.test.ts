@@ -37,11 +37,7 @@ describe.each(ids)("%s", (id) => {
   });
 
   it("has no recording that no test reads", () => {
-    const named = [
-      ...(READINGS[id] ?? []).map(([file]) => file),
-      ...(REFUSED[id] ?? []),
-      ...(id === "ping" ? ["all-lost.txt"] : []),
-    ];
+    const named = [...(READINGS[id] ?? []).map(([file]) => file), ...(REFUSED[id] ?? []), ...(id === "ping" ? ["all-lost.txt"] : [])];
     expect(recordingsOf(id).map(({ file }) => file)).toEqual([...new Set(named)].sort());
   });
 });

@@ -29,13 +29,8 @@ describe("import boundaries", () => {
   });
 
   it.each(PLANTED)("names %s when %s is planted", (rule, file) => {
-    const hits = broken.filter(
-      (one) => one.rule === rule && [one.from, one.rule === "no-dead-files" ? one.to : ""].includes(file),
-    );
-    expect(
-      hits,
-      `rules broken by ${file}: ${broken.filter(({ from }) => from === file).map((one) => one.rule)}`,
-    ).not.toEqual([]);
+    const hits = broken.filter((one) => one.rule === rule && [one.from, one.rule === "no-dead-files" ? one.to : ""].includes(file));
+    expect(hits, `rules broken by ${file}: ${broken.filter(({ from }) => from === file).map((one) => one.rule)}`).not.toEqual([]);
     expect(hits[0]?.comment).toMatch(/.{20,}\.$/u);
   });
 

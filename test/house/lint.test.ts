@@ -23,18 +23,10 @@ const PLANTED: readonly (readonly [rule: string, file: string, text: string])[] 
   ["no-restricted-globals", "machines/environment.ts", `export const home = process.env["HOME"];`],
   ["no-restricted-globals", "collectors/net.ts", `export const get = () => fetch("http://127.0.0.1");`],
   ["no-restricted-globals", "machines/wait.ts", `export const wait = (f: () => void) => setTimeout(f, 1);`],
-  [
-    "no-restricted-syntax",
-    "machines/order.ts",
-    `export const order = (a: string, b: string) => a.localeCompare(b);`,
-  ],
+  ["no-restricted-syntax", "machines/order.ts", `export const order = (a: string, b: string) => a.localeCompare(b);`],
   ["no-restricted-globals", "runbooks/globals/runbook.ts", `export default { id: process.title };`],
   ["no-restricted-syntax", "runbooks/functions/runbook.ts", `export default { id: () => "x" };`],
-  [
-    "no-restricted-syntax",
-    "runbooks/templates/runbook.ts",
-    `const a = "x";\nexport default { id: \`\${a}\` };`,
-  ],
+  ["no-restricted-syntax", "runbooks/templates/runbook.ts", `const a = "x";\nexport default { id: \`\${a}\` };`],
   ["no-restricted-syntax", "runbooks/spreads/runbook.ts", `const a = { id: "x" };\nexport default { ...a };`],
   ["no-restricted-syntax", "runbooks/branches/runbook.ts", `export default { id: 1 > 2 ? "x" : "y" };`],
   ["no-restricted-syntax", "runbooks/calls/runbook.ts", `export default { id: String(1) };`],
@@ -46,11 +38,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, text: string])[] 
   ["max-lines-per-function", "server/long-function.ts", LONG_FUNCTION],
   ["max-params", "server/params.ts", `export const f = (a: 1, b: 1, c: 1, d: 1) => [a, b, c, d];`],
   ["@typescript-eslint/no-explicit-any", "server/any.ts", `export const f = (a: any) => a as string;`],
-  [
-    "@typescript-eslint/no-floating-promises",
-    "server/floating.ts",
-    `export const f = () => {\n  Promise.resolve(1);\n};`,
-  ],
+  ["@typescript-eslint/no-floating-promises", "server/floating.ts", `export const f = () => {\n  Promise.resolve(1);\n};`],
   [
     "@typescript-eslint/no-misused-promises",
     "server/misused.ts",
@@ -66,11 +54,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, text: string])[] 
     "server/types.ts",
     `import { judge } from "../machines/judge.ts";\nexport type J = typeof judge;`,
   ],
-  [
-    "@next/next/no-img-element",
-    "app/picture.tsx",
-    `export const Picture = () => <img src="/a.png" alt="" />;`,
-  ],
+  ["@next/next/no-img-element", "app/picture.tsx", `export const Picture = () => <img src="/a.png" alt="" />;`],
   [
     "react-hooks/rules-of-hooks",
     "app/hook.tsx",
@@ -84,8 +68,7 @@ describe("lint", () => {
 
   beforeAll(async () => {
     place = await realpath(await mkdtemp(join(tmpdir(), "culprit lint ")));
-    for (const file of ["eslint.config.js", "package.json", "tsconfig.json"])
-      await cp(join(ROOT, file), join(place, file));
+    for (const file of ["eslint.config.js", "package.json", "tsconfig.json"]) await cp(join(ROOT, file), join(place, file));
     await symlink(join(ROOT, "node_modules"), join(place, "node_modules"));
     const unused = `// eslint-disable-next-line max-lines -- nothing to switch off here\nexport const a = 1;\n`;
     const texts = {

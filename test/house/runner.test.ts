@@ -23,19 +23,14 @@ describe("the count at the end", () => {
     const wrong = null;
     addTests(tally, { name: "unit", report: report([one("passed"), one("skipped", "needs root")]), wrong });
     expect(summary(tally).at(-1)).toBe("2 passed, 1 failed, 1 skipped");
-    expect(summary(tally).join("\n")).toMatch(
-      /Skipped:\n {2}needs root\n {4}test\/a\.test\.ts > a\nFailed:\n {2}lint/u,
-    );
+    expect(summary(tally).join("\n")).toMatch(/Skipped:\n {2}needs root\n {4}test\/a\.test\.ts > a\nFailed:\n {2}lint/u);
   });
 
   it.each([
     ["a crash without a report", { report: null, wrong: "ended by SIGKILL" }],
     ["a run of nothing", { report: report([]), wrong: null }],
     ["a skip without a reason", { report: report([one("skipped")]), wrong: null }],
-    [
-      "an error outside any test",
-      { report: report([one("passed")], ["outside any test: boom"]), wrong: "exit code 1" },
-    ],
+    ["an error outside any test", { report: report([one("passed")], ["outside any test: boom"]), wrong: "exit code 1" }],
     ["a crash after every test passed", { report: report([one("passed")]), wrong: "exit code 1" }],
   ])("counts %s as failed", (_, { report: told, wrong }) => {
     const tally = newTally();
@@ -89,9 +84,7 @@ describe("one command of a step", () => {
     expect(await node("")).toBeNull();
     expect(await node("process.exit(3)")).toBe("exit code 3");
     expect(await node("process.kill(process.pid, 'SIGKILL')")).toBe("ended by SIGKILL");
-    expect(await run(["/nowhere/at-all"], { cwd: place, env: {}, limitMs: 1_000 })).toMatch(
-      /^could not start/u,
-    );
+    expect(await run(["/nowhere/at-all"], { cwd: place, env: {}, limitMs: 1_000 })).toMatch(/^could not start/u);
   });
 
   it("is ended with everything below it when its time is over, even what ignores the request", async () => {

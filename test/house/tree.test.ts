@@ -21,8 +21,7 @@ const matches = (paths: readonly string[], pattern: RegExp): readonly string[] =
     );
 
 /** Markdown without code blocks and code spans. */
-const withoutCode = (text: string): string =>
-  text.replace(/^```[\s\S]*?^```/gmu, "").replace(/`[^`\n]*`/gu, "");
+const withoutCode = (text: string): string => text.replace(/^```[\s\S]*?^```/gmu, "").replace(/`[^`\n]*`/gu, "");
 
 /** GitHub's anchor of a heading. */
 const anchor = (heading: string): string =>
@@ -31,8 +30,7 @@ const anchor = (heading: string): string =>
     .replace(/[^\p{L}\p{N} _-]/gu, "")
     .replaceAll(" ", "-");
 
-const anchorsOf = (path: string): readonly string[] =>
-  [...read(path).matchAll(/^#+ (.+)$/gmu)].map(([, heading = ""]) => anchor(heading));
+const anchorsOf = (path: string): readonly string[] => [...read(path).matchAll(/^#+ (.+)$/gmu)].map(([, heading = ""]) => anchor(heading));
 
 describe("the tree", () => {
   it("has no file over 300 lines", () => {
@@ -45,9 +43,7 @@ describe("the tree", () => {
   });
 
   it("has no folder without a subject", () => {
-    const vague = ALL.map(dirname).filter((path) =>
-      /(^|\/)(utils?|helpers?|common|misc|lib|shared|stuff)(\/|$)/u.test(path),
-    );
+    const vague = ALL.map(dirname).filter((path) => /(^|\/)(utils?|helpers?|common|misc|lib|shared|stuff)(\/|$)/u.test(path));
     expect([...new Set(vague)]).toEqual([]);
   });
 
@@ -69,17 +65,7 @@ describe("the tree", () => {
 
   it("says in one place what each room may not do", () => {
     const architecture = read("ARCHITECTURE.md");
-    for (const room of [
-      "app",
-      "machines",
-      "runbooks",
-      "collectors",
-      "server",
-      "prisma",
-      "cli",
-      "lab",
-      "test",
-    ]) {
+    for (const room of ["app", "machines", "runbooks", "collectors", "server", "prisma", "cli", "lab", "test"]) {
       expect(architecture).toContain(`## ${room}\n`);
       expect(architecture.split(`## ${room}\n`)[1]?.split("\n## ")[0]).toMatch(/may not/iu);
     }
@@ -100,9 +86,7 @@ describe("the documents", () => {
       const headings = [...read(path).matchAll(/^## (.+)$/gmu)].map(([, heading]) => heading);
       expect(headings, path).toEqual(["Context", "Decision", "Consequences", "Status"]);
       expect(read(path), path).toMatch(/^# \d{3} /u);
-      expect(read(path).split("## Status\n")[1]?.trim(), path).toMatch(
-        /^(Accepted|Superseded by \[\d{3}\])/u,
-      );
+      expect(read(path).split("## Status\n")[1]?.trim(), path).toMatch(/^(Accepted|Superseded by \[\d{3}\])/u);
     }
   });
 

@@ -16,7 +16,9 @@ const LOOK = [
 /** Processes, files, mounts, trace instances, settings and modules of each host of the lab. */
 export async function traces(lab: Lab): Promise<Traces> {
   const seen = await Promise.all(
-    lab.hosts.map(async (host) => [host.name, `${await host.must(["sh", "-c", LOOK])}== etc and var\n${await writtenBy(lab, host.name)}`] as const),
+    lab.hosts.map(
+      async (host) => [host.name, `${await host.must(["sh", "-c", LOOK])}== etc and var\n${await writtenBy(lab, host.name)}`] as const,
+    ),
   );
   return Object.fromEntries(seen);
 }

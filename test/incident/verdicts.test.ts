@@ -96,7 +96,9 @@ describeWith(NEEDS, "small-packet-loss on lab hosts", () => {
       expect(code).toBe(4);
       expect(named(report)).toEqual([]);
       expect(report.verdict.kind).toBe("undetermined");
-      expect(report.unknown).toContainEqual(expect.objectContaining({ test: "connection", host: "sender", todo: expect.stringMatching(/key/i) }));
+      expect(report.unknown).toContainEqual(
+        expect.objectContaining({ test: "connection", host: "sender", todo: expect.stringMatching(/key/i) }),
+      );
       expect(stderr).toBe("");
     } finally {
       rmSync(folder, { recursive: true });
@@ -117,4 +119,5 @@ describeWith(NEEDS, "small-packet-loss on lab hosts", () => {
   });
 });
 
-const named = (report: Report): object[] => report.verdict.causes.map(({ id, certainty, object }) => ({ id, certainty, host: object.host }));
+const named = (report: Report): object[] =>
+  report.verdict.causes.map(({ id, certainty, object }) => ({ id, certainty, host: object.host }));

@@ -62,7 +62,11 @@ describe.skipIf(why !== null)(`faults of the lab${why === null ? "" : ` (skipped
     const alpha = hostOf(lab, "alpha");
     const read = (file: string) => ["sh", "-c", `cat "$1"`, "sh", file];
     await injectFault(lab, "blind-softnet");
-    expect(await beta.exec(read("/proc/net/softnet_stat"))).toMatchObject({ exitCode: 1, stderr: "cat: /proc/net/softnet_stat: Permission denied\n", stdout: "" });
+    expect(await beta.exec(read("/proc/net/softnet_stat"))).toMatchObject({
+      exitCode: 1,
+      stderr: "cat: /proc/net/softnet_stat: Permission denied\n",
+      stdout: "",
+    });
     expect((await beta.exec(["awk", "{ print $1 }", "/proc/net/softnet_stat"])).exitCode).toBe(1);
     expect((await beta.exec(read("/proc/net/snmp"))).stdout).toContain("Udp:");
     expect((await alpha.exec(read("/proc/net/softnet_stat"))).exitCode).toBe(0);

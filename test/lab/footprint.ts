@@ -5,15 +5,24 @@ import type { Lab } from "#lab/hosts/lab.ts";
 import { must } from "#lab/hosts/run.ts";
 
 const SETTINGS = [
-  "net/core/netdev_max_backlog", "net/core/netdev_budget", "net/core/flow_limit_cpu_bitmap", "net/core/flow_limit_table_len",
-  "net/netfilter/nf_conntrack_max", "net/ipv4/ip_forward", "net/ipv4/conf/all/rp_filter", "net/ipv6/conf/all/disable_ipv6",
+  "net/core/netdev_max_backlog",
+  "net/core/netdev_budget",
+  "net/core/flow_limit_cpu_bitmap",
+  "net/core/flow_limit_table_len",
+  "net/netfilter/nf_conntrack_max",
+  "net/ipv4/ip_forward",
+  "net/ipv4/conf/all/rp_filter",
+  "net/ipv6/conf/all/disable_ipv6",
   "kernel/hostname",
 ];
 
 /** What a lab could leave on this machine. Left out is what others may make meanwhile: links of other labs, mounts in /tmp. */
 export const footprint = async (directory: string) => {
   const own = linkName(directory);
-  const links = (await must(["ip", "-o", "link"])).split("\n").map((line) => line.split(": ")[1] ?? "").map((name) => name.split("@")[0] ?? "");
+  const links = (await must(["ip", "-o", "link"]))
+    .split("\n")
+    .map((line) => line.split(": ")[1] ?? "")
+    .map((name) => name.split("@")[0] ?? "");
   const named = (await must(["ip", "netns"])).split("\n");
   const mounts = (await readFile("/proc/self/mountinfo", "utf8")).split("\n").map((line) => line.split(" ").slice(3, 5).join(" "));
   const settings = await Promise.all(SETTINGS.map(async (name) => `${name} ${(await readFile(`/proc/sys/${name}`, "utf8")).trim()}`));

@@ -16,12 +16,29 @@ import { footprint, namespacesOf, processesIn } from "./footprint.ts";
 const why = await whyNoLab();
 const DIRECTORY = "/run/culprit-lab-test-hosts";
 
-interface Call { readonly command: string; readonly options?: readonly string[] }
+interface Call {
+  readonly command: string;
+  readonly options?: readonly string[];
+}
 
 const overSsh = (lab: Lab, host: LabHost, { command, options = [] }: Call) =>
   run([
-    "ssh", "-F", "none", "-i", lab.identityFile, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", `UserKnownHostsFile=${lab.knownHostsFile}`,
-    "-o", "StrictHostKeyChecking=yes", ...options, `${host.user}@${host.sshAddress}`, command,
+    "ssh",
+    "-F",
+    "none",
+    "-i",
+    lab.identityFile,
+    "-o",
+    "IdentitiesOnly=yes",
+    "-o",
+    "BatchMode=yes",
+    "-o",
+    `UserKnownHostsFile=${lab.knownHostsFile}`,
+    "-o",
+    "StrictHostKeyChecking=yes",
+    ...options,
+    `${host.user}@${host.sshAddress}`,
+    command,
   ]);
 
 /** Runs a module of the lab in a process of its own, to be killed. */
@@ -94,7 +111,10 @@ describe.skipIf(why !== null)(`hosts of the lab${why === null ? "" : ` (skipped:
   it("are raised by one process at a time", async () => {
     const both = await Promise.allSettled([raise(PAIR, DIRECTORY), raise(PAIR, DIRECTORY)]);
     expect(both.map((each) => each.status).toSorted()).toEqual(["fulfilled", "rejected"]);
-    expect(both.find((each) => each.status === "rejected")?.reason).toMatchObject({ name: "LabProblem", message: expect.stringContaining(`Process ${process.pid} is working on this lab`) });
+    expect(both.find((each) => each.status === "rejected")?.reason).toMatchObject({
+      name: "LabProblem",
+      message: expect.stringContaining(`Process ${process.pid} is working on this lab`),
+    });
     await takeDown(DIRECTORY);
   });
 

@@ -23,7 +23,12 @@ describe.skipIf(why !== null)(`a recorder around the real transport${why === nul
     const heard: Exchange[] = [];
     const transport = recordingTransport(openTransport({ pins: memoryPins() }), (exchange) => heard.push(exchange));
     const destination = {
-      label: "beta", address: beta.sshAddress, port: beta.sshPort, user: beta.user, identityFiles: [lab.identityFile], knownHostsFiles: [lab.knownHostsFile],
+      label: "beta",
+      address: beta.sshAddress,
+      port: beta.sshPort,
+      user: beta.user,
+      identityFiles: [lab.identityFile],
+      knownHostsFiles: [lab.knownHostsFile],
     };
     const session = await transport.connect(destination, { onUnknownKey: () => Promise.resolve("refuse") });
     if (isFailure(session)) throw new Error(JSON.stringify(session));
@@ -35,9 +40,16 @@ describe.skipIf(why !== null)(`a recorder around the real transport${why === nul
     await session.close();
     await transport.close();
 
-    expect(heard.map(({ host, command: { key } }) => [host, key])).toEqual([["beta", "name"], ["beta", "gone"], ["beta", "sensor"]]);
+    expect(heard.map(({ host, command: { key } }) => [host, key])).toEqual([
+      ["beta", "name"],
+      ["beta", "gone"],
+      ["beta", "sensor"],
+    ]);
     expect(heard.map(({ answer }) => answer)).toEqual([...answers, last]);
-    expect(answers.map((answer) => [answer.stdout.toString(), answer.exitCode])).toEqual([["beta\n", 0], ["", 1]]);
+    expect(answers.map((answer) => [answer.stdout.toString(), answer.exitCode])).toEqual([
+      ["beta\n", 0],
+      ["", 1],
+    ]);
     expect(last.stdout.toString()).toBe("seen\n");
   });
 });

@@ -24,24 +24,36 @@ describe("the change of a counter", () => {
   });
 
   it("stays unknown when one side is", () => {
-    expect(changeBetween({ value: { unknown: "denied" }, taken: at(1) }, { value: 3, taken: at(2) }, { name: "x", spec: counter(64) })).toEqual({ unknown: "denied" });
+    expect(
+      changeBetween({ value: { unknown: "denied" }, taken: at(1) }, { value: 3, taken: at(2) }, { name: "x", spec: counter(64) }),
+    ).toEqual({ unknown: "denied" });
   });
 
   it("of a gauge may fall", () => {
-    expect(changeBetween({ value: 9, taken: at(1) }, { value: 3, taken: at(2) }, { name: "count", spec: { kind: "gauge", unit: "", about: "" } })).toBe(-6);
+    expect(
+      changeBetween(
+        { value: 9, taken: at(1) },
+        { value: 3, taken: at(2) },
+        { name: "count", spec: { kind: "gauge", unit: "", about: "" } },
+      ),
+    ).toBe(-6);
   });
 
   it("is never negative, whatever a counter shows", () => {
     const u32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
-    fc.assert(fc.property(u32, u32, fc.constantFrom<32 | 64>(32, 64), (before, after, bits) => {
-      const value = change([before, after], bits);
-      expect(isUnknown(value) || (typeof value === "number" && value >= 0)).toBe(true);
-    }));
+    fc.assert(
+      fc.property(u32, u32, fc.constantFrom<32 | 64>(32, 64), (before, after, bits) => {
+        const value = change([before, after], bits);
+        expect(isUnknown(value) || (typeof value === "number" && value >= 0)).toBe(true);
+      }),
+    );
   });
 
   it("gives back what was added within one wrap", () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.integer({ min: 0, max: 2 ** 31 }), (start, added) => {
-      expect(change([start, (start + added) % 2 ** 32], 32)).toBe(added);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.integer({ min: 0, max: 2 ** 31 }), (start, added) => {
+        expect(change([start, (start + added) % 2 ** 32], 32)).toBe(added);
+      }),
+    );
   });
 });

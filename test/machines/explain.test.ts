@@ -1,28 +1,65 @@
 import { describe, expect, it } from "vitest";
 import type { Choice, Claim, Evidence, Failure } from "#machines/contract/index.ts";
-import { explainChoice, explainClaim, explainEvidence, explainFailure, formatNumber, formatPercent, formatValue, verdictMarkdown } from "#machines/explain/index.ts";
+import {
+  explainChoice,
+  explainClaim,
+  explainEvidence,
+  explainFailure,
+  formatNumber,
+  formatPercent,
+  formatValue,
+  verdictMarkdown,
+} from "#machines/explain/index.ts";
 
 const claim: Claim = { field: "dropped", of: "change", is: "above", value: 0, strength: "both" };
 const evidence: Evidence = {
-  instance: "backlog@db", hypothesis: "backlog", test: "softnet", host: "db", round: 1, claim, state: "held", saw: 196_930, against: 0,
+  instance: "backlog@db",
+  hypothesis: "backlog",
+  test: "softnet",
+  host: "db",
+  round: 1,
+  claim,
+  state: "held",
+  saw: 196_930,
+  against: 0,
   observations: ["1.softnet.db.before", "1.softnet.db.after"],
 };
 
 describe("numbers", () => {
-  it.each([[4000, "4,000"], [196_930, "196,930"], [0.075, "0.075"], [0, "0"], [1.23456, "1.23"], [-3, "-3"], [0.00001234, "0.0000123"], [1e15, "1,000,000,000,000,000"]])("%d is %s", (value, text) => {
+  it.each([
+    [4000, "4,000"],
+    [196_930, "196,930"],
+    [0.075, "0.075"],
+    [0, "0"],
+    [1.23456, "1.23"],
+    [-3, "-3"],
+    [0.00001234, "0.0000123"],
+    [1e15, "1,000,000,000,000,000"],
+  ])("%d is %s", (value, text) => {
     expect(formatNumber(value)).toBe(text);
   });
   it("stand apart from their unit", () => expect(formatPercent(0.075)).toBe("0.075 %"));
-  it.each([[true, "yes"], ["UP", "UP"], ["", "nothing"], [{ unknown: "denied" }, "unknown (denied)"]])("%j is said as %s", (value, text) => expect(formatValue(value)).toBe(text));
+  it.each([
+    [true, "yes"],
+    ["UP", "UP"],
+    ["", "nothing"],
+    [{ unknown: "denied" }, "unknown (denied)"],
+  ])("%j is said as %s", (value, text) => expect(formatValue(value)).toBe(text));
 });
 
 describe("claims", () => {
   it.each<[Claim, string]>([
     [claim, "dropped rises by more than 0"],
     [{ ...claim, is: "atMost", value: 3 }, "dropped rises by at most 3"],
-    [{ ...claim, of: "after", is: "atLeast", value: { field: "max", times: 0.95 } }, "dropped is at least 0.95 times max after the reproduction"],
+    [
+      { ...claim, of: "after", is: "atLeast", value: { field: "max", times: 0.95 } },
+      "dropped is at least 0.95 times max after the reproduction",
+    ],
     [{ ...claim, of: "once", is: "equal", value: true }, "dropped is equal to yes"],
-    [{ ...claim, is: "below", value: { test: "ring", role: "sender", field: "missed", plus: 2 } }, "dropped rises by less than the rise of missed of ring on the sender plus 2"],
+    [
+      { ...claim, is: "below", value: { test: "ring", role: "sender", field: "missed", plus: 2 } },
+      "dropped rises by less than the rise of missed of ring on the sender plus 2",
+    ],
   ])("%#: are sentences", (each, text) => expect(explainClaim(each)).toBe(text));
 });
 
@@ -35,30 +72,60 @@ describe("evidence", () => {
     expect(explainEvidence({ ...evidence, claim: bare })).toBe("predicted dropped change > 0, saw +196,930: held");
   });
   it("says why it is unknown, and that this rules nothing out", () => {
-    expect(explainEvidence({ ...evidence, state: "unknown", saw: { unknown: "denied" }, reason: "permission denied" })).toBe("predicted dropped change > 0, but permission denied: unknown, rules nothing out");
-    expect(explainEvidence({ ...evidence, state: "unknown", saw: 0, reason: "2 drop rules have no counter" })).toBe("predicted dropped change > 0, saw 0, but 2 drop rules have no counter: unknown, rules nothing out");
+    expect(explainEvidence({ ...evidence, state: "unknown", saw: { unknown: "denied" }, reason: "permission denied" })).toBe(
+      "predicted dropped change > 0, but permission denied: unknown, rules nothing out",
+    );
+    expect(explainEvidence({ ...evidence, state: "unknown", saw: 0, reason: "2 drop rules have no counter" })).toBe(
+      "predicted dropped change > 0, saw 0, but 2 drop rules have no counter: unknown, rules nothing out",
+    );
   });
 });
 
 describe("a choice", () => {
-  const choice: Choice = { test: "softnet", risk: "R0", costSeconds: 0.1, pairsSplit: 6, pairsOpen: 15, riders: ["ring"], instead: { test: "trace", pairsSplit: 4, costSeconds: 5 } };
+  const choice: Choice = {
+    test: "softnet",
+    risk: "R0",
+    costSeconds: 0.1,
+    pairsSplit: 6,
+    pairsOpen: 15,
+    riders: ["ring"],
+    instead: { test: "trace", pairsSplit: 4, costSeconds: 5 },
+  };
   it("says what it tells apart, at what cost, and what would have come instead", () => {
-    expect(explainChoice(choice, { softnet: "Softnet statistics" }))
-      .toBe("Softnet statistics is next: it can tell apart 6 of 15 pairs of rivals (0.1 seconds, R0). ring shares the same window. trace would tell apart 4 pairs in 5 seconds.");
+    expect(explainChoice(choice, { softnet: "Softnet statistics" })).toBe(
+      "Softnet statistics is next: it can tell apart 6 of 15 pairs of rivals (0.1 seconds, R0). ring shares the same window. trace would tell apart 4 pairs in 5 seconds.",
+    );
   });
   it("says that the symptom is measured first", () => {
-    expect(explainChoice({ ...choice, test: "reproduction", risk: "R2", costSeconds: 30 })).toMatch(/^The symptom is measured before anything is believed/);
+    expect(explainChoice({ ...choice, test: "reproduction", risk: "R2", costSeconds: 30 })).toMatch(
+      /^The symptom is measured before anything is believed/,
+    );
   });
 });
 
 describe("failures", () => {
   const all: readonly Failure[] = [
-    { kind: "unreachable", detail: "no route to host" }, { kind: "nameNotFound", name: "db-2" }, { kind: "authenticationFailed", user: "root", tried: ["publickey"], detail: "" },
-    { kind: "hostKeyUnknown", algorithm: "ed25519", fingerprint: "SHA256:x", key: "" }, { kind: "hostKeyChanged", algorithm: "ed25519", pinned: "a", offered: "b", where: "known_hosts" },
-    { kind: "hostKeyRefused", fingerprint: "SHA256:x" }, { kind: "connectionLost", detail: "reset", afterMs: 1 }, { kind: "channelRefused", detail: "open failed" }, { kind: "timedOut", afterMs: 5000 },
-    { kind: "cancelled" }, { kind: "denied", stderr: "Operation not permitted\n" }, { kind: "toolMissing", tool: "ethtool" }, { kind: "wouldLoadModule", module: "nf_conntrack" }, { kind: "absent", what: "/proc/net/softnet_stat" },
-    { kind: "exited", code: 2, signal: null, stderr: "" }, { kind: "truncated", keptBytes: 1, limitBytes: 65_536 }, { kind: "unparsable", why: "no header" }, { kind: "badFrame", why: "trailer" },
-    { kind: "badArgument", slot: "interface", why: "is not a name" }, { kind: "skipped", by: "Ada" }, { kind: "internal", detail: "bug" },
+    { kind: "unreachable", detail: "no route to host" },
+    { kind: "nameNotFound", name: "db-2" },
+    { kind: "authenticationFailed", user: "root", tried: ["publickey"], detail: "" },
+    { kind: "hostKeyUnknown", algorithm: "ed25519", fingerprint: "SHA256:x", key: "" },
+    { kind: "hostKeyChanged", algorithm: "ed25519", pinned: "a", offered: "b", where: "known_hosts" },
+    { kind: "hostKeyRefused", fingerprint: "SHA256:x" },
+    { kind: "connectionLost", detail: "reset", afterMs: 1 },
+    { kind: "channelRefused", detail: "open failed" },
+    { kind: "timedOut", afterMs: 5000 },
+    { kind: "cancelled" },
+    { kind: "denied", stderr: "Operation not permitted\n" },
+    { kind: "toolMissing", tool: "ethtool" },
+    { kind: "wouldLoadModule", module: "nf_conntrack" },
+    { kind: "absent", what: "/proc/net/softnet_stat" },
+    { kind: "exited", code: 2, signal: null, stderr: "" },
+    { kind: "truncated", keptBytes: 1, limitBytes: 65_536 },
+    { kind: "unparsable", why: "no header" },
+    { kind: "badFrame", why: "trailer" },
+    { kind: "badArgument", slot: "interface", why: "is not a name" },
+    { kind: "skipped", by: "Ada" },
+    { kind: "internal", detail: "bug" },
   ];
 
   it.each(all.map((failure) => [failure.kind, failure] as const))("%s says what failed, what it means and what to do", (_, failure) => {

@@ -13,7 +13,14 @@ const inNamespace: Given = { ...given, catalogue: { ...catalogue, ring: { ...rin
 const twoSides: Given = given;
 
 function ringEvidence(elsewhere: Facts["elsewhere"], missed: number) {
-  const facts: Facts = { ...inNamespace, unreached: {}, rounds: [], answers: [], skipped: [], ...(elsewhere === undefined ? {} : { elsewhere }) };
+  const facts: Facts = {
+    ...inNamespace,
+    unreached: {},
+    rounds: [],
+    answers: [],
+    skipped: [],
+    ...(elsewhere === undefined ? {} : { elsewhere }),
+  };
   const { round } = planNext(facts);
   if (round === null) throw new TypeError("nothing to ask");
   const answers = round.requests.map((request) => {
@@ -31,7 +38,10 @@ function ringEvidence(elsewhere: Facts["elsewhere"], missed: number) {
 describe("a host with other network namespaces", () => {
   it("is not cleared by a counter of the one that was read", () => {
     const { evidence, standing } = ringEvidence({ receiver: 2 }, 0);
-    expect(evidence).toMatchObject({ state: "unknown", reason: "db-2 has 2 other network namespaces with interfaces, which were not read" });
+    expect(evidence).toMatchObject({
+      state: "unknown",
+      reason: "db-2 has 2 other network namespaces with interfaces, which were not read",
+    });
     expect(standing).toBe("open");
   });
 
@@ -45,12 +55,13 @@ describe("a host with other network namespaces", () => {
     expect(ringEvidence({ receiver: 2 }, 7)).toMatchObject({ evidence: { state: "held" }, standing: "supported" });
   });
 
-  it.each<[string, Readonly<Record<string, Value>> | undefined]>([["has none", { receiver: 0 }], ["only another host has some", { sender: 3 }], ["none were looked for", undefined]])(
-    "does not matter when it %s",
-    (_, elsewhere) => {
-      expect(ringEvidence(elsewhere, 0)).toMatchObject({ evidence: { state: "failed" }, standing: "refuted" });
-    },
-  );
+  it.each<[string, Readonly<Record<string, Value>> | undefined]>([
+    ["has none", { receiver: 0 }],
+    ["only another host has some", { sender: 3 }],
+    ["none were looked for", undefined],
+  ])("does not matter when it %s", (_, elsewhere) => {
+    expect(ringEvidence(elsewhere, 0)).toMatchObject({ evidence: { state: "failed" }, standing: "refuted" });
+  });
 
   it("is remembered by the machine from `ready` on", () => {
     let step = advance(inNamespace, begin(inNamespace).snapshot, { type: "ready", unreached: {}, elsewhere: { receiver: 1 } });
@@ -74,14 +85,22 @@ describe("hosts that share one machine", () => {
       if (event.type !== "observed") throw new TypeError(event.type);
       return { request, reading: event.reading, taken: { ...event.taken, bootId: boots[request.host] ?? null } };
     });
-    return judge({ ...facts, rounds: [round], answers }).standings.filter(({ hypothesis }) => hypothesis === "firewall").map(({ host, standing }) => [host, standing]);
+    return judge({ ...facts, rounds: [round], answers })
+      .standings.filter(({ hypothesis }) => hypothesis === "firewall")
+      .map(({ host, standing }) => [host, standing]);
   };
 
   it("are not told apart by what the machine counts as a whole", () => {
-    expect(shared({ sender: "boot-1", receiver: "boot-1" })).toEqual([["sender", "open"], ["receiver", "open"]]);
+    expect(shared({ sender: "boot-1", receiver: "boot-1" })).toEqual([
+      ["sender", "open"],
+      ["receiver", "open"],
+    ]);
   });
 
   it("are told apart when each is a machine of its own", () => {
-    expect(shared({ sender: "boot-1", receiver: "boot-2" })).toEqual([["sender", "supported"], ["receiver", "supported"]]);
+    expect(shared({ sender: "boot-1", receiver: "boot-2" })).toEqual([
+      ["sender", "supported"],
+      ["receiver", "supported"],
+    ]);
   });
 });

@@ -6,6 +6,9 @@ import { runbooks } from "#runbooks";
 describe.each(runbooks.map((runbook) => [runbook.id, runbook] as const))("the runbook %s", (_, runbook) => {
   it("passes the checker of runbooks", () => {
     const { findings, how } = check(runbook, catalogue);
-    expect(findings.map(({ say }) => say), how).toEqual([]);
+    expect(
+      findings.map(({ say }) => say),
+      how,
+    ).toEqual([]);
   }, 60_000);
 });

@@ -13,13 +13,30 @@ const base: Hypothesis = ring;
 /** Two hosts, twelve tests on both, a row for each of 128 CPUs in every softnet reading. */
 function large(): Given {
   const tests = Array.from({ length: TESTS }, (_, index): Test => ({
-    id: `test${index}`, collect: "softnet", on: ["sender", "receiver"], phase: "metrics", when: "around", why: "",
-    predicts: { [`cause${index}`]: [{ field: "dropped", is: "above", value: 0, strength: "both" }, { field: "squeezed", is: "atLeast", value: { field: "dropped", of: "change" }, strength: "characteristic" }] },
+    id: `test${index}`,
+    collect: "softnet",
+    on: ["sender", "receiver"],
+    phase: "metrics",
+    when: "around",
+    why: "",
+    predicts: {
+      [`cause${index}`]: [
+        { field: "dropped", is: "above", value: 0, strength: "both" },
+        { field: "squeezed", is: "atLeast", value: { field: "dropped", of: "change" }, strength: "characteristic" },
+      ],
+    },
   }));
-  const hypotheses = Object.fromEntries(tests.map(({ id }, index) => [`cause${index}`, {
-    ...base, at: ["sender", "receiver"], accounts: { measure: "lost", by: { test: id, field: "dropped" }, tolerancePercent: 5 },
-    ...(index === 0 ? { object: { test: id, table: "cpus", by: "dropped", say: "CPU {key}" } } : {}),
-  }]));
+  const hypotheses = Object.fromEntries(
+    tests.map(({ id }, index) => [
+      `cause${index}`,
+      {
+        ...base,
+        at: ["sender", "receiver"],
+        accounts: { measure: "lost", by: { test: id, field: "dropped" }, tolerancePercent: 5 },
+        ...(index === 0 ? { object: { test: id, table: "cpus", by: "dropped", say: "CPU {key}" } } : {}),
+      },
+    ]),
+  );
   return { ...given, catalogue, runbook: { ...runbook, hypotheses, tests } };
 }
 
@@ -55,11 +72,13 @@ describe("with two hosts, twelve tests and 128 CPUs", () => {
   it("a judgement takes less than 5 ms", () => {
     for (let warm = 0; warm < 20; warm += 1) judge(facts);
     // The best of several: another process on the machine must not decide this.
-    const best = Math.min(...Array.from({ length: 20 }, () => {
-      const start = performance.now();
-      judge(facts);
-      return performance.now() - start;
-    }));
+    const best = Math.min(
+      ...Array.from({ length: 20 }, () => {
+        const start = performance.now();
+        judge(facts);
+        return performance.now() - start;
+      }),
+    );
     expect(best).toBeLessThan(5);
   });
 });

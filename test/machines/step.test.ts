@@ -18,9 +18,15 @@ describe("a machine", () => {
     expect(round?.reproduction).toBe(true);
     expect(round?.choice.riders).toEqual(["softnet", "ring", "firewall"]);
     expect(round?.requests.map(({ key }) => key)).toEqual([
-      "1.softnet.receiver.before", "1.ring.receiver.before", "1.firewall.sender.before", "1.firewall.receiver.before",
+      "1.softnet.receiver.before",
+      "1.ring.receiver.before",
+      "1.firewall.sender.before",
+      "1.firewall.receiver.before",
       "1.reproduction.sender.during",
-      "1.softnet.receiver.after", "1.ring.receiver.after", "1.firewall.sender.after", "1.firewall.receiver.after",
+      "1.softnet.receiver.after",
+      "1.ring.receiver.after",
+      "1.firewall.sender.after",
+      "1.firewall.receiver.after",
     ]);
     expect(round?.requests.find(({ test }) => test === "reproduction")?.args).toEqual({ to: "192.0.2.2", count: "4000" });
   });
@@ -33,7 +39,9 @@ describe("a machine", () => {
   });
 
   it("goes on to the costly trace while the rest is not accounted for", () => {
-    const { step, rounds } = play((request) => (request.test === "trace" ? reading({ drops: 5 }) : rises({ softnet: { dropped: 90 } })(request)));
+    const { step, rounds } = play((request) =>
+      request.test === "trace" ? reading({ drops: 5 }) : rises({ softnet: { dropped: 90 } })(request),
+    );
     expect(rounds.map(({ choice }) => choice.test)).toEqual(["reproduction", "trace"]);
     expect(rounds[1]?.reproduction).toBe(true);
     expect(step.verdict?.causes.map(({ id, certainty }) => [id, certainty])).toEqual([["backlog", "established"]]);
@@ -84,7 +92,12 @@ describe("a machine", () => {
 
   it("ignores an answer to a question that was not asked, and a second answer", () => {
     const first = started();
-    const ignored = advance(given, first.snapshot, { type: "observed", request: "9.softnet.receiver.once", reading: { fields: { dropped: 1 } }, taken: takenAt(1) });
+    const ignored = advance(given, first.snapshot, {
+      type: "observed",
+      request: "9.softnet.receiver.once",
+      reading: { fields: { dropped: 1 } },
+      taken: takenAt(1),
+    });
     expect(ignored.snapshot).toEqual(first.snapshot);
     const request = first.round?.requests[0];
     if (request === undefined) throw new Error("nothing was asked");
@@ -122,18 +135,25 @@ describe("a machine", () => {
 
   it("goes on when the last test it waits for is skipped", () => {
     let step = started();
-    for (const request of step.round?.requests ?? []) if (request.test !== "ring") step = advance(given, step.snapshot, answerOf(request, rises({})));
+    for (const request of step.round?.requests ?? [])
+      if (request.test !== "ring") step = advance(given, step.snapshot, answerOf(request, rises({})));
     expect(pendingOf(step.snapshot).unanswered.map(({ test }) => test)).toEqual(["ring", "ring"]);
     step = advance(given, step.snapshot, { type: "skipped", test: "ring" });
     expect(step.round?.choice.test).toBe("trace");
   });
 
   it("keeps what accounts and the guilty row need, though no prediction refers to them", () => {
-    const tests = given.runbook.tests.map((each) => (each.id === "softnet" ? { ...each, predicts: { backlog: [{ field: "squeezed", is: "above", value: 0, strength: "both" } as const] } } : each));
+    const tests = given.runbook.tests.map((each) =>
+      each.id === "softnet"
+        ? { ...each, predicts: { backlog: [{ field: "squeezed", is: "above", value: 0, strength: "both" } as const] } }
+        : each,
+    );
     const rows: Answers = (request) => {
       const plain = rises({ softnet: { squeezed: 1, dropped: 3 } })(request);
       if (request.test !== "softnet" || "failure" in plain) return plain;
-      return { reading: { ...plain.reading, tables: { cpus: [{ key: "7", dropped: request.moment === "after" ? 3 : 0, unused: 1 }], queues: [] } } };
+      return {
+        reading: { ...plain.reading, tables: { cpus: [{ key: "7", dropped: request.moment === "after" ? 3 : 0, unused: 1 }], queues: [] } },
+      };
     };
     const { step } = play(rows, { of: { ...given, runbook: { ...given.runbook, tests } } });
     expect(step.verdict?.causes.map(({ certainty, object }) => [certainty, object.key])).toEqual([["established", "7"]]);

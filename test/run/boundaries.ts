@@ -13,18 +13,7 @@ export interface BrokenBoundary {
   readonly via: readonly string[];
 }
 
-const ROOMS = [
-  "app",
-  "machines",
-  "runbooks",
-  "collectors",
-  "server",
-  "lab",
-  "cli",
-  "prisma",
-  "test",
-  "proxy.ts",
-];
+const ROOMS = ["app", "machines", "runbooks", "collectors", "server", "lab", "cli", "prisma", "test", "proxy.ts"];
 const require = createRequire(import.meta.url);
 const CONFIGURATIONS: readonly IConfiguration[] = [
   require("../../.dependency-cruiser.cjs") as IConfiguration,
@@ -40,15 +29,11 @@ export async function brokenBoundaries(base: string): Promise<readonly BrokenBou
 
 async function broken(base: string, { options, forbidden = [] }: IConfiguration): Promise<BrokenBoundary[]> {
   const rooms = ROOMS.filter((room) => existsSync(join(base, room)));
-  const { output } = await cruise(
-    rooms,
-    { ...options, baseDir: base, validate: true, ruleSet: { forbidden } },
-    undefined,
-    { tsConfig: extractTSConfig(join(base, "tsconfig.json")) },
-  );
+  const { output } = await cruise(rooms, { ...options, baseDir: base, validate: true, ruleSet: { forbidden } }, undefined, {
+    tsConfig: extractTSConfig(join(base, "tsconfig.json")),
+  });
   const { summary } = output as ICruiseResult;
-  if (summary.totalCruised === 0)
-    throw new Error(`No module was found below ${base}: the check has seen nothing.`);
+  if (summary.totalCruised === 0) throw new Error(`No module was found below ${base}: the check has seen nothing.`);
   return summary.violations.map(({ rule, from, to, via, cycle }) => ({
     rule: rule.name,
     comment: forbidden.find(({ name }) => name === rule.name)?.comment ?? "",
@@ -61,13 +46,9 @@ async function broken(base: string, { options, forbidden = [] }: IConfiguration)
 async function main(): Promise<void> {
   const found = await brokenBoundaries(resolve(import.meta.dirname, "../.."));
   for (const { rule, comment, from, to, via } of found) {
-    console.error(
-      `${rule}: ${from} -> ${to}${via.length > 1 ? ` (${via.join(" -> ")})` : ""}\n  ${comment}\n`,
-    );
+    console.error(`${rule}: ${from} -> ${to}${via.length > 1 ? ` (${via.join(" -> ")})` : ""}\n  ${comment}\n`);
   }
-  console.log(
-    found.length === 0 ? "Every import stays within its room." : `${found.length} imports leave their room.`,
-  );
+  console.log(found.length === 0 ? "Every import stays within its room." : `${found.length} imports leave their room.`);
   process.exitCode = found.length === 0 ? 0 : 1;
 }
 

@@ -33,10 +33,7 @@ export function run(command, { cwd, env, limitMs }) {
       why ??= reason;
       ending ??= endAll(child.pid, GRACE_MS);
     };
-    const limit = setTimeout(
-      () => stop(`took longer than ${Math.round(limitMs / 1000)} s and was ended`),
-      limitMs,
-    );
+    const limit = setTimeout(() => stop(`took longer than ${Math.round(limitMs / 1000)} s and was ended`), limitMs);
     current = { stop: (name) => stop(`interrupted by ${name}`) };
 
     const finish = async (outcome) => {
@@ -46,9 +43,6 @@ export function run(command, { cwd, env, limitMs }) {
       resolve(why ?? outcome);
     };
     child.once("error", (error) => void finish(`could not start: ${error.message}`));
-    child.once(
-      "exit",
-      (code, name) => void finish(code === 0 ? null : name ? `ended by ${name}` : `exit code ${code}`),
-    );
+    child.once("exit", (code, name) => void finish(code === 0 ? null : name ? `ended by ${name}` : `exit code ${code}`));
   });
 }

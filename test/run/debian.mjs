@@ -38,14 +38,9 @@ function isExecutable(path) {
 }
 
 function placesOf(command) {
-  const path = [...(process.env.PATH ?? "").split(":"), ...SYSTEM_PATH]
-    .filter(Boolean)
-    .map((place) => join(place, command));
+  const path = [...(process.env.PATH ?? "").split(":"), ...SYSTEM_PATH].filter(Boolean).map((place) => join(place, command));
   if (command !== "postgres" || !existsSync("/usr/lib/postgresql")) return path;
-  return [
-    ...path,
-    ...readdirSync("/usr/lib/postgresql").map((version) => `/usr/lib/postgresql/${version}/bin/postgres`),
-  ];
+  return [...path, ...readdirSync("/usr/lib/postgresql").map((version) => `/usr/lib/postgresql/${version}/bin/postgres`)];
 }
 
 const missingOf = (tools) => tools.filter(([command]) => !placesOf(command).some(isExecutable));
@@ -85,9 +80,7 @@ function install(packages) {
   const together = apt([...options, ...packages], INSTALL_LIMIT_MS);
   if (!together) return null;
   // One package that this distribution lacks must not take the others with it.
-  const failures = packages
-    .map((name) => [name, apt([...options, name], INSTALL_LIMIT_MS)])
-    .filter(([, why]) => why);
+  const failures = packages.map((name) => [name, apt([...options, name], INSTALL_LIMIT_MS)]).filter(([, why]) => why);
   return failures.map(([name, why]) => `${name}: ${why}`).join("; ") || null;
 }
 
@@ -107,11 +100,7 @@ export function prepareDebian(tools = TOOLS) {
   const installed = packages.filter((name) => !still.some(([, other]) => other === name));
   return [
     ...(installed.length > 0 ? [`Installed: ${installed.join(" ")}`] : []),
-    ...still.map(
-      ([command, name, what]) => `${command} (package ${name}) is missing: tests of ${what} are skipped.`,
-    ),
-    ...(still.length > 0
-      ? [`Not installed because ${why ?? "the packages do not bring the commands"}.`]
-      : []),
+    ...still.map(([command, name, what]) => `${command} (package ${name}) is missing: tests of ${what} are skipped.`),
+    ...(still.length > 0 ? [`Not installed because ${why ?? "the packages do not bring the commands"}.`] : []),
   ];
 }

@@ -64,8 +64,7 @@ export async function endAll(root, graceMs) {
   const started = startedBy(root);
   if (root) signal(-root, "SIGTERM");
   for (const pid of started) signal(pid, "SIGTERM");
-  const left = () =>
-    [...new Set([...started, ...startedBy(root)])].filter((pid) => signal(pid, 0) && describe(pid));
+  const left = () => [...new Set([...started, ...startedBy(root)])].filter((pid) => signal(pid, 0) && describe(pid));
   for (const until = Date.now() + graceMs; Date.now() < until && left().length > 0;) await sleep(100);
   const stubborn = left();
   for (const pid of stubborn) signal(pid, "SIGKILL");

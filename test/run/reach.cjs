@@ -12,8 +12,7 @@ const rules = [
     name: "app-never-reaches-ssh",
     from: APP,
     never: ["^server/ssh/(?!transport\\.ts$)", "(^|/)node_modules/(ssh2|ssh-config)/"],
-    comment:
-      "A request must not own a connection to a host, and pages must not be able to open one: the worker does SSH.",
+    comment: "A request must not own a connection to a host, and pages must not be able to open one: the worker does SSH.",
   },
   {
     name: "app-never-reaches-the-lab",
@@ -25,15 +24,13 @@ const rules = [
     name: "ui-stays-in-the-browser",
     from: "^app/_ui/",
     never: [XSTATE, "^(server|collectors|prisma)/", "(^|/)node_modules/(pg|pg-boss|@prisma|prisma)/"],
-    comment:
-      "Components are shipped to the browser: no server code, parsers, database or XState may come along.",
+    comment: "Components are shipped to the browser: no server code, parsers, database or XState may come along.",
   },
   {
     name: "words-never-reach-xstate",
     from: "^machines/(contract|journal|explain|judge)(/|\\.ts$)",
     never: XSTATE,
-    comment:
-      "Contract, journal, explanation and judgement are plain functions over data, used in browsers too.",
+    comment: "Contract, journal, explanation and judgement are plain functions over data, used in browsers too.",
   },
   {
     name: "runbooks-never-reach-xstate",

@@ -30,8 +30,7 @@ export default class TallyReporter {
     for (const module of modules) {
       const file = module.relativeModuleId ?? module.moduleId;
       const before = tests.length;
-      for (const test of module.children.allTests())
-        tests.push({ file, name: test.fullName, ...outcome(test) });
+      for (const test of module.children.allTests()) tests.push({ file, name: test.fullName, ...outcome(test) });
       const [error] = module.errors();
       if (error && !tests.slice(before).some(({ state }) => state === "failed")) {
         broken.push(`${file}: ${firstLine(error.message)}`);

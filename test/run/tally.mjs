@@ -22,11 +22,7 @@ export function addTests(tally, { name, report, wrong }) {
     if (state === "passed") pass(tally);
     else if (state === "failed") fail(tally, why ? `${what}: ${why}` : what);
     else if (why) tally.skipped.push({ what, why });
-    else
-      fail(
-        tally,
-        `${what}: skipped without a reason; use describeWith of test/needs.ts, or context.skip("why")`,
-      );
+    else fail(tally, `${what}: skipped without a reason; use describeWith of test/needs.ts, or context.skip("why")`);
   }
   for (const what of report.broken) fail(tally, `${name}: ${what}`);
   if (report.tests.length === 0 && report.broken.length === 0) fail(tally, `${name}: no test ran`);
@@ -36,9 +32,7 @@ export function addTests(tally, { name, report, wrong }) {
 
 /** Everything said at the end; the last line is the only one of its form. */
 export function summary({ passed, failed, failures, skipped }) {
-  const reasons = Map.groupBy
-    ? [...Map.groupBy(skipped, ({ why }) => why)]
-    : skipped.map((one) => [one.why, [one]]);
+  const reasons = Map.groupBy ? [...Map.groupBy(skipped, ({ why }) => why)] : skipped.map((one) => [one.why, [one]]);
   return [
     ...(skipped.length > 0 ? ["Skipped:"] : []),
     ...reasons.flatMap(([why, ones]) => [`  ${why}`, ...ones.map(({ what }) => `    ${what}`)]),

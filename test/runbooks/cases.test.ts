@@ -10,7 +10,10 @@ const ROOT = join(import.meta.dirname, "..", "..", "runbooks");
 const casesOf = (runbook: string): readonly { readonly name: string; readonly recording: Recording }[] =>
   readdirSync(join(ROOT, runbook, "cases"))
     .filter((file) => file.endsWith(".json"))
-    .map((file) => ({ name: file.replace(/\.json$/, ""), recording: JSON.parse(readFileSync(join(ROOT, runbook, "cases", file), "utf8")) as Recording }));
+    .map((file) => ({
+      name: file.replace(/\.json$/, ""),
+      recording: JSON.parse(readFileSync(join(ROOT, runbook, "cases", file), "utf8")) as Recording,
+    }));
 
 describe.each(runbooks.map((runbook) => ({ id: runbook.id, runbook })))("cases of $id", ({ id, runbook }) => {
   const cases = casesOf(id);
@@ -19,7 +22,15 @@ describe.each(runbooks.map((runbook) => ({ id: runbook.id, runbook })))("cases o
     const verdict = judgeRecording(runbook, recording);
     const { expect: wanted } = recording;
     expect(verdict.unrecorded, "commands that were not recorded; node cli/record-cases.ts makes the cases anew").toEqual([]);
-    expect({ kind: verdict.kind, causes: verdict.causes.map(({ id: cause, certainty, object }) => ({ id: cause, certainty, ...(object.host === undefined ? {} : { host: object.host }), ...(object.key === undefined ? {} : { key: object.key }) })) }).toEqual({
+    expect({
+      kind: verdict.kind,
+      causes: verdict.causes.map(({ id: cause, certainty, object }) => ({
+        id: cause,
+        certainty,
+        ...(object.host === undefined ? {} : { host: object.host }),
+        ...(object.key === undefined ? {} : { key: object.key }),
+      })),
+    }).toEqual({
       kind: wanted.kind,
       causes: wanted.causes,
     });

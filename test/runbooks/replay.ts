@@ -37,8 +37,19 @@ function answersFrom(recording: Recording, unrecorded: string[]): (request: Requ
     for (const [way, chosen] of collector.ways.entries()) {
       const command = commandFor({ request, collector, way: chosen, host });
       if ("kind" in command) return { type: "unavailable", request: request.key, failure: command };
-      const { event } = observe({ request, attempt: 1, collector, way, command, answer: recorded(host, command, { asked, unrecorded }), id: "recorded" });
-      last = event.type === "observed" ? { type: "observed", request: request.key, reading: event.reading, taken: event.facts.taken } : { type: "unavailable", request: request.key, failure: event.failure };
+      const { event } = observe({
+        request,
+        attempt: 1,
+        collector,
+        way,
+        command,
+        answer: recorded(host, command, { asked, unrecorded }),
+        id: "recorded",
+      });
+      last =
+        event.type === "observed"
+          ? { type: "observed", request: request.key, reading: event.reading, taken: event.facts.taken }
+          : { type: "unavailable", request: request.key, failure: event.failure };
       if (last.type === "observed") return last;
     }
     if (last === null) throw new TypeError(`${collector.id} has no way`);
@@ -46,7 +57,10 @@ function answersFrom(recording: Recording, unrecorded: string[]): (request: Requ
   };
 }
 
-interface Memory { readonly asked: Map<string, number>; readonly unrecorded: string[] }
+interface Memory {
+  readonly asked: Map<string, number>;
+  readonly unrecorded: string[];
+}
 
 function recorded(host: Recording["hosts"][number], command: Command, { asked, unrecorded }: Memory): Answer {
   const name = `${host.key} ${JSON.stringify(command.argv)}`;
@@ -57,10 +71,22 @@ function recorded(host: Recording["hosts"][number], command: Command, { asked, u
   if (found === undefined) unrecorded.push(name);
   const base = { key: command.key, commandLine: command.argv.join(" "), signal: null, truncated: false, startedAt: 0, bootId: host.bootId };
   return found === undefined
-    ? { ...base, stdout: Buffer.alloc(0), stderr: Buffer.from("not recorded"), exitCode: 127, durationMs: 0, uptimeSeconds: null, failure: { kind: "toolMissing", tool: `${command.argv[0] ?? ""} (not recorded)` } }
+    ? {
+        ...base,
+        stdout: Buffer.alloc(0),
+        stderr: Buffer.from("not recorded"),
+        exitCode: 127,
+        durationMs: 0,
+        uptimeSeconds: null,
+        failure: { kind: "toolMissing", tool: `${command.argv[0] ?? ""} (not recorded)` },
+      }
     : {
-        ...base, stdout: Buffer.from(found.stdout), stderr: Buffer.from(found.stderr), exitCode: found.exitCode, durationMs: found.durationMs, uptimeSeconds: found.uptimeSeconds,
+        ...base,
+        stdout: Buffer.from(found.stdout),
+        stderr: Buffer.from(found.stderr),
+        exitCode: found.exitCode,
+        durationMs: found.durationMs,
+        uptimeSeconds: found.uptimeSeconds,
         ...(found.failure === "timedOut" ? { failure: { kind: "timedOut", afterMs: found.durationMs } as const } : {}),
       };
 }
-

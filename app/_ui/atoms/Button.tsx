@@ -22,4 +22,8 @@ export function ButtonLink({ look, small, iconOnly, className, ...rest }: Look &
   return <Link className={classOf(lookOf(look, small, iconOnly), className)} {...rest} />;
 }
 
-const lookOf = (look: Look["look"], small = false, iconOnly = false): Look => ({ ...(look === undefined ? {} : { look }), small, iconOnly });
+const lookOf = (look: Look["look"], small = false, iconOnly = false): Look => ({
+  ...(look === undefined ? {} : { look }),
+  small,
+  iconOnly,
+});

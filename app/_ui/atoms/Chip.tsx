@@ -2,7 +2,17 @@ import { clsx } from "clsx";
 import styles from "./atoms.module.css";
 
 /** A host, always by the name people gave it; `sick` once a verdict put a cause there. */
-export function HostChip({ name, role, sick = false, onPanel = false }: { readonly name: string; readonly role?: string; readonly sick?: boolean; readonly onPanel?: boolean }): React.JSX.Element {
+export function HostChip({
+  name,
+  role,
+  sick = false,
+  onPanel = false,
+}: {
+  readonly name: string;
+  readonly role?: string;
+  readonly sick?: boolean;
+  readonly onPanel?: boolean;
+}): React.JSX.Element {
   return (
     <span className={clsx(styles.chip, sick && styles.sick, onPanel && styles.onPanel)}>
       <code>{name}</code> {role}

@@ -30,10 +30,19 @@ export function CopyButton({ text, label, children, small = true, look = "quiet"
   };
   const Icon = done ? Check : Copy;
   return (
-    <Button look={look} small={small} iconOnly={children === undefined} aria-label={children === undefined ? label : undefined} title={label} onClick={() => void copy()}>
+    <Button
+      look={look}
+      small={small}
+      iconOnly={children === undefined}
+      aria-label={children === undefined ? label : undefined}
+      title={label}
+      onClick={() => void copy()}
+    >
       <Icon size={16} strokeWidth={STROKE} aria-hidden />
       {children === undefined ? null : done ? "Copied" : children}
-      <span role="status" className="visually-hidden">{done ? "Copied" : ""}</span>
+      <span role="status" className="visually-hidden">
+        {done ? "Copied" : ""}
+      </span>
     </Button>
   );
 }

@@ -2,7 +2,15 @@ import { clsx } from "clsx";
 import styles from "./atoms.module.css";
 
 /** What stands where a list has nothing: why, and what to do. */
-export function Empty({ title, children, acts }: { readonly title: string; readonly children?: React.ReactNode; readonly acts?: React.ReactNode }): React.JSX.Element {
+export function Empty({
+  title,
+  children,
+  acts,
+}: {
+  readonly title: string;
+  readonly children?: React.ReactNode;
+  readonly acts?: React.ReactNode;
+}): React.JSX.Element {
   return (
     <div className={styles.empty}>
       <b>{title}</b>
@@ -27,8 +35,18 @@ export function Skeleton({ rows = 6 }: { readonly rows?: number }): React.JSX.El
   );
 }
 
-export function Banner({ tone = "plain", icon, children, act, live = false }: {
-  readonly tone?: "plain" | "warn" | "hardStop"; readonly icon: React.ReactNode; readonly children: React.ReactNode; readonly act?: React.ReactNode; readonly live?: boolean;
+export function Banner({
+  tone = "plain",
+  icon,
+  children,
+  act,
+  live = false,
+}: {
+  readonly tone?: "plain" | "warn" | "hardStop";
+  readonly icon: React.ReactNode;
+  readonly children: React.ReactNode;
+  readonly act?: React.ReactNode;
+  readonly live?: boolean;
 }): React.JSX.Element {
   return (
     <div className={clsx(styles.banner, tone !== "plain" && styles[tone])} role={live ? "status" : undefined}>

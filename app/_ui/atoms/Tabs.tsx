@@ -39,8 +39,15 @@ export function Tabs<T extends string>({ label, tabs, chosen, onChoose, size = "
       <div ref={list} role="tablist" aria-label={label} className={styles.list} onKeyDown={move}>
         {tabs.map(({ id, say, count }) => (
           <button
-            key={id} type="button" role="tab" id={`${own}${id}`} data-tab={id} aria-selected={id === chosen} aria-controls={id === chosen ? panelId : undefined}
-            tabIndex={id === chosen ? 0 : -1} onClick={() => onChoose(id)}
+            key={id}
+            type="button"
+            role="tab"
+            id={`${own}${id}`}
+            data-tab={id}
+            aria-selected={id === chosen}
+            aria-controls={id === chosen ? panelId : undefined}
+            tabIndex={id === chosen ? 0 : -1}
+            onClick={() => onChoose(id)}
           >
             {say}
             {count === undefined ? null : <small>{count}</small>}

@@ -13,8 +13,20 @@ const ClockContext = createContext<Clock>({ zone: "UTC", renderedAt: 0 });
 const YEAR_SECONDS = 31_536_000;
 
 /** Times are shown in the reader's zone. The server learns it by a cookie, so that the first paint is right from the second visit on. */
-export function ClockProvider({ zone: known, renderedAt, children }: { readonly zone: string; readonly renderedAt: number; readonly children: React.ReactNode }): React.JSX.Element {
-  const zone = useSyncExternalStore(never, () => Intl.DateTimeFormat().resolvedOptions().timeZone, () => known);
+export function ClockProvider({
+  zone: known,
+  renderedAt,
+  children,
+}: {
+  readonly zone: string;
+  readonly renderedAt: number;
+  readonly children: React.ReactNode;
+}): React.JSX.Element {
+  const zone = useSyncExternalStore(
+    never,
+    () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    () => known,
+  );
   useEffect(() => {
     if (zone !== known) document.cookie = `culprit-zone=${encodeURIComponent(zone)}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`;
   }, [zone, known]);
@@ -49,7 +61,8 @@ export function Time({ at, as = "clock" }: { readonly at: string; readonly as?: 
 export function When({ at }: { readonly at: string }): React.JSX.Element {
   const { zone, renderedAt } = use(ClockContext);
   const days = dayNumber(renderedAt, zone) - dayNumber(Date.parse(at), zone);
-  const options: Intl.DateTimeFormatOptions = days <= 0 ? FORMAT.clock : days < 7 ? { weekday: "short" } : { day: "numeric", month: "short" };
+  const options: Intl.DateTimeFormatOptions =
+    days <= 0 ? FORMAT.clock : days < 7 ? { weekday: "short" } : { day: "numeric", month: "short" };
   return (
     <time dateTime={at} title={`${at.replace("T", " ").replace(/\.\d+Z$/, "")} UTC`}>
       {new Intl.DateTimeFormat("en-GB", { ...options, timeZone: zone }).format(new Date(at))}

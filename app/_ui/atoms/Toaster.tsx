@@ -11,7 +11,9 @@ export function show(say: string, kind: "done" | "wrong"): void {
     mounted = true;
     const place = document.createElement("div");
     document.body.append(place);
-    createRoot(place).render(<Toaster position="bottom-center" gap={8} toastOptions={{ unstyled: true, classNames: { toast: styles.toast ?? "" } }} />);
+    createRoot(place).render(
+      <Toaster position="bottom-center" gap={8} toastOptions={{ unstyled: true, classNames: { toast: styles.toast ?? "" } }} />,
+    );
   }
   // The toaster subscribes when it is mounted; a toast sent before that would be lost.
   setTimeout(() => (kind === "wrong" ? toast.error(say, { duration: 8_000 }) : toast(say, { duration: 2_500 })), 30);

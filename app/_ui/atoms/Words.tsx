@@ -1,5 +1,18 @@
 import { clsx } from "clsx";
-import { Check, Circle, CircleCheck, CircleDashed, CircleDot, CircleQuestionMark, CircleSlash, CircleX, Hand, OctagonX, Pause, X } from "lucide-react";
+import {
+  Check,
+  Circle,
+  CircleCheck,
+  CircleDashed,
+  CircleDot,
+  CircleQuestionMark,
+  CircleSlash,
+  CircleX,
+  Hand,
+  OctagonX,
+  Pause,
+  X,
+} from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import styles from "./atoms.module.css";
 
@@ -42,7 +55,15 @@ export function Tally({ held, failed, unknown }: Readonly<Record<"held" | "faile
   );
 }
 
-function Count({ count, say, icon: Icon }: { readonly count: number; readonly say: "held" | "failed" | "unknown"; readonly icon: LucideIcon }): React.JSX.Element {
+function Count({
+  count,
+  say,
+  icon: Icon,
+}: {
+  readonly count: number;
+  readonly say: "held" | "failed" | "unknown";
+  readonly icon: LucideIcon;
+}): React.JSX.Element {
   return (
     <span className={count === 0 ? styles.zero : styles[say]} title={`${count} ${say}`}>
       <Icon size={12} strokeWidth={STROKE} aria-hidden />
@@ -59,16 +80,24 @@ export interface Ended {
 }
 
 /** How an investigation stands or ended: one icon, one word. */
-export function outcomeOf({ status, verdict, certainty }: Ended): { readonly icon: LucideIcon; readonly say: string; readonly tone: string | undefined } {
+export function outcomeOf({ status, verdict, certainty }: Ended): {
+  readonly icon: LucideIcon;
+  readonly say: string;
+  readonly tone: string | undefined;
+} {
   if (status === "running") return { icon: CircleDashed, say: "Collecting", tone: styles.open };
   if (status === "waiting") return { icon: Hand, say: "Waits for you", tone: styles.unknown };
   if (status === "paused") return { icon: Pause, say: "Paused", tone: styles.open };
   if (status === "stopped") return { icon: OctagonX, say: "Stopped", tone: styles.refuted };
   switch (verdict) {
     case "cause":
-      return certainty === "suspected" ? { icon: Circle, say: "Suspected", tone: styles.open } : { icon: CircleDot, say: certainty === "confirmed" ? "Confirmed" : "Established", tone: styles.supported };
+      return certainty === "suspected"
+        ? { icon: Circle, say: "Suspected", tone: styles.open }
+        : { icon: CircleDot, say: certainty === "confirmed" ? "Confirmed" : "Established", tone: styles.supported };
     case "several":
-      return certainty === "suspected" ? { icon: CircleQuestionMark, say: "Several suspected", tone: styles.unknown } : { icon: CircleDot, say: "Several causes", tone: styles.supported };
+      return certainty === "suspected"
+        ? { icon: CircleQuestionMark, say: "Several suspected", tone: styles.unknown }
+        : { icon: CircleDot, say: "Several causes", tone: styles.supported };
     case "noneOfThese":
       return { icon: CircleSlash, say: "None of these", tone: styles.refuted };
     case "symptomAbsent":

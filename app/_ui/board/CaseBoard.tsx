@@ -32,7 +32,15 @@ export function CaseBoard({ board, timeline }: { readonly board: Board; readonly
   );
 }
 
-export function BoardPanel({ tab, board, timeline }: { readonly tab: BoardTab; readonly board: Board; readonly timeline: TimelineView }): React.JSX.Element {
+export function BoardPanel({
+  tab,
+  board,
+  timeline,
+}: {
+  readonly tab: BoardTab;
+  readonly board: Board;
+  readonly timeline: TimelineView;
+}): React.JSX.Element {
   return (
     <>
       <div className={styles.body} id="board-panel" role="tabpanel" aria-label={tab} tabIndex={0}>
@@ -42,7 +50,12 @@ export function BoardPanel({ tab, board, timeline }: { readonly tab: BoardTab; r
           {tab === "timeline" ? <Timeline view={timeline} /> : null}
         </Suspense>
       </div>
-      {board.why === null ? null : <div className={styles.why}><b>Why this test now</b><p>{board.why}</p></div>}
+      {board.why === null ? null : (
+        <div className={styles.why}>
+          <b>Why this test now</b>
+          <p>{board.why}</p>
+        </div>
+      )}
     </>
   );
 }

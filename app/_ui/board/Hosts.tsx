@@ -7,46 +7,95 @@ import styles from "./board.module.css";
 
 /** Each host: how it is reached, what was found, what was run there, and the proof of what did not change. */
 export function Hosts({ hosts }: { readonly hosts: readonly HostRow[] }): React.JSX.Element {
-  return <>{hosts.map((host) => <Host key={host.key} host={host} />)}</>;
+  return (
+    <>
+      {hosts.map((host) => (
+        <Host key={host.key} host={host} />
+      ))}
+    </>
+  );
 }
 
 function Host({ host }: { readonly host: HostRow }): React.JSX.Element {
   const { facts } = host;
   return (
     <section className={styles.section} aria-label={host.name}>
-      <h3><HostChip name={host.name} role={host.role} sick={host.sick} onPanel /></h3>
+      <h3>
+        <HostChip name={host.name} role={host.role} sick={host.sick} onPanel />
+      </h3>
       <dl className={styles.pairs}>
-        <Row title="connection"><Connection host={host} /></Row>
-        <Row title="address"><code>{host.address}</code>{host.netns === null ? null : <> in <code>{host.netns}</code></>}</Row>
+        <Row title="connection">
+          <Connection host={host} />
+        </Row>
+        <Row title="address">
+          <code>{host.address}</code>
+          {host.netns === null ? null : (
+            <>
+              {" "}
+              in <code>{host.netns}</code>
+            </>
+          )}
+        </Row>
         {facts === null ? null : (
           <>
-            <Row title="host key"><code>{facts.fingerprint}</code></Row>
-            <Row title="kernel"><code>{facts.kernel}</code></Row>
-            <Row title="clock offset">{facts.clockOffsetMs === null ? "not measured" : `${offsetWords(facts.clockOffsetMs)}${facts.clockUncertaintyMs === null ? "" : `, within ${facts.clockUncertaintyMs.toFixed(1)} ms`}`}</Row>
+            <Row title="host key">
+              <code>{facts.fingerprint}</code>
+            </Row>
+            <Row title="kernel">
+              <code>{facts.kernel}</code>
+            </Row>
+            <Row title="clock offset">
+              {facts.clockOffsetMs === null
+                ? "not measured"
+                : `${offsetWords(facts.clockOffsetMs)}${facts.clockUncertaintyMs === null ? "" : `, within ${facts.clockUncertaintyMs.toFixed(1)} ms`}`}
+            </Row>
             <Row title="load">{facts.load1 === null ? "not read" : `${facts.load1} at the start`}</Row>
           </>
         )}
-        <Row title="run here"><RunHere host={host} /></Row>
-        <Row title="changed here"><Changed host={host} /></Row>
+        <Row title="run here">
+          <RunHere host={host} />
+        </Row>
+        <Row title="changed here">
+          <Changed host={host} />
+        </Row>
       </dl>
     </section>
   );
 }
 
 function Row({ title, children }: { readonly title: string; readonly children: React.ReactNode }): React.JSX.Element {
-  return <div><dt>{title}</dt><dd>{children}</dd></div>;
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
 }
 
 function Connection({ host }: { readonly host: HostRow }): React.JSX.Element {
-  if (host.failure !== null) return <><Word kind="failed" say="Not reached" /> {explainFailure(host.failure, { host: host.name, what: "pre-flight" }).what}</>;
+  if (host.failure !== null)
+    return (
+      <>
+        <Word kind="failed" say="Not reached" /> {explainFailure(host.failure, { host: host.name, what: "pre-flight" }).what}
+      </>
+    );
   if (host.asked) return <Word kind="unknown" say="Waits for your answer" />;
   if (host.facts === null) return <Word kind="testing" say="Connecting" />;
-  return <><Word kind="held" say="Reached" /> as {host.facts.user}{host.facts.root ? "" : host.facts.sudo ? ", sudo allowed" : ", no sudo"}</>;
+  return (
+    <>
+      <Word kind="held" say="Reached" /> as {host.facts.user}
+      {host.facts.root ? "" : host.facts.sudo ? ", sudo allowed" : ", no sudo"}
+    </>
+  );
 }
 
 function RunHere({ host }: { readonly host: HostRow }): React.JSX.Element {
   const { all, byRisk } = host.commands;
-  const kinds = [byRisk.R0 > 0 ? `${byRisk.R0} read-only` : "", byRisk.R1 > 0 ? countWords(byRisk.R1, "capture or trace", "captures or traces") : "", byRisk.R2 > 0 ? countWords(byRisk.R2, "probe") : ""];
+  const kinds = [
+    byRisk.R0 > 0 ? `${byRisk.R0} read-only` : "",
+    byRisk.R1 > 0 ? countWords(byRisk.R1, "capture or trace", "captures or traces") : "",
+    byRisk.R2 > 0 ? countWords(byRisk.R2, "probe") : "",
+  ];
   return <>{all === 0 ? "nothing yet" : [countWords(all, "command"), ...kinds.filter((kind) => kind !== "")].join(", ")}</>;
 }
 
@@ -58,8 +107,21 @@ function Changed({ host }: { readonly host: HostRow }): React.JSX.Element {
   const unproven = ledger.filter(({ same }) => same === null);
   return (
     <>
-      {differs.length > 0 ? <Word kind="failed" say="Differs" /> : unproven.length > 0 ? <Word kind="unknown" say="Not all proven" /> : <Word kind="held" say="Nothing" />} {differs.length > 0 ? countWords(differs.length, "check") : `proven by ${countWords(ledger.length - unproven.length, "check")}`}
-      <ul className={styles.checks}>{[...differs, ...unproven].map(({ what, detail }) => <li key={what}>{what}: {detail}</li>)}</ul>
+      {differs.length > 0 ? (
+        <Word kind="failed" say="Differs" />
+      ) : unproven.length > 0 ? (
+        <Word kind="unknown" say="Not all proven" />
+      ) : (
+        <Word kind="held" say="Nothing" />
+      )}{" "}
+      {differs.length > 0 ? countWords(differs.length, "check") : `proven by ${countWords(ledger.length - unproven.length, "check")}`}
+      <ul className={styles.checks}>
+        {[...differs, ...unproven].map(({ what, detail }) => (
+          <li key={what}>
+            {what}: {detail}
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

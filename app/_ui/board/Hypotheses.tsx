@@ -16,7 +16,12 @@ const FIRST_PREDICTIONS = 3;
 /** What is still possible, what the evidence supports, what it rules out. */
 export function Hypotheses({ hypotheses }: Pick<Board, "hypotheses">): React.JSX.Element {
   const total = hypotheses.supported.length + hypotheses.open.length + hypotheses.refuted.length;
-  if (total === 0) return <div className={styles.pad}><Empty title="No hypothesis yet.">They are stated when the investigation has its hosts.</Empty></div>;
+  if (total === 0)
+    return (
+      <div className={styles.pad}>
+        <Empty title="No hypothesis yet.">They are stated when the investigation has its hosts.</Empty>
+      </div>
+    );
   return (
     <>
       <Group title="Supported" rows={hypotheses.supported} />
@@ -26,7 +31,15 @@ export function Hypotheses({ hypotheses }: Pick<Board, "hypotheses">): React.JSX
   );
 }
 
-function Group({ title, rows, folds = false }: { readonly title: string; readonly rows: readonly HypothesisRow[]; readonly folds?: boolean }): React.JSX.Element | null {
+function Group({
+  title,
+  rows,
+  folds = false,
+}: {
+  readonly title: string;
+  readonly rows: readonly HypothesisRow[];
+  readonly folds?: boolean;
+}): React.JSX.Element | null {
   const [chosen, setOpen] = useState<boolean | null>(null);
   if (rows.length === 0) return null;
   const open = chosen ?? (!folds || rows.length <= FEW);
@@ -34,9 +47,13 @@ function Group({ title, rows, folds = false }: { readonly title: string; readonl
   return (
     <section aria-label={title}>
       {folds ? (
-        <button type="button" className={styles.group} aria-expanded={open} onClick={() => setOpen(!open)}><b>{title}</b> {rows.length} <Chevron size={14} strokeWidth={STROKE} aria-hidden /></button>
+        <button type="button" className={styles.group} aria-expanded={open} onClick={() => setOpen(!open)}>
+          <b>{title}</b> {rows.length} <Chevron size={14} strokeWidth={STROKE} aria-hidden />
+        </button>
       ) : (
-        <div className={styles.group}><b>{title}</b> {rows.length}</div>
+        <div className={styles.group}>
+          <b>{title}</b> {rows.length}
+        </div>
       )}
       {open ? rows.map((row) => <Hypothesis key={row.key} row={row} />) : null}
     </section>
@@ -57,7 +74,9 @@ function Hypothesis({ row }: { readonly row: HypothesisRow }): React.JSX.Element
           {open && row.detail !== null ? <small>{row.detail}</small> : null}
           {testing ? <small>testing: {row.testing.join(", ")}</small> : null}
         </span>
-        <span className={styles.tally}><Tally {...row.tally} /></span>
+        <span className={styles.tally}>
+          <Tally {...row.tally} />
+        </span>
       </button>
       {open ? <Predictions row={row} /> : null}
     </div>
@@ -73,15 +92,36 @@ function Predictions({ row }: { readonly row: HypothesisRow }): React.JSX.Elemen
       {row.predictions.length === 0 ? <p className={styles.source}>Nothing was observed about it yet.</p> : null}
       {shown.map((line) => (
         <div key={`${line.instance} ${line.key}`} className={styles.prediction}>
-          <span><Word kind={line.state} /></span>
           <span>
-            {line.seq === null ? <code>{line.predicted}</code> : <a href={`#e${line.seq}`}><code>{line.predicted}</code></a>}
-            <small>{line.state === "unknown" ? visible(line.reason ?? "not seen") : `saw ${visible(line.saw)}`} · {line.strength === "both" ? "necessary and characteristic" : line.strength}{row.hostNames.length === 1 && line.hostName === row.hostNames[0] ? "" : ` · on ${line.hostName}`}</small>
+            <Word kind={line.state} />
+          </span>
+          <span>
+            {line.seq === null ? (
+              <code>{line.predicted}</code>
+            ) : (
+              <a href={`#e${line.seq}`}>
+                <code>{line.predicted}</code>
+              </a>
+            )}
+            <small>
+              {line.state === "unknown" ? visible(line.reason ?? "not seen") : `saw ${visible(line.saw)}`} ·{" "}
+              {line.strength === "both" ? "necessary and characteristic" : line.strength}
+              {row.hostNames.length === 1 && line.hostName === row.hostNames[0] ? "" : ` · on ${line.hostName}`}
+            </small>
           </span>
         </div>
       ))}
-      {hidden.length === 0 ? null : <button type="button" className={styles.more} onClick={() => setAll(true)}>{hidden.length} more {[...new Set(hidden.map(({ state }) => state))].join(" or ")}: {[...new Set(hidden.map(({ test }) => test))].join(", ")}</button>}
-      {row.source === "" ? null : <p className={styles.source}>Source: <Linked text={row.source} /></p>}
+      {hidden.length === 0 ? null : (
+        <button type="button" className={styles.more} onClick={() => setAll(true)}>
+          {hidden.length} more {[...new Set(hidden.map(({ state }) => state))].join(" or ")}:{" "}
+          {[...new Set(hidden.map(({ test }) => test))].join(", ")}
+        </button>
+      )}
+      {row.source === "" ? null : (
+        <p className={styles.source}>
+          Source: <Linked text={row.source} />
+        </p>
+      )}
     </div>
   );
 }

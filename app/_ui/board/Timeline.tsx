@@ -16,11 +16,22 @@ export function Timeline({ view }: { readonly view: View }): React.JSX.Element {
   const [flat, setFlat] = useState(false);
   const moved = view.series.filter(({ change }) => change !== 0);
   const still = view.series.filter(({ change }) => change === 0);
-  if (view.series.length === 0) return <div className={styles.pad}><Empty title="No counter was read twice yet.">Counters stand here once they were read before and after the probes.</Empty></div>;
+  if (view.series.length === 0)
+    return (
+      <div className={styles.pad}>
+        <Empty title="No counter was read twice yet.">Counters stand here once they were read before and after the probes.</Empty>
+      </div>
+    );
   return (
     <>
-      {moved.map((series) => <Chart key={series.key} series={series} windows={view.windows} />)}
-      {still.length === 0 ? null : <button type="button" className={styles.group} aria-expanded={flat} onClick={() => setFlat(!flat)}><b>Did not move</b> {still.length}</button>}
+      {moved.map((series) => (
+        <Chart key={series.key} series={series} windows={view.windows} />
+      ))}
+      {still.length === 0 ? null : (
+        <button type="button" className={styles.group} aria-expanded={flat} onClick={() => setFlat(!flat)}>
+          <b>Did not move</b> {still.length}
+        </button>
+      )}
       {flat ? still.map((series) => <Chart key={series.key} series={series} windows={view.windows} />) : null}
     </>
   );
@@ -39,14 +50,40 @@ function Chart({ series, windows }: { readonly series: Series; readonly windows:
   const change = series.change === null ? "reset" : `${series.change >= 0 ? "+" : ""}${formatNumber(series.change)}`;
   return (
     <figure className={styles.chart}>
-      <figcaption title={series.about}><code>{series.field}</code> {series.hostName}, {countWords(samples.length, "sample")}{series.unit === "" ? "" : `, ${series.unit}`}</figcaption>
-      <svg viewBox={`0 -4 ${WIDTH} ${HEIGHT + 22}`} role="img" aria-label={`${series.field} on ${series.hostName}: ${samples.map(({ moment, value }) => `${moment} ${formatNumber(value)}`).join(", ")}; change ${change}`}>
-        {windows.map((window) => <rect key={window.from} x={x(window.from)} y={-4} width={Math.max(2, x(window.to) - x(window.from))} height={HEIGHT + 4} fill="var(--hover)" />)}
+      <figcaption title={series.about}>
+        <code>{series.field}</code> {series.hostName}, {countWords(samples.length, "sample")}
+        {series.unit === "" ? "" : `, ${series.unit}`}
+      </figcaption>
+      <svg
+        viewBox={`0 -4 ${WIDTH} ${HEIGHT + 22}`}
+        role="img"
+        aria-label={`${series.field} on ${series.hostName}: ${samples.map(({ moment, value }) => `${moment} ${formatNumber(value)}`).join(", ")}; change ${change}`}
+      >
+        {windows.map((window) => (
+          <rect
+            key={window.from}
+            x={x(window.from)}
+            y={-4}
+            width={Math.max(2, x(window.to) - x(window.from))}
+            height={HEIGHT + 4}
+            fill="var(--hover)"
+          />
+        ))}
         <line x1={0} x2={WIDTH - LABEL} y1={HEIGHT} y2={HEIGHT} stroke="var(--line-2)" />
         <path d={line} fill="none" stroke="var(--ink)" strokeWidth={1.5} strokeLinejoin="round" />
-        {samples.map(({ at, value }) => <circle key={at} cx={x(at)} cy={y(value)} r={2.5} fill="var(--ink)" />)}
-        {end === undefined ? null : <text x={WIDTH - LABEL + 8} y={y(end.value) + 4} className={styles.strong}>{change}</text>}
-        {windows.slice(0, 1).map((window) => <text key="during" x={(x(window.from) + x(window.to)) / 2} y={HEIGHT + 15} textAnchor="middle">probes run</text>)}
+        {samples.map(({ at, value }) => (
+          <circle key={at} cx={x(at)} cy={y(value)} r={2.5} fill="var(--ink)" />
+        ))}
+        {end === undefined ? null : (
+          <text x={WIDTH - LABEL + 8} y={y(end.value) + 4} className={styles.strong}>
+            {change}
+          </text>
+        )}
+        {windows.slice(0, 1).map((window) => (
+          <text key="during" x={(x(window.from) + x(window.to)) / 2} y={HEIGHT + 15} textAnchor="middle">
+            probes run
+          </text>
+        ))}
       </svg>
     </figure>
   );

@@ -30,35 +30,77 @@ export function CardBody({ card, view, observations, onSkip }: Props): React.JSX
   const hasReading = view.fields.length > 0 || view.tables.length > 0;
   const [chosen, setChosen] = useState<View>("parsed");
   const [at, setAt] = useState(0);
-  const tabs: readonly Tab<View>[] = [{ id: "parsed", say: "Parsed" }, { id: "raw", say: "Raw" }, { id: "stderr", say: "stderr" }];
+  const tabs: readonly Tab<View>[] = [
+    { id: "parsed", say: "Parsed" },
+    { id: "raw", say: "Raw" },
+    { id: "stderr", say: "stderr" },
+  ];
   const run = ran[Math.min(at, ran.length - 1)];
-  const failed = card.runs.filter((one, index, all) => one.failure !== null && all.findIndex((other) => other.failure?.kind === one.failure?.kind) === index);
+  const failed = card.runs.filter(
+    (one, index, all) => one.failure !== null && all.findIndex((other) => other.failure?.kind === one.failure?.kind) === index,
+  );
   const silent = ran.every(({ facts }) => (facts?.stdoutBytes ?? 0) + (facts?.stderrBytes ?? 0) === 0);
-  if (run === undefined || run.facts === null || (silent && failed.length > 0)) return <>{failed.map((one) => <Impossible key={one.request} card={card} run={one} onSkip={onSkip} />)}</>;
+  if (run === undefined || run.facts === null || (silent && failed.length > 0))
+    return (
+      <>
+        {failed.map((one) => (
+          <Impossible key={one.request} card={card} run={one} onSkip={onSkip} />
+        ))}
+      </>
+    );
   const url = `${observations}/${encodeURIComponent(run.facts.observation)}`;
   return (
     <>
-      <Tabs label={`Output of ${card.title}`} tabs={tabs} chosen={chosen} onChoose={setChosen} panelId={panel} beside={<Sizes runs={ran} />} />
+      <Tabs
+        label={`Output of ${card.title}`}
+        tabs={tabs}
+        chosen={chosen}
+        onChoose={setChosen}
+        panelId={panel}
+        beside={<Sizes runs={ran} />}
+      />
       {chosen !== "parsed" && ran.length > 1 ? <Moments runs={ran} at={at} onChoose={setAt} /> : null}
       <div id={panel} role="tabpanel" aria-label={chosen}>
         {chosen === "parsed" && hasReading ? <Parsed view={view} /> : null}
         {chosen === "parsed" && !hasReading ? <Head run={run} /> : null}
         {chosen === "parsed" ? null : (
-          <Suspense fallback={<div className={styles.out}><Skeleton rows={3} /></div>}>
-            <RawOutput key={`${url}${chosen}`} url={`${url}?stream=${chosen === "raw" ? "stdout" : "stderr"}`} label={`${chosen === "raw" ? "Output" : "Error output"} of ${card.title} on ${card.hostName}`} />
+          <Suspense
+            fallback={
+              <div className={styles.out}>
+                <Skeleton rows={3} />
+              </div>
+            }
+          >
+            <RawOutput
+              key={`${url}${chosen}`}
+              url={`${url}?stream=${chosen === "raw" ? "stdout" : "stderr"}`}
+              label={`${chosen === "raw" ? "Output" : "Error output"} of ${card.title} on ${card.hostName}`}
+            />
           </Suspense>
         )}
       </div>
-      {failed.map((one) => <Impossible key={one.request} card={card} run={one} onSkip={onSkip} />)}
+      {failed.map((one) => (
+        <Impossible key={one.request} card={card} run={one} onSkip={onSkip} />
+      ))}
     </>
   );
 }
 
-function Moments({ runs, at, onChoose }: { readonly runs: readonly CommandRun[]; readonly at: number; readonly onChoose: (at: number) => void }): React.JSX.Element {
+function Moments({
+  runs,
+  at,
+  onChoose,
+}: {
+  readonly runs: readonly CommandRun[];
+  readonly at: number;
+  readonly onChoose: (at: number) => void;
+}): React.JSX.Element {
   return (
     <div className={styles.moments} role="group" aria-label="Which reading">
       {runs.map((run, index) => (
-        <button key={run.request} type="button" aria-pressed={index === at} onClick={() => onChoose(index)}>{run.moment}</button>
+        <button key={run.request} type="button" aria-pressed={index === at} onClick={() => onChoose(index)}>
+          {run.moment}
+        </button>
       ))}
     </div>
   );
@@ -67,7 +109,12 @@ function Moments({ runs, at, onChoose }: { readonly runs: readonly CommandRun[];
 function Sizes({ runs }: { readonly runs: readonly CommandRun[] }): React.JSX.Element {
   const bytes = runs.reduce((sum, { facts }) => sum + (facts?.stdoutBytes ?? 0) + (facts?.stderrBytes ?? 0), 0);
   const cut = runs.some(({ facts }) => facts?.truncated);
-  return <span className={styles.sizes}>{cut ? <b>cut at its limit · </b> : null}{bytesWords(bytes)}</span>;
+  return (
+    <span className={styles.sizes}>
+      {cut ? <b>cut at its limit · </b> : null}
+      {bytesWords(bytes)}
+    </span>
+  );
 }
 
 /** Without a reading the first lines stand here; the rest is under Raw. */
@@ -78,19 +125,43 @@ function Head({ run }: { readonly run: CommandRun }): React.JSX.Element {
   return (
     <div className={styles.out} tabIndex={0} role="region" aria-label="First lines">
       <Lines lines={lines} numbered={false} />
-      {total > lines.length ? <div className={styles.earlier}>{numberWords(total - lines.length)} more {total - lines.length === 1 ? "line" : "lines"} under Raw</div> : null}
+      {total > lines.length ? (
+        <div className={styles.earlier}>
+          {numberWords(total - lines.length)} more {total - lines.length === 1 ? "line" : "lines"} under Raw
+        </div>
+      ) : null}
     </div>
   );
 }
 
 /** What failed, what it means for the investigation, what to do. */
-function Impossible({ card, run, onSkip }: { readonly card: CommandCard; readonly run: CommandRun; readonly onSkip: Props["onSkip"] }): React.JSX.Element | null {
+function Impossible({
+  card,
+  run,
+  onSkip,
+}: {
+  readonly card: CommandCard;
+  readonly run: CommandRun;
+  readonly onSkip: Props["onSkip"];
+}): React.JSX.Element | null {
   if (run.failure === null) return null;
   const { what, means, todo } = explainFailure(run.failure, { host: card.hostName, what: card.title });
   return (
     <div className={styles.note}>
-      <p><b>{what.charAt(0).toUpperCase()}{what.slice(1)}.</b> {means} {todo}</p>
-      {onSkip === undefined || card.askedBy !== null ? null : <div className="row"><Button small onClick={() => onSkip(card.test)}>Skip test</Button></div>}
+      <p>
+        <b>
+          {what.charAt(0).toUpperCase()}
+          {what.slice(1)}.
+        </b>{" "}
+        {means} {todo}
+      </p>
+      {onSkip === undefined || card.askedBy !== null ? null : (
+        <div className="row">
+          <Button small onClick={() => onSkip(card.test)}>
+            Skip test
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

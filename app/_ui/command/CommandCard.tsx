@@ -50,8 +50,16 @@ export const CommandCard = memo(function CommandCard({ card, spec, observations,
         <span className={styles.facts}>
           {run?.privilege === "sudo" ? <span className={styles.sudo}>sudo</span> : null}
           <span title={RISK[card.risk]}>{card.risk}</span>
-          {exits === null ? null : <span className={styles.exit}>exit <b>{exits}</b></span>}
-          {state === "running" ? null : <span><b>{took === 0 ? "–" : durationWords(took)}</b></span>}
+          {exits === null ? null : (
+            <span className={styles.exit}>
+              exit <b>{exits}</b>
+            </span>
+          )}
+          {state === "running" ? null : (
+            <span>
+              <b>{took === 0 ? "–" : durationWords(took)}</b>
+            </span>
+          )}
         </span>
         {run === undefined ? null : <CopyButton text={run.commandLine} label="Copy command" />}
       </header>
@@ -65,7 +73,10 @@ export const CommandCard = memo(function CommandCard({ card, spec, observations,
 });
 
 const RISK: Readonly<Record<Card["risk"], string>> = {
-  R0: "R0: reads only", R1: "R1: passive capture or trace, costs some CPU", R2: "R2: sends probe traffic", R3: "R3: a change that can be undone",
+  R0: "R0: reads only",
+  R1: "R1: passive capture or trace, costs some CPU",
+  R2: "R2: sends probe traffic",
+  R3: "R3: a change that can be undone",
 };
 
 function CommandLines({ card }: { readonly card: Card }): React.JSX.Element {

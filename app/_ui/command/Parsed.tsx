@@ -25,15 +25,34 @@ export function Parsed({ view }: { readonly view: ReadingView }): React.JSX.Elem
           <thead>
             <tr>
               <th>field</th>
-              {view.paired ? <><th className="number">before</th><th className="number">after</th><th className="number">change</th></> : <th className="number">value</th>}
+              {view.paired ? (
+                <>
+                  <th className="number">before</th>
+                  <th className="number">after</th>
+                  <th className="number">change</th>
+                </>
+              ) : (
+                <th className="number">value</th>
+              )}
               <th className={styles.about}>what it is</th>
             </tr>
           </thead>
-          <tbody>{shown.map((row) => <Field key={row.field} row={row} paired={view.paired} />)}</tbody>
+          <tbody>
+            {shown.map((row) => (
+              <Field key={row.field} row={row} paired={view.paired} />
+            ))}
+          </tbody>
         </table>
       </div>
-      {hidden > 0 ? <button type="button" className={styles.more} onClick={() => setAll(true)}>{countWords(hidden, "more field")}{view.paired ? ", none of them decisive" : ""}</button> : null}
-      {view.tables.map((table) => <Table key={table.name} table={table} />)}
+      {hidden > 0 ? (
+        <button type="button" className={styles.more} onClick={() => setAll(true)}>
+          {countWords(hidden, "more field")}
+          {view.paired ? ", none of them decisive" : ""}
+        </button>
+      ) : null}
+      {view.tables.map((table) => (
+        <Table key={table.name} table={table} />
+      ))}
     </>
   );
 }
@@ -42,16 +61,35 @@ function Field({ row, paired }: { readonly row: FieldRow; readonly paired: boole
   const unknown = row.value !== null && isUnknown(row.value) ? row.value.unknown : null;
   return (
     <tr className={clsx(row.decisive && styles.hit)}>
-      <td className="mono">{row.field}{row.decisive ? <span className="visually-hidden"> (decisive)</span> : null}</td>
-      {paired ? <><Cell value={row.before} /><Cell value={row.value} /><Cell value={row.change} signed /></> : <Cell value={row.value} />}
-      <td className={styles.about}>{unknown ?? row.about}{row.unit === "" || unknown !== null ? "" : <span className="dim"> · {row.unit}</span>}</td>
+      <td className="mono">
+        {row.field}
+        {row.decisive ? <span className="visually-hidden"> (decisive)</span> : null}
+      </td>
+      {paired ? (
+        <>
+          <Cell value={row.before} />
+          <Cell value={row.value} />
+          <Cell value={row.change} signed />
+        </>
+      ) : (
+        <Cell value={row.value} />
+      )}
+      <td className={styles.about}>
+        {unknown ?? row.about}
+        {row.unit === "" || unknown !== null ? "" : <span className="dim"> · {row.unit}</span>}
+      </td>
     </tr>
   );
 }
 
 function Cell({ value, signed = false }: { readonly value: Value | null; readonly signed?: boolean }): React.JSX.Element {
   if (value === null) return <td className="number mono dim">–</td>;
-  if (isUnknown(value)) return <td className={clsx("number", styles.unknownCell)} title={value.unknown}>unknown</td>;
+  if (isUnknown(value))
+    return (
+      <td className={clsx("number", styles.unknownCell)} title={value.unknown}>
+        unknown
+      </td>
+    );
   const words = visible(formatValue(value, { signed }));
   return <td className={clsx("number mono", signed && !hasMoved(value) && "dim")}>{signed && value === 0 ? "+0" : words}</td>;
 }
@@ -65,7 +103,14 @@ function Table({ table }: { readonly table: TableView }): React.JSX.Element {
       <div className={styles.scroll} tabIndex={0} role="region" aria-label={`Table ${table.name}`}>
         <table className={styles.read}>
           <thead>
-            <tr><th>{table.name}</th>{table.columns.map((column) => <th key={column} className="number">{column}</th>)}</tr>
+            <tr>
+              <th>{table.name}</th>
+              {table.columns.map((column) => (
+                <th key={column} className="number">
+                  {column}
+                </th>
+              ))}
+            </tr>
           </thead>
           <tbody>
             {shown.map((row) => (
@@ -73,7 +118,15 @@ function Table({ table }: { readonly table: TableView }): React.JSX.Element {
                 <td className="mono">{visible(row.key)}</td>
                 {row.cells.map(({ value, change }, index) => (
                   <td key={table.columns[index]} className="number mono">
-                    {value === null ? <span className="dim">–</span> : isUnknown(value) ? <span className={styles.unknownCell} title={value.unknown}>unknown</span> : visible(formatValue(value))}
+                    {value === null ? (
+                      <span className="dim">–</span>
+                    ) : isUnknown(value) ? (
+                      <span className={styles.unknownCell} title={value.unknown}>
+                        unknown
+                      </span>
+                    ) : (
+                      visible(formatValue(value))
+                    )}
                     {hasMoved(change) && typeof change === "number" ? <b> {formatValue(change, { signed: true })}</b> : null}
                   </td>
                 ))}
@@ -82,7 +135,11 @@ function Table({ table }: { readonly table: TableView }): React.JSX.Element {
           </tbody>
         </table>
       </div>
-      {shown.length < table.rows.length ? <button type="button" className={styles.more} onClick={() => setAll(true)}>{countWords(table.rows.length - shown.length, "more row")}</button> : null}
+      {shown.length < table.rows.length ? (
+        <button type="button" className={styles.more} onClick={() => setAll(true)}>
+          {countWords(table.rows.length - shown.length, "more row")}
+        </button>
+      ) : null}
     </>
   );
 }

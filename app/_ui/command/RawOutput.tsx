@@ -27,15 +27,35 @@ export function RawOutput({ url, label }: RawOutputProps): React.JSX.Element {
     fetch(url, { signal: abort.signal })
       .then(async (answer) => (answer.ok ? { text: await answer.text() } : { wrong: `The server answered ${answer.status}.` }))
       .catch((cause: unknown) => ({ wrong: cause instanceof Error ? cause.message : "The server did not answer." }))
-      .then((next) => (abort.signal.aborted ? undefined : setState(next)), () => undefined);
+      .then(
+        (next) => (abort.signal.aborted ? undefined : setState(next)),
+        () => undefined,
+      );
     return () => abort.abort();
   }, [url, turn]);
-  if (state === null) return <div className={styles.out}><Skeleton rows={3} /></div>;
+  if (state === null)
+    return (
+      <div className={styles.out}>
+        <Skeleton rows={3} />
+      </div>
+    );
   if ("wrong" in state) {
     return (
       <div className={styles.note}>
-        <p><b>The output could not be loaded.</b> {state.wrong}</p>
-        <div className="row"><Button small onClick={() => { setState(null); setTurn(turn + 1); }}>Try again</Button></div>
+        <p>
+          <b>The output could not be loaded.</b> {state.wrong}
+        </p>
+        <div className="row">
+          <Button
+            small
+            onClick={() => {
+              setState(null);
+              setTurn(turn + 1);
+            }}
+          >
+            Try again
+          </Button>
+        </div>
       </div>
     );
   }
@@ -49,7 +69,14 @@ function Text({ text, label }: { readonly text: string; readonly label: string }
   if (lines.length === 0) return <p className={styles.nothing}>It printed nothing.</p>;
   return (
     <>
-      <div ref={box} className={styles.out} tabIndex={0} role="region" aria-label={label} style={{ height: Math.min(lines.length, MOST_ROWS) * LINE_PX + 16, overflow: "auto" }}>
+      <div
+        ref={box}
+        className={styles.out}
+        tabIndex={0}
+        role="region"
+        aria-label={label}
+        style={{ height: Math.min(lines.length, MOST_ROWS) * LINE_PX + 16, overflow: "auto" }}
+      >
         <div style={{ height: rows.getTotalSize(), position: "relative", minWidth: "max-content" }}>
           {rows.getVirtualItems().map((row) => (
             <div key={row.key} style={{ position: "absolute", top: 0, left: 0, minWidth: "100%", transform: `translateY(${row.start}px)` }}>
@@ -59,9 +86,13 @@ function Text({ text, label }: { readonly text: string; readonly label: string }
         </div>
       </div>
       <div className={styles.foot}>
-        <span>{countWords(lines.length, "line")} · {bytesWords(new TextEncoder().encode(text).length)}</span>
+        <span>
+          {countWords(lines.length, "line")} · {bytesWords(new TextEncoder().encode(text).length)}
+        </span>
         <span className="grow" />
-        <CopyButton text={text} label="Copy output">Copy output</CopyButton>
+        <CopyButton text={text} label="Copy output">
+          Copy output
+        </CopyButton>
       </div>
     </>
   );

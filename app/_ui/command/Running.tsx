@@ -18,13 +18,21 @@ export function Running({ run, text }: { readonly run: CommandRun; readonly text
   const caret = <span className={styles.caret} aria-hidden />;
   return (
     <>
-      <div className={styles.bar}><i style={{ width: `${run.deadlineMs === 0 ? 0 : (100 * spentMs) / run.deadlineMs}%` }} /></div>
+      <div className={styles.bar}>
+        <i style={{ width: `${run.deadlineMs === 0 ? 0 : (100 * spentMs) / run.deadlineMs}%` }} />
+      </div>
       <div className={styles.out} role="region" aria-label="Output so far" tabIndex={0}>
         {hidden === 0 ? null : <div className={styles.earlier}>{countWords(hidden, "earlier line")}</div>}
-        {lines.length === 0 ? <div className={styles.earlier}>Nothing printed yet {caret}</div> : <Lines lines={lines.slice(-MOST_LINES)} first={hidden + 1} end={caret} />}
+        {lines.length === 0 ? (
+          <div className={styles.earlier}>Nothing printed yet {caret}</div>
+        ) : (
+          <Lines lines={lines.slice(-MOST_LINES)} first={hidden + 1} end={caret} />
+        )}
       </div>
       <div className={styles.foot}>
-        <span><b>{(spentMs / 1_000).toFixed(1)}</b> of at most {Math.round(run.deadlineMs / 1_000)} s</span>
+        <span>
+          <b>{(spentMs / 1_000).toFixed(1)}</b> of at most {Math.round(run.deadlineMs / 1_000)} s
+        </span>
       </div>
     </>
   );

@@ -8,10 +8,16 @@ export interface Piece {
 }
 
 const TONE: Readonly<Record<string, Piece["tone"]>> = {
-  "ansi-red": "failed", "ansi-bright-red": "failed",
-  "ansi-green": "held", "ansi-bright-green": "held",
-  "ansi-yellow": "unknown", "ansi-bright-yellow": "unknown",
-  "ansi-black": "dim", "ansi-bright-black": "dim", "ansi-white": "strong", "ansi-bright-white": "strong",
+  "ansi-red": "failed",
+  "ansi-bright-red": "failed",
+  "ansi-green": "held",
+  "ansi-bright-green": "held",
+  "ansi-yellow": "unknown",
+  "ansi-bright-yellow": "unknown",
+  "ansi-black": "dim",
+  "ansi-bright-black": "dim",
+  "ansi-white": "strong",
+  "ansi-bright-white": "strong",
 };
 
 const SGR = /\u001b\[[\d;]*m/;

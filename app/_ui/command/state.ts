@@ -26,7 +26,9 @@ export function stateWord(card: CommandCard, state: CardState): string {
 }
 
 export function exitWords({ runs }: CommandCard): string | null {
-  const exits = runs.flatMap(({ facts }) => (facts === null ? [] : [facts.exitCode === null ? (facts.signal ?? "none") : String(facts.exitCode)]));
+  const exits = runs.flatMap(({ facts }) =>
+    facts === null ? [] : [facts.exitCode === null ? (facts.signal ?? "none") : String(facts.exitCode)],
+  );
   if (exits.length === 0) return null;
   return new Set(exits).size === 1 ? (exits[0] ?? null) : exits.join(", ");
 }
@@ -37,7 +39,9 @@ export function decisiveWords(view: ReadingView): string {
   return rows
     .map((row) => {
       const value = hasMoved(row.change) || row.change === 0 ? row.change : row.value;
-      return value === null || isUnknown(value) ? row.field : `${row.field} ${visible(formatValue(value, { signed: row.change !== null }))}`;
+      return value === null || isUnknown(value)
+        ? row.field
+        : `${row.field} ${visible(formatValue(value, { signed: row.change !== null }))}`;
     })
     .join(" · ");
 }

@@ -76,10 +76,24 @@ export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer
   };
   const blocks = useMemo(() => blocksOf(messages), [messages]);
   const fresh = messages.length - seen;
-  const announced = useMemo(() => messages.findLast(({ kind }) => kind === "reasoning" || kind === "verdict" || kind === "question"), [messages]);
+  const announced = useMemo(
+    () => messages.findLast(({ kind }) => kind === "reasoning" || kind === "verdict" || kind === "question"),
+    [messages],
+  );
   return (
     <div className={styles.holder}>
-      <div ref={scroller} className={styles.scroller} onScroll={onScroll} onWheel={takeOver} onTouchMove={takeOver} onPointerDown={takeOver} onKeyDown={takeOver} tabIndex={0} role="region" aria-label="Conversation">
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        onScroll={onScroll}
+        onWheel={takeOver}
+        onTouchMove={takeOver}
+        onPointerDown={takeOver}
+        onKeyDown={takeOver}
+        tabIndex={0}
+        role="region"
+        aria-label="Conversation"
+      >
         <div className={styles.list}>
           {blocks.map((block, index) => {
             const tied = block.thread !== null && blocks[index - 1]?.thread === block.thread;
@@ -89,19 +103,38 @@ export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer
               <QuietItem key={block.key} block={block} base={base} catalogue={catalogue} last={last} target={hit ? target : null} />
             ) : (
               <MessageItem
-                key={block.key} message={block} base={base} catalogue={catalogue} tied={tied} last={last} target={hit}
-                live={block.kind === "command" ? liveOf(block, live) : undefined} onSkip={onSkip} onAnswer={onAnswer}
+                key={block.key}
+                message={block}
+                base={base}
+                catalogue={catalogue}
+                tied={tied}
+                last={last}
+                target={hit}
+                live={block.kind === "command" ? liveOf(block, live) : undefined}
+                onSkip={onSkip}
+                onAnswer={onAnswer}
               />
             );
           })}
         </div>
       </div>
       {fresh > 0 ? (
-        <button type="button" className={styles.pill} onClick={() => { atEnd.current = true; end(); setSeen(messages.length); }}>
-          <ChevronDown size={16} strokeWidth={STROKE} aria-hidden />{fresh} new
+        <button
+          type="button"
+          className={styles.pill}
+          onClick={() => {
+            atEnd.current = true;
+            end();
+            setSeen(messages.length);
+          }}
+        >
+          <ChevronDown size={16} strokeWidth={STROKE} aria-hidden />
+          {fresh} new
         </button>
       ) : null}
-      <div className="visually-hidden" role="status">{announced === undefined ? "" : spoken(announced)}</div>
+      <div className="visually-hidden" role="status">
+        {announced === undefined ? "" : spoken(announced)}
+      </div>
     </div>
   );
 }

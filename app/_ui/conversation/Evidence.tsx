@@ -16,9 +16,15 @@ export function EvidenceLines({ lines }: { readonly lines: readonly EvidenceLine
   const hidden = lines.slice(shown.length);
   return (
     <>
-      <ul aria-label="Evidence">{shown.map((line) => <Line key={line.key} line={line} />)}</ul>
+      <ul aria-label="Evidence">
+        {shown.map((line) => (
+          <Line key={line.key} line={line} />
+        ))}
+      </ul>
       {hidden.length === 0 ? null : (
-        <button type="button" className={styles.moreLines} onClick={() => setAll(true)}>{countWords(hidden.length, "more prediction")}: {tally(hidden)}</button>
+        <button type="button" className={styles.moreLines} onClick={() => setAll(true)}>
+          {countWords(hidden.length, "more prediction")}: {tally(hidden)}
+        </button>
       )}
     </>
   );
@@ -35,10 +41,18 @@ function tally(lines: readonly EvidenceLine[]): string {
 function Line({ line }: { readonly line: EvidenceLine }): React.JSX.Element {
   return (
     <li className={styles.line}>
-      <span><Word kind={line.state} /></span>
+      <span>
+        <Word kind={line.state} />
+      </span>
       <span className={styles.id}>{line.hypothesis}</span>
       <Told line={line} />
-      {line.seq === null ? <span className={styles.effect}>{line.effect}</span> : <a className={styles.effect} href={`#e${line.seq}`} title="Go to the observation">{line.effect}</a>}
+      {line.seq === null ? (
+        <span className={styles.effect}>{line.effect}</span>
+      ) : (
+        <a className={styles.effect} href={`#e${line.seq}`} title="Go to the observation">
+          {line.effect}
+        </a>
+      )}
     </li>
   );
 }
@@ -48,7 +62,8 @@ export function Told({ line }: { readonly line: EvidenceLine }): React.JSX.Eleme
   return (
     <span className={styles.told}>
       predicted <code>{line.predicted}</code>
-      {line.state === "unknown" ? <>, {visible(line.reason ?? "nothing was seen")}</> : <>, saw {visible(line.saw)}</>} <span className="dim">on {line.hostName}</span>
+      {line.state === "unknown" ? <>, {visible(line.reason ?? "nothing was seen")}</> : <>, saw {visible(line.saw)}</>}{" "}
+      <span className="dim">on {line.hostName}</span>
     </span>
   );
 }

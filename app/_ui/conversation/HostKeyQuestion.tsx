@@ -26,17 +26,27 @@ export function HostKeyQuestion({ question, onAnswer }: Props): React.JSX.Elemen
   return (
     <div className={styles.ask}>
       <p className={styles.say}>
-        Is this the key of <b>{hostName}</b>? Nobody has approved a key for <code>{address}</code> yet. Compare it on the host itself: <code>ssh-keygen -lf /etc/ssh/ssh_host_{fileOf(algorithm)}_key.pub</code>
+        Is this the key of <b>{hostName}</b>? Nobody has approved a key for <code>{address}</code> yet. Compare it on the host itself:{" "}
+        <code>ssh-keygen -lf /etc/ssh/ssh_host_{fileOf(algorithm)}_key.pub</code>
       </p>
-      <code className={styles.print}>{algorithm} {fingerprint}</code>
+      <code className={styles.print}>
+        {algorithm} {fingerprint}
+      </code>
       {answer === null ? (
         <div className={styles.quick}>
-          <Button small look="primary" disabled={busy || onAnswer === undefined} onClick={() => send(true)}>It matches, approve</Button>
-          <Button small disabled={busy || onAnswer === undefined} onClick={() => send(false)}>Refuse</Button>
+          <Button small look="primary" disabled={busy || onAnswer === undefined} onClick={() => send(true)}>
+            It matches, approve
+          </Button>
+          <Button small disabled={busy || onAnswer === undefined} onClick={() => send(false)}>
+            Refuse
+          </Button>
         </div>
       ) : (
         <p className={styles.answered}>
-          <b>{answer.approved ? <Check size={16} strokeWidth={STROKE} aria-hidden /> : <X size={16} strokeWidth={STROKE} aria-hidden />}{answer.approved ? "Approved" : "Refused"}</b>
+          <b>
+            {answer.approved ? <Check size={16} strokeWidth={STROKE} aria-hidden /> : <X size={16} strokeWidth={STROKE} aria-hidden />}
+            {answer.approved ? "Approved" : "Refused"}
+          </b>
           {answer.by.name}, <Time at={answer.at} as="seconds" />
         </p>
       )}

@@ -1,7 +1,23 @@
 "use client";
 
 import { clsx } from "clsx";
-import { CirclePause, CirclePlay, Hand, Lightbulb, ListChecks, Pencil, RotateCcw, Scale, Search, ShieldCheck, SkipForward, Terminal, TriangleAlert, UserRound, OctagonX } from "lucide-react";
+import {
+  CirclePause,
+  CirclePlay,
+  Hand,
+  Lightbulb,
+  ListChecks,
+  Pencil,
+  RotateCcw,
+  Scale,
+  Search,
+  ShieldCheck,
+  SkipForward,
+  Terminal,
+  TriangleAlert,
+  UserRound,
+  OctagonX,
+} from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import { lazy, memo, Suspense } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
@@ -36,8 +52,15 @@ export const MessageItem = memo(function MessageItem(props: MessageProps): React
   const { message, tied, last, target } = props;
   const threaded = message.thread !== null;
   return (
-    <article data-kind={message.kind} data-seqs={message.seqs.join(" ")} className={clsx(styles.message, threaded && styles.thread, tied && styles.tied, last && styles.last, target && styles.target)} aria-label={labelOf(message)}>
-      <div className={styles.gutter}><GutterIcon message={message} tied={tied} /></div>
+    <article
+      data-kind={message.kind}
+      data-seqs={message.seqs.join(" ")}
+      className={clsx(styles.message, threaded && styles.thread, tied && styles.tied, last && styles.last, target && styles.target)}
+      aria-label={labelOf(message)}
+    >
+      <div className={styles.gutter}>
+        <GutterIcon message={message} tied={tied} />
+      </div>
       <div>
         {tied ? null : <KindLine message={message} />}
         <Body {...props} />
@@ -50,20 +73,44 @@ function Body(props: MessageProps): React.JSX.Element {
   const { message } = props;
   switch (message.kind) {
     case "command":
-      return <CommandCard card={message.card} spec={props.catalogue[message.card.collector]} observations={`${props.base}/observations`} live={props.live} onSkip={props.onSkip} />;
+      return (
+        <CommandCard
+          card={message.card}
+          spec={props.catalogue[message.card.collector]}
+          observations={`${props.base}/observations`}
+          live={props.live}
+          onSkip={props.onSkip}
+        />
+      );
     case "evidence":
       return <EvidenceLines lines={message.lines} />;
     case "verdict":
-      return <Suspense fallback={<Skeleton rows={8} />}><VerdictCard view={message.view} exportUrl={`${props.base}/export`} /></Suspense>;
+      return (
+        <Suspense fallback={<Skeleton rows={8} />}>
+          <VerdictCard view={message.view} exportUrl={`${props.base}/export`} />
+        </Suspense>
+      );
     case "note":
       return (
         <>
-          <div className={styles.who}><b>{message.actor.name}</b>note<Stamp message={message} /></div>
+          <div className={styles.who}>
+            <b>{message.actor.name}</b>note
+            <Stamp message={message} />
+          </div>
           <p className={clsx(styles.say, styles.note)}>{message.text}</p>
         </>
       );
     default:
-      return <div className={styles.with}><div><Suspense fallback={null}><Told {...props} /></Suspense></div><Stamp message={message} /></div>;
+      return (
+        <div className={styles.with}>
+          <div>
+            <Suspense fallback={null}>
+              <Told {...props} />
+            </Suspense>
+          </div>
+          <Stamp message={message} />
+        </div>
+      );
   }
 }
 
@@ -90,8 +137,14 @@ function Reasoning({ message }: { readonly message: Extract<Message, { kind: "re
       <p className={styles.say}>{message.text}</p>
       {message.also.length === 0 ? null : (
         <details className={styles.also}>
-          <summary>{message.also.length} more {message.also.length === 1 ? "test rides" : "tests ride"} in the same window</summary>
-          <ul>{message.also.map((why) => <li key={why}>{why}</li>)}</ul>
+          <summary>
+            {message.also.length} more {message.also.length === 1 ? "test rides" : "tests ride"} in the same window
+          </summary>
+          <ul>
+            {message.also.map((why) => (
+              <li key={why}>{why}</li>
+            ))}
+          </ul>
         </details>
       )}
     </>
@@ -99,13 +152,29 @@ function Reasoning({ message }: { readonly message: Extract<Message, { kind: "re
 }
 
 function Stamp({ message }: { readonly message: Message }): React.JSX.Element {
-  return <a className={styles.stamp} href={`#e${message.seq}`} title={`Event ${message.seq}: link to this message`}><Time at={message.at} /></a>;
+  return (
+    <a className={styles.stamp} href={`#e${message.seq}`} title={`Event ${message.seq}: link to this message`}>
+      <Time at={message.at} />
+    </a>
+  );
 }
 
 const ICON = {
-  brief: Search, preflight: ListChecks, reasoning: Lightbulb, question: Hand, verdict: Scale, command: Terminal,
-  restarted: RotateCcw, paused: CirclePause, resumed: CirclePlay, skipped: SkipForward, handedOver: UserRound, stopped: OctagonX,
-  titled: Pencil, hostFailed: TriangleAlert, ledger: ShieldCheck,
+  brief: Search,
+  preflight: ListChecks,
+  reasoning: Lightbulb,
+  question: Hand,
+  verdict: Scale,
+  command: Terminal,
+  restarted: RotateCcw,
+  paused: CirclePause,
+  resumed: CirclePlay,
+  skipped: SkipForward,
+  handedOver: UserRound,
+  stopped: OctagonX,
+  titled: Pencil,
+  hostFailed: TriangleAlert,
+  ledger: ShieldCheck,
 } as const satisfies Readonly<Record<NoticeKind | Exclude<Message["kind"], "notice" | "note" | "evidence">, LucideIcon>>;
 
 function iconOf(message: Message): keyof typeof ICON | null {
@@ -128,19 +197,33 @@ function GutterIcon({ message, tied }: { readonly message: Message; readonly tie
 function KindLine({ message }: { readonly message: Message }): React.JSX.Element | null {
   const icon = iconOf(message);
   if (icon === null) return null;
-  return <div className={styles.kind} aria-hidden><KindIcon of={icon} size={14} /><b>{labelOf(message)}</b></div>;
+  return (
+    <div className={styles.kind} aria-hidden>
+      <KindIcon of={icon} size={14} />
+      <b>{labelOf(message)}</b>
+    </div>
+  );
 }
 
 function labelOf(message: Message): string {
   switch (message.kind) {
-    case "brief": return "Incident";
-    case "preflight": return "Pre-flight";
-    case "reasoning": return "Reasoning";
-    case "command": return `Command ${message.card.title} on ${message.card.hostName}`;
-    case "evidence": return "Evidence";
-    case "question": return "Question";
-    case "note": return `Note by ${message.actor.name}`;
-    case "notice": return "Notice";
-    case "verdict": return "Verdict";
+    case "brief":
+      return "Incident";
+    case "preflight":
+      return "Pre-flight";
+    case "reasoning":
+      return "Reasoning";
+    case "command":
+      return `Command ${message.card.title} on ${message.card.hostName}`;
+    case "evidence":
+      return "Evidence";
+    case "question":
+      return "Question";
+    case "note":
+      return `Note by ${message.actor.name}`;
+    case "notice":
+      return "Notice";
+    case "verdict":
+      return "Verdict";
   }
 }

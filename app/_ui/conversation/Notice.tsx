@@ -12,16 +12,35 @@ export function Notice({ message }: { readonly message: Extract<Message, { kind:
   if (failure?.kind === "hostKeyChanged") {
     return (
       <Banner tone="hardStop" icon={<OctagonX size={16} strokeWidth={STROKE} aria-hidden />}>
-        <p><b>{hostName} offers another host key. Nothing was sent.</b></p>
-        <p>pinned <code>{failure.pinned}</code></p>
-        <p>offered <code>{failure.offered}</code></p>
+        <p>
+          <b>{hostName} offers another host key. Nothing was sent.</b>
+        </p>
+        <p>
+          pinned <code>{failure.pinned}</code>
+        </p>
+        <p>
+          offered <code>{failure.offered}</code>
+        </p>
         <p>After a re-image this is expected. Compare it on the console, remove the old key from {failure.where}, then start again.</p>
       </Banner>
     );
   }
   if (failure !== null) {
     const { what, means, todo } = explainFailure(failure, { host: hostName ?? "the host", what: "pre-flight" });
-    return <p className={clsx(styles.notice, styles.loud)}><b>{say}.</b> {what.charAt(0).toUpperCase()}{what.slice(1)}. {means} {todo}</p>;
+    return (
+      <p className={clsx(styles.notice, styles.loud)}>
+        <b>{say}.</b> {what.charAt(0).toUpperCase()}
+        {what.slice(1)}. {means} {todo}
+      </p>
+    );
   }
-  return <p className={styles.notice}><b>{say}{/[.?]$/.test(say) ? "" : "."}</b> {more}</p>;
+  return (
+    <p className={styles.notice}>
+      <b>
+        {say}
+        {/[.?]$/.test(say) ? "" : "."}
+      </b>{" "}
+      {more}
+    </p>
+  );
 }

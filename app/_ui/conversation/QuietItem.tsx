@@ -22,7 +22,9 @@ interface Props {
 function head({ commands, going }: Quiet): string {
   if (!going) return countWords(commands.length, "more command");
   const running = commands.filter(({ card }) => card.runs.some(({ state }) => state === "running")).length;
-  return running === 0 ? `${countWords(commands.length, "counter reading")} taken` : `${commands.length - running} of ${countWords(commands.length, "counter reading")} taken`;
+  return running === 0
+    ? `${countWords(commands.length, "counter reading")} taken`
+    : `${commands.length - running} of ${countWords(commands.length, "counter reading")} taken`;
 }
 
 /** Commands that showed nothing which moved: said in one line, each a click away. */
@@ -33,11 +35,18 @@ export function QuietItem({ block, base, catalogue, last, target }: Props): Reac
   const titles = [...new Set(block.commands.map(({ card }) => card.title))];
   const Chevron = open ? ChevronDown : ChevronRight;
   return (
-    <article data-seqs={block.seqs.join(" ")} className={clsx(styles.message, styles.thread, styles.tied, last && styles.last)} aria-label="Commands that only rule out">
+    <article
+      data-seqs={block.seqs.join(" ")}
+      className={clsx(styles.message, styles.thread, styles.tied, last && styles.last)}
+      aria-label="Commands that only rule out"
+    >
       <div className={styles.gutter} />
       <div>
         <button type="button" className={styles.quiet} aria-expanded={open} onClick={() => setChosen(!open)}>
-          <span className="grow"><b>{head(block)}</b> on {hosts.size === 1 ? [...hosts][0] : `${hosts.size} hosts`}{block.going ? "" : " showed nothing that speaks for a cause"} <span className="dim">{titles.join(", ")}</span></span>
+          <span className="grow">
+            <b>{head(block)}</b> on {hosts.size === 1 ? [...hosts][0] : `${hosts.size} hosts`}
+            {block.going ? "" : " showed nothing that speaks for a cause"} <span className="dim">{titles.join(", ")}</span>
+          </span>
           <Chevron size={16} strokeWidth={STROKE} aria-hidden />
         </button>
         {open ? (

@@ -11,11 +11,22 @@ export function Brief({ message }: { readonly message: Extract<Message, { kind: 
   const names = Object.keys(runbook.hypotheses).length;
   return (
     <>
-      <p className={styles.say}>{runbook.title}. {names} possible causes are stated; each says what it would make visible.{practice ? " This is a practice incident: recorded answers over real SSH, no host of yours." : ""}</p>
+      <p className={styles.say}>
+        {runbook.title}. {names} possible causes are stated; each says what it would make visible.
+        {practice ? " This is a practice incident: recorded answers over real SSH, no host of yours." : ""}
+      </p>
       <dl className={styles.facts}>
         <dt>Hosts</dt>
-        <dd>{hosts.map((host) => <HostChip key={host.key} name={host.name} role={runbook.roles[host.role]?.title.toLowerCase() ?? host.role} />)}</dd>
-        {inputs.map(({ title, value }) => <FactRow key={title} title={title}><code>{value}</code></FactRow>)}
+        <dd>
+          {hosts.map((host) => (
+            <HostChip key={host.key} name={host.name} role={runbook.roles[host.role]?.title.toLowerCase() ?? host.role} />
+          ))}
+        </dd>
+        {inputs.map(({ title, value }) => (
+          <FactRow key={title} title={title}>
+            <code>{value}</code>
+          </FactRow>
+        ))}
         {since === undefined ? null : <FactRow title="Since">{since}</FactRow>}
         {changed === undefined ? null : <FactRow title="What changed">{changed}</FactRow>}
       </dl>
@@ -24,14 +35,21 @@ export function Brief({ message }: { readonly message: Extract<Message, { kind: 
 }
 
 function FactRow({ title, children }: { readonly title: string; readonly children: React.ReactNode }): React.JSX.Element {
-  return <><dt>{title}</dt><dd>{children}</dd></>;
+  return (
+    <>
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </>
+  );
 }
 
 /** One line for each host that was looked at before anything was collected. */
 export function Preflight({ message }: { readonly message: Extract<Message, { kind: "preflight" }> }): React.JSX.Element {
   return (
     <>
-      <p className={styles.notice}><b>Reached {message.hosts.length === 1 ? "the host" : `${message.hosts.length} hosts`}.</b> Reach, key, privilege, tools and clock:</p>
+      <p className={styles.notice}>
+        <b>Reached {message.hosts.length === 1 ? "the host" : `${message.hosts.length} hosts`}.</b> Reach, key, privilege, tools and clock:
+      </p>
       <ul className={styles.found}>
         {message.hosts.map(({ host, facts }) => {
           if (facts === null) return null;
@@ -42,7 +60,11 @@ export function Preflight({ message }: { readonly message: Extract<Message, { ki
               <HostChip name={host.name} />
               <Tick ok={facts.root || facts.sudo}>{may}</Tick>
               {missing.length === 0 ? <Tick ok>all tools</Tick> : <span className="dim">without {missing.join(", ")}</span>}
-              {facts.clockOffsetMs === null ? <Tick ok={false}>clock not read</Tick> : <Tick ok={Math.abs(facts.clockOffsetMs) < 1_000}>clock {offsetWords(facts.clockOffsetMs)}</Tick>}
+              {facts.clockOffsetMs === null ? (
+                <Tick ok={false}>clock not read</Tick>
+              ) : (
+                <Tick ok={Math.abs(facts.clockOffsetMs) < 1_000}>clock {offsetWords(facts.clockOffsetMs)}</Tick>
+              )}
               <code className="dim">{facts.kernel}</code>
             </li>
           );
@@ -54,5 +76,10 @@ export function Preflight({ message }: { readonly message: Extract<Message, { ki
 
 function Tick({ ok, children }: { readonly ok: boolean; readonly children: React.ReactNode }): React.JSX.Element {
   const Icon = ok ? CircleCheck : CircleQuestionMark;
-  return <span className={ok ? undefined : styles.bad}><Icon size={14} strokeWidth={STROKE} role="img" aria-label={ok ? "fine" : "limited"} />{children}</span>;
+  return (
+    <span className={ok ? undefined : styles.bad}>
+      <Icon size={14} strokeWidth={STROKE} role="img" aria-label={ok ? "fine" : "limited"} />
+      {children}
+    </span>
+  );
 }

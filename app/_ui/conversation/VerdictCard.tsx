@@ -20,21 +20,33 @@ export function VerdictCard({ view, exportUrl }: { readonly view: VerdictView; r
   return (
     <section className={styles.verdict} aria-label="Verdict">
       <section>
-        <p className={styles.first}><Badge view={view} /> <span className="dim">{view.causes[0]?.because}</span></p>
+        <p className={styles.first}>
+          <Badge view={view} /> <span className="dim">{view.causes[0]?.because}</span>
+        </p>
         <h2>{view.say}</h2>
-        {where === null && view.symptom.length === 0 ? null : <p className={styles.symptom}>{where === null ? null : <span className={styles.where}>{where}</span>} {view.symptom.join(" · ")}</p>}
+        {where === null && view.symptom.length === 0 ? null : (
+          <p className={styles.symptom}>
+            {where === null ? null : <span className={styles.where}>{where}</span>} {view.symptom.join(" · ")}
+          </p>
+        )}
       </section>
       {view.causes.length < 2 && view.contributing.length === 0 ? null : <Causes view={view} />}
       {chain.length === 0 ? null : (
         <section>
           <h3>Evidence</h3>
-          <Folded items={chain} label="observations" render={(line, index) => (
-            <li key={line.key}>
-              <i>{index + 1}</i>
-              <span><b>{line.predicted}</b>, saw {visible(line.saw)} <span className="dim">on {line.hostName}</span></span>
-              <SeqLink seq={line.seq} />
-            </li>
-          )} />
+          <Folded
+            items={chain}
+            label="observations"
+            render={(line, index) => (
+              <li key={line.key}>
+                <i>{index + 1}</i>
+                <span>
+                  <b>{line.predicted}</b>, saw {visible(line.saw)} <span className="dim">on {line.hostName}</span>
+                </span>
+                <SeqLink seq={line.seq} />
+              </li>
+            )}
+          />
         </section>
       )}
       <Rivals title="Rivals and what refuted each" rivals={view.refuted} icon={CircleSlash} />
@@ -43,20 +55,39 @@ export function VerdictCard({ view, exportUrl }: { readonly view: VerdictView; r
       {view.missing.length === 0 ? null : (
         <section>
           <h3>Stayed unknown</h3>
-          <ul className={styles.plain}>{view.missing.map((one) => <li key={`${one.test} ${one.hostName}`}><code>{one.test}</code> on {one.hostName}: {visible(one.reason)}</li>)}</ul>
+          <ul className={styles.plain}>
+            {view.missing.map((one) => (
+              <li key={`${one.test} ${one.hostName}`}>
+                <code>{one.test}</code> on {one.hostName}: {visible(one.reason)}
+              </li>
+            ))}
+          </ul>
         </section>
       )}
       {view.wouldDecide.length === 0 ? null : (
         <section>
           <h3>What would decide</h3>
-          <ol className={styles.chain}>{view.wouldDecide.map((one, index) => <li key={one}><i>{index + 1}</i><span>{one}</span></li>)}</ol>
+          <ol className={styles.chain}>
+            {view.wouldDecide.map((one, index) => (
+              <li key={one}>
+                <i>{index + 1}</i>
+                <span>{one}</span>
+              </li>
+            ))}
+          </ol>
         </section>
       )}
-      {view.causes.map((cause) => <Advice key={cause.id + (cause.where ?? "")} cause={cause} several={view.causes.length > 1} />)}
+      {view.causes.map((cause) => (
+        <Advice key={cause.id + (cause.where ?? "")} cause={cause} several={view.causes.length > 1} />
+      ))}
       <section className={styles.acts}>
-        <CopyButton small={false} look="plain" label="Copy as Markdown" text={() => markdownFrom(exportUrl)}>Copy as Markdown</CopyButton>
+        <CopyButton small={false} look="plain" label="Copy as Markdown" text={() => markdownFrom(exportUrl)}>
+          Copy as Markdown
+        </CopyButton>
         <span className="grow" />
-        <span className="dim">{countWords(view.commands, "command")} · {CHANGED[view.changed]}</span>
+        <span className="dim">
+          {countWords(view.commands, "command")} · {CHANGED[view.changed]}
+        </span>
       </section>
     </section>
   );
@@ -70,7 +101,9 @@ async function markdownFrom(url: string): Promise<string> {
 }
 
 const CHANGED: Readonly<Record<VerdictView["changed"], string>> = {
-  nothing: "0 changes on hosts", unproven: "no change made; not every check could prove it", differs: "a host differs from before, see Hosts",
+  nothing: "0 changes on hosts",
+  unproven: "no change made; not every check could prove it",
+  differs: "a host differs from before, see Hosts",
 };
 
 const BADGE = {
@@ -85,7 +118,12 @@ const BADGE = {
 
 function Badge({ view }: { readonly view: VerdictView }): React.JSX.Element {
   const { say, icon: Icon, tone } = BADGE[view.kind === "cause" ? (view.certainty ?? "suspected") : view.kind];
-  return <span className={clsx(styles.badge, styles[tone])}><Icon size={14} strokeWidth={STROKE} aria-hidden />{say}</span>;
+  return (
+    <span className={clsx(styles.badge, styles[tone])}>
+      <Icon size={14} strokeWidth={STROKE} aria-hidden />
+      {say}
+    </span>
+  );
 }
 
 function Causes({ view }: { readonly view: VerdictView }): React.JSX.Element {
@@ -93,47 +131,105 @@ function Causes({ view }: { readonly view: VerdictView }): React.JSX.Element {
   return (
     <section>
       <dl className={styles.pairs}>
-        {(view.causes.length === 1 ? [] : view.causes).map((cause) => <Pair key={cause.id + (cause.where ?? "")} title={title}>{cause.claim} {cause.where === null ? null : <span className={styles.where}>{cause.where}</span>}</Pair>)}
-        {view.contributing.map((cause) => <Pair key={cause.id + (cause.where ?? "")} title="Contributing">{cause.claim}</Pair>)}
+        {(view.causes.length === 1 ? [] : view.causes).map((cause) => (
+          <Pair key={cause.id + (cause.where ?? "")} title={title}>
+            {cause.claim} {cause.where === null ? null : <span className={styles.where}>{cause.where}</span>}
+          </Pair>
+        ))}
+        {view.contributing.map((cause) => (
+          <Pair key={cause.id + (cause.where ?? "")} title="Contributing">
+            {cause.claim}
+          </Pair>
+        ))}
       </dl>
     </section>
   );
 }
 
 function Pair({ title, children }: { readonly title: string; readonly children: React.ReactNode }): React.JSX.Element {
-  return <><dt>{title}</dt><dd>{children}</dd></>;
+  return (
+    <>
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </>
+  );
 }
 
-function Rivals({ title, rivals, icon: Icon }: { readonly title: string; readonly rivals: readonly RivalView[]; readonly icon: typeof Circle }): React.JSX.Element | null {
+function Rivals({
+  title,
+  rivals,
+  icon: Icon,
+}: {
+  readonly title: string;
+  readonly rivals: readonly RivalView[];
+  readonly icon: typeof Circle;
+}): React.JSX.Element | null {
   if (rivals.length === 0) return null;
   return (
     <section>
       <h3>{title}</h3>
-      <Folded items={rivals} label="rivals" render={(rival) => (
-        <li key={rival.key}>
-          <i><Icon size={14} strokeWidth={STROKE} aria-hidden /></i>
-          <span className={styles.rival}>
-            <span className={styles.id}>{rival.hypothesis}{rival.hostNames.length === 0 ? null : <small>{rival.hostNames.join(", ")}</small>}</span>
-            <span>{rival.by === null ? rival.claim : <>{rival.by.predicted}, saw {visible(rival.by.saw)}</>}</span>
-          </span>
-          <span className={styles.links}>{rival.seqs.map((seq) => <SeqLink key={seq} seq={seq} />)}</span>
-        </li>
-      )} />
+      <Folded
+        items={rivals}
+        label="rivals"
+        render={(rival) => (
+          <li key={rival.key}>
+            <i>
+              <Icon size={14} strokeWidth={STROKE} aria-hidden />
+            </i>
+            <span className={styles.rival}>
+              <span className={styles.id}>
+                {rival.hypothesis}
+                {rival.hostNames.length === 0 ? null : <small>{rival.hostNames.join(", ")}</small>}
+              </span>
+              <span>
+                {rival.by === null ? (
+                  rival.claim
+                ) : (
+                  <>
+                    {rival.by.predicted}, saw {visible(rival.by.saw)}
+                  </>
+                )}
+              </span>
+            </span>
+            <span className={styles.links}>
+              {rival.seqs.map((seq) => (
+                <SeqLink key={seq} seq={seq} />
+              ))}
+            </span>
+          </li>
+        )}
+      />
     </section>
   );
 }
 
 function SeqLink({ seq }: { readonly seq: number | null }): React.JSX.Element | null {
-  return seq === null ? null : <a className={styles.link} href={`#e${seq}`} aria-label={`Go to observation ${seq}`}>e{seq}</a>;
+  return seq === null ? null : (
+    <a className={styles.link} href={`#e${seq}`} aria-label={`Go to observation ${seq}`}>
+      e{seq}
+    </a>
+  );
 }
 
-function Folded<T>({ items, label, render }: { readonly items: readonly T[]; readonly label: string; readonly render: (item: T, index: number) => React.ReactNode }): React.JSX.Element {
+function Folded<T>({
+  items,
+  label,
+  render,
+}: {
+  readonly items: readonly T[];
+  readonly label: string;
+  readonly render: (item: T, index: number) => React.ReactNode;
+}): React.JSX.Element {
   const [all, setAll] = useState(false);
   const shown = all || items.length <= FOLD + 1 ? items : items.slice(0, FOLD);
   return (
     <>
       <ol className={styles.chain}>{shown.map(render)}</ol>
-      {shown.length === items.length ? null : <button type="button" className={styles.more} onClick={() => setAll(true)}>{items.length - shown.length} more {label}</button>}
+      {shown.length === items.length ? null : (
+        <button type="button" className={styles.more} onClick={() => setAll(true)}>
+          {items.length - shown.length} more {label}
+        </button>
+      )}
     </>
   );
 }
@@ -147,10 +243,22 @@ function Advice({ cause, several }: { readonly cause: CauseView; readonly severa
     <section>
       {several ? <h3>{cause.claim}</h3> : null}
       <dl className={styles.pairs}>
-        <Pair title="Fix now">{advice.now} <span className="dim">{RISK[advice.risk]}</span></Pair>
+        <Pair title="Fix now">
+          {advice.now} <span className="dim">{RISK[advice.risk]}</span>
+        </Pair>
         <Pair title="Undo">{advice.undo}</Pair>
         <Pair title="Permanent">{advice.permanent}</Pair>
-        {alert === null ? null : <Pair title="Alert rule">{"none" in alert ? alert.none : <><code>{alert.expr}</code> <span className="dim">for {alert.for}</span></>}</Pair>}
+        {alert === null ? null : (
+          <Pair title="Alert rule">
+            {"none" in alert ? (
+              alert.none
+            ) : (
+              <>
+                <code>{alert.expr}</code> <span className="dim">for {alert.for}</span>
+              </>
+            )}
+          </Pair>
+        )}
       </dl>
     </section>
   );

@@ -20,7 +20,7 @@ const FEW = 3;
 export function blocksOf(messages: readonly Message[]): readonly (Message | Quiet)[] {
   const judged = new Set(messages.flatMap((message) => (message.kind === "evidence" ? [message.thread] : [])));
   const blocks: (Message | Quiet)[] = [];
-  for (let at = 0; at < messages.length; ) {
+  for (let at = 0; at < messages.length;) {
     const message = messages[at];
     if (message === undefined) break;
     const group = groupAt(messages, at);
@@ -43,11 +43,23 @@ function folded(group: readonly Command[], going: boolean): readonly (Message | 
   const quiet = group.filter(isQuiet);
   const first = quiet[0];
   if (first === undefined || quiet.length < FEW) return group;
-  const block: Quiet = { kind: "quiet", key: `quiet ${first.key}`, thread: first.thread, seq: first.seq, seqs: quiet.flatMap(({ seqs }) => seqs), commands: quiet, going };
+  const block: Quiet = {
+    kind: "quiet",
+    key: `quiet ${first.key}`,
+    thread: first.thread,
+    seq: first.seq,
+    seqs: quiet.flatMap(({ seqs }) => seqs),
+    commands: quiet,
+    going,
+  };
   const others = group.filter((one) => !isQuiet(one));
   // While the round goes on, what runs now stays last; afterwards what shows something comes first.
   return going ? [block, ...others] : [...others, block];
 }
 
 const isQuiet = ({ card }: Command): boolean =>
-  card.risk === "R0" && !card.telling && card.askedBy === null && card.test !== "reproduction" && card.runs.every(({ state }) => state === "observed" || state === "running");
+  card.risk === "R0" &&
+  !card.telling &&
+  card.askedBy === null &&
+  card.test !== "reproduction" &&
+  card.runs.every(({ state }) => state === "observed" || state === "running");

@@ -32,7 +32,9 @@ export function Frame({ running, recent, children }: Props): React.JSX.Element {
   const place = path.startsWith("/investigations") ? "investigations" : path.startsWith("/hosts") ? "hosts" : "start";
   return (
     <div className={clsx(styles.frame, whole && styles.fixed, whole && styles.bare)}>
-      <a href="#main" className={styles.skip}>Skip to the content</a>
+      <a href="#main" className={styles.skip}>
+        Skip to the content
+      </a>
       <nav className={styles.rail} aria-label="Main">
         <Link href="/" className={styles.brand} aria-label="Culprit, start">
           <Brand />

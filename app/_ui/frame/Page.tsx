@@ -1,6 +1,14 @@
 import styles from "./frame.module.css";
 
-export function Page({ title, beside, children }: { readonly title: string; readonly beside?: React.ReactNode; readonly children: React.ReactNode }): React.JSX.Element {
+export function Page({
+  title,
+  beside,
+  children,
+}: {
+  readonly title: string;
+  readonly beside?: React.ReactNode;
+  readonly children: React.ReactNode;
+}): React.JSX.Element {
   return (
     <div className={styles.page}>
       <header className={styles.pageHead}>

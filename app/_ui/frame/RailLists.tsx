@@ -57,13 +57,27 @@ function split(items: readonly InvestigationItem[]): { running: readonly Investi
   return { running: items.filter((item) => !over(item)).slice(0, MOST), recent: items.filter(over).slice(0, MOST) };
 }
 
-function List({ title, items, current }: { readonly title: string; readonly items: readonly InvestigationItem[]; readonly current: string | undefined }): React.JSX.Element | null {
+function List({
+  title,
+  items,
+  current,
+}: {
+  readonly title: string;
+  readonly items: readonly InvestigationItem[];
+  readonly current: string | undefined;
+}): React.JSX.Element | null {
   if (items.length === 0) return null;
   return (
     <section aria-label={title}>
       <h2 className={styles.head}>{title}</h2>
       {items.slice(0, MOST).map((item) => (
-        <Link key={item.id} href={`/investigations/${item.id}`} prefetch={false} className={styles.item} aria-current={item.id === current ? "page" : undefined}>
+        <Link
+          key={item.id}
+          href={`/investigations/${item.id}`}
+          prefetch={false}
+          className={styles.item}
+          aria-current={item.id === current ? "page" : undefined}
+        >
           <OutcomeIcon {...item} />
           <span>{item.title}</span>
           <span>

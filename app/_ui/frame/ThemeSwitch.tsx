@@ -37,7 +37,12 @@ export function ThemeSwitch(): React.JSX.Element {
     <div className={styles.theme} role="radiogroup" aria-label="Theme">
       {CHOICES.map(({ theme: one, icon: Icon, say }, index) => (
         <button
-          key={one} type="button" role="radio" aria-checked={theme === one} aria-label={say} title={say}
+          key={one}
+          type="button"
+          role="radio"
+          aria-checked={theme === one}
+          aria-label={say}
+          title={say}
           onClick={() => apply(theme === one ? after(index) : one)}
         >
           <Icon size={16} strokeWidth={STROKE} aria-hidden />

@@ -78,15 +78,27 @@ export function Composer({ id, around, lastNote, onSay }: Props): React.JSX.Elem
   };
   return (
     <div className={styles.composer}>
-      {wrong === null ? null : <p className={styles.wrong} role="alert">{wrong}</p>}
+      {wrong === null ? null : (
+        <p className={styles.wrong} role="alert">
+          {wrong}
+        </p>
+      )}
       {open ? (
         <ul className={styles.choices} role="listbox" id={list} aria-label="Commands">
           {choices.map((choice, index) => (
             <li
-              key={choice.text} id={`${list}${index}`} role="option" aria-selected={index === at} className={clsx(index === at && styles.on)}
-              onMouseDown={(event) => event.preventDefault()} onMouseMove={() => setAt(index)} onClick={() => choose(choice)}
+              key={choice.text}
+              id={`${list}${index}`}
+              role="option"
+              aria-selected={index === at}
+              className={clsx(index === at && styles.on)}
+              onMouseDown={(event) => event.preventDefault()}
+              onMouseMove={() => setAt(index)}
+              onClick={() => choose(choice)}
             >
-              <code>{choice.command} <i>{choice.rest}</i></code>
+              <code>
+                {choice.command} <i>{choice.rest}</i>
+              </code>
               <span className="truncate">{choice.say}</span>
               {index === at ? <Key>↵</Key> : <span />}
             </li>
@@ -95,11 +107,27 @@ export function Composer({ id, around, lastNote, onSay }: Props): React.JSX.Elem
       ) : null}
       <div className={clsx(styles.field, open && styles.open)}>
         <textarea
-          ref={field} rows={1} value={text} aria-label="Add a note, or / for commands" placeholder="Add a note, or / for commands"
-          onChange={(event) => type(event.target.value)} onKeyDown={onKeyDown}
-          role="combobox" aria-expanded={open} aria-controls={open ? list : undefined} aria-activedescendant={open ? `${list}${at}` : undefined} aria-autocomplete="list"
+          ref={field}
+          rows={1}
+          value={text}
+          aria-label="Add a note, or / for commands"
+          placeholder="Add a note, or / for commands"
+          onChange={(event) => type(event.target.value)}
+          onKeyDown={onKeyDown}
+          role="combobox"
+          aria-expanded={open}
+          aria-controls={open ? list : undefined}
+          aria-activedescendant={open ? `${list}${at}` : undefined}
+          aria-autocomplete="list"
         />
-        <Button small iconOnly look={text.trim() === "" ? "quiet" : "primary"} aria-label="Send" disabled={busy} onClick={() => void send(text)}>
+        <Button
+          small
+          iconOnly
+          look={text.trim() === "" ? "quiet" : "primary"}
+          aria-label="Send"
+          disabled={busy}
+          onClick={() => void send(text)}
+        >
           <CornerDownLeft size={16} strokeWidth={STROKE} aria-hidden />
         </Button>
       </div>

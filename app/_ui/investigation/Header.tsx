@@ -37,36 +37,75 @@ export function Header({ id, number, board, runbook, lost, onRename, onPause, on
   return (
     <header className={styles.top}>
       <div className={styles.first}>
-        <Link href="/investigations" className={styles.back} aria-label="All investigations"><ChevronLeft size={20} strokeWidth={STROKE} aria-hidden /></Link>
+        <Link href="/investigations" className={styles.back} aria-label="All investigations">
+          <ChevronLeft size={20} strokeWidth={STROKE} aria-hidden />
+        </Link>
         <div className={styles.heading}>
           <Title title={board.title} onRename={onRename} />
           <code className={clsx("dim", styles.number, styles.wideOnly)}>INV-{number}</code>
-          <div className={styles.sub}><Live board={board} lost={lost} /> · <Elapsed from={board.startedAt} to={board.endedAt} /> · <PhaseWords board={board} /></div>
+          <div className={styles.sub}>
+            <Live board={board} lost={lost} /> · <Elapsed from={board.startedAt} to={board.endedAt} /> · <PhaseWords board={board} />
+          </div>
         </div>
         <span className={clsx("grow", styles.wideOnly)} />
-        <span className={styles.wideOnly}><Live board={board} lost={lost} /></span>
-        <span className={clsx("mid", styles.wideOnly)}><Elapsed from={board.startedAt} to={board.endedAt} /></span>
+        <span className={styles.wideOnly}>
+          <Live board={board} lost={lost} />
+        </span>
+        <span className={clsx("mid", styles.wideOnly)}>
+          <Elapsed from={board.startedAt} to={board.endedAt} />
+        </span>
         <span className={clsx(styles.separator, styles.wideOnly)} />
         {over ? null : (
           <Button small onClick={paused ? onResume : onPause} className={styles.wideOnly}>
-            {paused ? <Play size={16} strokeWidth={STROKE} aria-hidden /> : <Pause size={16} strokeWidth={STROKE} aria-hidden />}{paused ? "Resume" : "Pause"}
+            {paused ? <Play size={16} strokeWidth={STROKE} aria-hidden /> : <Pause size={16} strokeWidth={STROKE} aria-hidden />}
+            {paused ? "Resume" : "Pause"}
           </Button>
         )}
-        {over ? null : <Button small look="stop" className={styles.wideOnly} onClick={onStop}><OctagonX size={16} strokeWidth={STROKE} aria-hidden />Stop</Button>}
-        <span className={styles.wideOnly}><MoreMenu label="Export" icon={<Download size={16} strokeWidth={STROKE} aria-hidden />} entries={exports} {...(over ? { say: "Export" } : {})} /></span>
+        {over ? null : (
+          <Button small look="stop" className={styles.wideOnly} onClick={onStop}>
+            <OctagonX size={16} strokeWidth={STROKE} aria-hidden />
+            Stop
+          </Button>
+        )}
+        <span className={styles.wideOnly}>
+          <MoreMenu
+            label="Export"
+            icon={<Download size={16} strokeWidth={STROKE} aria-hidden />}
+            entries={exports}
+            {...(over ? { say: "Export" } : {})}
+          />
+        </span>
         {over ? null : (
           <span className={styles.phoneOnly}>
-            <Button look="quiet" iconOnly aria-label={paused ? "Resume" : "Pause"} onClick={paused ? onResume : onPause}>{paused ? <Play size={20} strokeWidth={STROKE} aria-hidden /> : <Pause size={20} strokeWidth={STROKE} aria-hidden />}</Button>
+            <Button look="quiet" iconOnly aria-label={paused ? "Resume" : "Pause"} onClick={paused ? onResume : onPause}>
+              {paused ? <Play size={20} strokeWidth={STROKE} aria-hidden /> : <Pause size={20} strokeWidth={STROKE} aria-hidden />}
+            </Button>
           </span>
         )}
-        <span className={styles.phoneOnly}><MoreMenu label="More" icon={<Ellipsis size={20} strokeWidth={STROKE} aria-hidden />} entries={more} /></span>
+        <span className={styles.phoneOnly}>
+          <MoreMenu label="More" icon={<Ellipsis size={20} strokeWidth={STROKE} aria-hidden />} entries={more} />
+        </span>
       </div>
       <div className={styles.second}>
-        <Chip><BookOpen size={14} strokeWidth={STROKE} aria-hidden /><code>{runbook.id}</code> v{runbook.version}</Chip>
+        <Chip>
+          <BookOpen size={14} strokeWidth={STROKE} aria-hidden />
+          <code>{runbook.id}</code> v{runbook.version}
+        </Chip>
         <span className={styles.separator} />
-        {board.hosts.map((host) => <HostChip key={host.key} name={host.name} role={runbook.roles[host.role]?.title.toLowerCase() ?? host.role} sick={host.sick} />)}
+        {board.hosts.map((host) => (
+          <HostChip key={host.key} name={host.name} role={runbook.roles[host.role]?.title.toLowerCase() ?? host.role} sick={host.sick} />
+        ))}
         <span className="grow" />
-        {over ? <><Outcome status={board.status} verdict={board.verdict?.kind ?? null} certainty={board.verdict?.causes[0]?.certainty ?? null} /><span className="dim">{countWords(board.commands, "command")} · {changedWords(board)}</span></> : <Phases board={board} />}
+        {over ? (
+          <>
+            <Outcome status={board.status} verdict={board.verdict?.kind ?? null} certainty={board.verdict?.causes[0]?.certainty ?? null} />
+            <span className="dim">
+              {countWords(board.commands, "command")} · {changedWords(board)}
+            </span>
+          </>
+        ) : (
+          <Phases board={board} />
+        )}
       </div>
     </header>
   );
@@ -80,23 +119,50 @@ function changedWords({ hosts }: Board): string {
 
 function Live({ board, lost }: { readonly board: Board; readonly lost: boolean }): React.JSX.Element {
   const over = board.endedAt !== null;
-  const say = lost ? "Not connected" : over ? "Ended" : board.status === "paused" ? "Paused" : board.status === "waiting" ? "Waits for you" : "Live";
-  return <span className={clsx(styles.live, (lost || board.status === "waiting") && styles.lost)}>{over && !lost ? null : <i aria-hidden />}{say}</span>;
+  const say = lost
+    ? "Not connected"
+    : over
+      ? "Ended"
+      : board.status === "paused"
+        ? "Paused"
+        : board.status === "waiting"
+          ? "Waits for you"
+          : "Live";
+  return (
+    <span className={clsx(styles.live, (lost || board.status === "waiting") && styles.lost)}>
+      {over && !lost ? null : <i aria-hidden />}
+      {say}
+    </span>
+  );
 }
 
 const PHASE: Readonly<Record<Phase, string>> = {
-  brief: "brief", reproduce: "reproduction", layout: "layout", initialConditions: "initial conditions", metrics: "metrics", tracing: "tracing", verdict: "verdict",
+  brief: "brief",
+  reproduce: "reproduction",
+  layout: "layout",
+  initialConditions: "initial conditions",
+  metrics: "metrics",
+  tracing: "tracing",
+  verdict: "verdict",
 };
 
 function PhaseWords({ board: { phases } }: { readonly board: Board }): React.JSX.Element {
-  return <span>{phases.index + 1} of {phases.used.length} · {PHASE[phases.now]}</span>;
+  return (
+    <span>
+      {phases.index + 1} of {phases.used.length} · {PHASE[phases.now]}
+    </span>
+  );
 }
 
 function Phases({ board }: { readonly board: Board }): React.JSX.Element {
   const { used, index } = board.phases;
   return (
     <span className={styles.phases}>
-      <span className={styles.ticks} aria-hidden>{used.map((phase, at) => <i key={phase} title={PHASE[phase]} className={clsx(at < index && styles.done, at === index && styles.now)} />)}</span>
+      <span className={styles.ticks} aria-hidden>
+        {used.map((phase, at) => (
+          <i key={phase} title={PHASE[phase]} className={clsx(at < index && styles.done, at === index && styles.now)} />
+        ))}
+      </span>
       <PhaseWords board={board} />
     </span>
   );

@@ -43,7 +43,10 @@ export function Investigation({ id, number, events: initial, catalogue }: Invest
   const messages = useMemo(() => conversation(events, { catalogue, judgement }), [events, catalogue, judgement]);
   const board = useMemo(() => boardOf(events, { catalogue, judgement }), [events, catalogue, judgement]);
   const first = events[0];
-  const timeline = useMemo(() => (first?.type === "started" ? timelineOf(events, first.runbook, catalogue) : { series: [], windows: [] }), [events, first, catalogue]);
+  const timeline = useMemo(
+    () => (first?.type === "started" ? timelineOf(events, first.runbook, catalogue) : { series: [], windows: [] }),
+    [events, first, catalogue],
+  );
   const [phoneTab, setPhoneTab] = useState<PhoneTab>("conversation");
   const [stopping, setStopping] = useState(false);
   const [answer, setAnswer] = useState<string | null>(null);
@@ -57,8 +60,12 @@ export function Investigation({ id, number, events: initial, catalogue }: Invest
   const act = (action: object): Promise<boolean> => sendOrTell(`/api/v1/investigations/${id}/actions`, action);
   const over = board.endedAt !== null;
   const around: Surroundings = {
-    status: board.status, tests: first.runbook.tests.map((test) => test.id), hosts: board.hosts.map(({ key, name }) => ({ key, name })),
-    collectors: Object.values(catalogue).filter(({ risk, id: one }) => risk === "R0" && one !== "preflight").map(({ id: one, title }) => ({ id: one, title })),
+    status: board.status,
+    tests: first.runbook.tests.map((test) => test.id),
+    hosts: board.hosts.map(({ key, name }) => ({ key, name })),
+    collectors: Object.values(catalogue)
+      .filter(({ risk, id: one }) => risk === "R0" && one !== "preflight")
+      .map(({ id: one, title }) => ({ id: one, title })),
   };
   const say = async (spoken: Spoken): Promise<boolean> => {
     if (spoken.do !== "why") return act(spoken);
@@ -66,24 +73,52 @@ export function Investigation({ id, number, events: initial, catalogue }: Invest
     return true;
   };
   const onSkip = over ? undefined : (test: string): void => void act({ do: "skip", test });
-  const onAnswer = over ? undefined : async (host: string, fingerprint: string, approve: boolean): Promise<void> => void (await act({ do: "answerHostKey", host, fingerprint, approve }));
+  const onAnswer = over
+    ? undefined
+    : async (host: string, fingerprint: string, approve: boolean): Promise<void> =>
+        void (await act({ do: "answerHostKey", host, fingerprint, approve }));
   const lastNote = events.findLast((event) => event.type === "noted" && event.actor.kind === "person");
   const tabs: readonly Tab<PhoneTab>[] = [{ id: "conversation", say: "Conversation" }, ...boardTabs(board)];
   return (
     <div className={styles.page}>
       <Header
-        id={id} number={number} board={board} runbook={first.runbook} lost={lostAt !== null}
-        onRename={(title) => act({ do: "rename", title })} onPause={() => void act({ do: "pause" })} onResume={() => void act({ do: "resume" })} onStop={() => setStopping(true)}
+        id={id}
+        number={number}
+        board={board}
+        runbook={first.runbook}
+        lost={lostAt !== null}
+        onRename={(title) => act({ do: "rename", title })}
+        onPause={() => void act({ do: "pause" })}
+        onResume={() => void act({ do: "resume" })}
+        onStop={() => setStopping(true)}
       />
       <div>{lostAt === null ? null : <Lost at={lostAt} next={(events.at(-1)?.seq ?? 0) + 1} over={over} onRetry={retry} />}</div>
-      {narrow ? <Tabs label="Parts of the investigation" size="large" tabs={tabs} chosen={phoneTab} onChoose={setPhoneTab} panelId="phone-panel" /> : null}
+      {narrow ? (
+        <Tabs label="Parts of the investigation" size="large" tabs={tabs} chosen={phoneTab} onChoose={setPhoneTab} panelId="phone-panel" />
+      ) : null}
       <div className={styles.columns}>
         {narrow && phoneTab !== "conversation" ? (
-          <div style={{ minHeight: 0, display: "flex", flexDirection: "column", background: "var(--panel)" }}><BoardPanel tab={phoneTab} board={board} timeline={timeline} /></div>
+          <div style={{ minHeight: 0, display: "flex", flexDirection: "column", background: "var(--panel)" }}>
+            <BoardPanel tab={phoneTab} board={board} timeline={timeline} />
+          </div>
         ) : (
           <section className={styles.conversation} id={narrow ? "phone-panel" : undefined} aria-label="Conversation and notes">
-            <Conversation messages={messages} base={`/api/v1/investigations/${id}`} catalogue={catalogue} live={live} onSkip={onSkip} onAnswer={onAnswer} />
-            {answer === null ? null : <div className={styles.answer} role="status"><p>{answer}</p><Button look="quiet" small iconOnly aria-label="Close" onClick={() => setAnswer(null)}><X size={16} strokeWidth={STROKE} aria-hidden /></Button></div>}
+            <Conversation
+              messages={messages}
+              base={`/api/v1/investigations/${id}`}
+              catalogue={catalogue}
+              live={live}
+              onSkip={onSkip}
+              onAnswer={onAnswer}
+            />
+            {answer === null ? null : (
+              <div className={styles.answer} role="status">
+                <p>{answer}</p>
+                <Button look="quiet" small iconOnly aria-label="Close" onClick={() => setAnswer(null)}>
+                  <X size={16} strokeWidth={STROKE} aria-hidden />
+                </Button>
+              </div>
+            )}
             {narrow ? <Dock messages={messages} /> : null}
             <Composer id={id} around={around} lastNote={lastNote?.type === "noted" ? lastNote.text : null} onSay={say} />
           </section>
@@ -92,20 +127,46 @@ export function Investigation({ id, number, events: initial, catalogue }: Invest
       </div>
       {stopping ? (
         <Suspense fallback={null}>
-          <StopDialog onClose={() => setStopping(false)} onStop={(reason) => { setStopping(false); void act(reason.trim() === "" ? { do: "stop" } : { do: "stop", reason }); }} />
+          <StopDialog
+            onClose={() => setStopping(false)}
+            onStop={(reason) => {
+              setStopping(false);
+              void act(reason.trim() === "" ? { do: "stop" } : { do: "stop", reason });
+            }}
+          />
         </Suspense>
       ) : null}
     </div>
   );
 }
 
-function Lost({ at, next, over, onRetry }: { readonly at: number; readonly next: number; readonly over: boolean; readonly onRetry: () => void }): React.JSX.Element {
+function Lost({
+  at,
+  next,
+  over,
+  onRetry,
+}: {
+  readonly at: number;
+  readonly next: number;
+  readonly over: boolean;
+  readonly onRetry: () => void;
+}): React.JSX.Element {
   const now = useNow(true);
   const seconds = Math.max(0, Math.round((now - at) / 1_000));
   return (
     <div className={styles.banner}>
-      <Banner live icon={<Unplug size={16} strokeWidth={STROKE} aria-hidden />} act={<Button small onClick={onRetry}>Retry now</Button>}>
-        <p><b>Connection lost {seconds} s ago.</b> {over ? "" : "Collection goes on. "}This page continues at event {next}.</p>
+      <Banner
+        live
+        icon={<Unplug size={16} strokeWidth={STROKE} aria-hidden />}
+        act={
+          <Button small onClick={onRetry}>
+            Retry now
+          </Button>
+        }
+      >
+        <p>
+          <b>Connection lost {seconds} s ago.</b> {over ? "" : "Collection goes on. "}This page continues at event {next}.
+        </p>
       </Banner>
     </div>
   );
@@ -119,7 +180,9 @@ function Dock({ messages }: { readonly messages: ReturnType<typeof conversation>
   return (
     <a className={styles.dock} href={`#e${running.seq}`}>
       <StandingIcon kind="testing" />
-      <span className="grow truncate"><b>{card.hostName}</b> {card.title}</span>
+      <span className="grow truncate">
+        <b>{card.hostName}</b> {card.title}
+      </span>
       <span>at most {Math.round((card.runs.at(-1)?.deadlineMs ?? 0) / 1_000)} s</span>
     </a>
   );

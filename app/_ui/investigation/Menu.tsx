@@ -11,15 +11,35 @@ export interface MenuEntry {
 }
 
 /** Opened at once: it is loaded when its button is first pressed. */
-export function Menu({ entries, trigger, onClose }: { readonly entries: readonly MenuEntry[]; readonly trigger: React.ReactNode; readonly onClose: () => void }): React.JSX.Element {
+export function Menu({
+  entries,
+  trigger,
+  onClose,
+}: {
+  readonly entries: readonly MenuEntry[];
+  readonly trigger: React.ReactNode;
+  readonly onClose: () => void;
+}): React.JSX.Element {
   return (
     <DropdownMenu.Root defaultOpen onOpenChange={(open) => (open ? undefined : onClose())}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={styles.menu} align="end" sideOffset={4}>
           {entries.map(({ say, href, onChoose, stop }) => (
-            <DropdownMenu.Item key={say} className={styles.item} data-stop={stop} asChild={href !== undefined} {...(onChoose === undefined ? {} : { onSelect: onChoose })}>
-              {href === undefined ? say : <a href={href} download>{say}</a>}
+            <DropdownMenu.Item
+              key={say}
+              className={styles.item}
+              data-stop={stop}
+              asChild={href !== undefined}
+              {...(onChoose === undefined ? {} : { onSelect: onChoose })}
+            >
+              {href === undefined ? (
+                say
+              ) : (
+                <a href={href} download>
+                  {say}
+                </a>
+              )}
             </DropdownMenu.Item>
           ))}
         </DropdownMenu.Content>

@@ -6,20 +6,40 @@ import { Button } from "../atoms/Button.tsx";
 import styles from "./menu.module.css";
 
 /** Stopping cannot be undone, so it asks. */
-export function StopDialog({ onStop, onClose }: { readonly onStop: (reason: string) => void; readonly onClose: () => void }): React.JSX.Element {
+export function StopDialog({
+  onStop,
+  onClose,
+}: {
+  readonly onStop: (reason: string) => void;
+  readonly onClose: () => void;
+}): React.JSX.Element {
   const [reason, setReason] = useState("");
   return (
     <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.overlay} />
         <Dialog.Content className={styles.dialog}>
-          <Dialog.Title asChild><h2>Stop this investigation?</h2></Dialog.Title>
-          <Dialog.Description>What runs now is ended on the hosts. What was observed stays; no verdict is given. It cannot be taken up again.</Dialog.Description>
-          <form onSubmit={(event) => { event.preventDefault(); onStop(reason); }}>
-            <label>Reason, if you like<input value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} /></label>
+          <Dialog.Title asChild>
+            <h2>Stop this investigation?</h2>
+          </Dialog.Title>
+          <Dialog.Description>
+            What runs now is ended on the hosts. What was observed stays; no verdict is given. It cannot be taken up again.
+          </Dialog.Description>
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              onStop(reason);
+            }}
+          >
+            <label>
+              Reason, if you like
+              <input value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
+            </label>
             <div className={styles.acts} style={{ marginTop: 16 }}>
               <Button onClick={onClose}>Go on</Button>
-              <Button look="stop" type="submit">Stop</Button>
+              <Button look="stop" type="submit">
+                Stop
+              </Button>
             </div>
           </form>
         </Dialog.Content>

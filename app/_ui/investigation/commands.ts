@@ -26,7 +26,12 @@ export type Spoken =
 
 const over = ({ status }: Surroundings): boolean => status === "concluded" || status === "stopped";
 
-const COMMANDS: readonly { readonly name: string; readonly rest: string; readonly say: string; readonly when: (around: Surroundings) => boolean }[] = [
+const COMMANDS: readonly {
+  readonly name: string;
+  readonly rest: string;
+  readonly say: string;
+  readonly when: (around: Surroundings) => boolean;
+}[] = [
   { name: "note", rest: "text", say: "add a note to the conversation", when: () => true },
   { name: "why", rest: "", say: "why this test comes now", when: (around) => !over(around) },
   { name: "run", rest: "collector host", say: "run one read-only collector now; shown, never judged", when: (around) => !over(around) },
@@ -45,28 +50,49 @@ export function choicesFor(text: string, around: Surroundings): readonly Choice[
   const [, word = "", rest] = match;
   if (rest === undefined && !/\s$/.test(text)) {
     return COMMANDS.filter(({ name, when }) => name.startsWith(word) && when(around)).map(({ name, rest: args, say }) => ({
-      text: args === "" ? `/${name}` : `/${name} `, command: `/${name}`, rest: args, say, complete: args === "",
+      text: args === "" ? `/${name}` : `/${name} `,
+      command: `/${name}`,
+      rest: args,
+      say,
+      complete: args === "",
     }));
   }
-  if (word === "skip") return fits(around.tests, rest ?? "").map((test) => ({ text: `/skip ${test}`, command: "/skip", rest: test, say: "", complete: true }));
+  if (word === "skip")
+    return fits(around.tests, rest ?? "").map((test) => ({ text: `/skip ${test}`, command: "/skip", rest: test, say: "", complete: true }));
   return word === "run" ? runChoices(rest ?? "", around) : [];
 }
 
 function runChoices(rest: string, { collectors, hosts }: Surroundings): readonly Choice[] {
   const [collector = "", host] = rest.split(/\s+/);
   if (host === undefined) {
-    return fits(collectors.map(({ id }) => id), collector).map((id) => ({
-      text: `/run ${id} `, command: "/run", rest: id, say: collectors.find((one) => one.id === id)?.title ?? "", complete: false,
+    return fits(
+      collectors.map(({ id }) => id),
+      collector,
+    ).map((id) => ({
+      text: `/run ${id} `,
+      command: "/run",
+      rest: id,
+      say: collectors.find((one) => one.id === id)?.title ?? "",
+      complete: false,
     }));
   }
   if (!collectors.some(({ id }) => id === collector)) return [];
   return hosts
     .filter(({ key, name }) => key.startsWith(host) || name.startsWith(host))
-    .map(({ key, name }) => ({ text: `/run ${collector} ${key}`, command: "/run", rest: `${collector} ${key}`, say: name, complete: true }));
+    .map(({ key, name }) => ({
+      text: `/run ${collector} ${key}`,
+      command: "/run",
+      rest: `${collector} ${key}`,
+      say: name,
+      complete: true,
+    }));
 }
 
 const fits = (all: readonly string[], typed: string): readonly string[] =>
-  [...all.filter((one) => one.startsWith(typed)), ...all.filter((one) => !one.startsWith(typed) && one.toLowerCase().includes(typed.toLowerCase()))].slice(0, MOST);
+  [
+    ...all.filter((one) => one.startsWith(typed)),
+    ...all.filter((one) => !one.startsWith(typed) && one.toLowerCase().includes(typed.toLowerCase())),
+  ].slice(0, MOST);
 
 /** What was said, or why it cannot be done. Text that does not begin with `/` is a note. */
 export function understand(text: string, around: Surroundings): Spoken | { readonly wrong: string } {
@@ -89,7 +115,9 @@ export function understand(text: string, around: Surroundings): Spoken | { reado
       const [collector = "", named = ""] = args;
       const host = around.hosts.find(({ key, name }) => key === named || name === named);
       if (!around.collectors.some(({ id }) => id === collector)) return { wrong: "Which collector? Type /run and choose one." };
-      return host === undefined ? { wrong: `Which host? One of ${around.hosts.map(({ key }) => key).join(", ")}.` } : { do: "run", collector, host: host.key };
+      return host === undefined
+        ? { wrong: `Which host? One of ${around.hosts.map(({ key }) => key).join(", ")}.` }
+        : { do: "run", collector, host: host.key };
     }
     default:
       return { wrong: `There is no command /${word}. A note that begins with a slash is written as /note /${word}.` };

@@ -2,11 +2,15 @@
 
 import { toast } from "../atoms/toast.ts";
 
-export type Sent = { readonly ok: true; readonly id?: string } | { readonly ok: false; readonly message: string; readonly fields?: Readonly<Record<string, string>> };
+export type Sent =
+  | { readonly ok: true; readonly id?: string }
+  | { readonly ok: false; readonly message: string; readonly fields?: Readonly<Record<string, string>> };
 
 /** Sends one action through the door. What was refused says why; a server that does not answer is told as such. */
 export async function send(url: string, body: object): Promise<Sent> {
-  const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }).catch(() => null);
+  const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }).catch(
+    () => null,
+  );
   if (answer === null) return { ok: false, message: "The server does not answer. Nothing was changed; try again." };
   const said = (await answer.json().catch(() => null)) as Sent | null;
   return said ?? { ok: false, message: `The server answered ${answer.status} without a reason.` };

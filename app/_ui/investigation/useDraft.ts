@@ -17,12 +17,19 @@ function keep(key: string, text: string): void {
 
 /** Text that survives a reload of the tab: it lives in the session storage until it is empty. */
 export function useKept(key: string): readonly [string, (text: string) => void] {
-  const text = useSyncExternalStore(subscribe, () => sessionStorage.getItem(key) ?? "", () => "");
+  const text = useSyncExternalStore(
+    subscribe,
+    () => sessionStorage.getItem(key) ?? "",
+    () => "",
+  );
   return [text, useCallback((next: string) => keep(key, next), [key])];
 }
 
 /** As `useKept`, for a field; what was typed before the page's code had loaded stands in the field already and is taken over. */
-export function useDraft(key: string, field: React.RefObject<HTMLInputElement | HTMLTextAreaElement | null>): readonly [string, (text: string) => void] {
+export function useDraft(
+  key: string,
+  field: React.RefObject<HTMLInputElement | HTMLTextAreaElement | null>,
+): readonly [string, (text: string) => void] {
   const [text, setText] = useKept(key);
   useEffect(() => {
     const early = field.current?.value ?? "";

@@ -12,7 +12,12 @@ export interface Log {
   readonly retry: () => void;
 }
 
-interface LiveChunk { readonly request: string; readonly stream: string; readonly offset: number; readonly text: string }
+interface LiveChunk {
+  readonly request: string;
+  readonly stream: string;
+  readonly offset: number;
+  readonly text: string;
+}
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 15_000;
@@ -55,7 +60,7 @@ export function useLog(id: string, initial: readonly InvestigationEvent[]): Log 
         const key = `${chunk.request} ${chunk.stream}`;
         if (chunk.offset <= (offsets.current.get(key) ?? -1)) return;
         offsets.current.set(key, chunk.offset);
-        setLive((before) => new Map(before).set(chunk.request, ((before.get(chunk.request) ?? "") + chunk.text).slice(-MOST_LIVE_CHARACTERS)));
+        setLive((before) => withText(before, chunk));
       });
       source.onerror = () => again();
     };
@@ -82,6 +87,11 @@ export function useLog(id: string, initial: readonly InvestigationEvent[]): Log 
     };
   }, [id, turn]);
   return { events, live, lostAt, retry };
+}
+
+/** Only the end is kept: the whole output comes with the observation. */
+function withText(map: ReadonlyMap<string, string>, { request, text }: LiveChunk): ReadonlyMap<string, string> {
+  return new Map(map).set(request, ((map.get(request) ?? "") + text).slice(-MOST_LIVE_CHARACTERS));
 }
 
 function without(map: ReadonlyMap<string, string>, key: string): ReadonlyMap<string, string> {

@@ -12,5 +12,9 @@ function subscribe(changed: () => void): () => void {
 
 /** A phone: the columns become tabs. */
 export function useNarrow(): boolean {
-  return useSyncExternalStore(subscribe, () => matchMedia(QUERY).matches, () => false);
+  return useSyncExternalStore(
+    subscribe,
+    () => matchMedia(QUERY).matches,
+    () => false,
+  );
 }

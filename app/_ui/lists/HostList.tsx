@@ -27,19 +27,43 @@ export function HostList({ hosts }: { readonly hosts: readonly Host[] }): React.
   return (
     <>
       <AddHost onAdded={() => router.refresh()} />
-      {hosts.length === 0 ? <Empty title="The inventory is empty.">A host can also be typed when an investigation is started; it need not stand here.</Empty> : (
+      {hosts.length === 0 ? (
+        <Empty title="The inventory is empty.">A host can also be typed when an investigation is started; it need not stand here.</Empty>
+      ) : (
         <div className={styles.wrap}>
           <table className={styles.table}>
-            <thead><tr><th>name</th><th>address</th><th>network namespace</th><th><span className="visually-hidden">remove</span></th></tr></thead>
+            <thead>
+              <tr>
+                <th>name</th>
+                <th>address</th>
+                <th>network namespace</th>
+                <th>
+                  <span className="visually-hidden">remove</span>
+                </th>
+              </tr>
+            </thead>
             <tbody>
               {hosts.map((host) => (
                 <tr key={host.id}>
-                  <td><b>{host.name}</b></td>
-                  <td><code>{writeDestination(host)}</code></td>
-                  <td className={styles.optional}>{host.netns === null ? <span className="dim">of the login</span> : <code>{host.netns}</code>}</td>
+                  <td>
+                    <b>{host.name}</b>
+                  </td>
+                  <td>
+                    <code>{writeDestination(host)}</code>
+                  </td>
+                  <td className={styles.optional}>
+                    {host.netns === null ? <span className="dim">of the login</span> : <code>{host.netns}</code>}
+                  </td>
                   <td className="number">
-                    <Button small look={asked === host.id ? "stop" : "quiet"} aria-label={`Remove ${host.name}`} onBlur={() => setAsked(null)} onClick={() => void remove(host)}>
-                      <Trash2 size={16} strokeWidth={STROKE} aria-hidden />{asked === host.id ? "Really remove" : null}
+                    <Button
+                      small
+                      look={asked === host.id ? "stop" : "quiet"}
+                      aria-label={`Remove ${host.name}`}
+                      onBlur={() => setAsked(null)}
+                      onClick={() => void remove(host)}
+                    >
+                      <Trash2 size={16} strokeWidth={STROKE} aria-hidden />
+                      {asked === host.id ? "Really remove" : null}
                     </Button>
                   </td>
                 </tr>
@@ -68,11 +92,42 @@ function AddHost({ onAdded }: { readonly onAdded: () => void }): React.JSX.Eleme
     onAdded();
   };
   return (
-    <form className={styles.form} onSubmit={(event) => { event.preventDefault(); void add(); }}>
-      <label>Name<input value={name} maxLength={80} placeholder="net-1" spellCheck={false} autoCapitalize="none" autoComplete="off" onChange={(event) => setName(event.target.value)} /></label>
-      <label>Address<input value={at} placeholder="[user@]address[:port]" spellCheck={false} autoCapitalize="none" autoComplete="off" onChange={(event) => setAt(event.target.value)} /></label>
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void add();
+      }}
+    >
+      <label>
+        Name
+        <input
+          value={name}
+          maxLength={80}
+          placeholder="net-1"
+          spellCheck={false}
+          autoCapitalize="none"
+          autoComplete="off"
+          onChange={(event) => setName(event.target.value)}
+        />
+      </label>
+      <label>
+        Address
+        <input
+          value={at}
+          placeholder="[user@]address[:port]"
+          spellCheck={false}
+          autoCapitalize="none"
+          autoComplete="off"
+          onChange={(event) => setAt(event.target.value)}
+        />
+      </label>
       <Button type="submit">Add host</Button>
-      {wrong === null ? null : <p className={styles.wrong} role="alert">{wrong}</p>}
+      {wrong === null ? null : (
+        <p className={styles.wrong} role="alert">
+          {wrong}
+        </p>
+      )}
     </form>
   );
 }

@@ -11,9 +11,15 @@ export function InvestigationLinks({ items }: { readonly items: readonly Investi
       {items.map((item) => (
         <Link key={item.id} href={`/investigations/${item.id}`} prefetch={false} className={styles.item}>
           <OutcomeIcon {...item} />
-          <span><b>{item.title}</b> <span className="dim">{item.hostNames.join(", ")}</span></span>
-          <span><Outcome {...item} /></span>
-          <span className="number dim"><When at={item.createdAt} /></span>
+          <span>
+            <b>{item.title}</b> <span className="dim">{item.hostNames.join(", ")}</span>
+          </span>
+          <span>
+            <Outcome {...item} />
+          </span>
+          <span className="number dim">
+            <When at={item.createdAt} />
+          </span>
         </Link>
       ))}
     </div>

@@ -32,21 +32,51 @@ export function KeyList({ keys }: { readonly keys: readonly KeyItem[] }): React.
     toast(`The keys of ${address} are forgotten; the next connection asks.`);
     router.refresh();
   };
-  if (keys.length === 0) return <Empty title="No host key was approved yet.">Culprit shows the fingerprint of a new host and waits for a person. Keys of your own known_hosts count as approved.</Empty>;
+  if (keys.length === 0)
+    return (
+      <Empty title="No host key was approved yet.">
+        Culprit shows the fingerprint of a new host and waits for a person. Keys of your own known_hosts count as approved.
+      </Empty>
+    );
   return (
     <div className={styles.wrap}>
       <table className={styles.table}>
-        <thead><tr><th>address</th><th>fingerprint</th><th>approved by</th><th className="number">when</th><th><span className="visually-hidden">forget</span></th></tr></thead>
+        <thead>
+          <tr>
+            <th>address</th>
+            <th>fingerprint</th>
+            <th>approved by</th>
+            <th className="number">when</th>
+            <th>
+              <span className="visually-hidden">forget</span>
+            </th>
+          </tr>
+        </thead>
         <tbody>
           {keys.map((key) => (
             <tr key={`${key.address}:${key.port} ${key.algorithm}`}>
-              <td><code>{key.address}:{key.port}</code></td>
-              <td className={styles.print}>{key.algorithm} {key.fingerprint}</td>
+              <td>
+                <code>
+                  {key.address}:{key.port}
+                </code>
+              </td>
+              <td className={styles.print}>
+                {key.algorithm} {key.fingerprint}
+              </td>
               <td className={styles.optional}>{key.approvedBy}</td>
-              <td className={`number ${styles.optional}`}><Time at={key.approvedAt} as="full" /></td>
+              <td className={`number ${styles.optional}`}>
+                <Time at={key.approvedAt} as="full" />
+              </td>
               <td className="number">
-                <Button small look={asked === key.fingerprint ? "stop" : "quiet"} aria-label={`Forget the keys of ${key.address}`} onBlur={() => setAsked(null)} onClick={() => void forget(key)}>
-                  <Trash2 size={16} strokeWidth={STROKE} aria-hidden />{asked === key.fingerprint ? "Really forget" : null}
+                <Button
+                  small
+                  look={asked === key.fingerprint ? "stop" : "quiet"}
+                  aria-label={`Forget the keys of ${key.address}`}
+                  onBlur={() => setAsked(null)}
+                  onClick={() => void forget(key)}
+                >
+                  <Trash2 size={16} strokeWidth={STROKE} aria-hidden />
+                  {asked === key.fingerprint ? "Really forget" : null}
                 </Button>
               </td>
             </tr>

@@ -19,9 +19,36 @@ export interface InvestigationItem {
 type Row = Omit<InvestigationItem, "createdAt" | "endedAt"> & { readonly createdAt: Date; readonly endedAt: Date | null };
 
 /** What a list shows of a row; nothing else leaves the server. */
-export function itemOf({ id, number, title, runbookId, status, verdict, certainty, cause, hostNames, practice, commands, startedByName, createdAt, endedAt }: Row): InvestigationItem {
+export function itemOf({
+  id,
+  number,
+  title,
+  runbookId,
+  status,
+  verdict,
+  certainty,
+  cause,
+  hostNames,
+  practice,
+  commands,
+  startedByName,
+  createdAt,
+  endedAt,
+}: Row): InvestigationItem {
   return {
-    id, number, title, runbookId, status, verdict, certainty, cause, hostNames, practice, commands, startedByName,
-    createdAt: createdAt.toISOString(), endedAt: endedAt?.toISOString() ?? null,
+    id,
+    number,
+    title,
+    runbookId,
+    status,
+    verdict,
+    certainty,
+    cause,
+    hostNames,
+    practice,
+    commands,
+    startedByName,
+    createdAt: createdAt.toISOString(),
+    endedAt: endedAt?.toISOString() ?? null,
   };
 }

@@ -48,7 +48,9 @@ function Ticks({ line }: { readonly line: PreflightLine | null }): React.JSX.Ele
       <Tick ok>key known</Tick>
       <Tick ok={facts.root || facts.sudo}>{facts.root ? "root" : facts.sudo ? "sudo" : "no sudo: some tests stay unknown"}</Tick>
       {lacking.length === 0 ? <Tick ok>all tools</Tick> : <span className="dim">without {lacking.join(", ")}</span>}
-      <Tick ok={facts.clockOffsetMs !== null}>{facts.clockOffsetMs === null ? "clock not read" : `clock ${offsetWords(facts.clockOffsetMs)}`}</Tick>
+      <Tick ok={facts.clockOffsetMs !== null}>
+        {facts.clockOffsetMs === null ? "clock not read" : `clock ${offsetWords(facts.clockOffsetMs)}`}
+      </Tick>
       <code className="dim">{facts.kernel}</code>
     </>
   );
@@ -56,27 +58,60 @@ function Ticks({ line }: { readonly line: PreflightLine | null }): React.JSX.Ele
 
 function Tick({ ok, children }: { readonly ok: boolean; readonly children: React.ReactNode }): React.JSX.Element {
   const Icon = ok ? CircleCheck : CircleQuestionMark;
-  return <span className="row" style={{ gap: 4, color: ok ? "var(--ink-2)" : "var(--unknown)" }}><Icon size={14} strokeWidth={STROKE} color={ok ? "var(--held)" : "var(--unknown)"} role="img" aria-label={ok ? "fine" : "limited"} />{children}</span>;
+  return (
+    <span className="row" style={{ gap: 4, color: ok ? "var(--ink-2)" : "var(--unknown)" }}>
+      <Icon size={14} strokeWidth={STROKE} color={ok ? "var(--held)" : "var(--unknown)"} role="img" aria-label={ok ? "fine" : "limited"} />
+      {children}
+    </span>
+  );
 }
 
-function Trouble({ name, line, onApproved }: { readonly name: string; readonly line: PreflightLine | null; readonly onApproved: () => void }): React.JSX.Element | null {
+function Trouble({
+  name,
+  line,
+  onApproved,
+}: {
+  readonly name: string;
+  readonly line: PreflightLine | null;
+  readonly onApproved: () => void;
+}): React.JSX.Element | null {
   if (line?.state === "keyUnknown") return <KeyQuestion name={name} line={line} onApproved={onApproved} />;
   if (line?.state !== "failed") return null;
   if (line.failure.kind === "hostKeyChanged") {
     return (
       <Banner tone="hardStop" icon={<OctagonX size={16} strokeWidth={STROKE} aria-hidden />}>
-        <p><b>{name} offers another host key. Nothing was sent.</b></p>
-        <p>pinned <code>{line.failure.pinned}</code></p>
-        <p>offered <code>{line.failure.offered}</code></p>
+        <p>
+          <b>{name} offers another host key. Nothing was sent.</b>
+        </p>
+        <p>
+          pinned <code>{line.failure.pinned}</code>
+        </p>
+        <p>
+          offered <code>{line.failure.offered}</code>
+        </p>
         <p>After a re-image this is expected. Compare it on the console, remove the old key from {line.failure.where}, then check again.</p>
       </Banner>
     );
   }
   const { what, todo } = explainFailure(line.failure, { host: name, what: "pre-flight" });
-  return <p className="mid"><CircleX size={14} strokeWidth={STROKE} color="var(--failed)" style={{ display: "inline", verticalAlign: "-2px" }} aria-hidden /> {what.charAt(0).toUpperCase()}{what.slice(1)}. {todo}</p>;
+  return (
+    <p className="mid">
+      <CircleX size={14} strokeWidth={STROKE} color="var(--failed)" style={{ display: "inline", verticalAlign: "-2px" }} aria-hidden />{" "}
+      {what.charAt(0).toUpperCase()}
+      {what.slice(1)}. {todo}
+    </p>
+  );
 }
 
-function KeyQuestion({ name, line, onApproved }: { readonly name: string; readonly line: Extract<PreflightLine, { state: "keyUnknown" }>; readonly onApproved: () => void }): React.JSX.Element {
+function KeyQuestion({
+  name,
+  line,
+  onApproved,
+}: {
+  readonly name: string;
+  readonly line: Extract<PreflightLine, { state: "keyUnknown" }>;
+  readonly onApproved: () => void;
+}): React.JSX.Element {
   const [wrong, setWrong] = useState<string | null>(null);
   const [refused, setRefused] = useState(false);
   const approve = async (): Promise<void> => {
@@ -85,16 +120,40 @@ function KeyQuestion({ name, line, onApproved }: { readonly name: string; readon
     if (sent.ok) onApproved();
     else setWrong(sent.message);
   };
-  if (refused) return <p className="mid">Refused. {name} is not contacted with this key. <button type="button" style={{ textDecoration: "underline" }} onClick={() => setRefused(false)}>Show it again</button></p>;
+  if (refused)
+    return (
+      <p className="mid">
+        Refused. {name} is not contacted with this key.{" "}
+        <button type="button" style={{ textDecoration: "underline" }} onClick={() => setRefused(false)}>
+          Show it again
+        </button>
+      </p>
+    );
   return (
     <div className={styles.question}>
-      <p>Is this the key of <b>{name}</b>? Nobody has approved a key for <code>{line.address}:{line.port}</code> yet. Compare it with what the host itself shows.</p>
-      <code className={styles.print}>{line.algorithm} {line.fingerprint}</code>
+      <p>
+        Is this the key of <b>{name}</b>? Nobody has approved a key for{" "}
+        <code>
+          {line.address}:{line.port}
+        </code>{" "}
+        yet. Compare it with what the host itself shows.
+      </p>
+      <code className={styles.print}>
+        {line.algorithm} {line.fingerprint}
+      </code>
       <div className="row">
-        <Button small look="primary" onClick={() => void approve()}>It matches, approve</Button>
-        <Button small onClick={() => setRefused(true)}>Refuse</Button>
+        <Button small look="primary" onClick={() => void approve()}>
+          It matches, approve
+        </Button>
+        <Button small onClick={() => setRefused(true)}>
+          Refuse
+        </Button>
       </div>
-      {wrong === null ? null : <p className={styles.wrong} role="alert">{wrong}</p>}
+      {wrong === null ? null : (
+        <p className={styles.wrong} role="alert">
+          {wrong}
+        </p>
+      )}
     </div>
   );
 }

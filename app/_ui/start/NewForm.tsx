@@ -15,12 +15,19 @@ import { Field, InputField, RoleField, type HostDraft } from "./Fields.tsx";
 import styles from "./start.module.css";
 import { usePreflight } from "./usePreflight.ts";
 
-interface Props { readonly runbook: Runbook; readonly inventory: readonly Host[]; readonly said: string }
+interface Props {
+  readonly runbook: Runbook;
+  readonly inventory: readonly Host[];
+  readonly said: string;
+}
 
 /** Hosts by role and inputs; then pre-flight, before anything is collected; then the start. */
 export function NewForm({ runbook, inventory, said }: Props): React.JSX.Element {
   const router = useRouter();
-  const [draft, setDraft] = useKeptDraft(`new:${runbook.id}`, useMemo(() => emptyDraft(runbook, said), [runbook, said]));
+  const [draft, setDraft] = useKeptDraft(
+    `new:${runbook.id}`,
+    useMemo(() => emptyDraft(runbook, said), [runbook, said]),
+  );
   const [shown, setShown] = useState(false);
   const [refused, setRefused] = useState<Readonly<Record<string, string>>>({});
   const [message, setMessage] = useState<string | null>(null);
@@ -60,45 +67,155 @@ export function NewForm({ runbook, inventory, said }: Props): React.JSX.Element 
     }
   };
   return (
-    <form className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); if (ready) void start(); else check(); }}>
+    <form
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) void start();
+        else check();
+      }}
+    >
       <h1>{runbook.title}</h1>
-      <p className={styles.lead}>Nothing is collected before you press Start. <Link href="/" style={{ textDecoration: "underline" }}>Another incident type</Link></p>
+      <p className={styles.lead}>
+        Nothing is collected before you press Start.{" "}
+        <Link href="/" style={{ textDecoration: "underline" }}>
+          Another incident type
+        </Link>
+      </p>
       <div className={styles.fields}>
         <Field label="Title" hint="How you will find it again." optional>
-          {({ id, describedBy }) => <input id={id} value={draft.title} maxLength={200} placeholder={runbook.title} aria-describedby={describedBy} onChange={(event) => change({ title: event.target.value })} />}
+          {({ id, describedBy }) => (
+            <input
+              id={id}
+              value={draft.title}
+              maxLength={200}
+              placeholder={runbook.title}
+              aria-describedby={describedBy}
+              onChange={(event) => change({ title: event.target.value })}
+            />
+          )}
         </Field>
         <fieldset>
           <legend>Hosts</legend>
           {Object.entries(runbook.roles).map(([role, spec]) => (
             <RoleField
-              key={role} spec={spec} drafts={draft.hosts[role] ?? EMPTY} suggestions={suggestions} withNetns={withNetns}
-              wrong={(index) => complaint(`role.${role}.${index}`)} roleWrong={complaint(`roles.${role}`)} onChange={(drafts) => change({ hosts: { ...draft.hosts, [role]: drafts } }, true)}
+              key={role}
+              spec={spec}
+              drafts={draft.hosts[role] ?? EMPTY}
+              suggestions={suggestions}
+              withNetns={withNetns}
+              wrong={(index) => complaint(`role.${role}.${index}`)}
+              roleWrong={complaint(`roles.${role}`)}
+              onChange={(drafts) => change({ hosts: { ...draft.hosts, [role]: drafts } }, true)}
             />
           ))}
-          {withNetns ? null : <div className={styles.field}><span /><div className={styles.control}><div className={styles.aside}><Button look="quiet" small onClick={() => setWithNetns(true)}>The counters are in a network namespace</Button></div></div></div>}
-          <datalist id={suggestions}>{inventory.map((host) => <option key={host.id} value={host.name}>{writeDestination(host)}</option>)}</datalist>
+          {withNetns ? null : <NamespaceOffer onTaken={() => setWithNetns(true)} />}
+          <datalist id={suggestions}>
+            {inventory.map((host) => (
+              <option key={host.id} value={host.name}>
+                {writeDestination(host)}
+              </option>
+            ))}
+          </datalist>
         </fieldset>
         <fieldset>
           <legend>What to measure</legend>
           {Object.entries(runbook.inputs).map(([name, spec]) => (
-            <InputField key={name} spec={spec} value={draft.inputs[name] ?? ""} wrong={complaint(`inputs.${name}`)} onChange={(value) => change({ inputs: { ...draft.inputs, [name]: value } })} />
+            <InputField
+              key={name}
+              spec={spec}
+              value={draft.inputs[name] ?? ""}
+              wrong={complaint(`inputs.${name}`)}
+              onChange={(value) => change({ inputs: { ...draft.inputs, [name]: value } })}
+            />
           ))}
         </fieldset>
-        <fieldset>
-          <legend>What is known</legend>
-          <Field label="Since when" optional>{({ id }) => <input id={id} value={draft.since} maxLength={200} placeholder="Tuesday 02:00" onChange={(event) => change({ since: event.target.value })} />}</Field>
-          <Field label="What changed, who is affected" optional>{({ id }) => <textarea id={id} value={draft.changed} maxLength={2_000} rows={2} onChange={(event) => change({ changed: event.target.value })} />}</Field>
-        </fieldset>
-        {checked ? <Checks hosts={brief.hosts.map((host) => ({ name: host.name ?? host.address, role: runbook.roles[host.role]?.title.toLowerCase() ?? host.role }))} lines={preflight.lines} onApproved={check} /> : null}
-        {preflight.wrong === null ? null : <p className={styles.wrong} role="alert">{preflight.wrong}</p>}
-        {message === null ? null : <p className={styles.wrong} role="alert">{message}</p>}
+        <Known draft={draft} onChange={change} />
+        {checked ? (
+          <Checks
+            hosts={brief.hosts.map((host) => ({
+              name: host.name ?? host.address,
+              role: runbook.roles[host.role]?.title.toLowerCase() ?? host.role,
+            }))}
+            lines={preflight.lines}
+            onApproved={check}
+          />
+        ) : null}
+        {preflight.wrong === null ? null : (
+          <p className={styles.wrong} role="alert">
+            {preflight.wrong}
+          </p>
+        )}
+        {message === null ? null : (
+          <p className={styles.wrong} role="alert">
+            {message}
+          </p>
+        )}
         <div className={styles.acts}>
-          <Button type="submit" look="primary" disabled={busy || preflight.running || changedKey}>{ready ? (busy ? "Starting" : "Start") : preflight.running ? "Checking hosts" : settled ? "Check again" : "Check hosts"}</Button>
-          {settled && !ready && !changedKey && preflight.lines.some((line) => line?.state === "ready") ? <Button disabled={busy} onClick={() => void start()}>Start with what is reachable</Button> : null}
-          <span className="dim">{ready ? "Reads only; each command is shown before and after it runs." : changedKey ? "A changed host key stops everything until a person has looked." : "Reach, key, privilege, tools and clock; nothing about the incident yet."}</span>
+          <Button type="submit" look="primary" disabled={busy || preflight.running || changedKey}>
+            {ready ? (busy ? "Starting" : "Start") : preflight.running ? "Checking hosts" : settled ? "Check again" : "Check hosts"}
+          </Button>
+          {settled && !ready && !changedKey && preflight.lines.some((line) => line?.state === "ready") ? (
+            <Button disabled={busy} onClick={() => void start()}>
+              Start with what is reachable
+            </Button>
+          ) : null}
+          <span className="dim">{hint(ready, changedKey)}</span>
         </div>
       </div>
     </form>
+  );
+}
+
+function hint(ready: boolean, changedKey: boolean): string {
+  if (ready) return "Reads only; each command is shown before and after it runs.";
+  if (changedKey) return "A changed host key stops everything until a person has looked.";
+  return "Reach, key, privilege, tools and clock; nothing about the incident yet.";
+}
+
+function NamespaceOffer({ onTaken }: { readonly onTaken: () => void }): React.JSX.Element {
+  return (
+    <div className={styles.field}>
+      <span />
+      <div className={styles.control}>
+        <div className={styles.aside}>
+          <Button look="quiet" small onClick={onTaken}>
+            The counters are in a network namespace
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Known({ draft, onChange }: { readonly draft: Draft; readonly onChange: (part: Partial<Draft>) => void }): React.JSX.Element {
+  return (
+    <fieldset>
+      <legend>What is known</legend>
+      <Field label="Since when" optional>
+        {({ id }) => (
+          <input
+            id={id}
+            value={draft.since}
+            maxLength={200}
+            placeholder="Tuesday 02:00"
+            onChange={(event) => onChange({ since: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label="What changed, who is affected" optional>
+        {({ id }) => (
+          <textarea
+            id={id}
+            value={draft.changed}
+            maxLength={2_000}
+            rows={2}
+            onChange={(event) => onChange({ changed: event.target.value })}
+          />
+        )}
+      </Field>
+    </fieldset>
   );
 }
 

@@ -8,7 +8,9 @@ import { STROKE } from "../atoms/Words.tsx";
 import { send } from "../investigation/send.ts";
 import styles from "./start.module.css";
 
-interface Props { readonly incidents: readonly { readonly id: string; readonly title: string; readonly say: string }[] }
+interface Props {
+  readonly incidents: readonly { readonly id: string; readonly title: string; readonly say: string }[];
+}
 
 /** A whole investigation in one click, without a host of one's own. */
 export function Practice({ incidents }: Props): React.JSX.Element | null {
@@ -31,10 +33,15 @@ export function Practice({ incidents }: Props): React.JSX.Element | null {
       <p>{first.say}</p>
       {incidents.map(({ id, title }) => (
         <Button key={id} disabled={busy !== null} onClick={() => void start(id)}>
-          <Play size={16} strokeWidth={STROKE} aria-hidden />{busy === id ? "Starting" : incidents.length === 1 ? "Start practice" : title}
+          <Play size={16} strokeWidth={STROKE} aria-hidden />
+          {busy === id ? "Starting" : incidents.length === 1 ? "Start practice" : title}
         </Button>
       ))}
-      {wrong === null ? null : <p className={styles.wrong} role="alert">{wrong}</p>}
+      {wrong === null ? null : (
+        <p className={styles.wrong} role="alert">
+          {wrong}
+        </p>
+      )}
     </section>
   );
 }

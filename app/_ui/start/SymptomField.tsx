@@ -37,32 +37,71 @@ export function SymptomField({ types }: { readonly types: readonly IncidentType[
       <div className={styles.query}>
         <Search size={20} strokeWidth={STROKE} aria-hidden />
         <input
-          ref={field} autoFocus value={typed} aria-label="What is going wrong?" placeholder="packets are being lost, 0.1 % since Tuesday" autoComplete="off" enterKeyHint="go"
-          role="combobox" aria-expanded={matches.length > 0} aria-controls={list} aria-autocomplete="list" aria-activedescendant={matches.length === 0 ? undefined : `${list}${at}`}
-          onChange={(event) => { setTyped(event.target.value); setAt(0); }} onKeyDown={onKeyDown}
+          ref={field}
+          autoFocus
+          value={typed}
+          aria-label="What is going wrong?"
+          placeholder="packets are being lost, 0.1 % since Tuesday"
+          autoComplete="off"
+          enterKeyHint="go"
+          role="combobox"
+          aria-expanded={matches.length > 0}
+          aria-controls={list}
+          aria-autocomplete="list"
+          aria-activedescendant={matches.length === 0 ? undefined : `${list}${at}`}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setAt(0);
+          }}
+          onKeyDown={onKeyDown}
         />
       </div>
       <div role="listbox" id={list} aria-label="Incident types">
         {matches.map(({ type, title, symptom }, index) => (
           <div
-            key={type.id} id={`${list}${index}`} role="option" aria-selected={index === at} className={styles.match}
-            onMouseMove={() => setAt(index)} onClick={() => open(type.id)}
+            key={type.id}
+            id={`${list}${index}`}
+            role="option"
+            aria-selected={index === at}
+            className={styles.match}
+            onMouseMove={() => setAt(index)}
+            onClick={() => open(type.id)}
           >
             <i>{index + 1}</i>
             <div>
-              <b><Marked parts={title} /></b>
-              <p><Marked parts={symptom} /></p>
+              <b>
+                <Marked parts={title} />
+              </b>
+              <p>
+                <Marked parts={symptom} />
+              </p>
             </div>
-            <div className={styles.meta}><code>{type.id}</code>{countWords(type.hypotheses, "hypothesis", "hypotheses")} · {countWords(type.tests, "test")}</div>
+            <div className={styles.meta}>
+              <code>{type.id}</code>
+              {countWords(type.hypotheses, "hypothesis", "hypotheses")} · {countWords(type.tests, "test")}
+            </div>
           </div>
         ))}
       </div>
-      {matches.length === 0 ? <p className={styles.none} role="status">No incident type knows these words. Try what the customer sees: loss, slow, timeout; or clear the field to see all {types.length}.</p> : null}
+      {matches.length === 0 ? (
+        <p className={styles.none} role="status">
+          No incident type knows these words. Try what the customer sees: loss, slow, timeout; or clear the field to see all {types.length}.
+        </p>
+      ) : null}
       <div className={styles.hints}>
-        <span className={styles.keys}><Key>↑</Key><Key>↓</Key> choose</span>
-        <span className={styles.keys}><Key>↵</Key> open its form</span>
+        <span className={styles.keys}>
+          <Key>↑</Key>
+          <Key>↓</Key> choose
+        </span>
+        <span className={styles.keys}>
+          <Key>↵</Key> open its form
+        </span>
         <span className="grow" />
-        <span>{typed.trim() === "" ? countWords(types.length, "incident type") : `${all.length} of ${countWords(types.length, "incident type")} ${all.length === 1 ? "matches" : "match"}`}</span>
+        <span>
+          {typed.trim() === ""
+            ? countWords(types.length, "incident type")
+            : `${all.length} of ${countWords(types.length, "incident type")} ${all.length === 1 ? "matches" : "match"}`}
+        </span>
       </div>
     </div>
   );

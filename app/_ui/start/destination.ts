@@ -15,9 +15,11 @@ export function readDestination(text: string): Typed | { readonly wrong: string 
   const user = at === -1 ? undefined : said.slice(0, at);
   if (user !== undefined && !USER.test(user)) return { wrong: "The part before @ is not a user name." };
   const place = said.slice(at + 1);
-  const match = /^\[([0-9a-f:.%]+)\](?::(\d+))?$/i.exec(place) ?? (isBareIpv6(place) ? [place, place, undefined] : /^([^:]*)(?::(\d+))?$/.exec(place));
+  const match =
+    /^\[([0-9a-f:.%]+)\](?::(\d+))?$/i.exec(place) ?? (isBareIpv6(place) ? [place, place, undefined] : /^([^:]*)(?::(\d+))?$/.exec(place));
   const [, address = "", digits] = match ?? [];
-  if (address === "" || address.startsWith("-") || /[\s\0/]/.test(address)) return { wrong: "Write [user@]address[:port], for example root@192.0.2.10:2222." };
+  if (address === "" || address.startsWith("-") || /[\s\0/]/.test(address))
+    return { wrong: "Write [user@]address[:port], for example root@192.0.2.10:2222." };
   const port = digits === undefined ? undefined : Number(digits);
   if (port !== undefined && (port < 1 || port > 65_535)) return { wrong: "A port lies between 1 and 65535." };
   return { address, ...(user === undefined ? {} : { user }), ...(port === undefined ? {} : { port }) };
@@ -25,7 +27,15 @@ export function readDestination(text: string): Typed | { readonly wrong: string 
 
 const isBareIpv6 = (text: string): boolean => text.split(":").length > 2;
 
-export function writeDestination({ user, address, port }: { readonly user: string | null; readonly address: string; readonly port: number | null }): string {
+export function writeDestination({
+  user,
+  address,
+  port,
+}: {
+  readonly user: string | null;
+  readonly address: string;
+  readonly port: number | null;
+}): string {
   const place = address.includes(":") && port !== null ? `[${address}]` : address;
   return `${user === null ? "" : `${user}@`}${place}${port === null ? "" : `:${port}`}`;
 }

@@ -16,9 +16,16 @@ export interface Draft {
 
 export function emptyDraft(runbook: Runbook, title: string): Draft {
   return {
-    title, since: "", changed: "",
+    title,
+    since: "",
+    changed: "",
     hosts: Object.fromEntries(Object.keys(runbook.roles).map((role) => [role, [{ at: "", netns: "" }]])),
-    inputs: Object.fromEntries(Object.entries(runbook.inputs).map(([name, spec]) => [name, spec.default ?? (spec.type === "choice" ? (spec.choices?.[0] ?? "") : "")])),
+    inputs: Object.fromEntries(
+      Object.entries(runbook.inputs).map(([name, spec]) => [
+        name,
+        spec.default ?? (spec.type === "choice" ? (spec.choices?.[0] ?? "") : ""),
+      ]),
+    ),
   };
 }
 
@@ -27,7 +34,9 @@ export function readDraft(kept: string, empty: Draft): Draft {
   const said = parsed(kept);
   if (said === null) return empty;
   const text = (name: "title" | "since" | "changed"): string => (typeof said[name] === "string" ? said[name] : "");
-  const inputs = Object.fromEntries(Object.entries(empty.inputs).map(([name, value]) => [name, typeof said.inputs?.[name] === "string" ? said.inputs[name] : value]));
+  const inputs = Object.fromEntries(
+    Object.entries(empty.inputs).map(([name, value]) => [name, typeof said.inputs?.[name] === "string" ? said.inputs[name] : value]),
+  );
   const hosts = Object.fromEntries(Object.entries(empty.hosts).map(([role, drafts]) => [role, hostsIn(said.hosts?.[role]) ?? drafts]));
   return { title: empty.title === "" ? text("title") : empty.title, since: text("since"), changed: text("changed"), inputs, hosts };
 }
@@ -44,7 +53,8 @@ function parsed(kept: string): Partial<Draft> | null {
 }
 
 function hostsIn(drafts: unknown): readonly HostDraft[] | null {
-  const fits = (one: unknown): one is HostDraft => typeof one === "object" && one !== null && "at" in one && typeof one.at === "string" && "netns" in one && typeof one.netns === "string";
+  const fits = (one: unknown): one is HostDraft =>
+    typeof one === "object" && one !== null && "at" in one && typeof one.at === "string" && "netns" in one && typeof one.netns === "string";
   return Array.isArray(drafts) && drafts.length > 0 && drafts.every(fits) ? drafts : null;
 }
 
@@ -92,7 +102,10 @@ function hostOf({ at, netns }: HostDraft, inventory: readonly Host[]): HostPart 
   }
   const space = own === "" ? known.netns : own;
   return {
-    name: known.name, address: known.address,
-    ...(known.user === null ? {} : { user: known.user }), ...(known.port === null ? {} : { port: known.port }), ...(space === null ? {} : { netns: space }),
+    name: known.name,
+    address: known.address,
+    ...(known.user === null ? {} : { user: known.user }),
+    ...(known.port === null ? {} : { port: known.port }),
+    ...(space === null ? {} : { netns: space }),
   };
 }

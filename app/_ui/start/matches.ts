@@ -22,7 +22,11 @@ export function matchesFor(types: readonly IncidentType[], typed: string): reado
   return rankSymptoms(typed, types).map(({ runbook: type, matched }) => {
     const symptom = matched.find(({ phrase }) => phrase !== type.title);
     const title = matched.find(({ phrase }) => phrase === type.title);
-    return { type, title: cut(type.title, title?.spans ?? []), symptom: cut(symptom?.phrase ?? type.symptoms[0] ?? "", symptom?.spans ?? []) };
+    return {
+      type,
+      title: cut(type.title, title?.spans ?? []),
+      symptom: cut(symptom?.phrase ?? type.symptoms[0] ?? "", symptom?.spans ?? []),
+    };
   });
 }
 

@@ -41,7 +41,11 @@ export function usePreflight(): Preflight {
 
 /** Null when all lines came; else why they did not. */
 async function read(hosts: readonly PreflightHost[], onLine: (line: PreflightLine) => void): Promise<string | null> {
-  const answer = await fetch("/api/v1/preflight", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ hosts }) }).catch(() => null);
+  const answer = await fetch("/api/v1/preflight", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ hosts }),
+  }).catch(() => null);
   if (answer === null) return "The server does not answer. Nothing was sent to the hosts.";
   if (!answer.ok || answer.body === null) return `The server answered ${answer.status}.`;
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();

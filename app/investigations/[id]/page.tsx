@@ -4,7 +4,9 @@ import { cache } from "react";
 import { Investigation } from "#app/_ui/investigation/Investigation.tsx";
 import { investigationPage } from "#server/read/investigations.ts";
 
-interface Props { readonly params: Promise<{ readonly id: string }> }
+interface Props {
+  readonly params: Promise<{ readonly id: string }>;
+}
 
 const read = cache(investigationPage);
 

@@ -12,11 +12,7 @@ import { openTransport } from "#server/ssh/open-transport.ts";
 import type { Command, Session, Transport } from "#server/ssh/transport.ts";
 import { keygen } from "../../server/ssh/sshd.ts";
 
-const said = (
-  argv: readonly string[],
-  stdout: string,
-  more: Partial<RecordedCommand> = {},
-): RecordedCommand => ({
+const said = (argv: readonly string[], stdout: string, more: Partial<RecordedCommand> = {}): RecordedCommand => ({
   argv,
   stdout,
   stderr: "",
@@ -138,8 +134,8 @@ describe("the replay server", () => {
     const first = ["preflight"] as const;
     const session = await connect("practice--sender--two");
     const once = async (from: Session): Promise<string[]> =>
-      (await from.batch([ask(...first), ask("cat", "/proc/net/snmp"), ask("cat", "/proc/net/snmp")])).map(
-        ({ stdout }) => stdout.toString(),
+      (await from.batch([ask(...first), ask("cat", "/proc/net/snmp"), ask("cat", "/proc/net/snmp")])).map(({ stdout }) =>
+        stdout.toString(),
       );
     expect(await once(session)).toEqual(["ready\n", "before\n", "after\n"]);
     expect(await once(session)).toEqual(["ready\n", "before\n", "after\n"]);
@@ -150,12 +146,7 @@ describe("the replay server", () => {
     const session = await connect("practice--sender--four");
     const uptimes: (number | null)[] = [];
     for (let turn = 0; turn < 2; turn++) {
-      const answers = await session.batch([
-        ask("preflight"),
-        ask("cat", "/proc/net/snmp"),
-        ask("watch"),
-        ask("cat", "/proc/net/snmp"),
-      ]);
+      const answers = await session.batch([ask("preflight"), ask("cat", "/proc/net/snmp"), ask("watch"), ask("cat", "/proc/net/snmp")]);
       uptimes.push(...answers.map(({ uptimeSeconds }) => uptimeSeconds));
     }
     expect(uptimes.slice(0, 4)).toEqual([100, 110, 110.01, 131]);
@@ -197,11 +188,7 @@ describe("the replay server", () => {
     const [root] = await (await connect("practice--sender--eight")).batch([ask("preflight")]);
     const [ops] = await (await connect("practice--receiver--eight")).batch([ask("preflight")]);
     expect([root?.commandLine, root?.bootId]).toEqual(["preflight", "11111111-2222-3333-4444-555555555555"]);
-    expect([ops?.commandLine, ops?.bootId, ops?.stdout.toString()]).toEqual([
-      "sudo -n preflight",
-      null,
-      "other\n",
-    ]);
+    expect([ops?.commandLine, ops?.bootId, ops?.stdout.toString()]).toEqual(["sudo -n preflight", null, "other\n"]);
   });
 
   it("has the clock of this machine", async () => {
@@ -211,8 +198,7 @@ describe("the replay server", () => {
 
   it("runs nothing that anybody asks for", async () => {
     const marker = join(folder, "ran");
-    for (const command of [`touch ${marker}`, `exec sh -c 'touch ${marker}'`, "sh -s", ""])
-      await ssh(...(command === "" ? [] : [command]));
+    for (const command of [`touch ${marker}`, `exec sh -c 'touch ${marker}'`, "sh -s", ""]) await ssh(...(command === "" ? [] : [command]));
     expect(() => readFileSync(marker)).toThrow(/ENOENT/);
     const room = join(import.meta.dirname, "../../../lab/replay");
     const texts = readdirSync(room).map((file) => readFileSync(join(room, file), "utf8"));
@@ -220,23 +206,20 @@ describe("the replay server", () => {
     expect(texts.filter((text) => /child_process|worker_threads|node:vm/.test(text))).toEqual([]);
   });
 
-  it.each(["practice--nobody", "other--sender", "__proto__--sender", "", "practice"])(
-    "lets nobody in as %j",
-    async (user) => {
-      const session = await transport.connect(
-        {
-          label: "x",
-          address: "127.0.0.1",
-          port: replay.port,
-          user,
-          identityFiles: [key],
-          knownHostsFiles: [],
-        },
-        { onUnknownKey: () => Promise.resolve("refuse") },
-      );
-      expect(session).toMatchObject({ kind: "authenticationFailed" });
-    },
-  );
+  it.each(["practice--nobody", "other--sender", "__proto__--sender", "", "practice"])("lets nobody in as %j", async (user) => {
+    const session = await transport.connect(
+      {
+        label: "x",
+        address: "127.0.0.1",
+        port: replay.port,
+        user,
+        identityFiles: [key],
+        knownHostsFiles: [],
+      },
+      { onUnknownKey: () => Promise.resolve("refuse") },
+    );
+    expect(session).toMatchObject({ kind: "authenticationFailed" });
+  });
 
   it("lets only the one key in", async () => {
     const stranger = join(folder, "stranger");

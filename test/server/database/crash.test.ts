@@ -20,12 +20,7 @@ const newFolder = (): string => {
   cleanUp.push(async () => {
     // A database that is still ending would write into what is being removed.
     const data = join(folder.path, "data");
-    for (
-      let tries = 0;
-      tries < 100 && existsSync(clusterOf(data)) && processesOf(data).length > 0;
-      tries += 1
-    )
-      await wait(100);
+    for (let tries = 0; tries < 100 && existsSync(clusterOf(data)) && processesOf(data).length > 0; tries += 1) await wait(100);
     folder.remove();
   });
   return join(folder.path, "data");
@@ -46,8 +41,7 @@ const processesOf = (folder: string): readonly number[] =>
         return false;
       }
     });
-const postmasterOf = (folder: string): number =>
-  Number(readFileSync(join(clusterOf(folder), "postmaster.pid"), "utf8").split("\n")[0]);
+const postmasterOf = (folder: string): number => Number(readFileSync(join(clusterOf(folder), "postmaster.pid"), "utf8").split("\n")[0]);
 const begin = async (mode: "append" | "idle", folder = newFolder(), id = randomUUID()) => {
   const storage = startStorage(folder, id, { mode });
   cleanUp.push(() => {
@@ -67,8 +61,7 @@ const readBack = async (folder: string, id: string): Promise<ReadonlySet<number>
     await database.stop();
   }
 };
-const someAcks = (storage: StorageProcess) =>
-  expect.poll(() => storage.acknowledged().length, { timeout: 20_000 }).toBeGreaterThan(200);
+const someAcks = (storage: StorageProcess) => expect.poll(() => storage.acknowledged().length, { timeout: 20_000 }).toBeGreaterThan(200);
 
 describe("a storage that is killed", () => {
   it("keeps every acknowledged append when the whole tree is killed with -9", async () => {
@@ -97,9 +90,7 @@ describe("a storage that is killed", () => {
     const { folder, id, storage } = await begin("append");
     await someAcks(storage);
     const postmaster = postmasterOf(folder);
-    const watchdogs = processesOf(folder).filter(
-      (pid) => readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "sh",
-    );
+    const watchdogs = processesOf(folder).filter((pid) => readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "sh");
     expect(watchdogs.length).toBeGreaterThan(0);
     for (const pid of [...watchdogs, storage.child.pid ?? 0]) process.kill(pid, "SIGKILL");
     await wait(500);
@@ -131,15 +122,9 @@ describe("a storage that is killed", () => {
     await store.journal.create(created(id));
     for (const round of [1, 2]) {
       process.kill(postmasterOf(folder), "SIGKILL");
-      await expect
-        .poll(() => lines.filter((line) => line.includes("running again")), { timeout: 20_000 })
-        .toHaveLength(round);
-      expect(
-        await store.journal.append(id, { expected: null, events: [note(`after ${round}`)] }),
-      ).toMatchObject({ ok: true });
-      await expect
-        .poll(() => heard.filter((what) => what === "again"), { timeout: 10_000 })
-        .toHaveLength(round);
+      await expect.poll(() => lines.filter((line) => line.includes("running again")), { timeout: 20_000 }).toHaveLength(round);
+      expect(await store.journal.append(id, { expected: null, events: [note(`after ${round}`)] })).toMatchObject({ ok: true });
+      await expect.poll(() => heard.filter((what) => what === "again"), { timeout: 10_000 }).toHaveLength(round);
     }
     expect(await store.journal.read(id)).toHaveLength(2);
   });

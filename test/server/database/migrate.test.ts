@@ -31,9 +31,7 @@ const ask = async (config: pg.ClientConfig, sql: string): Promise<readonly Recor
   return rows;
 };
 const tables = async (config: pg.ClientConfig) =>
-  (await ask(config, "select tablename from pg_tables where schemaname = 'public' order by 1")).map(
-    ({ tablename }) => tablename,
-  );
+  (await ask(config, "select tablename from pg_tables where schemaname = 'public' order by 1")).map(({ tablename }) => tablename);
 
 const FIRST = { "1_first": "create table a (x int);" };
 
@@ -73,9 +71,7 @@ describe("a migration", () => {
     await expect(migrate(config, { folder })).rejects.toMatchObject({
       name: "DatabaseProblem",
       kind: "migrationFailed",
-      say: expect.stringMatching(
-        /2_second failed at statement 2 of 3 \(line 3: insert into b values .*invalid input syntax/,
-      ),
+      say: expect.stringMatching(/2_second failed at statement 2 of 3 \(line 3: insert into b values .*invalid input syntax/),
     });
     expect(await tables(config)).toEqual(["_prisma_migrations", "a"]);
     const mended = folderOf({ ...FIRST, "2_second": "create table b (x int);" });
@@ -92,17 +88,15 @@ describe("a migration", () => {
     const config = await server.empty();
     await migrate(config, { folder: folderOf(FIRST) });
     const changed = folderOf({ "1_first": "create table a (x int, y int);" });
-    await expect(migrate(config, { folder: changed })).rejects.toThrow(
-      /1_first .* is not the one that the database was made with/,
-    );
+    await expect(migrate(config, { folder: changed })).rejects.toThrow(/1_first .* is not the one that the database was made with/);
   });
 
   it("that is older than what the database has is refused", async () => {
     const config = await server.empty();
     await migrate(config, { folder: folderOf({ "2_b": "create table b ();" }) });
-    await expect(
-      migrate(config, { folder: folderOf({ "1_a": "create table a ();", "2_b": "create table b ();" }) }),
-    ).rejects.toThrow(/1_a is older/);
+    await expect(migrate(config, { folder: folderOf({ "1_a": "create table a ();", "2_b": "create table b ();" }) })).rejects.toThrow(
+      /1_a is older/,
+    );
     expect(await tables(config)).not.toContain("a");
   });
 

@@ -45,11 +45,8 @@ const useOnce = async (dataFolder: string): Promise<string> => {
     await database.stop();
   }
   const pointer = join(dataFolder, "database-location.json");
-  const home = existsSync(pointer)
-    ? (JSON.parse(readFileSync(pointer, "utf8")) as { home: string }).home
-    : join(dataFolder, "postgres");
-  if (!home.startsWith(dataFolder))
-    cleanUp.push(() => rmSync(dirname(home), { recursive: true, force: true }));
+  const home = existsSync(pointer) ? (JSON.parse(readFileSync(pointer, "utf8")) as { home: string }).home : join(dataFolder, "postgres");
+  if (!home.startsWith(dataFolder)) cleanUp.push(() => rmSync(dirname(home), { recursive: true, force: true }));
   return home;
 };
 const problemOf = (dataFolder: string) =>
@@ -107,36 +104,33 @@ describe("the embedded database finds its place", () => {
     });
   });
 
-  it.skipIf(!isRoot)(
-    "for a plain user, all inside the data folder; another user is told whose it is",
-    async () => {
-      const folder = place();
-      chownSync(folder, NOBODY, NOBODY);
-      const storage = startStorage(join(folder, "data"), "i", {
-        mode: "idle",
-        spawn: { uid: NOBODY, gid: NOBODY, cwd: "/" },
-      });
-      cleanUp.push(() => void storage.child.kill("SIGKILL"));
-      expect(await storage.ready).toContain(join(folder, "data", "postgres"));
-      expect(statSync(join(folder, "data", "postgres", "cluster")).uid).toBe(NOBODY);
-      await expect(lockDataFolder(join(folder, "data"))).rejects.toThrow(`process ${storage.child.pid}`);
-      await storage.finish();
-      const other = startStorage(join(folder, "data"), "i", {
-        mode: "idle",
-        spawn: { uid: 101, gid: 104, cwd: "/" },
-      });
-      await expect(other.ready).rejects.toThrow("may not write in the data folder");
-      chmodSync(join(folder, "data"), 0o777);
-      const third = startStorage(join(folder, "data"), "i", {
-        mode: "idle",
-        spawn: { uid: 101, gid: 104, cwd: "/" },
-      });
-      await expect(third.ready).rejects.toThrow("belongs to nobody, and Culprit runs as");
-      // Root can go on with it, under the account that owns it.
-      await useOnce(join(folder, "data"));
-      expect(statSync(join(folder, "data", "postgres", "cluster")).uid).toBe(NOBODY);
-    },
-  );
+  it.skipIf(!isRoot)("for a plain user, all inside the data folder; another user is told whose it is", async () => {
+    const folder = place();
+    chownSync(folder, NOBODY, NOBODY);
+    const storage = startStorage(join(folder, "data"), "i", {
+      mode: "idle",
+      spawn: { uid: NOBODY, gid: NOBODY, cwd: "/" },
+    });
+    cleanUp.push(() => void storage.child.kill("SIGKILL"));
+    expect(await storage.ready).toContain(join(folder, "data", "postgres"));
+    expect(statSync(join(folder, "data", "postgres", "cluster")).uid).toBe(NOBODY);
+    await expect(lockDataFolder(join(folder, "data"))).rejects.toThrow(`process ${storage.child.pid}`);
+    await storage.finish();
+    const other = startStorage(join(folder, "data"), "i", {
+      mode: "idle",
+      spawn: { uid: 101, gid: 104, cwd: "/" },
+    });
+    await expect(other.ready).rejects.toThrow("may not write in the data folder");
+    chmodSync(join(folder, "data"), 0o777);
+    const third = startStorage(join(folder, "data"), "i", {
+      mode: "idle",
+      spawn: { uid: 101, gid: 104, cwd: "/" },
+    });
+    await expect(third.ready).rejects.toThrow("belongs to nobody, and Culprit runs as");
+    // Root can go on with it, under the account that owns it.
+    await useOnce(join(folder, "data"));
+    expect(statSync(join(folder, "data", "postgres", "cluster")).uid).toBe(NOBODY);
+  });
 });
 
 describe("what is in the way is said plainly", () => {

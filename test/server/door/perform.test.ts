@@ -59,7 +59,11 @@ describe("the one door", () => {
     ["no host for a required role", { ...brief, hosts: brief.hosts.slice(0, 1) }, "roles.receiver"],
     ["a role the runbook does not know", { ...brief, hosts: [...brief.hosts, { role: "printer", address: "192.0.2.9" }] }, "hosts.2.role"],
     ["two hosts where one is allowed", { ...brief, hosts: [...brief.hosts, { role: "sender", address: "192.0.2.9" }] }, "roles.sender"],
-    ["an address that would be an option", { ...brief, hosts: [{ role: "sender", address: "-oProxyCommand=reboot" }, ...brief.hosts.slice(1)] }, "hosts.0.address"],
+    [
+      "an address that would be an option",
+      { ...brief, hosts: [{ role: "sender", address: "-oProxyCommand=reboot" }, ...brief.hosts.slice(1)] },
+      "hosts.0.address",
+    ],
     ["a missing input", { ...brief, inputs: {} }, "inputs.target"],
     ["shell in an address input", { ...brief, inputs: { target: "$(reboot)" } }, "inputs.target"],
     ["an input out of range", { ...brief, inputs: { target: "192.0.2.20", count: "7" } }, "inputs.count"],
@@ -73,18 +77,30 @@ describe("the one door", () => {
     expect(office.woken).toEqual([]);
   });
 
-  test.each([null, 7, "start", [], {}, { do: "reboot" }, { do: "note", id: "x" }, { do: "note", id: "x", text: " " }, { do: "pause", id: "x", extra: 1 }])(
-    "refuses what is not an action: %j",
-    async (nonsense) => {
-      expect(await perform(openOffice(), you, nonsense)).toMatchObject({ ok: false, status: 400 });
-    },
-  );
+  test.each([
+    null,
+    7,
+    "start",
+    [],
+    {},
+    { do: "reboot" },
+    { do: "note", id: "x" },
+    { do: "note", id: "x", text: " " },
+    { do: "pause", id: "x", extra: 1 },
+  ])("refuses what is not an action: %j", async (nonsense) => {
+    expect(await perform(openOffice(), you, nonsense)).toMatchObject({ ok: false, status: 400 });
+  });
 
   test("an actor who is nobody here may do nothing", async () => {
     const office = openOffice();
     const id = await started(office);
     const stranger: Actor = { kind: "person", id: "stranger", name: "Mallory", via: "api" };
-    for (const action of [{ do: "note", id, text: "hello" }, { do: "stop", id }, { do: "start", runbook: "small-packet-loss", brief }, { do: "removeHost", id: "h" }]) {
+    for (const action of [
+      { do: "note", id, text: "hello" },
+      { do: "stop", id },
+      { do: "start", runbook: "small-packet-loss", brief },
+      { do: "removeHost", id: "h" },
+    ]) {
       expect(await perform(office, stranger, action)).toMatchObject({ ok: false, status: 403 });
     }
     expect((await eventsOf(office, id)).length).toBe(1);
@@ -108,7 +124,13 @@ describe("the one door", () => {
     const id = await started(office);
     const answer = { do: "answerHostKey", id, host: "sender", fingerprint: "SHA256:a", approve: true };
     expect(await perform(office, you, answer)).toMatchObject({ ok: false, status: 409 });
-    const asked = { type: "hostKeyAsked", host: "sender", address: "192.0.2.10", algorithm: "ssh-ed25519", fingerprint: "SHA256:b" } as const;
+    const asked = {
+      type: "hostKeyAsked",
+      host: "sender",
+      address: "192.0.2.10",
+      algorithm: "ssh-ed25519",
+      fingerprint: "SHA256:b",
+    } as const;
     await office.journal.append(id, { expected: null, events: [{ body: asked, actor: you }] });
     expect(await perform(office, you, answer)).toMatchObject({ ok: false, status: 409 });
     expect((await perform(office, you, { ...answer, fingerprint: "SHA256:b" })).ok).toBe(true);

@@ -8,11 +8,17 @@ const withHost = (host: string | undefined): IncomingMessage => ({ headers: host
 
 describe("who may connect", () => {
   test.each(["127.0.0.1", "127.8.9.1", "::1", "localhost"])("%s is this machine", (host) => expect(isLoopback(host)).toBe(true));
-  test.each(["0.0.0.0", "::", "192.0.2.1", "example.com", "127.0.0.1.example.com", "localhost.example.com", ""])("%s is not", (host) => expect(isLoopback(host)).toBe(false));
+  test.each(["0.0.0.0", "::", "192.0.2.1", "example.com", "127.0.0.1.example.com", "localhost.example.com", ""])("%s is not", (host) =>
+    expect(isLoopback(host)).toBe(false),
+  );
 
-  test.each(["localhost:3000", "127.0.0.1:3000", "[::1]:3000", "LOCALHOST:3000"])("a request to %s is ours", (host) => expect(isOurHost(withHost(host), 3000)).toBe(true));
-  test.each(["evil.example:3000", "127.0.0.1:4000", "127.0.0.1", "127.0.0.1.evil.example:3000", "", undefined, "[::1]:3000.evil"])("a request to %s is refused", (host) =>
-    expect(isOurHost(withHost(host), 3000)).toBe(false));
+  test.each(["localhost:3000", "127.0.0.1:3000", "[::1]:3000", "LOCALHOST:3000"])("a request to %s is ours", (host) =>
+    expect(isOurHost(withHost(host), 3000)).toBe(true),
+  );
+  test.each(["evil.example:3000", "127.0.0.1:4000", "127.0.0.1", "127.0.0.1.evil.example:3000", "", undefined, "[::1]:3000.evil"])(
+    "a request to %s is refused",
+    (host) => expect(isOurHost(withHost(host), 3000)).toBe(false),
+  );
 });
 
 describe("listening", () => {

@@ -78,10 +78,8 @@ describe.skipIf(whyNoAccounts !== undefined)(
           "with-bash ALL=(ALL) NOPASSWD: /usr/bin/id",
         ].join("\n"),
       });
-      for (const home of ["old-clock", "skewed"])
-        execFileSync("chmod", ["755", `${sshd.folder}/home-${home}/bin/date`]);
-      for (const [name, path] of OTHER_SH)
-        execFileSync("ln", ["-s", path, `${sshd.folder}/home-sh-${name}/bin/sh`]);
+      for (const home of ["old-clock", "skewed"]) execFileSync("chmod", ["755", `${sshd.folder}/home-${home}/bin/date`]);
+      for (const [name, path] of OTHER_SH) execFileSync("ln", ["-s", path, `${sshd.folder}/home-sh-${name}/bin/sh`]);
       transport = openTransport({ pins: memoryPins() });
     });
     afterAll(async () => {
@@ -108,10 +106,7 @@ describe.skipIf(whyNoAccounts !== undefined)(
       const session = await as(`with-${name}`);
       const words = ["it's", 'a"b', "\\", "!x", "$HOME", "two\nlines", "*"];
       for (const long of [[], ["x".repeat(9_000)]]) {
-        const answers: readonly Answer[] = await session.batch([
-          run(["printf", "%s\\0", ...words, ...long]),
-          run(["sh", "-c", "exit 3"]),
-        ]);
+        const answers: readonly Answer[] = await session.batch([run(["printf", "%s\\0", ...words, ...long]), run(["sh", "-c", "exit 3"])]);
         expect(answers.map(({ failure }) => failure)).toEqual([undefined, undefined]);
         expect(answers[0]?.stdout.toString().split("\0").slice(0, -1)).toEqual([...words, ...long]);
         expect(answers[1]?.exitCode).toBe(3);
@@ -121,33 +116,30 @@ describe.skipIf(whyNoAccounts !== undefined)(
       expect((await sensor.finish()).stdout.toString()).toBe("finished\n");
     });
 
-    it.each(OTHER_SH.map(([name]) => name))(
-      "a batch and its end are the same where sh is %s",
-      async (name) => {
-        const session = await as(`sh-${name}`);
-        const [seen, exit] = [mark(), ["sh", "-c", "exit 3"]];
-        const answers = await session.batch([
-          run(["readlink", "-f", "/proc/self/exe"]),
-          run(["sh", "-c", `trap '' TERM HUP; sleep ${seen}; :`], { deadlineMs: 300 }),
-          run(["printf", "%s", "it's\n$HOME"]),
-          run(["culprit-no-such-tool"]),
-          run(exit),
-        ]);
-        expect(answers.map(({ exitCode }) => exitCode)).toEqual([0, null, 0, 127, 3]);
-        expect(answers[2]?.stdout.toString()).toBe("it's\n$HOME");
-        expect(answers[3]?.failure).toEqual({ kind: "toolMissing", tool: "culprit-no-such-tool" });
-        const sensor = session.sensor(run(["sh", "-c", "echo CULPRIT-ARMED; cat; echo finished"]));
-        expect(await sensor.armed).toBe("armed");
-        expect((await sensor.finish()).stdout.toString()).toBe("finished\n");
-        const controller = new AbortController();
-        const running = session.batch([run(["sleep", seen])], { signal: controller.signal });
-        await until(() => processes(`sleep ${seen}`).length > 0);
-        controller.abort();
-        await running;
-        await until(() => processes(seen).length === 0);
-        expect(processes(seen)).toEqual([]);
-      },
-    );
+    it.each(OTHER_SH.map(([name]) => name))("a batch and its end are the same where sh is %s", async (name) => {
+      const session = await as(`sh-${name}`);
+      const [seen, exit] = [mark(), ["sh", "-c", "exit 3"]];
+      const answers = await session.batch([
+        run(["readlink", "-f", "/proc/self/exe"]),
+        run(["sh", "-c", `trap '' TERM HUP; sleep ${seen}; :`], { deadlineMs: 300 }),
+        run(["printf", "%s", "it's\n$HOME"]),
+        run(["culprit-no-such-tool"]),
+        run(exit),
+      ]);
+      expect(answers.map(({ exitCode }) => exitCode)).toEqual([0, null, 0, 127, 3]);
+      expect(answers[2]?.stdout.toString()).toBe("it's\n$HOME");
+      expect(answers[3]?.failure).toEqual({ kind: "toolMissing", tool: "culprit-no-such-tool" });
+      const sensor = session.sensor(run(["sh", "-c", "echo CULPRIT-ARMED; cat; echo finished"]));
+      expect(await sensor.armed).toBe("armed");
+      expect((await sensor.finish()).stdout.toString()).toBe("finished\n");
+      const controller = new AbortController();
+      const running = session.batch([run(["sleep", seen])], { signal: controller.signal });
+      await until(() => processes(`sleep ${seen}`).length > 0);
+      controller.abort();
+      await running;
+      await until(() => processes(seen).length === 0);
+      expect(processes(seen)).toEqual([]);
+    });
 
     it("an account that may not run commands gives a bad frame with what it said", async () => {
       const [answer] = await (await as("without")).batch([run(["true"])]);
@@ -160,11 +152,7 @@ describe.skipIf(whyNoAccounts !== undefined)(
     it.skipIf(!hasSudo)("sudo is asked for what needs it, and what it refuses is denied", async () => {
       const allowed = await (
         await as("with-sh")
-      ).batch([
-        run(["id", "-u"], { privilege: "sudo" }),
-        run(["id", "-u"]),
-        run(["culprit-no-such-tool"], { privilege: "sudo" }),
-      ]);
+      ).batch([run(["id", "-u"], { privilege: "sudo" }), run(["id", "-u"]), run(["culprit-no-such-tool"], { privilege: "sudo" })]);
       expect(allowed.map(({ stdout }) => stdout.toString())).toEqual(["0\n", "4201\n", ""]);
       expect(allowed[0]?.commandLine).toBe("sudo -n id -u");
       expect(allowed[2]?.failure).toEqual({ kind: "toolMissing", tool: "culprit-no-such-tool" });
@@ -183,16 +171,12 @@ describe.skipIf(whyNoAccounts !== undefined)(
     it.skipIf(!hasSudo)("nothing that sudo started outlives its deadline or its connection", async () => {
       const [first, second] = [mark(), mark()];
       const session = await as("with-sh");
-      const answers = await session.batch([
-        run(["sleep", first], { privilege: "sudo", deadlineMs: 500 }),
-        run(["echo", "next"]),
-      ]);
+      const answers = await session.batch([run(["sleep", first], { privilege: "sudo", deadlineMs: 500 }), run(["echo", "next"])]);
       expect(answers.map(({ failure }) => failure?.kind)).toEqual(["timedOut", undefined]);
       const controller = new AbortController();
-      const running = session.batch(
-        [run(["sh", "-c", `trap '' HUP TERM; sleep ${second}; :`], { privilege: "sudo" })],
-        { signal: controller.signal },
-      );
+      const running = session.batch([run(["sh", "-c", `trap '' HUP TERM; sleep ${second}; :`], { privilege: "sudo" })], {
+        signal: controller.signal,
+      });
       await until(() => processes(`sleep ${second}`).length > 2);
       controller.abort();
       await running;

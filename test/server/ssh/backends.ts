@@ -41,9 +41,7 @@ const sshd: BackendKind = {
       ...(slowStartMs === undefined ? [] : [`sleep ${slowStartMs / 1_000}`]),
       ...(banner === undefined
         ? []
-        : [
-            `printf '%b' '${banner.replaceAll("\n", "\\n")}'; printf '%b' '${banner.replaceAll("\n", "\\n")}' >&2`,
-          ]),
+        : [`printf '%b' '${banner.replaceAll("\n", "\\n")}'; printf '%b' '${banner.replaceAll("\n", "\\n")}' >&2`]),
     ];
     const server = await startSshd({
       config: [

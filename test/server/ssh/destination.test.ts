@@ -15,18 +15,12 @@ beforeEach(() => writeFileSync(ssh("config"), ""));
 const me = userInfo().username;
 const config = (...lines: readonly string[]): void => writeFileSync(ssh("config"), lines.join("\n"));
 
-const resolve = async (
-  target: Parameters<typeof resolveDestination>[0],
-  options: DestinationOptions = {},
-): Promise<Destination> => {
+const resolve = async (target: Parameters<typeof resolveDestination>[0], options: DestinationOptions = {}): Promise<Destination> => {
   const destination = await resolveDestination(target, { home, env: {}, ...options });
   if ("kind" in destination) throw new Error(JSON.stringify(destination));
   return destination;
 };
-const fault = async (
-  target: Parameters<typeof resolveDestination>[0],
-  options: DestinationOptions = {},
-): Promise<string> => {
+const fault = async (target: Parameters<typeof resolveDestination>[0], options: DestinationOptions = {}): Promise<string> => {
   const destination = await resolveDestination(target, { home, env: {}, ...options });
   return "kind" in destination ? destination.kind : "no fault";
 };
@@ -71,14 +65,7 @@ describe("a destination", () => {
   });
 
   it("lets what is said outright win over the config", async () => {
-    config(
-      "Host db",
-      "  HostName 10.0.0.5",
-      "  User ops",
-      "  Port 2201",
-      "  IdentityFile ~/.ssh/db",
-      "  ProxyJump bastion",
-    );
+    config("Host db", "  HostName 10.0.0.5", "  User ops", "  Port 2201", "  IdentityFile ~/.ssh/db", "  ProxyJump bastion");
     const said = await resolve(
       { address: "db", user: "me", port: 22 },
       { identityFiles: ["/k"], knownHostsFiles: ["/h"], jump: { address: "other", user: "j", port: 23 } },
@@ -110,17 +97,8 @@ describe("a destination", () => {
 
   it("asks the agent of the environment unless told otherwise", async () => {
     const env = { SSH_AUTH_SOCK: "/run/agent", OTHER: "/run/other" };
-    config(
-      "Host none",
-      "  IdentityAgent none",
-      "Host other",
-      "  IdentityAgent $OTHER",
-      "Host env",
-      "  IdentityAgent SSH_AUTH_SOCK",
-    );
-    const agents = await Promise.all(
-      ["x", "none", "other", "env"].map(async (host) => (await resolve(host, { env })).agentSocket),
-    );
+    config("Host none", "  IdentityAgent none", "Host other", "  IdentityAgent $OTHER", "Host env", "  IdentityAgent SSH_AUTH_SOCK");
+    const agents = await Promise.all(["x", "none", "other", "env"].map(async (host) => (await resolve(host, { env })).agentSocket));
     expect(agents).toEqual(["/run/agent", undefined, "/run/other", "/run/agent"]);
   });
 

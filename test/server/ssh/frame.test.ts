@@ -73,10 +73,7 @@ const plainOutput = fc.record({ stdout: plain, stderr: plain, code: fc.integer({
 const commandOutput = fc.record({ stdout: bytes, stderr: bytes, code: fc.integer({ min: 0, max: 255 }) });
 
 /** What the host sends on its two streams. */
-function sent(
-  outputs: readonly { stdout: Buffer; stderr: Buffer; code: number }[],
-  banner: Buffer,
-): { stdout: Buffer; stderr: Buffer } {
+function sent(outputs: readonly { stdout: Buffer; stderr: Buffer; code: number }[], banner: Buffer): { stdout: Buffer; stderr: Buffer } {
   const header = headerLines(NONCE, "boot-1", 0);
   const stdout: (Buffer | string)[] = [banner, header.stdout];
   const stderr: (Buffer | string)[] = [banner, header.stderr];
@@ -85,8 +82,7 @@ function sent(
     stdout.push(startLine(NONCE, index, 100 + index), output.stdout, end.stdout);
     stderr.push(output.stderr, end.stderr);
   });
-  const join = (parts: readonly (Buffer | string)[]): Buffer =>
-    Buffer.concat(parts.map((part) => Buffer.from(part as string)));
+  const join = (parts: readonly (Buffer | string)[]): Buffer => Buffer.concat(parts.map((part) => Buffer.from(part as string)));
   return { stdout: join(stdout), stderr: join(stderr) };
 }
 
@@ -94,34 +90,25 @@ describe("the parser of a frame", () => {
   it("gives back the exact bytes of every command, however the streams are cut", () => {
     const lengths = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 6 });
     fc.assert(
-      fc.property(
-        fc.array(commandOutput, { minLength: 1, maxLength: 4 }),
-        lengths,
-        fc.boolean(),
-        (outputs, cuts, errorsFirst) => {
-          // A host prints no valid line of the running command before its end; that is what the nonce is for.
-          fc.pre(
-            outputs.every(
-              ({ stdout, stderr }, index) =>
-                !stdout.includes(`\n${NONCE} e ${index} `) && !stderr.includes(`\n${NONCE} ${index}\n`),
-            ),
-          );
-          const { parser, heard, bootId } = listen(outputs.length);
-          const whole = sent(outputs, Buffer.from("Welcome\n"));
-          const steps = [
-            () => cut(whole.stdout, cuts).forEach(parser.stdout),
-            () => cut(whole.stderr, cuts).forEach(parser.stderr),
-          ];
-          for (const step of errorsFirst ? steps.reverse() : steps) step();
-          expect(parser.complete()).toBe(outputs.length);
-          expect(bootId()).toBe("boot-1");
-          outputs.forEach((output, index) => {
-            expect(heard[index]?.stdout).toEqual(output.stdout);
-            expect(heard[index]?.stderr).toEqual(output.stderr);
-            expect(heard[index]?.ending).toEqual({ how: "exited", code: output.code, uptimeSeconds: 5 });
-          });
-        },
-      ),
+      fc.property(fc.array(commandOutput, { minLength: 1, maxLength: 4 }), lengths, fc.boolean(), (outputs, cuts, errorsFirst) => {
+        // A host prints no valid line of the running command before its end; that is what the nonce is for.
+        fc.pre(
+          outputs.every(
+            ({ stdout, stderr }, index) => !stdout.includes(`\n${NONCE} e ${index} `) && !stderr.includes(`\n${NONCE} ${index}\n`),
+          ),
+        );
+        const { parser, heard, bootId } = listen(outputs.length);
+        const whole = sent(outputs, Buffer.from("Welcome\n"));
+        const steps = [() => cut(whole.stdout, cuts).forEach(parser.stdout), () => cut(whole.stderr, cuts).forEach(parser.stderr)];
+        for (const step of errorsFirst ? steps.reverse() : steps) step();
+        expect(parser.complete()).toBe(outputs.length);
+        expect(bootId()).toBe("boot-1");
+        outputs.forEach((output, index) => {
+          expect(heard[index]?.stdout).toEqual(output.stdout);
+          expect(heard[index]?.stderr).toEqual(output.stderr);
+          expect(heard[index]?.ending).toEqual({ how: "exited", code: output.code, uptimeSeconds: 5 });
+        });
+      }),
       { numRuns: 500 },
     );
   });
@@ -149,8 +136,7 @@ describe("the parser of a frame", () => {
         parser.stderr(whole.stderr);
         parser.end();
         const complete = outputs.filter(
-          (_output, index) =>
-            whole.stdout.indexOf(`\n${NONCE} e ${index} `) >= 0 && endOf(whole.stdout, index) <= at,
+          (_output, index) => whole.stdout.indexOf(`\n${NONCE} e ${index} `) >= 0 && endOf(whole.stdout, index) <= at,
         ).length;
         expect(parser.complete()).toBe(complete);
         heard.slice(0, complete).forEach((one, index) => expect(one.stdout).toEqual(outputs[index]?.stdout));
@@ -170,14 +156,10 @@ describe("the parser of a frame", () => {
   });
 });
 
-const endOf = (stdout: Buffer, index: number): number =>
-  stdout.indexOf(10, stdout.indexOf(`\n${NONCE} e ${index} `) + 1) + 1;
+const endOf = (stdout: Buffer, index: number): number => stdout.indexOf(10, stdout.indexOf(`\n${NONCE} e ${index} `) + 1) + 1;
 
 const argument = fc
-  .oneof(
-    fc.string({ unit: "binary", maxLength: 20 }),
-    fc.constantFrom("; ", "; r 1 u '' ''", "f", "\n", "'", "a; b", ""),
-  )
+  .oneof(fc.string({ unit: "binary", maxLength: 20 }), fc.constantFrom("; ", "; r 1 u '' ''", "f", "\n", "'", "a; b", ""))
   .filter((text) => !text.includes("\0"));
 const frame: fc.Arbitrary<Frame> = fc.record({
   mode: fc.constantFrom("batch" as const, "sensor" as const),
@@ -230,15 +212,12 @@ describe("a composed frame", () => {
     expect(recognise(exec)).toBe("onStdin");
   });
 
-  it.each([
-    "",
-    "uname -a",
-    "exec sh -c 'reboot'",
-    "exec sh -c 'N=0123456789abcdef01234567; reboot; f'",
-    "sh",
-  ])("is not what %j is", (foreign) => {
-    expect(recognise(foreign)).toBeUndefined();
-  });
+  it.each(["", "uname -a", "exec sh -c 'reboot'", "exec sh -c 'N=0123456789abcdef01234567; reboot; f'", "sh"])(
+    "is not what %j is",
+    (foreign) => {
+      expect(recognise(foreign)).toBeUndefined();
+    },
+  );
 
   it("is not recognised with one command more than it was made with", () => {
     const made: Frame = {

@@ -50,33 +50,15 @@ describe("a known_hosts file", () => {
     ["a negation that comes first", `!db1.example,*.example ${a.line}`, "db1.example", 22, nothing],
     ["only a negation", `!db2 ${a.line}`, "db1", 22, nothing],
     ["a revocation", `@revoked * ${a.line}`, "db1", 22, { ...nothing, revoked: ["f:1"] }],
-    [
-      "a certificate authority",
-      `@cert-authority *.example ${a.line}`,
-      "db1.example",
-      22,
-      { ...nothing, notes: 1 },
-    ],
+    ["a certificate authority", `@cert-authority *.example ${a.line}`, "db1.example", 22, { ...nothing, notes: 1 }],
     ["an unknown marker", `@strange db1 ${a.line}`, "db1", 22, nothing],
     ["a comment", `#db1 ${a.line}`, "db1", 22, nothing],
     ["a comment behind the key", `db1 ${a.line} me@home with words`, "db1", 22, line1],
     ["tabs and leading space", `  db1\t${a.line.replace(" ", "\t")}`, "db1", 22, line1],
     ["Windows line ends", `db1 ${a.line}\r\n`, "db1", 22, line1],
     ["a torn line", `db1 ${a.line.slice(0, 30)}`, "db1", 22, nothing],
-    [
-      "a key of another type than it says",
-      `db1 ${a.line.replace("ssh-ed25519", "ssh-rsa")}`,
-      "db1",
-      22,
-      nothing,
-    ],
-    [
-      "the number of the line",
-      `# one\n\ndb2 ${b.line}\ndb1 ${a.line}`,
-      "db1",
-      22,
-      { ...nothing, pinned: ["f:4"] },
-    ],
+    ["a key of another type than it says", `db1 ${a.line.replace("ssh-ed25519", "ssh-rsa")}`, "db1", 22, nothing],
+    ["the number of the line", `# one\n\ndb2 ${b.line}\ndb1 ${a.line}`, "db1", 22, { ...nothing, pinned: ["f:4"] }],
     ["a bad hash", `|1|nonsense ${a.line}`, "db1", 22, nothing],
   ])("knows %s", (_what, ...row) => {
     const [text, host, port, expected] = row;
@@ -89,22 +71,13 @@ describe("a known_hosts file", () => {
     execFileSync("ssh-keygen", ["-q", "-H", "-f", file], { stdio: "ignore" });
     const text = readFileSync(file, "utf8");
     expect(text).not.toContain("db1");
-    expect([find(text, "db1").pinned, find(text, "db2", 2222).pinned, find(text, "db2").pinned]).toEqual([
-      ["f:1"],
-      ["f:2"],
-      [],
-    ]);
+    expect([find(text, "db1").pinned, find(text, "db2", 2222).pinned, find(text, "db2").pinned]).toEqual([["f:1"], ["f:2"], []]);
   });
 
   it("never throws, whatever is in it", () => {
     fc.assert(
       fc.property(
-        fc.array(
-          fc.oneof(
-            fc.string({ unit: "binary" }),
-            fc.constantFrom(a.line, "db1", "|1|", "@revoked", "\n", "!", "*,"),
-          ),
-        ),
+        fc.array(fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom(a.line, "db1", "|1|", "@revoked", "\n", "!", "*,"))),
         (parts) => {
           findKnownHost(parts.join(" "), "f", { host: "db1", port: 22 });
         },
@@ -147,9 +120,7 @@ describe("the judgement of a key", () => {
 
   it("shows fingerprints as ssh-keygen does", () => {
     writeFileSync(join(folder, "a.pub"), a.line);
-    expect(execFileSync("ssh-keygen", ["-lf", join(folder, "a.pub")]).toString()).toContain(
-      ` ${fingerprintOf(a.blob)} `,
-    );
+    expect(execFileSync("ssh-keygen", ["-lf", join(folder, "a.pub")]).toString()).toContain(` ${fingerprintOf(a.blob)} `);
   });
 });
 

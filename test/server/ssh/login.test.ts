@@ -15,8 +15,7 @@ import { startWire } from "./wire.ts";
 async function startAgent(socket: string, keys: readonly string[]): Promise<ChildProcess> {
   const agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
   while (!existsSync(socket)) await new Promise((resolve) => setTimeout(resolve, 10));
-  for (const key of keys)
-    execFileSync("ssh-add", ["-q", key], { env: { ...process.env, SSH_AUTH_SOCK: socket }, stdio: "ignore" });
+  for (const key of keys) execFileSync("ssh-add", ["-q", key], { env: { ...process.env, SSH_AUTH_SOCK: socket }, stdio: "ignore" });
   return agent;
 }
 
@@ -40,10 +39,7 @@ describe.skipIf(whyNoSshd !== undefined)(`a login${whyNoSshd === undefined ? "" 
     knownHostsFiles: [known],
     ...more,
   });
-  const attempt = async (
-    destination: Destination,
-    options: Partial<TransportOptions> = {},
-  ): Promise<Failure | "connected"> => {
+  const attempt = async (destination: Destination, options: Partial<TransportOptions> = {}): Promise<Failure | "connected"> => {
     const transport = openTransport({ pins: memoryPins(), ...options });
     const session: Session | Failure = await transport.connect(destination, { onUnknownKey: never });
     await transport.close();
@@ -97,9 +93,7 @@ describe.skipIf(whyNoSshd !== undefined)(`a login${whyNoSshd === undefined ? "" 
         asked.push(name);
         return Promise.resolve(word);
       };
-    expect(await attempt(to({ identityFiles: [file] }), { askPassphrase: say("open sesame") })).toBe(
-      "connected",
-    );
+    expect(await attempt(to({ identityFiles: [file] }), { askPassphrase: say("open sesame") })).toBe("connected");
     expect(asked).toEqual([file]);
     expect(await attempt(to({ identityFiles: [file] }), { askPassphrase: say("wrong") })).toMatchObject({
       detail: expect.stringContaining("passphrase") as string,
@@ -113,10 +107,7 @@ describe.skipIf(whyNoSshd !== undefined)(`a login${whyNoSshd === undefined ? "" 
   it.each(["rsa", "ecdsa"])("takes an %s key", async (type) => {
     const file = at(`id_${type}`);
     execFileSync("ssh-keygen", ["-q", "-t", type, "-N", "", "-f", file]);
-    writeFileSync(
-      at("authorized_keys"),
-      readFileSync(at("key.pub"), "utf8") + readFileSync(`${file}.pub`, "utf8"),
-    );
+    writeFileSync(at("authorized_keys"), readFileSync(at("key.pub"), "utf8") + readFileSync(`${file}.pub`, "utf8"));
     expect(await attempt(to({ identityFiles: [file] }))).toBe("connected");
   });
 
@@ -152,9 +143,7 @@ describe.skipIf(whyNoSshd !== undefined)(`a login${whyNoSshd === undefined ? "" 
     const agent = await startAgent(socket, [sshd.strangerKey, sshd.key]);
     try {
       expect(await attempt(to({ identityFiles: [], agentSocket: socket }))).toBe("connected");
-      const only = await attempt(
-        to({ identityFiles: [sshd.strangerKey], agentSocket: socket, identitiesOnly: true }),
-      );
+      const only = await attempt(to({ identityFiles: [sshd.strangerKey], agentSocket: socket, identitiesOnly: true }));
       expect(only).toMatchObject({
         kind: "authenticationFailed",
         tried: [expect.stringMatching(/^agent SHA256:/)],
@@ -221,21 +210,14 @@ describe.skipIf(whyNoSshd !== undefined)(`a login${whyNoSshd === undefined ? "" 
   it("through a jump host that dies tells of a lost connection", async () => {
     const wire = await startWire(jumpHost.port);
     const transport = openTransport({ pins: memoryPins() });
-    writeFileSync(
-      known,
-      sshd.knownHosts +
-        jumpHost.knownHosts +
-        jumpHost.knownHosts.replace(String(jumpHost.port), String(wire.port)),
-    );
+    writeFileSync(known, sshd.knownHosts + jumpHost.knownHosts + jumpHost.knownHosts.replace(String(jumpHost.port), String(wire.port)));
     const session = await transport.connect(
       { ...to(), jump: { ...to(), port: wire.port, identityFiles: [jumpHost.key] } },
       { onUnknownKey: never },
     );
     if ("kind" in session) throw new Error(JSON.stringify(session));
     setTimeout(() => wire.cut(), 100);
-    const [answer] = await session.batch([
-      { key: "a", argv: ["sleep", "30"], privilege: "user", deadlineMs: 20_000, maxBytes: 1_000 },
-    ]);
+    const [answer] = await session.batch([{ key: "a", argv: ["sleep", "30"], privilege: "user", deadlineMs: 20_000, maxBytes: 1_000 }]);
     expect(answer?.failure).toMatchObject({ kind: "connectionLost" });
     await transport.close();
     await wire.close();
@@ -251,20 +233,16 @@ describe.skipIf(whyNoSshd !== undefined)(`a login${whyNoSshd === undefined ? "" 
       kind: "nameNotFound",
       name: "no-such-host.invalid",
     });
-    expect(
-      await attempt(
-        to({ port: closed, jump: { ...to(), port: jumpHost.port, identityFiles: [jumpHost.key] } }),
-      ),
-    ).toMatchObject({ kind: "unreachable" });
+    expect(await attempt(to({ port: closed, jump: { ...to(), port: jumpHost.port, identityFiles: [jumpHost.key] } }))).toMatchObject({
+      kind: "unreachable",
+    });
   });
 
   it("to a host that accepts and never speaks ends at the deadline; to one that speaks something else, at once", async () => {
     const mute = createServer(() => undefined);
     const babbling = createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
     const port = (server: typeof mute): Promise<number> =>
-      new Promise((resolve) =>
-        server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port)),
-      );
+      new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port)));
     expect(await attempt(to({ port: await port(mute) }), { connectTimeoutMs: 300 })).toMatchObject({
       kind: "timedOut",
     });

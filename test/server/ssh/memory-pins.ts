@@ -6,9 +6,7 @@ export function memoryPins(initial: readonly PinnedKey[] = []): PinStore {
   return {
     find: (host, port) => Promise.resolve(pins.filter((pin) => pin.host === host && pin.port === port)),
     add: (pin) => {
-      const known = pins.some(
-        ({ host, port, key }) => host === pin.host && port === pin.port && key.equals(pin.key),
-      );
+      const known = pins.some(({ host, port, key }) => host === pin.host && port === pin.port && key.equals(pin.key));
       if (!known) pins.push({ ...pin, where: "this run" });
       return Promise.resolve();
     },

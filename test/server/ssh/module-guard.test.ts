@@ -17,11 +17,7 @@ interface Kernel {
 }
 
 /** The real script under a real sh, which looks at a kernel of our making: only the four paths it asks about are moved. */
-async function answer(
-  shell: readonly [string, ...string[]],
-  kernel: Kernel,
-  wouldLoad: readonly string[],
-): Promise<string> {
+async function answer(shell: readonly [string, ...string[]], kernel: Kernel, wouldLoad: readonly string[]): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), "culprit-kernel-"));
   folders.push(root);
   const release = execFileSync("uname", ["-r"]).toString().trim();
@@ -32,13 +28,8 @@ async function answer(
   mkdirSync(join(root, "sys/module"), { recursive: true });
   for (const name of kernel.loaded ?? []) mkdirSync(join(root, "sys/module", name));
   if (kernel.modular !== false) put("proc/modules", "");
-  if (kernel.modulesDisabled !== undefined)
-    put("proc/sys/kernel/modules_disabled", kernel.modulesDisabled ? "1\n" : "0\n");
-  if (kernel.builtin)
-    put(
-      `lib/modules/${release}/modules.builtin`,
-      kernel.builtin.map((name) => `kernel/net/${name}.ko\n`).join(""),
-    );
+  if (kernel.modulesDisabled !== undefined) put("proc/sys/kernel/modules_disabled", kernel.modulesDisabled ? "1\n" : "0\n");
+  if (kernel.builtin) put(`lib/modules/${release}/modules.builtin`, kernel.builtin.map((name) => `kernel/net/${name}.ko\n`).join(""));
   const line = script({
     mode: "batch",
     nonce: NONCE,
@@ -47,10 +38,7 @@ async function answer(
       { argv: ["echo", "ran"], privilege: "user", wouldLoad },
       { argv: ["echo", "next"], privilege: "user" },
     ],
-  }).replace(
-    /\/(?=proc\/modules|sys\/module\/|proc\/sys\/kernel\/modules_disabled|lib\/modules)/g,
-    `${root}/`,
-  );
+  }).replace(/\/(?=proc\/modules|sys\/module\/|proc\/sys\/kernel\/modules_disabled|lib\/modules)/g, `${root}/`);
   const [program, ...flags] = shell;
   // In a process group of its own, because a batch ends by killing that.
   const child = spawn(program, [...flags, "-c", line], { detached: true, stdio: ["pipe", "pipe", "ignore"] });
@@ -65,40 +53,22 @@ const SHELLS = [["dash"], ["bash", "--posix"], ["busybox", "sh"]].filter(
   ([name]) => existsSync(`/usr/bin/${name}`) || existsSync(`/bin/${name}`),
 ) as [string, ...string[]][];
 
-describe.each(SHELLS.map((shell) => [shell.join(" "), shell] as const))(
-  "a command that would load a module, under %s",
-  (_name, shell) => {
-    it.each<[string, Kernel, readonly string[], string]>([
-      [
-        "runs where the module is loaded",
-        { loaded: ["inet_diag", "tcp_diag"] },
-        ["inet_diag", "tcp-diag"],
-        "ran",
-      ],
-      [
-        "runs where it is built in, dashes or not",
-        { builtin: ["inet_diag", "nf-conntrack"] },
-        ["inet_diag", "nf_conntrack"],
-        "ran",
-      ],
-      ["runs where the kernel has no modules at all", { modular: false }, ["inet_diag"], "ran"],
-      ["runs where no module may be loaded any more", { modulesDisabled: true }, ["inet_diag"], "ran"],
-      [
-        "does not run where it is neither",
-        { loaded: ["tcp_diag"], builtin: ["other"], modulesDisabled: false },
-        ["tcp_diag", "inet_diag"],
-        "inet_diag",
-      ],
-      ["does not run where nothing is known of built-in modules", {}, ["inet_diag"], "inet_diag"],
-      [
-        "does not take a longer name for it",
-        { builtin: ["inet_diag_more", "more_inet_diag"] },
-        ["inet_diag"],
-        "inet_diag",
-      ],
-    ])("%s", async (_what, ...row) => {
-      const [kernel, wouldLoad, expected] = row;
-      expect(await answer(shell, kernel, wouldLoad)).toBe(expected);
-    });
-  },
-);
+describe.each(SHELLS.map((shell) => [shell.join(" "), shell] as const))("a command that would load a module, under %s", (_name, shell) => {
+  it.each<[string, Kernel, readonly string[], string]>([
+    ["runs where the module is loaded", { loaded: ["inet_diag", "tcp_diag"] }, ["inet_diag", "tcp-diag"], "ran"],
+    ["runs where it is built in, dashes or not", { builtin: ["inet_diag", "nf-conntrack"] }, ["inet_diag", "nf_conntrack"], "ran"],
+    ["runs where the kernel has no modules at all", { modular: false }, ["inet_diag"], "ran"],
+    ["runs where no module may be loaded any more", { modulesDisabled: true }, ["inet_diag"], "ran"],
+    [
+      "does not run where it is neither",
+      { loaded: ["tcp_diag"], builtin: ["other"], modulesDisabled: false },
+      ["tcp_diag", "inet_diag"],
+      "inet_diag",
+    ],
+    ["does not run where nothing is known of built-in modules", {}, ["inet_diag"], "inet_diag"],
+    ["does not take a longer name for it", { builtin: ["inet_diag_more", "more_inet_diag"] }, ["inet_diag"], "inet_diag"],
+  ])("%s", async (_what, ...row) => {
+    const [kernel, wouldLoad, expected] = row;
+    expect(await answer(shell, kernel, wouldLoad)).toBe(expected);
+  });
+});

@@ -8,9 +8,7 @@ export function processes(text: string): string[] {
     .flatMap((pid) => {
       try {
         const line = readFileSync(`/proc/${pid}/cmdline`, "latin1").replaceAll("\0", " ");
-        return line.includes(text) && !/^\d+ \(.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, "latin1"))
-          ? [line]
-          : [];
+        return line.includes(text) && !/^\d+ \(.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, "latin1")) ? [line] : [];
       } catch {
         return [];
       }

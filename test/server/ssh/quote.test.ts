@@ -3,15 +3,7 @@ import { existsSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fillSlot } from "#machines/slot.ts";
-import {
-  argvFault,
-  quote,
-  quoteForAnyShell,
-  quoteLine,
-  quoteOnOneLine,
-  unquoteForAnyShell,
-  unquoteWords,
-} from "#server/ssh/quote.ts";
+import { argvFault, quote, quoteForAnyShell, quoteLine, quoteOnOneLine, unquoteForAnyShell, unquoteWords } from "#server/ssh/quote.ts";
 
 const word = fc
   .oneof(
@@ -57,21 +49,17 @@ const printed = (shell: readonly [string, ...string[]], line: string): string[] 
 
 const POSIX = [["sh"], ["dash"], ["bash"], ["bash", "--posix"], ["busybox", "sh"], ["zsh", "-f"]] as const;
 const LOGIN = [...POSIX, ["fish", "--no-config"], ["tcsh", "-f"]] as const;
-const isHere = ([name]: readonly string[]): boolean =>
-  ["/bin", "/usr/bin"].some((folder) => existsSync(`${folder}/${name}`));
+const isHere = ([name]: readonly string[]): boolean => ["/bin", "/usr/bin"].some((folder) => existsSync(`${folder}/${name}`));
 
 describe("one word of a POSIX shell", () => {
-  it.each(POSIX.filter(isHere).map((shell) => [shell.join(" "), shell] as const))(
-    "comes out of %s as it went in",
-    (_name, shell) => {
-      fc.assert(
-        fc.property(fc.array(word, { minLength: 1, maxLength: 20 }), (words) => {
-          expect(printed(shell, `printf '%s\\0' ${quoteLine(words)}`)).toEqual(words);
-        }),
-        { numRuns: 60 },
-      );
-    },
-  );
+  it.each(POSIX.filter(isHere).map((shell) => [shell.join(" "), shell] as const))("comes out of %s as it went in", (_name, shell) => {
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 20 }), (words) => {
+        expect(printed(shell, `printf '%s\\0' ${quoteLine(words)}`)).toEqual(words);
+      }),
+      { numRuns: 60 },
+    );
+  });
 
   it.each(POSIX.filter(isHere).map((shell) => [shell.join(" "), shell] as const))(
     "comes out of a single line of %s, newlines and all",
@@ -107,19 +95,16 @@ describe("one word of a POSIX shell", () => {
 });
 
 describe("one word of any login shell", () => {
-  it.each(LOGIN.filter(isHere).map((shell) => [shell.join(" "), shell] as const))(
-    "is the same to %s",
-    (_name, shell) => {
-      const line = word.map((text) => text.replaceAll("\n", " "));
-      fc.assert(
-        fc.property(fc.array(line, { minLength: 1, maxLength: 20 }), (words) => {
-          const seen = words.map((text) => text.replace(/[^\x20-\x7e]/g, "."));
-          expect(printed(shell, `env printf %s\\\\0 ${seen.map(quoteForAnyShell).join(" ")}`)).toEqual(seen);
-        }),
-        { numRuns: 40 },
-      );
-    },
-  );
+  it.each(LOGIN.filter(isHere).map((shell) => [shell.join(" "), shell] as const))("is the same to %s", (_name, shell) => {
+    const line = word.map((text) => text.replaceAll("\n", " "));
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 20 }), (words) => {
+        const seen = words.map((text) => text.replace(/[^\x20-\x7e]/g, "."));
+        expect(printed(shell, `env printf %s\\\\0 ${seen.map(quoteForAnyShell).join(" ")}`)).toEqual(seen);
+      }),
+      { numRuns: 40 },
+    );
+  });
 
   it("can be read back, and nothing else can", () => {
     fc.assert(
@@ -195,16 +180,7 @@ describe("the value of a slot", () => {
     "1.2.3.4\n5",
     "localhost",
   ];
-  const TYPES = [
-    "ipAddress",
-    "interface",
-    "port",
-    "netns",
-    "count",
-    "seconds",
-    "milliseconds",
-    "bytes",
-  ] as const;
+  const TYPES = ["ipAddress", "interface", "port", "netns", "count", "seconds", "milliseconds", "bytes"] as const;
 
   it.each(TYPES)("of type %s is never something a shell or a tool would take for more", (type) => {
     for (const text of NASTY) {
@@ -229,12 +205,9 @@ describe("the value of a slot", () => {
 });
 
 describe("an argv", () => {
-  it.each([[[]], [[""]], [["-x"]], [["A=b", "ls"]], [["ls", "a\0b"]], [["two words"]], [["ls", "\ud800"]]])(
-    "%j is refused",
-    (argv) => {
-      expect(argvFault(argv)).toBeTypeOf("string");
-    },
-  );
+  it.each([[[]], [[""]], [["-x"]], [["A=b", "ls"]], [["ls", "a\0b"]], [["two words"]], [["ls", "\ud800"]]])("%j is refused", (argv) => {
+    expect(argvFault(argv)).toBeTypeOf("string");
+  });
 
   it("is taken as it is otherwise", () => {
     expect(argvFault(["ip", "-s", "link", "a=b", "-oProxyCommand=x", ""])).toBeUndefined();

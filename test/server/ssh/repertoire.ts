@@ -58,15 +58,13 @@ export const recording: Recording = {
       name: "patient",
       address: "patient",
       bootId: "11111111-2222-3333-4444-555555555555",
-      commands: Object.values(REPERTOIRE).map(
-        (one: Partial<RecordedCommand> & { argv: readonly string[]; stdout: string }) => ({
-          stderr: "",
-          exitCode: 0,
-          durationMs: 1,
-          uptimeSeconds: null,
-          ...one,
-        }),
-      ),
+      commands: Object.values(REPERTOIRE).map((one: Partial<RecordedCommand> & { argv: readonly string[]; stdout: string }) => ({
+        stderr: "",
+        exitCode: 0,
+        durationMs: 1,
+        uptimeSeconds: null,
+        ...one,
+      })),
     },
   ],
 };

@@ -1,14 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -71,9 +62,7 @@ export const freePort = (): Promise<number> =>
       .once("error", reject)
       .listen(0, "127.0.0.1", () => {
         const address = server.address();
-        server.close(() =>
-          typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
-        );
+        server.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port"))));
       });
   });
 
@@ -85,8 +74,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   keygen(at("key"));
   keygen(at("stranger"));
   const types = options.hostKeyTypes ?? ["ed25519"];
-  for (const type of types)
-    execFileSync("ssh-keygen", ["-q", "-t", type, "-N", "", "-f", at(`host_${type}`)]);
+  for (const type of types) execFileSync("ssh-keygen", ["-q", "-t", type, "-N", "", "-f", at(`host_${type}`)]);
   writeFileSync(at("authorized_keys"), readFileSync(at("key.pub")));
   if (isRoot) mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
   const port = await freePort();
@@ -146,20 +134,13 @@ function command(at: (name: string) => string, { accounts = [], sudoers }: SshdO
     }
     execFileSync("chown", ["-R", String(4_201 + index), home]);
   });
-  const rows = (row: (account: Account, index: number) => string): string =>
-    accounts.map(row).join("\n") + "\n";
+  const rows = (row: (account: Account, index: number) => string): string => accounts.map(row).join("\n") + "\n";
   writeFileSync(
     at("passwd"),
     readFileSync("/etc/passwd", "utf8") +
-      rows(
-        ({ name, shell }, index) => `${name}:x:${4_201 + index}:${4_201 + index}::${homes[index]}:${shell}`,
-      ),
+      rows(({ name, shell }, index) => `${name}:x:${4_201 + index}:${4_201 + index}::${homes[index]}:${shell}`),
   );
-  writeFileSync(
-    at("shadow"),
-    readFileSync("/etc/shadow", "utf8") + rows(({ name }) => `${name}:*:19000:0:99999:7:::`),
-    { mode: 0o600 },
-  );
+  writeFileSync(at("shadow"), readFileSync("/etc/shadow", "utf8") + rows(({ name }) => `${name}:*:19000:0:99999:7:::`), { mode: 0o600 });
   const mounts = ["passwd", "shadow"];
   if (sudoers !== undefined) {
     writeFileSync(at("sudoers"), `${sudoers}\n`, { mode: 0o440 });

@@ -58,9 +58,7 @@ describe("the two streams of a channel", () => {
     const answers = await ask(async (channel, { nonce }, heard) => {
       const header = headerLines(nonce, null, 0);
       const ended = [0, 1].map((index) => endLines(nonce, index, { code: 0, uptimeSeconds: 1 }));
-      channel.write(
-        header.stdout + startLine(nonce, 0, 71) + (ended[0]?.stdout ?? "") + startLine(nonce, 1, 72),
-      );
+      channel.write(header.stdout + startLine(nonce, 0, 71) + (ended[0]?.stdout ?? "") + startLine(nonce, 1, 72));
       await sleep(50);
       channel.stderr.write(header.stderr + (ended[0]?.stderr ?? ""));
       while (!heard().includes("k 72\n")) await sleep(10);
@@ -76,11 +74,7 @@ describe("the two streams of a channel", () => {
       const header = headerLines(nonce, null, 0);
       const ended = [0, 1].map((index) => endLines(nonce, index, { code: 0, uptimeSeconds: 1 }));
       channel.write(
-        header.stdout +
-          startLine(nonce, 0, 71) +
-          (ended[0]?.stdout ?? "") +
-          startLine(nonce, 1, 72) +
-          (ended[1]?.stdout ?? ""),
+        header.stdout + startLine(nonce, 0, 71) + (ended[0]?.stdout ?? "") + startLine(nonce, 1, 72) + (ended[1]?.stdout ?? ""),
       );
       channel.stderr.write(`${header.stderr}late words${ended[0]?.stderr ?? ""}`);
       await sleep(50);

@@ -10,11 +10,7 @@ const only = (answers: readonly Answer[]): Answer => {
 };
 
 /** A server of its own for one test. */
-async function withServer(
-  kind: BackendKind,
-  ask: Ask,
-  work: (backend: Backend) => Promise<void>,
-): Promise<void> {
+async function withServer(kind: BackendKind, ask: Ask, work: (backend: Backend) => Promise<void>): Promise<void> {
   const backend = await kind.start(ask);
   try {
     await work(backend);
@@ -70,13 +66,10 @@ for (const kind of backends) {
         const { transport, session } = await reach(backend);
         const controller = new AbortController();
         const startedAt = Date.now();
-        const running = session.batch(
-          [command("hello"), command("endless"), command("hello", { key: "later" })],
-          {
-            signal: controller.signal,
-            onStart: (key) => key === "endless" && setTimeout(() => controller.abort(), 50),
-          },
-        );
+        const running = session.batch([command("hello"), command("endless"), command("hello", { key: "later" })], {
+          signal: controller.signal,
+          onStart: (key) => key === "endless" && setTimeout(() => controller.abort(), 50),
+        });
         const answers = await running;
         expect(Date.now() - startedAt).toBeLessThan(2_000);
         expect(answers.map(({ failure }) => failure?.kind)).toEqual([undefined, "cancelled", "cancelled"]);
@@ -97,16 +90,8 @@ for (const kind of backends) {
       it("keeps the complete answers of a link that is cut in the middle of output, and says so for the others", async () => {
         const wire = await startWire(backend.port, 200_000);
         const { transport, session } = await reach(backend, { port: wire.port });
-        const answers = await session.batch([
-          command("hello"),
-          command("big"),
-          command("hello", { key: "later" }),
-        ]);
-        expect(answers.map(({ failure }) => failure?.kind)).toEqual([
-          undefined,
-          "connectionLost",
-          "connectionLost",
-        ]);
+        const answers = await session.batch([command("hello"), command("big"), command("hello", { key: "later" })]);
+        expect(answers.map(({ failure }) => failure?.kind)).toEqual([undefined, "connectionLost", "connectionLost"]);
         expect(answers[0]?.stdout.toString()).toBe("hello\n");
         expect(answers[1]?.exitCode).toBeNull();
         expect(await session.closed).toMatchObject({ kind: "connectionLost" });
@@ -142,12 +127,8 @@ for (const kind of backends) {
       it("works where one session at a time is allowed, and does not wait for ever behind a sensor", async () => {
         await withServer(kind, { maxSessions: 1 }, async (strict) => {
           const { transport, session } = await reach(strict);
-          const answers = await Promise.all(
-            Array.from({ length: 8 }, () => session.batch([command("hello")])),
-          );
-          expect(answers.flat().map(({ exitCode, failure }) => [exitCode, failure])).toEqual(
-            answers.map(() => [0, undefined]),
-          );
+          const answers = await Promise.all(Array.from({ length: 8 }, () => session.batch([command("hello")])));
+          expect(answers.flat().map(({ exitCode, failure }) => [exitCode, failure])).toEqual(answers.map(() => [0, undefined]));
           const sensor = session.sensor(command("sensor"));
           expect(await sensor.armed).toBe("armed");
           expect(only(await session.batch([command("hello")])).failure).toMatchObject({

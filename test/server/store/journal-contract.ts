@@ -58,9 +58,7 @@ export const journalContract = (open: () => Promise<Journal>): void => {
   it("lets exactly one of many writers with the same expectation win", async () => {
     const { journal, id } = await begin();
     const tried = await Promise.all(
-      Array.from({ length: 12 }, (_, n) =>
-        journal.append(id, { expected: 0, events: [note(String(n)), note("!")] }),
-      ),
+      Array.from({ length: 12 }, (_, n) => journal.append(id, { expected: 0, events: [note(String(n)), note("!")] })),
     );
     expect(tried.filter(({ ok }) => ok)).toHaveLength(1);
     expect(await journal.read(id)).toHaveLength(2);
@@ -74,10 +72,7 @@ export const journalContract = (open: () => Promise<Journal>): void => {
     expect(tried.every(({ ok }) => ok)).toBe(true);
     const all = await journal.read(id);
     expect(all.map(({ seq }) => seq)).toEqual(Array.from({ length: 25 }, (_, n) => n + 1));
-    expect(new Set(all.map((event) => (event.type === "noted" ? event.text : "")))).toHaveProperty(
-      "size",
-      25,
-    );
+    expect(new Set(all.map((event) => (event.type === "noted" ? event.text : "")))).toHaveProperty("size", 25);
   });
 
   it("says that an unknown investigation is gone", async () => {
@@ -120,9 +115,10 @@ export const journalContract = (open: () => Promise<Journal>): void => {
     });
     expect(await journal.lease(id, "zombie", 1000)).toBe(false);
     await journal.release(id, "other");
-    expect(
-      await journal.append(id, { expected: 2, lease: "other", events: [note("after release")] }),
-    ).toEqual({ ok: false, why: "leaseLost" });
+    expect(await journal.append(id, { expected: 2, lease: "other", events: [note("after release")] })).toEqual({
+      ok: false,
+      why: "leaseLost",
+    });
     expect(await journal.lease(id, "zombie", 1000)).toBe(true);
   });
 
@@ -167,32 +163,22 @@ export const journalContract = (open: () => Promise<Journal>): void => {
   it("keeps any text and any order of keys exactly", async () => {
     const { journal, id } = await begin();
     let expected = 0;
-    const value = fc.oneof(
-      fc.string({ unit: "binary" }),
-      fc.double({ noNaN: true, noDefaultInfinity: true }),
-      fc.boolean(),
-    );
+    const value = fc.oneof(fc.string({ unit: "binary" }), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean());
     await fc.assert(
-      fc.asyncProperty(
-        fc.string({ unit: "binary" }),
-        fc.dictionary(fc.string(), value),
-        async (text, fields) => {
-          const bodies: EventBody[] = [
-            { type: "noted", text: `${text}\0\ud800` },
-            { type: "observed", request: "r", attempt: 1, facts: factsless, reading: { fields } },
-          ];
-          const appended = await journal.append(id, {
-            expected,
-            events: bodies.map((body) => ({ body, actor: person })),
-          });
-          const back = await journal.read(id, expected);
-          expected += 2;
-          expect(JSON.stringify(back.map(({ seq: _, at: _at, actor: _actor, ...body }) => body))).toBe(
-            JSON.stringify(bodies),
-          );
-          expect(appended).toEqual({ ok: true, events: back });
-        },
-      ),
+      fc.asyncProperty(fc.string({ unit: "binary" }), fc.dictionary(fc.string(), value), async (text, fields) => {
+        const bodies: EventBody[] = [
+          { type: "noted", text: `${text}\0\ud800` },
+          { type: "observed", request: "r", attempt: 1, facts: factsless, reading: { fields } },
+        ];
+        const appended = await journal.append(id, {
+          expected,
+          events: bodies.map((body) => ({ body, actor: person })),
+        });
+        const back = await journal.read(id, expected);
+        expected += 2;
+        expect(JSON.stringify(back.map(({ seq: _, at: _at, actor: _actor, ...body }) => body))).toBe(JSON.stringify(bodies));
+        expect(appended).toEqual({ ok: true, events: back });
+      }),
       { numRuns: 60 },
     );
   });

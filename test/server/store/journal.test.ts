@@ -41,10 +41,7 @@ const verdict = (kind: Verdict["kind"]): Verdict => ({
   missing: [],
   symptom: [],
   wouldDecide: [],
-  causes:
-    kind === "cause"
-      ? [{ id: "zebra", instance: "zebra@receiver", certainty: "established", because: "", object: {} }]
-      : [],
+  causes: kind === "cause" ? [{ id: "zebra", instance: "zebra@receiver", certainty: "established", because: "", object: {} }] : [],
 });
 
 describe("the journal in PostgreSQL", () => {
@@ -101,19 +98,11 @@ describe("the journal in PostgreSQL", () => {
     });
     await store.journal.append(id, {
       expected: 0,
-      events: [
-        started,
-        started,
-        by({ type: "titled", title: "Noon\0" }),
-        by({ type: "concluded", verdict: verdict("cause") }),
-      ],
+      events: [started, started, by({ type: "titled", title: "Noon\0" }), by({ type: "concluded", verdict: verdict("cause") })],
     });
     await store.journal.append(id, {
       expected: 4,
-      events: [
-        by({ type: "stopped", reason: "late" }),
-        by({ type: "concluded", verdict: verdict("several") }),
-      ],
+      events: [by({ type: "stopped", reason: "late" }), by({ type: "concluded", verdict: verdict("several") })],
     });
     const row = await store.investigation(id);
     expect(row).toMatchObject({
@@ -144,30 +133,19 @@ describe("the journal in PostgreSQL", () => {
         fingerprint: "f",
         approved: true,
       })),
-      fc.constantFrom<EventBody>(
-        { type: "paused" },
-        { type: "resumed", reason: "" },
-        { type: "noted", text: "" },
-      ),
+      fc.constantFrom<EventBody>({ type: "paused" }, { type: "resumed", reason: "" }, { type: "noted", text: "" }),
       {
         weight: 1,
-        arbitrary: fc.constantFrom<EventBody>(
-          { type: "stopped", reason: "" },
-          { type: "concluded", verdict: verdict("undetermined") },
-        ),
+        arbitrary: fc.constantFrom<EventBody>({ type: "stopped", reason: "" }, { type: "concluded", verdict: verdict("undetermined") }),
       },
     );
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.array(body, { minLength: 1, maxLength: 4 }), { maxLength: 6 }),
-        async (batches) => {
-          const id = await begin();
-          for (const batch of batches)
-            await store.journal.append(id, { expected: null, events: batch.map(by) });
-          const events: readonly InvestigationEvent[] = await store.journal.read(id);
-          expect((await store.investigation(id))?.status).toBe(statusOf(events));
-        },
-      ),
+      fc.asyncProperty(fc.array(fc.array(body, { minLength: 1, maxLength: 4 }), { maxLength: 6 }), async (batches) => {
+        const id = await begin();
+        for (const batch of batches) await store.journal.append(id, { expected: null, events: batch.map(by) });
+        const events: readonly InvestigationEvent[] = await store.journal.read(id);
+        expect((await store.investigation(id))?.status).toBe(statusOf(events));
+      }),
       { numRuns: 80 },
     );
   });
@@ -219,8 +197,7 @@ describe("the journal in PostgreSQL", () => {
       onLive: (which) => heard.push(which),
       onReconnect: () => undefined,
     });
-    for (let n = 0; n < 100; n += 1)
-      store.journal.live(id, { request: "r", stream: "stdout", offset: n * 4, text: "abc\0" });
+    for (let n = 0; n < 100; n += 1) store.journal.live(id, { request: "r", stream: "stdout", offset: n * 4, text: "abc\0" });
     store.journal.live(id, { request: "r", stream: "stderr", offset: 0, text: "err" });
     store.journal.live(id, { request: "s", stream: "stdout", offset: 0, text: "other" });
     await expect.poll(() => store.liveOutput(id, 0n), { timeout: 3000 }).toHaveLength(3);
@@ -241,8 +218,7 @@ describe("the journal in PostgreSQL", () => {
     const id = await begin();
     const before = performance.now();
     const piece = "x".repeat(10_000);
-    for (let n = 0; n < 2000; n += 1)
-      store.journal.live(id, { request: "r", stream: "stdout", offset: n * 10_000, text: piece });
+    for (let n = 0; n < 2000; n += 1) store.journal.live(id, { request: "r", stream: "stdout", offset: n * 10_000, text: piece });
     store.journal.live(randomUUID(), { request: "r", stream: "stdout", offset: 0, text: "of nobody" });
     expect(performance.now() - before).toBeLessThan(200);
     await wait(600);

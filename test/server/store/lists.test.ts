@@ -41,12 +41,9 @@ describe("the list of investigations", () => {
 
   it("finds by number, title, host, runbook and cause, all words, as they are typed", async () => {
     const store = await openStore(await server.fresh());
-    await store.journal.create(
-      created("a", { title: "100% loss_at noon", hostNames: ["web-1.example", "db'2"] }),
-    );
+    await store.journal.create(created("a", { title: "100% loss_at noon", hostNames: ["web-1.example", "db'2"] }));
     await store.journal.create(created("b", { title: "Slow answers" }));
-    const find = async (text: string) =>
-      (await store.listInvestigations({ limit: 10, text })).rows.map(({ id }) => id);
+    const find = async (text: string) => (await store.listInvestigations({ limit: 10, text })).rows.map(({ id }) => id);
     const { number } = (await store.investigation("a")) ?? { number: 0 };
     for (const text of [`INV-${number}`, "NOON", "web-1 loss", "DB'2", "receive-drops 100%", "s_a"])
       expect(await find(text)).toEqual(["a"]);
@@ -63,14 +60,11 @@ describe("the list of investigations", () => {
     await fill(config);
     const page = await timed(() => store.listInvestigations({ limit: 50 }));
     let after: string = page.result.next ?? "";
-    for (let n = 0; n < 20; n += 1)
-      after = (await store.listInvestigations({ limit: 200, after })).next ?? "";
+    for (let n = 0; n < 20; n += 1) after = (await store.listInvestigations({ limit: 200, after })).next ?? "";
     const far = await timed(() => store.listInvestigations({ limit: 50, after }));
     const middle = Buffer.from("2025-06-01T00:00:00.000Z x").toString("base64url");
     const deep = await timed(() => store.listInvestigations({ limit: 50, after: middle }));
-    const running = await timed(() =>
-      store.listInvestigations({ limit: 50, status: ["running", "waiting"] }),
-    );
+    const running = await timed(() => store.listInvestigations({ limit: 50, status: ["running", "waiting"] }));
     const cause = await timed(() => store.listInvestigations({ limit: 50, cause: "cause7" }));
     const rare = await timed(() => store.listInvestigations({ limit: 50, text: "needle" }));
     for (const { ms } of [page, far, deep, running, cause]) expect(ms).toBeLessThan(FAST_MS);
@@ -108,10 +102,7 @@ describe("the inventory and the keys", () => {
     });
     await expect(store.inventory.update(web.id, { name: "db" })).rejects.toMatchObject({ name: "NameTaken" });
     expect(await store.inventory.update(randomUUID(), { user: "ops" })).toBeNull();
-    expect([await store.inventory.remove(web.id), await store.inventory.remove(web.id)]).toEqual([
-      true,
-      false,
-    ]);
+    expect([await store.inventory.remove(web.id), await store.inventory.remove(web.id)]).toEqual([true, false]);
   });
 
   it("keeps approved host keys, and never replaces one silently", async () => {
@@ -132,16 +123,11 @@ describe("the inventory and the keys", () => {
     });
     await expect(store.keys.approve({ ...key, key: "BBBB" })).rejects.toThrow(/must be forgotten first/);
     const pins = await store.pins.find("10.0.0.1", 22);
-    expect(pins.map(({ key }) => key)).toEqual(
-      expect.arrayContaining([Buffer.from("AAAA", "base64"), Buffer.from("other")]),
-    );
+    expect(pins.map(({ key }) => key)).toEqual(expect.arrayContaining([Buffer.from("AAAA", "base64"), Buffer.from("other")]));
     expect(pins.map(({ where }) => where).toSorted()[1]).toMatch(/Ada, \d{4}-/);
     expect(await store.pins.find("10.0.0.1", 2222)).toEqual([]);
     expect((await store.keys.list()).map(({ approvedBy }) => approvedBy).toSorted()).toEqual(["", "Ada"]);
-    expect([await store.keys.forget("10.0.0.1", 22), await store.keys.forget("10.0.0.1", 22)]).toEqual([
-      true,
-      false,
-    ]);
+    expect([await store.keys.forget("10.0.0.1", 22), await store.keys.forget("10.0.0.1", 22)]).toEqual([true, false]);
   });
 });
 
@@ -151,13 +137,7 @@ describe("messages between processes", () => {
     const [sender, receiver] = [await openStore(config), await openStore(config)];
     const heard: string[] = [];
     const stop = await receiver.onNotify("test_channel", (payload) => heard.push(payload));
-    const texts = [
-      "",
-      "short",
-      "ü😀".repeat(9000),
-      "part of speech",
-      JSON.stringify({ a: "x".repeat(50_000) }),
-    ];
+    const texts = ["", "short", "ü😀".repeat(9000), "part of speech", JSON.stringify({ a: "x".repeat(50_000) })];
     for (const text of texts) await sender.notify("test_channel", text);
     await sender.notify("other_channel", "no");
     await expect.poll(() => heard.length, { timeout: 5000 }).toBe(texts.length);

@@ -109,9 +109,7 @@ describe("the queue", () => {
     );
     await queue.enqueue("busy");
     await queue.enqueue("broken");
-    await expect
-      .poll(() => calls.toSorted(), { timeout: 15_000 })
-      .toEqual(["broken", "broken", "busy", "busy"]);
+    await expect.poll(() => calls.toSorted(), { timeout: 15_000 }).toEqual(["broken", "broken", "busy", "busy"]);
     expect(said).toEqual(["investigation broken: TypeError: boom"]);
   });
 
@@ -173,17 +171,13 @@ describe("the queue", () => {
       await expect.poll(() => calls, { timeout: 5000 }).toMatchObject([{ id: "held", isFree: true }]);
     });
 
-    it(
-      "its investigation goes to another one when its heartbeat stayed away",
-      { timeout: 60_000 },
-      async () => {
-        const { queue, calls } = await killed();
-        expect(await queue.recover()).toBe(0);
-        await expect.poll(() => calls.length, { timeout: 40_000 }).toBeGreaterThan(0);
-        expect(calls[0]).toMatchObject({ id: "held", isFree: false });
-        expect(calls[0]?.ms).toBeLessThan(30_000);
-        console.log(`noticed after ${calls[0]?.ms.toFixed(0)} ms`);
-      },
-    );
+    it("its investigation goes to another one when its heartbeat stayed away", { timeout: 60_000 }, async () => {
+      const { queue, calls } = await killed();
+      expect(await queue.recover()).toBe(0);
+      await expect.poll(() => calls.length, { timeout: 40_000 }).toBeGreaterThan(0);
+      expect(calls[0]).toMatchObject({ id: "held", isFree: false });
+      expect(calls[0]?.ms).toBeLessThan(30_000);
+      console.log(`noticed after ${calls[0]?.ms.toFixed(0)} ms`);
+    });
   });
 });

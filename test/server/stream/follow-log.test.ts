@@ -4,7 +4,11 @@ import { followLog, type Line, type LiveText } from "#server/stream/follow-log.t
 import { createHub } from "#server/stream/hub.ts";
 
 const note = (seq: number): InvestigationEvent => ({
-  seq, at: "2026-01-01T00:00:00.000Z", actor: { kind: "person", id: "local", name: "You", via: "page" }, type: "noted", text: `note ${seq}`,
+  seq,
+  at: "2026-01-01T00:00:00.000Z",
+  actor: { kind: "person", id: "local", name: "You", via: "page" },
+  type: "noted",
+  text: `note ${seq}`,
 });
 
 function openLog() {
@@ -12,8 +16,14 @@ function openLog() {
   const events: InvestigationEvent[] = [];
   const live: LiveText[] = [];
   return {
-    hub, events, live,
-    sources: { hub, events: (after: number) => Promise.resolve(events.filter(({ seq }) => seq > after)), live: (after: bigint) => Promise.resolve(live.filter(({ id }) => id > after)) },
+    hub,
+    events,
+    live,
+    sources: {
+      hub,
+      events: (after: number) => Promise.resolve(events.filter(({ seq }) => seq > after)),
+      live: (after: bigint) => Promise.resolve(live.filter(({ id }) => id > after)),
+    },
     append: (seq: number) => {
       events.push(note(seq));
       hub.wake("a");
@@ -69,12 +79,18 @@ describe("following a log", () => {
     const log = openLog();
     const end = new AbortController();
     const lines = followLog(log.sources, { id: "a", after: 0, signal: end.signal });
-    log.live.push({ id: 1n, request: "r", stream: "stdout", offset: 0, text: "one\n" }, { id: 2n, request: "r", stream: "stdout", offset: 4, text: "two\n" });
+    log.live.push(
+      { id: 1n, request: "r", stream: "stdout", offset: 0, text: "one\n" },
+      { id: 2n, request: "r", stream: "stdout", offset: 4, text: "two\n" },
+    );
     log.hub.wake("a");
     const [one, two] = await take(lines, 2);
     setTimeout(() => log.append(1), 5);
     const [three] = await take(lines, 1);
-    expect([one, two]).toEqual([{ live: { request: "r", stream: "stdout", offset: 0, text: "one\n" } }, { live: { request: "r", stream: "stdout", offset: 4, text: "two\n" } }]);
+    expect([one, two]).toEqual([
+      { live: { request: "r", stream: "stdout", offset: 0, text: "one\n" } },
+      { live: { request: "r", stream: "stdout", offset: 4, text: "two\n" } },
+    ]);
     expect(three).toMatchObject({ event: { seq: 1 } });
     end.abort();
   });

@@ -13,4 +13,5 @@ export async function perform(request: Request, action: unknown): Promise<Respon
   return json(result, result.ok ? 200 : result.status);
 }
 
-export const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

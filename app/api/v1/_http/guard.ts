@@ -26,4 +26,7 @@ export function isSameOrigin(headers: Pick<Headers, "get">): boolean {
   return URL.canParse(origin) && new URL(origin).host === headers.get("host");
 }
 
-const refuse = (status: number, message: string): Read => ({ ok: false, answer: Response.json({ ok: false, status, message }, { status }) });
+const refuse = (status: number, message: string): Read => ({
+  ok: false,
+  answer: Response.json({ ok: false, status, message }, { status }),
+});

@@ -9,7 +9,8 @@ type Hosts = Parameters<typeof preflight>[1]["hosts"];
 export async function POST(request: Request): Promise<Response> {
   const read = await readJson(request);
   if (!read.ok) return read.answer;
-  if (!isObject(read.body) || !Array.isArray(read.body["hosts"])) return json({ ok: false, status: 400, message: "The body has to name hosts." }, 400);
+  if (!isObject(read.body) || !Array.isArray(read.body["hosts"]))
+    return json({ ok: false, status: 400, message: "The body has to name hosts." }, 400);
   // Checked by preflight itself, as every door checks what it is given.
   const lines = preflight(actorOf(request.headers), { hosts: read.body["hosts"] as Hosts });
   const encoder = new TextEncoder();
@@ -21,5 +22,11 @@ export async function POST(request: Request): Promise<Response> {
     },
     cancel: async () => void (await lines.return(undefined)),
   });
-  return new Response(stream, { headers: { "content-type": "application/x-ndjson; charset=utf-8", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" } });
+  return new Response(stream, {
+    headers: {
+      "content-type": "application/x-ndjson; charset=utf-8",
+      "cache-control": "no-cache, no-transform",
+      "x-accel-buffering": "no",
+    },
+  });
 }

@@ -1,7 +1,9 @@
 import { investigationPage } from "#server/read/investigations.ts";
 import { json, missing } from "../../_http/answer.ts";
 
-interface Context { readonly params: Promise<{ readonly id: string }> }
+interface Context {
+  readonly params: Promise<{ readonly id: string }>;
+}
 
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
   const { id } = await params;

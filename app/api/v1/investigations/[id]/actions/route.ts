@@ -1,7 +1,9 @@
 import { isObject, json, perform } from "../../../_http/answer.ts";
 import { readJson } from "../../../_http/guard.ts";
 
-interface Context { readonly params: Promise<{ readonly id: string }> }
+interface Context {
+  readonly params: Promise<{ readonly id: string }>;
+}
 
 /** One action on this investigation; the address names it, so the body need not. */
 export async function POST(request: Request, { params }: Context): Promise<Response> {

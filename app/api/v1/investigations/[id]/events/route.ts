@@ -3,7 +3,9 @@ import { investigationPage } from "#server/read/investigations.ts";
 import { missing } from "../../../_http/answer.ts";
 import { sse } from "../../../_http/sse.ts";
 
-interface Context { readonly params: Promise<{ readonly id: string }> }
+interface Context {
+  readonly params: Promise<{ readonly id: string }>;
+}
 
 /** The log as server-sent events, from `Last-Event-ID` or `?after=` on. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {

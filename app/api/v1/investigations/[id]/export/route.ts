@@ -1,7 +1,9 @@
 import { exportInvestigation } from "#server/read/export.ts";
 import { missing } from "../../../_http/answer.ts";
 
-interface Context { readonly params: Promise<{ readonly id: string }> }
+interface Context {
+  readonly params: Promise<{ readonly id: string }>;
+}
 
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const { id } = await params;

@@ -1,7 +1,9 @@
 import { rawOutput } from "#server/read/investigations.ts";
 import { missing } from "../../../../_http/answer.ts";
 
-interface Context { readonly params: Promise<{ readonly id: string; readonly obs: string }> }
+interface Context {
+  readonly params: Promise<{ readonly id: string; readonly obs: string }>;
+}
 
 /** Raw output of one command. Plain text in a sandbox: whatever a host printed, a browser never runs it. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {

@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { conclude } from "#machines/conclude.ts";
+import type { Test } from "#machines/contract/index.ts";
+import { given, hosts, rises, runbook, withTests, type Answers } from "./patient.ts";
+
+import { factsAfter, standing, both } from "./facts-after.ts";
+
+describe("accounting for what is missing", () => {
+  const lossOf = (lost: number, by: Parameters<typeof rises>[0]) => conclude(factsAfter(rises({ trace: { drops: 0 }, ...by }, { lost })));
+  const named = ({ causes }: ReturnType<typeof conclude>) => causes.map(({ id, certainty }) => `${id} ${certainty}`);
+
+  it("establishes two faults at once when their counts add up", () => {
+    const verdict = lossOf(100, { softnet: { dropped: 60 }, ring: { missed: 40 } });
+    expect([verdict.kind, ...named(verdict)]).toEqual(["cause", "backlog established", "ring established"]);
+    expect(verdict.standings.find(({ instance }) => instance === "outside")?.explainedAway).toBe(true);
+  });
+
+  it("establishes neither of two that would each account for it alone: they may count the same packets", () => {
+    const verdict = lossOf(100, { softnet: { dropped: 100 }, ring: { missed: 100 } });
+    expect([verdict.kind, ...named(verdict)]).toEqual(["several", "backlog suspected", "ring suspected"]);
+  });
+
+  it("only suspects a cause that counts a part while a rival is open", () => {
+    const verdict = lossOf(100, { softnet: { dropped: 30 } });
+    expect([verdict.kind, ...named(verdict)]).toEqual(["cause", "backlog suspected"]);
+    expect(verdict.standings.find(({ instance }) => instance === "outside")?.explainedAway).toBeUndefined();
+  });
+
+  it("only suspects a cause that counts far more than is missing while a rival is open", () => {
+    expect(named(lossOf(3, { softnet: { dropped: 196_930 } }))).toEqual(["backlog suspected"]);
+  });
+
+  it("establishes a cause that counts a part when every rival is refuted", () => {
+    const verdict = conclude(factsAfter(rises({ softnet: { dropped: 30 }, trace: { drops: 9 } }, { lost: 100 })));
+    expect(named(verdict)).toEqual(["backlog established"]);
+    expect(verdict.causes[0]?.because).toContain("30 counted, 100 missing");
+  });
+
+  it("allows two more or less, however tight the tolerance", () => {
+    expect(named(lossOf(10, { softnet: { dropped: 12 } }))).toEqual(["backlog established"]);
+    expect(named(lossOf(10, { softnet: { dropped: 13 } }))).toEqual(["backlog suspected"]);
+  });
+
+  it("does not let a counter that stayed at zero account for anything, however little is missing", () => {
+    const of = withTests(
+      runbook.tests.map((test): Test =>
+        test.id === "softnet" ? { ...test, predicts: { backlog: [{ field: "squeezed", is: "above", value: 0, ...both }] } } : test,
+      ),
+    );
+    const verdict = conclude(factsAfter(rises({ softnet: { squeezed: 5 } }, { lost: 1 }), { of }));
+    expect(named(verdict)).toEqual(["backlog suspected"]);
+    expect(verdict.standings.find(({ instance }) => instance === "backlog@receiver")?.accountsFor).toEqual({
+      measure: "lost",
+      missing: 1,
+      counted: 0,
+      matches: false,
+    });
+  });
+
+  it("does not add up two small counts that would each do alone: one lost packet has one cause", () => {
+    expect(named(lossOf(2, { softnet: { dropped: 2 }, ring: { missed: 2 } }))).toEqual(["backlog suspected", "ring suspected"]);
+  });
+});
+
+describe("verdicts", () => {
+  it("say none of these when everything is refuted", () => {
+    const verdict = conclude(factsAfter(rises({ trace: { drops: 4 } })));
+    expect(verdict.kind).toBe("noneOfThese");
+    expect(verdict.say).toContain("each of the 5 causes");
+  });
+
+  it("are undetermined when only the symptom could be measured", () => {
+    const verdict = conclude(
+      factsAfter((request) =>
+        request.test === "reproduction" ? rises({})(request) : { failure: { kind: "denied", stderr: "Operation not permitted" } },
+      ),
+    );
+    expect(verdict.kind).toBe("undetermined");
+    expect(verdict.missing.map(({ test }) => test).toSorted()).toEqual(["firewall", "firewall", "ring", "softnet", "trace"]);
+    expect(verdict.wouldDecide).toContain(
+      "Grant the login on db-2 permission to read ring statistics (sudo without a password for this command).",
+    );
+  });
+
+  it("name no cause without a window that shows the symptom, whatever else is seen", () => {
+    const tests: readonly Test[] = [
+      ...runbook.tests,
+      {
+        id: "settings",
+        collect: "settings",
+        on: ["receiver"],
+        phase: "reproduce",
+        when: "once",
+        why: "",
+        predicts: { ring: [{ field: "mtu", is: "equal", value: 1400, ...both }] },
+      },
+    ];
+    const of = withTests(tests.filter(({ id }) => id !== "ring"));
+    const failing: Answers = (request) =>
+      request.test === "reproduction" ? { failure: { kind: "toolMissing", tool: "ping" } } : rises({ settings: { mtu: 1400 } })(request);
+    const facts = factsAfter(failing, { of });
+    expect(standing(facts, "ring@receiver")).toBe("supported");
+    const verdict = conclude(facts);
+    expect(verdict.kind).toBe("undetermined");
+    expect(verdict.wouldDecide[0]).toBe("Install ping on web-1.");
+  });
+
+  it("tell a contributing condition apart from the cause that it brings about", () => {
+    const { ring } = runbook.hypotheses;
+    if (ring === undefined) throw new TypeError("no ring");
+    const { accounts: _, ...alone } = ring;
+    const hypotheses = { ...runbook.hypotheses, ring: { ...alone, contributesTo: ["backlog"] } };
+    const verdict = conclude(
+      factsAfter(rises({ softnet: { dropped: 3 }, ring: { missed: 400 } }), { of: withTests(runbook.tests, hypotheses) }),
+    );
+    expect(verdict.causes.map(({ id, certainty }) => [id, certainty])).toEqual([["backlog", "established"]]);
+    expect(verdict.contributing.map(({ id }) => id)).toEqual(["ring"]);
+  });
+
+  it("say which role without a host was not looked at", () => {
+    const roles = { ...runbook.roles, gateway: { title: "Gateway", about: "", required: false } };
+    const { ring } = runbook.hypotheses;
+    if (ring === undefined) throw new TypeError("no ring");
+    const of = {
+      ...given,
+      runbook: { ...runbook, roles, hypotheses: { ...runbook.hypotheses, ring: { ...ring, at: ["receiver", "gateway"] } } },
+    };
+    const verdict = conclude(factsAfter(rises({ trace: { drops: 4 } }), { of }));
+    expect(verdict.wouldDecide.join(" ")).toContain("Name a host in the role Gateway: one cause was not looked for there.");
+  });
+
+  it("stay the same in whatever order the answers came", () => {
+    const facts = factsAfter(rises({ softnet: { dropped: 60 }, ring: { missed: 40 } }, { lost: 100 }));
+    expect(conclude({ ...facts, answers: facts.answers.toReversed() })).toEqual(conclude(facts));
+  });
+
+  it("judge each of several hosts in one role for itself", () => {
+    const of = {
+      ...given,
+      brief: { ...given.brief, hosts: [...hosts, { key: "receiver#2", role: "receiver", name: "db-3", address: "192.0.2.3" }] },
+    };
+    const verdict = conclude(factsAfter(rises({ "softnet@receiver#2": { dropped: 3 } }), { of }));
+    expect(verdict.causes.map(({ instance }) => instance)).toEqual(["backlog@receiver#2"]);
+  });
+});

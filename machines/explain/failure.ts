@@ -57,6 +57,12 @@ function aboutHost(failure: Failure, { host }: FailureSubject): Pair | null {
         `Find out why the key changed. If it is right, remove the old one from ${failure.where}.`,
       ];
     case "hostKeyRefused":
+      if (failure.revokedAt !== undefined) {
+        return [
+          `${host} offers a key that was revoked (${failure.revokedAt}): ${failure.fingerprint}`,
+          `Do not log in to ${host}. Find out who revoked its key and why; the host needs a new key before anything else.`,
+        ];
+      }
       return [
         `The key of ${host} was not approved: ${failure.fingerprint}`,
         `Approve the key of ${host} if it is right, then start again.`,

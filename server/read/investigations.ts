@@ -10,9 +10,7 @@ import { web } from "../web.ts";
 export type { InvestigationPage, InvestigationRow, ListQuery } from "../store/investigations.ts";
 
 /** One investigation with all that its page needs; null when there is none. */
-export async function investigationPage(
-  id: string,
-): Promise<{
+export async function investigationPage(id: string): Promise<{
   readonly investigation: InvestigationRow;
   readonly events: readonly InvestigationEvent[];
   readonly catalogue: Catalogue;

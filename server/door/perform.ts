@@ -122,6 +122,9 @@ function run(action: Extract<Action, { do: "run" }>, events: readonly Investigat
   const collector = catalogue[action.collector];
   if (collector === undefined)
     return { message: `There is no collector ${action.collector}. Collectors: ${Object.keys(catalogue).join(", ")}.` };
+  if (collector.risk !== "R0") {
+    return { message: `${collector.id} is not a passive read (${collector.risk}): it runs only as part of a test, around a reproduction.` };
+  }
   const n = events.filter(({ type }) => type === "runAsked").length + 1;
   return { type: "runAsked", request: `run.${n}.${host.key}`, collector: collector.id, host: host.key };
 }

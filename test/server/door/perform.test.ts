@@ -141,6 +141,7 @@ describe("the one door", () => {
     const id = await started(office);
     expect(await perform(office, you, { do: "run", id, collector: "rm -rf", host: "sender" })).toMatchObject({ ok: false, status: 409 });
     expect(await perform(office, you, { do: "run", id, collector: "softnet", host: "printer" })).toMatchObject({ ok: false, status: 409 });
+    expect(await perform(office, you, { do: "run", id, collector: "ping", host: "sender" })).toMatchObject({ ok: false, status: 409 });
     await perform(office, you, { do: "run", id, collector: "softnet", host: "sender" });
     await perform(office, you, { do: "run", id, collector: "softnet", host: "192.0.2.20" });
     const asked = (await eventsOf(office, id)).flatMap((event) => (event.type === "runAsked" ? [event.request] : []));

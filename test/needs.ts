@@ -40,9 +40,20 @@ function networkNamespaces(): string | null {
   return status === 0 ? null : `this machine refuses network namespaces: ${stderr.trim()}`;
 }
 
+/** Tests that run parts of the project under another account need a clone which that account may enter. */
+function enterableByOthers(): string | null {
+  if (!isRoot()) return "needs root";
+  const { status } = spawnSync(process.execPath, ["-e", `require("fs").accessSync(${JSON.stringify(import.meta.dirname)})`], {
+    uid: 65_534,
+    gid: 65_534,
+  });
+  return status === 0 ? null : "this clone lies in a folder that other accounts may not enter";
+}
+
 const CHECKS: Readonly<Record<string, () => string | null>> = {
   root: () => (isRoot() ? null : "needs root"),
   "network namespaces": networkNamespaces,
+  "a clone for all accounts": enterableByOthers,
   postgres: () => (postgresPath("postgres") ? null : "PostgreSQL of the distribution is not installed"),
 };
 
@@ -62,14 +73,24 @@ export function missing(...needs: readonly string[]): string | null {
   return needs.map((need) => known.get(need) ?? null).find((why) => why !== null) ?? null;
 }
 
+/** A group of tests that cannot run here, and why; null or undefined: it can. What it needs is not even prepared then. */
+export function describeUnless(why: string | null | undefined, name: string, body: () => void): void {
+  if (why === null || why === undefined) return void describe(name, body);
+  describe(name, () => {
+    it("needs what this machine does not offer", (context) => context.skip(why));
+  });
+}
+
+/** One test that cannot run here, and why. */
+export function itUnless(why: string | null | undefined, name: string, body: () => Promise<void> | void): void {
+  if (why === null || why === undefined) it(name, body);
+  else it(name, (context) => context.skip(why));
+}
+
 /**
  * A group of tests that needs something of the machine. Where that is missing, one skipped test stands for the group and says why;
  * a skip without a reason is a failure of `npm test`.
  */
 export function describeWith(needs: readonly string[], name: string, body: () => void): void {
-  const why = missing(...needs);
-  if (why === null) return void describe(name, body);
-  describe(name, () => {
-    it("needs what this machine does not offer", (context) => context.skip(why));
-  });
+  describeUnless(missing(...needs), name, body);
 }

@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { makeClone } from "./small-clone.ts";
 import type { SmallClone, Start, StartOptions } from "./small-clone.ts";
+import { describeUnless, itUnless, missing } from "../needs.ts";
 
 const cleanUp: (() => void)[] = [];
 afterEach(() => {
@@ -111,7 +112,8 @@ describe("npm start", { timeout: 60_000 }, () => {
     expect(offline.output()).toMatch(/Installing packages failed: The package registry could not be reached\.\nCheck the network/);
   });
 
-  it.skipIf(process.getuid?.() !== 0)(
+  itUnless(
+    missing("root", "a clone for all accounts"),
     "serves another user from a folder that was prepared; else it says what that user may not write",
     async () => {
       const small = clone();
@@ -169,9 +171,8 @@ describe("a start whose shell ends", { timeout: 60_000 }, () => {
 const OLD_NODE = ["/usr/bin/node", "/usr/local/bin/node"].find(
   (node) => existsSync(node) && Number(spawnSync(node, ["-p", "process.versions.node.split('.')[0]"], { encoding: "utf8" }).stdout) < 24,
 );
-const noOld = OLD_NODE === undefined ? " (skipped: this machine has no older Node)" : "";
 
-describe.skipIf(OLD_NODE === undefined)(`npm start under an older Node${noOld}`, { timeout: 60_000 }, () => {
+describeUnless(OLD_NODE === undefined ? "this machine has no older Node" : null, "npm start under an older Node", () => {
   /** The Node that runs the tests stands where a fetched one would be. */
   const withNode = (): SmallClone => {
     const small = clone("old");

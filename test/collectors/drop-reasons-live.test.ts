@@ -3,9 +3,10 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { collectors, parse } from "#collectors";
 import { output } from "./recording.ts";
+import { describeUnless } from "../needs.ts";
 
 const SCRIPT = collectors.dropReasons.ways[0].argv[2];
 /** The script never mounts anything; where nobody has mounted tracefs, the test does so in a mount namespace of its own. */
@@ -77,7 +78,7 @@ async function dropOneDatagram(): Promise<void> {
   socket.close();
 }
 
-describe.skipIf(!possible)("dropReasons on this machine (skipped: needs root and a kernel with tracefs)", () => {
+describeUnless(possible ? null : "needs root and a kernel with tracefs", "dropReasons on this machine", () => {
   it("counts a datagram for a port nobody listens on, and leaves nothing behind when its stdin closes", async () => {
     const { child, pid, seen, ended } = await armed();
     expect(mine(pid)).toHaveLength(1);

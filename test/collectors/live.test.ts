@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type CollectorId, collectors, parse } from "#collectors";
 import type { Collector, Way } from "#machines/contract/index.ts";
 import { isReading, output } from "./recording.ts";
+import { describeUnless, missing } from "../needs.ts";
 
 const ARGS: Readonly<Record<string, string>> = { count: "3", interval: "20", target: "127.0.0.1" };
 const root = process.getuid?.() === 0;
@@ -37,7 +38,7 @@ describe.each(entries)("%s on this machine", (id, collector) => {
   });
 });
 
-describe.skipIf(spawnSync("ping", ["-V"]).error !== undefined)("ping on this machine (skipped: there is no ping)", () => {
+describeUnless(missing("ping"), "ping on this machine", () => {
   it("counts three answered probes", () => {
     const [command = "", ...rest] = filled(collectors.ping.ways[0]);
     const { stdout, stderr, status } = spawnSync(command, rest, {

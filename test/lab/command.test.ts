@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { afterAll, describe, expect, it } from "vitest";
 import { takeDown } from "#lab/hosts/down.ts";
 import { whyNoLab } from "#lab/hosts/requirements.ts";
+import { describeUnless } from "../needs.ts";
 
 const why = await whyNoLab();
 const DIRECTORY = "/run/culprit-lab-test-command";
@@ -42,7 +43,7 @@ describe("culprit lab", () => {
   });
 });
 
-describe.skipIf(why !== null)(`culprit lab, as root${why === null ? "" : ` (skipped: ${why})`}`, () => {
+describeUnless(why, `culprit lab, as root`, () => {
   afterAll(() => takeDown(DIRECTORY));
 
   it("refuses an ordinary account with a sentence", async () => {

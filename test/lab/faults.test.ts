@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { FAULTS } from "#lab/faults/index.ts";
 import { healFault, injectedFaults, injectFault, selfCheck } from "#lab/faults/perform.ts";
 import { observe, type Window, type WindowSpec } from "#lab/faults/window.ts";
@@ -7,6 +7,7 @@ import { raise } from "#lab/hosts/raise.ts";
 import { whyNoLab } from "#lab/hosts/requirements.ts";
 import { PAIR } from "#lab/hosts/topology.ts";
 import { footprint, inside } from "./footprint.ts";
+import { describeUnless } from "../needs.ts";
 
 const why = await whyNoLab();
 const DIRECTORY = "/run/culprit-lab-test-faults";
@@ -18,7 +19,7 @@ const SHORT: WindowSpec = { count: 1_400, intervalMs: 4 };
 /** The flow limit refuses only what comes after 64 probes have met it. */
 const WINDOWS: Readonly<Record<string, WindowSpec>> = { "flow-limit": { count: 3_500, intervalMs: 4 } };
 
-describe.skipIf(why !== null)(`faults of the lab${why === null ? "" : ` (skipped: ${why})`}`, () => {
+describeUnless(why, `faults of the lab`, () => {
   let lab: Lab;
   let before: Awaited<ReturnType<typeof footprint>>;
   let quiet: Window;

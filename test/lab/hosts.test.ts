@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { findLab, type Lab, type LabHost } from "#lab/hosts/lab.ts";
 import { takeDown } from "#lab/hosts/down.ts";
 import { isAlive } from "#lab/hosts/process.ts";
@@ -12,6 +12,7 @@ import { run } from "#lab/hosts/run.ts";
 import { readState } from "#lab/hosts/state.ts";
 import { PAIR, TRIO } from "#lab/hosts/topology.ts";
 import { footprint, namespacesOf, processesIn } from "./footprint.ts";
+import { describeUnless } from "../needs.ts";
 
 const why = await whyNoLab();
 const DIRECTORY = "/run/culprit-lab-test-hosts";
@@ -51,7 +52,7 @@ const killed = (child: ReturnType<typeof inOwnProcess>): Promise<void> =>
     child.kill("SIGKILL");
   });
 
-describe.skipIf(why !== null)(`hosts of the lab${why === null ? "" : ` (skipped: ${why})`}`, () => {
+describeUnless(why, `hosts of the lab`, () => {
   afterAll(() => takeDown(DIRECTORY));
 
   it("come up within 10 s as hosts of their own, behind pinned keys, and leave nothing", async () => {

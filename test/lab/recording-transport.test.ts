@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { raise } from "#lab/hosts/raise.ts";
 import { takeDown } from "#lab/hosts/down.ts";
 import { hostOf } from "#lab/hosts/lab.ts";
@@ -8,13 +8,14 @@ import { recordingTransport, type Exchange } from "#lab/record.ts";
 import { memoryPins } from "../server/ssh/memory-pins.ts";
 import { openTransport } from "#server/ssh/open-transport.ts";
 import { isFailure, type Command } from "#server/ssh/transport.ts";
+import { describeUnless } from "../needs.ts";
 
 const why = await whyNoLab();
 const DIRECTORY = "/run/culprit-lab-test-record";
 
 const command = (key: string, argv: readonly string[]): Command => ({ key, argv, privilege: "user", deadlineMs: 5_000, maxBytes: 10_000 });
 
-describe.skipIf(why !== null)(`a recorder around the real transport${why === null ? "" : ` (skipped: ${why})`}`, () => {
+describeUnless(why, `a recorder around the real transport`, () => {
   afterAll(() => takeDown(DIRECTORY));
 
   it("notes each command and its answer, of batches and of sensors, and changes neither", async () => {

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { startDatabase } from "#server/database/database.ts";
 import { migrate } from "#server/database/migrate.ts";
 import { openQueue } from "#server/store/queue.ts";
@@ -15,11 +15,12 @@ import type { Store } from "#server/store/store.ts";
 import { journalContract } from "../store/journal-contract.ts";
 import { created, note } from "../store/sample.ts";
 import { temporaryFolder } from "../store/test-database.ts";
+import { describeUnless } from "../../needs.ts";
 
 const BIN = "/usr/lib/postgresql/15/bin";
 const why = process.getuid?.() !== 0 ? "needs root" : existsSync(`${BIN}/initdb`) ? null : "needs the Debian package postgresql-15";
 
-describe.skipIf(why !== null)(`a PostgreSQL 15 of one's own${why === null ? "" : ` (skipped: ${why})`}`, () => {
+describeUnless(why, `a PostgreSQL 15 of one's own`, () => {
   let server: DebianServer;
   let store: Store;
   const url = (database: string, more: { user?: string; password?: string } = {}) =>

@@ -20,6 +20,7 @@ import { lockDataFolder, runningServer } from "#server/database/lock.ts";
 import { openStore } from "#server/store/store.ts";
 import { temporaryFolder } from "../store/test-database.ts";
 import { startStorage } from "./storage-process.ts";
+import { itUnless, missing } from "../../needs.ts";
 
 const isRoot = process.getuid?.() === 0;
 const NOBODY = 65_534;
@@ -80,7 +81,7 @@ describe("the embedded database finds its place", () => {
     await useOnce(join(root, "link"));
   });
 
-  it.skipIf(!isRoot)("outside a folder that its account cannot enter, and tells where", async () => {
+  itUnless(missing("root"), "outside a folder that its account cannot enter, and tells where", async () => {
     const closed = join(place(), "closed");
     mkdirSync(closed, { mode: 0o700 });
     const home = await useOnce(join(closed, "data"));
@@ -104,33 +105,37 @@ describe("the embedded database finds its place", () => {
     });
   });
 
-  it.skipIf(!isRoot)("for a plain user, all inside the data folder; another user is told whose it is", async () => {
-    const folder = place();
-    chownSync(folder, NOBODY, NOBODY);
-    const storage = startStorage(join(folder, "data"), "i", {
-      mode: "idle",
-      spawn: { uid: NOBODY, gid: NOBODY, cwd: "/" },
-    });
-    cleanUp.push(() => void storage.child.kill("SIGKILL"));
-    expect(await storage.ready).toContain(join(folder, "data", "postgres"));
-    expect(statSync(join(folder, "data", "postgres", "cluster")).uid).toBe(NOBODY);
-    await expect(lockDataFolder(join(folder, "data"))).rejects.toThrow(`process ${storage.child.pid}`);
-    await storage.finish();
-    const other = startStorage(join(folder, "data"), "i", {
-      mode: "idle",
-      spawn: { uid: 101, gid: 104, cwd: "/" },
-    });
-    await expect(other.ready).rejects.toThrow("may not write in the data folder");
-    chmodSync(join(folder, "data"), 0o777);
-    const third = startStorage(join(folder, "data"), "i", {
-      mode: "idle",
-      spawn: { uid: 101, gid: 104, cwd: "/" },
-    });
-    await expect(third.ready).rejects.toThrow("belongs to nobody, and Culprit runs as");
-    // Root can go on with it, under the account that owns it.
-    await useOnce(join(folder, "data"));
-    expect(statSync(join(folder, "data", "postgres", "cluster")).uid).toBe(NOBODY);
-  });
+  itUnless(
+    missing("root", "a clone for all accounts"),
+    "for a plain user, all inside the data folder; another user is told whose it is",
+    async () => {
+      const folder = place();
+      chownSync(folder, NOBODY, NOBODY);
+      const storage = startStorage(join(folder, "data"), "i", {
+        mode: "idle",
+        spawn: { uid: NOBODY, gid: NOBODY, cwd: "/" },
+      });
+      cleanUp.push(() => void storage.child.kill("SIGKILL"));
+      expect(await storage.ready).toContain(join(folder, "data", "postgres"));
+      expect(statSync(join(folder, "data", "postgres", "cluster")).uid).toBe(NOBODY);
+      await expect(lockDataFolder(join(folder, "data"))).rejects.toThrow(`process ${storage.child.pid}`);
+      await storage.finish();
+      const other = startStorage(join(folder, "data"), "i", {
+        mode: "idle",
+        spawn: { uid: 101, gid: 104, cwd: "/" },
+      });
+      await expect(other.ready).rejects.toThrow("may not write in the data folder");
+      chmodSync(join(folder, "data"), 0o777);
+      const third = startStorage(join(folder, "data"), "i", {
+        mode: "idle",
+        spawn: { uid: 101, gid: 104, cwd: "/" },
+      });
+      await expect(third.ready).rejects.toThrow("belongs to nobody, and Culprit runs as");
+      // Root can go on with it, under the account that owns it.
+      await useOnce(join(folder, "data"));
+      expect(statSync(join(folder, "data", "postgres", "cluster")).uid).toBe(NOBODY);
+    },
+  );
 });
 
 describe("what is in the way is said plainly", () => {
@@ -188,7 +193,7 @@ describe("what is in the way is said plainly", () => {
     await useOnce(folder);
   });
 
-  it.skipIf(!isRoot)("a full disk, at the first start and later", async () => {
+  itUnless(missing("root"), "a full disk, at the first start and later", async () => {
     const disk = mountSmallDisk("size=24m");
     expect(await problemOf(join(disk, "data"))).toMatchObject({ kind: "diskFull" });
     execFileSync("mount", ["-o", "remount,size=90m", disk]);
@@ -201,7 +206,7 @@ describe("what is in the way is said plainly", () => {
     await useOnce(join(disk, "data"));
   });
 
-  it.skipIf(!isRoot)("a read-only file system", async () => {
+  itUnless(missing("root"), "a read-only file system", async () => {
     const disk = mountSmallDisk("size=90m");
     await useOnce(join(disk, "data"));
     execFileSync("mount", ["-o", "remount,ro", disk]);

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Failure } from "#machines/contract/index.ts";
 import { filePins } from "#server/ssh/file-pins.ts";
 import { fingerprintOf } from "#server/fingerprint.ts";
@@ -11,6 +11,7 @@ import { openTransport } from "#server/ssh/open-transport.ts";
 import type { Destination, HostKeyDecision, Session } from "#server/ssh/transport.ts";
 import { never } from "./backends.ts";
 import { startSshd, whyNoSshd, type Sshd } from "./sshd.ts";
+import { describeUnless } from "../../needs.ts";
 
 /** One attempt with a transport of its own. */
 async function tryConnect(destination: Destination, pins: PinStore, onUnknownKey: HostKeyDecision = never): Promise<Failure | "connected"> {
@@ -20,7 +21,7 @@ async function tryConnect(destination: Destination, pins: PinStore, onUnknownKey
   return "kind" in session ? session : "connected";
 }
 
-describe.skipIf(whyNoSshd !== undefined)(`the key of a host${whyNoSshd === undefined ? "" : ` (${whyNoSshd})`}`, () => {
+describeUnless(whyNoSshd, `the key of a host`, () => {
   let sshd: Sshd;
   let rsa: Sshd;
   beforeAll(async () => {

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { memoryPins } from "./memory-pins.ts";
 import { openTransport } from "#server/ssh/open-transport.ts";
 import type { Session, Transport } from "#server/ssh/transport.ts";
 import { mark, processes, run, until } from "./processes.ts";
 import { startSshd, whyNoSshd, type Sshd } from "./sshd.ts";
 import { startWire, type Wire } from "./wire.ts";
+import { describeUnless } from "../../needs.ts";
 
 /** Commands that are hard to get rid of; each carries its mark where /proc shows it. */
 const STUBBORN: readonly (readonly [string, (seconds: string) => string[]])[] = [
@@ -20,7 +21,7 @@ const STUBBORN: readonly (readonly [string, (seconds: string) => string[]])[] = 
 /** True when the command itself runs, and not only the script that is going to start it. */
 const isRunning = (seconds: string): boolean => processes(seconds).some((line) => !line.includes("exec 3<&0"));
 
-describe.skipIf(whyNoSshd !== undefined)(`what is left on the host${whyNoSshd === undefined ? "" : ` (${whyNoSshd})`}`, () => {
+describeUnless(whyNoSshd, `what is left on the host`, () => {
   let sshd: Sshd;
   let wire: Wire;
   let transport: Transport;

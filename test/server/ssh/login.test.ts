@@ -2,7 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { chmodSync, copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Failure } from "#machines/contract/index.ts";
 import { memoryPins } from "./memory-pins.ts";
 import { openTransport, type TransportOptions } from "#server/ssh/open-transport.ts";
@@ -10,6 +10,7 @@ import type { Destination, Session } from "#server/ssh/transport.ts";
 import { never } from "./backends.ts";
 import { freePort, keygen, startSshd, whyNoSshd, type Sshd } from "./sshd.ts";
 import { startWire } from "./wire.ts";
+import { describeUnless } from "../../needs.ts";
 
 /** An agent of the test's own, with the given keys. */
 async function startAgent(socket: string, keys: readonly string[]): Promise<ChildProcess> {
@@ -19,7 +20,7 @@ async function startAgent(socket: string, keys: readonly string[]): Promise<Chil
   return agent;
 }
 
-describe.skipIf(whyNoSshd !== undefined)(`a login${whyNoSshd === undefined ? "" : ` (${whyNoSshd})`}`, () => {
+describeUnless(whyNoSshd, `a login`, () => {
   let sshd: Sshd;
   let jumpHost: Sshd;
   let known: string;

@@ -1,13 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { clockOffset } from "#server/ssh/clock.ts";
 import { memoryPins } from "./memory-pins.ts";
 import { openTransport } from "#server/ssh/open-transport.ts";
 import type { Session, Transport } from "#server/ssh/transport.ts";
 import { mark, run } from "./processes.ts";
 import { startSshd, whyNoSshd, type Sshd } from "./sshd.ts";
+import { describeUnless, itUnless, missing } from "../../needs.ts";
 
-describe.skipIf(whyNoSshd !== undefined)(`on the host${whyNoSshd === undefined ? "" : ` (${whyNoSshd})`}`, () => {
+describeUnless(whyNoSshd, `on the host`, () => {
   let sshd: Sshd;
   let transport: Transport;
   beforeAll(async () => {
@@ -90,7 +91,7 @@ describe.skipIf(whyNoSshd !== undefined)(`on the host${whyNoSshd === undefined ?
     expect(Math.abs(offset?.offsetMs ?? Infinity)).toBeLessThanOrEqual((offset?.uncertaintyMs ?? 0) + 1);
   });
 
-  it.skipIf(process.getuid?.() !== 0)("runs in a network namespace, and says when there is none of that name", async () => {
+  itUnless(missing("root"), "runs in a network namespace, and says when there is none of that name", async () => {
     const netns = `culprit-t${process.pid}`;
     execFileSync("ip", ["netns", "add", netns]);
     try {

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Answer, Chunk } from "#server/ssh/transport.ts";
 import { backends, command, reach, type Backend } from "./backends.ts";
 import { REPERTOIRE, type Name } from "./repertoire.ts";
 import { startWire } from "./wire.ts";
+import { describeUnless } from "../../needs.ts";
 
 const only = (answers: readonly Answer[]): Answer => {
   const [first] = answers;
@@ -11,7 +12,7 @@ const only = (answers: readonly Answer[]): Answer => {
 };
 
 for (const kind of backends) {
-  describe.skipIf(kind.skip !== undefined)(`a transport to ${kind.name}${kind.skip === undefined ? "" : ` (${kind.skip})`}`, () => {
+  describeUnless(kind.skip, `a transport to ${kind.name}`, () => {
     let backend: Backend;
     beforeAll(async () => {
       backend = await kind.start();

@@ -10,6 +10,8 @@ export const LIMIT_SECONDS = "1800";
  * - SIGKILL passes no trap, and it is what ends commands whose connection was lost. So a guard in a session of its own waits for this
  *   shell to be gone, removes the instance and ends. Were it killed too, the next run takes the instance away: one whose process is gone
  *   or is no longer this script is stale.
+ * - A young one is left alone: its process may be one of another container of this machine, whose number means nothing here, and may not
+ *   have opened its instance yet (seen: 2 of 80 sensors lost theirs to the other host's clean-up).
  * - The wait is in the background and `wait` is what the shell sits in: a shell answers a signal only between commands,
  *   and a `cat` in the foreground would hold it until the connection closed.
  * - File descriptor 4 stays open on the instance: the kernel refuses to remove an instance in use, so nobody else's clean-up can.
@@ -29,6 +31,7 @@ for d in "$T"/instances/culprit-*-*; do
   [ -d "$d" ] || continue
   p=\${d##*/culprit-}; p=\${p%%-*}
   case $p in ''|*[!0-9]*) continue;; esac
+  [ -n "$(find "$d" -maxdepth 0 -mmin -2 2>/dev/null)" ] && continue
   grep -q CULPRIT-ARMED "/proc/$p/cmdline" 2>/dev/null || rmdir "$d" 2>/dev/null
 done
 I= K= W= G=

@@ -54,12 +54,14 @@ export interface FrameGround {
 /** Runs one frame on a channel of its own. Every command gets its answer, whatever happens; the complete ones stay valid. */
 export function runFrame({ connection, gate, silenceMs }: FrameGround, run: FrameRun): Running {
   let timer: NodeJS.Timeout | undefined;
+  let ended = false;
   const { promise, resolve } = Promise.withResolvers<readonly Answer[]>();
   const course: Course = {
     run,
     roll: openRoll(run.commands, run.options, (answers) => {
       clearTimeout(timer);
       timer = undefined;
+      ended = true;
       run.options.signal?.removeEventListener("abort", onAbort);
       course.slot?.answered();
       if (course.channel) leave(course.channel);
@@ -67,7 +69,8 @@ export function runFrame({ connection, gate, silenceMs }: FrameGround, run: Fram
     }),
     within: (ms, otherwise) => {
       clearTimeout(timer);
-      timer = setTimeout(otherwise, ms);
+      // A sensor may be told to finish after it ended by itself; a timer then would only keep the process alive.
+      if (!ended) timer = setTimeout(otherwise, ms);
     },
     silenceMs,
     pids: new Map(),

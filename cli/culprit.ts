@@ -18,6 +18,10 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(`${help}\n`);
     return name === undefined ? EXIT.usage : EXIT.found;
   }
+  if (rest.includes("--help") || rest.includes("-h")) {
+    process.stdout.write(`${help}\n`);
+    return EXIT.found;
+  }
   const load = COMMANDS[name];
   if (load === undefined) throw new Usage(`culprit has no command ${name}. Commands: ${Object.keys(COMMANDS).join(", ")}.`);
   return (await load())(rest);

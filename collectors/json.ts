@@ -17,6 +17,8 @@ export function exactJson(text: string, what: string): Json {
     return JSON.parse(text, revive) as Json; // JSON.parse is typed `any`; Json is what it can give
   } catch (error) {
     if (error instanceof SyntaxError) return unparsable(`${what}: not JSON: ${error.message}`);
+    // Nesting thousands deep is nobody's output; the reviver runs out of stack on it.
+    if (error instanceof RangeError) return unparsable(`${what}: nested too deeply`);
     throw error;
   }
 }

@@ -11,6 +11,7 @@ import { answerKeys, type Approve } from "../investigate/approve.ts";
 import { exitCodeFor } from "../investigate/exit-code.ts";
 import { report } from "../investigate/report.ts";
 import { narrate } from "../investigate/narrate.ts";
+import { plain } from "../plain.ts";
 import { saveRecording } from "../investigate/recording.ts";
 
 const OPTIONS = {
@@ -65,7 +66,7 @@ export async function investigate(args: readonly string[]): Promise<number> {
     const events = await run(field, started.id ?? "", { approve: approveMode(values.approve), quiet: values.json === true });
     if (values.record !== undefined) await saveRecording(field, events, { file: values.record });
     process.stdout.write(
-      values.json === true ? `${JSON.stringify(report(events, field.bench.catalogue))}\n` : `${narrate.verdict(events)}\n`,
+      values.json === true ? `${JSON.stringify(report(events, field.bench.catalogue))}\n` : `${plain(narrate.verdict(events))}\n`,
     );
     return exitCodeFor(events);
   } finally {
@@ -94,7 +95,7 @@ async function run(
   const interrupt = new AbortController();
   const onSignal = (): void => interrupt.abort(new Error("interrupted"));
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
-  const stopTelling = narrate.follow(field, id, quiet ? () => undefined : (line) => process.stderr.write(`${line}\n`));
+  const stopTelling = narrate.follow(field, id, quiet ? () => undefined : (line) => process.stderr.write(`${plain(line)}\n`));
   try {
     for (;;) {
       await field.drive(id, interrupt.signal);
@@ -102,6 +103,7 @@ async function run(
       const status = statusOf(events);
       if (interrupt.signal.aborted && status !== "concluded") {
         await perform(field.office, localActor("cli"), { do: "stop", id, reason: "Interrupted on the command line." });
+        await field.drive(id, new AbortController().signal);
         return await field.bench.journal.read(id);
       }
       if (status !== "waiting") return events;

@@ -10,8 +10,8 @@ export const LIMIT_SECONDS = "1800";
  * - SIGKILL passes no trap, and it is what ends commands whose connection was lost. So a guard in a session of its own waits for this
  *   shell to be gone, removes the instance and ends. Were it killed too, the next run takes the instance away: one whose process is gone
  *   or is no longer this script is stale.
- * - A young one is left alone: its process may be one of another container of this machine, whose number means nothing here, and may not
- *   have opened its instance yet (seen: 2 of 80 sensors lost theirs to the other host's clean-up).
+ * - Another container of this machine sees our process under another number or not at all, and takes the instance for stale as long as it is
+ *   not open (seen: 2 of 80 sensors lost theirs to the other host's clean-up). So making and opening it is tried again.
  * - The wait is in the background and `wait` is what the shell sits in: a shell answers a signal only between commands,
  *   and a `cat` in the foreground would hold it until the connection closed.
  * - File descriptor 4 stays open on the instance: the kernel refuses to remove an instance in use, so nobody else's clean-up can.
@@ -31,7 +31,6 @@ for d in "$T"/instances/culprit-*-*; do
   [ -d "$d" ] || continue
   p=\${d##*/culprit-}; p=\${p%%-*}
   case $p in ''|*[!0-9]*) continue;; esac
-  [ -n "$(find "$d" -maxdepth 0 -mmin -2 2>/dev/null)" ] && continue
   grep -q CULPRIT-ARMED "/proc/$p/cmdline" 2>/dev/null || rmdir "$d" 2>/dev/null
 done
 I= K= W= G=
@@ -56,10 +55,13 @@ trap 'exit 141' PIPE
 trap 'exit 143' TERM
 read -r u </proc/sys/kernel/random/uuid
 I=$T/instances/culprit-$$-\${u%%-*}
-mkdir "$I" 2>/dev/null || { I=; fail denied 'a tracefs instance could not be created'; }
+n=0
+until mkdir "$I" 2>/dev/null && command exec 4>"$I/trace_marker"; do
+  rmdir "$I"; n=$((n + 1)); [ $n -lt 5 ] || break
+done 2>/dev/null
+[ $n -lt 5 ] || { I=; fail denied 'a tracefs instance could not be created'; }
 s=$(command -v setsid)
-G=$( (exec $s sh -c 'while grep -q CULPRIT-ARMED "/proc/$1/cmdline"; do sleep 2; done; rmdir "$2"' culprit-guard $$ "$I") </dev/null >/dev/null 2>&1 & echo $!)
-exec 4>"$I/trace_marker"
+G=$( (exec $s sh -c 'while grep -q CULPRIT-ARMED "/proc/$1/cmdline"; do sleep 2; done; rmdir "$2"' culprit-guard $$ "$I") </dev/null >/dev/null 2>&1 4>&- & echo $!)
 h=hist:keys=location.sym-offset
 grep -q 'skb_drop_reason reason;' "$I/$E/format" && h=$h,reason
 h=$h:sort=hitcount.descending:size=4096

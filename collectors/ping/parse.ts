@@ -10,6 +10,9 @@ const ROUND_TRIP = /^(?:rtt|round-trip) min\/avg\/max(?:\/mdev)? = ([\d.]+)\/([\
 /** This host refused to send: a full queue, a rule on the way out, a packet larger than the interface takes. */
 const LOCAL = /^ping6?: (?:sendmsg|sendto|send|local error)\b.*$/gim;
 
+/** The widest slot there is (machines/slot.ts); more cannot have been sent, and would be counted one by one. */
+const MOST_PROBES = 1_000_000;
+
 export function parsePing(output: CommandOutput): Reading {
   const summary = STATISTICS.test(output.stdout) ? TRANSMITTED.exec(output.stdout) : null;
   if (summary === null) return noSummary(output);
@@ -18,6 +21,7 @@ export function parsePing(output: CommandOutput): Reading {
   const received = safe(answered, "received");
   if (received > sent) return unparsable(`${received} received of ${sent} sent`);
   const asked = output.args["count"] === undefined ? sent : safe(output.args["count"], "count");
+  if (sent > asked || sent > MOST_PROBES) return unparsable(`${sent} probes reported as sent, ${asked} were asked for`);
   const lines = sequence(output.stdout);
   const cutShort = sent < asked;
   // The answer to the last probe may have been on its way when the run was ended.

@@ -3,6 +3,7 @@ import { unknown, type Value } from "#machines/contract/value.ts";
 const ANSWER = /^(?:\[[\d.]+\] )?\d+ bytes from .*?[: ](?:icmp_)?seq=(\d+) (?!.*(?:DUP!|BAD CHECKSUM))/gm;
 /** icmp_seq is 16 bits wide and begins again at 0. */
 const WRAP = 65_536;
+const LONGEST_LINE = 400;
 
 export interface LossRuns {
   readonly lost: number;
@@ -18,7 +19,12 @@ export function sequence(stdout: string): {
   const base = /^\d+ bytes from .*[: ]seq=/m.test(stdout) ? 0 : 1;
   const answered = new Set<number>();
   let last = 0;
-  for (const [, text] of stdout.matchAll(ANSWER)) {
+  // A line of ping is short; a longer one is not ping's, and searching it for DUP again and again would take quadratic time.
+  const lines = stdout
+    .split("\n")
+    .filter((line) => line.length <= LONGEST_LINE)
+    .join("\n");
+  for (const [, text] of lines.matchAll(ANSWER)) {
     last = unwrapped(Number(text), last);
     answered.add(last);
   }

@@ -69,8 +69,12 @@ function cpuIds(rows: readonly (readonly string[])[], all: Sections): readonly s
   return ids.length === rows.length ? ids : unparsable(`${rows.length} rows for ${ids.length} online CPUs`);
 }
 
+/** CONFIG_NR_CPUS of the largest distribution kernels; a longer list is not a kernel's, and must not be expanded. */
+const MOST_CPUS = 8_192;
+
 /** "0-3,8": the kernel's list format. */
 function cpuList(text: string): readonly string[] {
+  let total = 0;
   return text
     .trim()
     .split(",")
@@ -78,6 +82,8 @@ function cpuList(text: string): readonly string[] {
       const range = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part) ?? unparsable(`"${text.slice(0, 40)}" is not a list of CPUs`);
       const from = Number(range[1]);
       const to = Number(range[2] ?? range[1]);
+      total += Math.max(0, to - from + 1);
+      if (total > MOST_CPUS) unparsable(`more than ${MOST_CPUS} CPUs`);
       return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => String(from + index));
     });
 }

@@ -69,11 +69,11 @@ async function answer(scene: Scene, index: number, command: FramedCommand): Prom
 }
 
 function found(host: RecordedHost, argv: readonly string[]): RecordedCommand {
-  const recorded = host.next(argv);
-  if (recorded) return recorded;
   const plain = { argv, stderr: "", exitCode: 0, durationMs: 1, uptimeSeconds: null };
   // A recorded clock would be off by the age of the recording; a replayed host's clock is this machine's.
   if (argv.join(" ") === "date +%s.%N") return { ...plain, stdout: `${(Date.now() / 1_000).toFixed(9)}\n` };
+  const recorded = host.next(argv);
+  if (recorded) return recorded;
   return { ...plain, stdout: "", stderr: `sh: ${argv[0] ?? ""}: not recorded\n`, exitCode: NOT_FOUND };
 }
 

@@ -17,7 +17,7 @@ export interface RoleSpec {
 export interface InputSpec {
   readonly title: string;
   readonly about: string;
-  readonly type: SlotType | "text" | "choice";
+  readonly type: SlotType | "text" | "choice" | "percent";
   readonly choices?: readonly string[];
   readonly example: string;
   readonly required: boolean;

@@ -104,7 +104,7 @@ function provided(asked: Asked, { claim, test, host, instance }: Predicted, roun
 /** Why a value proves nothing about this host although it was read: it is of less than the host, or of more. Null: it does. */
 function whyIdle(asked: Asked, { claim, test, host, instance }: Omit<Predicted, "hypothesis">, state: Outcome["state"]): string | null {
   const scope = asked.sources.get(test)?.spec?.scope;
-  if (state === "failed" && scope === "netns") return whyHidden(asked, host);
+  if (state === "failed") return whyGone(asked, test, host) ?? (scope === "netns" ? whyHidden(asked, host) : null);
   if (state === "held" && scope === "machine" && claim.strength !== "necessary" && instance.host !== undefined)
     return whyShared(asked, host);
   return null;
@@ -117,6 +117,25 @@ function whyHidden(asked: Asked, host: string): string | null {
   const name = hostName(asked, host);
   if (isUnknown(others)) return `whether ${name} has other network namespaces is not known: ${others.unknown}`;
   return `${name} has ${String(others)} other network namespace${others === 1 ? "" : "s"} with interfaces, which ${others === 1 ? "was" : "were"} not read`;
+}
+
+/**
+ * Why a sum that did not rise proves nothing: it is a sum over rows, and one of them went away in the window with what it had counted
+ * (a rule set that was loaded anew, an interface that left). Null: all rows stayed.
+ */
+function whyGone(asked: Asked, test: string, host: string): string | null {
+  for (const answer of asked.answers.values()) {
+    const { request } = answer;
+    if (request.test !== test || request.host !== host || request.moment !== "before" || !("reading" in answer)) continue;
+    const later = asked.answers.get(request.key.replace(/\.before$/, ".after"));
+    if (later === undefined || !("reading" in later)) continue;
+    for (const [table, rows] of Object.entries(answer.reading.tables ?? {})) {
+      const left = new Set((later.reading.tables?.[table] ?? []).map(({ key }) => key));
+      const gone = rows.find(({ key }) => !left.has(key));
+      if (gone !== undefined) return `${gone.key} went away in the window, and what it had counted with it`;
+    }
+  }
+  return null;
 }
 
 /** Why what the whole machine counts does not say that it was this host: another host of the incident runs on the same boot. Null: none does. */

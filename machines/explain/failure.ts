@@ -42,6 +42,12 @@ function aboutHost(failure: Failure, { host }: FailureSubject): Pair | null {
     case "nameNotFound":
       return [`${failure.name} has no address`, `Use an address, or a name that resolves here, for ${host}.`];
     case "authenticationFailed":
+      if (failure.tried.length === 0) {
+        return [
+          `Culprit has no key to log in to ${host} with, and sent nothing: ${failure.detail}`,
+          `Name a key for ${host} (IdentityFile in ~/.ssh/config, or --identity), or load it into the SSH agent with ssh-add; a key with a passphrase works through the agent.`,
+        ];
+      }
       return [
         `${host} refused the login of ${failure.user}${failure.tried.length > 0 ? ` (tried ${failure.tried.join(", ")})` : ""}`,
         `Let ${failure.user} log in on ${host} with a key that Culprit can use, or name another user.`,

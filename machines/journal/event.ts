@@ -44,6 +44,8 @@ export interface HostFacts {
   readonly tools: Readonly<Record<string, boolean>>;
   /** Network namespaces with interfaces besides the one that is read; absent in logs from before it was looked at. */
   readonly otherNamespaces?: Value;
+  /** What must be the same at the end (collector `ledger`); null when it could not be read, absent in logs from before it was kept. */
+  readonly state?: Reading["fields"] | null;
 }
 
 /** The body of one entry of an investigation's log. The log is the truth; conversation and board are projections of it. */

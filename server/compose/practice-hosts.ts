@@ -17,6 +17,8 @@ export interface PracticeHosts {
 }
 
 const PREFIX = "practice:";
+/** As fast as it was: slow enough to watch, to pause and to stop. */
+const PACE = 1;
 
 /** The replay SSH server on loopback, with a key pair that lives as long as this process. */
 export async function openPracticeHosts({ dataFolder }: { dataFolder: string }): Promise<PracticeHosts> {
@@ -28,7 +30,7 @@ export async function openPracticeHosts({ dataFolder }: { dataFolder: string }):
   const recordings = Object.fromEntries(
     await Promise.all(practiceIncidents.map(async (incident) => [incident.id, await readRecording(incident)] as const)),
   );
-  const replay = await startReplay({ recordings, authorizedKey: publicKey });
+  const replay = await startReplay({ recordings, authorizedKey: publicKey, speed: PACE });
   return {
     destinationOf: (host) =>
       host.address.startsWith(PREFIX)

@@ -3,6 +3,9 @@ import { z } from "zod";
 const id = z.string().min(1).max(64);
 const text = (most: number) => z.string().trim().min(1).max(most);
 
+/** An address, a host name or an alias of the ssh config; never something ssh could take for an option. */
+const address = text(255).regex(/^[^\s\0-][^\s\0]*$/, "is not an address, a host name or an alias");
+
 const hostSchema = z.strictObject({
   role: text(40),
   name: text(80).optional(),
@@ -49,7 +52,7 @@ export const actionSchema = z.discriminatedUnion("do", [
   z.strictObject({
     do: z.literal("addHost"),
     name: text(80),
-    address: text(255),
+    address,
     port: z.number().int().min(1).max(65535).optional(),
     user: hostSchema.shape.user,
     netns: text(64).optional(),

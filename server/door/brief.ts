@@ -1,4 +1,5 @@
-import type { Brief, BriefHost, InputSpec, Runbook } from "#machines/contract/index.ts";
+import type { Brief, BriefHost, Runbook } from "#machines/contract/index.ts";
+import { complaintAbout } from "#machines/input.ts";
 import { fillSlot } from "#machines/slot.ts";
 import type { BriefDraft } from "./action.ts";
 
@@ -13,12 +14,12 @@ export function checkBrief(runbook: Runbook, draft: BriefDraft): Checked {
   for (const [name, spec] of Object.entries(runbook.inputs)) {
     const given = draft.inputs[name]?.trim() ?? "";
     const value = given === "" ? (spec.default ?? "") : given;
-    const wrong = value === "" ? (spec.required ? `Needed: ${spec.about}` : null) : complaint(spec, value);
+    const wrong = value === "" ? (spec.required ? `Needed: ${spec.about}` : null) : complaintAbout(spec, value);
     if (wrong !== null) fields[`inputs.${name}`] = wrong;
     else if (value !== "") inputs[name] = value;
   }
   for (const name of Object.keys(draft.inputs)) {
-    if (!(name in runbook.inputs)) fields[`inputs.${name}`] = `${runbook.id} has no such input.`;
+    if (!Object.hasOwn(runbook.inputs, name)) fields[`inputs.${name}`] = `${runbook.id} has no such input.`;
   }
   if (Object.keys(fields).length > 0) return { ok: false, fields };
   return {
@@ -33,7 +34,7 @@ function namedHosts(runbook: Runbook, draft: BriefDraft, fields: Record<string, 
   draft.hosts.forEach((host, index) => {
     const n = (counts.get(host.role) ?? 0) + 1;
     counts.set(host.role, n);
-    if (!(host.role in runbook.roles))
+    if (!Object.hasOwn(runbook.roles, host.role))
       fields[`hosts.${index}.role`] = `${runbook.id} knows the roles ${Object.keys(runbook.roles).join(", ")}.`;
     if (/[\s\0]/.test(host.address) || host.address.startsWith("-"))
       fields[`hosts.${index}.address`] = "An address, a host name or an alias of your ssh config.";
@@ -55,15 +56,4 @@ function namedHosts(runbook: Runbook, draft: BriefDraft, fields: Record<string, 
     if (n > (spec.most ?? 1)) fields[`roles.${role}`] = `At most ${spec.most ?? 1}.`;
   }
   return hosts;
-}
-
-function complaint(spec: InputSpec, value: string): string | null {
-  if (spec.type === "text") return value.length > 2_000 ? "At most 2,000 characters." : null;
-  if (spec.type === "choice") return spec.choices?.includes(value) ? null : `One of ${spec.choices?.join(", ") ?? "none"}.`;
-  const filled = fillSlot(spec.type, value);
-  if ("kind" in filled) return filled.why;
-  const number = Number(value);
-  if (spec.least !== undefined && number < spec.least) return `At least ${spec.least}.`;
-  if (spec.most !== undefined && number > spec.most) return `At most ${spec.most}.`;
-  return null;
 }

@@ -82,7 +82,7 @@ async function onInvestigation(office: Office, actor: Actor, action: OnInvestiga
   return { ok: true, id: action.id };
 }
 
-const WAKES: ReadonlySet<Action["do"]> = new Set(["resume", "run", "skip", "answerHostKey"]);
+const WAKES: ReadonlySet<Action["do"]> = new Set(["resume", "stop", "run", "skip", "answerHostKey"]);
 
 /** The event for this action, or why it makes no sense now. */
 function bodyFor(action: OnInvestigation, events: readonly InvestigationEvent[]): EventBody | { readonly message: string } {
@@ -119,7 +119,7 @@ function run(action: Extract<Action, { do: "run" }>, events: readonly Investigat
   const hosts = first?.type === "started" ? first.brief.hosts : [];
   const host = hosts.find(({ key, name }) => key === action.host || name === action.host);
   if (host === undefined) return { message: `There is no host ${action.host} here. Hosts: ${hosts.map(({ key }) => key).join(", ")}.` };
-  const collector = catalogue[action.collector];
+  const collector = Object.hasOwn(catalogue, action.collector) ? catalogue[action.collector] : undefined;
   if (collector === undefined)
     return { message: `There is no collector ${action.collector}. Collectors: ${Object.keys(catalogue).join(", ")}.` };
   if (collector.risk !== "R0") {

@@ -33,12 +33,19 @@ export async function drive(
     try {
       await runAsked(scene, (host) => connected(scene, host));
       const status = statusOf(log.events());
+      if (status === "stopped" && !outer.aborted) await settle({ ...scene, signal: outer });
       if (status !== "running" || outer.aborted) return status;
       await forward(scene);
     } finally {
       stop.end();
     }
   }
+}
+
+/** A stopped investigation ends with the same proof as one that came to a verdict: what it left as it was. */
+async function settle(scene: Scene): Promise<void> {
+  const ledgers = await closeLedgers(scene);
+  if (ledgers.length > 0) await scene.log.append(ledgers);
 }
 
 /** One step: reach the hosts, collect a round, or conclude. */
@@ -65,20 +72,27 @@ async function reachHosts({ bench, log, hosts, signal }: Scene, unknown: readonl
       bodies.push(one.asked);
       continue;
     }
-    const { host, session } = one;
     bodies.push(await report(bench, one, signal));
-    hosts.set(host.key, { ...one, before: "kind" in session ? null : await readState({ bench, host, session, signal }) });
+    hosts.set(one.host.key, one);
   }
   if (!signal.aborted) await log.append(bodies);
 }
 
-/** What was the same before and after, per host that was reached. */
-async function closeLedgers({ bench, hosts, signal }: Scene): Promise<readonly EventBody[]> {
-  const ledgers = [...hosts.values()].map(async ({ host, session, before }) => {
-    if ("kind" in session) return [];
-    return [compareStates(host.key, before ?? null, await readState({ bench, host, session, signal }))];
-  });
-  return (await Promise.all(ledgers)).flat();
+/** What was the same before and after, for each host whose state was read when it was reached. From the log, so that it survives a restart. */
+async function closeLedgers(scene: Scene): Promise<readonly EventBody[]> {
+  const events = scene.log.events();
+  const first = events[0];
+  const closed = new Set(events.flatMap((event) => (event.type === "ledger" ? [event.host] : [])));
+  const open = events.flatMap((event) => (event.type === "hostReached" && !closed.has(event.facts.host) ? [event.facts] : []));
+  return Promise.all(
+    open.map(async ({ host: key, state = null }) => {
+      const host = first?.type === "started" ? first.brief.hosts.find((one) => one.key === key) : undefined;
+      const session = await connected(scene, key);
+      const { bench, signal } = scene;
+      const after = host === undefined || "kind" in session ? null : await readState({ bench, host, session, signal });
+      return compareStates(key, state, after);
+    }),
+  );
 }
 
 async function collect(scene: Scene, round: Round): Promise<void> {

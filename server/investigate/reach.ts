@@ -2,6 +2,7 @@ import type { BriefHost, Failure } from "#machines/contract/index.ts";
 import type { EventBody, HostFacts, InvestigationEvent } from "#machines/journal/event.ts";
 import type { HostKeyDecision, Session } from "../ssh/transport.ts";
 import type { Bench } from "./bench.ts";
+import { readState } from "./ledger.ts";
 import { preflight } from "./preflight.ts";
 
 export interface Reached {
@@ -39,5 +40,7 @@ export async function reach(
 export async function report(bench: Bench, reached: Reached, signal: AbortSignal): Promise<EventBody> {
   if ("kind" in reached.session) return { type: "hostFailed", host: reached.host.key, failure: reached.session };
   const facts: HostFacts | Failure = await preflight({ bench, host: reached.host, session: reached.session, signal });
-  return "kind" in facts ? { type: "hostFailed", host: reached.host.key, failure: facts } : { type: "hostReached", facts };
+  if ("kind" in facts) return { type: "hostFailed", host: reached.host.key, failure: facts };
+  const state = await readState({ bench, host: reached.host, session: reached.session, signal });
+  return { type: "hostReached", facts: { ...facts, state } };
 }

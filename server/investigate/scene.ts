@@ -1,10 +1,10 @@
-import type { BriefHost, Failure, Reading } from "#machines/contract/index.ts";
+import type { BriefHost, Failure } from "#machines/contract/index.ts";
 import type { Session } from "../ssh/transport.ts";
 import type { Bench } from "./bench.ts";
 import type { Log } from "./log.ts";
 
-/** `before` is the host's state when it was reached; undefined after a restart of the worker in between. */
-export type Hosts = Map<string, { readonly host: BriefHost; readonly session: Session | Failure; readonly before?: Reading | null }>;
+/** Connections of this investigation, by BriefHost.key. */
+export type Hosts = Map<string, { readonly host: BriefHost; readonly session: Session | Failure }>;
 
 /** What one step works with. `signal` aborts when a person stops the investigation or the worker ends. */
 export interface Scene {

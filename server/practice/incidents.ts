@@ -16,7 +16,7 @@ export const practiceIncidents: readonly PracticeIncident[] = [
   {
     id: "backlog-overflow",
     title: "a router loses a fraction of a percent",
-    say: "A recorded incident over real SSH, from symptom to verdict in about a minute. Needs no host of yours and changes nothing.",
+    say: "A recorded incident over real SSH, from symptom to verdict in about a quarter of a minute. Needs no host of yours and changes nothing.",
     file: "runbooks/small-packet-loss/cases/backlog-overflow.json",
   },
 ];

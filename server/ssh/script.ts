@@ -6,7 +6,7 @@
 const FUNCTIONS = [
   // d ROOT EXCEPT [1]: o = the living descendants of ROOT without the tree of EXCEPT; with 1, ROOT too. By /proc, since ps may be absent.
   `d(){ o=; h=; for s in /proc/[0-9]*/stat; do { read -r l <$s; } 2>/dev/null || continue; q=\${l%% *}; l=\${l##*) };`,
-  `case $l in Z*|X*) continue;; esac; l=\${l#* }; h="$h $q:\${l%% *}"; [ "$q$3" = \${1}1 ] && o=" $q"; done; j=" $1 "; c=1;`,
+  `case $l in Z*|X*) continue;; esac; l=\${l#* }; h="$h $q:\${l%% *}"; [ "$q.$3" = "$1.1" ] && o=" $q"; done; j=" $1 "; c=1;`,
   `while [ $c ]; do c=; for s in $h; do q=\${s%:*}; l=\${s#*:}; case "$j$2 " in *" $q "*) continue;; esac;`,
   `case $j in *" $l "*) j="$j$q "; o="$o $q"; c=1;; esac; done; done; };`,
   // t SIGNAL PIDS: what sudo started only root can signal. Where sudo does not let us, we signal what is ours.

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { afterAll, describe, expect, it } from "vitest";
 import { takeDown } from "#lab/hosts/down.ts";
 import { whyNoLab } from "#lab/hosts/requirements.ts";
-import { describeUnless } from "../needs.ts";
+import { describeUnless, itUnless, missing } from "../needs.ts";
 
 const why = await whyNoLab();
 const DIRECTORY = "/run/culprit-lab-test-command";
@@ -46,7 +46,7 @@ describe("culprit lab", () => {
 describeUnless(why, `culprit lab, as root`, () => {
   afterAll(() => takeDown(DIRECTORY));
 
-  it("refuses an ordinary account with a sentence", async () => {
+  itUnless(missing("a clone for all accounts"), "refuses an ordinary account with a sentence", async () => {
     expect(await lab(["up", ...here], 65_534)).toEqual({
       code: 2,
       out: "",

@@ -135,8 +135,7 @@ describeUnless(why, `hosts of the lab`, () => {
       const left = await readState(DIRECTORY);
       if (left === null) throw new Error("the state was there before the kill");
       stages.push(left.stage);
-      await sleep(100);
-      expect(await isAlive(left.root), `${left.stage}, ${moreMs} ms on`).toBe(left.stage === "up");
+      await expect.poll(() => isAlive(left.root), { timeout: 3_000, message: `${left.stage}, ${moreMs} ms on` }).toBe(left.stage === "up");
       await takeDown(DIRECTORY);
       expect(await footprint(DIRECTORY), `${moreMs} ms on`).toEqual(before);
     }

@@ -102,7 +102,7 @@ function RunHere({ host }: { readonly host: HostRow }): React.JSX.Element {
 /** Empty is proven, not assumed. */
 function Changed({ host }: { readonly host: HostRow }): React.JSX.Element {
   const { ledger } = host;
-  if (ledger === null) return <span className="dim">checked at the end</span>;
+  if (ledger === null) return <span className="dim">compared at the end</span>;
   const differs = ledger.filter(({ same }) => same === false);
   const unproven = ledger.filter(({ same }) => same === null);
   return (
@@ -112,9 +112,9 @@ function Changed({ host }: { readonly host: HostRow }): React.JSX.Element {
       ) : unproven.length > 0 ? (
         <Word kind="unknown" say="Not all proven" />
       ) : (
-        <Word kind="held" say="Nothing" />
+        <Word kind="held" say="Nothing changed" />
       )}{" "}
-      {differs.length > 0 ? countWords(differs.length, "check") : `proven by ${countWords(ledger.length - unproven.length, "check")}`}
+      {differs.length > 0 ? countWords(differs.length, "check") : `${countWords(ledger.length - unproven.length, "check")} compared`}
       <ul className={styles.checks}>
         {[...differs, ...unproven].map(({ what, detail }) => (
           <li key={what}>

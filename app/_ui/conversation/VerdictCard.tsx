@@ -102,7 +102,7 @@ async function markdownFrom(url: string): Promise<string> {
 
 const CHANGED: Readonly<Record<VerdictView["changed"], string>> = {
   nothing: "0 changes on hosts",
-  unproven: "no change made; not every check could prove it",
+  unproven: "not every check could compare the hosts",
   differs: "a host differs from before, see Hosts",
 };
 

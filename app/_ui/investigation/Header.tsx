@@ -113,8 +113,9 @@ export function Header({ id, number, board, runbook, lost, onRename, onPause, on
 
 function changedWords({ hosts }: Board): string {
   const checks = hosts.flatMap(({ ledger }) => ledger ?? []);
-  if (checks.length === 0) return "no change made on hosts";
-  return checks.some(({ same }) => same === false) ? "a host differs, see Hosts" : "0 changes on hosts";
+  if (checks.length === 0) return "changes were not compared";
+  if (checks.some(({ same }) => same === false)) return "a host differs, see Hosts";
+  return checks.some(({ same }) => same === null) ? "not every host was compared" : "0 changes on hosts";
 }
 
 function Live({ board, lost }: { readonly board: Board; readonly lost: boolean }): React.JSX.Element {

@@ -1,7 +1,7 @@
 import type { Runbook } from "#machines/contract/index.ts";
 import type { BriefDraft } from "#server/door/action.ts";
 import type { Host } from "#server/door/inventory.ts";
-import { complaintAbout } from "./complaint.ts";
+import { complaintAbout } from "#machines/input.ts";
 import { readDestination } from "./destination.ts";
 import type { HostDraft } from "./Fields.tsx";
 

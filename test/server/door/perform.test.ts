@@ -116,7 +116,7 @@ describe("the one door", () => {
     expect((await perform(office, you, { do: "stop", id, reason: "wrong host" })).ok).toBe(true);
     expect(await perform(office, you, { do: "stop", id })).toMatchObject({ ok: false, status: 409 });
     expect((await eventsOf(office, id)).map(({ type }) => type)).toEqual(["started", "paused", "resumed", "stopped"]);
-    expect(office.woken).toEqual([id, id]);
+    expect(office.woken).toEqual([id, id, id]);
   });
 
   test("a host key can be answered only when it was asked about, and only with its own fingerprint", async () => {

@@ -22,6 +22,9 @@ describe("an interrupted server", () => {
     expect(after).toContainEqual(expect.objectContaining({ type: "noted", text: "written just before the power went" }));
     expect(after.filter(({ type }) => type === "roundRestarted")).toHaveLength(1);
     expect(after.filter(({ type }) => type === "started" || type === "concluded")).toHaveLength(2);
+    const ledgers = after.filter((event) => event.type === "ledger");
+    expect(ledgers.map(({ host }) => host).toSorted()).toEqual(["receiver", "sender"]);
+    expect(ledgers.flatMap(({ checks }) => checks.map(({ same }) => same))).toEqual(Array.from({ length: 8 }, () => true));
     const last = after.at(-1);
     expect(last?.type === "concluded" && last.verdict.causes.map(({ id: cause, certainty }) => [cause, certainty])).toEqual([
       ["backlogOverflow", "established"],

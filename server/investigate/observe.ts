@@ -48,7 +48,12 @@ function read({ collector, way, request, answer }: Pick<Heard, "collector" | "wa
     exitCode: answer.exitCode,
     args: request.args,
   };
-  return parse(collector.id, way, output);
+  try {
+    return parse(collector.id, way, output);
+  } catch (error) {
+    // A defect of a parser must not have the same window collected again and again: the raw output is kept, the reading is unknown.
+    return { kind: "internal", detail: `the parser of ${collector.id} failed: ${error instanceof Error ? error.message : String(error)}` };
+  }
 }
 
 function toObservation({ request, attempt, collector, answer, id }: Omit<Heard, "way" | "command">): NewObservation {

@@ -135,7 +135,8 @@ describeUnless(why, `hosts of the lab`, () => {
       const left = await readState(DIRECTORY);
       if (left === null) throw new Error("the state was there before the kill");
       stages.push(left.stage);
-      await expect.poll(() => isAlive(left.root), { timeout: 3_000, message: `${left.stage}, ${moreMs} ms on` }).toBe(left.stage === "up");
+      // Killed between letting go of its namespaces and writing that they are up, they may live on; what counts is that nothing is left.
+      if (left.stage === "up") expect(await isAlive(left.root), `${moreMs} ms on`).toBe(true);
       await takeDown(DIRECTORY);
       expect(await footprint(DIRECTORY), `${moreMs} ms on`).toEqual(before);
     }

@@ -9,6 +9,7 @@ import { Usage } from "../exit.ts";
 import { parseAddress, parseHostOption } from "../host-option.ts";
 import { answerKeys, type Approve } from "../investigate/approve.ts";
 import { exitCodeFor } from "../investigate/exit-code.ts";
+import { askPassphrase } from "../investigate/passphrase.ts";
 import { report } from "../investigate/report.ts";
 import { narrate } from "../investigate/narrate.ts";
 import { plain } from "../plain.ts";
@@ -43,6 +44,7 @@ export async function investigate(args: readonly string[]): Promise<number> {
     knownHostsFiles: values["known-hosts"] ?? [],
     ...(jump === undefined ? {} : { jump }),
     pinsFile: join(resolve(values.data ?? process.env["CULPRIT_DATA"] ?? "data"), "known_hosts"),
+    askPassphrase: askPassphrase(),
     record: values.record !== undefined,
   });
   const brief = {

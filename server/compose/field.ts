@@ -9,7 +9,9 @@ import type { Status } from "../investigate/status.ts";
 import type { Journal } from "../journal.ts";
 import { resolveDestination, type Target } from "../ssh/destination.ts";
 import { filePins } from "../ssh/file-pins.ts";
+import type { AskPassphrase } from "../ssh/keys.ts";
 import { openTransport } from "../ssh/open-transport.ts";
+import { passphraseFromFile } from "../ssh/passphrase.ts";
 import { memoryJournal } from "../store/memory-journal.ts";
 
 export interface FieldOptions {
@@ -18,6 +20,7 @@ export interface FieldOptions {
   readonly jump?: Target;
   /** Culprit's own known_hosts: keys approved on the command line are remembered here. */
   readonly pinsFile: string;
+  readonly askPassphrase?: AskPassphrase;
   /** Keep every command and answer, so that a recording can be made. */
   readonly record: boolean;
 }
@@ -37,7 +40,7 @@ export function openField(options: FieldOptions): Field {
   const told = new Set<(id: string, events: readonly InvestigationEvent[]) => void>();
   const journal = telling(memoryJournal(), told);
   const exchanges: Exchange[] = [];
-  const transport = openTransport({ pins: filePins(options.pinsFile) });
+  const transport = openTransport({ pins: filePins(options.pinsFile), askPassphrase: options.askPassphrase ?? passphraseFromFile() });
   const bench: Bench = {
     journal,
     transport: options.record ? recordingTransport(transport, (exchange) => exchanges.push(exchange)) : transport,

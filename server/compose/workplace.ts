@@ -5,6 +5,7 @@ import { work } from "../worker.ts";
 import { answerPreflights } from "../preflight/answer.ts";
 import { resolveDestination } from "../ssh/destination.ts";
 import { openTransport } from "../ssh/open-transport.ts";
+import { passphraseFromFile } from "../ssh/passphrase.ts";
 import type { Queue } from "../store/queue.ts";
 import type { Store } from "../store/store.ts";
 import { openPracticeHosts } from "./practice-hosts.ts";
@@ -24,7 +25,7 @@ const CONCURRENCY = 8;
 /** Where the work is done: SSH, practice hosts and the worker. Whoever opened the queue stops it after this is closed. The one place that names concrete implementations. */
 export async function openWorkplace({ dataFolder, store, queue, say, alone }: WorkplaceOptions): Promise<{ close(): Promise<void> }> {
   const practice = await openPracticeHosts({ dataFolder });
-  const transport = openTransport({ pins: practice.pins(store.pins) });
+  const transport = openTransport({ pins: practice.pins(store.pins), askPassphrase: passphraseFromFile() });
   const bench: Bench = {
     journal: store.journal,
     transport,

@@ -53,12 +53,22 @@ function parse(bytes: Buffer, passphrase?: string): ParsedKey | Error {
   return one as ParsedKey;
 }
 
+/** Why a passphrase could not be had is told with the key; it must not end the connection to a host that other keys open. */
+async function ask(file: string, askPassphrase: AskPassphrase | undefined): Promise<string | null | Error> {
+  try {
+    return (await askPassphrase?.(file)) ?? null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
 export async function readIdentity(file: string, askPassphrase?: AskPassphrase): Promise<Identity> {
   const bytes = await read(file);
   if (typeof bytes === "string") return { file, problem: bytes };
   let key = parse(bytes);
   if (key instanceof Error && needsPassphrase(key)) {
-    const passphrase = (await askPassphrase?.(file)) ?? null;
+    const passphrase = await ask(file, askPassphrase);
+    if (passphrase instanceof Error) return { file, problem: `${file}: ${passphrase.message}` };
     if (passphrase === null)
       return {
         file,

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Answer, Chunk } from "#server/ssh/transport.ts";
-import { backends, command, reach, type Backend } from "./backends.ts";
+import { clockOffset } from "#server/ssh/clock.ts";
+import { openTransport } from "#server/ssh/open-transport.ts";
+import { backends, command, destinationOf, never, reach, type Backend } from "./backends.ts";
+import { memoryPins } from "./memory-pins.ts";
 import { REPERTOIRE, type Name } from "./repertoire.ts";
 import { startWire } from "./wire.ts";
 import { describeUnless } from "../../needs.ts";
@@ -97,6 +100,21 @@ for (const kind of backends) {
       await transport.close();
       expect(await again.closed).toBeNull();
       await wire.close();
+    });
+
+    it("is not let in with a key the host does not take, and says which was tried", async () => {
+      const transport = openTransport({ pins: memoryPins([backend.pin]) });
+      const refused = await transport.connect(destinationOf(backend, { identityFiles: [backend.strangerKey] }), { onUnknownKey: never });
+      expect(refused).toMatchObject({ kind: "authenticationFailed", tried: [backend.strangerKey] });
+      await transport.close();
+    });
+
+    it("measures the clock of the host against ours, with how sure it is", async () => {
+      const { transport, session } = await reach(backend);
+      const offset = await clockOffset(session);
+      expect(Math.abs(offset?.offsetMs ?? Infinity)).toBeLessThan(500);
+      expect(offset?.uncertaintyMs ?? Infinity).toBeLessThan(500);
+      await transport.close();
     });
 
     it("closes a connection that nobody uses", async () => {

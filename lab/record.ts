@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { isFailure, type Answer, type Command, type Session, type Transport } from "#server/ssh/transport.ts";
 import type { BriefHost, RecordedCommand, Recording } from "#machines/contract/index.ts";
 import { scrub } from "./scrub.ts";
@@ -82,10 +83,13 @@ const recordedHost = (host: BriefHost, exchanges: readonly Exchange[]): Recordin
 
 const recordedCommand = ({ command, answer }: Exchange): RecordedCommand => {
   const failure = answer.failure?.kind;
+  const isText = isUtf8(answer.stdout) && isUtf8(answer.stderr);
+  const encoding = isText ? "utf8" : "latin1";
   return {
     argv: command.argv.map(scrub),
-    stdout: scrub(answer.stdout.toString()),
-    stderr: scrub(answer.stderr.toString()),
+    stdout: scrub(answer.stdout.toString(encoding)),
+    stderr: scrub(answer.stderr.toString(encoding)),
+    ...(isText ? {} : { encoding: "latin1" as const }),
     exitCode: answer.exitCode,
     durationMs: Math.round(answer.durationMs),
     uptimeSeconds: answer.uptimeSeconds,

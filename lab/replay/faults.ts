@@ -10,4 +10,6 @@ export interface Faults {
   readonly banner?: string;
   /** A slow rc file: time before the batch begins. */
   readonly slowStartMs?: number;
+  /** How far the host's clock is ahead of ours; negative: behind. */
+  readonly clockSkewMs?: number;
 }

@@ -56,7 +56,7 @@ async function answer(scene: Scene, index: number, command: FramedCommand): Prom
   const pid = ++lastPid;
   const killed = wishes.killOf(pid);
   await out.stdout(startLine(frame.nonce, index, pid));
-  const recorded = found(host, command.argv);
+  const recorded = found(scene, command.argv);
   if (frame.mode === "sensor" && recorded.exitCode !== NOT_FOUND) {
     await out.stdout("CULPRIT-ARMED\n");
     await Promise.race([wishes.finished, killed.promise]);
@@ -68,10 +68,10 @@ async function answer(scene: Scene, index: number, command: FramedCommand): Prom
   await out.stderr(end.stderr);
 }
 
-function found(host: RecordedHost, argv: readonly string[]): RecordedCommand {
+function found({ host, faults }: Pick<Scene, "host" | "faults">, argv: readonly string[]): RecordedCommand {
   const plain = { argv, stderr: "", exitCode: 0, durationMs: 1, uptimeSeconds: null };
   // A recorded clock would be off by the age of the recording; a replayed host's clock is this machine's.
-  if (argv.join(" ") === "date +%s.%N") return { ...plain, stdout: `${(Date.now() / 1_000).toFixed(9)}\n` };
+  if (argv.join(" ") === "date +%s.%N") return { ...plain, stdout: `${((Date.now() + (faults.clockSkewMs ?? 0)) / 1_000).toFixed(9)}\n` };
   const recorded = host.next(argv);
   if (recorded) return recorded;
   return { ...plain, stdout: "", stderr: `sh: ${argv[0] ?? ""}: not recorded\n`, exitCode: NOT_FOUND };
@@ -85,25 +85,26 @@ async function utter(scene: Scene, recorded: RecordedCommand, killed: Killed): P
   let said = 0;
   while (durationMs >= SHOWN_FROM_MS && said < lines.length) {
     const due = Math.min(lines.length, Math.floor(((Date.now() - startedAt) / durationMs) * lines.length));
-    if (due > said) await say(scene, lines.slice(said, due).join(""), killed);
+    if (due > said) await say(scene, bytesOf(recorded, lines.slice(said, due).join("")), killed);
     said = Math.max(said, due);
     if (killed.is() || scene.wishes.gone()) return false;
     if (said < lines.length) await sleep(TICK_MS);
   }
-  await say(scene, lines.slice(said).join(""), killed);
+  await say(scene, bytesOf(recorded, lines.slice(said).join("")), killed);
   if (recorded.failure === "connectionLost") scene.drop();
   if (recorded.failure === "timedOut") await killed.promise;
   if (killed.is()) return false;
-  await scene.out.stderr(recorded.stderr);
+  await scene.out.stderr(bytesOf(recorded, recorded.stderr));
   return true;
 }
 
 /** Large outputs go in pieces, so that a kill is heard between them. */
 const PIECE_BYTES = 262_144;
 
-async function say(scene: Scene, text: string, killed: Killed): Promise<void> {
+const bytesOf = ({ encoding }: RecordedCommand, text: string): Buffer => Buffer.from(text, encoding ?? "utf8");
+
+async function say(scene: Scene, data: Buffer, killed: Killed): Promise<void> {
   const { faults, drop, wishes, out } = scene;
-  const data = Buffer.from(text);
   const room = Math.max(0, (faults.dropAfterBytes ?? Infinity) - scene.spokenBytes);
   scene.spokenBytes += data.length;
   const heard = data.subarray(0, room);

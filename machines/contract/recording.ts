@@ -7,6 +7,8 @@ export interface RecordedCommand {
   readonly argv: readonly string[];
   readonly stdout: string;
   readonly stderr: string;
+  /** How the two texts stand for bytes: UTF-8 when absent; latin1, one character a byte, for output that is not UTF-8. */
+  readonly encoding?: "latin1";
   readonly exitCode: number | null;
   readonly durationMs: number;
   readonly uptimeSeconds: number | null;

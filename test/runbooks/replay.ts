@@ -82,8 +82,8 @@ function recorded(host: Recording["hosts"][number], command: Command, { asked, u
       }
     : {
         ...base,
-        stdout: Buffer.from(found.stdout),
-        stderr: Buffer.from(found.stderr),
+        stdout: Buffer.from(found.stdout, found.encoding ?? "utf8"),
+        stderr: Buffer.from(found.stderr, found.encoding ?? "utf8"),
         exitCode: found.exitCode,
         durationMs: found.durationMs,
         uptimeSeconds: found.uptimeSeconds,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startReplay } from "#lab/replay/server.ts";
@@ -25,6 +25,7 @@ export interface Ask {
   readonly maxSessions?: number;
   readonly banner?: string;
   readonly slowStartMs?: number;
+  readonly clockSkewMs?: number;
 }
 
 export interface BackendKind {
@@ -33,11 +34,21 @@ export interface BackendKind {
   start(ask?: Ask): Promise<Backend>;
 }
 
+/** A folder with a `date` that answers wrong: what a host with a wrong clock shows. It lies below the machine's temporary folder. */
+function skewedDate(skewMs: number): string {
+  const folder = mkdtempSync(join(tmpdir(), "culprit-date-"));
+  chmodSync(folder, 0o755);
+  writeFileSync(join(folder, "date"), `#!/bin/sh\nexec /bin/date -d '${skewMs / 1_000} seconds' "$@"\n`, { mode: 0o755 });
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 const sshd: BackendKind = {
   name: "OpenSSH",
   skip: whyNoSshd,
-  start: async ({ maxSessions, banner, slowStartMs } = {}) => {
+  start: async ({ maxSessions, banner, slowStartMs, clockSkewMs } = {}) => {
     const before = [
+      ...(clockSkewMs === undefined ? [] : [`export PATH=${skewedDate(clockSkewMs)}:$PATH`]),
       ...(slowStartMs === undefined ? [] : [`sleep ${slowStartMs / 1_000}`]),
       ...(banner === undefined
         ? []

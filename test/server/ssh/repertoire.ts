@@ -7,6 +7,7 @@ export const REPERTOIRE = {
   hello: { argv: ["printf", "%s\\n", "hello"], stdout: "hello\n" },
   noNewline: { argv: ["printf", "%s", "no newline"], stdout: "no newline" },
   empty: { argv: ["true"], stdout: "" },
+  bytes: { argv: ["printf", "\\377\\376\\000\\n\\200"], stdout: "\xff\xfe\0\n\x80", encoding: "latin1" as const },
   newlines: { argv: ["printf", "\\n\\n"], stdout: "\n\n" },
   failing: {
     argv: ["sh", "-c", "echo out; echo err >&2; exit 3"],

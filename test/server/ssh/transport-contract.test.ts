@@ -117,6 +117,21 @@ for (const kind of backends) {
       await transport.close();
     });
 
+    it("sees a clock that is wrong, behind or ahead", async () => {
+      for (const clockSkewMs of [-90_000, 45_000]) {
+        const wrong = await kind.start({ clockSkewMs });
+        const { transport, session } = await reach(wrong);
+        const offset = await clockOffset(session);
+        expect(Math.abs((offset?.offsetMs ?? Infinity) - clockSkewMs)).toBeLessThanOrEqual((offset?.uncertaintyMs ?? 0) + 1);
+        await transport.close();
+        await wrong.stop();
+      }
+    });
+
+    it("gives the bytes as they came, also where they are not UTF-8", async () => {
+      expect(only(await batch(["bytes"])).stdout).toEqual(Buffer.from([0xff, 0xfe, 0, 0x0a, 0x80]));
+    });
+
     it("closes a connection that nobody uses", async () => {
       const { transport, session } = await reach(backend, { idleMs: 100 });
       await session.close();

@@ -25,7 +25,7 @@ const ENTRIES = [
   // Started by hand: makes the recorded cases anew.
   "^cli/record-cases[.]ts$",
   // Programs that run on lab hosts, started as processes of their own.
-  "^lab/faults/(adverts|datagrams|reader)[.]ts$",
+  "^lab/programs/(?!program[.]ts$).*[.]ts$",
   "^prisma/[^/]+$",
 ];
 

@@ -4,10 +4,11 @@
  */
 import { join } from "node:path";
 import { FAULTS } from "#lab/faults/index.ts";
-import { faultOf, healFault, injectFault } from "#lab/faults/perform.ts";
+import { faultOf } from "#lab/faults/choose.ts";
+import { healFault, injectFault } from "#lab/faults/perform.ts";
 import type { Lab } from "#lab/hosts/lab.ts";
 import { raise } from "#lab/hosts/raise.ts";
-import { PAIR } from "#lab/hosts/topology.ts";
+import { PAIR } from "#lab/topologies/flat.ts";
 import { openField } from "#server/compose/field.ts";
 import { perform } from "#server/door/perform.ts";
 import { localActor } from "#server/door/session.ts";

@@ -1,6 +1,8 @@
-import type { Fault } from "./faults/fault.ts";
+import { truthOf, type Fault, type Parameters } from "./faults/fault.ts";
+import type { Round } from "./faults/prove.ts";
 import { hostOf, type Lab } from "./hosts/lab.ts";
 import type { FaultState } from "./hosts/state.ts";
+import { topologyOf } from "./topologies/index.ts";
 
 /** For a terminal and for a program: the same facts. */
 export interface Description {
@@ -31,22 +33,42 @@ export const describeLab = (lab: Lab, faults: readonly FaultState[]): Descriptio
   return { data: { up: true, topology, directory, hosts, identityFile, knownHostsFile, faults }, text: lines.join("\n") };
 };
 
-const investigation = (lab: Lab): string => {
-  const [alpha, beta] = [hostOf(lab, "alpha"), hostOf(lab, "beta")];
-  return [
-    `  npx culprit investigate small-packet-loss --host sender=root@${alpha.sshAddress} --host receiver=root@${beta.sshAddress}`,
-    `    --input target=${beta.dataAddress} --identity ${lab.identityFile} --known-hosts ${lab.knownHostsFile}`,
-  ].join(" \\\n");
+const investigation = (lab: Lab): string =>
+  topologyOf(lab.topology)
+    .asks.map(({ runbook, roles, inputs }) => {
+      const hosts = Object.entries(roles).flatMap(([role, names]) =>
+        names.map((name) => `--host ${role}=root@${hostOf(lab, name).sshAddress}`),
+      );
+      const given = Object.entries(inputs).map(([name, value]) => `--input ${name}=${value}`);
+      return [
+        `  npx culprit investigate ${runbook} ${hosts.join(" ")}`,
+        `    ${given.join(" ")} --identity ${lab.identityFile} --known-hosts ${lab.knownHostsFile}`,
+      ].join(" \\\n");
+    })
+    .join("\n");
+
+export const describeRound = (round: Round): Description => {
+  const { fault, wrong, saw, seconds } = round;
+  const took = `${seconds.inject.toFixed(1)} + ${seconds.check.toFixed(1)} + ${seconds.heal.toFixed(1)} s`;
+  return { data: round, text: `${wrong === null ? "ok   " : "WRONG"}  ${fault.padEnd(32)}  ${took}  ${wrong ?? saw}\n` };
 };
 
 export const describeFaults = (faults: readonly Fault[]): Description => {
   const width = Math.max(...faults.map((fault) => fault.id.length));
-  const data = faults.map(({ id, about, story, groundTruth, parameters }) => ({ id, about, story, groundTruth, parameters }));
-  const lines = faults.map(({ id, about, parameters }) => {
-    const settings = Object.entries(parameters)
+  const data = faults.map((fault) => {
+    const { id, kind, topology, about, story, parameters, variants = {} } = fault;
+    return { id, kind, topology, about, story, groundTruth: truthOf(fault, parameters), parameters, variants };
+  });
+  const settings = (parameters: Parameters): string =>
+    Object.entries(parameters)
       .map(([name, value]) => `${name}=${value}`)
       .join(" ");
-    return `${id.padEnd(width)}  ${about}${settings === "" ? "" : `\n${" ".repeat(width)}  ${settings}`}`;
+  const lines = faults.map(({ id, kind, topology, about, parameters, variants = {} }) => {
+    const below = [settings(parameters), ...Object.entries(variants).map(([name, set]) => `${id}:${name}  ${settings(set)}`)];
+    return [
+      `${id.padEnd(width)}  ${kind}, ${topology}: ${about}`,
+      ...below.filter(Boolean).map((line) => `${" ".repeat(width)}  ${line}`),
+    ].join("\n");
   });
   return { data, text: `${lines.join("\n")}\n` };
 };

@@ -1,29 +1,9 @@
-import { backlogNoise } from "./backlog-noise.ts";
-import { backlogOverflow } from "./backlog-overflow.ts";
-import { blindSoftnet } from "./blind-softnet.ts";
-import { conntrackFull } from "./conntrack-full.ts";
+import { BALANCERS_FAULTS } from "./balancers/index.ts";
+import { BLINDED } from "./blinded/index.ts";
+import { DECOYS } from "./decoys/index.ts";
 import type { Fault } from "./fault.ts";
-import { firewallDrop, firewallDropUncounted } from "./firewall-drop.ts";
-import { flowLimit } from "./flow-limit.ts";
-import { healthy } from "./healthy.ts";
-import { lossElsewhere } from "./loss-elsewhere.ts";
-import { oldDrops } from "./old-drops.ts";
-import { queueDrop } from "./queue-drop.ts";
-import { squeezeNoise } from "./squeeze-noise.ts";
-import { udpBuffer } from "./udp-buffer.ts";
+import { GATEWAY_FAULTS } from "./gateway/index.ts";
+import { OVERLAY_FAULTS } from "./overlay/index.ts";
+import { PAIR_FAULTS } from "./pair/index.ts";
 
-export const FAULTS: readonly Fault[] = [
-  healthy,
-  backlogOverflow,
-  firewallDrop,
-  firewallDropUncounted,
-  queueDrop,
-  conntrackFull,
-  flowLimit,
-  udpBuffer,
-  lossElsewhere,
-  blindSoftnet,
-  backlogNoise,
-  squeezeNoise,
-  oldDrops,
-];
+export const FAULTS: readonly Fault[] = [...PAIR_FAULTS, ...GATEWAY_FAULTS, ...BALANCERS_FAULTS, ...OVERLAY_FAULTS, ...BLINDED, ...DECOYS];

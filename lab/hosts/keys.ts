@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { must } from "./run.ts";
-import { dataAddress, type HostSpec, type Topology } from "./topology.ts";
+import type { HostSpec, Topology } from "./topology.ts";
 
 export interface HostKey {
   readonly fingerprint: string;
@@ -42,7 +42,7 @@ const generate = async (path: string, comment: string): Promise<{ readonly publi
 };
 
 const hostsFile = (topology: Topology): string =>
-  ["127.0.0.1 localhost", ...topology.hosts.map((host) => `${dataAddress(host)} ${host.name}`), ""].join("\n");
+  ["127.0.0.1 localhost", ...topology.hosts.map((host) => `${host.dataAddress} ${host.name}`), ""].join("\n");
 
 const sshdConfig = (address: string): string =>
   `ListenAddress ${address}

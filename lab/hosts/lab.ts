@@ -3,7 +3,6 @@ import { identityFile, knownHostsFile } from "./keys.ts";
 import { namespaceOf, type Namespace } from "./namespace.ts";
 import { isAlive } from "./process.ts";
 import { readState, type HostState, type LabState } from "./state.ts";
-import { DATA_INTERFACE, type Topology } from "./topology.ts";
 import { takeDown } from "./down.ts";
 
 export interface LabHost extends Namespace {
@@ -14,15 +13,17 @@ export interface LabHost extends Namespace {
   readonly hostKeyFingerprint: string;
   readonly knownHostsLine: string;
   readonly dataAddress: string;
-  readonly dataInterface: typeof DATA_INTERFACE;
+  readonly dataInterface: string;
 }
 
 export interface Lab {
   readonly directory: string;
-  readonly topology: Topology["name"];
+  readonly topology: string;
   readonly hosts: readonly LabHost[];
   /** The bridges between them; what happens there happens on none of the hosts. */
   readonly switch: Namespace;
+  /** Every namespace without sshd, the switch among them. */
+  readonly places: readonly Namespace[];
   /** The machine's own network, for processes that must end with the lab. */
   readonly machine: Namespace;
   readonly identityFile: string;
@@ -34,10 +35,9 @@ export interface Lab {
 export const findLab = async (directory = DEFAULT_DIRECTORY): Promise<Lab | null> => {
   const state = await readState(directory);
   if (state === null || state.stage !== "up") return null;
-  if (state.switch === undefined) return null;
-  const first = [state.root, state.switch, ...state.hosts.map((host) => host.ref)];
+  const first = [state.root, ...[...state.places, ...state.hosts].map((each) => each.ref)];
   const alive = await Promise.all(first.map(isAlive));
-  return alive.every(Boolean) ? labOf(directory, state, state.switch.pid) : null;
+  return alive.every(Boolean) ? labOf(directory, state) : null;
 };
 
 /** @throws Error when the topology has no such host. */
@@ -47,11 +47,24 @@ export const hostOf = (lab: Lab, name: string): LabHost => {
   return host;
 };
 
-const labOf = (directory: string, state: LabState, switchPid: number): Lab => ({
+/** A host, a place, or a namespace that a fault added. @throws Error when the lab has none of that name. */
+export const placeOf = (lab: Lab, name: string): Namespace => {
+  const found = [...lab.hosts, ...lab.places].find((each) => each.name === name);
+  if (found === undefined) throw new Error(`the lab has no host and no place ${name}`);
+  return found;
+};
+
+const labOf = (directory: string, state: LabState): Lab => {
+  const places = state.places.map(({ name, ref }) => namespaceOf(name, ref.pid));
+  const bridges = places.find((place) => place.name === "switch");
+  if (bridges === undefined) throw new Error(`the lab in ${directory} has no switch`);
+  return { ...plainLab(directory, state), places, switch: bridges };
+};
+
+const plainLab = (directory: string, state: LabState): Omit<Lab, "places" | "switch"> => ({
   directory,
   topology: state.topology,
   hosts: state.hosts.map(labHost),
-  switch: namespaceOf("switch", switchPid),
   machine: namespaceOf("machine", state.root.pid),
   identityFile: identityFile(directory),
   knownHostsFile: knownHostsFile(directory),
@@ -66,5 +79,5 @@ const labHost = (host: HostState): LabHost => ({
   hostKeyFingerprint: host.hostKeyFingerprint,
   knownHostsLine: host.knownHostsLine,
   dataAddress: host.dataAddress,
-  dataInterface: DATA_INTERFACE,
+  dataInterface: host.dataInterface,
 });

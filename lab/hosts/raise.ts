@@ -4,21 +4,22 @@ import { clearAway } from "./down.ts";
 import { makeKeys, type HostKey } from "./keys.ts";
 import { findLab, type Lab } from "./lab.ts";
 import { withLock } from "./lock.ts";
-import { boot, bootScript, entering, namespaceOf, type Booted } from "./namespace.ts";
+import { wireManagement } from "./management.ts";
+import { boot, bootScript, entering, namespaceOf, type Booted, type Namespace } from "./namespace.ts";
 import { LabProblem } from "./problem.ts";
 import { requireLab } from "./requirements.ts";
 import { changeState, writeState, type HostState } from "./state.ts";
 import { freeNetwork } from "./subnet.ts";
-import { dataAddress, type HostSpec, type Topology } from "./topology.ts";
+import type { Site } from "./site.ts";
+import type { HostSpec, Topology } from "./topology.ts";
 import { untilSshAnswers } from "./ssh-answers.ts";
-import { wire } from "./wire.ts";
 
 /**
  * Raises the hosts, or returns them when they already stand. Leftovers of a lab that died are cleared away first.
  * @throws LabProblem without root, without a tool, with another topology up, or while somebody else raises the same lab.
  */
 export const raise = async (topology: Topology, directory = DEFAULT_DIRECTORY): Promise<Lab> => {
-  await requireLab();
+  await requireLab(topology.tools);
   return withLock(directory, async () => {
     const standing = await findLab(directory);
     if (standing?.topology === topology.name) return standing;
@@ -33,66 +34,79 @@ export const raise = async (topology: Topology, directory = DEFAULT_DIRECTORY): 
   });
 };
 
+interface BootedHost {
+  readonly spec: HostSpec;
+  readonly booted: Booted;
+}
+
 const build = async (topology: Topology, directory: string): Promise<Lab> => {
   await mkdir(`${directory}/fs`, { recursive: true, mode: 0o700 });
   const root = await boot(
     ["unshare", "--mount", "--pid", "--fork", "--propagation", "slave", bootScript("boot-lab.sh"), directory],
     log(directory),
   );
-  await writeState(directory, {
-    version: 1,
-    topology: topology.name,
-    stage: "raising",
-    root: root.ref,
-    link: linkName(directory),
-    hosts: [],
-    extras: [],
-    faults: [],
-  });
+  const link = linkName(directory);
+  const nothing = { hosts: [], places: [], extras: [], faults: [] };
+  await writeState(directory, { version: 2, topology: topology.name, stage: "raising", root: root.ref, link, ...nothing });
   const network = await freeNetwork();
   const keys = await makeKeys(directory, topology, (host) => sshAddress(network, host));
-  const [bridge, ...hosts] = await Promise.all([
-    bootNamespace(directory, root.ref.pid),
-    ...topology.hosts.map((host) => bootHost(directory, root.ref.pid, host)),
-  ]);
-  const specs = topology.hosts.map((spec, index) => ({ spec, booted: at(hosts, index) }));
-  await wire({
-    switch: namespaceOf("switch", bridge.ref.pid),
-    hosts: specs.map(({ spec, booted }) => ({ spec, namespace: namespaceOf(spec.name, booted.ref.pid) })),
-    link: linkName(directory),
-    network,
-  });
-  await Promise.all([root.release("keep"), bridge.release("keep"), ...hosts.map((host) => host.release("serve"))]);
-  await Promise.all(topology.hosts.map((host) => untilSshAnswers(sshAddress(network, host), `${directory}/boot.log`)));
-  const described = specs.map(({ spec, booted }) => describe(network, spec, { booted, key: keys.get(spec.name) }));
-  await changeState(directory, (now) => ({ ...now, stage: "up", switch: bridge.ref, hosts: described }));
+  const [places, hosts] = await Promise.all([bootPlaces(topology, directory, root), bootHosts(topology, directory, root)]);
+  const site = siteOf(directory, [...places, ...hosts.map(({ spec, booted }) => namespaceOf(spec.name, booted.ref.pid))]);
+  await wireManagement({ site, hosts: topology.hosts, link, network });
+  await topology.build(site);
+  await Promise.all([root.release("keep"), ...hosts.map(({ booted }) => booted.release("serve"))]);
+  await Promise.all(topology.hosts.map((host) => untilSshAnswers(sshAddress(network, host), log(directory))));
+  const described = hosts.map((host) => describe(network, host, keys.get(host.spec.name)));
+  await changeState(directory, (now) => ({ ...now, stage: "up", hosts: described }));
   const lab = await findLab(directory);
   if (lab === null) throw new Error(`a process of the lab ended right after it was raised; see ${log(directory)}`);
   return lab;
 };
 
-const bootNamespace = (directory: string, rootPid: number): Promise<Booted> =>
-  boot([...unsharing(rootPid, ["--net", "--mount", "--pid"]), bootScript("boot-namespace.sh")], log(directory));
+const siteOf = (directory: string, namespaces: readonly Namespace[]): Site => ({
+  directory,
+  at: (name) => {
+    const found = namespaces.find((each) => each.name === name);
+    if (found === undefined) throw new Error(`the lab that goes up has no host and no place ${name}`);
+    return found;
+  },
+});
 
-const bootHost = (directory: string, rootPid: number, host: HostSpec): Promise<Booted> =>
-  boot(
-    [...unsharing(rootPid, ["--net", "--mount", "--pid", "--uts", "--ipc"]), bootScript("boot-host.sh"), directory, host.name],
-    log(directory),
-  );
+const bootPlaces = async (topology: Topology, directory: string, root: Booted): Promise<readonly Namespace[]> => {
+  const names = ["switch", ...topology.places];
+  const argv = [...entering(root.ref.pid, unsharing(["--net", "--mount", "--pid"])), bootScript("boot-namespace.sh")];
+  const booted = await Promise.all(names.map((name) => boot(argv, log(directory)).then((place) => ({ name, place }))));
+  await Promise.all(booted.map(({ place }) => place.release("keep")));
+  await changeState(directory, (now) => ({ ...now, places: booted.map(({ name, place }) => ({ name, ref: place.ref })) }));
+  return booted.map(({ name, place }) => namespaceOf(name, place.ref.pid));
+};
 
-const unsharing = (rootPid: number, namespaces: readonly string[]): readonly string[] => [
-  ...entering(rootPid, ["unshare", ...namespaces, "--fork", "--propagation", "slave"]),
-];
+/** Hosts first, then the guests within them. */
+const bootHosts = async (topology: Topology, directory: string, root: Booted): Promise<readonly BootedHost[]> => {
+  const bootOne = async (spec: HostSpec, above: Booted): Promise<BootedHost> => {
+    // The lab's own view of files, which a host has given up; the processes of the host, or of the lab.
+    const into = ["nsenter", `--mount=/proc/${root.ref.pid}/ns/mnt`, `--pid=/proc/${above.ref.pid}/ns/pid`, "--"];
+    const argv = [...into, ...unsharing(["--net", "--mount", "--pid", "--uts", "--ipc"]), bootScript("boot-host.sh"), directory, spec.name];
+    return { spec, booted: await boot(argv, log(directory)) };
+  };
+  const hosts = await Promise.all(topology.hosts.filter((spec) => spec.within === undefined).map((spec) => bootOne(spec, root)));
+  const above = (spec: HostSpec): Booted => {
+    const found = hosts.find((host) => host.spec.name === spec.within);
+    if (found === undefined) throw new Error(`${spec.name} is a guest of ${spec.within ?? ""}, which is no host of ${topology.name}`);
+    return found.booted;
+  };
+  const guests = await Promise.all(topology.hosts.filter((spec) => spec.within !== undefined).map((spec) => bootOne(spec, above(spec))));
+  return topology.hosts.flatMap((spec) => [...hosts, ...guests].filter((host) => host.spec === spec));
+};
 
-const describe = (
-  network: string,
-  spec: HostSpec,
-  { booted, key }: { readonly booted: Booted; readonly key: HostKey | undefined },
-): HostState => ({
+const unsharing = (namespaces: readonly string[]): readonly string[] => ["unshare", ...namespaces, "--fork", "--propagation", "slave"];
+
+const describe = (network: string, { spec, booted }: BootedHost, key: HostKey | undefined): HostState => ({
   name: spec.name,
   ref: booted.ref,
   sshAddress: sshAddress(network, spec),
-  dataAddress: dataAddress(spec),
+  dataAddress: spec.dataAddress,
+  dataInterface: spec.dataInterface,
   hostKeyFingerprint: key?.fingerprint ?? "",
   knownHostsLine: key?.knownHostsLine ?? "",
 });
@@ -100,9 +114,3 @@ const describe = (
 const sshAddress = (network: string, host: HostSpec): string => `${network}.${host.octet}`;
 
 const log = (directory: string): string => `${directory}/boot.log`;
-
-const at = <T>(list: readonly T[], index: number): T => {
-  const found = list[index];
-  if (found === undefined) throw new RangeError(`nothing at ${index} of ${list.length}`);
-  return found;
-};

@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { z } from "zod";
+import { LabProblem } from "./problem.ts";
 
 /** What is known of a lab on disk, so that any later process can use it, heal it or clear it away. */
 const processRef = z.object({ pid: z.number().int().positive(), startTicks: z.string() });
@@ -25,18 +26,22 @@ const host = z.object({
   ref: processRef,
   sshAddress: z.string(),
   dataAddress: z.string(),
+  dataInterface: z.string(),
   hostKeyFingerprint: z.string(),
   knownHostsLine: z.string(),
 });
 
+/** A namespace without sshd. "switch" is one of them. */
+const place = z.object({ name: z.string(), ref: processRef });
+
 const state = z.object({
-  version: z.literal(1),
-  topology: z.enum(["pair", "trio"]),
+  version: z.literal(2),
+  topology: z.string(),
   stage: z.enum(["raising", "up"]),
   /** Ends every process and with them every namespace, link and mount of the lab. */
   root: processRef,
   link: z.string(),
-  switch: processRef.optional(),
+  places: z.array(place),
   hosts: z.array(host),
   extras: z.array(extra),
   faults: z.array(fault),
@@ -55,7 +60,15 @@ export const readState = async (directory: string): Promise<LabState | null> => 
     if (error.code === "ENOENT") return null;
     throw error;
   });
-  return text === null ? null : state.parse(JSON.parse(text));
+  return text === null ? null : stateIn(text, directory);
+};
+
+const stateIn = (text: string, directory: string): LabState => {
+  const read = state.safeParse(JSON.parse(text));
+  if (read.success) return read.data;
+  throw new LabProblem(
+    `The lab in ${directory} was raised by another version of Culprit. Take it down with that one, or end its processes.`,
+  );
 };
 
 /** All or nothing: a reader never sees half a file. */

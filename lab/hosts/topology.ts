@@ -1,32 +1,40 @@
-/** Which hosts a lab has. All of them hang on one bridge of the switch. */
+import type { Site } from "./site.ts";
+
+/** Which hosts a lab has, what is between them, and how Culprit is pointed at them. */
 export interface Topology {
-  readonly name: "pair" | "trio";
+  readonly name: string;
+  /** One sentence: what network this is. */
+  readonly about: string;
   readonly hosts: readonly HostSpec[];
+  /** Namespaces without sshd, beside the "switch" that every lab has: wires, switches, routers nobody logs in to. */
+  readonly places: readonly string[];
+  /** Programs it needs beyond the lab's own, and the Debian package each comes in. */
+  readonly tools: Readonly<Record<string, string>>;
+  /** How its hosts are investigated where a fault says nothing else. */
+  readonly asks: readonly Ask[];
+  /** Lays the cables and starts the services. Every namespace is there; sshd and the management network come without it. */
+  build(site: Site): Promise<void>;
 }
 
 export interface HostSpec {
   readonly name: string;
   /** What it is for, in a sentence of `culprit lab status`. */
   readonly about: string;
-  /** Last octet of its address on the data plane and on the management bridge. */
+  /** Last octet of its address on the management bridge. */
   readonly octet: number;
+  /** Its address on the network that the faults are about, and the interface which has it. */
+  readonly dataAddress: string;
+  readonly dataInterface: string;
+  /** A guest: its processes are also seen on this host, as those of a virtual machine are. */
+  readonly within?: string;
 }
 
-const ALPHA: HostSpec = { name: "alpha", about: "sends the probes", octet: 11 };
-const BETA: HostSpec = { name: "beta", about: "answers them", octet: 12 };
-const GAMMA: HostSpec = { name: "gamma", about: "a third host on the same switch", octet: 13 };
+/** A way to point a runbook at a lab. */
+export interface Ask {
+  readonly runbook: string;
+  /** Host names by role. */
+  readonly roles: Readonly<Record<string, readonly string[]>>;
+  readonly inputs: Readonly<Record<string, string>>;
+}
 
-export const PAIR: Topology = { name: "pair", hosts: [ALPHA, BETA] };
-export const TRIO: Topology = { name: "trio", hosts: [ALPHA, BETA, GAMMA] };
-
-export const TOPOLOGIES = { pair: PAIR, trio: TRIO } as const;
-
-/** TEST-NET-1 (RFC 5737): never routed, and only ever configured inside the lab's own namespaces. */
-export const DATA_NETWORK = "192.0.2";
-export const DATA_INTERFACE = "eth1";
 export const MANAGEMENT_INTERFACE = "eth0";
-
-export const dataAddress = (host: HostSpec): string => `${DATA_NETWORK}.${host.octet}`;
-
-/** The switch's own end of a host's data link. */
-export const switchPort = (host: string): string => `sw-${host}`;

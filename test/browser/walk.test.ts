@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { healFault, injectFault } from "#lab/faults/perform.ts";
 import type { Lab } from "#lab/hosts/lab.ts";
 import { raise } from "#lab/hosts/raise.ts";
-import { PAIR } from "#lab/hosts/topology.ts";
+import { PAIR } from "#lab/topologies/flat.ts";
 import { describeWith } from "../needs.ts";
 import { openChromium } from "./chromium.ts";
 import { newDataFolder, startCulprit, type CulpritServer } from "./culprit-server.ts";

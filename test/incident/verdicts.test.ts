@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { healFault, injectFault } from "#lab/faults/perform.ts";
 import { raise } from "#lab/hosts/raise.ts";
-import { PAIR } from "#lab/hosts/topology.ts";
+import { PAIR } from "#lab/topologies/flat.ts";
 import type { Lab } from "#lab/hosts/lab.ts";
 import { describeWith } from "../needs.ts";
 import { investigateLoss, type Report } from "./investigate.ts";

@@ -56,7 +56,7 @@ describeUnless(why, `culprit lab, as root`, () => {
 
   it("goes from nothing to a faulty host and back", async () => {
     expect(await lab(["status", ...here])).toMatchObject({ code: 0, out: "No lab is up. culprit lab up raises one.\n" });
-    expect(await lab(["inject", "firewall-drop", ...here])).toMatchObject({ code: 2, err: "No lab is up. culprit lab up raises one.\n" });
+    expect(await lab(["check", "firewall-drop", ...here])).toMatchObject({ code: 2, err: "No lab is up. culprit lab up raises one.\n" });
     expect(await lab(["up", "pair", ...here])).toMatchObject({
       code: 0,
       err: "",

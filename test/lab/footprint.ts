@@ -39,7 +39,7 @@ export const footprint = async (directory: string) => {
 
 /** The network namespaces of a lab that is up, as the kernel numbers them. */
 export const namespacesOf = async (lab: Lab): Promise<ReadonlySet<string>> =>
-  new Set(await Promise.all([lab.switch, ...lab.hosts].map((place) => readlink(`/proc/${place.pid}/ns/net`))));
+  new Set(await Promise.all([...lab.places, ...lab.hosts].map((place) => readlink(`/proc/${place.pid}/ns/net`))));
 
 /** Processes of the whole machine that live in one of these namespaces. */
 export const processesIn = async (namespaces: ReadonlySet<string>): Promise<readonly string[]> => {
@@ -50,14 +50,13 @@ export const processesIn = async (namespaces: ReadonlySet<string>): Promise<read
 
 const INSIDE = `
 grep . /sys/class/net/*/queues/rx-*/rps_cpus
-nft list ruleset
+nft -s list ruleset
 tc qdisc show | sort
 taskset -cp 1
 awk '{ print $5 }' /proc/self/mountinfo
-ip -br link
-ps -e -o comm= | grep -v -E '^(sh|ps|timeout|grep|sort)$' | sort
-cat /proc/sys/net/netfilter/nf_conntrack_count`;
+ip -br link | awk '{ $2 = ""; print }'
+ps -e -o comm= | grep -v -E '^(sh|ps|timeout|grep|sort)$' | sort`;
 
 /** What a fault could leave on the hosts and in the switch. */
 export const inside = async (lab: Lab): Promise<readonly string[]> =>
-  Promise.all([lab.switch, ...lab.hosts].map((place) => place.must(["sh", "-c", INSIDE])));
+  Promise.all([...lab.places, ...lab.hosts].map((place) => place.must(["sh", "-c", INSIDE])));

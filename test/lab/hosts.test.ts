@@ -10,7 +10,7 @@ import { raise } from "#lab/hosts/raise.ts";
 import { whyNoLab } from "#lab/hosts/requirements.ts";
 import { run } from "#lab/hosts/run.ts";
 import { readState } from "#lab/hosts/state.ts";
-import { PAIR, TRIO } from "#lab/hosts/topology.ts";
+import { PAIR, TRIO } from "#lab/topologies/flat.ts";
 import { footprint, namespacesOf, processesIn } from "./footprint.ts";
 import { describeUnless } from "../needs.ts";
 
@@ -125,7 +125,7 @@ describeUnless(why, `hosts of the lab`, () => {
     for (const moreMs of [0, 20, 40, 60, 80, 120]) {
       const child = inOwnProcess(`
         const { raise } = await import("#lab/hosts/raise.ts");
-        const { PAIR } = await import("#lab/hosts/topology.ts");
+        const { PAIR } = await import("#lab/topologies/flat.ts");
         await raise(PAIR, ${JSON.stringify(DIRECTORY)});
         setInterval(() => {}, 1000);
       `);
@@ -146,7 +146,7 @@ describeUnless(why, `hosts of the lab`, () => {
   it("outlive the process that raised them, and are found by the next", async () => {
     const child = inOwnProcess(`
       const { raise } = await import("#lab/hosts/raise.ts");
-      const { PAIR } = await import("#lab/hosts/topology.ts");
+      const { PAIR } = await import("#lab/topologies/flat.ts");
       await raise(PAIR, ${JSON.stringify(DIRECTORY)});
       process.exit(0);
     `);
@@ -160,7 +160,7 @@ describeUnless(why, `hosts of the lab`, () => {
     const before = await footprint(DIRECTORY);
     const child = inOwnProcess(`
       const { raise } = await import("#lab/hosts/raise.ts");
-      const { PAIR } = await import("#lab/hosts/topology.ts");
+      const { PAIR } = await import("#lab/topologies/flat.ts");
       const { changeSetting } = await import("#lab/hosts/setting.ts");
       const lab = await raise(PAIR, ${JSON.stringify(DIRECTORY)});
       await changeSetting({ directory: lab.directory, fault: "squeeze-noise" }, "/proc/sys/net/core/netdev_budget", "299");

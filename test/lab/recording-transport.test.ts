@@ -3,7 +3,7 @@ import { raise } from "#lab/hosts/raise.ts";
 import { takeDown } from "#lab/hosts/down.ts";
 import { hostOf } from "#lab/hosts/lab.ts";
 import { whyNoLab } from "#lab/hosts/requirements.ts";
-import { PAIR } from "#lab/hosts/topology.ts";
+import { PAIR } from "#lab/topologies/flat.ts";
 import { recordingTransport, type Exchange } from "#lab/record.ts";
 import { memoryPins } from "../server/ssh/memory-pins.ts";
 import { openTransport } from "#server/ssh/open-transport.ts";

@@ -1,11 +1,10 @@
 import { readFile } from "node:fs/promises";
 import type { Lab } from "../hosts/lab.ts";
 import type { Namespace } from "../hosts/namespace.ts";
+import type { Counters } from "./counters.ts";
+import { droppedByRules } from "./rules.ts";
 
-/** By name, such as "beta.rxDropped" or "softnetDropped". What a place does not have is absent. */
-export type Counters = Readonly<Record<string, number>>;
-
-/** Everything that any fault of the lab moves, read on all hosts at once. */
+/** Everything that a fault of a pair or trio moves, read on all hosts at once, by names such as "beta.rxDropped" or "softnetDropped". */
 export const readCounters = async (lab: Lab): Promise<Counters> => {
   const [softnet, ...hosts] = await Promise.all([softnetCounters(), ...lab.hosts.map(hostCounters), ruleCounters(lab.switch)]);
   return Object.assign({}, softnet, ...hosts);
@@ -41,9 +40,4 @@ const hostCounters = async (host: Namespace): Promise<Counters> => {
   return { ...Object.fromEntries(pairs.map(([name = "", value = ""]) => [`${host.name}.${name}`, Number(value)])), ...rules };
 };
 
-/** Packets of all nftables rules that drop and have a counter. */
-const ruleCounters = async (place: Namespace): Promise<Counters> => {
-  const text = await place.must(["nft", "list", "ruleset"]);
-  const packets = [...text.matchAll(/counter packets (\d+) bytes \d+ drop/g)].map(([, count]) => Number(count));
-  return { [`${place.name}.ruleDropped`]: packets.reduce((sum, count) => sum + count, 0) };
-};
+const ruleCounters = async (place: Namespace): Promise<Counters> => ({ [`${place.name}.ruleDropped`]: await droppedByRules(place) });

@@ -1,6 +1,6 @@
 import { addNamespace, startProcess } from "../hosts/extra.ts";
 import type { Lab } from "../hosts/lab.ts";
-import { program } from "./program.ts";
+import { program } from "../programs/program.ts";
 
 /**
  * A crowd of virtual ports in one namespace, as on a network node with many routers: one multicast advert is flooded to

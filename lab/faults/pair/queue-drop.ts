@@ -1,7 +1,8 @@
-import { startProcess } from "../hosts/extra.ts";
-import { hostOf } from "../hosts/lab.ts";
-import { numberOf, type Fault } from "./fault.ts";
-import { program } from "./program.ts";
+import { inWindow } from "../../measure/window.ts";
+import { startProcess } from "../../hosts/extra.ts";
+import { hostOf } from "../../hosts/lab.ts";
+import { numberOf, type Fault } from "../fault.ts";
+import { program } from "../../programs/program.ts";
 
 const FRAME_BYTES = 1_514;
 const QUEUED_FRAMES = 10;
@@ -14,6 +15,8 @@ const PORT = 5_140;
  */
 export const queueDrop: Fault = {
   id: "queue-drop",
+  kind: "fault",
+  topology: "pair",
   about: "A shaper on beta's way out holds too little: bursts fill it and answers are dropped.",
   story: "Since beta also ships its logs over this link, a percent of the probes to it is lost and their round trip jumps now and then.",
   groundTruth: { causes: [{ id: "qdiscDrop", host: "beta", object: "eth1 tbf" }] },
@@ -34,12 +37,12 @@ export const queueDrop: Fault = {
     await beta.must(["tc", "qdisc", "replace", "dev", beta.dataInterface, "root", "pfifo"]);
     await beta.must(["tc", "qdisc", "del", "dev", beta.dataInterface, "root"]);
   },
-  check: ({ sent, lost, lossPercent, change }) => {
+  check: inWindow(({ sent, lost, lossPercent, change }) => {
     const dropped = change["beta.qdiscDropped"] ?? 0;
     return {
       symptom: lost > 0,
       mechanism: lost > 0 && Math.abs(dropped - lost) <= Math.max(2, 0.2 * lost),
       saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); beta's shaper +${dropped}`,
     };
-  },
+  }),
 };

@@ -1,6 +1,6 @@
-import { hostOf, type Lab, type LabHost } from "../hosts/lab.ts";
-import { backlogOverflow, ensureUsualBacklog, overflowBacklog } from "./backlog-overflow.ts";
-import type { Fault } from "./fault.ts";
+import { hostOf, type Lab, type LabHost } from "../../hosts/lab.ts";
+import { backlogOverflow, ensureUsualBacklog, overflowBacklog } from "../pair/backlog-overflow.ts";
+import type { Fault } from "../fault.ts";
 
 /** Everything a collector may reasonably read a file with. */
 const READERS = ["cat", "head", "tail", "awk", "sed", "grep", "dd", "od", "cut", "sort"];
@@ -39,6 +39,8 @@ rm -rf ${FOLDER}`;
 export const blindSoftnet: Fault = {
   ...backlogOverflow,
   id: "blind-softnet",
+  kind: "blinded",
+  topology: "pair",
   about: "The backlog overflows on beta, and beta refuses to show /proc/net/softnet_stat.",
   groundTruth: {
     causes: [{ id: "backlogOverflow", host: "beta" }],
@@ -50,9 +52,9 @@ export const blindSoftnet: Fault = {
     await overflowBacklog(lab, parameters, blindSoftnet.id);
     for (const host of blinded(lab, parameters["alphaToo"] === true)) await host.must(["sh", "-c", BLINDFOLD]);
   },
-  heal: async (lab: Lab) => {
+  heal: async (lab: Lab, parameters) => {
     for (const host of blinded(lab, true)) await host.must(["sh", "-c", UNBLIND]);
-    await backlogOverflow.heal(lab);
+    await backlogOverflow.heal(lab, parameters);
   },
 };
 

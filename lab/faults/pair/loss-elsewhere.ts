@@ -1,11 +1,14 @@
-import { dropTable, loadTable } from "./filter.ts";
-import { numberOf, type Fault } from "./fault.ts";
+import { inWindow } from "../../measure/window.ts";
+import { dropTable, loadTable } from "../../means/filter.ts";
+import { numberOf, type Fault } from "../fault.ts";
 
 const TABLE = "bridge loss";
 
 /** Neither host's counters move: an honest investigation ends with "not on these hosts". */
 export const lossElsewhere: Fault = {
   id: "loss-elsewhere",
+  kind: "fault",
+  topology: "pair",
   about: "The switch between alpha and beta loses a few per mille of what it forwards to beta.",
   story: "A fraction of a percent of the packets between alpha and beta is lost.",
   groundTruth: { causes: [{ id: "lossOutside" }] },
@@ -25,9 +28,9 @@ export const lossElsewhere: Fault = {
   heal: async (lab) => {
     await dropTable(lab.switch, TABLE);
   },
-  check: ({ sent, lost, lossPercent, change }) => ({
+  check: inWindow(({ sent, lost, lossPercent, change }) => ({
     symptom: lost > 0,
     mechanism: lost > 0 && change["switch.ruleDropped"] === lost,
     saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); switch +${change["switch.ruleDropped"]}`,
-  }),
+  })),
 };

@@ -1,10 +1,11 @@
+import { inWindow } from "../../measure/window.ts";
 import { readFile } from "node:fs/promises";
-import { hostOf, type Lab } from "../hosts/lab.ts";
-import { changeSetting } from "../hosts/setting.ts";
-import { switchPort } from "../hosts/topology.ts";
-import { raiseCrowd } from "./crowd.ts";
-import { pin, steer, twoCpus } from "./cpus.ts";
-import { numberOf, type Fault, type Parameters } from "./fault.ts";
+import { hostOf, type Lab } from "../../hosts/lab.ts";
+import { changeSetting } from "../../hosts/setting.ts";
+import { switchPort } from "../../topologies/flat.ts";
+import { raiseCrowd } from "../../means/crowd.ts";
+import { pin, steer, twoCpus } from "../../means/cpus.ts";
+import { numberOf, type Fault, type Parameters } from "../fault.ts";
 
 const BACKLOG = "/proc/sys/net/core/netdev_max_backlog";
 /** The kernel's default, which 3,000 copies of an advert overflow. */
@@ -17,6 +18,8 @@ const USUAL_BACKLOG = 1_000;
  */
 export const backlogOverflow: Fault = {
   id: "backlog-overflow",
+  kind: "fault",
+  topology: "pair",
   about: "Multicast bursts overflow the backlog of the CPU that takes beta's packets.",
   story:
     "Since the routers were swapped for a VRRP pair, a fraction of a percent of the packets to beta is lost. Links and switches are clean.",
@@ -27,7 +30,7 @@ export const backlogOverflow: Fault = {
     await overflowBacklog(lab, parameters, backlogOverflow.id);
   },
   heal: restoreSteering,
-  check: ({ lost, lossPercent, sent, change }) => {
+  check: inWindow(({ lost, lossPercent, sent, change }) => {
     const dropped = change["beta.rxDropped"] ?? 0;
     const matches = Math.abs(dropped - lost) <= Math.max(2, 0.2 * lost);
     return {
@@ -35,7 +38,7 @@ export const backlogOverflow: Fault = {
       mechanism: dropped > 0 && matches && (change["softnetDropped"] ?? 0) > 0 && change["alpha.rxDropped"] === 0,
       saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); rx dropped beta +${dropped}, alpha +${change["alpha.rxDropped"]}; softnet dropped +${change["softnetDropped"]}`,
     };
-  },
+  }),
 };
 
 /** Changes the machine only where it was tuned: at the default nothing is written. */

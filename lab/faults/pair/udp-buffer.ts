@@ -1,7 +1,8 @@
-import { startProcess } from "../hosts/extra.ts";
-import { hostOf, type Lab } from "../hosts/lab.ts";
-import { numberOf, type Fault } from "./fault.ts";
-import { program } from "./program.ts";
+import { inWindow } from "../../measure/window.ts";
+import { startProcess } from "../../hosts/extra.ts";
+import { hostOf, type Lab } from "../../hosts/lab.ts";
+import { numberOf, type Fault } from "../fault.ts";
+import { program } from "../../programs/program.ts";
 
 const PORT = 9_125;
 
@@ -20,18 +21,20 @@ export const overloadReader = async (lab: Lab, { owner, datagramsPerSecond }: Ov
 
 export const udpBuffer: Fault = {
   id: "udp-buffer",
+  kind: "fault",
+  topology: "pair",
   about: "A program on beta reads its UDP socket too slowly; its receive buffer overflows.",
   story: "Telemetry from alpha arrives on beta with gaps. Ping between them is clean.",
   groundTruth: { causes: [{ id: "socketBufferOverflow", host: "beta", object: `UDP port ${PORT}` }] },
   parameters: { datagramsPerSecond: 200 },
   inject: (lab, parameters) => overloadReader(lab, { owner: udpBuffer.id, datagramsPerSecond: numberOf(parameters, "datagramsPerSecond") }),
   heal: async () => {},
-  check: ({ sent, lost, change }) => {
+  check: inWindow(({ sent, lost, change }) => {
     const refused = change["beta.udpRcvbufErrors"] ?? 0;
     return {
       symptom: refused > 0 && lost === 0,
       mechanism: refused > 0 && change["alpha.udpRcvbufErrors"] === 0,
       saw: `${lost} of ${sent} pings lost; UDP receive buffer errors beta +${refused}, read ${change["beta.udpInDatagrams"]}`,
     };
-  },
+  }),
 };

@@ -1,12 +1,13 @@
+import { inWindow } from "../../measure/window.ts";
 import { fileURLToPath } from "node:url";
-import { startProcess } from "../hosts/extra.ts";
-import { hostOf, type Lab } from "../hosts/lab.ts";
-import { LabProblem } from "../hosts/problem.ts";
-import { run, must } from "../hosts/run.ts";
-import { changeSetting } from "../hosts/setting.ts";
-import { MANAGEMENT_INTERFACE } from "../hosts/topology.ts";
-import type { Fault } from "./fault.ts";
-import { dropTable, loadTable } from "./filter.ts";
+import { startProcess } from "../../hosts/extra.ts";
+import { hostOf, type Lab } from "../../hosts/lab.ts";
+import { LabProblem } from "../../hosts/problem.ts";
+import { run, must } from "../../hosts/run.ts";
+import { changeSetting } from "../../hosts/setting.ts";
+import { MANAGEMENT_INTERFACE } from "../../hosts/topology.ts";
+import type { Fault } from "../fault.ts";
+import { dropTable, loadTable } from "../../means/filter.ts";
 
 const TABLE = "inet tracking";
 const LIMIT = "/proc/sys/net/netfilter/nf_conntrack_max";
@@ -36,6 +37,8 @@ const RULES = `table ${TABLE} {
 
 export const conntrackFull: Fault = {
   id: "conntrack-full",
+  kind: "fault",
+  topology: "pair",
   about: "Beta's connection-tracking table is full; a flow that has to be entered anew is refused until there is room.",
   story: "New connections to beta hang at times, and a percent of the probes is lost in small groups. Established connections are fine.",
   groundTruth: { causes: [{ id: "conntrackFull", host: "beta" }] },
@@ -46,14 +49,14 @@ export const conntrackFull: Fault = {
     await dropTable(beta, TABLE);
     await beta.must(["conntrack", "-F"]);
   },
-  check: ({ sent, lost, lossPercent, change, after }) => {
+  check: inWindow(({ sent, lost, lossPercent, change, after }) => {
     const dropped = change["beta.conntrackDrop"] ?? 0;
     return {
       symptom: lost > 0,
       mechanism: lost > 0 && Math.abs(dropped - lost) <= Math.max(2, 0.2 * lost) && change["alpha.conntrackDrop"] === 0,
       saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); conntrack drop beta +${dropped}; ${after["beta.conntrackCount"]} of ${after["beta.conntrackMax"]} entries`,
     };
-  },
+  }),
 };
 
 async function inject(lab: Lab): Promise<void> {
@@ -62,7 +65,7 @@ async function inject(lab: Lab): Promise<void> {
   await loadTable(beta, RULES);
   await beta.must(["sh", "-c", `cat > ${FILE} && conntrack -R ${FILE} && rm ${FILE}`], { input: flows(limit - FREE) });
   await changeSetting({ directory: lab.directory, fault: conntrackFull.id }, LIMIT, String(limit));
-  const program = fileURLToPath(new URL("conntrack-full.sh", import.meta.url));
+  const program = fileURLToPath(new URL("../../programs/conntrack-full.sh", import.meta.url));
   await startProcess(lab, {
     owner: conntrackFull.id,
     name: "refusals",

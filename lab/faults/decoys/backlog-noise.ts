@@ -1,11 +1,14 @@
-import { ensureUsualBacklog, restoreSteering, steerPath } from "./backlog-overflow.ts";
-import { raiseCrowd } from "./crowd.ts";
-import { twoCpus } from "./cpus.ts";
-import { numberOf, type Fault } from "./fault.ts";
+import { inWindow } from "../../measure/window.ts";
+import { ensureUsualBacklog, restoreSteering, steerPath } from "../pair/backlog-overflow.ts";
+import { raiseCrowd } from "../../means/crowd.ts";
+import { twoCpus } from "../../means/cpus.ts";
+import { numberOf, type Fault } from "../fault.ts";
 
 /** Flooded copies that nobody waits for are dropped by the thousand; the path of the probes uses the other CPU. */
 export const backlogNoise: Fault = {
   id: "backlog-noise",
+  kind: "decoy",
+  topology: "pair",
   about: "Softnet drops rise by the thousand, and nothing that anybody waits for is lost.",
   story: "A dashboard shows softnet drops on beta, and somebody blames them for a slow application.",
   groundTruth: { causes: [] },
@@ -23,9 +26,9 @@ export const backlogNoise: Fault = {
     });
   },
   heal: restoreSteering,
-  check: ({ sent, lost, change }) => ({
-    symptom: lost === 0,
+  check: inWindow(({ sent, lost, change }) => ({
+    symptom: lost > 0,
     mechanism: (change["softnetDropped"] ?? 0) > 1_000 && change["beta.rxDropped"] === 0,
     saw: `${lost} of ${sent} lost; softnet dropped +${change["softnetDropped"]}, rx dropped beta +${change["beta.rxDropped"]}`,
-  }),
+  })),
 };

@@ -1,8 +1,9 @@
-import { changeSetting } from "../hosts/setting.ts";
-import { ensureUsualBacklog } from "./backlog-overflow.ts";
-import { raiseCrowd } from "./crowd.ts";
-import { twoCpus } from "./cpus.ts";
-import { numberOf, type Fault } from "./fault.ts";
+import { inWindow } from "../../measure/window.ts";
+import { changeSetting } from "../../hosts/setting.ts";
+import { ensureUsualBacklog } from "../pair/backlog-overflow.ts";
+import { raiseCrowd } from "../../means/crowd.ts";
+import { twoCpus } from "../../means/cpus.ts";
+import { numberOf, type Fault } from "../fault.ts";
 
 const BUDGET = "/proc/sys/net/core/netdev_budget";
 
@@ -13,6 +14,8 @@ const BUDGET = "/proc/sys/net/core/netdev_budget";
  */
 export const squeezeNoise: Fault = {
   id: "squeeze-noise",
+  kind: "decoy",
+  topology: "pair",
   about: "Soft interrupts use up their budget many times a second, and nothing is lost.",
   story: "A dashboard shows time_squeeze rising on beta, and somebody wants the budget raised.",
   groundTruth: { causes: [] },
@@ -30,9 +33,9 @@ export const squeezeNoise: Fault = {
     });
   },
   heal: async () => {},
-  check: ({ sent, lost, change }) => ({
-    symptom: lost === 0,
+  check: inWindow(({ sent, lost, change }) => ({
+    symptom: lost > 0,
     mechanism: (change["softnetSqueezed"] ?? 0) > 10 && change["beta.rxDropped"] === 0,
     saw: `${lost} of ${sent} lost; squeezed +${change["softnetSqueezed"]}, softnet dropped +${change["softnetDropped"]}`,
-  }),
+  })),
 };

@@ -1,6 +1,7 @@
-import { hostOf } from "../hosts/lab.ts";
-import { dropTable, loadTable } from "./filter.ts";
-import { numberOf, type Fault } from "./fault.ts";
+import { inWindow } from "../../measure/window.ts";
+import { hostOf } from "../../hosts/lab.ts";
+import { dropTable, loadTable } from "../../means/filter.ts";
+import { numberOf, type Fault } from "../fault.ts";
 
 const TABLE = "inet protection";
 
@@ -25,26 +26,30 @@ const shared = {
 export const firewallDrop: Fault = {
   ...shared,
   id: "firewall-drop",
+  kind: "fault",
+  topology: "pair",
   about: "A packet filter rule on beta drops a few per mille of the echo requests, and counts them.",
   inject: async (lab, parameters) => {
     await loadTable(hostOf(lab, "beta"), rule(numberOf(parameters, "perMille"), true));
   },
-  check: ({ sent, lost, lossPercent, change }) => ({
+  check: inWindow(({ sent, lost, lossPercent, change }) => ({
     symptom: lost > 0,
     mechanism: lost > 0 && Math.abs((change["beta.ruleDropped"] ?? 0) - lost) <= 2,
     saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); beta's rule +${change["beta.ruleDropped"]}`,
-  }),
+  })),
 };
 
 /** Only the kernel's drop reasons show it, or reading the rules. */
 export const firewallDropUncounted: Fault = {
   ...shared,
   id: "firewall-drop-uncounted",
+  kind: "fault",
+  topology: "pair",
   about: "A packet filter rule on beta drops a few per mille of the echo requests, and has no counter.",
   inject: async (lab, parameters) => {
     await loadTable(hostOf(lab, "beta"), rule(numberOf(parameters, "perMille"), false));
   },
-  check: ({ sent, lost, lossPercent, change }) => {
+  check: inWindow(({ sent, lost, lossPercent, change }) => {
     // Between having received a packet and delivering it to ICMP stands only the filter.
     const eaten = (change["beta.ipInReceives"] ?? 0) - (change["beta.ipInDelivers"] ?? 0);
     return {
@@ -52,5 +57,5 @@ export const firewallDropUncounted: Fault = {
       mechanism: lost > 0 && Math.abs(eaten - lost) <= 2 && change["beta.ruleDropped"] === 0,
       saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); received but not delivered on beta ${eaten}; counted by rules ${change["beta.ruleDropped"]}`,
     };
-  },
+  }),
 };

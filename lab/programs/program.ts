@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 
 /** The argv of one of this folder's programs, run by the Node that runs this. */
-export const program = (file: "adverts.ts" | "datagrams.ts" | "reader.ts", ...args: readonly (string | number)[]): readonly string[] => [
+export const program = (file: string, ...args: readonly (string | number)[]): readonly string[] => [
   process.execPath,
   fileURLToPath(new URL(file, import.meta.url)),
   ...args.map(String),

@@ -1,14 +1,18 @@
+import { inWindow } from "../../measure/window.ts";
 import { setTimeout as sleep } from "node:timers/promises";
-import { removeExtras } from "../hosts/extra.ts";
-import { hostOf } from "../hosts/lab.ts";
-import { restoreSettings } from "../hosts/setting.ts";
-import { ensureUsualBacklog, overflowBacklog, restoreSteering } from "./backlog-overflow.ts";
-import type { Fault } from "./fault.ts";
-import { overloadReader } from "./udp-buffer.ts";
+import { removeExtras } from "../../hosts/extra.ts";
+import { hostOf } from "../../hosts/lab.ts";
+import { restoreSettings } from "../../hosts/setting.ts";
+import { ensureUsualBacklog, overflowBacklog, restoreSteering } from "../pair/backlog-overflow.ts";
+import type { Fault } from "../fault.ts";
+import { overloadReader } from "../pair/udp-buffer.ts";
 
 /** The counters stay as they are: nothing in the kernel sets them back while the interface lives. */
 export const oldDrops: Fault = {
   id: "old-drops",
+  kind: "decoy",
+  lasting: true,
+  topology: "pair",
   about: "Beta's drop counters are high from an incident that is over; they do not move any more.",
   story: "Somebody looks at beta for the first time and finds drops on its interface and in softnet.",
   groundTruth: { causes: [] },
@@ -26,9 +30,9 @@ export const oldDrops: Fault = {
     await sleep(50);
   },
   heal: restoreSteering,
-  check: ({ sent, lost, change, after }) => ({
-    symptom: lost === 0,
+  check: inWindow(({ sent, lost, change, after }) => ({
+    symptom: lost > 0,
     mechanism: (after["beta.rxDropped"] ?? 0) > 0 && change["beta.rxDropped"] === 0 && change["beta.udpRcvbufErrors"] === 0,
     saw: `${lost} of ${sent} lost; rx dropped beta ${after["beta.rxDropped"]} (+${change["beta.rxDropped"]}), UDP buffer errors ${after["beta.udpRcvbufErrors"]} (+${change["beta.udpRcvbufErrors"]})`,
-  }),
+  })),
 };

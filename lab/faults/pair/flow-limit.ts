@@ -1,7 +1,8 @@
-import { changeSetting } from "../hosts/setting.ts";
+import { inWindow } from "../../measure/window.ts";
+import { changeSetting } from "../../hosts/setting.ts";
 import { restoreSteering, overflowBacklog } from "./backlog-overflow.ts";
-import { cpuMask, twoCpus } from "./cpus.ts";
-import { numberOf, type Fault } from "./fault.ts";
+import { cpuMask, twoCpus } from "../../means/cpus.ts";
+import { numberOf, type Fault } from "../fault.ts";
 
 const SYSCTL = "/proc/sys/net/core";
 
@@ -15,6 +16,8 @@ const SYSCTL = "/proc/sys/net/core";
  */
 export const flowLimit: Fault = {
   id: "flow-limit",
+  kind: "fault",
+  topology: "pair",
   about: "The flow limit of the CPU that hands over beta's packets refuses them before the backlog is full.",
   story: "After a tuning guide was applied to beta, a percent of its packets is lost.",
   groundTruth: { causes: [{ id: "flowLimit", host: "beta" }] },
@@ -27,14 +30,17 @@ export const flowLimit: Fault = {
     await overflowBacklog(lab, parameters, flowLimit.id);
   },
   heal: restoreSteering,
-  check: ({ sent, lost, lossPercent, change }) => {
-    const limited = change["softnetFlowLimited"] ?? 0;
-    const dropped = change["beta.rxDropped"] ?? 0;
-    const near = (count: number) => Math.abs(count - lost) <= Math.max(2, 0.2 * lost);
-    return {
-      symptom: lost > 0,
-      mechanism: lost > 0 && near(limited) && near(dropped),
-      saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); flow limit +${limited}, softnet dropped +${change["softnetDropped"]}, rx dropped beta +${dropped}`,
-    };
-  },
+  check: inWindow(
+    ({ sent, lost, lossPercent, change }) => {
+      const limited = change["softnetFlowLimited"] ?? 0;
+      const dropped = change["beta.rxDropped"] ?? 0;
+      const near = (count: number) => Math.abs(count - lost) <= Math.max(2, 0.2 * lost);
+      return {
+        symptom: lost > 0,
+        mechanism: lost > 0 && near(limited) && near(dropped),
+        saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); flow limit +${limited}, softnet dropped +${change["softnetDropped"]}, rx dropped beta +${dropped}`,
+      };
+    },
+    { count: 3_500, intervalMs: 4 },
+  ),
 };

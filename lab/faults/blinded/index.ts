@@ -1,0 +1,4 @@
+import type { Fault } from "../fault.ts";
+import { blindSoftnet } from "./blind-softnet.ts";
+
+export const BLINDED: readonly Fault[] = [blindSoftnet];

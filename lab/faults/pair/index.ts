@@ -1,0 +1,21 @@
+import type { Fault } from "../fault.ts";
+import { backlogOverflow } from "./backlog-overflow.ts";
+import { conntrackFull } from "./conntrack-full.ts";
+import { firewallDrop, firewallDropUncounted } from "./firewall-drop.ts";
+import { flowLimit } from "./flow-limit.ts";
+import { healthy } from "./healthy.ts";
+import { lossElsewhere } from "./loss-elsewhere.ts";
+import { queueDrop } from "./queue-drop.ts";
+import { udpBuffer } from "./udp-buffer.ts";
+
+export const PAIR_FAULTS: readonly Fault[] = [
+  healthy,
+  backlogOverflow,
+  firewallDrop,
+  firewallDropUncounted,
+  queueDrop,
+  conntrackFull,
+  flowLimit,
+  udpBuffer,
+  lossElsewhere,
+];

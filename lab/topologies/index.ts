@@ -1,0 +1,13 @@
+import { LabProblem } from "../hosts/problem.ts";
+import type { Topology } from "../hosts/topology.ts";
+import { PAIR, TRIO } from "./flat.ts";
+
+export const TOPOLOGIES: readonly Topology[] = [PAIR, TRIO];
+
+/** @throws LabProblem when there is none of that name. */
+export const topologyOf = (name: string): Topology => {
+  const found = TOPOLOGIES.find((each) => each.name === name);
+  if (found === undefined)
+    throw new LabProblem(`There is no topology ${name}; there are ${TOPOLOGIES.map((each) => each.name).join(", ")}.`);
+  return found;
+};

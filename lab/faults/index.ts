@@ -3,7 +3,18 @@ import { BLINDED } from "./blinded/index.ts";
 import { DECOYS } from "./decoys/index.ts";
 import type { Fault } from "./fault.ts";
 import { GATEWAY_FAULTS } from "./gateway/index.ts";
+import { NEIGHBOURS_FAULTS } from "./neighbours/index.ts";
 import { OVERLAY_FAULTS } from "./overlay/index.ts";
 import { PAIR_FAULTS } from "./pair/index.ts";
+import { SOCKETS_FAULTS } from "./sockets/index.ts";
 
-export const FAULTS: readonly Fault[] = [...PAIR_FAULTS, ...GATEWAY_FAULTS, ...BALANCERS_FAULTS, ...OVERLAY_FAULTS, ...BLINDED, ...DECOYS];
+export const FAULTS: readonly Fault[] = [
+  ...PAIR_FAULTS,
+  ...NEIGHBOURS_FAULTS,
+  ...SOCKETS_FAULTS,
+  ...GATEWAY_FAULTS,
+  ...BALANCERS_FAULTS,
+  ...OVERLAY_FAULTS,
+  ...BLINDED,
+  ...DECOYS,
+];

@@ -5,6 +5,8 @@ export const help = `Usage: culprit <command> [options]
 
   investigate <runbook> --host <role>=[user@]address[:port] ... [--input name=value ...]
       Investigates without a server and prints the verdict.
+      A host of the lab on this machine is written lab:<name>; its key and host keys are known.
+      --lab                take hosts and inputs that were not given from the lab
       --identity FILE      private key (may be repeated; else ssh config and agent)
       --known-hosts FILE   known_hosts to trust besides your own (may be repeated)
       --jump DESTINATION   [user@]host[:port] to go through
@@ -16,13 +18,13 @@ export const help = `Usage: culprit <command> [options]
       --json               one JSON object on standard output, nothing else
 
   hosts [list | add <name> [user@]address[:port] | remove <name>] [--json]
-      The inventory of a running server.
+      The inventory of a running server, and the hosts of the lab on this machine.
 
   runbook [list | check [id]] [--json]
       The incident types, and the model checks of their reasoning.
 
-  lab up|down|list|inject|heal|status|ssh
-      Practice hosts with real faults, made of network namespaces; needs root.
+  lab up|down|list|inject|check|heal|prove|status|ssh|record
+      Practice hosts with real faults, made of network namespaces; needs root. culprit lab help says more.
 
 Exit codes: 0 a cause, or the absence of the symptom, was established; 3 undetermined, several, none of these,
 or only suspected; 4 a host could not be reached or authenticated; 2 wrong usage; 1 a defect of Culprit.`;

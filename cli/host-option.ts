@@ -6,7 +6,10 @@ type HostDraft = BriefDraft["hosts"][number];
 /** Reads `role=[user@]address[:port]`; an IPv6 address with a port is written in brackets. @throws Usage */
 export function parseHostOption(text: string): HostDraft {
   const equals = text.indexOf("=");
-  if (equals < 1) throw new Usage(`--host ${text}: write role=[user@]address[:port], for example sender=root@192.0.2.10.`);
+  if (equals < 1)
+    throw new Usage(
+      `--host ${text}: write role=[user@]address[:port], for example sender=root@192.0.2.10, or sender=lab:alpha for a lab's host.`,
+    );
   return { role: text.slice(0, equals), ...parseAddress(text.slice(equals + 1)) };
 }
 

@@ -1,5 +1,6 @@
 import { truthOf, type Fault, type Parameters } from "./faults/fault.ts";
 import type { Round } from "./faults/prove.ts";
+import { DEFAULT_DIRECTORY } from "./hosts/directory.ts";
 import { hostOf, type Lab } from "./hosts/lab.ts";
 import type { FaultState } from "./hosts/state.ts";
 import { topologyOf } from "./topologies/index.ts";
@@ -33,9 +34,12 @@ export const describeLab = (lab: Lab, faults: readonly FaultState[]): Descriptio
   return { data: { up: true, topology, directory, hosts, identityFile, knownHostsFile, faults }, text: lines.join("\n") };
 };
 
-const investigation = (lab: Lab): string =>
-  topologyOf(lab.topology)
-    .asks.map(({ runbook, roles, inputs }) => {
+/** In the one place where Culprit looks by itself, names are enough; elsewhere it has to be told addresses and keys. */
+const investigation = (lab: Lab): string => {
+  const { asks } = topologyOf(lab.topology);
+  if (lab.directory === DEFAULT_DIRECTORY) return asks.map(({ runbook }) => `  npx culprit investigate ${runbook} --lab`).join("\n");
+  return asks
+    .map(({ runbook, roles, inputs }) => {
       const hosts = Object.entries(roles).flatMap(([role, names]) =>
         names.map((name) => `--host ${role}=root@${hostOf(lab, name).sshAddress}`),
       );
@@ -46,6 +50,7 @@ const investigation = (lab: Lab): string =>
       ].join(" \\\n");
     })
     .join("\n");
+};
 
 export const describeRound = (round: Round): Description => {
   const { fault, wrong, saw, seconds } = round;

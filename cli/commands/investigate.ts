@@ -9,6 +9,7 @@ import { Usage } from "../exit.ts";
 import { parseAddress, parseHostOption } from "../host-option.ts";
 import { answerKeys, type Approve } from "../investigate/approve.ts";
 import { exitCodeFor } from "../investigate/exit-code.ts";
+import { fillFromLab } from "../investigate/lab-brief.ts";
 import { askPassphrase } from "../investigate/passphrase.ts";
 import { report } from "../investigate/report.ts";
 import { narrate } from "../investigate/narrate.ts";
@@ -26,6 +27,7 @@ const OPTIONS = {
   title: { type: "string" },
   approve: { type: "string" },
   record: { type: "string" },
+  lab: { type: "boolean" },
   data: { type: "string" },
   json: { type: "boolean" },
 } as const;
@@ -36,7 +38,11 @@ export async function investigate(args: readonly string[]): Promise<number> {
   const [runbook, ...extra] = positionals;
   if (runbook === undefined || extra.length > 0)
     throw new Usage("culprit investigate <runbook>: name one runbook. culprit runbook list shows them.");
-  const hosts = (values.host ?? []).map(parseHostOption);
+  const typed = {
+    hosts: (values.host ?? []).map(parseHostOption),
+    inputs: Object.fromEntries((values.input ?? []).map(parseInput)),
+  };
+  const { hosts, inputs } = values.lab === true ? await fillFromLab(runbook, typed) : typed;
   if (hosts.length === 0) throw new Usage("--host role=[user@]address is missing.");
   const jump = values.jump === undefined ? undefined : parseAddress(values.jump);
   const field = openField({
@@ -49,7 +55,7 @@ export async function investigate(args: readonly string[]): Promise<number> {
   });
   const brief = {
     hosts,
-    inputs: Object.fromEntries((values.input ?? []).map(parseInput)),
+    inputs,
     ...(values.since === undefined ? {} : { since: values.since }),
     ...(values.changed === undefined ? {} : { changed: values.changed }),
   };

@@ -7,6 +7,7 @@ import { requireLab } from "./requirements.ts";
 import { run } from "./run.ts";
 import { readState } from "./state.ts";
 import { restoreSettings } from "./setting.ts";
+import { freeClaims } from "./subnet.ts";
 
 /** Takes the lab down: every process, namespace, link, mount and file of it, and every setting of the machine it changed. */
 export const takeDown = async (directory = DEFAULT_DIRECTORY): Promise<void> => {
@@ -21,6 +22,7 @@ export const clearAway = async (directory: string): Promise<void> => {
   await restoreSettings(directory);
   if (state !== null) await end(state.root);
   await removeLink(linkName(directory));
+  await freeClaims(directory);
   await rm(directory, { recursive: true, force: true });
 };
 

@@ -29,7 +29,7 @@ export const makeKeys = async (
     keys.set(host.name, { fingerprint: key.fingerprint, knownHostsLine: `${sshAddress(host)} ${key.publicKey}` });
     await writeFile(`${folder}/${host.name}.sshd`, sshdConfig(sshAddress(host)));
   }
-  await writeFile(knownHostsFile(directory), [...keys.values()].map((key) => `${key.knownHostsLine}\n`).join(""));
+  await writeFile(knownHostsFile(directory), [...keys.values()].map((key) => `${key.knownHostsLine}\n`).join(""), { mode: 0o600 });
   await writeFile(`${folder}/hosts`, hostsFile(topology));
   return keys;
 };

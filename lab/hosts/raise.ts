@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { DEFAULT_DIRECTORY, linkName } from "./directory.ts";
 import { clearAway } from "./down.ts";
 import { makeKeys, type HostKey } from "./keys.ts";
+import { writeInventory } from "./inventory.ts";
 import { findLab, type Lab } from "./lab.ts";
 import { withLock } from "./lock.ts";
 import { wireManagement } from "./management.ts";
@@ -9,7 +10,7 @@ import { boot, bootScript, entering, namespaceOf, type Booted, type Namespace } 
 import { LabProblem } from "./problem.ts";
 import { requireLab } from "./requirements.ts";
 import { changeState, writeState, type HostState } from "./state.ts";
-import { freeNetwork } from "./subnet.ts";
+import { takeNetwork } from "./subnet.ts";
 import type { Site } from "./site.ts";
 import type { HostSpec, Topology } from "./topology.ts";
 import { untilSshAnswers } from "./ssh-answers.ts";
@@ -48,7 +49,7 @@ const build = async (topology: Topology, directory: string): Promise<Lab> => {
   const link = linkName(directory);
   const nothing = { hosts: [], places: [], extras: [], faults: [] };
   await writeState(directory, { version: 2, topology: topology.name, stage: "raising", root: root.ref, link, ...nothing });
-  const network = await freeNetwork();
+  const network = await takeNetwork(directory);
   const keys = await makeKeys(directory, topology, (host) => sshAddress(network, host));
   const [places, hosts] = await Promise.all([bootPlaces(topology, directory, root), bootHosts(topology, directory, root)]);
   const site = siteOf(directory, [...places, ...hosts.map(({ spec, booted }) => namespaceOf(spec.name, booted.ref.pid))]);
@@ -60,6 +61,7 @@ const build = async (topology: Topology, directory: string): Promise<Lab> => {
   await changeState(directory, (now) => ({ ...now, stage: "up", hosts: described }));
   const lab = await findLab(directory);
   if (lab === null) throw new Error(`a process of the lab ended right after it was raised; see ${log(directory)}`);
+  await writeInventory(topology, lab, root.ref);
   return lab;
 };
 

@@ -7,6 +7,7 @@ import type { Bench } from "../investigate/bench.ts";
 import { drive } from "../investigate/drive.ts";
 import type { Status } from "../investigate/status.ts";
 import type { Journal } from "../journal.ts";
+import { labDestination } from "../lab/destination.ts";
 import { resolveDestination, type Target } from "../ssh/destination.ts";
 import { filePins } from "../ssh/file-pins.ts";
 import type { AskPassphrase } from "../ssh/keys.ts";
@@ -46,7 +47,7 @@ export function openField(options: FieldOptions): Field {
     transport: options.record ? recordingTransport(transport, (exchange) => exchanges.push(exchange)) : transport,
     collectors,
     catalogue,
-    destinationOf: (host) => resolveDestination(host, options),
+    destinationOf: (host) => labDestination(host) ?? resolveDestination(host, options),
     now: () => new Date(),
     newId: randomUUID,
   };

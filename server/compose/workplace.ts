@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { collectors, catalogue } from "#collectors";
 import type { Bench } from "../investigate/bench.ts";
+import { labDestination } from "../lab/destination.ts";
 import { work } from "../worker.ts";
 import { answerPreflights } from "../preflight/answer.ts";
 import { resolveDestination } from "../ssh/destination.ts";
@@ -31,7 +32,7 @@ export async function openWorkplace({ dataFolder, store, queue, say, alone }: Wo
     transport,
     collectors,
     catalogue,
-    destinationOf: (host) => practice.destinationOf(host) ?? resolveDestination(host, {}),
+    destinationOf: (host) => practice.destinationOf(host) ?? labDestination(host) ?? resolveDestination(host, {}),
     now: () => new Date(),
     newId: randomUUID,
   };

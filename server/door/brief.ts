@@ -1,4 +1,5 @@
 import type { Brief, BriefHost, Runbook } from "#machines/contract/index.ts";
+import { labHostName } from "#machines/contract/lab-inventory.ts";
 import { complaintAbout } from "#machines/input.ts";
 import { fillSlot } from "#machines/slot.ts";
 import type { BriefDraft } from "./action.ts";
@@ -43,7 +44,7 @@ function namedHosts(runbook: Runbook, draft: BriefDraft, fields: Record<string, 
     hosts.push({
       key: n === 1 ? host.role : `${host.role}#${n}`,
       role: host.role,
-      name: host.name ?? host.address,
+      name: host.name ?? labHostName(host.address) ?? host.address,
       address: host.address,
       ...(host.port === undefined ? {} : { port: host.port }),
       ...(host.user === undefined ? {} : { user: host.user }),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BriefHost } from "#machines/contract/index.ts";
+import { labHostName } from "#machines/contract/lab-inventory.ts";
 import type { PreflightHost, PreflightLine } from "#machines/journal/preflight.ts";
 import { briefSchema } from "../door/action.ts";
 import type { Bench } from "../investigate/bench.ts";
@@ -89,7 +90,7 @@ function toBriefHost({ role, name, address, port, user, netns }: PreflightHost):
   return {
     key: role,
     role,
-    name: name ?? address,
+    name: name ?? labHostName(address) ?? address,
     address,
     ...(port === undefined ? {} : { port }),
     ...(user === undefined ? {} : { user }),

@@ -1,8 +1,9 @@
 import { LabProblem } from "../hosts/problem.ts";
 import type { Topology } from "../hosts/topology.ts";
 import { PAIR, TRIO } from "./flat.ts";
+import { OVERLAY } from "./overlay/index.ts";
 
-export const TOPOLOGIES: readonly Topology[] = [PAIR, TRIO];
+export const TOPOLOGIES: readonly Topology[] = [PAIR, TRIO, OVERLAY];
 
 /** @throws LabProblem when there is none of that name. */
 export const topologyOf = (name: string): Topology => {

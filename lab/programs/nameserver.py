@@ -1,0 +1,46 @@
+"""A program: a name server that gives every name the same IPv4 address, and no name an IPv6 address.
+
+Arguments: name, address, and which queries it does not answer: none, every (it reads and forgets them), hung (it does not even
+read), half (the first query of every second client; what a client repeats is answered), aaaa (those for IPv6 addresses).
+"""
+import socket
+import struct
+import sys
+import time
+
+name, address, ignores = sys.argv[1:4]
+with open("/proc/self/comm", "w") as comm:
+    comm.write(name)
+A, AAAA = 1, 28
+clients = {}
+repeated = set()
+
+server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+server.bind((address, 53))
+while ignores == "hung":
+    time.sleep(3600)
+
+
+def is_ignored(query, kind, client):
+    if ignores in ("none", "every"):
+        return ignores == "every"
+    if ignores == "aaaa":
+        return kind == AAAA
+    number = clients.setdefault(client, len(clients))
+    key = (client, query[:2])
+    first = key not in repeated
+    repeated.add(key)
+    return first and number % 2 == 1
+
+
+while True:
+    query, client = server.recvfrom(4096)
+    end = query.find(b"\0", 12) + 5
+    question = query[12:end]
+    if len(question) < 5:
+        continue
+    (kind,) = struct.unpack("!H", question[-4:-2])
+    if is_ignored(query, kind, client):
+        continue
+    found = struct.pack("!HHHIH4s", 0xC00C, A, 1, 60, 4, socket.inet_aton("192.0.2.80")) if kind == A else b""
+    server.sendto(query[:2] + struct.pack("!HHHHH", 0x8580, 1, 1 if found else 0, 0, 0) + question + found, client)

@@ -1,4 +1,6 @@
 import type { Fault } from "../fault.ts";
-import { blindSoftnet } from "./blind-softnet.ts";
+import { blindSoftnet, blindSoftnetTraced } from "./blind-softnet.ts";
+import * as firewall from "./firewall.ts";
+import * as others from "./others.ts";
 
-export const BLINDED: readonly Fault[] = [blindSoftnet];
+export const BLINDED: readonly Fault[] = [blindSoftnet, blindSoftnetTraced, ...Object.values(firewall), ...Object.values(others)];

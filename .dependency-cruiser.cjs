@@ -22,8 +22,6 @@ const ENTRIES = [
   "^proxy[.]ts$",
   "^cli/culprit[.](mjs|ts)$",
   "^cli/bootstrap/",
-  // Started by hand: makes the recorded cases anew.
-  "^cli/record-cases[.]ts$",
   // Programs that run on lab hosts, started as processes of their own.
   "^lab/programs/(?!program[.]ts$).*[.]ts$",
   "^prisma/[^/]+$",

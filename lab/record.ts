@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { isFailure, type Answer, type Command, type Session, type Transport } from "#server/ssh/transport.ts";
 import type { BriefHost, RecordedCommand, Recording } from "#machines/contract/index.ts";
-import { scrub } from "./scrub.ts";
+import { thisMachine, type Machine } from "./scrub/machine.ts";
+import { scrubOf, type Scrub } from "./scrub/scrub.ts";
 
 /** One command as it went to a host, and what came back. `host` is the destination's label. */
 export interface Exchange {
@@ -61,34 +62,44 @@ export interface FinishedRun {
   readonly inputs: Readonly<Record<string, string>>;
   readonly exchanges: readonly Exchange[];
   readonly expect: Recording["expect"];
+  /** Uptime of the hosts' machine when the fault was made: kernel messages of before are not kept. */
+  readonly since?: number;
+  /** Whose names may not be in it; this machine's when absent. */
+  readonly machine?: Machine;
 }
 
 /** What the hosts answered, as a case of a runbook and as what the replay server answers from. */
-export const toRecording = (run: FinishedRun): Recording => ({
-  about: run.about,
-  madeBy: run.madeBy,
-  kernel: run.kernel,
-  recordedAt: run.recordedAt,
-  runbook: run.runbook,
-  hosts: run.hosts.map((host) => recordedHost(host, run.exchanges)),
-  inputs: Object.fromEntries(Object.entries(run.inputs).map(([name, value]) => [name, scrub(value)])),
-  expect: run.expect,
-});
-
-const recordedHost = (host: BriefHost, exchanges: readonly Exchange[]): Recording["hosts"][number] => {
-  const own = exchanges.filter((exchange) => exchange.host === host.name);
-  const bootId = own.find(({ answer }) => answer.bootId !== null)?.answer.bootId ?? "";
-  return { ...host, address: scrub(host.address), bootId, commands: own.map(recordedCommand) };
+export const toRecording = (run: FinishedRun): Recording => {
+  const bootIds = run.exchanges.flatMap(({ answer }) => answer.bootId ?? []);
+  const { machine = thisMachine(), since } = run;
+  const scrub = scrubOf({ machine, bootIds, ...(since === undefined ? {} : { since }) });
+  return {
+    about: run.about,
+    madeBy: run.madeBy,
+    kernel: run.kernel,
+    recordedAt: run.recordedAt,
+    runbook: run.runbook,
+    hosts: run.hosts.map((host) => recordedHost(host, run.exchanges, scrub)),
+    inputs: Object.fromEntries(Object.entries(run.inputs).map(([name, value]) => [name, scrub.name(value)])),
+    expect: run.expect,
+  };
 };
 
-const recordedCommand = ({ command, answer }: Exchange): RecordedCommand => {
+const recordedHost = (host: BriefHost, exchanges: readonly Exchange[], scrub: Scrub): Recording["hosts"][number] => {
+  const own = exchanges.filter((exchange) => exchange.host === host.name);
+  const bootId = own.find(({ answer }) => answer.bootId !== null)?.answer.bootId ?? "";
+  const commands = own.map((exchange) => recordedCommand(exchange, scrub));
+  return { ...host, address: scrub.name(host.address), bootId: scrub.name(bootId), commands };
+};
+
+const recordedCommand = ({ command, answer }: Exchange, scrub: Scrub): RecordedCommand => {
   const failure = answer.failure?.kind;
   const isText = isUtf8(answer.stdout) && isUtf8(answer.stderr);
   const encoding = isText ? "utf8" : "latin1";
   return {
-    argv: command.argv.map(scrub),
-    stdout: scrub(answer.stdout.toString(encoding)),
-    stderr: scrub(answer.stderr.toString(encoding)),
+    argv: command.argv.map(scrub.name),
+    stdout: scrub.output(answer.stdout.toString(encoding)),
+    stderr: scrub.output(answer.stderr.toString(encoding)),
     ...(isText ? {} : { encoding: "latin1" as const }),
     exitCode: answer.exitCode,
     durationMs: Math.round(answer.durationMs),

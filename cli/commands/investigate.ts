@@ -14,7 +14,7 @@ import { askPassphrase } from "../investigate/passphrase.ts";
 import { report } from "../investigate/report.ts";
 import { narrate } from "../investigate/narrate.ts";
 import { plain } from "../plain.ts";
-import { saveRecording } from "../investigate/recording.ts";
+import { recordingOf, writeRecording } from "../investigate/recording.ts";
 
 const OPTIONS = {
   host: { type: "string", multiple: true },
@@ -72,7 +72,7 @@ export async function investigate(args: readonly string[]): Promise<number> {
       throw new Usage(`${started.message}${details.join("")}`);
     }
     const events = await run(field, started.id ?? "", { approve: approveMode(values.approve), quiet: values.json === true });
-    if (values.record !== undefined) await saveRecording(field, events, { file: values.record });
+    if (values.record !== undefined) await writeRecording(values.record, recordingOf(field, events));
     process.stdout.write(
       values.json === true ? `${JSON.stringify(report(events, field.bench.catalogue))}\n` : `${plain(narrate.verdict(events))}\n`,
     );

@@ -1,23 +1,22 @@
 import { writeFile } from "node:fs/promises";
 import { toRecording } from "#lab/record.ts";
-import type { Recording } from "#machines/contract/index.ts";
+import type { Recording, Verdict } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { Field } from "#server/compose/field.ts";
 
 export interface Made {
-  readonly file: string;
   readonly about?: string;
   readonly madeBy?: string;
+  /** Uptime of the hosts' machine when the fault was made. */
+  readonly since?: number;
 }
 
-/** Writes what the hosts answered as a case: input of tests, and of the replay server. The verdict it got is the verdict it must get. */
-export async function saveRecording(field: Field, events: readonly InvestigationEvent[], made: Made): Promise<Recording> {
-  const recording = caseOf(field, events, made);
-  await writeFile(made.file, `${JSON.stringify(recording, null, 1)}\n`);
-  return recording;
-}
+/** As it is kept in the repository: one field a line, so that a change can be read. */
+export const writeRecording = (file: string, recording: Recording): Promise<void> =>
+  writeFile(file, `${JSON.stringify(recording, null, 1)}\n`);
 
-function caseOf(field: Field, events: readonly InvestigationEvent[], made: Made): Recording {
+/** What the hosts answered, as a case: input of tests, and of the replay server. The verdict it got is the verdict it must get. */
+export function recordingOf(field: Field, events: readonly InvestigationEvent[], made: Made = {}): Recording {
   const started = events[0];
   const concluded = events.findLast((event) => event.type === "concluded");
   if (started?.type !== "started" || concluded === undefined) throw new TypeError("only a finished investigation can be recorded");
@@ -26,21 +25,25 @@ function caseOf(field: Field, events: readonly InvestigationEvent[], made: Made)
   return toRecording({
     about: made.about ?? verdict.say,
     madeBy: made.madeBy ?? "culprit investigate --record",
+    ...(made.since === undefined ? {} : { since: made.since }),
     kernel: reached?.facts.kernel ?? "unknown",
     recordedAt: started.at,
     runbook: started.runbook.id,
     hosts: started.brief.hosts,
     inputs: started.brief.inputs,
     exchanges: field.exchanges,
-    expect: {
-      kind: verdict.kind,
-      causes: verdict.causes.map(({ id, certainty, object }) => ({
-        id,
-        certainty,
-        ...(object.host === undefined ? {} : { host: object.host }),
-        ...(object.key === undefined ? {} : { key: object.key }),
-      })),
-      standings: Object.fromEntries(verdict.standings.map(({ instance, standing }) => [instance, standing])),
-    },
+    expect: expectOf(verdict),
   });
 }
+
+/** What a recording must give again. */
+export const expectOf = (verdict: Verdict): Recording["expect"] => ({
+  kind: verdict.kind,
+  causes: verdict.causes.map(({ id, certainty, object }) => ({
+    id,
+    certainty,
+    ...(object.host === undefined ? {} : { host: object.host }),
+    ...(object.key === undefined ? {} : { key: object.key }),
+  })),
+  standings: Object.fromEntries(verdict.standings.map(({ instance, standing }) => [instance, standing])),
+});

@@ -19,6 +19,8 @@ export interface FieldOptions {
   readonly identityFiles: readonly string[];
   readonly knownHostsFiles: readonly string[];
   readonly jump?: Target;
+  /** Read instead of ~/.ssh/config. */
+  readonly configFile?: string;
   /** Culprit's own known_hosts: keys approved on the command line are remembered here. */
   readonly pinsFile: string;
   readonly askPassphrase?: AskPassphrase;

@@ -28,7 +28,7 @@ export async function openPracticeHosts({ dataFolder }: { dataFolder: string }):
   const identityFile = join(folder, "id_ed25519");
   await writeFile(identityFile, privateKey, { mode: 0o600 });
   const recordings = Object.fromEntries(
-    await Promise.all(practiceIncidents.map(async (incident) => [incident.id, await readRecording(incident)] as const)),
+    await Promise.all((await practiceIncidents()).map(async (incident) => [incident.id, await readRecording(incident)] as const)),
   );
   const replay = await startReplay({ recordings, authorizedKey: publicKey, speed: PACE });
   return {

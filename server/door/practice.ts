@@ -6,12 +6,13 @@ import type { Office } from "./office.ts";
 
 /** Starts a complete investigation of a recorded incident: real SSH to the replay server in this machine, no host of one's own needed. */
 export async function startPractice(office: Office, actor: Actor, wanted: string | undefined): Promise<ActResult> {
-  const incident = wanted === undefined ? practiceIncidents[0] : practiceIncidents.find(({ id }) => id === wanted);
+  const known = await practiceIncidents();
+  const incident = wanted === undefined ? known[0] : known.find(({ id }) => id === wanted);
   if (incident === undefined) {
     return {
       ok: false,
       status: 404,
-      message: `There is no practice incident ${wanted ?? ""}. Known: ${practiceIncidents.map(({ id }) => id).join(", ")}.`,
+      message: `There is no practice incident ${wanted ?? ""}. Known: ${known.map(({ id }) => id).join(", ")}.`,
     };
   }
   const recording = await readRecording(incident);

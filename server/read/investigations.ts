@@ -2,11 +2,12 @@ import { catalogue } from "#collectors";
 import { runbooks } from "#runbooks";
 import type { Catalogue, Runbook } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
-import { practiceIncidents } from "../practice/incidents.ts";
+import { practiceIncidents, type PracticeIncident } from "../practice/incidents.ts";
 import type { InvestigationPage, InvestigationRow, ListQuery } from "../store/investigations.ts";
 import type { Host } from "../door/inventory.ts";
 import { web } from "../web.ts";
 
+export type { PracticeIncident } from "../practice/incidents.ts";
 export type { InvestigationPage, InvestigationRow, ListQuery } from "../store/investigations.ts";
 
 /** One investigation with all that its page needs; null when there is none. */
@@ -32,7 +33,7 @@ export interface StartPage {
   readonly recent: readonly InvestigationRow[];
   readonly runbooks: readonly Runbook[];
   readonly hosts: readonly Host[];
-  readonly practice: readonly { readonly id: string; readonly title: string; readonly say: string }[];
+  readonly practice: readonly PracticeIncident[];
 }
 
 const RUNNING_SHOWN = 8;
@@ -40,17 +41,18 @@ const RECENT_SHOWN = 8;
 
 export async function startPage(): Promise<StartPage> {
   const { store } = await web();
-  const [running, recent, hosts] = await Promise.all([
+  const [running, recent, hosts, practice] = await Promise.all([
     store.listInvestigations({ limit: RUNNING_SHOWN, status: ["running", "waiting", "paused"] }),
     store.listInvestigations({ limit: RECENT_SHOWN, status: ["concluded", "stopped"] }),
     store.inventory.list(),
+    practiceIncidents(),
   ]);
   return {
     running: running.rows,
     recent: recent.rows,
     runbooks,
     hosts,
-    practice: practiceIncidents.map(({ id, title, say }) => ({ id, title, say })),
+    practice,
   };
 }
 

@@ -21,7 +21,7 @@ describe.each(runbooks.map((runbook) => ({ id: runbook.id, runbook })))("cases o
   test.each(cases)("$name gives the verdict it must give", ({ recording }) => {
     const verdict = judgeRecording(runbook, recording);
     const { expect: wanted } = recording;
-    expect(verdict.unrecorded, "commands that were not recorded; node cli/record-cases.ts makes the cases anew").toEqual([]);
+    expect(verdict.unrecorded, "commands that were not recorded; culprit lab record --again <file> makes a case anew").toEqual([]);
     expect({
       kind: verdict.kind,
       causes: verdict.causes.map(({ id: cause, certainty, object }) => ({

@@ -1,5 +1,6 @@
 import { BALANCERS_FAULTS } from "./balancers/index.ts";
 import { BLINDED } from "./blinded/index.ts";
+import { CLOUD_FAULTS } from "./cloud/index.ts";
 import { DECOYS } from "./decoys/index.ts";
 import type { Fault } from "./fault.ts";
 import { GATEWAY_FAULTS } from "./gateway/index.ts";
@@ -15,6 +16,7 @@ export const FAULTS: readonly Fault[] = [
   ...GATEWAY_FAULTS,
   ...BALANCERS_FAULTS,
   ...OVERLAY_FAULTS,
+  ...CLOUD_FAULTS,
   ...BLINDED,
   ...DECOYS,
 ];

@@ -1,0 +1,19 @@
+import type { Fault } from "../fault.ts";
+import { bridgeRandomDrop } from "./bridge-random-drop.ts";
+import { flowTableDrop } from "./flow-table-drop.ts";
+import { fragmentsDropped } from "./fragments-dropped.ts";
+import { guestMtu } from "./guest-mtu.ts";
+import { missingTunnel } from "./missing-tunnel.ts";
+import { securityGroupDrop } from "./security-group.ts";
+import { wrongVlanTag } from "./wrong-vlan-tag.ts";
+
+/** What goes wrong between a guest and its tunnel. */
+export const CLOUD_FAULTS: readonly Fault[] = [
+  wrongVlanTag,
+  missingTunnel,
+  flowTableDrop,
+  securityGroupDrop,
+  guestMtu,
+  bridgeRandomDrop,
+  fragmentsDropped,
+];

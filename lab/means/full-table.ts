@@ -1,0 +1,43 @@
+import { LabProblem } from "../hosts/problem.ts";
+import type { Namespace } from "../hosts/namespace.ts";
+import { must, run } from "../hosts/run.ts";
+
+export const TABLE_LIMIT = "/proc/sys/net/netfilter/nf_conntrack_max";
+
+/** Arbitrary: more tracked connections elsewhere on this machine than a quarter of this, and they must not be put at risk. */
+const LARGEST_LIMIT = 20_000;
+const FILE = "/run/lab/flows";
+
+/** The limit is the machine's: it is set so that four times what any other network namespace tracks still fits. */
+export const safeLimit = async (): Promise<number> => {
+  const pids = (await must(["lsns", "--type", "net", "--noheadings", "--output", "PID"]))
+    .split("\n")
+    .map((pid) => pid.trim())
+    .filter(Boolean);
+  const count = (pid: string) => run(["nsenter", `--net=/proc/${pid}/ns/net`, "cat", "/proc/sys/net/netfilter/nf_conntrack_count"]);
+  // A namespace that ended meanwhile tracks nothing any more.
+  const counts = (await Promise.all(pids.map(count))).map((ran) => Number(ran.stdout) || 0);
+  const limit = Math.max(1_000, 4 * Math.max(0, ...counts));
+  if (limit <= LARGEST_LIMIT) return limit;
+  throw new LabProblem(
+    `This machine tracks ${Math.max(...counts)} connections of its own, and the limit that this fault lowers is shared with them.`,
+  );
+};
+
+export interface Flows {
+  /** The first three octets of the clients. */
+  readonly clients: string;
+  readonly server: string;
+  readonly count: number;
+}
+
+/** Long-lived connections of clients that never existed, for `fillTable`. */
+export const establishedFlows = ({ clients, server, count }: Flows): string =>
+  Array.from({ length: count }, (_, n) => {
+    const [client, port] = [`${clients}.${(n % 250) + 1}`, 1_024 + Math.floor(n / 250)];
+    return `-I -s ${client} -d ${server} -p tcp --state ESTABLISHED --sport ${port} --dport 443 -t 86400 -u SEEN_REPLY,ASSURED\n`;
+  }).join("");
+
+/** Enters flows into a place's connection-tracking table. */
+export const fillTable = (place: Namespace, flows: string): Promise<string> =>
+  place.must(["sh", "-c", `cat > ${FILE} && conntrack -R ${FILE} && rm ${FILE}`], { input: flows });

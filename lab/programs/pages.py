@@ -1,0 +1,71 @@
+"""A program: a page service. Arguments: port, configuration file.
+
+GET /N: a page of N bytes. As HTTP/1.0 it has no length, and its end is the end of the connection; as HTTP/1.1 it has one, and the
+connection stays for further requests. PUT: takes a page, as HTTP/1.1. A line "close no" in the configuration: connections are never
+closed from here, not even those that the client has closed, until the line is gone.
+"""
+import socket
+import sys
+import threading
+import time
+
+port, configuration = int(sys.argv[1]), sys.argv[2]
+with open("/proc/self/comm", "w") as comm:
+    comm.write("pages")
+
+
+def closes():
+    try:
+        with open(configuration) as lines:
+            return "close no" not in (line.strip() for line in lines)
+    except FileNotFoundError:
+        return True
+
+
+def request(stream):
+    """Method, path, version and length of the next request; None at the end of the connection."""
+    line = stream.readline().decode().split()
+    if len(line) != 3:
+        return None
+    length = 0
+    while header := stream.readline().decode().strip():
+        if header.lower().startswith("content-length:"):
+            length = int(header.split(":")[1])
+    return (*line, length)
+
+
+def serve(client):
+    stream = client.makefile("rb")
+    while asked := request(stream):
+        method, path, version, length = asked
+        if method == "PUT":
+            while length > 0:
+                length -= len(stream.read(min(length, 65536)))
+            client.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+            continue
+        page = b"p" * int(path[1:])
+        if version == "HTTP/1.0":
+            client.sendall(b"HTTP/1.0 200 OK\r\n\r\n" + page)
+            return
+        client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(page) + page)
+
+
+def handle(client):
+    # A client that is gone without a word is noticed in the end, and what it left is not kept for ever.
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 30)
+    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 5)
+    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
+    try:
+        serve(client)
+        while not closes():
+            time.sleep(0.1)
+        client.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass
+    client.close()
+
+
+listener = socket.create_server(("", port), backlog=128)
+while True:
+    threading.Thread(target=handle, args=(listener.accept()[0],), daemon=True).start()

@@ -76,6 +76,18 @@ const pureRooms = [
     comment: "machines may use the types of the registry, never its parsers: they are handed in as the catalogue.",
   }),
   pureRoom({
+    name: "scorer-knows-no-engine",
+    from: { path: "^cli/bench/(score|statistics)/" },
+    may: ["^cli/bench/(score|statistics)/", "^lab/faults/fault\\.ts$"],
+    comment: "What judges the verdicts knows the truth and what was printed: nothing of the engine, so it cannot share its mistakes.",
+  }),
+  forbid({
+    name: "scorer-knows-the-lab-by-type",
+    from: { path: "^cli/bench/(score|statistics)/" },
+    to: { path: "^lab/", dependencyTypesNot: ["type-only"] },
+    comment: "The truth of a fault is handed in as data.",
+  }),
+  pureRoom({
     name: "ui-takes-plain-props",
     from: { path: "^app/_ui/" },
     may: ["^app/_ui/", MACHINES_WITHOUT_ENGINE, SERVER_FOR_PAGES, "node_modules/"],

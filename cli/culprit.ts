@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   hosts: async () => (await import("./commands/hosts.ts")).hosts,
   runbook: async () => (await import("./commands/runbook.ts")).runbook,
   lab: async () => (await import("./commands/lab.ts")).lab,
+  bench: async () => (await import("./commands/bench.ts")).bench,
 };
 
 async function main(argv: readonly string[]): Promise<number> {

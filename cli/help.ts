@@ -26,5 +26,18 @@ export const help = `Usage: culprit <command> [options]
   lab up|down|list|inject|check|heal|prove|status|ssh|record
       Practice hosts with real faults, made of network namespaces; needs root. culprit lab help says more.
 
+  bench accuracy [--live | --frozen] [--runbook ID] [--fault NAME ...] [--repeats N]
+      How often verdicts are right, beside four simpler ways to decide: on every fault of the lab, made for real (--live;
+      needs root, about half a minute a fault), and on the recorded cases (--frozen); both when neither is named.
+      --fault NAME         a fault, id:variant, two at once as a+b, or a pattern with * (may be repeated; else all)
+      --repeats N          how often each fault is made (default 1)
+      --out DIR            where runs are kept (default ./data/bench-accuracy); what is there already is not run again
+      --report             tell what is there, run nothing
+      --no-comparison      leave out the simpler ways: a window less for each fault
+      --seed TEXT          of the random order (default 1)
+      --directory DIR      where the lab's hosts are raised
+      --write-docs         write docs/accuracy.md and docs/accuracy.json
+      --json               the figures and every run as one JSON object
+
 Exit codes: 0 a cause, or the absence of the symptom, was established; 3 undetermined, several, none of these,
 or only suspected; 4 a host could not be reached or authenticated; 2 wrong usage; 1 a defect of Culprit.`;

@@ -1,0 +1,148 @@
+import type { Catalogue, Runbook } from "#machines/contract/index.ts";
+import type { Answer, Cost } from "../baselines/answer.ts";
+import { checklist } from "../baselines/checklist.ts";
+import { priorOf, priorOnly, type Prior } from "../baselines/prior.ts";
+import { randomOrder } from "../baselines/random-order.ts";
+import { rules } from "../baselines/rules.ts";
+import { nameOf, type Line } from "../run/line.ts";
+import { saidIn } from "../score/said.ts";
+import { score, type Class } from "../score/score.ts";
+import { groupOf, type Group } from "../score/subject.ts";
+import { whyWrong } from "../score/why.ts";
+import { truthOf, wordsOf } from "../score/words.ts";
+
+/** How often verdicts were right: what docs/accuracy.json keeps and docs/accuracy.md is written from. */
+export interface Accuracy {
+  readonly seed: string;
+  readonly machine: string;
+  /** Days of the first and the last run. */
+  readonly from: string;
+  readonly to: string;
+  readonly tables: readonly Table[];
+}
+
+/** One runbook, on live hosts or on recorded ones. */
+export interface Table {
+  readonly runbook: string;
+  readonly version: number;
+  readonly source: Line["source"];
+  /** How many runs there would be if all were made. */
+  readonly planned: number;
+  /** Inputs of the window that most runs had. */
+  readonly window: string;
+  readonly prior: Prior | null;
+  readonly rows: readonly Row[];
+  readonly notCounted: readonly { readonly fault: string; readonly repeat: number; readonly why: string }[];
+}
+
+export interface Row {
+  readonly fault: string;
+  readonly repeat: number;
+  readonly group: Group;
+  readonly truth: string;
+  readonly kind: string;
+  /** Only where something was wrong or missed. */
+  readonly why?: string;
+  /** By who answered: Culprit first. */
+  readonly answers: Readonly<Record<string, Scored>>;
+}
+
+export interface Scored {
+  readonly class: Class;
+  readonly said: string;
+  readonly cost: Cost;
+}
+
+export const CULPRIT = "Culprit";
+export const RIGHT: ReadonlySet<Class> = new Set(["exact", "rightDontKnow"]);
+
+export interface Known {
+  readonly planned: readonly Pick<Line, "runbook" | "source">[];
+  readonly runbooks: readonly Runbook[];
+  readonly catalogue: Catalogue;
+  readonly seed: string;
+  readonly machine: string;
+}
+
+export function accuracyOf(lines: readonly Line[], known: Known): Accuracy {
+  const groups = Map.groupBy(lines, ({ runbook, source }) => `${runbook} ${source}`);
+  const days = lines.map(({ at }) => at.slice(0, 10)).toSorted();
+  return {
+    seed: known.seed,
+    machine: known.machine,
+    from: days[0] ?? "",
+    to: days.at(-1) ?? "",
+    tables: [...groups.values()].flatMap((group) => tableOf(group, known)).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+  };
+}
+
+const keyOf = ({ runbook, source }: Table): string => `${runbook} ${source === "live" ? 0 : 1}`;
+
+function tableOf(lines: readonly Line[], known: Known): readonly Table[] {
+  const [first] = lines;
+  const runbook = known.runbooks.find(({ id }) => id === first?.runbook);
+  if (first === undefined || runbook === undefined) return [];
+  const counted = lines.filter((line) => line.counted);
+  const prior = priorOf(counted.map(({ subject }) => subject));
+  return [
+    {
+      runbook: runbook.id,
+      version: first.version,
+      source: first.source,
+      planned: known.planned.filter(({ runbook: id, source }) => id === runbook.id && source === first.source).length,
+      window: windowOf(lines),
+      prior,
+      rows: counted.map((line) => rowOf(line, answersTo(line, { ...known, runbook, prior }))),
+      notCounted: lines.flatMap((line) => (line.counted ? [] : [{ fault: nameOf(line), repeat: line.repeat, why: line.why }])),
+    },
+  ];
+}
+
+type Counted = Extract<Line, { counted: true }>;
+
+function answersTo(
+  { key, report, collected }: Counted,
+  { runbook, catalogue, prior, seed }: Known & { readonly runbook: Runbook; readonly prior: Prior | null },
+): Readonly<Record<string, Answer>> {
+  const { commands, probesSent: probes, bytes, durationMs: ms } = report;
+  const patient = collected === null ? null : { runbook, catalogue, collected };
+  return {
+    [CULPRIT]: { said: saidIn(report), cost: { commands, probes, bytes, ms } },
+    ...(prior === null ? {} : { "prior only": priorOnly(prior) }),
+    ...(patient === null
+      ? {}
+      : {
+          "random order": randomOrder(patient, `${seed} ${key}`),
+          "fixed checklist": checklist(patient),
+          "everything, then rules": rules(patient),
+        }),
+  };
+}
+
+function rowOf(line: Counted, answers: Readonly<Record<string, Answer>>): Row {
+  const scored = Object.entries(answers).map(
+    ([who, { said, cost }]) => [who, { class: score(line.subject, said), said: wordsOf(said), cost }] as const,
+  );
+  const own = scored.find(([who]) => who === CULPRIT)?.[1];
+  return {
+    fault: nameOf(line),
+    repeat: line.repeat,
+    group: groupOf(line.subject),
+    truth: truthOf(line.subject),
+    kind: line.report.verdict.kind,
+    ...(own !== undefined && RIGHT.has(own.class) ? {} : { why: whyWrong(line.subject, line.report) }),
+    answers: Object.fromEntries(scored),
+  };
+}
+
+/** Addresses are the lab's own and differ by topology; what is left says how long was looked. */
+function windowOf(lines: readonly Line[]): string {
+  const written = lines.map(({ inputs }) =>
+    Object.entries(inputs)
+      .filter(([, value]) => /^[0-9.]+$/u.test(value) && !/\..*\./u.test(value))
+      .map(([name, value]) => `${name}=${value}`)
+      .join(" "),
+  );
+  const [most] = [...Map.groupBy(written, (text) => text).entries()].toSorted(([, a], [, b]) => b.length - a.length);
+  return most?.[0] ?? "";
+}

@@ -1,0 +1,124 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { FAULTS } from "#lab/faults/index.ts";
+import { chosen, namesOf, type Chosen } from "#lab/faults/choose.ts";
+import { truthOf } from "#lab/faults/fault.ts";
+import type { Ask } from "#lab/hosts/topology.ts";
+import { topologyOf } from "#lab/topologies/index.ts";
+import type { Recording, Runbook } from "#machines/contract/index.ts";
+import type { Subject } from "../score/subject.ts";
+import type { Frozen } from "./frozen.ts";
+import type { Run } from "./line.ts";
+import { PAIRS } from "./pairs.ts";
+
+/**
+ * The window of a live run, for every runbook that has these inputs and every fault that does not ask for its own: 1,000 probes 4 ms
+ * apart, 4 s, show a loss of 0.3 % with 95 % probability. The faults of the lab lose 0.5 % and more. Short, so that each fault fits into half a minute.
+ */
+export const WINDOW: Readonly<Record<string, string>> = { count: "1000", interval: "4", expectedLossPercent: "0.3" };
+
+export interface Wanted {
+  readonly runbooks: readonly Runbook[];
+  /** Ids, id:variant, or patterns with *; none: all. */
+  readonly faults: readonly string[];
+  readonly repeats: number;
+}
+
+/** Every fault and variant that a runbook can be pointed at, then the pairs; repeats last, so that a bench that was cut short has seen each once. */
+export function planLive({ runbooks, faults, repeats }: Wanted): readonly Run[] {
+  const single = FAULTS.flatMap(namesOf).map((name) => [name]);
+  const wanted = [...single, ...PAIRS].filter((names) => isWanted(names.join("+"), faults));
+  const once = runbooks.flatMap((runbook) => wanted.flatMap((names) => runOf(runbook, names)));
+  const byTopology = Map.groupBy(once, ({ topology }) => topology);
+  return Array.from({ length: repeats }, (_, repeat) => [...byTopology.values()].flat().map((run) => numbered(run, repeat + 1))).flat();
+}
+
+/** The recorded cases whose fault is known. */
+export async function planFrozen({ runbooks, faults }: Omit<Wanted, "repeats">, root: string): Promise<readonly Frozen[]> {
+  const found = await Promise.all(runbooks.map((runbook) => casesOf(runbook, join(root, "runbooks", runbook.id, "cases"))));
+  return found.flat().filter(({ run }) => isWanted(run.faults.join("+"), faults));
+}
+
+async function casesOf(runbook: Runbook, folder: string): Promise<readonly Frozen[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".json")).toSorted();
+  const recordings = await Promise.all(files.map(async (file) => JSON.parse(await readFile(join(folder, file), "utf8")) as Recording));
+  return recordings.flatMap((recording, index) => {
+    const fault = faultIn(recording);
+    return (fault === null ? [] : runOf(runbook, [fault])).map((run) => ({
+      recording,
+      run: { ...run, source: "frozen" as const, inputs: recording.inputs, key: `frozen ${runbook.id} ${files[index] ?? ""}` },
+    }));
+  });
+}
+
+/** The command that made a recording names the fault. One that was edited by hand shows no fault that was ever there: it is left out. */
+function faultIn({ madeBy }: Recording): string | null {
+  const name = /(?:record-cases\.ts|lab record) (\S+)/u.exec(madeBy)?.[1];
+  return name !== undefined && FAULTS.flatMap(namesOf).includes(name) ? name : null;
+}
+
+function runOf(runbook: Runbook, names: readonly string[]): readonly Run[] {
+  const all = names.map((name) => chosen(name));
+  const [first] = all;
+  const ask = first === undefined ? undefined : askFor(first, runbook.id);
+  if (first === undefined || ask === undefined) return [];
+  const window = Object.entries(WINDOW).filter(([name]) => Object.hasOwn(runbook.inputs, name));
+  const run = {
+    key: "",
+    runbook: runbook.id,
+    version: runbook.version,
+    source: "live" as const,
+    faults: names,
+    repeat: 1,
+    inputs: { ...Object.fromEntries(window), ...ask.inputs },
+    topology: first.fault.topology,
+    subject: subjectOf(runbook, ask, all),
+  };
+  return [run];
+}
+
+const numbered = (run: Run, repeat: number): Run => ({ ...run, repeat, key: `live ${run.runbook} ${run.faults.join("+")} ${repeat}` });
+
+/** The fault's own way of pointing this runbook at it, else that of its topology. */
+const askFor = ({ fault }: Chosen, runbook: string): Ask | undefined =>
+  [...(fault.asks ?? []), ...topologyOf(fault.topology).asks].find((ask) => ask.runbook === runbook);
+
+function subjectOf(runbook: Runbook, ask: Ask, all: readonly Chosen[]): Subject {
+  const truths = all.map(({ fault, parameters }) => truthOf(fault, parameters));
+  const notNameable = truths.find((truth) => truth.notNameable !== undefined)?.notNameable;
+  return {
+    kind: all[0]?.fault.kind ?? "fault",
+    causes: truths.flatMap(({ causes }) => causes),
+    ...(notNameable === undefined ? {} : { notNameable }),
+    hypotheses: Object.keys(runbook.hypotheses),
+    asked: askedIn(ask),
+  };
+}
+
+/** By host its keys in the brief, as the door hands them out: the role, role#2 for the second host in it. */
+function askedIn({ roles }: Ask): Subject["asked"] {
+  const asked: Record<string, string[]> = {};
+  for (const [role, hosts] of Object.entries(roles))
+    for (const [index, host] of hosts.entries()) (asked[host] ??= []).push(index === 0 ? role : `${role}#${index + 1}`);
+  return asked;
+}
+
+function isWanted(name: string, patterns: readonly string[]): boolean {
+  const id = name.includes("+") ? name : (name.split(":")[0] ?? "");
+  return patterns.length === 0 || patterns.some((pattern) => [name, id].some((each) => fits(each, pattern)));
+}
+
+/** Whether a name is made of the pattern's pieces, with anything where a * stands. */
+function fits(name: string, pattern: string): boolean {
+  const [head = "", ...pieces] = pattern.split("*");
+  const tail = pieces.pop();
+  if (tail === undefined) return name === pattern;
+  if (!name.startsWith(head)) return false;
+  let at = head.length;
+  for (const piece of pieces) {
+    const found = name.indexOf(piece, at);
+    if (found < 0) return false;
+    at = found + piece.length;
+  }
+  return name.length - tail.length >= at && name.endsWith(tail);
+}

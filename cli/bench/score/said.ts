@@ -1,0 +1,73 @@
+/** What was said in the end, by Culprit or by whatever it is compared with. */
+export interface Said {
+  readonly kind: string;
+  readonly causes: readonly Named[];
+  readonly contributing: readonly Named[];
+  /** Hypotheses that it holds supported besides. */
+  readonly supported: readonly Pick<Named, "id" | "host">[];
+}
+
+export interface Named {
+  readonly id: string;
+  readonly certainty: string;
+  /** The host's key in the brief: its role. */
+  readonly host?: string;
+  /** What on that host is guilty. */
+  readonly object?: string;
+}
+
+/** As much of `culprit investigate --json` as a verdict is scored by. */
+export interface PrintedReport {
+  readonly verdict: {
+    readonly kind: string;
+    readonly say: string;
+    readonly causes: readonly PrintedCause[];
+    readonly contributing?: readonly PrintedCause[];
+  };
+  readonly hypotheses: readonly PrintedHypothesis[];
+  readonly commands: number;
+  readonly probesSent: number;
+  readonly bytes: number;
+  readonly durationMs: number;
+}
+
+interface PrintedCause {
+  readonly id: string;
+  readonly certainty: string;
+  readonly object: { readonly host?: string; readonly key?: string };
+}
+
+export interface PrintedHypothesis {
+  readonly id: string;
+  readonly host?: string;
+  readonly standing: string;
+  readonly evidence: readonly PrintedEvidence[];
+}
+
+export interface PrintedEvidence {
+  readonly test: string;
+  readonly host: string;
+  readonly field: string;
+  readonly is: string;
+  readonly strength: string;
+  readonly state: string;
+  readonly saw: unknown;
+  readonly against: unknown;
+  readonly reason?: string;
+}
+
+export const saidIn = ({ verdict, hypotheses }: PrintedReport): Said => ({
+  kind: verdict.kind,
+  causes: verdict.causes.map(namedIn),
+  contributing: (verdict.contributing ?? []).map(namedIn),
+  supported: hypotheses.flatMap(({ id, host, standing }) =>
+    standing === "supported" ? [{ id, ...(host === undefined ? {} : { host }) }] : [],
+  ),
+});
+
+const namedIn = ({ id, certainty, object: { host, key } }: PrintedCause): Named => ({
+  id,
+  certainty,
+  ...(host === undefined ? {} : { host }),
+  ...(key === undefined ? {} : { object: key }),
+});

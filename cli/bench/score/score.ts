@@ -1,0 +1,62 @@
+import type { Cause } from "#lab/faults/fault.ts";
+import { sameObject } from "./object.ts";
+import type { Named, Said } from "./said.ts";
+import { isElsewhere, isNameable, keysOf, type Subject } from "./subject.ts";
+
+/**
+ * How good an answer is. `exact`: each cause with its host and object, established or better. `causeRight`: a host or object is wrong or
+ * missing. `suspectedRight`: right, and only suspected. `incomplete`: one of two faults, and not a word of the other. `falseVerdict`: a
+ * wrong name, at any certainty, also beside a right one. `rightDontKnow` and `wrongDontKnow`: nothing named.
+ */
+export type Class = "exact" | "causeRight" | "suspectedRight" | "incomplete" | "falseVerdict" | "rightDontKnow" | "wrongDontKnow";
+
+/** Names all that is left when the hosts are ruled out. It is true of a cause outside of them, whatever that is. */
+const OUTSIDE = "lossOutside";
+
+export function score(subject: Subject, said: Said): Class {
+  const named = said.kind === "cause" ? [...said.causes, ...said.contributing] : [];
+  return named.length === 0 ? scoreSilence(subject, said) : scoreNames(subject, said, named);
+}
+
+function scoreNames(subject: Subject, said: Said, named: readonly Named[]): Class {
+  if (named.some((name) => !isTrue(subject, name))) return "falseVerdict";
+  const found = named.filter((name) => subject.causes.some(({ id }) => id === name.id));
+  // Only "somewhere else", of a cause that is somewhere else.
+  if (found.length === 0) return "rightDontKnow";
+  const unnamed = subject.causes.filter(({ id }) => !found.some((name) => name.id === id));
+  const hinted = unnamed.filter((cause) => said.supported.some((one) => one.id === cause.id && isThere(subject, cause, one.host)));
+  if (hinted.length < unnamed.length) return "incomplete";
+  if (hinted.length > 0 || found.some(({ certainty }) => certainty === "suspected")) return "suspectedRight";
+  return isExact(subject, found) ? "exact" : "causeRight";
+}
+
+const isTrue = (subject: Subject, { id }: Named): boolean =>
+  subject.causes.some((cause) => (isNameable(subject, cause) ? cause.id === id : id === OUTSIDE && isElsewhere(subject, cause)));
+
+/** Each name is one of the causes, and each cause has its name. */
+function isExact(subject: Subject, named: readonly Named[]): boolean {
+  const fits = (cause: Cause, name: Named): boolean =>
+    cause.id === name.id && isThere(subject, cause, name.host) && sameObject(cause.object, name.object);
+  return (
+    named.every((name) => subject.causes.some((cause) => fits(cause, name))) &&
+    subject.causes.every((cause) => named.some((name) => fits(cause, name)))
+  );
+}
+
+const isThere = (subject: Subject, { host: where }: Cause, host: string | undefined): boolean =>
+  where === undefined ? host === undefined : host !== undefined && keysOf(subject, where).includes(host);
+
+/** "Several" puts its causes up for choice without naming one; the right one has to be among them where the runbook knows it. */
+function scoreSilence(subject: Subject, said: Said): Class {
+  const listed = said.kind === "several" ? said.causes : [];
+  const known = subject.causes.filter((cause) => isNameable(subject, cause));
+  if (listed.length > 0) {
+    if (subject.causes.length === 0) return "falseVerdict";
+    const among = known.some((cause) => listed.some(({ id, host }) => id === cause.id && isThere(subject, cause, host)));
+    if (known.length > 0 && !among && subject.notNameable === undefined) return "falseVerdict";
+    return known.length === 1 && subject.causes.length === 1 && subject.notNameable === undefined ? "wrongDontKnow" : "rightDontKnow";
+  }
+  if (known.length === 0) return "rightDontKnow";
+  // It is there, and nobody could name it: to leave it open is right, to rule it out is not.
+  return subject.notNameable !== undefined && said.kind === "undetermined" ? "rightDontKnow" : "wrongDontKnow";
+}

@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { benchAccuracy } from "#cli/bench/accuracy.ts";
+import type { Accuracy, Row } from "#cli/bench/print/accuracy.ts";
+import { markdownOf } from "#cli/bench/print/markdown.ts";
+import { planFrozen } from "#cli/bench/run/plan.ts";
+import { runbooks } from "#runbooks";
+
+const ROOT = join(import.meta.dirname, "..", "..", "..");
+
+/** Every recorded case, over real SSH to the replay server, through scorer and baselines. */
+describe("the bench over recorded hosts", () => {
+  let folder: string;
+  let accuracy: Accuracy;
+  const said: string[] = [];
+  const bench = async (): Promise<Accuracy> => {
+    const frozen = await planFrozen({ runbooks, faults: [] }, ROOT);
+    const nothing = { live: [], labDirectory: "/nowhere", everything: true, run: true, signal: new AbortController().signal };
+    return benchAccuracy({ ...nothing, frozen, folder, seed: "7", say: (line) => void said.push(line) });
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "culprit-bench-test-"));
+    accuracy = await bench();
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const rowOf = (fault: string): Row => {
+    const row = accuracy.tables.flatMap(({ rows }) => rows).find((one) => one.fault === fault);
+    if (row === undefined) throw new Error(`${fault} has no row`);
+    return row;
+  };
+
+  it("counts each case, and says so", () => {
+    expect(accuracy.tables.flatMap(({ notCounted }) => notCounted)).toEqual([]);
+    expect(accuracy.tables.flatMap(({ rows }) => rows).length).toBe(said.filter((line) => line.startsWith("frozen ")).length);
+  });
+
+  it("gives no false verdict", () => {
+    const wrong = accuracy.tables.flatMap(({ rows }) => rows.filter(({ answers }) => answers["Culprit"]?.class === "falseVerdict"));
+    expect(wrong).toEqual([]);
+  });
+
+  it("compares with each baseline, at what it would have cost", () => {
+    const { answers } = rowOf("firewall-drop");
+    expect(Object.keys(answers)).toEqual(["Culprit", "prior only", "random order", "fixed checklist", "everything, then rules"]);
+    expect(answers["Culprit"]?.class).toBe("exact");
+    expect(answers["fixed checklist"]?.class).toBe("exact");
+    // The symptom's own test, softnet, links and firewall, each around a window: four windows.
+    expect(answers["fixed checklist"]?.cost.probes).toBe(4 * 3000);
+    expect(answers["prior only"]?.cost).toEqual({ commands: 0, probes: 0, bytes: 0, ms: 0 });
+    expect(answers["everything, then rules"]?.cost.probes).toBe(3000);
+  });
+
+  it("shows what rules without a question do: they blame a decoy", () => {
+    const decoys = accuracy.tables.flatMap(({ rows }) => rows.filter(({ group }) => group === "decoy"));
+    expect(decoys.map(({ answers }) => answers["Culprit"]?.class)).toEqual(decoys.map(() => "rightDontKnow"));
+    expect(rowOf("healthy").answers["prior only"]?.class).toBe("falseVerdict");
+  });
+
+  it("runs nothing twice, and tells the same again", async () => {
+    said.length = 0;
+    expect(await bench()).toEqual(accuracy);
+    expect(said.filter((line) => line.startsWith("frozen "))).toEqual([]);
+    expect(markdownOf(accuracy)).toContain("What was wrong or missed");
+  });
+});

@@ -1,0 +1,93 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { planLive } from "#cli/bench/run/plan.ts";
+import { latest, openStore } from "#cli/bench/run/store.ts";
+import type { Line } from "#cli/bench/run/line.ts";
+import { FAULTS } from "#lab/faults/index.ts";
+import { namesOf } from "#lab/faults/choose.ts";
+import { topologyOf } from "#lab/topologies/index.ts";
+import { runbooks } from "#runbooks";
+
+const plan = (faults: readonly string[] = [], repeats = 1) => planLive({ runbooks, faults, repeats });
+
+describe("the plan of live runs", () => {
+  it("has each fault and variant that a runbook can be pointed at, once a repeat", () => {
+    const asked = FAULTS.filter((fault) =>
+      [...(fault.asks ?? []), ...topologyOf(fault.topology).asks].some(({ runbook }) => runbook === "small-packet-loss"),
+    ).flatMap(namesOf);
+    const once = plan().filter(({ runbook }) => runbook === "small-packet-loss");
+    expect(
+      once
+        .filter(({ faults }) => faults.length === 1)
+        .map(({ faults }) => faults[0])
+        .toSorted(),
+    ).toEqual(asked.toSorted());
+    expect(new Set(plan([], 3).map(({ key }) => key)).size).toBe(3 * plan().length);
+  });
+
+  it("has pairs with both truths, of one topology", () => {
+    const pairs = plan().filter(({ faults }) => faults.length === 2);
+    expect(pairs.length).toBeGreaterThan(0);
+    for (const { subject, faults, topology } of pairs) {
+      expect(subject.causes.length).toBe(2);
+      for (const name of faults) expect(FAULTS.find(({ id }) => id === name.split(":")[0])?.topology).toBe(topology);
+    }
+  });
+
+  it("takes names, ids with all their variants, and patterns", () => {
+    const names = (...patterns: string[]): readonly string[] => [...new Set(plan(patterns).map(({ faults }) => faults.join("+")))];
+    expect(names("healthy")).toEqual(["healthy"]);
+    expect(names("firewall-drop+queue-drop")).toEqual(["firewall-drop+queue-drop"]);
+    expect(names("*-noise").toSorted()).toEqual(["backlog-noise", "squeeze-noise"]);
+    expect(names("fire*drop")).toContain("firewall-drop");
+    expect(names("no-such-fault")).toEqual([]);
+  });
+
+  it("knows hosts by their roles, and a fault's truth", () => {
+    const [run] = plan(["firewall-drop"]);
+    expect(run?.subject).toMatchObject({
+      kind: "fault",
+      causes: [{ id: "firewallDrop", host: "beta" }],
+      asked: { alpha: ["sender"], beta: ["receiver"] },
+    });
+    expect(run?.inputs).toMatchObject({ count: "1000", target: "192.0.2.12" });
+  });
+});
+
+describe("the store of runs", () => {
+  const folders: string[] = [];
+  const folder = async (): Promise<string> => {
+    const made = await mkdtemp(join(tmpdir(), "culprit-bench-test-"));
+    folders.push(made);
+    return made;
+  };
+  afterEach(async () => {
+    await Promise.all(folders.splice(0).map((one) => rm(one, { recursive: true })));
+  });
+
+  const runs = plan(["healthy", "firewall-drop"]);
+  const lineOf = (index: number, more: { readonly why?: string; readonly version?: number } = {}): Line => {
+    const run = runs[index];
+    if (run === undefined) throw new TypeError("no such run");
+    return { ...run, version: more.version ?? run.version, at: "2026-01-01T00:00:00Z", counted: false, why: more.why ?? "tried" };
+  };
+
+  it("gives back what was added, and cuts off half a line", async () => {
+    const place = await folder();
+    const store = await openStore(place);
+    await store.add(lineOf(0));
+    const file = join(place, "runs.ndjson");
+    await writeFile(file, `${await readFile(file, "utf8")}{"key":"ha`);
+    const again = await openStore(place);
+    expect(again.lines).toEqual([lineOf(0)]);
+    await again.add(lineOf(1));
+    expect((await openStore(place)).lines).toEqual([lineOf(0), lineOf(1)]);
+  });
+
+  it("takes the last line of a run, and none of an older runbook", () => {
+    const lines = [lineOf(0, { why: "first" }), lineOf(0, { why: "second" }), lineOf(1, { version: 0 })];
+    expect(latest(lines, runs)).toEqual([lineOf(0, { why: "second" })]);
+  });
+});

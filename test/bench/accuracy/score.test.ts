@@ -1,0 +1,173 @@
+import { describe, expect, it } from "vitest";
+import type { Named, Said } from "#cli/bench/score/said.ts";
+import { sameObject } from "#cli/bench/score/object.ts";
+import { score, type Class } from "#cli/bench/score/score.ts";
+import { groupOf, type Group, type Subject } from "#cli/bench/score/subject.ts";
+
+const HYPOTHESES = ["backlogOverflow", "firewallDrop", "qdiscDrop", "lossOutside"];
+
+/** A fault on hosts alpha (sender), beta (receiver); gamma is a host that nobody was pointed at. */
+const subject = (causes: Subject["causes"], more: Partial<Subject> = {}): Subject => ({
+  kind: "fault",
+  causes,
+  hypotheses: HYPOTHESES,
+  asked: { alpha: ["sender"], beta: ["receiver"], delta: ["gateway#2"] },
+  ...more,
+});
+
+const filter = subject([{ id: "firewallDrop", host: "beta" }]);
+const shaper = subject([{ id: "qdiscDrop", host: "beta", object: "eth1 tbf" }]);
+const both = subject([...filter.causes, ...shaper.causes]);
+const outside = subject([{ id: "lossOutside" }]);
+const unknown = subject([{ id: "reversePathFilter", host: "beta" }]);
+const notShown = subject([{ id: "firewallDrop", host: "gamma" }]);
+const blinded = subject([{ id: "backlogOverflow", host: "beta" }], { kind: "blinded", notNameable: "its counter is refused" });
+const decoy = subject([], { kind: "decoy" });
+const healthy = subject([], { kind: "healthy" });
+
+const named = (id: string, host?: string, more: Partial<Named> = {}): Named => ({
+  id,
+  certainty: "established",
+  ...(host === undefined ? {} : { host }),
+  ...more,
+});
+const cause = (...causes: Named[]): Said => ({ kind: "cause", causes, contributing: [], supported: [] });
+const several = (...causes: Named[]): Said => ({ ...cause(...causes), kind: "several" });
+const silent = (kind: string): Said => ({ kind, causes: [], contributing: [], supported: [] });
+
+const suspected = { certainty: "suspected" };
+const rightFilter = named("firewallDrop", "receiver");
+const rightShaper = named("qdiscDrop", "receiver", { object: "eth1 tbf 801a:" });
+
+const EXAMPLES: readonly (readonly [string, Subject, Said, Class])[] = [
+  ["cause, host, no object asked for", filter, cause(rightFilter), "exact"],
+  ["cause, host and object", shaper, cause(rightShaper), "exact"],
+  ["confirmed is better than established", filter, cause({ ...rightFilter, certainty: "confirmed" }), "exact"],
+  ["a cause without a host", outside, cause(named("lossOutside")), "exact"],
+  ["the second host of a role", subject([{ id: "qdiscDrop", host: "delta" }]), cause(named("qdiscDrop", "gateway#2")), "exact"],
+  ["both of two", both, cause(rightFilter, rightShaper), "exact"],
+  ["one of two told as contributing to the other", both, { ...cause(rightFilter), contributing: [rightShaper] }, "exact"],
+  ["the right name where none was expected", blinded, cause(named("backlogOverflow", "receiver")), "exact"],
+
+  ["the wrong host", filter, cause(named("firewallDrop", "sender")), "causeRight"],
+  ["no host", filter, cause(named("firewallDrop")), "causeRight"],
+  ["the same cause on a second host too", filter, cause(rightFilter, named("firewallDrop", "sender")), "causeRight"],
+  ["the wrong object", shaper, cause(named("qdiscDrop", "receiver", { object: "eth2 tbf 801a:" })), "causeRight"],
+  ["no object", shaper, cause(named("qdiscDrop", "receiver")), "causeRight"],
+  ["one of two without its object", both, cause(rightFilter, named("qdiscDrop", "receiver")), "causeRight"],
+
+  ["right and suspected", filter, cause({ ...rightFilter, ...suspected }), "suspectedRight"],
+  ["one established, one suspected", both, cause(rightFilter, { ...rightShaper, ...suspected }), "suspectedRight"],
+  [
+    "one named, the other told as supported",
+    both,
+    { ...cause(rightFilter), supported: [{ id: "qdiscDrop", host: "receiver" }] },
+    "suspectedRight",
+  ],
+
+  ["one of two", both, cause(rightFilter), "incomplete"],
+  [
+    "one of two, the other supported on another host",
+    both,
+    { ...cause(rightFilter), supported: [{ id: "qdiscDrop", host: "sender" }] },
+    "incomplete",
+  ],
+  ["one of two, the other not in the runbook", subject([...filter.causes, ...unknown.causes]), cause(rightFilter), "incomplete"],
+
+  ["a wrong name", filter, cause(named("qdiscDrop", "receiver")), "falseVerdict"],
+  ["a wrong name, only suspected", filter, cause(named("qdiscDrop", "receiver", suspected)), "falseVerdict"],
+  ["a wrong name beside a right one", filter, cause(rightFilter, named("qdiscDrop", "receiver")), "falseVerdict"],
+  [
+    "a wrong contribution to a right one",
+    filter,
+    { ...cause(rightFilter), contributing: [named("qdiscDrop", "receiver")] },
+    "falseVerdict",
+  ],
+  ["a name on a healthy host", healthy, cause(named("qdiscDrop", "receiver", suspected)), "falseVerdict"],
+  ["a name for a decoy", decoy, cause(named("backlogOverflow", "receiver")), "falseVerdict"],
+  ["a name for what is not in the runbook", unknown, cause(rightFilter), "falseVerdict"],
+  ["outside, and it is on a host that was looked at", filter, cause(named("lossOutside", undefined, suspected)), "falseVerdict"],
+  ["outside, and it is not in the runbook, on a host that was looked at", unknown, cause(named("lossOutside")), "falseVerdict"],
+  ["the right cause on a host that was looked at, when it is on another", notShown, cause(rightFilter), "falseVerdict"],
+  [
+    "several, the right one not among them",
+    filter,
+    several(named("qdiscDrop", "receiver"), named("backlogOverflow", "receiver")),
+    "falseVerdict",
+  ],
+  [
+    "several, the right one on the wrong host",
+    filter,
+    several(named("firewallDrop", "sender"), named("qdiscDrop", "receiver")),
+    "falseVerdict",
+  ],
+  ["several on a healthy host", healthy, several(rightFilter, rightShaper), "falseVerdict"],
+
+  ["nobody named on a healthy host", healthy, silent("symptomAbsent"), "rightDontKnow"],
+  ["nobody named on a healthy host, not decided", healthy, silent("undetermined"), "rightDontKnow"],
+  ["nobody named for a decoy", decoy, silent("symptomAbsent"), "rightDontKnow"],
+  ["not in the runbook: none of these", unknown, silent("noneOfThese"), "rightDontKnow"],
+  ["not in the runbook: not decided", unknown, silent("undetermined"), "rightDontKnow"],
+  ["not in the runbook: another symptom", unknown, silent("symptomAbsent"), "rightDontKnow"],
+  ["not in the runbook: several", unknown, several(rightFilter, rightShaper), "rightDontKnow"],
+  ["on a host that was not shown: outside", notShown, cause(named("lossOutside", undefined, suspected)), "rightDontKnow"],
+  ["the decisive reading refused: not decided", blinded, silent("undetermined"), "rightDontKnow"],
+  ["two at once: more than one remains", both, several(rightFilter, rightShaper), "rightDontKnow"],
+
+  ["in the runbook, not decided", filter, silent("undetermined"), "wrongDontKnow"],
+  ["in the runbook, ruled out", filter, silent("noneOfThese"), "wrongDontKnow"],
+  ["in the runbook, symptom not seen", filter, silent("symptomAbsent"), "wrongDontKnow"],
+  ["in the runbook, one of several", filter, several(rightFilter, rightShaper), "wrongDontKnow"],
+  ["two at once, not decided", both, silent("undetermined"), "wrongDontKnow"],
+  ["the decisive reading refused: ruled out", blinded, silent("noneOfThese"), "wrongDontKnow"],
+  ["the decisive reading refused: symptom denied", blinded, silent("symptomAbsent"), "wrongDontKnow"],
+];
+
+describe("score", () => {
+  it.each(EXAMPLES)("%s", (...[, what, said, wanted]) => {
+    expect(score(what, said)).toBe(wanted);
+  });
+
+  it("has an example of each class", () => {
+    expect([...new Set(EXAMPLES.map(([, , , wanted]) => wanted))].toSorted()).toEqual([
+      "causeRight",
+      "exact",
+      "falseVerdict",
+      "incomplete",
+      "rightDontKnow",
+      "suspectedRight",
+      "wrongDontKnow",
+    ]);
+  });
+});
+
+describe("groups", () => {
+  const GROUPED: readonly (readonly [Group, Subject])[] = [
+    ["one", filter],
+    ["one", outside],
+    ["several", both],
+    ["outOfCatalogue", unknown],
+    ["outOfCatalogue", notShown],
+    ["blinded", blinded],
+    ["blinded", subject(filter.causes, { notNameable: "no counter" })],
+    ["decoy", decoy],
+    ["healthy", healthy],
+  ];
+  it.each(GROUPED)("%s", (group, what) => expect(groupOf(what)).toBe(group));
+});
+
+describe("objects", () => {
+  it.each([
+    [undefined, undefined, true],
+    [undefined, "eth1", true],
+    ["eth1", undefined, false],
+    ["eth1 tbf", "eth1 tbf 801a:", true],
+    ["eth1 tbf", "eth1 pfifo 801a:", false],
+    ["UDP port 9125", "192.0.2.12:9125#1373319", true],
+    ["UDP port 9125", "192.0.2.12:9126#1373319", false],
+    ["tap1a2b3c4d-5e", "tap1a2b3c4d-5e", true],
+    ["eth1", "eth10", false],
+    ["the queue", "the queue of a tap", true],
+    ["the queue", "eth1", false],
+  ])("%s in %s: %s", (truth, said, same) => expect(sameObject(truth, said)).toBe(same));
+});

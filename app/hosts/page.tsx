@@ -2,18 +2,24 @@ import { Page } from "#app/_ui/frame/Page.tsx";
 import { HostList } from "#app/_ui/lists/HostList.tsx";
 import { KeyList } from "#app/_ui/lists/KeyList.tsx";
 import styles from "#app/_ui/lists/lists.module.css";
+import { LabHosts } from "#app/_ui/lists/LabHosts.tsx";
 import { hostsPage } from "#server/read/hosts.ts";
+import { labGroup } from "#server/read/lab.ts";
 
 export const metadata = { title: "Hosts" };
 
 export default async function HostsPage(): Promise<React.JSX.Element> {
-  const { hosts, keys } = await hostsPage();
+  const [{ hosts, keys }, lab] = await Promise.all([hostsPage(), labGroup()]);
   return (
     <Page title="Hosts" beside={<span className="dim">{hosts.length} in the inventory</span>}>
       <p className={styles.lead}>
         Names for hosts you investigate often. Nothing is installed on them, and nothing is collected before an investigation is started.
       </p>
       <HostList hosts={hosts} />
+      <h2 className={styles.section} id="lab">
+        Lab
+      </h2>
+      <LabHosts lab={lab} />
       <h2 className={styles.section}>Approved host keys</h2>
       <KeyList keys={keys.map((key) => ({ ...key, approvedAt: key.approvedAt.toISOString() }))} />
     </Page>

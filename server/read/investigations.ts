@@ -56,6 +56,15 @@ export async function startPage(): Promise<StartPage> {
   };
 }
 
+/** The practice incidents, as their page lists them. */
+export async function practicePage(): Promise<readonly (PracticeIncident & { readonly runbookTitle: string })[]> {
+  const incidents = await practiceIncidents();
+  return incidents.map((incident) => ({
+    ...incident,
+    runbookTitle: runbooks.find(({ id }) => id === incident.runbook)?.title ?? incident.runbook,
+  }));
+}
+
 /** Raw output of one command, as it came from the host; null when there is none. */
 export async function rawOutput(
   investigationId: string,

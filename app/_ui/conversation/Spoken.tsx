@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { Message } from "#machines/journal/message.ts";
 import { CircleCheck, CircleQuestionMark } from "lucide-react";
 import { HostChip } from "../atoms/Chip.tsx";
@@ -13,7 +14,7 @@ export function Brief({ message }: { readonly message: Extract<Message, { kind: 
     <>
       <p className={styles.say}>
         {runbook.title}. {names} possible causes are stated; each says what it would make visible.
-        {practice ? " This is a practice incident: recorded answers over real SSH, no host of yours." : ""}
+        {practice ? <PracticeNote at={hosts[0]?.address ?? ""} /> : null}
       </p>
       <dl className={styles.facts}>
         <dt>Hosts</dt>
@@ -30,6 +31,19 @@ export function Brief({ message }: { readonly message: Extract<Message, { kind: 
         {since === undefined ? null : <FactRow title="Since">{since}</FactRow>}
         {changed === undefined ? null : <FactRow title="What changed">{changed}</FactRow>}
       </dl>
+    </>
+  );
+}
+
+/** The address of a practice host names the incident. */
+function PracticeNote({ at }: { readonly at: string }): React.JSX.Element {
+  return (
+    <>
+      {" "}
+      This is a practice incident: recorded answers over real SSH, no host of yours.{" "}
+      <Link href={`/practice#${at.replace(/^practice:/, "")}`} prefetch={false} className={styles.aside}>
+        What was really wrong
+      </Link>
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useId, useMemo, useState } from "react";
 import type { Runbook } from "#machines/contract/index.ts";
 import type { Host } from "#server/door/inventory.ts";
+import type { Filled } from "#server/read/lab.ts";
 import { Button } from "../atoms/Button.tsx";
 import { send } from "../investigation/send.ts";
 import { useKept } from "../investigation/useDraft.ts";
@@ -19,14 +20,20 @@ interface Props {
   readonly runbook: Runbook;
   readonly inventory: readonly Host[];
   readonly said: string;
+  /** From the lab of this machine. */
+  readonly filled?: Filled;
+  /** Why it is not filled as was asked. */
+  readonly notice?: string;
 }
 
 /** Hosts by role and inputs; then pre-flight, before anything is collected; then the start. */
-export function NewForm({ runbook, inventory, said }: Props): React.JSX.Element {
+export function NewForm({ runbook, inventory, said, filled, notice }: Props): React.JSX.Element {
   const router = useRouter();
+  // A form for the lab is kept apart: it must not bring back what was typed for other hosts, nor for an earlier lab.
+  const keptAs = filled === undefined ? `new:${runbook.id}` : `new:${runbook.id}:lab:${filled.key}`;
   const [draft, setDraft] = useKeptDraft(
-    `new:${runbook.id}`,
-    useMemo(() => emptyDraft(runbook, said), [runbook, said]),
+    keptAs,
+    useMemo(() => emptyDraft(runbook, said, filled), [runbook, said, filled]),
   );
   const [shown, setShown] = useState(false);
   const [refused, setRefused] = useState<Readonly<Record<string, string>>>({});
@@ -57,7 +64,7 @@ export function NewForm({ runbook, inventory, said }: Props): React.JSX.Element 
     const title = draft.title.trim();
     const sent = await send("/api/v1/investigations", { do: "start", runbook: runbook.id, ...(title === "" ? {} : { title }), brief });
     if (sent.ok && sent.id !== undefined) {
-      sessionStorage.removeItem(`new:${runbook.id}`);
+      sessionStorage.removeItem(keptAs);
       return router.push(`/investigations/${sent.id}`);
     }
     setBusy(false);
@@ -83,6 +90,7 @@ export function NewForm({ runbook, inventory, said }: Props): React.JSX.Element 
           Another incident type
         </Link>
       </p>
+      <Notice say={notice} />
       <div className={styles.fields}>
         <Field label="Title" hint="How you will find it again." optional>
           {({ id, describedBy }) => (
@@ -165,6 +173,14 @@ export function NewForm({ runbook, inventory, said }: Props): React.JSX.Element 
         </div>
       </div>
     </form>
+  );
+}
+
+function Notice({ say }: { readonly say: string | undefined }): React.JSX.Element | null {
+  return say === undefined ? null : (
+    <p className={styles.wrong} role="alert">
+      {say}
+    </p>
   );
 }
 

@@ -1,42 +1,50 @@
 "use client";
 
 import { Play } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
+import Link from "next/link";
 import { Button } from "../atoms/Button.tsx";
 import { STROKE } from "../atoms/Words.tsx";
-import { send } from "../investigation/send.ts";
+import { countWords } from "../atoms/format.ts";
 import styles from "./start.module.css";
+import { usePractice } from "./usePractice.ts";
 
 interface Props {
-  readonly incidents: readonly { readonly id: string; readonly title: string; readonly say: string }[];
+  readonly incidents: readonly { readonly id: string; readonly title: string; readonly say: string; readonly seconds: number }[];
 }
 
-/** A whole investigation in one click, without a host of one's own. */
+/** A whole investigation in one click, without a host of one's own: the first incident here, the others on their page. */
 export function Practice({ incidents }: Props): React.JSX.Element | null {
-  const router = useRouter();
-  const [wrong, setWrong] = useState<string | null>(null);
-  const [busy, setBusy] = useState<string | null>(null);
-  const first = incidents[0];
+  const { busy, wrong, start } = usePractice();
+  const [first, ...others] = incidents;
   if (first === undefined) return null;
-  const start = async (incident: string): Promise<void> => {
-    setBusy(incident);
-    setWrong(null);
-    const sent = await send("/api/v1/investigations", { do: "practice", incident });
-    if (sent.ok && sent.id !== undefined) return router.push(`/investigations/${sent.id}`);
-    setBusy(null);
-    setWrong(sent.ok ? "The server did not name the investigation." : sent.message);
-  };
   return (
     <section className={styles.practice} aria-label="Practice">
       <h2>Try it on a practice host</h2>
-      <p>{first.say}</p>
-      {incidents.map(({ id, title }) => (
-        <Button key={id} disabled={busy !== null} onClick={() => void start(id)}>
-          <Play size={16} strokeWidth={STROKE} aria-hidden />
-          {busy === id ? "Starting" : incidents.length === 1 ? "Start practice" : title}
-        </Button>
-      ))}
+      <p>
+        A recorded incident over real SSH, from symptom to verdict in about {first.seconds} seconds. Needs no host of yours and changes
+        nothing.
+      </p>
+      <blockquote className={styles.story}>{first.say}</blockquote>
+      <Button disabled={busy !== null} onClick={() => void start(first.id)}>
+        <Play size={16} strokeWidth={STROKE} aria-hidden />
+        {busy === first.id ? "Starting" : "Start practice"}
+      </Button>
+      {others.length === 0 ? null : (
+        <>
+          <ul className={styles.others} aria-label="More practice incidents">
+            {others.map(({ id, title }) => (
+              <li key={id}>
+                <Link href={`/practice#${id}`} prefetch={false}>
+                  {title}
+                </Link>
+              </li>
+            ))}
+          </ul>
+          <Link href="/practice" className={styles.all}>
+            All {countWords(incidents.length, "practice incident")}
+          </Link>
+        </>
+      )}
       {wrong === null ? null : (
         <p className={styles.wrong} role="alert">
           {wrong}

@@ -1,3 +1,5 @@
+import { LAB_ADDRESS } from "#machines/contract/lab-inventory.ts";
+
 /** What was typed as a host: `[user@]address[:port]`, an IPv6 address with a port in brackets. */
 export interface Typed {
   readonly address: string;
@@ -15,6 +17,7 @@ export function readDestination(text: string): Typed | { readonly wrong: string 
   const user = at === -1 ? undefined : said.slice(0, at);
   if (user !== undefined && !USER.test(user)) return { wrong: "The part before @ is not a user name." };
   const place = said.slice(at + 1);
+  if (LAB_ADDRESS.test(place)) return { address: place, ...(user === undefined ? {} : { user }) };
   const match =
     /^\[([0-9a-f:.%]+)\](?::(\d+))?$/i.exec(place) ?? (isBareIpv6(place) ? [place, place, undefined] : /^([^:]*)(?::(\d+))?$/.exec(place));
   const [, address = "", digits] = match ?? [];

@@ -1,6 +1,7 @@
 import type { Runbook } from "#machines/contract/index.ts";
 import type { BriefDraft } from "#server/door/action.ts";
 import type { Host } from "#server/door/inventory.ts";
+import type { Filled } from "#server/read/lab.ts";
 import { complaintAbout } from "#machines/input.ts";
 import { readDestination } from "./destination.ts";
 import type { HostDraft } from "./Fields.tsx";
@@ -14,16 +15,20 @@ export interface Draft {
   readonly changed: string;
 }
 
-export function emptyDraft(runbook: Runbook, title: string): Draft {
+/** Before anybody typed: defaults, and what a lab says about itself. */
+export function emptyDraft(runbook: Runbook, title: string, filled?: Filled): Draft {
+  const blank = [{ at: "", netns: "" }];
   return {
     title,
     since: "",
     changed: "",
-    hosts: Object.fromEntries(Object.keys(runbook.roles).map((role) => [role, [{ at: "", netns: "" }]])),
+    hosts: Object.fromEntries(
+      Object.keys(runbook.roles).map((role) => [role, filled?.hosts[role]?.map((at) => ({ at, netns: "" })) ?? blank]),
+    ),
     inputs: Object.fromEntries(
       Object.entries(runbook.inputs).map(([name, spec]) => [
         name,
-        spec.default ?? (spec.type === "choice" ? (spec.choices?.[0] ?? "") : ""),
+        filled?.inputs[name] ?? spec.default ?? (spec.type === "choice" ? (spec.choices?.[0] ?? "") : ""),
       ]),
     ),
   };

@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { NewForm } from "#app/_ui/start/NewForm.tsx";
+import { labForm } from "#server/read/lab.ts";
 import { startPage } from "#server/read/investigations.ts";
 
 interface Props {
   readonly params: Promise<{ readonly runbook: string }>;
-  readonly searchParams: Promise<{ readonly q?: string | string[] }>;
+  readonly searchParams: Promise<{ readonly q?: string | string[]; readonly lab?: string | string[] }>;
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -14,8 +15,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function NewPage({ params, searchParams }: Props): Promise<React.JSX.Element> {
-  const [{ runbook: id }, { q }, page] = await Promise.all([params, searchParams, startPage()]);
+  const [{ runbook: id }, { q, lab }, page] = await Promise.all([params, searchParams, startPage()]);
   const runbook = page.runbooks.find((one) => one.id === id);
   if (runbook === undefined) notFound();
-  return <NewForm runbook={runbook} inventory={page.hosts} said={typeof q === "string" ? q.slice(0, 200) : ""} />;
+  const form = typeof lab === "string" ? await labForm(id, Number(lab)) : null;
+  const filled = form === null || "say" in form ? {} : { filled: form };
+  const notice = form !== null && "say" in form ? { notice: form.say } : {};
+  return <NewForm runbook={runbook} inventory={page.hosts} said={typeof q === "string" ? q.slice(0, 200) : ""} {...filled} {...notice} />;
 }

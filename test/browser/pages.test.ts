@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { practiceIncidents } from "#server/practice/incidents.ts";
 import { makeLog } from "../app/log.ts";
 import { openChromium, violations } from "./chromium.ts";
 import { openSite, type Site } from "./site.ts";
@@ -48,6 +49,7 @@ describe("the pages", () => {
     form: "/new/small-packet-loss",
     list: "/investigations",
     hosts: "/hosts",
+    practice: "/practice",
     concluded: `/investigations/${done}`,
     running: `/investigations/${running}`,
     missing: "/nowhere",
@@ -70,6 +72,19 @@ describe("the pages", () => {
       ).toEqual([]);
       await page.context().close();
     }
+  });
+
+  test("list every practice incident with its story, and keep what was really wrong folded", async () => {
+    const incidents = await practiceIncidents();
+    const { page } = await visit("/practice");
+    expect(await page.getByRole("button", { name: /^Start practice: / }).count()).toBe(incidents.length);
+    for (const { say, truth, teaches } of incidents) {
+      for (const shown of [say, teaches]) expect(await page.getByText(shown, { exact: true }).isVisible(), shown).toBe(true);
+      expect(await page.getByText(truth, { exact: true }).isVisible(), truth).toBe(false);
+    }
+    await page.getByText("What was really wrong").first().click();
+    expect(await page.getByText(incidents[0]?.truth ?? "?", { exact: true }).isVisible()).toBe(true);
+    await page.context().close();
   });
 
   test("forbid inline scripts, framing and sniffing", async () => {

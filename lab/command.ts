@@ -24,6 +24,8 @@ const USAGE = `Usage: culprit lab up [topology]         raise practice hosts on 
        culprit lab heal [fault]          one fault, or all
        culprit lab prove [fault ...]     make, measure, heal and measure each, --times N, in a lab of its own
        culprit lab ssh <host> [command ...]
+       culprit lab record <fault>[:variant]   investigate it and keep it as a case: --out FILE, --runbook ID, --input name=value;
+                                         or --again FILE ..., or --practice <incident>|--all
 Options: --json, --times N, --directory DIR (default ${DEFAULT_DIRECTORY})
 `;
 

@@ -36,6 +36,8 @@ export const CAUSES = {
   listenOverflow: "A listening socket's queue overflows.",
   portsExhausted: "The local ports for outgoing connections are used up.",
   socketBufferOverflow: "A UDP socket's receive buffer is full.",
+  socketLeak: "A process never closes connections that its peers have closed, until it can open no more.",
+  slowReader: "A process reads its connection too slowly; the window it offers closes.",
   windowTooSmall: "The TCP window is too small for the path.",
   // Neighbours, routes, filters
   neighbourTableFull: "The neighbour table is full.",
@@ -46,6 +48,7 @@ export const CAUSES = {
   routeWrong: "A route leads the wrong way.",
   firewallDrop: "A packet filter rule drops packets.",
   securityGroupDrop: "A guest's security group drops packets.",
+  icmpRateLimited: "A host limits the rate of its ICMP answers, so that probes are lost and nothing else.",
   lossOutside: "Packets are lost outside the hosts looked at.",
   // Virtual router redundancy
   blockedLogger: "The daemon that sends adverts waits for a log reader that does not read.",

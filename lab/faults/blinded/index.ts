@@ -1,6 +1,13 @@
 import type { Fault } from "../fault.ts";
 import { blindSoftnet, blindSoftnetTraced } from "./blind-softnet.ts";
 import * as firewall from "./firewall.ts";
+import { goneWhileWatched } from "./gone-while-watched.ts";
 import * as others from "./others.ts";
 
-export const BLINDED: readonly Fault[] = [blindSoftnet, blindSoftnetTraced, ...Object.values(firewall), ...Object.values(others)];
+export const BLINDED: readonly Fault[] = [
+  blindSoftnet,
+  blindSoftnetTraced,
+  ...Object.values(firewall),
+  ...Object.values(others),
+  goneWhileWatched,
+];

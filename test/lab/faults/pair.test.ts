@@ -2,12 +2,11 @@ import { expect, it } from "vitest";
 import { faultOf } from "#lab/faults/choose.ts";
 import { healFault, injectedFaults, injectFault } from "#lab/faults/perform.ts";
 import { PAIR_FAULTS } from "#lab/faults/pair/index.ts";
-import { hostOf } from "#lab/hosts/lab.ts";
 import { observe } from "#lab/measure/window.ts";
 import { PAIR } from "#lab/topologies/flat.ts";
 import { proving } from "./proving.ts";
 
-const NAMES = [...PAIR_FAULTS.map((fault) => fault.id), "blind-softnet", "backlog-noise", "squeeze-noise", "old-drops"];
+const NAMES = [...PAIR_FAULTS.map((fault) => fault.id), "backlog-noise", "squeeze-noise", "old-drops"];
 
 await proving(PAIR, NAMES, (theLab) => {
   it("can not be made twice, nor in another topology", async () => {
@@ -16,29 +15,6 @@ await proving(PAIR, NAMES, (theLab) => {
     await expect(injectFault(lab, "firewall-drop")).rejects.toThrow("is there already");
     await expect(injectFault({ ...lab, topology: "trio" }, "queue-drop")).rejects.toThrow("is made in the topology pair, and a trio is up");
     await healFault(lab);
-  });
-
-  it("refuse beta the one file that blind-softnet hides, and nothing else", async () => {
-    const lab = theLab();
-    const beta = hostOf(lab, "beta");
-    const alpha = hostOf(lab, "alpha");
-    const read = (file: string) => ["sh", "-c", `cat "$1"`, "sh", file];
-    await injectFault(lab, "blind-softnet");
-    expect(await beta.exec(read("/proc/net/softnet_stat"))).toMatchObject({
-      exitCode: 1,
-      stderr: "cat: /proc/net/softnet_stat: Permission denied\n",
-      stdout: "",
-    });
-    expect((await beta.exec(["awk", "{ print $1 }", "/proc/net/softnet_stat"])).exitCode).toBe(1);
-    expect((await beta.exec(read("/proc/net/snmp"))).stdout).toContain("Udp:");
-    expect((await alpha.exec(read("/proc/net/softnet_stat"))).exitCode).toBe(0);
-    await healFault(lab);
-    await injectFault(lab, "blind-softnet", { alphaToo: true });
-    expect((await alpha.exec(read("/proc/net/softnet_stat"))).exitCode).toBe(1);
-    await healFault(lab);
-    expect((await alpha.exec(read("/proc/net/softnet_stat"))).exitCode).toBe(0);
-    expect((await beta.exec(read("/proc/net/softnet_stat"))).exitCode).toBe(0);
-    expect((await beta.exec(["sh", "-c", "mount | grep -c lab/blind"])).stdout.trim()).toBe("0");
   });
 
   it("can be there two at once, and are healed one by one", async () => {

@@ -1,0 +1,17 @@
+import { hostOf, type Lab } from "../hosts/lab.ts";
+import { around, type Counters } from "./counters.ts";
+import { ping } from "./ping.ts";
+
+export interface Probed {
+  readonly sent: number;
+  readonly lost: number;
+  readonly change: Counters;
+}
+
+/** Pings from alpha to beta for two seconds, between two readings: enough to see that nothing is lost where nothing should be. */
+export const probed = async (lab: Lab, read: () => Promise<Counters>): Promise<Probed> => {
+  const { result, change } = await around(read, () =>
+    ping({ from: hostOf(lab, "alpha"), to: hostOf(lab, "beta").dataAddress, count: 400, intervalMs: 4 }),
+  );
+  return { sent: result.sent, lost: result.lost, change };
+};

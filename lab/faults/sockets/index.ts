@@ -1,6 +1,18 @@
 import type { Fault } from "../fault.ts";
+import { closeWait } from "./close-wait.ts";
 import { dnsTimeout } from "./dns-timeout.ts";
 import { listenOverflow } from "./listen-overflow.ts";
+import { portsExhausted } from "./ports-exhausted.ts";
+import { somaxconnCap } from "./somaxconn-cap.ts";
+import { spinningDaemon } from "./spinning-daemon.ts";
 import { tapQueue } from "./tap-queue.ts";
 
-export const SOCKETS_FAULTS: readonly Fault[] = [listenOverflow, tapQueue, dnsTimeout];
+export const SOCKETS_FAULTS: readonly Fault[] = [
+  listenOverflow,
+  somaxconnCap,
+  closeWait,
+  portsExhausted,
+  tapQueue,
+  dnsTimeout,
+  spinningDaemon,
+];

@@ -1,4 +1,5 @@
 import { hostOf, type Lab } from "../../hosts/lab.ts";
+import { endLingering } from "../../means/lingering.ts";
 import { around } from "../../measure/counters.ts";
 import { gatewayCounters } from "../../measure/gateway-counters.ts";
 import { describeTransfer, isWell, transfer } from "../../measure/transfer.ts";
@@ -14,7 +15,7 @@ export const asymmetricRouting: Fault = {
   topology: "gateway",
   about:
     "Requests and answers between client1 and server1 take different ways; gw's stateful filter sees one of them, and refuses what it has not seen begin.",
-  story: "Since the second router is in use, client1 cannot use server1. Ping works at times; client2 is fine or fails in the same way.",
+  story: "Since the second router is in use, client1 cannot use server1. Both routers work, and nobody changed a rule.",
   groundTruth: { causes: [{ id: "asymmetricRouting", host: "gw", object: "ct state invalid drop" }] },
   parameters: { seen: "answers" },
   variants: { requests: { seen: "requests" } },
@@ -28,6 +29,7 @@ export const asymmetricRouting: Fault = {
   heal: async (lab) => {
     await hostOf(lab, "client1").exec(["ip", "route", "del", DMZ]);
     await hostOf(lab, "server1").must(["ip", "route", "replace", INSIDE, "via", GATEWAY_DMZ]);
+    await endLingering(lab);
   },
   check: async (lab: Lab, parameters) => {
     const { result, change } = await around(

@@ -1,6 +1,7 @@
 import { hostOf, type Lab } from "../../hosts/lab.ts";
 import { changeSetting } from "../../hosts/setting.ts";
 import { establishedFlows, fillTable, safeLimit, TABLE_LIMIT } from "../../means/full-table.ts";
+import { endLingering } from "../../means/lingering.ts";
 import { around } from "../../measure/counters.ts";
 import { gatewayCounters } from "../../measure/gateway-counters.ts";
 import { describeTransfer, isWell, transfer } from "../../measure/transfer.ts";
@@ -24,6 +25,7 @@ export const gatewayConntrackFull: Fault = {
     await changeSetting({ directory: lab.directory, fault: gatewayConntrackFull.id }, TABLE_LIMIT, String(limit));
   },
   heal: async (lab) => {
+    await endLingering(lab);
     await hostOf(lab, "gw").must(["conntrack", "-F"]);
   },
   check: async (lab: Lab) => {

@@ -1,4 +1,5 @@
 import { hostOf, type Lab } from "../../hosts/lab.ts";
+import { endLingering } from "../../means/lingering.ts";
 import { putBackOwn, setOwn } from "../../means/own-setting.ts";
 import { around } from "../../measure/counters.ts";
 import { gatewayCounters } from "../../measure/gateway-counters.ts";
@@ -23,6 +24,7 @@ export const idleTimeout: Fault = {
   },
   heal: async (lab) => {
     await putBackOwn(hostOf(lab, "gw"), SETTING);
+    await endLingering(lab);
   },
   check: async (lab: Lab, parameters) => {
     const from = hostOf(lab, "client1");

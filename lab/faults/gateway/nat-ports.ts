@@ -1,6 +1,7 @@
 import { startProcess } from "../../hosts/extra.ts";
 import { hostOf, type Lab } from "../../hosts/lab.ts";
 import { waitUntil } from "../../means/wait.ts";
+import { endLingering } from "../../means/lingering.ts";
 import { around } from "../../measure/counters.ts";
 import { gatewayCounters } from "../../measure/gateway-counters.ts";
 import { describeTransfer, isWell, transfer } from "../../measure/transfer.ts";
@@ -38,6 +39,7 @@ export const natPorts: Fault = {
   },
   heal: async (lab) => {
     await translate(lab, [TRANSLATION]);
+    await endLingering(lab);
     await hostOf(lab, "gw").must(["conntrack", "-F"]);
   },
   check: async (lab: Lab, parameters) => {

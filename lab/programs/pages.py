@@ -51,11 +51,6 @@ def serve(client):
 
 
 def handle(client):
-    # A client that is gone without a word is noticed in the end, and what it left is not kept for ever.
-    client.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 30)
-    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 5)
-    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
     try:
         serve(client)
         while not closes():

@@ -5,6 +5,7 @@ import { priorOf, priorOnly, type Prior } from "../baselines/prior.ts";
 import { randomOrder } from "../baselines/random-order.ts";
 import { rules } from "../baselines/rules.ts";
 import { nameOf, type Line } from "../run/line.ts";
+import { notAsked } from "../run/plan.ts";
 import { saidIn } from "../score/said.ts";
 import { score, type Class } from "../score/score.ts";
 import { groupOf, type Group } from "../score/subject.ts";
@@ -28,6 +29,8 @@ export interface Table {
   readonly source: Line["source"];
   /** How many runs there would be if all were made. */
   readonly planned: number;
+  /** Faults that it is never pointed at. */
+  readonly notAsked: readonly string[];
   /** Inputs of the window that most runs had. */
   readonly window: string;
   readonly prior: Prior | null;
@@ -90,6 +93,7 @@ function tableOf(lines: readonly Line[], known: Known): readonly Table[] {
       version: first.version,
       source: first.source,
       planned: known.planned.filter(({ runbook: id, source }) => id === runbook.id && source === first.source).length,
+      notAsked: first.source === "live" ? notAsked(runbook) : [],
       window: windowOf(lines),
       prior,
       rows: counted.map((line) => rowOf(line, answersTo(line, { ...known, runbook, prior }))),

@@ -54,6 +54,7 @@ function sectionsOf(table: Table): readonly string[] {
     comparison(table),
     wrong(rows),
     notCounted(table),
+    table.notAsked.length === 0 ? "" : `Never pointed at: ${table.notAsked.map(code).join(", ")}.`,
   ];
 }
 

@@ -33,6 +33,10 @@ export function planLive({ runbooks, faults, repeats }: Wanted): readonly Run[] 
   return Array.from({ length: repeats }, (_, repeat) => [...byTopology.values()].flat().map((run) => numbered(run, repeat + 1))).flat();
 }
 
+/** Faults that a runbook is never pointed at: neither they nor their topology say how. */
+export const notAsked = (runbook: Runbook): readonly string[] =>
+  FAULTS.filter(({ id }) => askFor(chosen(id), runbook.id) === undefined).map(({ id }) => id);
+
 /** The recorded cases whose fault is known. */
 export async function planFrozen({ runbooks, faults }: Omit<Wanted, "repeats">, root: string): Promise<readonly Frozen[]> {
   const found = await Promise.all(runbooks.map((runbook) => casesOf(runbook, join(root, "runbooks", runbook.id, "cases"))));

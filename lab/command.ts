@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process";
-import { parseArgs } from "node:util";
 import { FAULTS } from "./faults/index.ts";
-import type { Parameters } from "./faults/fault.ts";
 import { chosen, namesOf } from "./faults/choose.ts";
 import { isThere } from "./faults/fault.ts";
 import { healFault, injectedFaults, injectFault, selfCheck } from "./faults/perform.ts";
 import { proveFault } from "./faults/prove.ts";
+import { catalogueOf } from "./catalogue.ts";
 import { describeFaults, describeLab, describeRound } from "./describe.ts";
 import { DEFAULT_DIRECTORY } from "./hosts/directory.ts";
 import { takeDown } from "./hosts/down.ts";
@@ -13,33 +12,13 @@ import { findLab, hostOf, type Lab } from "./hosts/lab.ts";
 import { LabProblem } from "./hosts/problem.ts";
 import { raise } from "./hosts/raise.ts";
 import { requireLab } from "./hosts/requirements.ts";
+import { parametersOf, requestOf, USAGE, type Request } from "./request.ts";
 import { TOPOLOGIES, topologyOf } from "./topologies/index.ts";
-
-const USAGE = `Usage: culprit lab up [topology]         raise practice hosts on this machine (root): ${TOPOLOGIES.map(({ name }) => name).join(", ")}
-       culprit lab down                  remove them, and put back every setting
-       culprit lab status                which hosts and faults are there
-       culprit lab list                  the faults
-       culprit lab inject <fault>[:variant] [name=value ...]
-       culprit lab check <fault>         measure whether the fault shows
-       culprit lab heal [fault]          one fault, or all
-       culprit lab prove [fault ...]     make, measure, heal and measure each, --times N, in a lab of its own
-       culprit lab ssh <host> [command ...]
-       culprit lab record <fault>[:variant]   investigate it and keep it as a case: --out FILE, --runbook ID, --input name=value;
-                                         or --again FILE ..., or --practice <incident>|--all
-Options: --json, --times N, --directory DIR (default ${DEFAULT_DIRECTORY})
-`;
 
 /** Exit codes of the `culprit` command: done, and a wrong or impossible request. */
 const DONE = 0;
 const REFUSED = 2;
 const FAILED = 1;
-
-interface Request {
-  readonly directory: string;
-  readonly json: boolean;
-  readonly times: number;
-  readonly rest: readonly string[];
-}
 
 type Verb = (request: Request) => Promise<number>;
 
@@ -60,31 +39,6 @@ export const labCommand = async (args: readonly string[]): Promise<number> => {
   }
 };
 
-/** Everything after `ssh [--directory DIR] <host>` belongs to the remote command, options too. */
-const requestOf = (verb: string, args: readonly string[]): Request => {
-  const [option, directory, ...rest] = args;
-  if (verb === "ssh" && option === "--directory" && directory !== undefined) return { directory, json: false, times: 1, rest };
-  if (verb === "ssh") return { directory: DEFAULT_DIRECTORY, json: false, times: 1, rest: args };
-  try {
-    const options = { json: { type: "boolean" }, directory: { type: "string" }, times: { type: "string" } } as const;
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    return {
-      directory: values.directory ?? DEFAULT_DIRECTORY,
-      json: values.json ?? false,
-      times: timesOf(values.times),
-      rest: positionals,
-    };
-  } catch (error) {
-    throw new LabProblem(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`, { cause: error });
-  }
-};
-
-const timesOf = (given = "1"): number => {
-  const times = Number(given);
-  if (!Number.isInteger(times) || times < 1) throw new LabProblem(`--times ${given}: must be a number from 1.`);
-  return times;
-};
-
 const up: Verb = async ({ directory, json, rest: [name = "pair"] }) => {
   const lab = await raise(topologyOf(name), directory);
   return say(describeLab(lab, await injectedFaults(lab)), json);
@@ -102,7 +56,11 @@ const status: Verb = async ({ directory, json }) => {
   return say(describeLab(lab, await injectedFaults(lab)), json);
 };
 
-const list: Verb = ({ json }) => Promise.resolve(say(describeFaults(FAULTS), json));
+const list: Verb = ({ json, markdown }) => {
+  if (!markdown) return Promise.resolve(say(describeFaults(FAULTS), json));
+  process.stdout.write(`${catalogueOf(TOPOLOGIES, FAULTS)}\n`);
+  return Promise.resolve(DONE);
+};
 
 const inject: Verb = async ({ directory, json, rest: [id, ...settings] }) => {
   const name = required(id, "inject <fault>");
@@ -192,16 +150,6 @@ const required = (value: string | undefined, what: string): string => {
   if (value === undefined) throw new LabProblem(`culprit lab ${what}: the name is missing.\n${USAGE}`);
   return value;
 };
-
-const parametersOf = (settings: readonly string[]): Parameters =>
-  Object.fromEntries(
-    settings.map((setting) => {
-      const [, name, value] = /^([A-Za-z]+)=(.+)$/.exec(setting) ?? [];
-      if (name === undefined || value === undefined) throw new LabProblem(`${setting}: parameters are written name=value.`);
-      if (value === "true" || value === "false") return [name, value === "true"];
-      return [name, Number.isNaN(Number(value)) ? value : Number(value)];
-    }),
-  );
 
 const say = ({ data, text }: { readonly data: object; readonly text: string }, json: boolean): number => {
   process.stdout.write(json ? `${JSON.stringify(data)}\n` : text);

@@ -91,8 +91,8 @@ const namedHosts = (ask: Ask, names: Job["names"]): readonly { readonly role: st
     hosts.map((host, index) => ({ role, host, name: names[index === 0 ? role : `${role}#${index + 1}`] ?? host })),
   );
 
-/** A wrong name in a case would be what the tests demand from then on. */
-function requireHonest(name: string, verdict: Verdict, truth: GroundTruth): void {
+/** A wrong name in a case would be what the tests demand from then on. @throws LabProblem */
+export function requireHonest(name: string, verdict: Pick<Verdict, "causes">, truth: GroundTruth): void {
   const real = new Set<string>(truth.causes.map(({ id }) => id));
   const wrong = verdict.causes.filter(({ id, certainty }) => certainty !== "suspected" && !real.has(id));
   if (wrong.length === 0) return;

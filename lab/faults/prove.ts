@@ -36,11 +36,16 @@ export const proveFault = async (lab: Lab, name: string, work?: () => Promise<vo
     if (isThere(fault, during)) await work?.();
     else wrong = `injected, but: symptom ${during.symptom}, mechanism ${during.mechanism}; ${during.saw}`;
   } catch (error) {
-    wrong = error instanceof Error ? error.message : String(error);
-  } finally {
-    await timed("heal", () => healFault(lab, name));
+    wrong = sentenceOf(error);
   }
-  const after = await timed("check", () => fault.check(lab, parameters));
-  if (!isGone(fault, after)) wrong ??= `healed, but: symptom ${after.symptom}, mechanism ${after.mechanism}; ${after.saw}`;
+  try {
+    await timed("heal", () => healFault(lab, name));
+    const after = await timed("check", () => fault.check(lab, parameters));
+    if (!isGone(fault, after)) wrong ??= `healed, but: symptom ${after.symptom}, mechanism ${after.mechanism}; ${after.saw}`;
+  } catch (error) {
+    wrong ??= `healing failed: ${sentenceOf(error)}`;
+  }
   return { fault: name, wrong, saw, seconds };
 };
+
+const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,3 +1,28 @@
 import type { Fault } from "../fault.ts";
+import { arpUnresolved } from "./arp-unresolved.ts";
+import { bufferbloat } from "./bufferbloat.ts";
+import { duplicateAddress } from "./duplicate-address.ts";
+import { lossElsewhereBack } from "./loss-elsewhere-back.ts";
+import { mtuMismatch } from "./mtu-mismatch.ts";
+import { neighbourOverflow } from "./neighbour-overflow.ts";
+import { randomDrop } from "./random-drop.ts";
+import { routeMissing } from "./route-missing.ts";
+import { routeWrong } from "./route-wrong.ts";
+import { rpFilter } from "./rp-filter.ts";
+import { senderQueue } from "./sender-queue.ts";
+import { trioHealthy } from "./trio-healthy.ts";
 
-export const NEIGHBOURS_FAULTS: readonly Fault[] = [];
+export const NEIGHBOURS_FAULTS: readonly Fault[] = [
+  trioHealthy,
+  neighbourOverflow,
+  arpUnresolved,
+  duplicateAddress,
+  routeMissing,
+  routeWrong,
+  mtuMismatch,
+  rpFilter,
+  randomDrop,
+  lossElsewhereBack,
+  senderQueue,
+  bufferbloat,
+];

@@ -1,0 +1,19 @@
+import type { LabHost } from "../hosts/lab.ts";
+
+export interface Shaper {
+  readonly kbitPerSecond: number;
+  readonly queuedBytes: number;
+}
+
+/** A token bucket on the way out of the host's data interface, with room for one full frame at once. */
+export const shape = (host: LabHost, { kbitPerSecond, queuedBytes }: Shaper): Promise<string> => {
+  const limits = ["rate", `${kbitPerSecond}kbit`, "burst", "1600", "limit", String(queuedBytes)];
+  return host.must(["tc", "qdisc", "replace", "dev", host.dataInterface, "root", "tbf", ...limits]);
+};
+
+/** Also where there is none. */
+export const unshape = async (host: LabHost): Promise<void> => {
+  // Replaced first: deleting a root that is not there is an error.
+  await host.must(["tc", "qdisc", "replace", "dev", host.dataInterface, "root", "pfifo"]);
+  await host.must(["tc", "qdisc", "del", "dev", host.dataInterface, "root"]);
+};

@@ -76,7 +76,10 @@ const CLEAR = (node: Node): string => {
 ovs-vsctl ${names.map((name) => `-- --if-exists del-port br-tun ${name}`).join(" ")} -- --if-exists del-br br-phy
 [ ! -e ${FORWARDER}/pid ] || kill -9 $(cat ${FORWARDER}/pid) 2>/dev/null || :
 rm -rf ${FORWARDER}
-for dev in ${names.join(" ")}; do [ ! -e /sys/class/net/$dev ] || ip link del dev $dev; done
+for dev in ${names.join(" ")}; do
+  # The forwarder's taps go by themselves when it ends, perhaps between looking and deleting.
+  while [ -e /sys/class/net/$dev ]; do ip link del dev $dev 2>/dev/null || sleep 0.01; done
+done
 echo 0 > /proc/sys/net/ipv4/conf/${UNDERLAY_INTERFACE}/arp_ignore
 ip addr replace ${UNDERLAY_ADDRESS[node]}/24 dev ${UNDERLAY_INTERFACE}
 ovs-appctl fdb/flush br-int >/dev/null

@@ -32,7 +32,7 @@ const flat = (name: string, about: string, hosts: readonly HostSpec[]): Topology
   about,
   hosts,
   places: [],
-  tools: {},
+  tools: { python3: "python3" },
   asks: [SMALL_LOSS],
   build: async (site: Site) => {
     await layBridges(site, "switch", [BRIDGE]);

@@ -3,15 +3,19 @@ import { closeWait } from "./close-wait.ts";
 import { dnsTimeout } from "./dns-timeout.ts";
 import { listenOverflow } from "./listen-overflow.ts";
 import { portsExhausted } from "./ports-exhausted.ts";
+import { slowReader } from "./slow-reader.ts";
 import { somaxconnCap } from "./somaxconn-cap.ts";
 import { spinningDaemon } from "./spinning-daemon.ts";
 import { tapQueue } from "./tap-queue.ts";
+import { windowSmall } from "./window-small.ts";
 
 export const SOCKETS_FAULTS: readonly Fault[] = [
   listenOverflow,
   somaxconnCap,
   closeWait,
   portsExhausted,
+  slowReader,
+  windowSmall,
   tapQueue,
   dnsTimeout,
   spinningDaemon,

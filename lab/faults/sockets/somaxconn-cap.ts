@@ -42,7 +42,7 @@ export const somaxconnCap: Fault = {
     const overflows = change["TcpExtListenOverflows"] ?? 0;
     const cap = Number(await host.must(["cat", `/proc/sys/${CAP}`]));
     return {
-      symptom: result.unanswered > 0 && result.answered > 0,
+      symptom: result.unanswered > 0,
       mechanism: overflows > 0 && listener?.sendQueue === cap,
       saw: `${describeAttempts(result)}; ListenOverflows on ${host.name} +${overflows}; the queue holds ${listener?.sendQueue ?? 0}, somaxconn ${cap}`,
     };

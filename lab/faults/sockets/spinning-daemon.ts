@@ -13,8 +13,10 @@ const TABLE = "100";
 const DAEMON = "ovs-vswitchd";
 /** Data paths are given precedence: the start script of Open vSwitch sets -10. The highest shows also where much else runs. */
 const NICE = "-20";
-/** Where others work too, one CPU may give a service much less than the other one does; the threads leave it next to nothing. */
-const SUFFERS = 0.15;
+/** Of what the other CPU answers. Where others work too, one CPU may give a service half of what the other one does. */
+const SUFFERS = 0.35;
+/** Requests per second: 5 % of a CPU. On a busy machine a fair share is more. */
+const NEXT_TO_NOTHING = 250;
 /** Of one CPU. A thread that computes would spend it in user time. */
 const SPINS = 0.3;
 
@@ -54,7 +56,7 @@ export const spinningDaemon: Fault = {
     }
     const named = threads.map(({ name, system, user }) => `${name} ${Math.round(100 * system)} % system, ${Math.round(100 * user)} % user`);
     return {
-      symptom: rates.spun < SUFFERS * rates.other,
+      symptom: rates.spun < SUFFERS * rates.other && rates.spun / 2 < NEXT_TO_NOTHING,
       mechanism: threads.length > 0,
       saw: `CPU ${flooded} of ${host.name} answers ${Math.round(rates.spun / 2)} requests/s, CPU ${quiet} ${Math.round(rates.other / 2)}; ${named.join(", ") || "no thread spins in the kernel"}`,
     };

@@ -44,6 +44,7 @@ async function write({ id, file }: Incident, { recording, verdict, fault, truth,
     recordedAt: recording.recordedAt,
     seconds: Math.round(seconds),
     named: verdict.kind === "cause" && verdict.causes.some((cause) => real.has(cause.id)),
+    kind: verdict.kind,
     verdict: verdict.say,
   };
   const inOrder: PracticeFile = { ...file, made };

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Recording } from "#machines/contract/index.ts";
+import type { Recording, VerdictKind } from "#machines/contract/index.ts";
 import { projectRoot } from "../root.ts";
 
 const pairs = z.record(z.string(), z.string());
@@ -29,6 +29,7 @@ export const practiceSchema = z.strictObject({
       seconds: z.number(),
       /** Whether the runbook names what was really wrong; if not, its verdict is as far as it comes. */
       named: z.boolean(),
+      kind: z.enum(["cause", "several", "noneOfThese", "undetermined", "symptomAbsent"]),
       verdict: z.string(),
     })
     .optional(),
@@ -46,6 +47,7 @@ export interface PracticeIncident {
   readonly truth: string;
   readonly seconds: number;
   readonly named: boolean;
+  readonly kind: VerdictKind;
   readonly verdict: string;
 }
 
@@ -56,8 +58,8 @@ export async function practiceIncidents(): Promise<readonly PracticeIncident[]> 
   const files = await practiceFiles();
   return files.flatMap(({ id, file: { title, teaches, runbook, made } }) => {
     if (made === undefined) return [];
-    const { say, truth, seconds, named, verdict } = made;
-    return [{ id, title, teaches, runbook, say, truth, seconds, named, verdict }];
+    const { say, truth, seconds, named, kind, verdict } = made;
+    return [{ id, title, teaches, runbook, say, truth, seconds, named, kind, verdict }];
   });
 }
 

@@ -119,7 +119,7 @@ const BADGE = {
 function Badge({ view }: { readonly view: VerdictView }): React.JSX.Element {
   const { say, icon: Icon, tone } = BADGE[view.kind === "cause" ? (view.certainty ?? "suspected") : view.kind];
   return (
-    <span className={clsx(styles.badge, styles[tone])}>
+    <span className={clsx(styles.badge, tone !== "plain" && styles[tone])}>
       <Icon size={14} strokeWidth={STROKE} aria-hidden />
       {say}
     </span>

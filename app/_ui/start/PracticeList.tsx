@@ -1,6 +1,7 @@
 "use client";
 
 import { CircleDot, CircleQuestionMark, Play } from "lucide-react";
+import type { VerdictKind } from "#machines/contract/index.ts";
 import { Button } from "../atoms/Button.tsx";
 import { Empty } from "../atoms/Place.tsx";
 import { STROKE } from "../atoms/Words.tsx";
@@ -16,6 +17,7 @@ interface Incident {
   readonly runbookTitle: string;
   readonly seconds: number;
   readonly named: boolean;
+  readonly kind: VerdictKind;
   readonly verdict: string;
 }
 
@@ -64,16 +66,16 @@ export function PracticeList({ incidents }: { readonly incidents: readonly Incid
 }
 
 /** A runbook that cannot name what was wrong says so before anybody spends his time on it. */
-function Ending({ incident: { named, runbookTitle, verdict } }: { readonly incident: Incident }): React.JSX.Element {
+function Ending({ incident: { named, kind, runbookTitle, verdict } }: { readonly incident: Incident }): React.JSX.Element {
   const Icon = named ? CircleDot : CircleQuestionMark;
+  const shown =
+    kind === "symptomAbsent" ? "What it looked for is not what people complain of." : "What it ruled out is shown, and what would decide.";
   return (
     <p className={styles.ending}>
       <Icon size={14} strokeWidth={STROKE} color={named ? "var(--held)" : "var(--unknown)"} aria-hidden />
       <span>
         Runbook <b>{runbookTitle}</b>:{" "}
-        {named
-          ? "names the cause."
-          : `it cannot name this cause. It ends so: ${verdict} What it ruled out is shown, and what would decide.`}
+        {named ? "names the cause." : `cannot name this cause, and does not pretend to. “${verdict}” ${shown}`}
       </span>
     </p>
   );

@@ -4,6 +4,9 @@ import { PAGES_PORT } from "../topologies/gateway/pages.ts";
 import { tcpSockets, type Socket } from "./sockets.ts";
 import { transfer, type Transferred } from "./transfer.ts";
 
+/** Between two looks at the sockets. */
+const LOOK_MS = 150;
+
 export interface PageRead {
   readonly from: LabHost;
   readonly server: LabHost;
@@ -11,21 +14,29 @@ export interface PageRead {
   readonly patienceMs: number;
 }
 
-/** A page read to the end of its connection; and the service's new connections, half way through the client's patience. */
-export const readPage = async ({
-  from,
-  server,
-  bytes,
-  patienceMs,
-}: PageRead): Promise<Transferred & { readonly sockets: readonly Socket[] }> => {
+export interface PageReading extends Transferred {
+  /** The service's connections that were new, as they were last seen: at its end they are gone at once. */
+  readonly sockets: readonly Socket[];
+}
+
+/** A page read to the end of its connection. */
+export const readPage = async ({ from, server, bytes, patienceMs }: PageRead): Promise<PageReading> => {
   const ofService = () => tcpSockets(server, "sport", "=", `:${PAGES_PORT}`);
   const before = new Set((await ofService()).map(({ peerPort }) => peerPort));
-  const look = async (): Promise<readonly Socket[]> => {
-    await sleep(patienceMs / 2);
-    return (await ofService()).filter(({ peerPort }) => !before.has(peerPort));
+  let sockets: readonly Socket[] = [];
+  let isOver = false;
+  const look = async (): Promise<void> => {
+    while (!isOver) {
+      const now = (await ofService()).filter(({ peerPort }) => !before.has(peerPort));
+      if (now.length > 0) sockets = now;
+      await sleep(LOOK_MS);
+    }
   };
-  const [read, sockets] = await Promise.all([transfer({ from, to: server.dataAddress, kind: "get", bytes, patienceMs }), look()]);
-  return { ...read, sockets };
+  const read = transfer({ from, to: server.dataAddress, kind: "get", bytes, patienceMs }).finally(() => {
+    isOver = true;
+  });
+  const [result] = await Promise.all([read, look()]);
+  return { ...result, sockets };
 };
 
 /** All of a page has come, and the reader waited for an end that did not. */

@@ -32,7 +32,7 @@ export const endHostChecksum: Fault = {
   check: async (lab: Lab) => {
     const { result, change } = await around(
       () => gatewayCounters(lab, ["gw", "client1"]),
-      () => readPage({ from: hostOf(lab, "client1"), server: hostOf(lab, "server1"), bytes: PAGE_BYTES, patienceMs: 1_600 }),
+      () => readPage({ from: hostOf(lab, "client1"), server: hostOf(lab, "server1"), bytes: PAGE_BYTES, patienceMs: 2_000 }),
     );
     const [refused = 0, invalid = 0] = [change["client1.TcpInCsumErrors"], change["gw.invalid"]];
     const waiting = result.sockets.filter(({ state }) => state === "FIN-WAIT-1").length;

@@ -47,7 +47,7 @@ export const finChecksum: Fault = {
     const from = hostOf(lab, firewall === "gw" ? "client1" : "client2");
     const { result, change } = await around(
       () => gatewayCounters(lab, [firewall, from.name]),
-      () => readPage({ from, server: hostOf(lab, "server1"), bytes: PAGE_BYTES, patienceMs: 1_600 }),
+      () => readPage({ from, server: hostOf(lab, "server1"), bytes: PAGE_BYTES, patienceMs: 2_000 }),
     );
     const [invalid = 0, dropped = 0, bytes = 0] = ["invalid", "invalid.packets", "invalid.bytes"].map(
       (name) => change[`${firewall}.${name}`],

@@ -41,7 +41,7 @@ export const mssClampMissing: Fault = {
       () => gatewayCounters(lab, ["transit", "server2"]),
       async () => ({
         upload: await transfer({ from: client2, to: SERVER2, kind: "put", bytes: PAGE_BYTES, patienceMs: 1_500 }),
-        download: await readPage({ from: client1, server: hostOf(lab, "server2"), bytes: PAGE_BYTES, patienceMs: 1_600 }),
+        download: await readPage({ from: client1, server: hostOf(lab, "server2"), bytes: PAGE_BYTES, patienceMs: 2_000 }),
       }),
     );
     const { upload, download } = result;

@@ -29,7 +29,7 @@ export const peerNeverCloses: Fault = {
     const from = hostOf(lab, "client1");
     const { result, change } = await around(
       () => gatewayCounters(lab, ["gw", "client1", server.name]),
-      () => readPage({ from, server, bytes: BYTES, patienceMs: 1_600 }),
+      () => readPage({ from, server, bytes: BYTES, patienceMs: 2_000 }),
     );
     const open = result.sockets.filter(({ state, sendQueue }) => state === "ESTAB" && sendQueue === 0).length;
     const finishing = result.sockets.filter(({ state }) => state.startsWith("FIN-WAIT")).length;

@@ -27,7 +27,7 @@ export const slowReader: Fault = {
   }),
   parameters: { host: "beta", port: 9_200, atOnce: 65_536, pauseMs: 100 },
   variants: {
-    trickle: { atOnce: 8_192, pauseMs: 200 },
+    trickle: { pauseMs: 1_000 },
     mild: { atOnce: 262_144, pauseMs: 50 },
     "on-alpha": { host: "alpha", port: 9_300 },
   },

@@ -1,3 +1,15 @@
 import type { Fault } from "../fault.ts";
+import { greOverhead, vxlanOverhead } from "./black-hole.ts";
+import { bridgeOverhead } from "./bridge-overhead.ts";
+import { tunnelFragmentation } from "./fragmented.ts";
+import { overlayHealthy } from "./healthy.ts";
+import { userspaceOverhead } from "./userspace-overhead.ts";
 
-export const OVERLAY_FAULTS: readonly Fault[] = [];
+export const OVERLAY_FAULTS: readonly Fault[] = [
+  overlayHealthy,
+  tunnelFragmentation,
+  greOverhead,
+  vxlanOverhead,
+  userspaceOverhead,
+  bridgeOverhead,
+];

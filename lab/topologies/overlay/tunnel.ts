@@ -125,6 +125,13 @@ const inUserspace =
   (node: Node, tunnel: Tunnel): string => {
     const address = UNDERLAY_ADDRESS[node];
     const key = type === "gre" && tunnel.keyed !== true ? "" : "options:key=flow";
+    // An ARP answer that meets a cached flow is not learnt from, and the tunnel would go on dropping: the peers are told beforehand.
+    const neighbours = [
+      "ovs-appctl tnl/neigh/aging 3600 >/dev/null",
+      ...peersOf(node).map(
+        (peer) => `ovs-appctl tnl/neigh/set br-phy ${UNDERLAY_ADDRESS[peer]} 0a:00:${hexMac(UNDERLAY_ADDRESS[peer])} >/dev/null`,
+      ),
+    ];
     const common = `options:local_ip=${address} options:df_default=${tunnel.df === "set"} ${key}`;
     const settings = (peer: Node) =>
       `-- set interface ${tunnelPort(tunnel, peer)} type=${type} options:remote_ip=${UNDERLAY_ADDRESS[peer]} ${common}`;
@@ -135,6 +142,7 @@ ovs-vsctl -- add-br br-phy -- set bridge br-phy datapath_type=netdev fail_mode=s
   -- add-port br-phy ${UNDERLAY_INTERFACE}
 ip addr add ${address}/24 dev br-phy
 ip link set dev br-phy up
+${neighbours.join("\n")}
 ${addPorts(node, tunnel, settings)}`;
   };
 

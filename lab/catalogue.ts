@@ -2,9 +2,8 @@ import { namesOf } from "./faults/choose.ts";
 import { truthOf, type Fault } from "./faults/fault.ts";
 import type { Topology } from "./hosts/topology.ts";
 
-/** Stands between the two in docs/lab.md; `culprit lab list --markdown` prints what belongs there. */
-export const LIST_BEGINS = "<!-- culprit lab list --markdown -->";
-export const LIST_ENDS = "<!-- end of list -->";
+/** What follows this heading of docs/lab.md, to its end, is what `culprit lab list --markdown` prints. */
+export const LIST_HEADING = "## Topologies and faults\n\n";
 
 /** Every topology with its faults, as Markdown tables. */
 export const catalogueOf = (topologies: readonly Topology[], faults: readonly Fault[]): string =>

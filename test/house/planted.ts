@@ -25,8 +25,9 @@ export const LAWFUL: Readonly<Record<string, string>> = {
   "server/read/history.ts": `import { client } from "../store/client.ts"; export interface Row { readonly id: string } export const history = client;`,
   "app/page.tsx": `import { start } from "#server/door/start.ts"; import { history } from "#server/read/history.ts"; import { Board } from "./_ui/Board.tsx"; export default [start, history, Board];`,
   "app/_ui/Board.tsx": `import react from "react"; import type { Row } from "#server/read/history.ts"; import { explain } from "#machines/explain/index.ts"; export const Board = (r: Row) => [react, r, explain];`,
+  "lab/faults/fault.ts": `export const truthOf = 1;`,
   "lab/replay.ts": `import { Server } from "ssh2"; import type { Transport } from "#server/ssh/transport.ts"; export const replay = (t: Transport) => [Server, t];`,
-  "cli/culprit.ts": `import { worker } from "#server/worker.ts"; import { replay } from "#lab/replay.ts"; import { all } from "#runbooks"; export const main = [worker, replay, all];`,
+  "cli/culprit.ts": `import { worker } from "#server/worker.ts"; import { replay } from "#lab/replay.ts"; import { all } from "#runbooks"; import { truthOf } from "#lab/faults/fault.ts"; export const main = [worker, replay, all, truthOf];`,
   "prisma/generated/client.ts": `import { runtime } from "@prisma/client"; export const PrismaClient = runtime;`,
   "test/machines/judge.test.ts": `import { it } from "vitest"; import { judge } from "#machines/judge.ts"; it("judges", judge);`,
 };
@@ -91,6 +92,12 @@ export const PLANTED: readonly (readonly [rule: string, file: string, text: stri
     `import { history } from "#server/read/history.ts"; export const Caller = history;`,
   ],
   ["ui-stays-in-the-browser", "app/_ui/Heavy.tsx", `import { choose } from "#machines/choose.ts"; export const Heavy = choose;`],
+  ["scorer-knows-no-engine", "cli/bench/score/again.ts", `import { judge } from "#machines/judge.ts"; export const again = judge;`],
+  [
+    "scorer-knows-the-lab-by-type",
+    "cli/bench/score/truth.ts",
+    `import { truthOf } from "#lab/faults/fault.ts"; export const truth = truthOf;`,
+  ],
   ["lab-is-a-patient", "lab/store.ts", `import { client } from "#server/store/client.ts"; export const store = client;`],
   ["lab-knows-machines-by-type", "lab/judge.ts", `import { judge } from "#machines/judge.ts"; export const verdict = judge;`],
   ["cli-is-thin", "cli/page.ts", `import page from "#app/page.tsx"; export const out = page;`],

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DEFAULT_DIRECTORY, linkName } from "./directory.ts";
 import { withLock } from "./lock.ts";
+import { endExtras } from "./end-extras.ts";
 import { end } from "./process.ts";
 import { requireLab } from "./requirements.ts";
 import { run } from "./run.ts";
@@ -20,7 +21,11 @@ export const clearAway = async (directory: string): Promise<void> => {
   const state = await readState(directory);
   // Settings first: should anything after this fail, the machine at least is as it was.
   await restoreSettings(directory);
-  if (state !== null) await end(state.root);
+  if (state !== null) {
+    // A process that waits for a frozen file system can not be ended before that is thawed.
+    await endExtras(state.extras);
+    await end(state.root);
+  }
   await removeLink(linkName(directory));
   await freeClaims(directory);
   await rm(directory, { recursive: true, force: true });

@@ -1,6 +1,6 @@
+import { endExtras } from "./end-extras.ts";
 import type { Lab } from "./lab.ts";
 import { boot, bootScript, entering, namespaceOf, type Namespace } from "./namespace.ts";
-import { end } from "./process.ts";
 import { changeState, readState, type Extra, type LabState } from "./state.ts";
 
 /** Namespaces and processes that a fault adds. On disk before they may live on, so that a heal by anybody finds them. */
@@ -41,11 +41,24 @@ export const startProcess = async (lab: Lab, spec: ProcessSpec): Promise<void> =
   await booted.release("keep");
 };
 
-/** Ends what a fault added. Repeating it, or ending what died by itself, is fine. */
+export interface Undo {
+  readonly owner: string;
+  readonly name: string;
+  /** Run on the machine itself. Must bear that there is nothing to undo, that it is repeated, and that the lab's processes are gone. */
+  readonly argv: readonly string[];
+}
+
+/**
+ * For what outlives every process of the lab, such as a control group or a frozen file system. Called before it is made: on disk
+ * first, so that heal and `lab down` undo it also when whoever made it died right after.
+ */
+export const rememberUndo = (lab: Lab, { owner, name, argv }: Undo): Promise<void> =>
+  remember(lab, { owner, kind: "undo", name, argv: [...argv] });
+
+/** Ends and undoes what a fault added. Repeating it, or ending what died by itself, is fine. */
 export const removeExtras = async (lab: Lab, owner: string): Promise<void> => {
   const mine = (extra: Extra) => extra.owner === owner;
-  const extras = (await readState(lab.directory))?.extras ?? [];
-  await Promise.all(extras.filter(mine).map((extra) => end(extra.ref)));
+  await endExtras(((await readState(lab.directory))?.extras ?? []).filter(mine));
   await changeState(lab.directory, (now) => ({ ...now, extras: now.extras.filter((extra) => !mine(extra)) }));
 };
 

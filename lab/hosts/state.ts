@@ -5,13 +5,13 @@ import { LabProblem } from "./problem.ts";
 /** What is known of a lab on disk, so that any later process can use it, heal it or clear it away. */
 const processRef = z.object({ pid: z.number().int().positive(), startTicks: z.string() });
 
-const extra = z.object({
-  /** The fault that made it. */
-  owner: z.string(),
-  kind: z.enum(["namespace", "process"]),
-  name: z.string(),
-  ref: processRef,
-});
+/** What a fault, its owner, started. */
+const started = z.object({ owner: z.string(), kind: z.enum(["namespace", "process"]), name: z.string(), ref: processRef });
+
+/** What no process of the lab takes along when it ends: a command of the machine undoes it. */
+const undo = z.object({ owner: z.string(), kind: z.literal("undo"), name: z.string(), argv: z.array(z.string()) });
+
+const extra = z.discriminatedUnion("kind", [started, undo]);
 
 const fault = z.object({
   id: z.string(),

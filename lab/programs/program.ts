@@ -6,3 +6,10 @@ export const program = (file: string, ...args: readonly (string | number)[]): re
   fileURLToPath(new URL(file, import.meta.url)),
   ...args.map(String),
 ];
+
+/** The same for a program of the shell. */
+export const shellProgram = (file: string, ...args: readonly (string | number)[]): readonly string[] => [
+  "sh",
+  fileURLToPath(new URL(file, import.meta.url)),
+  ...args.map(String),
+];

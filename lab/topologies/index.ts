@@ -1,10 +1,11 @@
 import { LabProblem } from "../hosts/problem.ts";
 import type { Topology } from "../hosts/topology.ts";
+import { BALANCERS } from "./balancers/balancers.ts";
 import { PAIR, TRIO } from "./flat.ts";
 import { GATEWAY } from "./gateway/gateway.ts";
 import { OVERLAY } from "./overlay/index.ts";
 
-export const TOPOLOGIES: readonly Topology[] = [PAIR, TRIO, OVERLAY, GATEWAY];
+export const TOPOLOGIES: readonly Topology[] = [PAIR, TRIO, BALANCERS, OVERLAY, GATEWAY];
 
 /** @throws LabProblem when there is none of that name. */
 export const topologyOf = (name: string): Topology => {

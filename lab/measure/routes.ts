@@ -12,7 +12,10 @@ export interface Way {
 
 export const wayTo = async (place: Namespace, address: string): Promise<Way> => {
   const ran = await place.exec(["ip", "-json", "route", "get", address]);
-  if (ran.exitCode !== 0) return { dev: null, gateway: null, refusal: ran.stderr.replace("RTNETLINK answers: ", "").trim() };
+  if (ran.exitCode !== 0) {
+    const [, refusal = ran.stderr] = /RTNETLINK answers: (.+)/.exec(ran.stderr) ?? [];
+    return { dev: null, gateway: null, refusal: refusal.trim() };
+  }
   const [way] = found.parse(JSON.parse(ran.stdout));
   return { dev: way?.dev ?? null, gateway: way?.gateway ?? null, refusal: "" };
 };

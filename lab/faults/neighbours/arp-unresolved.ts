@@ -74,7 +74,7 @@ function truth(parameters: Parameters): GroundTruth {
 }
 
 const forget = async (lab: Lab): Promise<void> => {
-  await Promise.all(lab.hosts.map((host) => host.must(["ip", "neigh", "flush", "dev", host.dataInterface])));
+  await Promise.all(lab.hosts.map((host) => host.exec(["ip", "neigh", "flush", "dev", host.dataInterface])));
 };
 
 const eatenBy = (parameters: Parameters): Eaten => {

@@ -31,6 +31,7 @@ export const help = `Usage: culprit <command> [options]
       needs root, about half a minute a fault), and on the recorded cases (--frozen); both when neither is named.
       --fault NAME         a fault, id:variant, two at once as a+b, or a pattern with * (may be repeated; else all)
       --repeats N          how often each fault is made (default 1)
+      --no-variants        each fault as it is by default only
       --out DIR            where runs are kept (default ./data/bench-accuracy); what is there already is not run again
       --report             tell what is there, run nothing
       --no-comparison      leave out the simpler ways: a window less for each fault

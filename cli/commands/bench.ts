@@ -15,6 +15,7 @@ const OPTIONS = {
   runbook: { type: "string", multiple: true },
   fault: { type: "string", multiple: true },
   repeats: { type: "string" },
+  "no-variants": { type: "boolean" },
   live: { type: "boolean" },
   frozen: { type: "boolean" },
   seed: { type: "string" },
@@ -31,7 +32,12 @@ export async function bench(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   if (positionals.length !== 1 || positionals[0] !== "accuracy") throw new Usage("culprit bench accuracy is the only bench.");
   const chosen = (values.runbook ?? runbooks.map(({ id }) => id)).map(known);
-  const wanted = { runbooks: chosen, faults: values.fault ?? [], repeats: repeatsOf(values.repeats) };
+  const wanted = {
+    runbooks: chosen,
+    faults: values.fault ?? [],
+    repeats: repeatsOf(values.repeats),
+    variants: values["no-variants"] !== true,
+  };
   const both = values.live !== true && values.frozen !== true;
   const live = both || values.live === true ? planLive(wanted) : [];
   const frozen = both || values.frozen === true ? await planFrozen(wanted, ROOT) : [];

@@ -25,6 +25,7 @@ describeUnless(await whyNoLab(), "a slice of the accuracy bench on live hosts", 
       runbooks: runbook === undefined ? [] : [runbook],
       faults: ["firewall-drop", "squeeze-noise", "healthy"],
       repeats: 1,
+      variants: false,
     });
     // The window is half as long as the bench's own, to keep `npm test` short; as many probes show as much.
     const live = planned.map((run) => ({ ...run, inputs: { ...run.inputs, interval: "2" } }));

@@ -22,11 +22,13 @@ export interface Wanted {
   /** Ids, id:variant, or patterns with *; none: all. */
   readonly faults: readonly string[];
   readonly repeats: number;
+  /** False: each fault as it is by default, and none of its variants. */
+  readonly variants: boolean;
 }
 
 /** Every fault and variant that a runbook can be pointed at, then the pairs; repeats last, so that a bench that was cut short has seen each once. */
-export function planLive({ runbooks, faults, repeats }: Wanted): readonly Run[] {
-  const single = FAULTS.flatMap(namesOf).map((name) => [name]);
+export function planLive({ runbooks, faults, repeats, variants }: Wanted): readonly Run[] {
+  const single = FAULTS.flatMap((fault) => (variants ? namesOf(fault) : [fault.id])).map((name) => [name]);
   const wanted = [...single, ...PAIRS].filter((names) => isWanted(names.join("+"), faults));
   const once = runbooks.flatMap((runbook) => wanted.flatMap((names) => runOf(runbook, names)));
   const byTopology = Map.groupBy(once, ({ topology }) => topology);
@@ -38,7 +40,7 @@ export const notAsked = (runbook: Runbook): readonly string[] =>
   FAULTS.filter(({ id }) => askFor(chosen(id), runbook.id) === undefined).map(({ id }) => id);
 
 /** The recorded cases whose fault is known. */
-export async function planFrozen({ runbooks, faults }: Omit<Wanted, "repeats">, root: string): Promise<readonly Frozen[]> {
+export async function planFrozen({ runbooks, faults }: Pick<Wanted, "runbooks" | "faults">, root: string): Promise<readonly Frozen[]> {
   const found = await Promise.all(runbooks.map((runbook) => casesOf(runbook, join(root, "runbooks", runbook.id, "cases"))));
   return found.flat().filter(({ run }) => isWanted(run.faults.join("+"), faults));
 }

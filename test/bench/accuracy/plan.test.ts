@@ -10,7 +10,7 @@ import { namesOf } from "#lab/faults/choose.ts";
 import { topologyOf } from "#lab/topologies/index.ts";
 import { runbooks } from "#runbooks";
 
-const plan = (faults: readonly string[] = [], repeats = 1) => planLive({ runbooks, faults, repeats });
+const plan = (faults: readonly string[] = [], repeats = 1) => planLive({ runbooks, faults, repeats, variants: true });
 
 describe("the plan of live runs", () => {
   it("has each fault and variant that a runbook can be pointed at, once a repeat", () => {
@@ -38,11 +38,27 @@ describe("the plan of live runs", () => {
 
   it("takes names, ids with all their variants, and patterns", () => {
     const names = (...patterns: string[]): readonly string[] => [...new Set(plan(patterns).map(({ faults }) => faults.join("+")))];
-    expect(names("healthy")).toEqual(["healthy"]);
+    const known = plan().map(({ faults }) => faults.join("+"));
+    expect(names("healthy").toSorted()).toEqual(
+      FAULTS.filter(({ id }) => id === "healthy")
+        .flatMap(namesOf)
+        .toSorted(),
+    );
     expect(names("firewall-drop+queue-drop")).toEqual(["firewall-drop+queue-drop"]);
-    expect(names("*-noise").toSorted()).toEqual(["backlog-noise", "squeeze-noise"]);
+    expect(names("*-noise")).toEqual(expect.arrayContaining(["backlog-noise", "squeeze-noise"]));
+    expect(names("*-noise").filter((name) => !name.split(":")[0]?.endsWith("-noise"))).toEqual([]);
     expect(names("fire*drop")).toContain("firewall-drop");
+    expect(names("fire*drop")).not.toContain("queue-drop");
+    expect(names("*").toSorted()).toEqual(known.toSorted());
     expect(names("no-such-fault")).toEqual([]);
+  });
+
+  it("leaves variants out where they are not wanted", () => {
+    const few = planLive({ runbooks, faults: [], repeats: 1, variants: false });
+    expect(few.filter(({ faults }) => faults.some((name) => name.includes(":")))).toEqual([]);
+    expect(new Set(plan().map(({ faults }) => faults.map((name) => name.split(":")[0]).join("+")))).toEqual(
+      new Set(few.map(({ faults }) => faults.join("+"))),
+    );
   });
 
   it("knows hosts by their roles, and a fault's truth", () => {

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { LabProblem } from "../hosts/problem.ts";
 import type { Namespace } from "../hosts/namespace.ts";
 import { must, run } from "../hosts/run.ts";
+import { changeSetting, type SettingOwner } from "../hosts/setting.ts";
 
 export const TABLE_LIMIT = "/proc/sys/net/netfilter/nf_conntrack_max";
 
@@ -22,6 +24,25 @@ export const safeLimit = async (): Promise<number> => {
   throw new LabProblem(
     `This machine tracks ${Math.max(...counts)} connections of its own, and the limit that this fault lowers is shared with them.`,
   );
+};
+
+/** How long another lab's fault may hold the limit before this one gives up. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * Makes room before anything is filled: another lab's fault may have lowered the limit, and entries above it are refused, which
+ * conntrack calls a lack of memory.
+ */
+export const claimLimit = async (owner: SettingOwner): Promise<void> => {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await changeSetting(owner, TABLE_LIMIT, String(2 * LARGEST_LIMIT));
+    } catch (error) {
+      if (!(error instanceof LabProblem) || Date.now() > until) throw error;
+      await sleep(200);
+    }
+  }
 };
 
 export interface Flows {

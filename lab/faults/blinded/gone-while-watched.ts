@@ -37,9 +37,9 @@ export const goneWhileWatched: Fault = {
   },
   check: async (lab) => {
     const [alpha, beta] = [hostOf(lab, "alpha"), hostOf(lab, "beta")];
-    const { sent, lost, change } = await observe(lab, { count: 900, intervalMs: 4 });
+    const { sent, lost, change } = await observe(lab, { count: 700, intervalMs: 2 });
     const dropped = change["beta.ruleDropped"] ?? 0;
-    const watched = await visiting(beta, () => ping({ from: alpha, to: beta.dataAddress, count: 200, intervalMs: 4 }));
+    const watched = await visiting(beta, () => ping({ from: alpha, to: beta.dataAddress, count: 250, intervalMs: 2 }));
     return {
       symptom: lost > 0,
       mechanism: lost > 0 && Math.abs(dropped - lost) <= 2 && watched.lost === 0,

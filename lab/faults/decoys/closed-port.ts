@@ -32,7 +32,7 @@ export const closedPort: Fault = {
     const [ports, full] = [change["UdpNoPorts"] ?? 0, change["UdpRcvbufErrors"] ?? 0];
     return {
       symptom: lost > 0 || full > 0,
-      mechanism: ports > 100,
+      mechanism: ports > 40,
       saw: `${lost} of ${sent} lost; UdpNoPorts beta +${ports}, UdpRcvbufErrors +${full}`,
     };
   },

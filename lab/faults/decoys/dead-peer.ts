@@ -1,6 +1,7 @@
 import { startProcess } from "../../hosts/extra.ts";
 import { hostOf } from "../../hosts/lab.ts";
 import { startService } from "../../means/service.ts";
+import { waitUntil } from "../../means/wait.ts";
 import { attemptConnections, describeAttempts } from "../../measure/attempts.ts";
 import { probed } from "../../measure/probed.ts";
 import { protocolCounters } from "../../measure/protocols.ts";
@@ -26,7 +27,10 @@ export const deadPeer: Fault = {
     await alpha.must(["ip", "neigh", "replace", GONE, "lladdr", GONE_MAC, "dev", alpha.dataInterface, "nud", "permanent"]);
     await startService(lab, { owner, name: "app-server", on: beta, port: PORT });
     const argv = pythonProgram("dead-peer.py", GONE, 9_092, numberOf(parameters, "everyMs"));
+    const { TcpRetransSegs: before = 0 } = await protocolCounters(alpha);
     await startProcess(lab, { owner, name: "exporter", on: alpha, argv });
+    // The first SYN is sent again after a second.
+    await waitUntil("alpha sends again", async () => ((await protocolCounters(alpha))["TcpRetransSegs"] ?? 0) > before + 2);
   },
   heal: async (lab) => {
     const alpha = hostOf(lab, "alpha");

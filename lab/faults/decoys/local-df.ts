@@ -1,4 +1,5 @@
 import { hostOf, type Lab } from "../../hosts/lab.ts";
+import { describeSweep, dfSweep } from "../../measure/df-sweep.ts";
 import { ping } from "../../measure/ping.ts";
 import { probed } from "../../measure/probed.ts";
 import { protocolCounters } from "../../measure/protocols.ts";
@@ -22,14 +23,13 @@ export const localDf: Fault = {
     const [alpha, beta] = [hostOf(lab, "alpha"), hostOf(lab, "beta")];
     const to = beta.dataAddress;
     const { sent, lost, change } = await probed(lab, () => protocolCounters(alpha));
-    const unfragmented = (size: number) => ping({ from: alpha, to, count: 3, intervalMs: 100, payload: size - 28, dontFragment: true });
-    const [fitting, tooLarge] = await Promise.all([unfragmented(numberOf(parameters, "mtu")), unfragmented(USUAL_MTU)]);
+    const sweep = await dfSweep({ from: alpha, to, sizes: [numberOf(parameters, "mtu"), USUAL_MTU] });
     const large = await ping({ from: alpha, to, count: 10, intervalMs: 20, payload: 2_000 });
     return {
-      symptom: lost + large.lost + fitting.lost > 0,
-      // An error, not silence: what was refused never left.
-      mechanism: tooLarge.errors > 0 && tooLarge.received === 0 && change["TcpRetransSegs"] === 0,
-      saw: `${lost} of ${sent} lost, ${large.lost} of ${large.sent} large ones; of ${USUAL_MTU} bytes unfragmented ${tooLarge.errors} of ${tooLarge.sent} refused here`,
+      symptom: lost + large.lost > 0 || sweep.get(numberOf(parameters, "mtu")) !== "passed",
+      // An error of alpha's own, not silence: what was refused never left.
+      mechanism: sweep.get(USUAL_MTU) === "refused" && change["TcpRetransSegs"] === 0,
+      saw: `${lost} of ${sent} lost, ${large.lost} of ${large.sent} large ones; unfragmented: ${describeSweep(sweep)}`,
     };
   },
 };

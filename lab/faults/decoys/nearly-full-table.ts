@@ -2,7 +2,7 @@ import { hostOf } from "../../hosts/lab.ts";
 import { changeSetting } from "../../hosts/setting.ts";
 import { MANAGEMENT_INTERFACE } from "../../hosts/topology.ts";
 import { dropTable, loadTable } from "../../means/filter.ts";
-import { establishedFlows, fillTable, safeLimit, TABLE_LIMIT } from "../../means/full-table.ts";
+import { claimLimit, establishedFlows, fillTable, safeLimit, TABLE_LIMIT } from "../../means/full-table.ts";
 import { probed } from "../../measure/probed.ts";
 import { trackingCounters } from "../../measure/tracking.ts";
 import { numberOf, type Fault } from "../fault.ts";
@@ -37,12 +37,14 @@ export const nearlyFullTable: Fault = {
   variants: { tighter: { percent: 95 } },
   inject: async (lab, parameters) => {
     const beta = hostOf(lab, "beta");
+    const owner = { directory: lab.directory, fault: nearlyFullTable.id };
     const limit = await safeLimit();
+    await claimLimit(owner);
     await loadTable(beta, RULES);
     const count = Math.floor((limit * numberOf(parameters, "percent")) / 100);
     // Clients from TEST-NET-3, which are nowhere in this lab.
     await fillTable(beta, establishedFlows({ clients: "203.0.113", server: beta.dataAddress, count }));
-    await changeSetting({ directory: lab.directory, fault: nearlyFullTable.id }, TABLE_LIMIT, String(limit));
+    await changeSetting(owner, TABLE_LIMIT, String(limit));
   },
   heal: async (lab) => {
     const beta = hostOf(lab, "beta");

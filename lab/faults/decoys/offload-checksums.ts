@@ -35,12 +35,12 @@ export const offloadChecksums: Fault = {
     const filter = `tcp and src host ${alpha.dataAddress} and dst port ${PORT}`;
     const [{ sent, lost, change }, here, there] = await Promise.all([
       probed(lab, () => protocolCounters(beta)),
-      capturedChecksums({ on: alpha, dev: alpha.dataInterface, filter, seconds: 2.5 }),
-      capturedChecksums({ on: beta, dev: beta.dataInterface, filter, seconds: 2.5 }),
+      capturedChecksums({ on: alpha, dev: alpha.dataInterface, filter, seconds: 1.5 }),
+      capturedChecksums({ on: beta, dev: beta.dataInterface, filter, seconds: 1.5 }),
     ]);
     return {
       symptom: lost > 0 || (change["TcpInCsumErrors"] ?? 0) > 0,
-      mechanism: here.wrong > 20 && here.right === 0 && there.right > 20 && there.wrong === 0,
+      mechanism: here.wrong > 10 && here.right === 0 && there.right > 10 && there.wrong === 0,
       saw: `${lost} of ${sent} lost; incorrect on alpha ${here.wrong} of ${here.wrong + here.right}, on beta ${there.wrong} of ${there.wrong + there.right}; beta refused ${change["TcpInCsumErrors"]}`,
     };
   },

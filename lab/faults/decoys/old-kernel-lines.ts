@@ -1,6 +1,5 @@
 import { hostOf } from "../../hosts/lab.ts";
-import { around } from "../../measure/counters.ts";
-import { ping } from "../../measure/ping.ts";
+import { probed } from "../../measure/probed.ts";
 import { trackingCounters } from "../../measure/tracking.ts";
 import type { Fault } from "../fault.ts";
 
@@ -42,17 +41,14 @@ export const oldKernelLines: Fault = {
     await hostOf(lab, "beta").must(["sh", "-c", PUT_BACK]);
   },
   check: async (lab) => {
-    const [alpha, beta] = [hostOf(lab, "alpha"), hostOf(lab, "beta")];
-    const { result, change } = await around(
-      () => trackingCounters(beta),
-      () => ping({ from: alpha, to: beta.dataAddress, count: 400, intervalMs: 4 }),
-    );
+    const beta = hostOf(lab, "beta");
+    const { sent, lost, change } = await probed(lab, () => trackingCounters(beta));
     const found = await beta.exec(["grep", "-c", "table full, dropping packet", LOG]);
     const lines = Number(found.stdout.trim() || 0);
     return {
-      symptom: result.lost > 0,
+      symptom: lost > 0,
       mechanism: lines > 0 && (change["drop"] ?? 0) === 0,
-      saw: `${result.lost} of ${result.sent} lost; ${lines} old lines in ${LOG}; conntrack drop +${change["drop"] ?? 0}`,
+      saw: `${lost} of ${sent} lost; ${lines} old lines in ${LOG}; conntrack drop +${change["drop"] ?? 0}`,
     };
   },
 };

@@ -40,6 +40,6 @@ export const otherTrafficFiltered: Fault = {
     const beta = hostOf(lab, "beta");
     const { sent, lost, change } = await probed(lab, async () => ({ rule: await droppedByRules(beta) }));
     const rule = change["rule"] ?? 0;
-    return { symptom: lost > 0, mechanism: rule > 5, saw: `${lost} of ${sent} lost; beta's rule +${rule}` };
+    return { symptom: lost > 0, mechanism: rule > 3, saw: `${lost} of ${sent} lost; beta's rule +${rule}` };
   },
 };

@@ -53,6 +53,6 @@ export const otherTrafficShaped: Fault = {
       return { dropped: Number(/dropped (\d+)/.exec(text)?.[1] ?? 0) };
     });
     const dropped = change["dropped"] ?? 0;
-    return { symptom: lost > 0, mechanism: dropped > 50, saw: `${lost} of ${sent} lost; beta's shaper dropped +${dropped}` };
+    return { symptom: lost > 0, mechanism: dropped > 20, saw: `${lost} of ${sent} lost; beta's shaper dropped +${dropped}` };
   },
 };

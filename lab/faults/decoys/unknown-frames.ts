@@ -29,6 +29,6 @@ export const unknownFrames: Fault = {
     const beta = hostOf(lab, "beta");
     const { sent, lost, change } = await probed(lab, () => interfaceCounters(beta, beta.dataInterface));
     const dropped = change["rx_dropped"] ?? 0;
-    return { symptom: lost > 0, mechanism: dropped > 10, saw: `${lost} of ${sent} lost; rx dropped beta +${dropped}` };
+    return { symptom: lost > 0, mechanism: dropped > 5, saw: `${lost} of ${sent} lost; rx dropped beta +${dropped}` };
   },
 };

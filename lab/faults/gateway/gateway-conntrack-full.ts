@@ -1,6 +1,6 @@
 import { hostOf, type Lab } from "../../hosts/lab.ts";
 import { changeSetting } from "../../hosts/setting.ts";
-import { establishedFlows, fillTable, safeLimit, TABLE_LIMIT } from "../../means/full-table.ts";
+import { claimLimit, establishedFlows, fillTable, safeLimit, TABLE_LIMIT } from "../../means/full-table.ts";
 import { endLingering } from "../../means/lingering.ts";
 import { around } from "../../measure/counters.ts";
 import { gatewayCounters } from "../../measure/gateway-counters.ts";
@@ -20,9 +20,11 @@ export const gatewayConntrackFull: Fault = {
   groundTruth: { causes: [{ id: "conntrackFull", host: "gw" }] },
   parameters: {},
   inject: async (lab) => {
+    const owner = { directory: lab.directory, fault: gatewayConntrackFull.id };
+    await claimLimit(owner);
     const limit = await safeLimit();
     await fillTable(hostOf(lab, "gw"), establishedFlows({ clients: "192.0.2", server: SERVER2, count: limit + ABOVE }));
-    await changeSetting({ directory: lab.directory, fault: gatewayConntrackFull.id }, TABLE_LIMIT, String(limit));
+    await changeSetting(owner, TABLE_LIMIT, String(limit));
   },
   heal: async (lab) => {
     await endLingering(lab);

@@ -6,7 +6,7 @@ import { changeSetting } from "../../hosts/setting.ts";
 import { MANAGEMENT_INTERFACE } from "../../hosts/topology.ts";
 import type { Fault } from "../fault.ts";
 import { dropTable, loadTable } from "../../means/filter.ts";
-import { establishedFlows, fillTable, safeLimit, TABLE_LIMIT } from "../../means/full-table.ts";
+import { claimLimit, establishedFlows, fillTable, safeLimit, TABLE_LIMIT } from "../../means/full-table.ts";
 
 const TABLE = "inet tracking";
 /** Entries that stay free for the probe and for chance. */
@@ -55,11 +55,13 @@ export const conntrackFull: Fault = {
 
 async function inject(lab: Lab): Promise<void> {
   const beta = hostOf(lab, "beta");
+  const owner = { directory: lab.directory, fault: conntrackFull.id };
   const limit = await safeLimit();
+  await claimLimit(owner);
   await loadTable(beta, RULES);
   // Clients from TEST-NET-3, which are nowhere in this lab.
   await fillTable(beta, establishedFlows({ clients: "203.0.113", server: beta.dataAddress, count: limit - FREE }));
-  await changeSetting({ directory: lab.directory, fault: conntrackFull.id }, TABLE_LIMIT, String(limit));
+  await changeSetting(owner, TABLE_LIMIT, String(limit));
   const program = fileURLToPath(new URL("../../programs/conntrack-full.sh", import.meta.url));
   await startProcess(lab, {
     owner: conntrackFull.id,

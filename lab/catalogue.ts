@@ -1,5 +1,5 @@
 import { namesOf } from "./faults/choose.ts";
-import { truthOf, type Fault } from "./faults/fault.ts";
+import { truthOf, type Cause, type Fault } from "./faults/fault.ts";
 import type { Topology } from "./hosts/topology.ts";
 
 /** What follows this heading of docs/lab.md, to its end, is what `culprit lab list --markdown` prints. */
@@ -26,9 +26,14 @@ export const catalogueOf = (topologies: readonly Topology[], faults: readonly Fa
 
 const rowOf = (fault: Fault): string => {
   const [id = "", ...variants] = namesOf(fault).map((name) => `\`${name}\``);
-  const { causes, notNameable } = truthOf(fault, fault.parameters);
-  const named = causes.map((cause) => [cause.id, cause.host, cause.object].filter(Boolean).join(" · ")).join("; ");
-  const truth = notNameable === undefined ? named || "none" : `${named || "none"} (cannot be named: ${notNameable})`;
+  const { causes, contributing = [], notNameable } = truthOf(fault, fault.parameters);
+  const namesIn = (those: readonly Cause[]): string =>
+    those.map(({ id, host, object }) => [id, host, object].filter(Boolean).join(" · ")).join("; ");
+  const notes = [
+    ...(contributing.length === 0 ? [] : [`contributing: ${namesIn(contributing)}`]),
+    ...(notNameable === undefined ? [] : [`cannot be named: ${notNameable}`]),
+  ];
+  const truth = [namesIn(causes) || "none", ...notes.map((note) => `(${note})`)].join(" ");
   return `| ${[id, ...variants].join(" ")} | ${fault.kind} | ${cell(fault.about)} | ${cell(truth)} |`;
 };
 

@@ -93,7 +93,7 @@ const namedHosts = (ask: Ask, names: Job["names"]): readonly { readonly role: st
 
 /** A wrong name in a case would be what the tests demand from then on. @throws LabProblem */
 export function requireHonest(name: string, verdict: Pick<Verdict, "causes">, truth: GroundTruth): void {
-  const real = new Set<string>(truth.causes.map(({ id }) => id));
+  const real = new Set<string>([...truth.causes, ...(truth.contributing ?? [])].map(({ id }) => id));
   const wrong = verdict.causes.filter(({ id, certainty }) => certainty !== "suspected" && !real.has(id));
   if (wrong.length === 0) return;
   const named = wrong.map(({ id, object }) => (object.hostName === undefined ? id : `${id} on ${object.hostName}`)).join(", ");

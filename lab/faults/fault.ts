@@ -42,7 +42,10 @@ export interface Fault {
 }
 
 export interface GroundTruth {
+  /** What a right verdict names. */
   readonly causes: readonly Cause[];
+  /** What is true besides: a condition without which the cause would do no harm, or its trace. To name one is not wrong, and not required. */
+  readonly contributing?: readonly Cause[];
   /** Set when an honest investigation cannot name the cause, and why. */
   readonly notNameable?: string;
 }

@@ -24,6 +24,8 @@ describe("a recording", () => {
     expect(() =>
       requireHonest("queue-drop", { causes: [cause("qdiscDrop", "established"), cause("lossOutside", "suspected")] }, truth),
     ).not.toThrow();
+    const besides = { ...truth, contributing: [{ id: "firewallDrop" as const, host: "beta" }] };
+    expect(() => requireHonest("queue-drop", { causes: [cause("firewallDrop", "established")] }, besides)).not.toThrow();
     expect(() => requireHonest("healthy", { causes: [cause("lossOutside", "established")] }, { causes: [] })).toThrow(
       "really at work is nothing",
     );

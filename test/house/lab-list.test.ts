@@ -23,10 +23,10 @@ it("every fault and variant is made somewhere, has an id of its own, and a truth
     const { fault, parameters } = chosen(name);
     const topology = TOPOLOGIES.find((each) => each.name === fault.topology);
     expect(topology, name).toBeDefined();
-    const { causes } = truthOf(fault, parameters);
+    const { causes, contributing = [] } = truthOf(fault, parameters);
     const isHarmless = fault.kind === "healthy" || fault.kind === "decoy";
     expect(causes.length > 0, `${name}: ${fault.kind}`).toBe(!isHarmless);
-    for (const { id, host } of causes) {
+    for (const { id, host } of [...causes, ...contributing]) {
       expect(Object.hasOwn(CAUSES, id), id).toBe(true);
       if (host !== undefined)
         expect([...(topology?.hosts ?? []).map((each) => each.name), ...(topology?.places ?? [])], name).toContain(host);

@@ -91,10 +91,12 @@ const askFor = ({ fault }: Chosen, runbook: string): Ask | undefined =>
 
 function subjectOf(runbook: Runbook, ask: Ask, all: readonly Chosen[]): Subject {
   const truths = all.map(({ fault, parameters }) => truthOf(fault, parameters));
+  const contributing = truths.flatMap((truth) => truth.contributing ?? []);
   const notNameable = truths.find((truth) => truth.notNameable !== undefined)?.notNameable;
   return {
     kind: all[0]?.fault.kind ?? "fault",
     causes: truths.flatMap(({ causes }) => causes),
+    ...(contributing.length === 0 ? {} : { contributing }),
     ...(notNameable === undefined ? {} : { notNameable }),
     hypotheses: Object.keys(runbook.hypotheses),
     asked: askedIn(ask),

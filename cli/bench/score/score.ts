@@ -5,8 +5,8 @@ import { isElsewhere, isNameable, keysOf, type Subject } from "./subject.ts";
 
 /**
  * How good an answer is. `exact`: each cause with its host and object, established or better. `causeRight`: a host or object is wrong or
- * missing. `suspectedRight`: right, and only suspected. `incomplete`: one of two faults, and not a word of the other. `falseVerdict`: a
- * wrong name, at any certainty, also beside a right one. `rightDontKnow` and `wrongDontKnow`: nothing named.
+ * missing. `suspectedRight`: right, and only suspected. `incomplete`: one of two faults, and not a word of the other; or only what contributes.
+ * `falseVerdict`: a wrong name, at any certainty, also beside a right one. `rightDontKnow` and `wrongDontKnow`: nothing named.
  */
 export type Class = "exact" | "causeRight" | "suspectedRight" | "incomplete" | "falseVerdict" | "rightDontKnow" | "wrongDontKnow";
 
@@ -22,7 +22,7 @@ function scoreNames(subject: Subject, said: Said, named: readonly Named[]): Clas
   if (named.some((name) => !isTrue(subject, name))) return "falseVerdict";
   const found = named.filter((name) => subject.causes.some(({ id }) => id === name.id));
   // Only "somewhere else", of a cause that is somewhere else.
-  if (found.length === 0) return "rightDontKnow";
+  if (found.length === 0 && named.every(({ id }) => id === OUTSIDE)) return "rightDontKnow";
   const unnamed = subject.causes.filter(({ id }) => !found.some((name) => name.id === id));
   const hinted = unnamed.filter((cause) => said.supported.some((one) => one.id === cause.id && isThere(subject, cause, one.host)));
   if (hinted.length < unnamed.length) return "incomplete";
@@ -31,7 +31,8 @@ function scoreNames(subject: Subject, said: Said, named: readonly Named[]): Clas
 }
 
 const isTrue = (subject: Subject, { id }: Named): boolean =>
-  subject.causes.some((cause) => (isNameable(subject, cause) ? cause.id === id : id === OUTSIDE && isElsewhere(subject, cause)));
+  subject.causes.some((cause) => (isNameable(subject, cause) ? cause.id === id : id === OUTSIDE && isElsewhere(subject, cause))) ||
+  (subject.contributing ?? []).some((cause) => cause.id === id && isNameable(subject, cause));
 
 /** Each name is one of the causes, and each cause has its name. */
 function isExact(subject: Subject, named: readonly Named[]): boolean {

@@ -4,6 +4,8 @@ import type { Cause, FaultKind } from "#lab/faults/fault.ts";
 export interface Subject {
   readonly kind: FaultKind;
   readonly causes: readonly Cause[];
+  /** True besides: neither wrong nor required. */
+  readonly contributing?: readonly Cause[];
   readonly notNameable?: string;
   /** The causes that the runbook knows. */
   readonly hypotheses: readonly string[];

@@ -9,7 +9,7 @@ export function whyWrong(subject: Subject, { verdict, hypotheses }: PrintedRepor
     const mine = hypotheses.filter((each) => each.id === id && isAt(subject, host, each.host));
     return mine.length === 0 ? [`no hypothesis ${id}${host === undefined ? "" : ` for ${host}`}`] : mine.map(whyNot);
   });
-  const truths = new Set<string>(subject.causes.map(({ id }) => id));
+  const truths = new Set<string>([...subject.causes, ...(subject.contributing ?? [])].map(({ id }) => id));
   const wrong = verdict.causes.filter(({ id }) => !truths.has(id));
   const spoke = wrong.map(({ id, object }) =>
     whyNamed(

@@ -1,3 +1,4 @@
+import type { Cause } from "#lab/faults/fault.ts";
 import type { Named, Said } from "./said.ts";
 import type { Subject } from "./subject.ts";
 
@@ -12,12 +13,13 @@ const wordsFor = ({ id, certainty, host, object }: Named): string =>
   `${certainty} ${id}${host === undefined ? "" : ` on ${host}`}${object === undefined ? "" : ` (${object})`}`;
 
 /** What is true, in one line. */
-export function truthOf({ causes, kind, notNameable, asked }: Subject): string {
+export function truthOf({ causes, contributing = [], kind, notNameable, asked }: Subject): string {
   if (causes.length === 0) return kind === "healthy" ? "nothing is wrong" : "a sign without a symptom";
-  const names = causes.map(({ id, host, object }) => {
+  const say = ({ id, host, object }: Cause): string => {
     const role = host === undefined ? undefined : asked[host]?.[0];
     const where = host === undefined ? "" : ` on ${role ?? `${host}, which was not looked at`}`;
     return `${id}${where}${object === undefined ? "" : ` (${object})`}`;
-  });
-  return `${names.join(" and ")}${notNameable === undefined ? "" : ", not nameable"}`;
+  };
+  const besides = contributing.length === 0 ? "" : `, contributing: ${contributing.map(say).join(" and ")}`;
+  return `${causes.map(say).join(" and ")}${besides}${notNameable === undefined ? "" : ", not nameable"}`;
 }

@@ -21,6 +21,12 @@ const both = subject([...filter.causes, ...shaper.causes]);
 const outside = subject([{ id: "lossOutside" }]);
 const unknown = subject([{ id: "reversePathFilter", host: "beta" }]);
 const notShown = subject([{ id: "firewallDrop", host: "gamma" }]);
+const helped = subject([{ id: "firewallDrop", host: "beta" }], {
+  contributing: [
+    { id: "qdiscDrop", host: "alpha" },
+    { id: "backlogOverflow", host: "gamma" },
+  ],
+});
 const blinded = subject([{ id: "backlogOverflow", host: "beta" }], { kind: "blinded", notNameable: "its counter is refused" });
 const decoy = subject([], { kind: "decoy" });
 const healthy = subject([], { kind: "healthy" });
@@ -37,6 +43,7 @@ const silent = (kind: string): Said => ({ kind, causes: [], contributing: [], su
 
 const suspected = { certainty: "suspected" };
 const rightFilter = named("firewallDrop", "receiver");
+const helper = named("qdiscDrop", "sender");
 const rightShaper = named("qdiscDrop", "receiver", { object: "eth1 tbf 801a:" });
 
 const EXAMPLES: readonly (readonly [string, Subject, Said, Class])[] = [
@@ -47,6 +54,10 @@ const EXAMPLES: readonly (readonly [string, Subject, Said, Class])[] = [
   ["the second host of a role", subject([{ id: "qdiscDrop", host: "delta" }]), cause(named("qdiscDrop", "gateway#2")), "exact"],
   ["both of two", both, cause(rightFilter, rightShaper), "exact"],
   ["one of two told as contributing to the other", both, { ...cause(rightFilter), contributing: [rightShaper] }, "exact"],
+  ["the cause, and not what contributes", helped, cause(rightFilter), "exact"],
+  ["the cause, and what contributes", helped, { ...cause(rightFilter), contributing: [helper] }, "exact"],
+  ["what contributes beside the cause, as another one", helped, cause(rightFilter, helper), "exact"],
+  ["what contributes, only suspected", helped, cause(rightFilter, { ...helper, ...suspected }), "exact"],
   ["the right name where none was expected", blinded, cause(named("backlogOverflow", "receiver")), "exact"],
 
   ["the wrong host", filter, cause(named("firewallDrop", "sender")), "causeRight"],
@@ -65,6 +76,7 @@ const EXAMPLES: readonly (readonly [string, Subject, Said, Class])[] = [
     "suspectedRight",
   ],
 
+  ["only what contributes", helped, cause(helper), "incomplete"],
   ["one of two", both, cause(rightFilter), "incomplete"],
   [
     "one of two, the other supported on another host",
@@ -81,6 +93,13 @@ const EXAMPLES: readonly (readonly [string, Subject, Said, Class])[] = [
     "a wrong contribution to a right one",
     filter,
     { ...cause(rightFilter), contributing: [named("qdiscDrop", "receiver")] },
+    "falseVerdict",
+  ],
+  ["a wrong name beside what contributes", helped, cause(rightFilter, helper, named("lossOutside")), "falseVerdict"],
+  [
+    "what contributes on a host that was not shown, beside the cause",
+    helped,
+    cause(rightFilter, named("backlogOverflow", "receiver")),
     "falseVerdict",
   ],
   ["a name on a healthy host", healthy, cause(named("qdiscDrop", "receiver", suspected)), "falseVerdict"],

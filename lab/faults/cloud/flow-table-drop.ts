@@ -2,7 +2,7 @@ import { placeOf } from "../../hosts/lab.ts";
 import { flowPackets } from "../../measure/flow-packets.ts";
 import { guestOf } from "../../topologies/overlay/names.ts";
 import { textOf, type Fault, type Parameters } from "../fault.ts";
-import { PROBES, reach } from "./reach.ts";
+import { forgetPaths, PROBES, reach } from "./reach.ts";
 
 const COOKIE = "0xfee1dead";
 
@@ -25,9 +25,11 @@ export const flowTableDrop: Fault = {
   variants: { tunnel: { bridge: "br-tun" }, "way-back": { from: "vma2", to: "vma1" } },
   inject: async (lab, parameters) => {
     await placeOf(lab, nodeOf(parameters)).must(["ovs-ofctl", "add-flow", bridgeOf(parameters), flowOf(parameters)]);
+    await forgetPaths(lab);
   },
   heal: async (lab, parameters) => {
     await placeOf(lab, nodeOf(parameters)).must(["ovs-ofctl", "del-flows", bridgeOf(parameters), `cookie=${COOKIE}/-1`]);
+    await forgetPaths(lab);
   },
   check: async (lab, parameters) => {
     const read = () => flowPackets(placeOf(lab, nodeOf(parameters)), bridgeOf(parameters), COOKIE);

@@ -4,6 +4,7 @@ import { droppedByRules } from "../../measure/rules.ts";
 import { planMtu } from "../../topologies/overlay/mtu.ts";
 import { rightMtu, USUAL_TUNNEL } from "../../topologies/overlay/tunnel.ts";
 import { textOf, type Fault } from "../fault.ts";
+import { fragmentsOf, overheadForgotten } from "../overlay/overlay.ts";
 import { reach } from "./reach.ts";
 
 const TABLE = "ip hardening";
@@ -28,7 +29,8 @@ export const fragmentsDropped: Fault = {
   about: "The tunnel's packets are too large and are fragmented, and one node's filter drops fragments.",
   story: "Since the compute nodes were hardened, large transfers to guests of one node hang. Small requests are answered.",
   groundTruth: (parameters) => ({
-    causes: [{ id: "fragmentsDropped", host: textOf(parameters, "node"), object: TABLE }, { id: "outerFragmentation" }],
+    causes: [{ id: "fragmentsDropped", host: textOf(parameters, "node"), object: TABLE }],
+    contributing: [overheadForgotten(PLANNED), fragmentsOf(USUAL_TUNNEL, "cmp1"), fragmentsOf(USUAL_TUNNEL, "cmp2")],
   }),
   parameters: { node: "cmp2" },
   variants: { "other-node": { node: "cmp1" } },

@@ -2,7 +2,7 @@ import { placeOf, type Lab } from "../../hosts/lab.ts";
 import { NETWORK_A, UNDERLAY_ADDRESS, type Node } from "../../topologies/overlay/names.ts";
 import { tunnelPort, USUAL_TUNNEL, useTunnel } from "../../topologies/overlay/tunnel.ts";
 import { textOf, type Fault, type Parameters } from "../fault.ts";
-import { reach } from "./reach.ts";
+import { forgetPaths, reach } from "./reach.ts";
 
 const peer = (parameters: Parameters): Node => (textOf(parameters, "node") === "cmp1" ? "cmp2" : "cmp1");
 const portOf = (parameters: Parameters): string => tunnelPort(USUAL_TUNNEL, peer(parameters));
@@ -33,11 +33,11 @@ export const missingTunnel: Fault = {
     // What was learnt while the tunnel was there leads around the flood table, and guests still know each other's addresses.
     await on.must(["ovs-ofctl", "del-flows", "br-tun", "table=20"]);
     await on.must(["ovs-ofctl", "add-flow", "br-tun", "table=20,priority=0,actions=resubmit(,22)"]);
-    await forgetNeighbours(lab);
+    await forgetPaths(lab);
   },
   heal: async (lab) => {
     await useTunnel((name) => placeOf(lab, name), USUAL_TUNNEL);
-    await forgetNeighbours(lab);
+    await forgetPaths(lab);
   },
   check: async (lab, parameters) => {
     const node = placeOf(lab, textOf(parameters, "node"));
@@ -54,10 +54,6 @@ export const missingTunnel: Fault = {
         `${node.name} ${hasPort ? "has" : "lacks"} ${portOf(parameters)} (${UNDERLAY_ADDRESS[peer(parameters)]}) and ${floods ? "floods" : "does not flood"} to it`,
     };
   },
-};
-
-const forgetNeighbours = async (lab: Lab): Promise<void> => {
-  await Promise.all(["vma1", "vma2"].map((guest) => placeOf(lab, guest).must(["ip", "neigh", "flush", "dev", "eth1"])));
 };
 
 const reachRouter = (lab: Lab) => reach(lab, { from: "vma1", to: "vma1" }, { to: `${NETWORK_A.prefix}.1` });

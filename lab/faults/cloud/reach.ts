@@ -1,12 +1,19 @@
 import { placeOf, type Lab } from "../../hosts/lab.ts";
 import { ping, type Pinged, type PingSpec } from "../../measure/ping.ts";
-import { guestOf } from "../../topologies/overlay/names.ts";
+import { GUEST_INTERFACE, guestOf } from "../../topologies/overlay/names.ts";
+import { WITHOUT_CACHED_FLOWS } from "../../topologies/overlay/openvswitch.ts";
 
 export const PROBES = 5;
 
 /** Small pings from one guest to another: what a guest that is cut off fails at once. */
 export const reach = (lab: Lab, { from, to }: Way, more: Partial<PingSpec> = {}): Promise<Pinged> =>
   ping({ from: placeOf(lab, from), to: guestOf(to).address, count: PROBES, intervalMs: 100, ...more });
+
+/** What switches and guests keep of how they reached each other before: a change shows at once, and so does its end. */
+export const forgetPaths = async (lab: Lab): Promise<void> => {
+  await Promise.all(["cmp1", "cmp2"].map((node) => placeOf(lab, node).must(["sh", "-c", WITHOUT_CACHED_FLOWS])));
+  await Promise.all(["vma1", "vma2"].map((guest) => placeOf(lab, guest).must(["ip", "neigh", "flush", "dev", GUEST_INTERFACE])));
+};
 
 /** Names of guests. */
 export interface Way {

@@ -1,7 +1,7 @@
 import { placeOf } from "../../hosts/lab.ts";
 import { guestOf, NETWORK_A } from "../../topologies/overlay/names.ts";
 import { numberOf, textOf, type Fault, type Parameters } from "../fault.ts";
-import { peerOf, reach } from "./reach.ts";
+import { forgetPaths, peerOf, reach } from "./reach.ts";
 
 const portOf = (parameters: Parameters): string => `qvo${guestOf(textOf(parameters, "guest")).port}`;
 const nodeOf = (parameters: Parameters): string => guestOf(textOf(parameters, "guest")).node;
@@ -18,9 +18,11 @@ export const wrongVlanTag: Fault = {
   variants: { dead: { tag: 4_095 }, sender: { guest: "vma1" } },
   inject: async (lab, parameters) => {
     await placeOf(lab, nodeOf(parameters)).must(["ovs-vsctl", "set", "port", portOf(parameters), `tag=${numberOf(parameters, "tag")}`]);
+    await forgetPaths(lab);
   },
   heal: async (lab, parameters) => {
     await placeOf(lab, nodeOf(parameters)).must(["ovs-vsctl", "set", "port", portOf(parameters), `tag=${NETWORK_A.tag}`]);
+    await forgetPaths(lab);
   },
   check: async (lab, parameters) => {
     const guest = textOf(parameters, "guest");

@@ -1,6 +1,6 @@
 import { rightMtu, type Tunnel } from "../../topologies/overlay/tunnel.ts";
 import { numberOf, type Fault, type Parameters, type SelfCheck } from "../fault.ts";
-import { inheritOn, overheadForgotten, oversize, portBetween, restoreOverlay, sidesOf } from "./overlay.ts";
+import { fragmentsOf, inheritOn, overheadForgotten, oversize, portBetween, restoreOverlay, sidesOf } from "./overlay.ts";
 import { describeRates, observeGuests, stuckOnly, type OverlayWindow } from "./window.ts";
 
 interface BlackHole {
@@ -25,8 +25,12 @@ const blackHole = (spec: BlackHole): Fault => ({
     "Since a compute node was installed anew, logging in to some guests hangs right after the banner, and copies stall at 0 bytes. Ping is fine, and so are guests on other nodes.",
   groundTruth: (parameters) => {
     const tunnel = spec.tunnel(parameters);
-    const inherited = sidesOf(parameters).map((host) => ({ id: "outerDontFragment" as const, host, object: portBetween(tunnel, host) }));
-    return { causes: [overheadForgotten(rightMtu(tunnel) + numberOf(parameters, "excess")), ...inherited] };
+    const inherits = sidesOf(parameters);
+    // With Don't Fragment unset such packets would only be doubled; with the right MTU there were none.
+    const contributing = (["cmp1", "cmp2"] as const).map((host) =>
+      inherits.includes(host) ? { id: "outerDontFragment" as const, host, object: portBetween(tunnel, host) } : fragmentsOf(tunnel, host),
+    );
+    return { causes: [overheadForgotten(rightMtu(tunnel) + numberOf(parameters, "excess"))], contributing };
   },
   parameters: { side: "both", excess: spec.excess, ...spec.parameters },
   variants: { "only-cmp1": { side: "cmp1" }, "only-cmp2": { side: "cmp2" }, ...spec.variants },

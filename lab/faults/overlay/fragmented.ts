@@ -5,7 +5,7 @@ import { throughput } from "../../measure/throughput.ts";
 import { UNDERLAY, underlayPort } from "../../topologies/overlay/names.ts";
 import { rightMtu, type Tunnel } from "../../topologies/overlay/tunnel.ts";
 import { numberOf, type Fault, type Parameters, type SelfCheck } from "../fault.ts";
-import { overheadForgotten, oversize, portBetween, restoreOverlay } from "./overlay.ts";
+import { fragmentsOf, overheadForgotten, oversize, restoreOverlay } from "./overlay.ts";
 import { computeCounters } from "./window.ts";
 
 /** GRE planned as if it carried IP packets: the inner Ethernet header of 14 bytes was forgotten. The outer packets are fragmented, so everything works. */
@@ -17,9 +17,8 @@ export const tunnelFragmentation: Fault = {
   story: "The network people see twice the packets that we claim to send between the compute nodes. The guests work, a little slowly.",
   groundTruth: (parameters) => {
     const tunnel = tunnelOf(parameters);
-    const sides = ["cmp1", "cmp2"] as const;
-    const fragments = sides.map((host) => ({ id: "outerFragmentation" as const, host, object: portBetween(tunnel, host) }));
-    return { causes: [overheadForgotten(rightMtu(tunnel) + numberOf(parameters, "excess")), ...fragments] };
+    const contributing = (["cmp1", "cmp2"] as const).map((host) => fragmentsOf(tunnel, host));
+    return { causes: [overheadForgotten(rightMtu(tunnel) + numberOf(parameters, "excess"))], contributing };
   },
   parameters: { carrier: "fwd", keyed: false, excess: 14 },
   variants: { keyed: { keyed: true }, vxlan: { carrier: "kvx", excess: 50 } },

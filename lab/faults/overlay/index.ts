@@ -3,6 +3,7 @@ import { greOverhead, vxlanOverhead } from "./black-hole.ts";
 import { bridgeOverhead } from "./bridge-overhead.ts";
 import { tunnelFragmentation } from "./fragmented.ts";
 import { overlayHealthy } from "./healthy.ts";
+import { underlayMtu } from "./underlay-mtu.ts";
 import { userspaceOverhead } from "./userspace-overhead.ts";
 
 export const OVERLAY_FAULTS: readonly Fault[] = [
@@ -12,4 +13,5 @@ export const OVERLAY_FAULTS: readonly Fault[] = [
   vxlanOverhead,
   userspaceOverhead,
   bridgeOverhead,
+  underlayMtu,
 ];

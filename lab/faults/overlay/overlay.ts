@@ -1,5 +1,5 @@
 import { placeOf, type Lab } from "../../hosts/lab.ts";
-import { NETWORK_A, ROUTER, type Node } from "../../topologies/overlay/names.ts";
+import type { Node } from "../../topologies/overlay/names.ts";
 import { planMtu } from "../../topologies/overlay/mtu.ts";
 import { rightMtu, setOuterDf, tunnelPort, USUAL_TUNNEL, useTunnel, type At, type Tunnel } from "../../topologies/overlay/tunnel.ts";
 import { textOf, type Cause, type Parameters } from "../fault.ts";
@@ -33,7 +33,14 @@ export const inheritOn = async (lab: Lab, sides: readonly Node[], tunnel: Tunnel
 export const overheadForgotten = (mtu: number): Cause => ({
   id: "tunnelOverhead",
   host: "net1",
-  object: `DHCP option 26 (MTU) of network ${NETWORK_A.prefix}.0/24, router ${ROUTER.inside}: ${mtu}`,
+  object: `DHCP option 26 (MTU) ${mtu}`,
+});
+
+/** What becomes of outer packets that are too large and may be fragmented: two for one. */
+export const fragmentsOf = (tunnel: Tunnel, host: "cmp1" | "cmp2"): Cause => ({
+  id: "outerFragmentation",
+  host,
+  object: portBetween(tunnel, host),
 });
 
 /** The port through which a compute node reaches the other one. */

@@ -26,6 +26,9 @@ const BRIDGES = `ovs-vsctl \\
   -- add-port br-int patch-tun -- set interface patch-tun type=patch options:peer=patch-int \\
   -- add-port br-tun patch-int -- set interface patch-int type=patch options:peer=patch-tun`;
 
+/** Cached flows outlive what they were made from until they are revalidated, on a busy machine for some time: now none is left. */
+export const WITHOUT_CACHED_FLOWS = "ovs-appctl revalidator/purge >/dev/null";
+
 /**
  * What Neutron's agent writes to br-tun: frames from the tunnels go to br-int with the tenant's tag, and where their sender lives is learnt;
  * frames to a known address go to one tunnel, all others to all of them. Learnt flows of earlier tunnels go with the old table.

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Namespace } from "../../hosts/namespace.ts";
 import { hexOf, NODES, peersOf, UNDERLAY_ADDRESS, UNDERLAY_INTERFACE, UNDERLAY_MTU, type Node } from "./names.ts";
-import { tunnelFlows } from "./openvswitch.ts";
+import { tunnelFlows, WITHOUT_CACHED_FLOWS } from "./openvswitch.ts";
 
 /**
  * What carries tenant network A between the nodes:
@@ -162,5 +162,5 @@ const SET_UP: Readonly<Record<Carrier, (node: Node, tunnel: Tunnel) => string>> 
 
 const flowsOf = (node: Node, tunnel: Tunnel): string => {
   const flows = tunnelFlows(peersOf(node).map((peer) => tunnelPort(tunnel, peer)));
-  return `ovs-ofctl del-flows br-tun\novs-ofctl add-flows br-tun - <<'FLOWS'\n${flows}FLOWS`;
+  return `ovs-ofctl del-flows br-tun\novs-ofctl add-flows br-tun - <<'FLOWS'\n${flows}FLOWS\n${WITHOUT_CACHED_FLOWS}`;
 };

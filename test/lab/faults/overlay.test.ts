@@ -3,9 +3,10 @@ import { proving } from "./proving.ts";
 
 await proving(OVERLAY, [
   "overlay-healthy:userspace-gre",
+  "gre-overhead",
+  "gre-overhead:only-cmp1",
   "tunnel-fragmentation",
-  "gre-overhead:keyed",
-  "vxlan-overhead:only-cmp1",
-  "userspace-overhead:geneve",
-  "bridge-overhead",
+  "vxlan-overhead",
+  "userspace-overhead",
+  "underlay-mtu",
 ]);

@@ -33,3 +33,13 @@ export const watchDaemon = async (place: Namespace, pidFile: string, seconds: nu
     return { state, wchan, ranMs: Number(ran) / 1e6, waitedMs: Number(waited) / 1e6 };
   });
 };
+
+/** The most samples in a row of which it is true. Any daemon that writes is found waiting for its disk now and then, but not for long. */
+export const longestRun = (moments: readonly Moment[], isSo: (moment: Moment) => boolean): number => {
+  let [longest, run] = [0, 0];
+  for (const moment of moments) {
+    run = isSo(moment) ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+};

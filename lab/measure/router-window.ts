@@ -9,11 +9,8 @@ import { droppedByRules } from "./rules.ts";
 
 /** How long a window is. A fault that comes and goes does so in less than two of them. */
 const USUAL_SECONDS = 5;
-/**
- * Adverts come every second: two in a row are missing, and the backup is about to take over. On a busy machine the longest
- * interval seen without any fault was 1.2 s.
- */
-export const SILENCE_LIMIT = 2.5;
+/** Adverts come every second: one is missing. On a busy machine the longest interval seen without any fault was 1.3 s. */
+export const SILENCE_LIMIT = 2;
 
 /** One measurement of the pair of routers, of both at once. */
 export interface RouterWindow {

@@ -8,7 +8,7 @@ import { untilBackupSends, untilSettled } from "./settled.ts";
 const TABLE = "bridge loss";
 
 /** In bursts: the backup takes over when four in a row are missing. At random: hardly one arrives. */
-const LOSSES: Readonly<Record<string, string>> = { bursts: "numgen inc mod 8 < 5", random: "numgen random mod 1000 < 900" };
+const LOSSES: Readonly<Record<string, string>> = { bursts: "numgen inc mod 10 < 7", random: "numgen random mod 1000 < 950" };
 
 const portsOf = (parameters: Parameters): readonly string[] => {
   const to = textOf(parameters, "to");

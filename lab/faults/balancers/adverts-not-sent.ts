@@ -1,8 +1,10 @@
 import { hostOf } from "../../hosts/lab.ts";
 import { dropTable, loadTable } from "../../means/filter.ts";
 import { describeRouters, inRouterWindow } from "../../measure/router-window.ts";
+import { longestRun } from "../../measure/daemon.ts";
 import type { Fault } from "../fault.ts";
 import { untilBackupSends, untilSettled } from "./settled.ts";
+import { LONG } from "./stalled.ts";
 
 const TABLE = "inet hardening";
 
@@ -34,11 +36,11 @@ export const advertsNotSent: Fault = {
   },
   check: inRouterWindow((window) => {
     const dropped = window.ruleDropped["lb1"] ?? 0;
-    const isRunning = window.moments.lb1.every(({ wchan, state }) => state === "R" || wchan === "do_epoll_wait" || wchan === "0");
+    const held = longestRun(window.moments.lb1, ({ state, wchan }) => state !== "R" && wchan !== "do_epoll_wait");
     return {
       symptom: window.troubled,
-      mechanism: window.sent === 0 && dropped >= 2 && isRunning,
-      saw: `${describeRouters(window)}; lb1's rules dropped ${dropped}; keepalived ${isRunning ? "ran all the time" : "was held up"}`,
+      mechanism: window.sent === 0 && dropped >= 2 && held < LONG,
+      saw: `${describeRouters(window)}; lb1's rules dropped ${dropped}; keepalived on lb1 elsewhere than in its own loop in ${held} samples in a row`,
     };
   }),
 };

@@ -20,7 +20,7 @@ export const blockedLogger: Fault = {
   about: "The reader of lb1's /dev/log stops reading; keepalived sleeps in its next message and sends no adverts.",
   story: "The virtual address moves between the balancers every few seconds. CPU, disks and network of both are idle.",
   groundTruth: { causes: [{ id: "blockedLogger", host: "lb1", object: "rsyslogd, the reader of /dev/log" }] },
-  parameters: { seconds: 7.5, pause: 1.5 },
+  parameters: { seconds: 7.7, pause: 1 },
   variants: { "for-good": { pause: 0 } },
   inject: async (lab, parameters) => {
     await untilSettled(lab);

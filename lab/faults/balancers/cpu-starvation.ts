@@ -1,9 +1,10 @@
 import { linkName } from "../../hosts/directory.ts";
 import { rememberUndo, startProcess } from "../../hosts/extra.ts";
-import { hostOf } from "../../hosts/lab.ts";
+import { hostOf, type LabHost } from "../../hosts/lab.ts";
 import { LabProblem } from "../../hosts/problem.ts";
 import { run } from "../../hosts/run.ts";
-import { inRouterWindow } from "../../measure/router-window.ts";
+import { around, type Counters } from "../../measure/counters.ts";
+import { observeRouters } from "../../measure/router-window.ts";
 import { shellProgram } from "../../programs/program.ts";
 import { numberOf, type Fault } from "../fault.ts";
 import { untilSettled } from "./settled.ts";
@@ -39,16 +40,29 @@ export const cpuStarvation: Fault = {
     await lb1.must(["sh", "-c", `for p in $(cat /run/keepalived.pid /run/vrrp.pid); do echo $p > ${group}/tasks; done`]);
   },
   heal: untilSettled,
-  check: inRouterWindow((window) => {
+  check: async (lab) => {
+    const lb1 = hostOf(lab, "lb1");
+    const { result: window, change } = await around(
+      () => throttling(lb1),
+      () => observeRouters(lab),
+    );
     const { symptom, mechanism, saw } = judgeStall(window, ({ state }) => state === "R");
-    const [first, last] = [window.moments.lb1.at(0), window.moments.lb1.at(-1)];
-    const waited = (last?.waitedMs ?? 0) - (first?.waitedMs ?? 0);
-    const ran = (last?.ranMs ?? 0) - (first?.ranMs ?? 0);
+    const { moments } = window;
+    const ran = (moments.lb1.at(-1)?.ranMs ?? 0) - (moments.lb1[0]?.ranMs ?? 0);
+    const throttled = change["nr_throttled"] ?? 0;
     return {
       symptom,
-      // It was ready to run for most of the window, and ran next to never.
-      mechanism: mechanism && waited > 1_500 && ran < 100,
-      saw: `${saw}; waited ${Math.round(waited)} ms for a CPU and ran ${ran.toFixed(1)} ms`,
+      // Ready to run for most of the window, it ran next to never.
+      mechanism: mechanism && throttled >= 2 && ran < 100,
+      saw: `${saw}; it ran ${ran.toFixed(1)} ms, and its group was throttled ${throttled} times`,
     };
-  }),
+  },
+};
+
+/** cpu.stat of the group that keepalived's VRRP process is in; nothing of the first group, which has no quota. */
+const throttling = async (host: LabHost): Promise<Counters> => {
+  const find = "sed -n 's/^[0-9]*:cpu://p' /proc/$(cat /run/vrrp.pid)/cgroup";
+  const text = await host.must(["sh", "-c", `group=$(${find}) && cat "${TREE}$group/cpu.stat"`]);
+  const pairs = text.matchAll(/^(\w+) (\d+)$/gm);
+  return Object.fromEntries([...pairs].map(([, name = "", value]) => [name, Number(value)]));
 };

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { hostOf, type Lab } from "../../hosts/lab.ts";
 import { textOf, type Parameters } from "../fault.ts";
 import { advertsOf, captureAdverts } from "../../measure/adverts.ts";
@@ -8,14 +7,17 @@ import { CONFIGURATION_FILE, configurationOf, type Instance, type Router } from 
 /** A backup takes over after 3.6 s of silence; of adverts lost at random, four in a row may take their time. */
 const LONGEST_MS = 30_000;
 
-/** Until the address is on lb1 and on nobody else, and stays there. @throws Error when that does not come about. */
+/** Until lb1 alone sends adverts and has the address. @throws Error when that does not come about. */
 export const untilSettled = async (lab: Lab): Promise<void> => {
+  const [lb1, lb2] = [hostOf(lab, "lb1"), hostOf(lab, "lb2")];
   const until = Date.now() + LONGEST_MS;
-  let right = 0;
-  while (right < 3) {
-    right = (await holdersOf(lab)).join() === "lb1" ? right + 1 : 0;
+  const isSettled = async () => {
+    const capture = await captureAdverts(lb2, lb2.dataInterface, 1.3);
+    const isMaster = advertsOf(capture, lb1.dataAddress).length > 0 && advertsOf(capture, lb2.dataAddress).length === 0;
+    return isMaster && (await holdersOf(lab)).join() === "lb1";
+  };
+  while (!(await isSettled())) {
     if (Date.now() > until) throw new Error(`the pair of routers has not settled within ${LONGEST_MS / 1_000} s`);
-    await sleep(200);
   }
 };
 

@@ -21,8 +21,8 @@ export const slowDisk: Fault = {
   about: "The disk of lb1's logs takes only a few kilobytes a second; keepalived waits for each line it logs.",
   story: "The virtual address moves between the balancers every few seconds, since the volumes were moved to the cheaper storage.",
   groundTruth: { causes: [{ id: "slowDisk", host: "lb1", object: `the disk of ${LOG_VOLUME}` }] },
-  parameters: { bytesPerSecond: 12_000 },
-  variants: { slower: { bytesPerSecond: 4_000 } },
+  parameters: { bytesPerSecond: 20_000 },
+  variants: { slower: { bytesPerSecond: 5_000 } },
   inject: async (lab, parameters) => {
     await untilSettled(lab);
     const device = await deviceOf(hostOf(lab, "lb1"));

@@ -2,7 +2,7 @@ import { layBridges, layCables, type End, type Site } from "../../hosts/site.ts"
 import type { HostSpec, Topology } from "../../hosts/topology.ts";
 import { DATA_INTERFACE, switchPort } from "../flat.ts";
 import { VIRTUAL_ADDRESS } from "./configuration.ts";
-import { startRouter, startWeb } from "./services.ts";
+import { startRouter, startWeb, untilAddressIsOn } from "./services.ts";
 import { layLogVolume } from "./volume.ts";
 
 export const BRIDGE = "data";
@@ -49,5 +49,6 @@ export const BALANCERS: Topology = {
       await Promise.all([startRouter(site.at(name), name), startWeb(site.at(name), servers)]);
     };
     await Promise.all([router("lb1"), router("lb2"), startWeb(site.at("web1")), startWeb(site.at("web2"))]);
+    await untilAddressIsOn(site.at("lb1"));
   },
 };

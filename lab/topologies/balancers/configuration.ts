@@ -30,7 +30,8 @@ const RIGHT: Readonly<Record<Configured, Instance>> = {
 
 /**
  * keepalived.conf of one router. Gratuitous ARP is repeated every second, and each is logged: a master has something to say to its
- * log all the time, so that a log which takes nothing is felt within seconds.
+ * log all the time, so that a log which takes nothing is felt within two seconds.
+ * With twice as many repeats, keepalived itself leaves out adverts for three seconds now and then.
  */
 export const configurationOf = (router: Configured, changed: Partial<Instance> = {}): string => {
   const { virtualRouterId, priority, address, password, track } = { ...RIGHT[router], ...changed };

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Namespace } from "../../hosts/namespace.ts";
-import { CONFIGURATION_FILE, configurationOf, type Router } from "./configuration.ts";
+import { CONFIGURATION_FILE, configurationOf, VIRTUAL_ADDRESS, type Router } from "./configuration.ts";
 import { LOG_VOLUME } from "./volume.ts";
 
 /** As the machine's first users would install it: a version manager's stand-in needs a home that the hosts do not have. */
@@ -14,6 +14,12 @@ export const startRouter = async (host: Namespace, router: Router): Promise<void
   await host.must(["sh", "-c", "until [ -S /dev/log ]; do sleep 0.02; done"], { timeoutMs: 5_000 });
   await host.must(["sh", "-c", `mkdir -p /etc/keepalived && cat > ${CONFIGURATION_FILE}`], { input: configurationOf(router) });
   await host.must(["sh", "-c", `cd / && ${KEEPALIVED} < /dev/null &`]);
+};
+
+/** A router that starts listens for 3.6 s before it takes the address. Only then is the pair up. */
+export const untilAddressIsOn = async (host: Namespace): Promise<void> => {
+  const script = `until ip -o -4 addr | grep -q ' ${VIRTUAL_ADDRESS}/'; do sleep 0.1; done`;
+  await host.must(["sh", "-c", script], { timeoutMs: 9_000 });
 };
 
 /** The service behind the routers, or, with the servers' addresses, the balancer in front of them. */

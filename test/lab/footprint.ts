@@ -16,6 +16,26 @@ const SETTINGS = [
   "kernel/hostname",
 ];
 
+const HELD = "/run/culprit-settings";
+
+/** What other labs hold at the moment, by path, and what they will put back. */
+const heldByOthers = async (directory: string): Promise<ReadonlyMap<string, string>> => {
+  const names = existsSync(HELD) ? (await readdir(HELD)).filter((name) => name.endsWith(".json")) : [];
+  // Gone when its owner has just put the setting back.
+  const texts = await Promise.all(names.map((name) => readFile(`${HELD}/${name}`, "utf8").catch(() => null)));
+  const records = texts.filter((text) => text !== null).map((text) => JSON.parse(text) as Record<"path" | "found" | "directory", string>);
+  return new Map(records.filter((each) => each.directory !== directory).map(({ path, found }) => [path, found]));
+};
+
+/** The machine's settings as they are, and where another lab holds one, as that lab found it. */
+const settingsBut = async (directory: string): Promise<readonly string[]> => {
+  // Before and after: one of them has what was held in between.
+  const before = await heldByOthers(directory);
+  const now = await Promise.all(SETTINGS.map((name) => readFile(`/proc/sys/${name}`, "utf8")));
+  const held = new Map([...before, ...(await heldByOthers(directory))]);
+  return SETTINGS.map((name, index) => `${name} ${held.get(`/proc/sys/${name}`) ?? now[index]?.trim()}`);
+};
+
 /** What a lab could leave on this machine. Left out is what others may make meanwhile: links of other labs, mounts in /tmp. */
 export const footprint = async (directory: string) => {
   const own = linkName(directory);
@@ -25,7 +45,7 @@ export const footprint = async (directory: string) => {
     .map((name) => name.split("@")[0] ?? "");
   const named = (await must(["ip", "netns"])).split("\n");
   const mounts = (await readFile("/proc/self/mountinfo", "utf8")).split("\n").map((line) => line.split(" ").slice(3, 5).join(" "));
-  const settings = await Promise.all(SETTINGS.map(async (name) => `${name} ${(await readFile(`/proc/sys/${name}`, "utf8")).trim()}`));
+  const settings = await settingsBut(directory);
   const routes = (await must(["ip", "route"])).split("\n");
   return {
     links: links.filter((name) => name === own || !name.startsWith("culprit-")),
@@ -48,6 +68,28 @@ export const processesIn = async (namespaces: ReadonlySet<string>): Promise<read
   return pids.filter((_, index) => namespaces.has(where[index] ?? ""));
 };
 
+/** Of a network namespace's own, those that faults change. */
+const OWN_SETTINGS = [
+  "core/somaxconn",
+  "ipv4/icmp_echo_ignore_all",
+  "ipv4/icmp_ratelimit",
+  "ipv4/icmp_ratemask",
+  "ipv4/ip_forward",
+  "ipv4/ip_local_port_range",
+  "ipv4/tcp_rmem",
+  "ipv4/tcp_sack",
+  "ipv4/tcp_slow_start_after_idle",
+  "ipv4/tcp_timestamps",
+  "ipv4/conf/*/arp_ignore",
+  "ipv4/conf/*/rp_filter",
+  "netfilter/nf_conntrack_checksum",
+  "netfilter/nf_conntrack_tcp_be_liberal",
+  "netfilter/nf_conntrack_tcp_timeout_established",
+];
+
+/** Bridges and bonds take some of theirs from their ports, and follow them with a delay. */
+const OFFLOADS = "tx-checksum-ip-generic|rx-checksumming|tcp-segmentation-offload|generic-segmentation-offload|generic-receive-offload";
+
 const INSIDE = `
 grep . /sys/class/net/*/queues/rx-*/rps_cpus
 nft -s list ruleset
@@ -55,6 +97,11 @@ tc qdisc show | sort
 taskset -cp 1
 awk '{ print $5 }' /proc/self/mountinfo
 ip -br link | awk '{ $2 = $3 = ""; print }' | sort
+ip -d -o link | awk '{ print $2; for (i = 3; i < NF; i++) if ($i ~ /^(mtu|qlen|promiscuity)$/) print $i, $(i + 1) }' | paste -s -d " "
+ip -o link show type veth | sed -E 's/^[0-9]+: ([^@:]+).*/\\1/' | sort | while read -r dev; do ethtool -k "$dev" | grep -E '^(${OFFLOADS}):'; done
+ip -4 neigh show nud permanent | sort
+cd /proc/sys/net && grep . ${OWN_SETTINGS.join(" ")}
+ls -d /run/lab/found-* /run/lab/blinds 2>/dev/null
 ip -4 -o addr | awk '{ print $2, $4 }' | sort
 ip -4 route show table all | sort
 ps -e -o comm= | grep -v -E '^(sh|ps|timeout|grep|sort)$' | sort`;

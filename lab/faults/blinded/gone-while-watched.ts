@@ -37,7 +37,7 @@ export const goneWhileWatched: Fault = {
   },
   check: async (lab) => {
     const [alpha, beta] = [hostOf(lab, "alpha"), hostOf(lab, "beta")];
-    const { sent, lost, change } = await observe(lab, { count: 700, intervalMs: 2 });
+    const { sent, lost, change } = await observe(lab, { count: 700, intervalMs: 1 });
     const dropped = change["beta.ruleDropped"] ?? 0;
     const watched = await visiting(beta, () => ping({ from: alpha, to: beta.dataAddress, count: 250, intervalMs: 2 }));
     return {

@@ -1,4 +1,4 @@
-import { inWindow } from "../../measure/window.ts";
+import { inWindow, SHORT_WINDOW } from "../../measure/window.ts";
 import { ensureUsualBacklog, restoreSteering, steerPath } from "../pair/backlog-overflow.ts";
 import { raiseCrowd } from "../../means/crowd.ts";
 import { twoCpus } from "../../means/cpus.ts";
@@ -26,9 +26,12 @@ export const backlogNoise: Fault = {
     });
   },
   heal: restoreSteering,
-  check: inWindow(({ sent, lost, change }) => ({
-    symptom: lost > 0,
-    mechanism: (change["softnetDropped"] ?? 0) > 1_000 && change["beta.rxDropped"] === 0,
-    saw: `${lost} of ${sent} lost; softnet dropped +${change["softnetDropped"]}, rx dropped beta +${change["beta.rxDropped"]}`,
-  })),
+  check: inWindow(
+    ({ sent, lost, change }) => ({
+      symptom: lost > 0,
+      mechanism: (change["softnetDropped"] ?? 0) > 1_000 && change["beta.rxDropped"] === 0,
+      saw: `${lost} of ${sent} lost; softnet dropped +${change["softnetDropped"]}, rx dropped beta +${change["beta.rxDropped"]}`,
+    }),
+    { ...SHORT_WINDOW, floods: true },
+  ),
 };

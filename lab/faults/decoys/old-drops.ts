@@ -1,4 +1,4 @@
-import { inWindow } from "../../measure/window.ts";
+import { inWindow, SHORT_WINDOW } from "../../measure/window.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { removeExtras } from "../../hosts/extra.ts";
 import { hostOf } from "../../hosts/lab.ts";
@@ -30,9 +30,12 @@ export const oldDrops: Fault = {
     await sleep(50);
   },
   heal: restoreSteering,
-  check: inWindow(({ sent, lost, change, after }) => ({
-    symptom: lost > 0,
-    mechanism: (after["beta.rxDropped"] ?? 0) > 0 && change["beta.rxDropped"] === 0 && change["beta.udpRcvbufErrors"] === 0,
-    saw: `${lost} of ${sent} lost; rx dropped beta ${after["beta.rxDropped"]} (+${change["beta.rxDropped"]}), UDP buffer errors ${after["beta.udpRcvbufErrors"]} (+${change["beta.udpRcvbufErrors"]})`,
-  })),
+  check: inWindow(
+    ({ sent, lost, change, after }) => ({
+      symptom: lost > 0,
+      mechanism: (after["beta.rxDropped"] ?? 0) > 0 && change["beta.rxDropped"] === 0 && change["beta.udpRcvbufErrors"] === 0,
+      saw: `${lost} of ${sent} lost; rx dropped beta ${after["beta.rxDropped"]} (+${change["beta.rxDropped"]}), UDP buffer errors ${after["beta.udpRcvbufErrors"]} (+${change["beta.udpRcvbufErrors"]})`,
+    }),
+    SHORT_WINDOW,
+  ),
 };

@@ -1,4 +1,4 @@
-import { inWindow } from "../../measure/window.ts";
+import { inWindow, SHORT_WINDOW } from "../../measure/window.ts";
 import { changeSetting } from "../../hosts/setting.ts";
 import { ensureUsualBacklog } from "../pair/backlog-overflow.ts";
 import { raiseCrowd } from "../../means/crowd.ts";
@@ -33,9 +33,12 @@ export const squeezeNoise: Fault = {
     });
   },
   heal: async () => {},
-  check: inWindow(({ sent, lost, change }) => ({
-    symptom: lost > 0,
-    mechanism: (change["softnetSqueezed"] ?? 0) > 10 && change["beta.rxDropped"] === 0,
-    saw: `${lost} of ${sent} lost; squeezed +${change["softnetSqueezed"]}, softnet dropped +${change["softnetDropped"]}`,
-  })),
+  check: inWindow(
+    ({ sent, lost, change }) => ({
+      symptom: lost > 0,
+      mechanism: (change["softnetSqueezed"] ?? 0) > 10 && change["beta.rxDropped"] === 0,
+      saw: `${lost} of ${sent} lost; squeezed +${change["softnetSqueezed"]}, softnet dropped +${change["softnetDropped"]}`,
+    }),
+    SHORT_WINDOW,
+  ),
 };

@@ -31,7 +31,7 @@ export const backlogOverflow: Fault = {
   },
   heal: restoreSteering,
   // Five short bursts a second: in the usual window they sometimes meet two probes only.
-  check: inWindow(judge, { count: 2_000, intervalMs: 2 }),
+  check: inWindow(judge, { count: 2_000, intervalMs: 2, floods: true }),
 };
 
 function judge({ lost, lossPercent, sent, change }: Window): SelfCheck {

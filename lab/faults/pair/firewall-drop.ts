@@ -1,4 +1,4 @@
-import { inWindow } from "../../measure/window.ts";
+import { DENSE_WINDOW, inWindow } from "../../measure/window.ts";
 import { hostOf } from "../../hosts/lab.ts";
 import { dropTable, loadTable } from "../../means/filter.ts";
 import { numberOf, type Fault } from "../fault.ts";
@@ -32,11 +32,14 @@ export const firewallDrop: Fault = {
   inject: async (lab, parameters) => {
     await loadTable(hostOf(lab, "beta"), rule(numberOf(parameters, "perMille"), true));
   },
-  check: inWindow(({ sent, lost, lossPercent, change }) => ({
-    symptom: lost > 0,
-    mechanism: lost > 0 && Math.abs((change["beta.ruleDropped"] ?? 0) - lost) <= 2,
-    saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); beta's rule +${change["beta.ruleDropped"]}`,
-  })),
+  check: inWindow(
+    ({ sent, lost, lossPercent, change }) => ({
+      symptom: lost > 0,
+      mechanism: lost > 0 && Math.abs((change["beta.ruleDropped"] ?? 0) - lost) <= 2,
+      saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); beta's rule +${change["beta.ruleDropped"]}`,
+    }),
+    DENSE_WINDOW,
+  ),
 };
 
 /** Only the kernel's drop reasons show it, or reading the rules. */
@@ -57,5 +60,5 @@ export const firewallDropUncounted: Fault = {
       mechanism: lost > 0 && Math.abs(eaten - lost) <= 2 && change["beta.ruleDropped"] === 0,
       saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); received but not delivered on beta ${eaten}; counted by rules ${change["beta.ruleDropped"]}`,
     };
-  }),
+  }, DENSE_WINDOW),
 };

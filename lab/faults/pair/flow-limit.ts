@@ -41,6 +41,6 @@ export const flowLimit: Fault = {
         saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); flow limit +${limited}, softnet dropped +${change["softnetDropped"]}, rx dropped beta +${dropped}`,
       };
     },
-    { count: 3_500, intervalMs: 4 },
+    { count: 3_500, intervalMs: 4, floods: true },
   ),
 };

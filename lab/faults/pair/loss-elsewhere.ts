@@ -1,4 +1,4 @@
-import { inWindow } from "../../measure/window.ts";
+import { DENSE_WINDOW, inWindow } from "../../measure/window.ts";
 import { dropTable, loadTable } from "../../means/filter.ts";
 import { numberOf, type Fault } from "../fault.ts";
 
@@ -28,9 +28,12 @@ export const lossElsewhere: Fault = {
   heal: async (lab) => {
     await dropTable(lab.switch, TABLE);
   },
-  check: inWindow(({ sent, lost, lossPercent, change }) => ({
-    symptom: lost > 0,
-    mechanism: lost > 0 && change["switch.ruleDropped"] === lost,
-    saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); switch +${change["switch.ruleDropped"]}`,
-  })),
+  check: inWindow(
+    ({ sent, lost, lossPercent, change }) => ({
+      symptom: lost > 0,
+      mechanism: lost > 0 && change["switch.ruleDropped"] === lost,
+      saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); switch +${change["switch.ruleDropped"]}`,
+    }),
+    DENSE_WINDOW,
+  ),
 };

@@ -6,7 +6,10 @@ import { observe } from "#lab/measure/window.ts";
 import { PAIR } from "#lab/topologies/flat.ts";
 import { proving } from "./proving.ts";
 
-const NAMES = [...PAIR_FAULTS.map((fault) => fault.id), "backlog-noise", "squeeze-noise", "old-drops"];
+/** The flow limit takes half a minute to be seen; a rule without a counter is made as one with it. */
+const SLOW_OR_ALIKE = ["flow-limit", "firewall-drop-uncounted"];
+const IDS = PAIR_FAULTS.map((fault) => fault.id).filter((id) => !SLOW_OR_ALIKE.includes(id));
+const NAMES = [...IDS, "backlog-noise", "squeeze-noise", "old-drops"];
 
 await proving(PAIR, NAMES, (theLab) => {
   it("can not be made twice, nor in another topology", async () => {
@@ -21,7 +24,7 @@ await proving(PAIR, NAMES, (theLab) => {
     const lab = theLab();
     await injectFault(lab, "firewall-drop", { perMille: 30 });
     await injectFault(lab, "queue-drop");
-    const { change } = await observe(lab, { count: 1_200, intervalMs: 4 });
+    const { change } = await observe(lab);
     expect(change["beta.ruleDropped"]).toBeGreaterThan(0);
     expect(change["beta.qdiscDropped"]).toBeGreaterThan(0);
     expect(await healFault(lab, "firewall-drop")).toEqual(["firewall-drop"]);

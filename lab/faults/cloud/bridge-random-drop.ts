@@ -33,7 +33,7 @@ export const bridgeRandomDrop: Fault = {
       return Number(/^\s*(\d+)\s+\d+ DROP.*statistic/m.exec(stdout)?.[1] ?? 0);
     };
     const before = await read();
-    const { sent, lost } = await reach(lab, { from: guest, to: peerOf(guest) }, { count: 300, intervalMs: 8 });
+    const { sent, lost } = await reach(lab, { from: guest, to: peerOf(guest) }, { count: 300, intervalMs: 4 });
     const dropped = (await read()) - before;
     return {
       symptom: lost > 0,

@@ -49,7 +49,7 @@ export const fragmentsDropped: Fault = {
     const mtu = Number(await placeOf(lab, from).must(["cat", "/sys/class/net/eth1/mtu"]));
     const before = await droppedByRules(node);
     const small = await reach(lab, { from, to });
-    const large = await reach(lab, { from, to }, { payload: mtu - IP_AND_ICMP, dontFragment: true });
+    const large = await reach(lab, { from, to }, { payload: mtu - IP_AND_ICMP });
     const dropped = (await droppedByRules(node)) - before;
     return {
       symptom: small.lost === 0 && large.lost === large.sent,

@@ -1,7 +1,7 @@
 import { placeOf } from "../../hosts/lab.ts";
 import { interfaceCounters } from "../../measure/interfaces.ts";
 import { around } from "../../measure/counters.ts";
-import { ping } from "../../measure/ping.ts";
+import { echo } from "../../measure/echo.ts";
 import { planMtu } from "../../topologies/overlay/mtu.ts";
 import { OUTSIDE, ROUTER } from "../../topologies/overlay/names.ts";
 import { rightMtu, USUAL_TUNNEL } from "../../topologies/overlay/tunnel.ts";
@@ -26,9 +26,9 @@ export const guestMtu: Fault = {
     const from = placeOf(lab, textOf(parameters, "guest"));
     const mtu = Number(await from.must(["cat", "/sys/class/net/eth1/mtu"]));
     const read = () => interfaceCounters(placeOf(lab, "net1"), ROUTER.insidePort);
-    const probe = { from, to: OUTSIDE.server, count: 4, intervalMs: 100 } as const;
-    const small = await ping(probe);
-    const { result: large, change } = await around(read, () => ping({ ...probe, payload: mtu - IP_AND_ICMP, dontFragment: true }));
+    const probe = { from, to: OUTSIDE.server, count: 4, intervalMs: 20 } as const;
+    const small = await echo(probe);
+    const { result: large, change } = await around(read, () => echo({ ...probe, payload: mtu - IP_AND_ICMP }));
     return {
       symptom: small.lost === 0 && large.lost === large.sent,
       mechanism: mtu > RIGHT && (change["tx_dropped"] ?? 0) >= large.sent,

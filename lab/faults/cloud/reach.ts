@@ -1,13 +1,13 @@
 import { placeOf, type Lab } from "../../hosts/lab.ts";
-import { ping, type Pinged, type PingSpec } from "../../measure/ping.ts";
+import { echo, type Echoed, type EchoSpec } from "../../measure/echo.ts";
 import { GUEST_INTERFACE, guestOf } from "../../topologies/overlay/names.ts";
 import { WITHOUT_CACHED_FLOWS } from "../../topologies/overlay/openvswitch.ts";
 
 export const PROBES = 5;
 
 /** Small pings from one guest to another: what a guest that is cut off fails at once. */
-export const reach = (lab: Lab, { from, to }: Way, more: Partial<PingSpec> = {}): Promise<Pinged> =>
-  ping({ from: placeOf(lab, from), to: guestOf(to).address, count: PROBES, intervalMs: 100, ...more });
+export const reach = (lab: Lab, { from, to }: Way, more: Partial<EchoSpec> = {}): Promise<Echoed> =>
+  echo({ from: placeOf(lab, from), to: guestOf(to).address, count: PROBES, intervalMs: 20, ...more });
 
 /** What switches and guests keep of how they reached each other before: a change shows at once, and so does its end. */
 export const forgetPaths = async (lab: Lab): Promise<void> => {

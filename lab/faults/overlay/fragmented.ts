@@ -40,7 +40,7 @@ async function check(lab: Lab): Promise<SelfCheck> {
     return { ...nodes, portReceived: port["rx_packets"] ?? 0 };
   };
   const before = await read();
-  const rate = await throughput({ client, server, address: server.dataAddress, direction: "up" });
+  const rate = await throughput({ client, server, address: server.dataAddress, direction: "up", seconds: 0.5 });
   const change = changeOf(before, await read());
   const of = (name: string) => change[name] ?? 0;
   const ratio = of("portReceived") / Math.max(1, of("cmp1.tap.rx_packets"));

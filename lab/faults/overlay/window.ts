@@ -4,7 +4,7 @@ import { around, type Counters } from "../../measure/counters.ts";
 import { interfaceCounters } from "../../measure/interfaces.ts";
 import { protocolCounters } from "../../measure/protocols.ts";
 import { bothWays, type BothWays } from "../../measure/throughput.ts";
-import { ping } from "../../measure/ping.ts";
+import { echo } from "../../measure/echo.ts";
 import { FORWARDER } from "../../topologies/overlay/tunnel.ts";
 import { GUESTS, UNDERLAY_INTERFACE } from "../../topologies/overlay/names.ts";
 import type { LabHost } from "../../hosts/lab.ts";
@@ -27,8 +27,8 @@ export const observeGuests = async (lab: Lab, from = "vma1", to = "vma2"): Promi
   const { result, change } = await around(
     () => computeCounters(lab),
     async () => {
-      const { lost } = await ping({ from: client, to: address, count: 10, intervalMs: 20 });
-      const rates = await bothWays({ client, server, address, seconds: 0.6 });
+      const { lost } = await echo({ from: client, to: address, count: 10, intervalMs: 20 });
+      const rates = await bothWays({ client, server, address, seconds: 0.4 });
       // Logs and counters of the programs in between lag up to 50 ms.
       await sleep(100);
       return { ...rates, smallLost: lost };

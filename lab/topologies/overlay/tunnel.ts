@@ -55,6 +55,8 @@ export const useTunnel = async (at: At, tunnel: Tunnel): Promise<void> => {
     return at(node).must(["sh", "-euc", script], { input: forwarder });
   };
   await Promise.all(NODES.map(switchOver));
+  // A node that was quicker than a peer may have heard the peer's Ethernet address of before, and would send to it for minutes.
+  await Promise.all(NODES.map((node) => at(node).must(["sh", "-euc", `${peersKnown(node, tunnel)}\n${WITHOUT_CACHED_FLOWS}`])));
 };
 
 /** The outer Don't Fragment flag of what one node sends, without touching the tunnel otherwise. */
@@ -125,13 +127,6 @@ const inUserspace =
   (node: Node, tunnel: Tunnel): string => {
     const address = UNDERLAY_ADDRESS[node];
     const key = type === "gre" && tunnel.keyed !== true ? "" : "options:key=flow";
-    // An ARP answer that meets a cached flow is not learnt from, and the tunnel would go on dropping: the peers are told beforehand.
-    const neighbours = [
-      "ovs-appctl tnl/neigh/aging 3600 >/dev/null",
-      ...peersOf(node).map(
-        (peer) => `ovs-appctl tnl/neigh/set br-phy ${UNDERLAY_ADDRESS[peer]} 0a:00:${hexMac(UNDERLAY_ADDRESS[peer])} >/dev/null`,
-      ),
-    ];
     const common = `options:local_ip=${address} options:df_default=${tunnel.df === "set"} ${key}`;
     const settings = (peer: Node) =>
       `-- set interface ${tunnelPort(tunnel, peer)} type=${type} options:remote_ip=${UNDERLAY_ADDRESS[peer]} ${common}`;
@@ -142,9 +137,17 @@ ovs-vsctl -- add-br br-phy -- set bridge br-phy datapath_type=netdev fail_mode=s
   -- add-port br-phy ${UNDERLAY_INTERFACE}
 ip addr add ${address}/24 dev br-phy
 ip link set dev br-phy up
-${neighbours.join("\n")}
 ${addPorts(node, tunnel, settings)}`;
   };
+
+/** Open vSwitch does not learn from an ARP answer that meets a cached flow, and its tunnel would go on dropping: it is told. The kernel asks anew. */
+const peersKnown = (node: Node, { carrier }: Tunnel): string => {
+  if (carrier === "fwd" || carrier === "kvx") return `ip neigh flush dev ${UNDERLAY_INTERFACE}`;
+  const known = peersOf(node).map((peer) => `${UNDERLAY_ADDRESS[peer]} 0a:00:${hexMac(UNDERLAY_ADDRESS[peer])}`);
+  return ["tnl/neigh/aging 3600", ...known.map((each) => `tnl/neigh/set br-phy ${each}`)]
+    .map((told) => `ovs-appctl ${told} >/dev/null`)
+    .join("\n");
+};
 
 const hexMac = (address: string): string =>
   address
@@ -162,5 +165,5 @@ const SET_UP: Readonly<Record<Carrier, (node: Node, tunnel: Tunnel) => string>> 
 
 const flowsOf = (node: Node, tunnel: Tunnel): string => {
   const flows = tunnelFlows(peersOf(node).map((peer) => tunnelPort(tunnel, peer)));
-  return `ovs-ofctl del-flows br-tun\novs-ofctl add-flows br-tun - <<'FLOWS'\n${flows}FLOWS\n${WITHOUT_CACHED_FLOWS}`;
+  return `ovs-ofctl del-flows br-tun\novs-ofctl add-flows br-tun - <<'FLOWS'\n${flows}FLOWS`;
 };

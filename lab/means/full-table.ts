@@ -1,7 +1,8 @@
+import { readdir, readlink } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LabProblem } from "../hosts/problem.ts";
 import type { Namespace } from "../hosts/namespace.ts";
-import { must, run } from "../hosts/run.ts";
+import { run } from "../hosts/run.ts";
 import { changeSetting, type SettingOwner } from "../hosts/setting.ts";
 
 export const TABLE_LIMIT = "/proc/sys/net/netfilter/nf_conntrack_max";
@@ -12,18 +13,23 @@ const FILE = "/run/lab/flows";
 
 /** The limit is the machine's: it is set so that four times what any other network namespace tracks still fits. */
 export const safeLimit = async (): Promise<number> => {
-  const pids = (await must(["lsns", "--type", "net", "--noheadings", "--output", "PID"]))
-    .split("\n")
-    .map((pid) => pid.trim())
-    .filter(Boolean);
   const count = (pid: string) => run(["nsenter", `--net=/proc/${pid}/ns/net`, "cat", "/proc/sys/net/netfilter/nf_conntrack_count"]);
   // A namespace that ended meanwhile tracks nothing any more.
-  const counts = (await Promise.all(pids.map(count))).map((ran) => Number(ran.stdout) || 0);
+  const counts = (await Promise.all((await oneOfEachNamespace()).map(count))).map((ran) => Number(ran.stdout) || 0);
   const limit = Math.max(1_000, 4 * Math.max(0, ...counts));
   if (limit <= LARGEST_LIMIT) return limit;
   throw new LabProblem(
     `This machine tracks ${Math.max(...counts)} connections of its own, and the limit that this fault lowers is shared with them.`,
   );
+};
+
+/** One process of every network namespace of the machine. Not by lsns, which fails when a process ends while it looks. */
+const oneOfEachNamespace = async (): Promise<readonly string[]> => {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const where = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/ns/net`).catch(() => null)));
+  const byNamespace = new Map(pids.map((pid, index) => [where[index], pid]));
+  byNamespace.delete(null);
+  return [...byNamespace.values()];
 };
 
 /** How long another lab's fault may hold the limit before this one gives up. */

@@ -52,6 +52,7 @@ describeUnless(whyNoAccounts, `on a host with other accounts`, () => {
           shell: "/bin/bash",
           rc: { ".bashrc": 'PATH="$HOME/bin:$PATH"\n', "bin/readme": "" },
         })),
+        { name: "plain", shell: "/bin/sh" },
         { name: "without", shell: "/usr/sbin/nologin" },
         {
           name: "old-clock",
@@ -163,7 +164,7 @@ describeUnless(whyNoAccounts, `on a host with other accounts`, () => {
       kind: "denied",
       stderr: expect.stringContaining("sudo:") as string,
     });
-    const none = await (await as("with-fish")).batch([run(["id", "-u"], { privilege: "sudo" })]);
+    const none = await (await as("plain")).batch([run(["id", "-u"], { privilege: "sudo" })]);
     expect(none[0]?.failure).toMatchObject({ kind: "denied" });
   });
 
@@ -184,7 +185,7 @@ describeUnless(whyNoAccounts, `on a host with other accounts`, () => {
   });
 
   it("a network namespace without root and without sudo is denied", async () => {
-    const [answer] = await (await as("with-zsh")).batch([run(["true"], { netns: "blue" })]);
+    const [answer] = await (await as("plain")).batch([run(["true"], { netns: "blue" })]);
     expect(answer?.failure).toMatchObject({ kind: "denied" });
   });
 

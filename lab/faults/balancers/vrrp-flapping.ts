@@ -1,5 +1,5 @@
 import { hostOf } from "../../hosts/lab.ts";
-import { describeRouters, inRouterWindow } from "../../measure/router-window.ts";
+import { describeRouters, observeRouters } from "../../measure/router-window.ts";
 import { CONFIGURATION_FILE } from "../../topologies/balancers/configuration.ts";
 import type { Fault } from "../fault.ts";
 import { configure, untilBackupSends, untilSettled } from "./settled.ts";
@@ -8,6 +8,9 @@ const SCRIPT = "/etc/keepalived/chk_web";
 
 /** A check as shaky as one with too tight a time limit: it fails for four of every eight seconds. */
 const SHAKY = "#!/bin/sh\n[ $(( $(date +%s) % 8 )) -lt 4 ]\n";
+
+/** Each has the address for some of the eight seconds: lb1 for five. */
+const SECONDS = 7;
 
 /** lb1 without the check has 90, less than lb2's 100. */
 const TRACKED = { priority: 90, track: { script: SCRIPT, weight: 60 } } as const;
@@ -31,7 +34,8 @@ export const vrrpFlapping: Fault = {
     await hostOf(lab, "lb1").must(["rm", "-f", SCRIPT]);
     await untilSettled(lab);
   },
-  check: inRouterWindow((window) => {
+  check: async (lab) => {
+    const window = await observeRouters(lab, SECONDS);
     const changes = [...window.said.lb1.matchAll(/Changing effective priority from (\d+) to (\d+)/g)].map(
       ([, from, to]) => `${from} to ${to}`,
     );
@@ -40,5 +44,5 @@ export const vrrpFlapping: Fault = {
       mechanism: changes.length > 0,
       saw: `${describeRouters(window)}; effective priority of lb1 changed ${changes.length} times: ${changes.join(", ")}`,
     };
-  }),
+  },
 };

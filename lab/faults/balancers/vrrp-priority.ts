@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { hostOf, type Lab } from "../../hosts/lab.ts";
+import { captureAdverts } from "../../measure/adverts.ts";
 import { describeRouters, observeRouters } from "../../measure/router-window.ts";
 import { CONFIGURATION_FILE } from "../../topologies/balancers/configuration.ts";
 import { numberOf, type Fault } from "../fault.ts";
@@ -19,7 +20,9 @@ export const vrrpPriority: Fault = {
   variants: { same: { priority: 100 } },
   inject: async (lab, parameters) => {
     await untilSettled(lab);
-    await configure(lab, "lb1", { priority: numberOf(parameters, "priority") });
+    const priority = numberOf(parameters, "priority");
+    await configure(lab, "lb1", { priority });
+    await untilInForce(lab, priority);
     await interrupt(lab);
     await untilBackupSends(lab);
   },
@@ -38,6 +41,16 @@ export const vrrpPriority: Fault = {
       saw: `${describeRouters(window)}; priority configured on lb1 ${configured}, in adverts of lb2 ${[...new Set(advertised)].join(", ") || "none"}`,
     };
   },
+};
+
+/** Until lb1 says so, or leaves the address to lb2 because of it: interrupted before, it would return with what it had. */
+const untilInForce = async (lab: Lab, priority: number): Promise<void> => {
+  const lb1 = hostOf(lab, "lb1");
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    const { adverts } = await captureAdverts(lb1, lb1.dataInterface, 1.3);
+    if (adverts.some((advert) => advert.priority === priority || advert.source !== lb1.dataAddress)) return;
+  }
+  throw new Error(`lb1 does not send its new priority ${priority}`);
 };
 
 /** As a restart of lb1 would: a router of the same priority does not take the address from one that has it. */

@@ -1,4 +1,5 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, readlink, rename, rm, symlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isAlive, processRef, type ProcessRef } from "./process.ts";
 import { LabProblem } from "./problem.ts";
@@ -22,7 +23,7 @@ const take = async (path: string): Promise<void> => {
   const own = await processRef(process.pid);
   for (let attempt = 0; attempt < 3; attempt += 1) {
     if (await create(path, JSON.stringify(own))) return;
-    const text = await readFile(path, "utf8").catch(() => null);
+    const text = await readlink(path).catch(() => null);
     if (text === null) continue;
     const owner = parseOwner(text);
     if (owner !== null && (await isAlive(owner))) {
@@ -33,30 +34,26 @@ const take = async (path: string): Promise<void> => {
   throw new LabProblem(`Another process keeps taking ${path}. Try again when it is done.`);
 };
 
-/** Linked into place, so that a lock is never seen without its owner. */
+/** A link that points nowhere and says who owns it: it appears with its content, and leaves nothing beside it when its maker dies. */
 const create = async (path: string, text: string): Promise<boolean> => {
-  const own = `${path}.${process.pid}.new`;
-  await writeFile(own, text);
   try {
-    await link(own, path);
+    await symlink(text, path);
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
     throw error;
-  } finally {
-    await rm(own, { force: true });
   }
 };
 
 /** Its owner died. Moved aside before it is deleted, so that a lock somebody took in between is put back. */
 const discard = async (path: string, stale: string): Promise<void> => {
-  const aside = `${path}.${process.pid}`;
+  const aside = `${path}.${randomUUID()}`;
   const moved = await rename(path, aside).then(
     () => true,
     () => false,
   );
   if (!moved) return;
-  const text = await readFile(aside, "utf8");
+  const text = await readlink(aside);
   if (text === stale) await rm(aside);
   else await rename(aside, path);
 };

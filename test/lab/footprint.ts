@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { linkName } from "#lab/hosts/directory.ts";
 import type { Lab } from "#lab/hosts/lab.ts";
@@ -53,7 +53,7 @@ export const footprint = async (directory: string) => {
     named,
     mounts: mounts.filter((mount) => !/ \/(tmp|run\/netns)(\/|$)/.test(mount) || mount.endsWith(" /tmp")),
     settings,
-    files: [directory, `${directory}.lock`].filter((path) => existsSync(path)),
+    files: [directory, `${directory}.lock`].filter((path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined),
   };
 };
 

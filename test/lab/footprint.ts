@@ -1,4 +1,4 @@
-import { lstatSync } from "node:fs";
+import { existsSync, lstatSync } from "node:fs";
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { linkName } from "#lab/hosts/directory.ts";
 import type { Lab } from "#lab/hosts/lab.ts";

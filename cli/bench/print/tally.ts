@@ -12,6 +12,8 @@ export const CLASSES: Readonly<Record<Class, string>> = {
   falseVerdict: "false verdict",
   rightDontKnow: "right “don't know”",
   wrongDontKnow: "wrong “don't know”",
+  deniedSymptom: "denied the symptom",
+  noVerdict: "no verdict",
 };
 
 /** How one answerer did on these rows. */
@@ -39,6 +41,8 @@ export function tallyOf(rows: readonly Row[], who: string): Tally {
       falseVerdict: of("falseVerdict"),
       rightDontKnow: of("rightDontKnow"),
       wrongDontKnow: of("wrongDontKnow"),
+      deniedSymptom: of("deniedSymptom"),
+      noVerdict: of("noVerdict"),
     },
     right: share((answer) => RIGHT.has(answer.class)),
     cost: { commands: cost("commands"), probes: cost("probes"), bytes: cost("bytes"), ms: cost("ms") },

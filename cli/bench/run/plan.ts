@@ -8,6 +8,7 @@ import { topologyOf } from "#lab/topologies/index.ts";
 import type { Recording, Runbook } from "#machines/contract/index.ts";
 import type { Subject } from "../score/subject.ts";
 import type { Frozen } from "./frozen.ts";
+import { HIDING } from "./hiding.ts";
 import type { Run } from "./line.ts";
 import { PAIRS } from "./pairs.ts";
 
@@ -98,6 +99,7 @@ function subjectOf(runbook: Runbook, ask: Ask, all: readonly Chosen[]): Subject 
     causes: truths.flatMap(({ causes }) => causes),
     ...(contributing.length === 0 ? {} : { contributing }),
     ...(notNameable === undefined ? {} : { notNameable }),
+    ...(all.every(({ fault }) => HIDING.has(fault.id)) ? { hides: true as const } : {}),
     hypotheses: Object.keys(runbook.hypotheses),
     asked: askedIn(ask),
   };

@@ -7,8 +7,18 @@ import { isElsewhere, isNameable, keysOf, type Subject } from "./subject.ts";
  * How good an answer is. `exact`: each cause with its host and object, established or better. `causeRight`: a host or object is wrong or
  * missing. `suspectedRight`: right, and only suspected. `incomplete`: one of two faults, and not a word of the other; or only what contributes.
  * `falseVerdict`: a wrong name, at any certainty, also beside a right one. `rightDontKnow` and `wrongDontKnow`: nothing named.
+ * `deniedSymptom`: "the symptom is absent", of a fault that shows a symptom which may be another than the runbook's. `noVerdict`: nothing was said.
  */
-export type Class = "exact" | "causeRight" | "suspectedRight" | "incomplete" | "falseVerdict" | "rightDontKnow" | "wrongDontKnow";
+export type Class =
+  | "exact"
+  | "causeRight"
+  | "suspectedRight"
+  | "incomplete"
+  | "falseVerdict"
+  | "rightDontKnow"
+  | "wrongDontKnow"
+  | "deniedSymptom"
+  | "noVerdict";
 
 /** Names all that is left when the hosts are ruled out. It is true of a cause outside of them, whatever that is. */
 const OUTSIDE = "lossOutside";
@@ -47,17 +57,22 @@ function isExact(subject: Subject, named: readonly Named[]): boolean {
 const isThere = (subject: Subject, { host: where }: Cause, host: string | undefined): boolean =>
   where === undefined ? host === undefined : host !== undefined && keysOf(subject, where).includes(host);
 
-/** "Several" puts its causes up for choice without naming one; the right one has to be among them where the runbook knows it. */
+/** "Several" puts its causes up for choice without naming one; each right one that the runbook knows has to be among them. */
 function scoreSilence(subject: Subject, said: Said): Class {
   const listed = said.kind === "several" ? said.causes : [];
   const known = subject.causes.filter((cause) => isNameable(subject, cause));
+  const isListed = (cause: Cause): boolean => listed.some(({ id, host }) => id === cause.id && isThere(subject, cause, host));
   if (listed.length > 0) {
-    if (subject.causes.length === 0) return "falseVerdict";
-    const among = known.some((cause) => listed.some(({ id, host }) => id === cause.id && isThere(subject, cause, host)));
-    if (known.length > 0 && !among && subject.notNameable === undefined) return "falseVerdict";
+    if (subject.causes.length === 0 || !known.every(isListed)) return "falseVerdict";
     return known.length === 1 && subject.causes.length === 1 && subject.notNameable === undefined ? "wrongDontKnow" : "rightDontKnow";
   }
+  if (subject.causes.length === 0) return "rightDontKnow";
+  if (said.kind === "symptomAbsent") return scoreAbsent(subject, known);
   if (known.length === 0) return "rightDontKnow";
   // It is there, and nobody could name it: to leave it open is right, to rule it out is not.
   return subject.notNameable !== undefined && said.kind === "undetermined" ? "rightDontKnow" : "wrongDontKnow";
 }
+
+/** Whether a cause that the runbook does not know shows the runbook's own symptom is not known here: neither right nor wrong. */
+const scoreAbsent = (subject: Subject, known: readonly Cause[]): Class =>
+  subject.hides === true ? "rightDontKnow" : known.length === 0 ? "deniedSymptom" : "wrongDontKnow";

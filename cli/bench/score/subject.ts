@@ -7,6 +7,8 @@ export interface Subject {
   /** True besides: neither wrong nor required. */
   readonly contributing?: readonly Cause[];
   readonly notNameable?: string;
+  /** The symptom is away while anybody looks: to say that it is absent is the truth. */
+  readonly hides?: true;
   /** The causes that the runbook knows. */
   readonly hypotheses: readonly string[];
   /** By host of the lab: its keys in the brief, roles. A host that nobody was pointed at is missing. */

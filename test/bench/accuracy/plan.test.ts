@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { HIDING } from "#cli/bench/run/hiding.ts";
 import { planLive } from "#cli/bench/run/plan.ts";
 import { latest, openStore } from "#cli/bench/run/store.ts";
 import type { Line } from "#cli/bench/run/line.ts";
@@ -70,6 +71,12 @@ describe("the plan of live runs", () => {
     });
     expect(run?.inputs).toMatchObject({ count: "1000", target: "192.0.2.12" });
   });
+});
+
+it("each fault that hides is one of the lab", () => {
+  expect(FAULTS.map(({ id }) => id)).toEqual(expect.arrayContaining([...HIDING]));
+  expect(plan([...HIDING]).every(({ subject }) => subject.hides === true)).toBe(true);
+  expect(plan(["firewall-drop"])[0]?.subject.hides).toBeUndefined();
 });
 
 describe("the store of runs", () => {

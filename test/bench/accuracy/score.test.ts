@@ -28,6 +28,7 @@ const helped = subject([{ id: "firewallDrop", host: "beta" }], {
   ],
 });
 const blinded = subject([{ id: "backlogOverflow", host: "beta" }], { kind: "blinded", notNameable: "its counter is refused" });
+const hiding = subject(filter.causes, { kind: "blinded", notNameable: "gone while anybody looks", hides: true });
 const decoy = subject([], { kind: "decoy" });
 const healthy = subject([], { kind: "healthy" });
 
@@ -120,6 +121,8 @@ const EXAMPLES: readonly (readonly [string, Subject, Said, Class])[] = [
     several(named("firewallDrop", "sender"), named("qdiscDrop", "receiver")),
     "falseVerdict",
   ],
+  ["two at once, several: one right, one wrong", both, several(rightFilter, named("backlogOverflow", "receiver")), "falseVerdict"],
+  ["the decisive reading refused, several: none of them right", blinded, several(rightFilter, rightShaper), "falseVerdict"],
   ["several on a healthy host", healthy, several(rightFilter, rightShaper), "falseVerdict"],
 
   ["nobody named on a healthy host", healthy, silent("symptomAbsent"), "rightDontKnow"],
@@ -127,11 +130,22 @@ const EXAMPLES: readonly (readonly [string, Subject, Said, Class])[] = [
   ["nobody named for a decoy", decoy, silent("symptomAbsent"), "rightDontKnow"],
   ["not in the runbook: none of these", unknown, silent("noneOfThese"), "rightDontKnow"],
   ["not in the runbook: not decided", unknown, silent("undetermined"), "rightDontKnow"],
-  ["not in the runbook: another symptom", unknown, silent("symptomAbsent"), "rightDontKnow"],
   ["not in the runbook: several", unknown, several(rightFilter, rightShaper), "rightDontKnow"],
   ["on a host that was not shown: outside", notShown, cause(named("lossOutside", undefined, suspected)), "rightDontKnow"],
   ["the decisive reading refused: not decided", blinded, silent("undetermined"), "rightDontKnow"],
   ["two at once: more than one remains", both, several(rightFilter, rightShaper), "rightDontKnow"],
+
+  [
+    "the decisive reading refused, several: the right one among them",
+    blinded,
+    several(rightFilter, named("backlogOverflow", "receiver")),
+    "rightDontKnow",
+  ],
+  ["gone while anybody looks: no symptom", hiding, silent("symptomAbsent"), "rightDontKnow"],
+  ["gone while anybody looks: not decided", hiding, silent("undetermined"), "rightDontKnow"],
+
+  ["not in the runbook: no symptom", unknown, silent("symptomAbsent"), "deniedSymptom"],
+  ["on a host that was not shown: no symptom", notShown, silent("symptomAbsent"), "deniedSymptom"],
 
   ["in the runbook, not decided", filter, silent("undetermined"), "wrongDontKnow"],
   ["in the runbook, ruled out", filter, silent("noneOfThese"), "wrongDontKnow"],
@@ -147,9 +161,10 @@ describe("score", () => {
     expect(score(what, said)).toBe(wanted);
   });
 
-  it("has an example of each class", () => {
+  it("has an example of each class of what is said", () => {
     expect([...new Set(EXAMPLES.map(([, , , wanted]) => wanted))].toSorted()).toEqual([
       "causeRight",
+      "deniedSymptom",
       "exact",
       "falseVerdict",
       "incomplete",

@@ -1,6 +1,7 @@
 import { LabProblem } from "../hosts/problem.ts";
 import type { Fault, Parameters } from "./fault.ts";
 import { FAULTS } from "./index.ts";
+import { checkedParameters } from "./parameters.ts";
 
 /** A fault with all of its parameters settled. */
 export interface Chosen {
@@ -12,7 +13,7 @@ export interface Chosen {
 export const chosen = (name: string, given: Parameters = {}): Chosen => {
   const [id = "", variant] = name.split(":");
   const fault = faultOf(id);
-  return { fault, parameters: { ...fault.parameters, ...variantOf(fault, variant), ...checked(fault, given) } };
+  return { fault, parameters: { ...fault.parameters, ...variantOf(fault, variant), ...checkedParameters(fault, given) } };
 };
 
 export const faultOf = (id: string): Fault => {
@@ -29,19 +30,7 @@ export const namesOf = ({ id, variants = {} }: Fault): readonly string[] => [
 
 const variantOf = (fault: Fault, variant: string | undefined): Parameters => {
   if (variant === undefined) return {};
-  const found = fault.variants?.[variant];
-  if (found !== undefined) return checked(fault, found);
+  const found = Object.entries(fault.variants ?? {}).find(([name]) => name === variant);
+  if (found !== undefined) return checkedParameters(fault, found[1]);
   throw new LabProblem(`${fault.id} has no variant ${variant}; it has: ${Object.keys(fault.variants ?? {}).join(", ") || "none"}.`);
-};
-
-const checked = (fault: Fault, given: Parameters): Parameters => {
-  for (const [name, value] of Object.entries(given)) {
-    const usual = fault.parameters[name];
-    if (usual === undefined) {
-      const known = Object.keys(fault.parameters).join(", ") || "none";
-      throw new LabProblem(`${fault.id} has no parameter ${name}; it has: ${known}.`);
-    }
-    if (typeof value !== typeof usual || Number.isNaN(value)) throw new LabProblem(`${name} of ${fault.id} must be a ${typeof usual}.`);
-  }
-  return given;
 };

@@ -26,6 +26,10 @@ export interface Fault {
   readonly parameters: Parameters;
   /** Other settings worth trying, by name: `culprit lab inject id:variant`. Each says only what differs from the default. */
   readonly variants?: Readonly<Record<string, Parameters>>;
+  /** What a text parameter may be besides what its default and the variants say. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
+  /** The least and the most of a number; without, it is at least 0. Set where more or less would hurt the machine or make nothing. */
+  readonly limits?: Readonly<Record<string, readonly [number, number]>>;
   /** How runbooks are pointed at it, where that differs from the topology's own way. */
   readonly asks?: readonly Ask[];
   /** Its traces last: counters that nothing sets back. Set for decoys that are made of history. */

@@ -15,6 +15,13 @@ export interface Crowd {
   readonly advertsPerSecond: number;
 }
 
+/** At the most of all three one CPU handles 300,000 copies a second: much, and the machine still answers. */
+export const CROWD_LIMITS: Readonly<Record<"relays" | "leaves" | "advertsPerSecond", readonly [number, number]>> = {
+  relays: [1, 120],
+  leaves: [1, 40],
+  advertsPerSecond: [1, 60],
+};
+
 const ADDRESS = "198.51.100.1";
 
 export const raiseCrowd = async (lab: Lab, crowd: Crowd): Promise<void> => {

@@ -24,6 +24,7 @@ export const cpuStarvation: Fault = {
   story: "The virtual address moves between the balancers now and then. The CPU graph of lb1 shows next to nothing.",
   groundTruth: { causes: [{ id: "cpuStarvation", host: "lb1", object: "the control group of keepalived" }] },
   parameters: { programs: 8 },
+  limits: { programs: [1, 64] },
   variants: { crowded: { programs: 16 } },
   inject: async (lab, parameters) => {
     await untilSettled(lab);

@@ -25,6 +25,7 @@ export const goneWhileWatched: Fault = {
     notNameable: "While anybody is logged in to beta nothing is lost and the rule is not there: there is no symptom to explain.",
   },
   parameters: { perMille: 15 },
+  limits: { perMille: [1, 999] },
   inject: async (lab, parameters) => {
     const beta = hostOf(lab, "beta");
     const program = fileURLToPath(new URL("../../programs/shy-filter.sh", import.meta.url));
@@ -42,7 +43,7 @@ export const goneWhileWatched: Fault = {
     const watched = await visiting(beta, () => ping({ from: alpha, to: beta.dataAddress, count: 250, intervalMs: 2 }));
     return {
       symptom: lost > 0,
-      mechanism: lost > 0 && Math.abs(dropped - lost) <= 2 && watched.lost === 0,
+      mechanism: dropped > 0 && lost > 0 && Math.abs(dropped - lost) <= 2 && watched.lost === 0,
       saw: `${lost} of ${sent} lost; beta's rule +${dropped}; with a visitor ${watched.lost} of ${watched.sent} lost`,
     };
   },

@@ -18,6 +18,7 @@ export const bridgeRandomDrop: Fault = {
   story: "A tenant reports a few percent of loss from one of his guests. The others on the same node are fine.",
   groundTruth: (parameters) => ({ causes: [{ id: "firewallDrop", host: nodeOf(parameters) }] }),
   parameters: { guest: "vma1", percent: 8 },
+  limits: { percent: [0.1, 100] },
   variants: { light: { percent: 3 }, "other-guest": { guest: "vma2" } },
   inject: async (lab, parameters) => {
     await placeOf(lab, nodeOf(parameters)).must(["sh", "-euc", `iptables -A ${ruleOf(parameters)}`]);

@@ -1,6 +1,6 @@
 import { inWindow, SHORT_WINDOW } from "../../measure/window.ts";
 import { ensureUsualBacklog, restoreSteering, steerPath } from "../pair/backlog-overflow.ts";
-import { raiseCrowd } from "../../means/crowd.ts";
+import { CROWD_LIMITS, raiseCrowd } from "../../means/crowd.ts";
 import { twoCpus } from "../../means/cpus.ts";
 import { numberOf, type Fault } from "../fault.ts";
 
@@ -13,6 +13,7 @@ export const backlogNoise: Fault = {
   story: "A dashboard shows softnet drops on beta, and somebody blames them for a slow application.",
   groundTruth: { causes: [] },
   parameters: { relays: 100, leaves: 30, advertsPerSecond: 5 },
+  limits: CROWD_LIMITS,
   inject: async (lab, parameters) => {
     const { quiet, flooded } = await twoCpus();
     await ensureUsualBacklog(lab, backlogNoise.id);

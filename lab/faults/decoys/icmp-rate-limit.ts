@@ -41,7 +41,7 @@ export const icmpRateLimit: Fault = {
     const limited = change["IcmpOutRateLimitHost"] ?? 0;
     return {
       symptom: lost > 0,
-      mechanism: lost > 0 && Math.abs(limited - lost) <= Math.max(2, 0.1 * lost) && attempts.unanswered === 0,
+      mechanism: limited > 0 && lost > 0 && Math.abs(limited - lost) <= Math.max(2, 0.1 * lost) && attempts.unanswered === 0,
       saw: `${lost} of ${sent} lost; IcmpOutRateLimitHost beta +${limited}; ${describeAttempts(attempts)}`,
     };
   },

@@ -34,6 +34,7 @@ export const nearlyFullTable: Fault = {
   story: "An alert says that beta's connection-tracking table is above 80 %, and somebody connects it with yesterday's complaint.",
   groundTruth: { causes: [] },
   parameters: { percent: 90 },
+  limits: { percent: [1, 99] },
   variants: { tighter: { percent: 95 } },
   inject: async (lab, parameters) => {
     const beta = hostOf(lab, "beta");

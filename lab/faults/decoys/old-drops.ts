@@ -1,3 +1,4 @@
+import { CROWD_LIMITS } from "../../means/crowd.ts";
 import { inWindow, SHORT_WINDOW } from "../../measure/window.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { removeExtras } from "../../hosts/extra.ts";
@@ -17,6 +18,7 @@ export const oldDrops: Fault = {
   story: "Somebody looks at beta for the first time and finds drops on its interface and in softnet.",
   groundTruth: { causes: [] },
   parameters: { relays: 100, leaves: 30, advertsPerSecond: 60 },
+  limits: CROWD_LIMITS,
   inject: async (lab, parameters) => {
     const [alpha, beta] = [hostOf(lab, "alpha"), hostOf(lab, "beta")];
     await ensureUsualBacklog(lab, oldDrops.id);

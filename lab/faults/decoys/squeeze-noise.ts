@@ -1,7 +1,7 @@
 import { inWindow, SHORT_WINDOW } from "../../measure/window.ts";
 import { changeSetting } from "../../hosts/setting.ts";
 import { ensureUsualBacklog } from "../pair/backlog-overflow.ts";
-import { raiseCrowd } from "../../means/crowd.ts";
+import { CROWD_LIMITS, raiseCrowd } from "../../means/crowd.ts";
 import { twoCpus } from "../../means/cpus.ts";
 import { numberOf, type Fault } from "../fault.ts";
 
@@ -20,6 +20,8 @@ export const squeezeNoise: Fault = {
   story: "A dashboard shows time_squeeze rising on beta, and somebody wants the budget raised.",
   groundTruth: { causes: [] },
   parameters: { relays: 20, leaves: 30, advertsPerSecond: 10, budget: 64 },
+  // The default of the kernel is 300; a budget of a few packets would stall the machine's own traffic.
+  limits: { ...CROWD_LIMITS, budget: [16, 300] },
   inject: async (lab, parameters) => {
     const { flooded } = await twoCpus();
     await ensureUsualBacklog(lab, squeezeNoise.id);

@@ -18,6 +18,9 @@ export const unknownFrames: Fault = {
   story: "rx dropped of beta's interface rises day and night, and somebody wants its receive ring enlarged.",
   groundTruth: { causes: [] },
   parameters: { etherType: "88cc", destination: "01:80:c2:00:00:0e", everyMs: 50 },
+  // A switch of Realtek's looks for loops with 8899.
+  choices: { etherType: ["8899"] },
+  limits: { everyMs: [1, 10_000] },
   variants: { "vendor-loop-probe": { etherType: "9003", destination: "ff:ff:ff:ff:ff:ff", everyMs: 20 } },
   inject: async (lab, parameters) => {
     const [type, destination] = [textOf(parameters, "etherType"), textOf(parameters, "destination")];

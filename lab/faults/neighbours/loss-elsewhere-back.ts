@@ -18,6 +18,7 @@ export const lossElsewhereBack: Fault = {
   story: "About two percent of the packets between alpha and beta is lost. Beta's administrators say that they answer every one.",
   groundTruth: { causes: [{ id: "lossOutside" }] },
   parameters: { perMille: 20, physdev: false },
+  limits: { perMille: [1, 999] },
   variants: { physdev: { physdev: true }, heavy: { perMille: 80 } },
   inject: async (lab, parameters) => {
     if (parameters["physdev"] !== true) {

@@ -41,6 +41,7 @@ export const neighbourOverflow: Fault = {
     causes: [{ id: "neighbourTableFull", host: textOf(parameters, "host"), object: "IPv4 neighbour table, entries of eth1" }],
   }),
   parameters: { host: "beta", fillsPerSecond: 4 },
+  limits: { fillsPerSecond: [1, 50] },
   variants: { sender: { host: "alpha" }, fast: { fillsPerSecond: 12 } },
   inject: async (lab, parameters) => {
     const host = hostOf(lab, textOf(parameters, "host"));

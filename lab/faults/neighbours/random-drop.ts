@@ -22,6 +22,7 @@ export const randomDrop: Fault = {
   story: "About one in fifty requests from alpha to beta gets no answer, at random. It does not depend on the time of day or on load.",
   groundTruth: truth,
   parameters: { host: "beta", hook: "output", direction: "reply", tool: "legacy", perMille: 20 },
+  limits: { perMille: [1, 999] },
   variants: {
     nft: { tool: "nft" },
     interface: { hook: "egress", tool: "netdev" },
@@ -54,7 +55,7 @@ async function check(lab: Lab, parameters: Parameters): Promise<SelfCheck> {
   const dropped = legacy + (change[`${host.name}.ruleDropped`] ?? 0);
   return {
     symptom: lost > 0,
-    mechanism: lost > 0 && Math.abs(dropped - lost) <= 2,
+    mechanism: dropped > 0 && lost > 0 && Math.abs(dropped - lost) <= 2,
     saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); rules on ${host.name} +${dropped}, of iptables-legacy +${legacy}`,
   };
 }

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { hostOf, type Lab } from "../../hosts/lab.ts";
 import { changeSetting } from "../../hosts/setting.ts";
 import { switchPort } from "../../topologies/flat.ts";
-import { raiseCrowd } from "../../means/crowd.ts";
+import { CROWD_LIMITS, raiseCrowd } from "../../means/crowd.ts";
 import { pin, steer, twoCpus } from "../../means/cpus.ts";
 import { numberOf, type Fault, type Parameters, type SelfCheck } from "../fault.ts";
 
@@ -25,6 +25,7 @@ export const backlogOverflow: Fault = {
     "Since the routers were swapped for a VRRP pair, a fraction of a percent of the packets to beta is lost. Links and switches are clean.",
   groundTruth: { causes: [{ id: "backlogOverflow", host: "beta" }] },
   parameters: { relays: 100, leaves: 30, advertsPerSecond: 5 },
+  limits: CROWD_LIMITS,
   inject: async (lab, parameters) => {
     await ensureUsualBacklog(lab, backlogOverflow.id);
     await overflowBacklog(lab, parameters, backlogOverflow.id);

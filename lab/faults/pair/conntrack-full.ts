@@ -47,7 +47,7 @@ export const conntrackFull: Fault = {
     const dropped = change["beta.conntrackDrop"] ?? 0;
     return {
       symptom: lost > 0,
-      mechanism: lost > 0 && Math.abs(dropped - lost) <= Math.max(2, 0.2 * lost) && change["alpha.conntrackDrop"] === 0,
+      mechanism: dropped > 0 && lost > 0 && Math.abs(dropped - lost) <= Math.max(2, 0.2 * lost) && change["alpha.conntrackDrop"] === 0,
       saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); conntrack drop beta +${dropped}; ${after["beta.conntrackCount"]} of ${after["beta.conntrackMax"]} entries`,
     };
   }),

@@ -18,6 +18,7 @@ const shared = {
   story: "Since last week's hardening, monitoring reports a fraction of a percent of loss to beta. Nobody touched the network.",
   groundTruth: { causes: [{ id: "firewallDrop", host: "beta" }] },
   parameters: { perMille: 8 },
+  limits: { perMille: [1, 999] },
   heal: async (lab) => {
     await dropTable(hostOf(lab, "beta"), TABLE);
   },
@@ -32,14 +33,14 @@ export const firewallDrop: Fault = {
   inject: async (lab, parameters) => {
     await loadTable(hostOf(lab, "beta"), rule(numberOf(parameters, "perMille"), true));
   },
-  check: inWindow(
-    ({ sent, lost, lossPercent, change }) => ({
+  check: inWindow(({ sent, lost, lossPercent, change }) => {
+    const dropped = change["beta.ruleDropped"] ?? 0;
+    return {
       symptom: lost > 0,
-      mechanism: lost > 0 && Math.abs((change["beta.ruleDropped"] ?? 0) - lost) <= 2,
-      saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); beta's rule +${change["beta.ruleDropped"]}`,
-    }),
-    DENSE_WINDOW,
-  ),
+      mechanism: dropped > 0 && lost > 0 && Math.abs(dropped - lost) <= 2,
+      saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); beta's rule +${dropped}`,
+    };
+  }, DENSE_WINDOW),
 };
 
 /** Only the kernel's drop reasons show it, or reading the rules. */
@@ -57,7 +58,7 @@ export const firewallDropUncounted: Fault = {
     const eaten = (change["beta.ipInReceives"] ?? 0) - (change["beta.ipInDelivers"] ?? 0);
     return {
       symptom: lost > 0,
-      mechanism: lost > 0 && Math.abs(eaten - lost) <= 2 && change["beta.ruleDropped"] === 0,
+      mechanism: eaten > 0 && lost > 0 && Math.abs(eaten - lost) <= 2 && change["beta.ruleDropped"] === 0,
       saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); received but not delivered on beta ${eaten}; counted by rules ${change["beta.ruleDropped"]}`,
     };
   }, DENSE_WINDOW),

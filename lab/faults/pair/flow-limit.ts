@@ -1,3 +1,4 @@
+import { CROWD_LIMITS } from "../../means/crowd.ts";
 import { inWindow } from "../../measure/window.ts";
 import { changeSetting } from "../../hosts/setting.ts";
 import { restoreSteering, overflowBacklog } from "./backlog-overflow.ts";
@@ -22,6 +23,8 @@ export const flowLimit: Fault = {
   story: "After a tuning guide was applied to beta, a percent of its packets is lost.",
   groundTruth: { causes: [{ id: "flowLimit", host: "beta" }] },
   parameters: { relays: 100, leaves: 30, advertsPerSecond: 28, backlog: 3_200 },
+  // Shorter than the default, it would lose what the machine itself receives.
+  limits: { ...CROWD_LIMITS, backlog: [1_000, 100_000] },
   inject: async (lab, parameters) => {
     const owner = { directory: lab.directory, fault: flowLimit.id };
     const { quiet } = await twoCpus();
@@ -34,7 +37,7 @@ export const flowLimit: Fault = {
     ({ sent, lost, lossPercent, change }) => {
       const limited = change["softnetFlowLimited"] ?? 0;
       const dropped = change["beta.rxDropped"] ?? 0;
-      const near = (count: number) => Math.abs(count - lost) <= Math.max(2, 0.2 * lost);
+      const near = (count: number) => count > 0 && Math.abs(count - lost) <= Math.max(2, 0.2 * lost);
       return {
         symptom: lost > 0,
         mechanism: lost > 0 && near(limited) && near(dropped),

@@ -13,6 +13,7 @@ export const lossElsewhere: Fault = {
   story: "A fraction of a percent of the packets between alpha and beta is lost.",
   groundTruth: { causes: [{ id: "lossOutside" }] },
   parameters: { perMille: 8 },
+  limits: { perMille: [1, 999] },
   inject: async (lab, parameters) => {
     await loadTable(
       lab.switch,

@@ -21,6 +21,7 @@ export const queueDrop: Fault = {
   story: "Since beta also ships its logs over this link, a percent of the probes to it is lost and their round trip jumps now and then.",
   groundTruth: { causes: [{ id: "qdiscDrop", host: "beta", object: "eth1 tbf" }] },
   parameters: { burstsPerSecond: 1.5 },
+  limits: { burstsPerSecond: [0.1, 100] },
   inject: async (lab, parameters) => {
     const [alpha, beta] = [hostOf(lab, "alpha"), hostOf(lab, "beta")];
     const limit = String(QUEUED_FRAMES * FRAME_BYTES);
@@ -41,7 +42,7 @@ export const queueDrop: Fault = {
     const dropped = change["beta.qdiscDropped"] ?? 0;
     return {
       symptom: lost > 0,
-      mechanism: lost > 0 && Math.abs(dropped - lost) <= Math.max(2, 0.2 * lost),
+      mechanism: dropped > 0 && lost > 0 && Math.abs(dropped - lost) <= Math.max(2, 0.2 * lost),
       saw: `${lost} of ${sent} lost (${lossPercent.toFixed(2)} %); beta's shaper +${dropped}`,
     };
   }),

@@ -22,6 +22,8 @@ export const listenOverflow: Fault = {
     causes: [{ id: "listenOverflow", host: textOf(parameters, "host"), object: `TCP port ${numberOf(parameters, "port")} (app-server)` }],
   }),
   parameters: { host: "beta", port: 8_080, backlog: 4, turnMs: -1, clientsPerSecond: 10 },
+  // A turn of -1 never comes.
+  limits: { turnMs: [-1, 60_000] },
   variants: {
     "long-queue": { backlog: 64, clientsPerSecond: 40 },
     "slow-accept": { port: 443, turnMs: 250 },

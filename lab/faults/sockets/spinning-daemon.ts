@@ -34,6 +34,7 @@ export const spinningDaemon: Fault = {
     causes: [{ id: "spinningDaemon", host: textOf(parameters, "host"), object: `${DAEMON} (handler10)` }],
   }),
   parameters: { host: "beta", threads: 2, routes: 3_000 },
+  limits: { threads: [1, 8], routes: [1, 20_000] },
   variants: { "one-thread": { threads: 1 }, "small-dumps": { routes: 800 }, "on-alpha": { host: "alpha" } },
   inject,
   heal: async (lab, parameters) => {

@@ -30,6 +30,7 @@ export const tapQueue: Fault = {
     causes: [{ id: "tapQueueFull", host: "beta", object: `${textOf(parameters, "device")} (${textOf(parameters, "reader")})` }],
   }),
   parameters: { device: "tun0", mode: "tun", reader: "openvpn", queue: 40, pauseMs: 250, background: 50 },
+  choices: { device: ["tun1", "tap7be04d52-c8"], reader: ["wireguard-go", "qemu-kvm"] },
   variants: {
     tap: { device: "tap3f2a91c0-1b", mode: "tap", reader: "qemu-system-x86" },
     mild: { queue: 30, pauseMs: 90, background: 24 },

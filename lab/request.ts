@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Parameters } from "./faults/fault.ts";
-import { DEFAULT_DIRECTORY } from "./hosts/directory.ts";
+import { DEFAULT_DIRECTORY, directoryOf } from "./hosts/directory.ts";
 import { LabProblem } from "./hosts/problem.ts";
 import { TOPOLOGIES } from "./topologies/index.ts";
 
@@ -33,7 +33,7 @@ export interface Request {
 export const requestOf = (verb: string, args: readonly string[]): Request => {
   const [option, directory, ...rest] = args;
   const plain = { directory: DEFAULT_DIRECTORY, json: false, markdown: false, times: 1 };
-  if (verb === "ssh" && option === "--directory" && directory !== undefined) return { ...plain, directory, rest };
+  if (verb === "ssh" && option === "--directory" && directory !== undefined) return { ...plain, directory: directoryOf(directory), rest };
   if (verb === "ssh") return { ...plain, rest: args };
   try {
     const flag = { type: "boolean" } as const;
@@ -41,7 +41,7 @@ export const requestOf = (verb: string, args: readonly string[]): Request => {
     const options = { json: flag, markdown: flag, directory: text, times: text } as const;
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     return {
-      directory: values.directory ?? DEFAULT_DIRECTORY,
+      directory: directoryOf(values.directory ?? DEFAULT_DIRECTORY),
       json: values.json ?? false,
       markdown: values.markdown ?? false,
       times: timesOf(values.times),

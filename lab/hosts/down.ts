@@ -1,8 +1,9 @@
 import { rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DEFAULT_DIRECTORY, linkName } from "./directory.ts";
+import { DEFAULT_DIRECTORY, directoryOf, linkName } from "./directory.ts";
 import { withLock } from "./lock.ts";
 import { endExtras } from "./end-extras.ts";
+import { requireOwnEntries } from "./own.ts";
 import { end } from "./process.ts";
 import { requireLab } from "./requirements.ts";
 import { run } from "./run.ts";
@@ -11,13 +12,15 @@ import { restoreSettings } from "./setting.ts";
 import { freeClaims } from "./subnet.ts";
 
 /** Takes the lab down: every process, namespace, link, mount and file of it, and every setting of the machine it changed. */
-export const takeDown = async (directory = DEFAULT_DIRECTORY): Promise<void> => {
+export const takeDown = async (given = DEFAULT_DIRECTORY): Promise<void> => {
+  const directory = directoryOf(given);
   await requireLab();
   await withLock(directory, () => clearAway(directory));
 };
 
-/** For callers that hold the lock. Safe to repeat, and after any death in the middle of anything. */
+/** For callers that hold the lock. Safe to repeat, and after any death in the middle of anything. @throws NotOurs before it changes anything. */
 export const clearAway = async (directory: string): Promise<void> => {
+  await requireOwnEntries(directory);
   const state = await readState(directory);
   // Settings first: should anything after this fail, the machine at least is as it was.
   await restoreSettings(directory);

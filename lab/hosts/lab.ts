@@ -1,4 +1,4 @@
-import { DEFAULT_DIRECTORY } from "./directory.ts";
+import { DEFAULT_DIRECTORY, directoryOf } from "./directory.ts";
 import { identityFile, knownHostsFile } from "./keys.ts";
 import { namespaceOf, type Namespace } from "./namespace.ts";
 import { isAlive } from "./process.ts";
@@ -32,7 +32,8 @@ export interface Lab {
 }
 
 /** The lab that is up in this directory, or null. */
-export const findLab = async (directory = DEFAULT_DIRECTORY): Promise<Lab | null> => {
+export const findLab = async (given = DEFAULT_DIRECTORY): Promise<Lab | null> => {
+  const directory = directoryOf(given);
   const state = await readState(directory);
   if (state === null || state.stage !== "up") return null;
   const first = [state.root, ...[...state.places, ...state.hosts].map((each) => each.ref)];

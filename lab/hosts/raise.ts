@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { DEFAULT_DIRECTORY, linkName } from "./directory.ts";
+import { DEFAULT_DIRECTORY, directoryOf, linkName } from "./directory.ts";
 import { clearAway } from "./down.ts";
 import { makeKeys, type HostKey } from "./keys.ts";
 import { writeInventory } from "./inventory.ts";
@@ -19,7 +19,8 @@ import { untilSshAnswers } from "./ssh-answers.ts";
  * Raises the hosts, or returns them when they already stand. Leftovers of a lab that died are cleared away first.
  * @throws LabProblem without root, without a tool, with another topology up, or while somebody else raises the same lab.
  */
-export const raise = async (topology: Topology, directory = DEFAULT_DIRECTORY): Promise<Lab> => {
+export const raise = async (topology: Topology, given = DEFAULT_DIRECTORY): Promise<Lab> => {
+  const directory = directoryOf(given);
   await requireLab(topology.tools);
   return withLock(directory, async () => {
     const standing = await findLab(directory);
@@ -41,7 +42,9 @@ interface BootedHost {
 }
 
 const build = async (topology: Topology, directory: string): Promise<Lab> => {
-  await mkdir(`${directory}/fs`, { recursive: true, mode: 0o700 });
+  // Not one that somebody else made since it was cleared away.
+  await mkdir(directory, { mode: 0o700 });
+  await mkdir(`${directory}/fs`, { mode: 0o700 });
   const root = await boot(
     ["unshare", "--mount", "--pid", "--fork", "--propagation", "slave", bootScript("boot-lab.sh"), directory],
     log(directory),

@@ -1,6 +1,7 @@
 import { mkdir, readFile, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import { LabProblem } from "./problem.ts";
+import { NotOurs } from "./own.ts";
 import { isAlive } from "./process.ts";
 import { readState } from "./state.ts";
 
@@ -70,7 +71,11 @@ const readRecords = async (): Promise<readonly Record[]> => {
   return (await Promise.all(texts)).map((text) => record.parse(JSON.parse(text)));
 };
 
+/** A directory that is another account's by now is no lab any more. */
 const isLabAlive = async (directory: string): Promise<boolean> => {
-  const state = await readState(directory);
+  const state = await readState(directory).catch((error: unknown) => {
+    if (error instanceof NotOurs) return null;
+    throw error;
+  });
   return state !== null && (await isAlive(state.root));
 };

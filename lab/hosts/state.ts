@@ -1,5 +1,6 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { z } from "zod";
+import { isOwnFolder, ownText } from "./own.ts";
 import { LabProblem } from "./problem.ts";
 
 /** What is known of a lab on disk, so that any later process can use it, heal it or clear it away. */
@@ -54,21 +55,29 @@ export type FaultState = Readonly<z.infer<typeof fault>>;
 
 const path = (directory: string): string => `${directory}/state.json`;
 
-/** Null where no lab was ever raised, or was taken down. */
+/** Null where no lab was ever raised, or was taken down. @throws NotOurs where another account can have written it. */
 export const readState = async (directory: string): Promise<LabState | null> => {
-  const text = await readFile(path(directory), "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return null;
-    throw error;
-  });
+  const text = (await isOwnFolder(directory)) ? await ownText(path(directory)) : null;
   return text === null ? null : stateIn(text, directory);
 };
 
 const stateIn = (text: string, directory: string): LabState => {
-  const read = state.safeParse(JSON.parse(text));
+  const read = state.safeParse(json(text));
   if (read.success) return read.data;
+  // To end its processes is not enough: a frozen file system keeps them, and a slowed disk and the machine's settings stay.
   throw new LabProblem(
-    `The lab in ${directory} was raised by another version of Culprit. Take it down with that one, or end its processes.`,
+    `The lab in ${directory} was raised by another version of Culprit, or its state.json is damaged. Take it down with that version; ` +
+      `where that cannot be done, restart the machine, which ends all of it, and delete ${directory}.`,
   );
+};
+
+const json = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 };
 
 /** All or nothing: a reader never sees half a file. */

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { z } from "zod";
 import { LAB_INVENTORY_VERSION, type LabInventory } from "#machines/contract/lab-inventory.ts";
 import { NotTrusted, requireTrustedFolder, trustedText } from "./trusted.ts";
@@ -9,8 +10,11 @@ export type LabReading =
   | { readonly state: "up"; readonly directory: string; readonly inventory: LabInventory }
   | { readonly state: "unusable"; readonly directory: string; readonly say: string };
 
-/** One place only: a lab raised elsewhere is somebody's own business. */
-export const labDirectory = (): string => process.env["CULPRIT_LAB"] ?? "/run/culprit-lab";
+/** One place only: a lab raised elsewhere is somebody's own business. Named as the lab names it, where the variable has another spelling. */
+export const labDirectory = (): string => {
+  const given = process.env["CULPRIT_LAB"];
+  return resolve(given === undefined || given === "" ? "/run/culprit-lab" : given);
+};
 
 /** RFC 2544's 198.18.0.0/15, where every lab has its management network: its key is offered nowhere else. */
 const LAB_NETWORK = /^198\.1[89]\.\d{1,3}\.\d{1,3}$/;

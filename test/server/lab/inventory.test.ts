@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { LabInventory } from "#machines/contract/lab-inventory.ts";
 import type { BriefHost } from "#machines/contract/index.ts";
 import { labDestination } from "#server/lab/destination.ts";
-import { readLab } from "#server/lab/inventory.ts";
+import { labDirectory, readLab } from "#server/lab/inventory.ts";
 import { describeUnless, itUnless, missing } from "../../needs.ts";
 
 let directory: string;
@@ -123,6 +123,21 @@ describeUnless(missing("a clone for all accounts"), "a lab of another account", 
     const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", code], { uid: 65_534, gid: 65_534, encoding: "utf8" });
     expect(JSON.parse(stdout)).toMatchObject({ state: "unusable", say: expect.stringContaining("this account may not read it") });
   });
+});
+
+it("is looked for in one place, named as the lab names it", () => {
+  const was = process.env["CULPRIT_LAB"];
+  try {
+    for (const [given, place] of Object.entries({ "": "/run/culprit-lab", "/run//other/": "/run/other" })) {
+      process.env["CULPRIT_LAB"] = given;
+      expect(labDirectory()).toBe(place);
+      const code = `const { DEFAULT_DIRECTORY } = await import("#lab/hosts/directory.ts"); console.log(DEFAULT_DIRECTORY)`;
+      expect(spawnSync(process.execPath, ["--input-type=module", "-e", code], { encoding: "utf8" }).stdout).toBe(`${place}\n`);
+    }
+  } finally {
+    if (was === undefined) delete process.env["CULPRIT_LAB"];
+    else process.env["CULPRIT_LAB"] = was;
+  }
 });
 
 describe("a host of the lab", () => {

@@ -36,6 +36,8 @@ describeWith(["network namespaces", "sshd", "nft", "ping", "tc", "ip"], "the lab
   });
   const onHostsPage = async (): Promise<string> => {
     await page.goto(`${server.url}/hosts`);
+    // What comes first, on a busy machine, is the frame of the page.
+    await page.locator("main h1").waitFor(SOON);
     return page.locator("main").innerText();
   };
 

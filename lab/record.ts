@@ -2,6 +2,8 @@ import { isUtf8 } from "node:buffer";
 import { isFailure, type Answer, type Command, type Session, type Transport } from "#server/ssh/transport.ts";
 import type { BriefHost, RecordedCommand, Recording } from "#machines/contract/index.ts";
 import { thisMachine, type Machine } from "./scrub/machine.ts";
+import { withoutAddressesAsNames } from "./scrub/host-names.ts";
+import { scrubRecording } from "./scrub/recording.ts";
 import { scrubOf, type Scrub } from "./scrub/scrub.ts";
 
 /** One command as it went to a host, and what came back. `host` is the destination's label. */
@@ -73,33 +75,33 @@ export const toRecording = (run: FinishedRun): Recording => {
   const bootIds = run.exchanges.flatMap(({ answer }) => answer.bootId ?? []);
   const { machine = thisMachine(), since } = run;
   const scrub = scrubOf({ machine, bootIds, ...(since === undefined ? {} : { since }) });
-  return {
+  const recording: Recording = {
     about: run.about,
     madeBy: run.madeBy,
     kernel: run.kernel,
     recordedAt: run.recordedAt,
     runbook: run.runbook,
     hosts: run.hosts.map((host) => recordedHost(host, run.exchanges, scrub)),
-    inputs: Object.fromEntries(Object.entries(run.inputs).map(([name, value]) => [name, scrub.name(value)])),
+    inputs: run.inputs,
     expect: run.expect,
   };
+  return scrubRecording(withoutAddressesAsNames(recording), scrub);
 };
 
 const recordedHost = (host: BriefHost, exchanges: readonly Exchange[], scrub: Scrub): Recording["hosts"][number] => {
   const own = exchanges.filter((exchange) => exchange.host === host.name);
   const bootId = own.find(({ answer }) => answer.bootId !== null)?.answer.bootId ?? "";
-  const commands = own.map((exchange) => recordedCommand(exchange, scrub));
-  return { ...host, address: scrub.name(host.address), bootId: scrub.name(bootId), commands };
+  return { ...host, bootId, commands: own.map((exchange) => recordedCommand(exchange, scrub)) };
 };
 
-const recordedCommand = ({ command, answer }: Exchange, scrub: Scrub): RecordedCommand => {
+const recordedCommand = ({ command, answer }: Exchange, { messages }: Scrub): RecordedCommand => {
   const failure = answer.failure?.kind;
   const isText = isUtf8(answer.stdout) && isUtf8(answer.stderr);
   const encoding = isText ? "utf8" : "latin1";
   return {
-    argv: command.argv.map(scrub.name),
-    stdout: scrub.output(answer.stdout.toString(encoding)),
-    stderr: scrub.output(answer.stderr.toString(encoding)),
+    argv: command.argv,
+    stdout: messages(answer.stdout.toString(encoding)),
+    stderr: messages(answer.stderr.toString(encoding)),
     ...(isText ? {} : { encoding: "latin1" as const }),
     exitCode: answer.exitCode,
     durationMs: Math.round(answer.durationMs),

@@ -43,7 +43,8 @@ function tasksOf(options: RecordOptions): Promise<readonly Task[]> {
 /** The command that made it stands in the file. What was derived by hand has none, and is left as it is. */
 async function madeBefore(file: string): Promise<readonly Task[]> {
   const { madeBy } = JSON.parse(await readFile(file, "utf8")) as Recording;
-  if (!madeBy.startsWith(COMMAND)) {
+  // A secret was among the inputs: only who gave it knows it.
+  if (!madeBy.startsWith(COMMAND) || madeBy.includes("[secret ")) {
     process.stderr.write(`${basename(file)} is left as it is. It was made so: ${madeBy}\n`);
     return [];
   }

@@ -12,16 +12,24 @@ export interface ScrubOptions {
 }
 
 export interface Scrub {
-  /** For commands and names: what came from an output stands there as it now stands in the output. */
-  readonly name: (text: string) => string;
-  /** For what a host printed. */
-  readonly output: (text: string) => string;
+  /** For what a host printed, before anything else becomes of it. */
+  readonly messages: (text: string) => string;
+  readonly text: (text: string) => string;
+  /** For the words of a command: they read as they do in outputs, since a replay finds answers by them. */
+  readonly words: (words: readonly string[]) => readonly string[];
+  /** For a value that has a name. */
+  readonly named: (name: string, value: string) => string;
 }
 
 /** Takes out of one recording what names a machine or its people, alike wherever it stands. What is evidence stays. */
 export const scrubOf = ({ machine, bootIds, since }: ScrubOptions): Scrub => {
   const steps = [scrubLabAddresses, scrubMachine(machine), scrubBootIds(bootIds), scrubMacs()];
-  const name = (text: string): string => steps.reduce((now, step) => step(now), text);
-  const [messages, secrets] = [since === undefined ? (text: string) => text : messagesSince(since), scrubSecrets()];
-  return { name, output: (text) => secrets(name(messages(text))) };
+  const names = (text: string): string => steps.reduce((now, step) => step(now), text);
+  const secrets = scrubSecrets();
+  return {
+    messages: since === undefined ? (text) => text : messagesSince(since),
+    text: (text) => secrets.text(names(text)),
+    words: (words) => secrets.words(words.map(names)),
+    named: (name, value) => secrets.named(name, names(value)),
+  };
 };

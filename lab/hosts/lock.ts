@@ -4,6 +4,9 @@ import { dirname } from "node:path";
 import { isAlive, processRef, type ProcessRef } from "./process.ts";
 import { LabProblem } from "./problem.ts";
 
+/** Somebody else who lives has the lock. */
+export class Locked extends LabProblem {}
+
 /**
  * Runs `work` while no other process raises, faults or removes the same lab. Refuses at once instead of waiting:
  * two people at one lab should know of each other.
@@ -27,11 +30,11 @@ const take = async (path: string): Promise<void> => {
     if (text === null) continue;
     const owner = parseOwner(text);
     if (owner !== null && (await isAlive(owner))) {
-      throw new LabProblem(`Process ${owner.pid} is working on this lab (${path}). Try again when it is done.`);
+      throw new Locked(`Process ${owner.pid} is working on this lab (${path}). Try again when it is done.`);
     }
     await discard(path, text);
   }
-  throw new LabProblem(`Another process keeps taking ${path}. Try again when it is done.`);
+  throw new Locked(`Another process keeps taking ${path}. Try again when it is done.`);
 };
 
 /** A link that points nowhere and says who owns it: it appears with its content, and leaves nothing beside it when its maker dies. */

@@ -1,5 +1,7 @@
 import { mkdir, readFile, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { Locked, withLock } from "./lock.ts";
 import { LabProblem } from "./problem.ts";
 import { NotOurs } from "./own.ts";
 import { isAlive } from "./process.ts";
@@ -21,45 +23,72 @@ export interface SettingOwner {
 }
 
 /** Writes to a file of /proc/sys, for the whole machine, until the owner's settings are restored. */
-export const changeSetting = async (owner: SettingOwner, path: string, value: string): Promise<void> => {
-  const records = await readRecords();
-  const held = records.find((each) => each.path === path);
-  if (held !== undefined && (held.directory !== owner.directory || held.owner !== owner.fault)) {
-    if (await isLabAlive(held.directory)) {
-      throw new LabProblem(`${path} is held by the fault ${held.owner} of the lab in ${held.directory}. Heal that one first.`);
+export const changeSetting = (owner: SettingOwner, path: string, value: string): Promise<void> =>
+  inTurn(async () => {
+    const held = (await readRecords()).find((each) => each.path === path);
+    const isOwn = held?.directory === owner.directory && held.owner === owner.fault;
+    if (held !== undefined && !isOwn) {
+      if (await isLabAlive(held.directory)) {
+        throw new LabProblem(`${path} is held by the fault ${held.owner} of the lab in ${held.directory}. Heal that one first.`);
+      }
+      await restore(held);
     }
-    await restore(held);
-  }
-  if (held === undefined || held.directory !== owner.directory) {
-    await writeRecord({ path, found: (await readFile(path, "utf8")).trim(), directory: owner.directory, owner: owner.fault });
-  }
-  await writeFile(path, value);
-};
+    if (!isOwn) {
+      await writeRecord({ path, found: (await readFile(path, "utf8")).trim(), directory: owner.directory, owner: owner.fault });
+    }
+    await writeFile(path, value);
+  });
 
 /** Puts back what one fault changed, or all faults of one lab; and what labs that no longer live left behind. */
-export const restoreSettings = async (directory: string, fault?: string): Promise<void> => {
-  for (const each of await readRecords()) {
-    const mine = each.directory === directory && (fault === undefined || each.owner === fault);
-    if (mine || (each.directory !== directory && !(await isLabAlive(each.directory)))) await restore(each);
+export const restoreSettings = (directory: string, fault?: string): Promise<void> =>
+  inTurn(async () => {
+    for (const each of await readRecords()) {
+      const mine = each.directory === directory && (fault === undefined || each.owner === fault);
+      if (mine || (each.directory !== directory && !(await isLabAlive(each.directory)))) await restore(each);
+    }
+  });
+
+/** Far longer than a few small files take to read and write, on a machine that has much else to do. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * One lab after the other: between a look at the records, the value found and the record of it nobody else may write any of them.
+ * Two that look at once would both find no record, and the second would note the first's value as the machine's.
+ */
+const inTurn = async (work: () => Promise<void>): Promise<void> => {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await withLock(FOLDER, work);
+    } catch (error) {
+      if (!(error instanceof Locked) || Date.now() > until) throw error;
+      await sleep(10);
+    }
   }
 };
 
 const restore = async (each: Record): Promise<void> => {
-  await writeFile(each.path, each.found);
-  await rm(fileOf(each.path));
+  // A setting goes with its kernel module, and its value with it.
+  await writeFile(each.path, each.found, { flag: "r+" }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+  await rm(fileOf(each.path), { force: true });
+  await rm(BESIDE, { force: true });
   // Fails while other records are there, which is why it is tried.
   await rmdir(FOLDER).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOTEMPTY") throw error;
+    if (error.code !== "ENOTEMPTY" && error.code !== "ENOENT") throw error;
   });
 };
 
 const fileOf = (path: string): string => `${FOLDER}/${path.replaceAll("/", "-")}.json`;
 
+/** One name for all: only one writes at a time, and one left by a writer that died is written over. */
+const BESIDE = `${FOLDER}/record.new`;
+
 const writeRecord = async (each: Record): Promise<void> => {
   await mkdir(FOLDER, { recursive: true, mode: 0o700 });
-  const beside = `${FOLDER}/${process.pid}.new`;
-  await writeFile(beside, JSON.stringify(each));
-  await rename(beside, fileOf(each.path));
+  await writeFile(BESIDE, JSON.stringify(each));
+  await rename(BESIDE, fileOf(each.path));
 };
 
 const readRecords = async (): Promise<readonly Record[]> => {

@@ -1,4 +1,3 @@
-import { cpus, release } from "node:os";
 import { catalogue } from "#collectors";
 import { runbooks } from "#runbooks";
 import { runFrozen, type Frozen } from "./run/frozen.ts";
@@ -37,7 +36,6 @@ export async function benchAccuracy(bench: Bench): Promise<Accuracy> {
     runbooks,
     catalogue,
     seed: bench.seed,
-    machine: `Linux ${release().split(".", 2).join(".")}, ${cpus().length} cores`,
   };
   if (bench.run) {
     say(`${runs.length} runs, ${runs.length - left.frozen.length - left.live.length} of them done before.`);
@@ -63,8 +61,9 @@ export async function benchAccuracy(bench: Bench): Promise<Accuracy> {
   }
 }
 
-/** A line made without the comparison is not enough where the comparison is wanted. */
-const isEnough = (line: Extract<Line, { counted: true }>, { everything }: Bench): boolean => !everything || line.collected !== null;
+/** A line made without the comparison is not enough where the comparison is wanted; one without a verdict is what it is. */
+const isEnough = (line: Extract<Line, { counted: true }>, { everything }: Bench): boolean =>
+  !everything || line.report === null || line.collected !== null || line.notCollected !== undefined;
 
 /**
  * Measured with the faults of the pair: two checks of 7 s, and around each window 1 s; a window of n probes takes 1.1 times its nominal

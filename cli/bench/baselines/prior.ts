@@ -9,7 +9,7 @@ export interface Prior {
   readonly n: number;
 }
 
-/** The most frequent cause, with its host, of the very runs that it is then scored on: nobody who guesses one constant can do better. */
+/** The most frequent cause, with its host, of the very runs that it is then scored on. */
 export function priorOf(subjects: readonly Subject[]): Prior | null {
   const sick = subjects.filter(({ causes }) => causes.length > 0);
   const names = sick.flatMap((subject) =>

@@ -1,12 +1,12 @@
 import type { Catalogue, Runbook } from "#machines/contract/index.ts";
-import type { Answer, Cost } from "../baselines/answer.ts";
+import { NOTHING, silent, type Answer, type Cost } from "../baselines/answer.ts";
 import { checklist } from "../baselines/checklist.ts";
 import { priorOf, priorOnly, type Prior } from "../baselines/prior.ts";
 import { randomOrder } from "../baselines/random-order.ts";
 import { rules } from "../baselines/rules.ts";
 import { nameOf, type Line } from "../run/line.ts";
 import { notAsked } from "../run/plan.ts";
-import { saidIn } from "../score/said.ts";
+import { saidIn, type PrintedReport } from "../score/said.ts";
 import { score, type Class } from "../score/score.ts";
 import { groupOf, type Group } from "../score/subject.ts";
 import { whyWrong } from "../score/why.ts";
@@ -15,7 +15,10 @@ import { truthOf, wordsOf } from "../score/words.ts";
 /** How often verdicts were right: what docs/accuracy.json keeps and docs/accuracy.md is written from. */
 export interface Accuracy {
   readonly seed: string;
-  readonly machine: string;
+  /** Kernels and cores of the machines that investigated. */
+  readonly machines: readonly string[];
+  /** Of Culprit, in the order of the runs; null where it is not known. */
+  readonly commits: readonly (string | null)[];
   /** Days of the first and the last run. */
   readonly from: string;
   readonly to: string;
@@ -53,7 +56,8 @@ export interface Row {
 export interface Scored {
   readonly class: Class;
   readonly said: string;
-  readonly cost: Cost;
+  /** Null of an investigation without a verdict. */
+  readonly cost: Cost | null;
 }
 
 export const CULPRIT = "Culprit";
@@ -64,15 +68,16 @@ export interface Known {
   readonly runbooks: readonly Runbook[];
   readonly catalogue: Catalogue;
   readonly seed: string;
-  readonly machine: string;
 }
 
 export function accuracyOf(lines: readonly Line[], known: Known): Accuracy {
   const groups = Map.groupBy(lines, ({ runbook, source }) => `${runbook} ${source}`);
-  const days = lines.map(({ at }) => at.slice(0, 10)).toSorted();
+  const inTime = lines.toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  const days = inTime.map(({ at }) => at.slice(0, 10));
   return {
     seed: known.seed,
-    machine: known.machine,
+    machines: [...new Set(inTime.map(({ machine }) => machine))],
+    commits: [...new Set(inTime.map(({ commit }) => commit))],
     from: days[0] ?? "",
     to: days.at(-1) ?? "",
     tables: [...groups.values()].flatMap((group) => tableOf(group, known)).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
@@ -96,23 +101,24 @@ function tableOf(lines: readonly Line[], known: Known): readonly Table[] {
       notAsked: first.source === "live" ? notAsked(runbook) : [],
       window: windowOf(lines),
       prior,
-      rows: counted.map((line) => rowOf(line, answersTo(line, { ...known, runbook, prior }))),
+      rows: counted.map((line) => rowOf(line, { ...known, runbook, prior })),
       notCounted: lines.flatMap((line) => (line.counted ? [] : [{ fault: nameOf(line), repeat: line.repeat, why: line.why }])),
     },
   ];
 }
 
 type Counted = Extract<Line, { counted: true }>;
+type Told = Counted & { readonly report: PrintedReport };
 
 function answersTo(
-  { key, report, collected }: Counted,
+  { key, report, collected }: Told,
   { runbook, catalogue, prior, seed }: Known & { readonly runbook: Runbook; readonly prior: Prior | null },
 ): Readonly<Record<string, Answer>> {
   const { commands, probesSent: probes, bytes, durationMs: ms } = report;
   const patient = collected === null ? null : { runbook, catalogue, collected };
   return {
     [CULPRIT]: { said: saidIn(report), cost: { commands, probes, bytes, ms } },
-    ...(prior === null ? {} : { "prior only": priorOnly(prior) }),
+    ...guesses(prior),
     ...(patient === null
       ? {}
       : {
@@ -123,19 +129,29 @@ function answersTo(
   };
 }
 
-function rowOf(line: Counted, answers: Readonly<Record<string, Answer>>): Row {
-  const scored = Object.entries(answers).map(
-    ([who, { said, cost }]) => [who, { class: score(line.subject, said), said: wordsOf(said), cost }] as const,
-  );
-  const own = scored.find(([who]) => who === CULPRIT)?.[1];
+/** Those who look at nothing. */
+const guesses = (prior: Prior | null): Readonly<Record<string, Answer>> => ({
+  "names nobody": { said: silent("undetermined"), cost: NOTHING },
+  ...(prior === null ? {} : { "prior only": priorOnly(prior) }),
+});
+
+function rowOf(line: Counted, known: Known & { readonly runbook: Runbook; readonly prior: Prior | null }): Row {
+  const scored = (answers: Readonly<Record<string, Answer>>): Row["answers"] =>
+    Object.fromEntries(
+      Object.entries(answers).map(([who, { said, cost }]) => [who, { class: score(line.subject, said), said: wordsOf(said), cost }]),
+    );
+  const about = { fault: nameOf(line), repeat: line.repeat, group: groupOf(line.subject), truth: truthOf(line.subject) };
+  if (line.report === null) {
+    const nothing: Scored = { class: "noVerdict", said: "nothing", cost: null };
+    return { ...about, kind: "no verdict", why: line.why, answers: { [CULPRIT]: nothing, ...scored(guesses(known.prior)) } };
+  }
+  const answers = scored(answersTo(line, known));
+  const own = answers[CULPRIT];
   return {
-    fault: nameOf(line),
-    repeat: line.repeat,
-    group: groupOf(line.subject),
-    truth: truthOf(line.subject),
+    ...about,
     kind: line.report.verdict.kind,
     ...(own !== undefined && RIGHT.has(own.class) ? {} : { why: whyWrong(line.subject, line.report) }),
-    answers: Object.fromEntries(scored),
+    answers,
   };
 }
 

@@ -29,7 +29,7 @@ export function tallyOf(rows: readonly Row[], who: string): Tally {
   const answers = rows.flatMap((row) => row.answers[who] ?? []);
   const n = answers.length;
   const share = (fits: (answer: Scored) => boolean): Proportion | null => proportion(answers.filter(fits).length, n);
-  const cost = (what: keyof Cost): Median | null => median(answers.map((answer) => answer.cost[what]));
+  const cost = (what: keyof Cost): Median | null => median(answers.flatMap((answer) => answer.cost?.[what] ?? []));
   const of = (name: Class): Proportion | null => share((answer) => answer.class === name);
   return {
     n,

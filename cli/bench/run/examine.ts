@@ -1,12 +1,16 @@
+import { join } from "node:path";
 import type { BriefHost, Runbook } from "#machines/contract/index.ts";
 import type { Field } from "#server/compose/field.ts";
 import { perform } from "#server/door/perform.ts";
 import { localActor } from "#server/door/session.ts";
 import { statusOf } from "#server/investigate/status.ts";
 import { report } from "../../investigate/report.ts";
-import type { Collected } from "../baselines/collected.ts";
 import type { PrintedReport } from "../score/said.ts";
 import { collectEverything } from "./everything.ts";
+import { sentenceOf, type Examined } from "./line.ts";
+
+/** Nothing of the person's own plays a part: neither ~/.ssh/config nor an agent. */
+export const OWN = { configFile: join(import.meta.dirname, "ssh_config"), pinsFile: "/dev/null", record: false } as const;
 
 export interface Examination {
   readonly runbook: Runbook;
@@ -17,13 +21,22 @@ export interface Examination {
   readonly signal: AbortSignal;
 }
 
-export interface Examined {
-  readonly report: PrintedReport;
-  readonly collected: Collected | null;
+/** One investigation without a server, as `culprit investigate --json` runs it. Whatever Culprit fails at is told as no verdict. */
+export async function examine(open: () => Field, examination: Examination): Promise<Examined> {
+  try {
+    const field = open();
+    try {
+      return await investigateWith(field, examination);
+    } finally {
+      await field.close();
+    }
+  } catch (error) {
+    return { counted: true, report: null, why: sentenceOf(error) };
+  }
 }
 
-/** One investigation without a server, as `culprit investigate --json` runs it. @throws Error when it does not come to a verdict. */
-export async function examine(field: Field, { runbook, hosts, inputs, everything, signal }: Examination): Promise<Examined> {
+/** @throws Error when it does not come to a verdict. */
+async function investigateWith(field: Field, { runbook, hosts, inputs, everything, signal }: Examination): Promise<Examined> {
   const started = await perform(field.office, localActor("cli"), { do: "start", runbook: runbook.id, brief: { hosts, inputs } });
   if (!started.ok || started.id === undefined) throw new Error(`it could not be started: ${JSON.stringify(started)}`);
   await field.drive(started.id, signal);
@@ -35,5 +48,11 @@ export async function examine(field: Field, { runbook, hosts, inputs, everything
   if (status !== "concluded" || first?.type !== "started") throw new Error(`it came to no verdict: it is ${status}`);
   // What a script sees, and nothing that only this process knows.
   const printed = JSON.parse(JSON.stringify(report(events, field.bench.catalogue))) as PrintedReport;
-  return { report: printed, collected: everything ? await collectEverything(field, runbook, first.brief) : null };
+  if (!everything) return { counted: true, report: printed, collected: null };
+  try {
+    return { counted: true, report: printed, collected: await collectEverything(field, runbook, first.brief) };
+  } catch (error) {
+    // The verdict is there, and stands whatever becomes of the comparison.
+    return { counted: true, report: printed, collected: null, notCollected: sentenceOf(error) };
+  }
 }

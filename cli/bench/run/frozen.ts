@@ -5,9 +5,10 @@ import { runbookById } from "#runbooks";
 import { newKeyPair } from "#lab/replay/key-pair.ts";
 import { startReplay } from "#lab/replay/server.ts";
 import type { Recording } from "#machines/contract/index.ts";
-import { openField } from "#server/compose/field.ts";
-import { examine } from "./examine.ts";
+import { openField, type Field } from "#server/compose/field.ts";
+import { examine, OWN } from "./examine.ts";
 import type { Line, Run } from "./line.ts";
+import { madeNow } from "./made.ts";
 
 export interface Frozen {
   readonly run: Run;
@@ -33,18 +34,14 @@ export async function* runFrozen(
     await writeFile(knownHostsFile, `[${host}]:${port} ${algorithm} ${key.toString("base64")}\n`);
     for (const [index, { run, recording }] of cases.entries()) {
       if (options.signal.aborted) return;
-      const at = new Date().toISOString();
-      const field = openField({ identityFiles: [identityFile], knownHostsFiles: [knownHostsFile], pinsFile: "/dev/null", record: false });
-      try {
-        const runbook = runbookById(run.runbook);
-        if (runbook === undefined) throw new TypeError(`there is no runbook ${run.runbook}`);
-        const hosts = recording.hosts.map(({ key: at, role, name }) => ({ role, name, address: host, port, user: `case${index}--${at}` }));
-        yield { ...run, at, counted: true, ...(await examine(field, { runbook, hosts, inputs: run.inputs, ...options })) };
-      } catch (error) {
-        yield { ...run, at, counted: false, why: error instanceof Error ? error.message : String(error) };
-      } finally {
-        await field.close();
-      }
+      const made = await madeNow(run);
+      const runbook = runbookById(run.runbook);
+      if (runbook === undefined) throw new TypeError(`there is no runbook ${run.runbook}`);
+      const hosts = recording.hosts.map(({ key: at, role, name }) => ({ role, name, address: host, port, user: `case${index}--${at}` }));
+      const open = (): Field => openField({ ...OWN, identityFiles: [identityFile], knownHostsFiles: [knownHostsFile] });
+      const examined = await examine(open, { runbook, hosts, inputs: run.inputs, ...options });
+      if (options.signal.aborted) return;
+      yield { ...run, ...made, ...examined };
     }
   } finally {
     await replay.close();

@@ -16,12 +16,37 @@ export interface Run {
   readonly inputs: Readonly<Record<string, string>>;
   readonly topology: string;
   readonly subject: Subject;
+  /** SHA-256 of the recording, of a recorded host. */
+  readonly recording?: string;
+}
+
+/** Of what a line was made, so that one that holds no longer is not told. */
+export interface Made {
+  readonly at: string;
+  /** Of Culprit's own files, with "-dirty" where some had been changed since; null where git does not tell. */
+  readonly commit: string | null;
+  /** Kernel and cores of the machine that investigated. */
+  readonly machine: string;
+  /** Of what was true, what was asked and, of a recorded host, what it answers: `fingerprintOf` the run. */
+  readonly fingerprint: string;
 }
 
 /** What a run gave: everything that scoring and comparing need, so that both can be done anew without hosts. */
-export type Line = Run & { readonly at: string } & (
-    | { readonly counted: true; readonly report: PrintedReport; readonly collected: Collected | null }
-    | { readonly counted: false; readonly why: string }
-  );
+export type Line = Run & Made & Outcome;
+
+export type Outcome = Examined | { readonly counted: false; readonly why: string };
+
+/** An investigation that had its chance. Without a verdict it is as wrong as one can be, and is not tried again until it works. */
+export type Examined =
+  | {
+      readonly counted: true;
+      readonly report: PrintedReport;
+      readonly collected: Collected | null;
+      /** Why what the verdict is compared with is missing, though it was asked for. */
+      readonly notCollected?: string;
+    }
+  | { readonly counted: true; readonly report: null; readonly why: string };
 
 export const nameOf = ({ faults }: Pick<Run, "faults">): string => faults.join(" + ");
+
+export const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

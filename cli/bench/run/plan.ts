@@ -10,6 +10,7 @@ import type { Subject } from "../score/subject.ts";
 import type { Frozen } from "./frozen.ts";
 import { HIDING } from "./hiding.ts";
 import type { Run } from "./line.ts";
+import { hashOf } from "./made.ts";
 import { PAIRS } from "./pairs.ts";
 
 /**
@@ -53,7 +54,11 @@ async function casesOf(runbook: Runbook, folder: string): Promise<readonly Froze
     const fault = faultIn(recording);
     return (fault === null ? [] : runOf(runbook, [fault])).map((run) => ({
       recording,
-      run: { ...run, source: "frozen" as const, inputs: recording.inputs, key: `frozen ${runbook.id} ${files[index] ?? ""}` },
+      run: {
+        ...run,
+        ...{ source: "frozen" as const, inputs: recording.inputs, recording: hashOf(JSON.stringify(recording)) },
+        key: `frozen ${runbook.id} ${files[index] ?? ""}`,
+      },
     }));
   });
 }

@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import type { Line, Run } from "./line.ts";
+import { fingerprintOf } from "./made.ts";
 
 /** The lines of a folder, and how one is added: written as soon as its run is over, so that a bench that was interrupted goes on where it was. */
 export interface Store {
@@ -20,11 +21,11 @@ export async function openStore(folder: string): Promise<Store> {
   return { lines: texts.map((text) => JSON.parse(text) as Line), add: (line) => appendFile(file, `${JSON.stringify(line)}\n`) };
 }
 
-/** The last line of each of these runs, where it was made under the runbook's version of today. */
+/** The last line of each of these runs, where runbook, truth, inputs and recording are still those of today. */
 export function latest(lines: readonly Line[], runs: readonly Run[]): readonly Line[] {
   const byKey = new Map(lines.map((line) => [line.key, line]));
   return runs.flatMap((run) => {
     const line = byKey.get(run.key);
-    return line === undefined || line.version !== run.version ? [] : [line];
+    return line === undefined || line.version !== run.version || line.fingerprint !== fingerprintOf(run) ? [] : [line];
   });
 }

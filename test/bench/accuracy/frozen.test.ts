@@ -45,19 +45,28 @@ describe("the bench over recorded hosts", () => {
 
   it("compares with each baseline, at what it would have cost", () => {
     const { answers } = rowOf("firewall-drop");
-    expect(Object.keys(answers)).toEqual(["Culprit", "prior only", "random order", "fixed checklist", "everything, then rules"]);
+    expect(Object.keys(answers)).toEqual([
+      "Culprit",
+      "names nobody",
+      "prior only",
+      "random order",
+      "fixed checklist",
+      "everything, then rules",
+    ]);
     expect(answers["Culprit"]?.class).toBe("exact");
     expect(answers["fixed checklist"]?.class).toBe("exact");
     // The symptom's own test, softnet, links and firewall, each around a window: four windows.
-    expect(answers["fixed checklist"]?.cost.probes).toBe(4 * 3000);
+    expect(answers["fixed checklist"]?.cost?.probes).toBe(4 * 3000);
     expect(answers["prior only"]?.cost).toEqual({ commands: 0, probes: 0, bytes: 0, ms: 0 });
-    expect(answers["everything, then rules"]?.cost.probes).toBe(3000);
+    expect(answers["everything, then rules"]?.cost?.probes).toBe(3000);
   });
 
   it("shows what rules without a question do: they blame a decoy", () => {
     const decoys = accuracy.tables.flatMap(({ rows }) => rows.filter(({ group }) => group === "decoy"));
     expect(decoys.map(({ answers }) => answers["Culprit"]?.class)).toEqual(decoys.map(() => "rightDontKnow"));
     expect(rowOf("healthy").answers["prior only"]?.class).toBe("falseVerdict");
+    expect(rowOf("healthy").answers["names nobody"]?.class).toBe("rightDontKnow");
+    expect(rowOf("firewall-drop").answers["names nobody"]?.class).toBe("wrongDontKnow");
   });
 
   it("runs nothing twice, and tells the same again", async () => {

@@ -17,16 +17,19 @@ const row = (fault: string, more: Partial<Row> = {}): Row => ({
 });
 const wrongly = { class: "falseVerdict", said: "suspected qdiscDrop on `sender`\n| eth1", cost } as const;
 
-const accuracyWith = (rows: readonly Row[], notCounted: Accuracy["tables"][number]["notCounted"] = []): Accuracy => ({
+type Table = Accuracy["tables"][number];
+
+const accuracyWith = (rows: readonly Row[], notCounted: Table["notCounted"] = [], source: Table["source"] = "live"): Accuracy => ({
   seed: "1",
-  machine: "Linux 6.18, 2 cores",
+  machines: ["Linux 6.18, 2 cores"],
+  commits: ["0123456789ab", null, "ba9876543210-dirty"],
   from: "2026-01-01",
   to: "2026-01-02",
   tables: [
     {
       runbook: "small-packet-loss",
       version: 1,
-      source: "live",
+      source,
       planned: 5,
       notAsked: ["dns-timeout"],
       window: "count=1000",
@@ -58,8 +61,36 @@ describe("the page", () => {
 
   it("lists what was not counted, not made and never asked", () => {
     expect(page).toContain("- `queue-drop`: `injected, but: symptom false`");
-    expect(page).toContain("2 runs of 1 faults and variants, 2 more were not made");
+    expect(page).toContain("2 runs, 1 without their repeats, 2 more were not made");
     expect(page).toContain("Never pointed at: `dns-timeout`.");
+  });
+
+  it("says on what it was made", () => {
+    expect(page).toContain(
+      "on Linux 6.18, 2 cores, at commits 0123456789ab..ba9876543210-dirty, some at commits that were not noted; seed of the random order: 1.",
+    );
+  });
+
+  it("counts an investigation without a verdict as not right, and lists it", () => {
+    const none = { class: "noVerdict", said: "nothing", cost: null } as const;
+    const failed = row("queue-drop", { kind: "no verdict", why: "receiver was not reached", answers: { Culprit: none } });
+    const told = markdownOf(accuracyWith([row("firewall-drop"), failed]));
+    expect(told).toContain("- **no verdict**: `queue-drop`. True: `firewallDrop on receiver`. Said: `nothing`. `receiver was not reached`");
+    expect(told).toContain("| Culprit | 1/2 (9–91 %) | 1/2 (9–91 %) | 0/2 (0–66 %) | 31 |");
+  });
+
+  it("lists apart where the symptom was denied", () => {
+    const none = { class: "deniedSymptom", said: "symptomAbsent", cost } as const;
+    const told = markdownOf(accuracyWith([row("dns-timeout", { group: "outOfCatalogue", answers: { Culprit: none } })]));
+    expect(told).toContain("neither right nor wrong\n\n- **denied the symptom**: `dns-timeout`.");
+    expect(told).toContain("Nothing was wrong or missed.");
+  });
+
+  it("calls recorded hosts a check of regressions, and gives them no intervals", () => {
+    const told = markdownOf(accuracyWith([row("firewall-drop")], [], "frozen"));
+    expect(told).toContain("This is a check of regressions");
+    expect(told).toContain("| one fault, in the runbook | 1 | 1/1 | 0/1 |");
+    expect(page).not.toContain("This is a check of regressions");
   });
 
   it("says so when nothing was wrong", () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { HIDING } from "#cli/bench/run/hiding.ts";
 import { planLive } from "#cli/bench/run/plan.ts";
+import { commitOf, fingerprintOf } from "#cli/bench/run/made.ts";
 import { latest, openStore } from "#cli/bench/run/store.ts";
 import type { Line } from "#cli/bench/run/line.ts";
 import { FAULTS } from "#lab/faults/index.ts";
@@ -94,7 +95,8 @@ describe("the store of runs", () => {
   const lineOf = (index: number, more: { readonly why?: string; readonly version?: number } = {}): Line => {
     const run = runs[index];
     if (run === undefined) throw new TypeError("no such run");
-    return { ...run, version: more.version ?? run.version, at: "2026-01-01T00:00:00Z", counted: false, why: more.why ?? "tried" };
+    const made = { at: "2026-01-01T00:00:00Z", commit: null, machine: "Linux", fingerprint: fingerprintOf(run) };
+    return { ...run, ...made, version: more.version ?? run.version, counted: false, why: more.why ?? "tried" };
   };
 
   it("gives back what was added, and cuts off half a line", async () => {
@@ -112,5 +114,19 @@ describe("the store of runs", () => {
   it("takes the last line of a run, and none of an older runbook", () => {
     const lines = [lineOf(0, { why: "first" }), lineOf(0, { why: "second" }), lineOf(1, { version: 0 })];
     expect(latest(lines, runs)).toEqual([lineOf(0, { why: "second" })]);
+  });
+
+  it("takes none of another truth, other inputs or another recording", () => {
+    const [run] = runs;
+    if (run === undefined) throw new TypeError("no run");
+    const lines = [lineOf(0)];
+    expect(latest(lines, [run])).toEqual(lines);
+    expect(latest(lines, [{ ...run, subject: { ...run.subject, causes: [{ id: "firewallDrop" }] } }])).toEqual([]);
+    expect(latest(lines, [{ ...run, inputs: { ...run.inputs, count: "7" } }])).toEqual([]);
+    expect(latest(lines, [{ ...run, recording: "another" }])).toEqual([]);
+  });
+
+  it("knows the commit where there is one", async () => {
+    expect(await commitOf(await folder())).toBeNull();
   });
 });

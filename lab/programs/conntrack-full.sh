@@ -6,7 +6,7 @@ set -eu
 beta=$1 limit=$2
 path=/proc/sys/net/netfilter/nf_conntrack_max
 while :; do
-  sleep 1.5
+  sleep 1
   echo $((limit - 20)) > $path
   nsenter --net="/proc/$beta/ns/net" conntrack -D -p icmp >/dev/null 2>&1 || :
   sleep 0.015

@@ -8,6 +8,7 @@ import { authorise } from "./authorise.ts";
 import type { Faults } from "./faults.ts";
 import { play } from "./play.ts";
 import { recordedHost, type RecordedHost } from "./recorded-host.ts";
+import { newKeyPair } from "./key-pair.ts";
 import { listen, type Wishes } from "./wishes.ts";
 
 export interface ReplayOptions {
@@ -35,7 +36,7 @@ const SPEED = 10;
 
 /** A real SSH server on loopback that answers Culprit's batches from recordings, and refuses everything else. It never runs anything. */
 export async function startReplay(options: ReplayOptions): Promise<Replay> {
-  const hostKey = options.hostKey ?? ssh2.utils.generateKeyPairSync("ed25519").private;
+  const hostKey = options.hostKey ?? newKeyPair().privateKey;
   const publicKey = blobOf(hostKey);
   const hosts = new Map<string, RecordedHost>();
   /** By the port of the other side: ssh2 announces a connection without its socket. */

@@ -77,7 +77,9 @@ describe("the pages", () => {
   test("list every practice incident with its story, and keep what was really wrong folded", async () => {
     const incidents = await practiceIncidents();
     const { page } = await visit("/practice");
-    expect(await page.getByRole("button", { name: /^Start practice: / }).count()).toBe(incidents.length);
+    const starts = page.getByRole("button", { name: /^Start practice: / });
+    await starts.first().waitFor();
+    expect(await starts.count()).toBe(incidents.length);
     for (const { say, truth, teaches } of incidents) {
       for (const shown of [say, teaches]) expect(await page.getByText(shown, { exact: true }).isVisible(), shown).toBe(true);
       expect(await page.getByText(truth, { exact: true }).isVisible(), truth).toBe(false);

@@ -4,19 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import fc from "fast-check";
-import ssh2 from "ssh2";
 import { afterAll, describe, expect, it } from "vitest";
 import { filePins } from "#server/ssh/file-pins.ts";
 import { fingerprintOf } from "#server/fingerprint.ts";
 import { algorithmOf, judgeKey, preferredAlgorithms, type PinnedKey } from "#server/ssh/host-keys.ts";
 import { findKnownHost } from "#server/ssh/known-hosts.ts";
+import { newKeyPair } from "#lab/replay/key-pair.ts";
 import { memoryPins } from "./memory-pins.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "culprit-pins-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const newKey = (): { line: string; blob: Buffer } => {
-  const [type = "", base64 = ""] = ssh2.utils.generateKeyPairSync("ed25519").public.split(" ");
+  const [type = "", base64 = ""] = newKeyPair().publicKey.split(" ");
   return { line: `${type} ${base64.trim()}`, blob: Buffer.from(base64, "base64") };
 };
 const a = newKey();

@@ -1,4 +1,4 @@
-import type { Catalogue, Collector, CollectorSpec, CommandOutput } from "#machines/contract/collector.ts";
+import type { Catalogue, Collector, CollectorSpec, CommandOutput, Derivation, Given } from "#machines/contract/collector.ts";
 import type { Failure } from "#machines/contract/failure.ts";
 import type { Reading } from "#machines/contract/value.ts";
 import { conntrack } from "./conntrack/collector.ts";
@@ -38,6 +38,9 @@ export const collectors = {
   sysctls,
 } as const satisfies Readonly<Record<string, Collector>>;
 
+/** Readings that are worked out from those of collectors, on Culprit's own side; one line each. */
+export const derivations = {} as const satisfies Readonly<Record<string, Derivation>>;
+
 export type Collectors = typeof collectors;
 export type CollectorId = keyof Collectors;
 export type FieldOf<Id extends CollectorId> = keyof Collectors[Id]["fields"] & string;
@@ -51,7 +54,17 @@ export type ColumnOf<Id extends CollectorId, Table extends string> = Collectors[
   : never;
 
 /** The registry as data: no parsers and no commands. */
-export const catalogue: Catalogue = Object.fromEntries(Object.entries(collectors).map(([id, collector]) => [id, specOf(collector)]));
+export const catalogue: Catalogue = Object.fromEntries([
+  ...Object.entries<Collector>(collectors).map(([id, collector]) => [id, specOf(collector)] as const),
+  ...Object.entries<Derivation>(derivations).map(([id, derivation]) => [id, specOfDerivation(derivation)] as const),
+]);
+
+/** What a derivation makes of the readings it was given. @throws RangeError for an id that does not exist */
+export function derive(id: string, given: Given): Reading {
+  const derivation = Object.entries<Derivation>(derivations).find(([known]) => known === id)?.[1];
+  if (derivation === undefined) throw new RangeError(`there is no derivation "${id}"`);
+  return derivation.derive(given);
+}
 
 /**
  * What one command's output says: a reading, or why there is none. Truncated and timed-out answers never come here.
@@ -72,6 +85,10 @@ export function parse(id: string, way: number, output: CommandOutput): Reading |
 const isCollectorId = (id: string): id is CollectorId => Object.hasOwn(collectors, id);
 
 const toolOf = (argv: readonly unknown[]): string => String(argv[0]);
+
+function specOfDerivation({ derive: _derive, ...spec }: Derivation): CollectorSpec {
+  return spec;
+}
 
 function specOf({ ways: _ways, ...spec }: Collector): CollectorSpec {
   return spec;

@@ -1,4 +1,4 @@
-import type { collectors } from "#collectors";
+import type { collectors, derivations } from "#collectors";
 import type { Authored } from "./author.ts";
 import type { Runbook } from "./contract/index.ts";
 
@@ -11,7 +11,7 @@ export function defineRunbook<
   const R extends string,
   const I extends string,
   const M extends string,
->(runbook: Authored<typeof collectors, H, T, R, I, M>): Runbook;
+>(runbook: Authored<typeof collectors & typeof derivations, H, T, R, I, M>): Runbook;
 export function defineRunbook(runbook: unknown): unknown {
   return runbook;
 }

@@ -17,6 +17,11 @@ const INTEGER = /^(0|[1-9][0-9]{0,8})$/;
 const INTERFACE = /^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,14}$/;
 // Names under /run/netns; Neutron's are qrouter-<uuid>.
 const NETNS = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
+// RFC 1123 2.1 and RFC 2782: labels of letters, digits, hyphens and underscores, 63 octets each, 253 in all; a final dot is allowed.
+const DNS_NAME = /^(?=.{1,253}$)([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?$/;
+const MAC_ADDRESS = /^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$/;
+// RFC 3986 3.3 without what a shell or a format string gives a meaning to: enough for a page to ask for.
+const URL_PATH = /^\/[A-Za-z0-9_./~-]{0,255}$/;
 const IPV4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
 
 /**
@@ -38,6 +43,9 @@ export function fillSlot(type: SlotType, value: string): { readonly value: strin
       : bad("An interface name such as eth0, at most 15 characters.");
   if (type === "netns")
     return NETNS.test(value) && !value.includes("..") ? { value } : bad("A network namespace's name such as qrouter-1f2e.");
+  if (type === "dnsName") return DNS_NAME.test(value) ? { value } : bad("A host name such as db.example.org.");
+  if (type === "macAddress") return MAC_ADDRESS.test(value) ? { value } : bad("A MAC address such as fa:16:3e:12:34:56.");
+  if (type === "urlPath") return URL_PATH.test(value) ? { value } : bad("A path such as /health, of letters, digits and ./_~-.");
   return isAddress(value) ? { value } : bad("An IPv4 or IPv6 address such as 192.0.2.10.");
 }
 

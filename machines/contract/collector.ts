@@ -1,3 +1,5 @@
+import type { BriefHost } from "./brief.ts";
+import type { Failure } from "./failure.ts";
 import type { FieldSpec, Reading } from "./value.ts";
 
 /**
@@ -9,7 +11,18 @@ export type Risk = "R0" | "R1" | "R2" | "R3";
 export type Moment = "once" | "before" | "during" | "after";
 
 /** The closed set of things that may stand in an argv besides literals. Validated and quoted in one place (server/ssh/quote.ts). */
-export type SlotType = "ipAddress" | "interface" | "port" | "netns" | "count" | "seconds" | "milliseconds" | "bytes";
+export type SlotType =
+  | "ipAddress"
+  | "interface"
+  | "port"
+  | "netns"
+  | "count"
+  | "seconds"
+  | "milliseconds"
+  | "bytes"
+  | "dnsName"
+  | "macAddress"
+  | "urlPath";
 
 export interface Slot {
   readonly slot: SlotType;
@@ -54,10 +67,42 @@ export interface CollectorSpec {
   readonly maxBytes: number;
   readonly fields: Readonly<Record<string, FieldSpec>>;
   readonly tables?: Readonly<Record<string, Readonly<Record<string, FieldSpec>>>>;
+  /** Collectors whose readings this is worked out from (a derivation): nothing runs on a host for it. */
+  readonly from?: readonly string[];
 }
 
 export interface Collector extends CollectorSpec {
   readonly ways: readonly [Way, ...Way[]];
+}
+
+/** One reading of the same investigation, or why there is none: what a derivation works from. */
+export interface Source {
+  readonly collector: string;
+  readonly test: string;
+  readonly host: BriefHost;
+  readonly moment: Moment;
+  /** The slots' values of that command. */
+  readonly args: Readonly<Record<string, string>>;
+  readonly answer: Reading | Failure;
+}
+
+/** What a derivation works from: the newest readings of its collectors on every host, one per test, host and moment. */
+export interface Given {
+  /** The host that the derived reading is about. */
+  readonly host: BriefHost;
+  readonly hosts: readonly BriefHost[];
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly args: Readonly<Record<string, string>>;
+  readonly sources: readonly Source[];
+}
+
+/**
+ * A reading that is worked out from other readings, over several hosts and moments: a path with its MTUs, a comparison of two hosts, the hop
+ * where a packet was last seen. Pure. What a source does not know stays unknown in it, with the source's reason.
+ */
+export interface Derivation extends CollectorSpec {
+  readonly from: readonly [string, ...string[]];
+  readonly derive: (given: Given) => Reading;
 }
 
 /** The registry as data: no parsers, no argv. Safe to send to a browser. */

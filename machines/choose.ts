@@ -1,6 +1,7 @@
 import { PHASES, type Choice, type Phase, type Risk, type Test } from "./contract/index.ts";
 import { REPRODUCTION } from "./evidence/asked.ts";
 import type { Weighing } from "./judge.ts";
+import { unaskedSpecs } from "./plan/sources.ts";
 import { liveOf, stakesOf, type Stake } from "./plan/worth.ts";
 
 /**
@@ -39,12 +40,16 @@ const phaseOf = ({ test }: Candidate): number => PHASES.indexOf(test.phase);
 
 export function costOf(
   { asked }: Weighing,
-  test: Pick<Test, "collect">,
+  test: Pick<Test, "collect"> & { readonly id?: string },
   hosts: number,
 ): { readonly risk: Risk; readonly costSeconds: number; readonly weight: number } {
   const spec = Object.hasOwn(asked.facts.catalogue, test.collect) ? asked.facts.catalogue[test.collect] : undefined;
-  const risk = spec?.risk ?? "R3";
-  const costSeconds = spec?.costSeconds ?? 0;
+  // A derived test costs what its sources still cost: the sum of their seconds, and the greatest of their risks.
+  const all = [spec, ...(test.id === undefined ? [] : unaskedSpecs(asked, test.id))];
+  const risk = all
+    .map((each) => each?.risk ?? "R3")
+    .reduce((most, each) => (RISK_WEIGHT[each] > RISK_WEIGHT[most] ? each : most), "R0" as Risk);
+  const costSeconds = all.reduce((sum, each) => sum + (each?.costSeconds ?? 0), 0);
   return { risk, costSeconds, weight: Math.max(LEAST_COST, costSeconds + RISK_WEIGHT[risk] * hosts) };
 }
 

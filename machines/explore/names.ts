@@ -107,6 +107,7 @@ function testNames(subject: Subject, test: Test): readonly Finding[] {
     ...collector(subject, test.collect, where),
     ...test.on.flatMap((name) => role(subject, name, where)),
     ...args(subject, test.args ?? {}, { collect: test.collect, where }),
+    ...derived(subject, test, where),
     ...Object.entries(test.predicts).flatMap(([id, claims]) => [
       ...(Object.hasOwn(subject.runbook.hypotheses, id)
         ? []
@@ -119,6 +120,27 @@ function testNames(subject: Subject, test: Test): readonly Finding[] {
       ]),
     ]),
   ];
+}
+
+/** What is worked out from nothing is never known; what rests on a window counts only inside it. */
+function derived(subject: Subject, test: Test, where: string): readonly Finding[] {
+  const { runbook, catalogue } = subject;
+  const from = Object.hasOwn(catalogue, test.collect) ? catalogue[test.collect]?.from : undefined;
+  if (from === undefined) return [];
+  const sources = runbook.tests.filter((each) => each.id !== test.id && from.includes(each.collect));
+  const probed = runbook.reproduction !== undefined && from.includes(runbook.reproduction.collect);
+  if (test.when === "around")
+    return [
+      finding("when", `${where} is worked out from other readings, so it is read "once", or "during" when one of them watches a window.`),
+    ];
+  if (sources.length === 0 && !probed)
+    return missing(
+      `${where} is worked out from ${from.join(" or ")}, and no test collects one of them. Add one, with or without predictions.`,
+    );
+  const tied = sources.find(({ when }) => when !== "once");
+  return test.when === "once" && tied !== undefined
+    ? [finding("when", `${where} is worked out from ${tied.id}, which belongs to a window. Read it "during".`)]
+    : [];
 }
 
 function reproductionNames(subject: Subject): readonly Finding[] {

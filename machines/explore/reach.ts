@@ -167,8 +167,15 @@ function isReadElsewhere({ model }: Course, test: string): boolean {
   return (
     measures ||
     named ||
+    isWorkedFrom(model, test) ||
     model.claims.some(({ predicted, cells }) => predicted.test !== test && cells.some((cell) => cell.startsWith(`${test}|`)))
   );
+}
+
+/** Another test is worked out from its readings. */
+function isWorkedFrom({ asked }: Model, test: string): boolean {
+  const collect = asked.sources.get(test)?.collect ?? "";
+  return [...asked.sources.values()].some(({ spec }) => spec?.from?.includes(collect) === true);
 }
 
 /** Worlds where this test could matter: its hypotheses true, its predictions failed, unknown, or the only ones that show them. */

@@ -26,6 +26,8 @@ export interface CommandFacts {
   /** First lines of stdout (at most 12 lines, 2 kB): what the folded card shows without a fetch. */
   readonly head: string;
   readonly lines: number;
+  /** Worked out from other readings: nothing ran on the host. */
+  readonly derived?: true;
 }
 
 /** What pre-flight found on one host. */

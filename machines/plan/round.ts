@@ -4,6 +4,7 @@ import { REPRODUCTION, reproductionHost, requestKey, type Asked } from "../evide
 import type { Weighing } from "../judge.ts";
 import { argsOf } from "./args.ts";
 import { isAskable, isImpossible } from "./askable.ts";
+import { sourcesOf } from "./sources.ts";
 import { coupledTo, isUseful, measureTests } from "./useful.ts";
 import { stakesOf } from "./worth.ts";
 
@@ -41,6 +42,7 @@ function membersOf(weighing: Weighing, { phase, windowed, leads }: Wanted): Read
   const free = tests.filter((test) => (test.phase === phase || shares(test)) && isUseful(weighing, test, stakes));
   const members = new Set([...leads, ...free.map(({ id }) => id), ...measureTests(asked, windowed)]);
   if (windowed) for (const id of coupledTo(asked, members)) members.add(id);
+  for (const id of sourcesOf(asked, members, windowed)) members.add(id);
   return members;
 }
 

@@ -125,6 +125,8 @@ function run(action: Extract<Action, { do: "run" }>, events: readonly Investigat
   if (collector.risk !== "R0") {
     return { message: `${collector.id} is not a passive read (${collector.risk}): it runs only as part of a test, around a reproduction.` };
   }
+  if (collector.from !== undefined)
+    return { message: `${collector.id} is worked out from ${collector.from.join(", ")}: there is no command to run. Run one of these.` };
   const n = events.filter(({ type }) => type === "runAsked").length + 1;
   return { type: "runAsked", request: `run.${n}.${host.key}`, collector: collector.id, host: host.key };
 }

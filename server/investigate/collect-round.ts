@@ -1,4 +1,5 @@
 import type { BriefHost, Collector, Failure, Moment, Request, Round } from "#machines/contract/index.ts";
+import { depthOf } from "#machines/given.ts";
 import type { EventBody } from "#machines/journal/event.ts";
 import type { Command, Sensor, Session } from "../ssh/transport.ts";
 import { askHost, nothing, type Asked, type Tried } from "./attempt.ts";
@@ -8,6 +9,7 @@ import { liveOutput } from "./live.ts";
 import type { Log } from "./log.ts";
 import { observe } from "./observe.ts";
 import { quoteForShow } from "./show.ts";
+import { workOut } from "./work-out.ts";
 
 /** How long a sensor may take to say that it is armed. Setting up a tracefs instance was measured below 0.2 s. */
 const ARM_MS = 10_000;
@@ -28,7 +30,9 @@ export interface RoundRun {
  * Every answer is stored before the next step begins.
  */
 export async function collectRound(run: RoundRun): Promise<void> {
-  const open = run.round.requests.filter(({ key }) => !run.answered.has(key));
+  const wanted = run.round.requests.filter(({ key }) => !run.answered.has(key));
+  const derived = wanted.filter((request) => depthOf(request.collector, run.bench.catalogue) > 0);
+  const open = wanted.filter((request) => !derived.includes(request));
   const at = (moment: Moment): readonly Request[] => open.filter((request) => request.moment === moment && request.test !== REPRODUCTION);
   const ways = new Map<string, number>();
   await ask(run, [...at("before"), ...at("once")], ways);
@@ -42,6 +46,17 @@ export async function collectRound(run: RoundRun): Promise<void> {
   await finish(run, sensors);
   if (run.signal.aborted) return;
   await ask(run, at("after"), ways);
+  if (!run.signal.aborted) await workOutAll(run, derived);
+}
+
+/** Derived readings come last: what they are worked out from is stored by now. One that rests on another one of this round comes after it. */
+async function workOutAll(run: RoundRun, requests: readonly Request[]): Promise<void> {
+  const { bench, log, attempt } = run;
+  const { catalogue } = bench;
+  for (const request of requests.toSorted((a, b) => depthOf(a.collector, catalogue) - depthOf(b.collector, catalogue))) {
+    const { events, observation } = workOut(log.events(), { request, attempt, catalogue, now: bench.now(), id: bench.newId() });
+    await log.append(events, observation === null ? {} : { observations: [observation] });
+  }
 }
 
 const REPRODUCTION = "reproduction";

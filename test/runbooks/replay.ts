@@ -1,6 +1,7 @@
-import { collectors, catalogue } from "#collectors";
+import { collectors, catalogue, derive } from "#collectors";
+import { depthOf, givenFor } from "#machines/given.ts";
 import { advance, begin } from "#machines/step.ts";
-import type { BriefHost, MachineEvent, Recording, Request, Runbook, Verdict } from "#machines/contract/index.ts";
+import type { Answered, BriefHost, MachineEvent, Recording, Request, Runbook, Verdict } from "#machines/contract/index.ts";
 import { commandFor } from "#server/investigate/command.ts";
 import { observe } from "#server/investigate/observe.ts";
 import type { Answer, Command } from "#server/ssh/transport.ts";
@@ -12,19 +13,35 @@ export function judgeRecording(runbook: Runbook, recording: Recording): Verdict 
   const unrecorded: string[] = [];
   const answerOf = answersFrom(recording, unrecorded);
   let step = advance(inputs, begin(inputs).snapshot, { type: "ready", unreached: {} });
+  const answers: Answered[] = [];
+  const workedOut = (request: Request): MachineEvent => ({
+    type: "observed",
+    request: request.key,
+    reading: derive(request.collector, givenFor({ ...inputs, answers }, request)),
+    taken: { bootId: null, uptimeSeconds: null },
+  });
   while (step.verdict === null) {
     const { round } = step;
     if (round === null) throw new TypeError("the machine waits for nothing");
-    for (const request of inOrder(round.requests)) step = advance(inputs, step.snapshot, answerOf(request));
+    for (const request of inOrder(round.requests)) {
+      const event = isDerived(request) ? workedOut(request) : answerOf(request);
+      if (event.type === "observed") answers.push({ request, reading: event.reading, taken: event.taken });
+      if (event.type === "unavailable") answers.push({ request, failure: event.failure });
+      step = advance(inputs, step.snapshot, event);
+    }
   }
   return { ...step.verdict, unrecorded };
 }
 
 const ORDER = ["once", "before", "during", "after"];
 
-function inOrder(requests: readonly Request[]): readonly Request[] {
-  return requests.toSorted((a, b) => ORDER.indexOf(a.moment) - ORDER.indexOf(b.moment));
-}
+const isDerived = ({ collector }: Request): boolean => depthOf(collector, catalogue) > 0;
+
+/** As a round is collected: by moment, and what is worked out from it last, in the order of dependence. */
+const inOrder = (requests: readonly Request[]): readonly Request[] =>
+  requests.toSorted(
+    (a, b) => depthOf(a.collector, catalogue) - depthOf(b.collector, catalogue) || ORDER.indexOf(a.moment) - ORDER.indexOf(b.moment),
+  );
 
 /** The k-th request for the same command gets the k-th recorded answer, the last one repeats: as the replay server does. */
 function answersFrom(recording: Recording, unrecorded: string[]): (request: Request) => MachineEvent {

@@ -64,7 +64,7 @@ export function Investigation({ id, number, events: initial, catalogue }: Invest
     tests: first.runbook.tests.map((test) => test.id),
     hosts: board.hosts.map(({ key, name }) => ({ key, name })),
     collectors: Object.values(catalogue)
-      .filter(({ risk, id: one }) => risk === "R0" && one !== "preflight")
+      .filter(({ risk, id: one, from }) => risk === "R0" && one !== "preflight" && from === undefined)
       .map(({ id: one, title }) => ({ id: one, title })),
   };
   const say = async (spoken: Spoken): Promise<boolean> => {

@@ -1,0 +1,31 @@
+import type { Catalogue, Facts, Given, Request, Source } from "./contract/index.ts";
+
+type Known = Pick<Facts, "brief" | "runbook" | "catalogue" | "answers">;
+
+/** What a derivation works from: the newest answer of each source test on each host at each moment, and nothing of a broken window. */
+export function givenFor({ brief, runbook, catalogue, answers }: Known, request: Request): Given {
+  const from = catalogue[request.collector]?.from ?? [];
+  const newest = new Map<string, Source>();
+  for (const answered of answers) {
+    const { test, host: key, moment, collector, args } = answered.request;
+    const host = brief.hosts.find((each) => each.key === key);
+    if (host === undefined || !from.includes(collector)) continue;
+    const answer = "reading" in answered ? answered.reading : answered.failure;
+    newest.set(`${test} ${key} ${moment}`, { collector, test, host, moment, args, answer });
+  }
+  const host = brief.hosts.find((each) => each.key === request.host);
+  if (host === undefined) throw new TypeError(`no host ${request.host} in this investigation`);
+  const inputs = Object.fromEntries(
+    Object.entries(runbook.inputs).flatMap(([name, spec]) => {
+      const value = brief.inputs[name] ?? spec.default;
+      return value === undefined || value === "" ? [] : [[name, value]];
+    }),
+  );
+  return { host, hosts: brief.hosts, inputs, args: request.args, sources: [...newest.values()] };
+}
+
+/** How many readings stand between a collector and the host: 0 for a command, 1 for what is worked out from commands, and so on. */
+export function depthOf(collector: string, catalogue: Catalogue): number {
+  const from = Object.hasOwn(catalogue, collector) ? catalogue[collector]?.from : undefined;
+  return from === undefined ? 0 : 1 + Math.max(0, ...from.filter((each) => each !== collector).map((each) => depthOf(each, catalogue)));
+}

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { chosen } from "#lab/faults/choose.ts";
-import { truthOf, type Fault, type GroundTruth } from "#lab/faults/fault.ts";
+import { asksOf, truthOf, type Fault, type GroundTruth } from "#lab/faults/fault.ts";
 import { proveFault } from "#lab/faults/prove.ts";
 import { hostOf, type Lab } from "#lab/hosts/lab.ts";
 import { LabProblem } from "#lab/hosts/problem.ts";
@@ -66,9 +66,9 @@ function keep({ field, events, verdict }: Finished, made: { about: string; madeB
 
 /** How the runbook is pointed at this fault: as the fault says, else as its topology does. */
 function questionFor(lab: Lab, job: Job): { readonly question: Question; readonly called: Recorded["called"] } {
-  const { fault } = chosen(job.fault);
+  const { fault, parameters } = chosen(job.fault);
   const topology = topologyOf(lab.topology);
-  const asks = [...(fault.asks ?? []), ...topology.asks];
+  const asks = [...asksOf(fault, parameters), ...topology.asks];
   const ask = asks.find(({ runbook }) => job.runbook === undefined || runbook === job.runbook);
   if (ask === undefined) {
     const known = [...new Set(asks.map(({ runbook }) => runbook))].join(", ") || "none";

@@ -30,8 +30,8 @@ export interface Fault {
   readonly choices?: Readonly<Record<string, readonly string[]>>;
   /** The least and the most of a number; without, it is at least 0. Set where more or less would hurt the machine or make nothing. */
   readonly limits?: Readonly<Record<string, readonly [number, number]>>;
-  /** How runbooks are pointed at it, where that differs from the topology's own way. */
-  readonly asks?: readonly Ask[];
+  /** How runbooks are pointed at it, where that differs from the topology's own way. A variant may be on another host or port. */
+  readonly asks?: readonly Ask[] | ((parameters: Parameters) => readonly Ask[]);
   /** Its traces last: counters that nothing sets back. Set for decoys that are made of history. */
   readonly lasting?: boolean;
   /** Makes the fault. Everything it starts, adds or changes must be undone by `heal`, also when it was interrupted. */
@@ -80,6 +80,9 @@ export const isGone = ({ lasting }: Fault, { symptom, mechanism }: SelfCheck): b
 
 export const truthOf = ({ groundTruth }: Fault, parameters: Parameters): GroundTruth =>
   typeof groundTruth === "function" ? groundTruth(parameters) : groundTruth;
+
+export const asksOf = ({ asks }: Fault, parameters: Parameters): readonly Ask[] =>
+  typeof asks === "function" ? asks(parameters) : (asks ?? []);
 
 export const numberOf = (parameters: Parameters, name: string): number => {
   const value = parameters[name];

@@ -1,5 +1,6 @@
 import { layBridges, layCables, type End, type Site } from "../hosts/site.ts";
 import type { Ask, HostSpec, Topology } from "../hosts/topology.ts";
+import { PAGES_PORT, startPages } from "./gateway/pages.ts";
 
 /** TEST-NET-1 (RFC 5737): never routed, and only ever configured inside the lab's own namespaces. */
 const NETWORK = "192.0.2";
@@ -27,13 +28,20 @@ const SMALL_LOSS: Ask = {
   inputs: { target: BETA.dataAddress },
 };
 
+/** The third host is there where one is: an address that two hosts use is known by who else has it. */
+const newConnections = (hosts: readonly HostSpec[]): Ask => ({
+  runbook: "new-connections-time-out",
+  roles: { client: ["alpha"], server: ["beta"], ...(hosts.includes(GAMMA) ? { bystander: ["gamma"] } : {}) },
+  inputs: { target: BETA.dataAddress, port: String(PAGES_PORT), source: ALPHA.dataAddress },
+});
+
 const flat = (name: string, about: string, hosts: readonly HostSpec[]): Topology => ({
   name,
   about,
   hosts,
   places: [],
   tools: { python3: "python3" },
-  asks: [SMALL_LOSS],
+  asks: [SMALL_LOSS, newConnections(hosts)],
   build: async (site: Site) => {
     await layBridges(site, "switch", [BRIDGE]);
     const cable = ({ name: host, dataInterface, dataAddress }: HostSpec): readonly [End, End] => [
@@ -41,6 +49,8 @@ const flat = (name: string, about: string, hosts: readonly HostSpec[]): Topology
       { on: "switch", dev: switchPort(host), bridge: BRIDGE },
     ];
     await layCables(site, hosts.map(cable));
+    // Something that new connections are made to.
+    await Promise.all(hosts.map(({ name: host }) => startPages(site.at(host))));
   },
 });
 

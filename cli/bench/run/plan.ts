@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FAULTS } from "#lab/faults/index.ts";
 import { chosen, namesOf, type Chosen } from "#lab/faults/choose.ts";
-import { truthOf } from "#lab/faults/fault.ts";
+import { asksOf, truthOf } from "#lab/faults/fault.ts";
 import type { Ask } from "#lab/hosts/topology.ts";
 import { topologyOf } from "#lab/topologies/index.ts";
 import type { Recording, Runbook } from "#machines/contract/index.ts";
@@ -92,8 +92,8 @@ function runOf(runbook: Runbook, names: readonly string[]): readonly Run[] {
 const numbered = (run: Run, repeat: number): Run => ({ ...run, repeat, key: `live ${run.runbook} ${run.faults.join("+")} ${repeat}` });
 
 /** The fault's own way of pointing this runbook at it, else that of its topology. */
-const askFor = ({ fault }: Chosen, runbook: string): Ask | undefined =>
-  [...(fault.asks ?? []), ...topologyOf(fault.topology).asks].find((ask) => ask.runbook === runbook);
+const askFor = ({ fault, parameters }: Chosen, runbook: string): Ask | undefined =>
+  [...asksOf(fault, parameters), ...topologyOf(fault.topology).asks].find((ask) => ask.runbook === runbook);
 
 function subjectOf(runbook: Runbook, ask: Ask, all: readonly Chosen[]): Subject {
   const truths = all.map(({ fault, parameters }) => truthOf(fault, parameters));

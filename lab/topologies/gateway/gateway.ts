@@ -2,7 +2,7 @@ import { layBridges, layCables, type End, type Site } from "../../hosts/site.ts"
 import type { HostSpec, Topology } from "../../hosts/topology.ts";
 import * as at from "./addresses.ts";
 import { BRIDGE_RULES, GATEWAY_RULES } from "./rules.ts";
-import { startPages } from "./pages.ts";
+import { PAGES_PORT, startPages } from "./pages.ts";
 
 const host = (name: string, octet: number, rest: Pick<HostSpec, "about" | "dataAddress">): HostSpec => ({
   name,
@@ -99,6 +99,11 @@ export const GATEWAY: Topology = {
       runbook: "small-packet-loss",
       roles: { sender: ["client1"], receiver: ["server1"], gateway: ["gw"] },
       inputs: { target: at.SERVER1 },
+    },
+    {
+      runbook: "new-connections-time-out",
+      roles: { client: ["client1"], server: ["server1"], gateway: ["gw"] },
+      inputs: { target: at.SERVER1, port: String(PAGES_PORT), source: at.CLIENT1 },
     },
   ],
   build: async (site: Site) => {

@@ -7,6 +7,7 @@ import { planLive } from "#cli/bench/run/plan.ts";
 import { commitOf, fingerprintOf } from "#cli/bench/run/made.ts";
 import { latest, openStore } from "#cli/bench/run/store.ts";
 import type { Line } from "#cli/bench/run/line.ts";
+import { asksOf } from "#lab/faults/fault.ts";
 import { FAULTS } from "#lab/faults/index.ts";
 import { namesOf } from "#lab/faults/choose.ts";
 import { topologyOf } from "#lab/topologies/index.ts";
@@ -17,7 +18,7 @@ const plan = (faults: readonly string[] = [], repeats = 1) => planLive({ runbook
 describe("the plan of live runs", () => {
   it("has each fault and variant that a runbook can be pointed at, once a repeat", () => {
     const asked = FAULTS.filter((fault) =>
-      [...(fault.asks ?? []), ...topologyOf(fault.topology).asks].some(({ runbook }) => runbook === "small-packet-loss"),
+      [...asksOf(fault, fault.parameters), ...topologyOf(fault.topology).asks].some(({ runbook }) => runbook === "small-packet-loss"),
     ).flatMap(namesOf);
     const once = plan().filter(({ runbook }) => runbook === "small-packet-loss");
     expect(

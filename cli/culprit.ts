@@ -8,6 +8,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./commands/serve.ts")).serve,
   investigate: async () => (await import("./commands/investigate.ts")).investigate,
   hosts: async () => (await import("./commands/hosts.ts")).hosts,
+  export: async () => (await import("./commands/export.ts")).exportCommand,
+  import: async () => (await import("./commands/import.ts")).importCommand,
   runbook: async () => (await import("./commands/runbook.ts")).runbook,
   lab: async () => (await import("./commands/lab.ts")).lab,
   bench: async () => (await import("./commands/bench.ts")).bench,

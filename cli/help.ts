@@ -14,11 +14,21 @@ export const help = `Usage: culprit <command> [options]
       --approve none|ask|all   what to do with a host key nobody has approved: refuse (the default where nobody
                            can be asked), ask on the terminal, or approve and say so
       --data DIR           where approved host keys are remembered (known_hosts in it; default ./data)
+      --export FILE        also write log and raw outputs, for culprit import
       --record FILE        also write what the hosts answered, as a case for a runbook
       --json               one JSON object on standard output, nothing else
 
   hosts [list | add <name> [user@]address[:port] | remove <name>] [--json]
       The inventory of a running server, and the hosts of the lab on this machine.
+
+  export <investigation> [--markdown] [--out FILE] [--force] [--data DIR]
+      Log and raw outputs of one investigation (INV-12, 12 or its id) in one file, for another data folder or for keeping;
+      with --markdown its verdict. --out - writes to standard output. Uses the running server, or opens the folder.
+
+  import FILE [--check] [--data DIR] [--json]
+      Takes such a file in: hashes are verified, every reading is made again with today's parsers, the machine is folded
+      again. Exit 3 when anything comes out otherwise, each difference in a line; 2 when it is no whole bundle.
+      --check              tell what comes out, store nothing
 
   runbook [list | check [id]] [--json]
       The incident types, and the model checks of their reasoning.

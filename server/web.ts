@@ -51,6 +51,7 @@ async function open(): Promise<Web> {
       journal: store.journal,
       inventory: store.inventory,
       keys: store.keys,
+      archive: store,
       enqueue: (id) => sender.enqueue(id),
       newId: randomUUID,
     },

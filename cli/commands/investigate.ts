@@ -14,6 +14,7 @@ import { askPassphrase } from "../investigate/passphrase.ts";
 import { report } from "../investigate/report.ts";
 import { narrate } from "../investigate/narrate.ts";
 import { plain } from "../plain.ts";
+import { writeBundle } from "../investigate/bundle.ts";
 import { recordingOf, writeRecording } from "../investigate/recording.ts";
 
 const OPTIONS = {
@@ -27,6 +28,7 @@ const OPTIONS = {
   title: { type: "string" },
   approve: { type: "string" },
   record: { type: "string" },
+  export: { type: "string" },
   lab: { type: "boolean" },
   data: { type: "string" },
   json: { type: "boolean" },
@@ -73,6 +75,7 @@ export async function investigate(args: readonly string[]): Promise<number> {
     }
     const events = await run(field, started.id ?? "", { approve: approveMode(values.approve), quiet: values.json === true });
     if (values.record !== undefined) await writeRecording(values.record, recordingOf(field, events));
+    if (values.export !== undefined) await writeBundle(values.export, field, started.id ?? "");
     process.stdout.write(
       values.json === true ? `${JSON.stringify(report(events, field.bench.catalogue))}\n` : `${plain(narrate.verdict(events))}\n`,
     );

@@ -26,6 +26,8 @@ export interface CommandFacts {
   /** First lines of stdout (at most 12 lines, 2 kB): what the folded card shows without a fetch. */
   readonly head: string;
   readonly lines: number;
+  /** Which of the collector's ways printed this, so that the same parser can read it again; absent in logs from before it was noted. */
+  readonly way?: number;
   /** Worked out from other readings: nothing ran on the host. */
   readonly derived?: true;
 }
@@ -99,6 +101,17 @@ export type EventBody =
   | { readonly type: "resumed"; readonly reason: string }
   | { readonly type: "skipped"; readonly test: string }
   | { readonly type: "handedOver"; readonly to: string }
+  /** The log up to here was brought from another Culprit and looked at again; nothing runs on its hosts from here. */
+  | {
+      readonly type: "imported";
+      readonly exportedAt: string;
+      /** What it was called there; null when it was in no data folder. */
+      readonly number: number | null;
+      /** Raw outputs whose hashes were checked and which were read again. */
+      readonly outputs: number;
+      /** What came out otherwise than it was told. */
+      readonly differences: readonly string[];
+    }
   | { readonly type: "stopped"; readonly reason: string }
   | {
       readonly type: "ledger";

@@ -54,7 +54,8 @@ export interface HostFound {
   readonly failure: Failure | null;
 }
 
-export type NoticeKind = "restarted" | "paused" | "resumed" | "skipped" | "handedOver" | "stopped" | "titled" | "hostFailed" | "ledger";
+export type NoticeKind =
+  "restarted" | "paused" | "resumed" | "skipped" | "handedOver" | "imported" | "stopped" | "titled" | "hostFailed" | "ledger";
 
 export type Said =
   | {

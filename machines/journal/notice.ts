@@ -33,6 +33,8 @@ export function noticeOf(event: InvestigationEvent, runbook: Runbook, hosts: Rea
       return plain("skipped", `${titleOf(event.test, runbook)} is skipped${by}`, "What it would have decided stays unknown.");
     case "handedOver":
       return plain("handedOver", `Handed over to ${event.to}${by}`);
+    case "imported":
+      return imported(event, by);
     case "titled":
       return plain("titled", `Renamed to "${event.title}"${by}`);
     case "stopped":
@@ -42,6 +44,18 @@ export function noticeOf(event: InvestigationEvent, runbook: Runbook, hosts: Rea
     default:
       return null;
   }
+}
+
+function imported({ number, outputs, differences }: Extract<InvestigationEvent, { type: "imported" }>, by: string): Notice {
+  const from = number === null ? "" : `, INV-${number} where it was made`;
+  const same = `All ${count(outputs, "raw output")} have their hashes; read again, they give the same verdict. Nothing runs on these hosts from here.`;
+  return {
+    notice: "imported",
+    say: `Imported${by}${from}`,
+    more: differences.length === 0 ? same : `Read again today it differs: ${differences.join(" · ")}`,
+    hostName: null,
+    failure: null,
+  };
 }
 
 function ledger({ checks }: Extract<InvestigationEvent, { type: "ledger" }>, host: string): Notice {

@@ -6,7 +6,7 @@ import type { Office } from "../door/office.ts";
 import type { Bench } from "../investigate/bench.ts";
 import { drive } from "../investigate/drive.ts";
 import type { Status } from "../investigate/status.ts";
-import type { Journal } from "../journal.ts";
+import type { Journal, NewObservation } from "../journal.ts";
 import { labDestination } from "../lab/destination.ts";
 import { resolveDestination, type Target } from "../ssh/destination.ts";
 import { filePins } from "../ssh/file-pins.ts";
@@ -34,6 +34,8 @@ export interface Field {
   readonly office: Office;
   /** What each host was asked and answered, when `record` was set. */
   readonly exchanges: readonly Exchange[];
+  /** Raw outputs of an investigation, as they came. */
+  observations(id: string): readonly NewObservation[];
   drive(id: string, signal: AbortSignal): Promise<Status>;
   onAppend(told: (id: string, events: readonly InvestigationEvent[]) => void): () => void;
   close(): Promise<void>;
@@ -41,7 +43,8 @@ export interface Field {
 
 export function openField(options: FieldOptions): Field {
   const told = new Set<(id: string, events: readonly InvestigationEvent[]) => void>();
-  const journal = telling(memoryJournal(), told);
+  const memory = memoryJournal();
+  const journal = telling(memory, told);
   const exchanges: Exchange[] = [];
   const transport = openTransport({ pins: filePins(options.pinsFile), askPassphrase: options.askPassphrase ?? passphraseFromFile() });
   const bench: Bench = {
@@ -59,6 +62,7 @@ export function openField(options: FieldOptions): Field {
   return {
     bench,
     exchanges,
+    observations: (id) => memory.observations(id),
     office: {
       journal,
       inventory: { add: refuse, remove: refuse },

@@ -32,6 +32,8 @@ export type BriefDraft = z.infer<typeof briefSchema>;
 export const actionSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("start"), runbook: text(80), title: text(200).optional(), brief: briefSchema }),
   z.strictObject({ do: z.literal("practice"), incident: text(80).optional() }),
+  /** The text of a bundle; its form is checked where it is opened. */
+  z.strictObject({ do: z.literal("import"), bundle: z.string() }),
   z.strictObject({ do: z.literal("note"), id, text: text(20_000) }),
   z.strictObject({ do: z.literal("rename"), id, title: text(200) }),
   z.strictObject({ do: z.literal("pause"), id }),
@@ -64,8 +66,22 @@ export const actionSchema = z.discriminatedUnion("do", [
 export type Action = z.infer<typeof actionSchema>;
 export type ActionKind = Action["do"];
 
+/** What became of a bundle. */
+export interface Imported {
+  readonly number: number;
+  /** It was here already, and nothing was stored. */
+  readonly already: boolean;
+  readonly outputs: number;
+  readonly parsed: number;
+  readonly derived: number;
+  readonly differences: readonly string[];
+  readonly added: readonly string[];
+  /** The kind of its verdict, read again; null when it had none. */
+  readonly verdict: string | null;
+}
+
 export type ActResult =
-  | { readonly ok: true; readonly id?: string }
+  | { readonly ok: true; readonly id?: string; readonly imported?: Imported }
   | {
       readonly ok: false;
       readonly status: 400 | 403 | 404 | 409 | 500;

@@ -7,6 +7,7 @@ export type Right = "write" | "investigate" | "trust" | "keep";
 const RIGHT: Readonly<Record<ActionKind, Right>> = {
   start: "investigate",
   practice: "investigate",
+  import: "keep",
   run: "investigate",
   resume: "investigate",
   pause: "write",

@@ -1,4 +1,5 @@
 import type { Journal } from "../journal.ts";
+import type { Kept, ToKeep } from "../store/keep.ts";
 import type { Host, NewHost } from "./inventory.ts";
 
 /** What actions act upon. The web pages get it from server/web.ts, the worker and the command line from server/compose.ts. */
@@ -9,6 +10,8 @@ export interface Office {
     approve(key: { address: string; port: number; algorithm: string; key: string; fingerprint: string; approvedBy: string }): Promise<void>;
     forget(address: string, port: number): Promise<boolean>;
   };
+  /** Where investigations from elsewhere are kept; absent where there is no data folder. */
+  readonly archive?: { keep(all: ToKeep): Promise<Kept> };
   /** Tells a worker that this investigation can go on. */
   readonly enqueue: (id: string) => Promise<void>;
   readonly newId: () => string;

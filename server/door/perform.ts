@@ -4,6 +4,7 @@ import { runbookById, runbooks } from "#runbooks";
 import { statusOf } from "../investigate/status.ts";
 import { actionSchema, type Action, type ActResult } from "./action.ts";
 import { checkBrief } from "./brief.ts";
+import { importBundle } from "./import.ts";
 import { may } from "./may.ts";
 import type { Office } from "./office.ts";
 import { startPractice } from "./practice.ts";
@@ -26,6 +27,8 @@ export async function perform(office: Office, actor: Actor, asked: unknown): Pro
       return start(office, actor, action);
     case "practice":
       return startPractice(office, actor, action.incident);
+    case "import":
+      return importBundle(office, actor, action.bundle);
     case "addHost": {
       const { do: _kind, ...host } = action;
       return { ok: true, id: (await office.inventory.add(definedOnly(host))).id };
@@ -116,6 +119,8 @@ function skip(test: string, events: readonly InvestigationEvent[]): EventBody | 
 
 function run(action: Extract<Action, { do: "run" }>, events: readonly InvestigationEvent[]): EventBody | { message: string } {
   const first = events[0];
+  // Its addresses belong to another network; here they may be somebody else's.
+  if (events.some(({ type }) => type === "imported")) return { message: "It was imported: nothing runs on its hosts from here." };
   const hosts = first?.type === "started" ? first.brief.hosts : [];
   const host = hosts.find(({ key, name }) => key === action.host || name === action.host);
   if (host === undefined) return { message: `There is no host ${action.host} here. Hosts: ${hosts.map(({ key }) => key).join(", ")}.` };

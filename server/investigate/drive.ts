@@ -31,6 +31,7 @@ export async function drive(
     const stop = watchForStop(log, outer);
     const scene: Scene = { bench, log, hosts, signal: stop.signal };
     try {
+      if (log.events().some(({ type }) => type === "imported")) return statusOf(log.events());
       await runAsked(scene, (host) => connected(scene, host));
       const status = statusOf(log.events());
       if (status === "stopped" && !outer.aborted) await settle({ ...scene, signal: outer });

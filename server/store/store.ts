@@ -12,7 +12,8 @@ import type { Keys } from "./keys.ts";
 import { keysOf, pinsOf } from "./keys.ts";
 import { openMessages } from "./listen.ts";
 import { openLiveOutput } from "./live-output.ts";
-import { readObservation } from "./observations.ts";
+import { keep, type Kept, type ToKeep } from "./keep.ts";
+import { readObservation, readObservations } from "./observations.ts";
 
 export type { InvestigationPage, InvestigationRow, ListQuery, Status } from "./investigations.ts";
 
@@ -43,6 +44,9 @@ export interface Store {
   investigationByNumber(number: number): Promise<InvestigationRow | null>;
   evidence(id: string): Promise<readonly Evidence[]>;
   readObservation(investigationId: string, observationId: string): Promise<NewObservation | null>;
+  observations(investigationId: string): Promise<readonly NewObservation[]>;
+  /** A whole investigation that was made elsewhere. */
+  keep(all: ToKeep): Promise<Kept>;
   /** Live output written after `afterId`, oldest first. */
   liveOutput(id: string, afterId: bigint): Promise<readonly LiveText[]>;
   /** Follows all investigations. Returns how to stop. */
@@ -62,8 +66,9 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
   const client = openClient(config);
   const live = openLiveOutput(client.pool);
   const messages = openMessages(config, client.pool);
+  const journal = postgresJournal(client, live);
   return {
-    journal: postgresJournal(client, live),
+    journal,
     inventory: inventoryOf(client),
     keys: keysOf(client),
     pins: pinsOf(client),
@@ -72,6 +77,8 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     investigationByNumber: (number) => investigationByNumber(client, number),
     evidence: (id) => evidence(client, id),
     readObservation: (investigationId, id) => readObservation(client, investigationId, id),
+    observations: (id) => readObservations(client, id),
+    keep: (all) => keep(client, (id) => journal.read(id), all),
     liveOutput: (id, afterId) =>
       client.prisma.liveOutput.findMany({
         where: { investigationId: id, id: { gt: afterId } },

@@ -1,21 +1,29 @@
-const MOST_BYTES = 256 * 1024;
+const MOST_CHARACTERS = 256 * 1024;
 
-export type Read = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly answer: Response };
+export type Read<Body = unknown> = { readonly ok: true; readonly body: Body } | { readonly ok: false; readonly answer: Response };
 
-/**
- * Reads the JSON body of a request that changes something. A browser's request must come from our own pages; a plain form of another
- * site can neither set this content type nor hide where it comes from.
- */
+/** Reads the JSON body of a request that changes something. */
 export async function readJson(request: Request): Promise<Read> {
-  if (!isSameOrigin(request.headers)) return refuse(403, "This request comes from another site.");
-  if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) return refuse(415, "The body has to be application/json.");
-  const text = await request.text();
-  if (text.length > MOST_BYTES) return refuse(413, `The body is larger than ${MOST_BYTES} characters.`);
+  const read = await readText(request, MOST_CHARACTERS);
+  if (!read.ok) return read;
   try {
-    return { ok: true, body: JSON.parse(text) as unknown };
+    return { ok: true, body: JSON.parse(read.body) as unknown };
   } catch (cause) {
     return refuse(400, `The body is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
+}
+
+/**
+ * The text of such a body. A browser's request must come from our own pages; a plain form of another site can neither set this content type
+ * nor hide where it comes from.
+ */
+export async function readText(request: Request, most: number): Promise<Read<string>> {
+  if (!isSameOrigin(request.headers)) return refuse(403, "This request comes from another site.");
+  if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) return refuse(415, "The body has to be application/json.");
+  const told = Number(request.headers.get("content-length") ?? 0);
+  if (told > most) return refuse(413, `The body is larger than ${most} bytes.`);
+  const text = await request.text();
+  return text.length > most ? refuse(413, `The body is larger than ${most} characters.`) : { ok: true, body: text };
 }
 
 export function isSameOrigin(headers: Pick<Headers, "get">): boolean {
@@ -26,7 +34,7 @@ export function isSameOrigin(headers: Pick<Headers, "get">): boolean {
   return URL.canParse(origin) && new URL(origin).host === headers.get("host");
 }
 
-const refuse = (status: number, message: string): Read => ({
+const refuse = (status: number, message: string): { readonly ok: false; readonly answer: Response } => ({
   ok: false,
   answer: Response.json({ ok: false, status, message }, { status }),
 });

@@ -1,0 +1,180 @@
+import { z } from "zod";
+
+const name = z.string().min(1).max(200);
+const count = z.number().int().min(0);
+const when = z.iso.datetime();
+const record = z.record(z.string(), z.unknown());
+const strings = z.record(z.string(), z.string());
+
+const output = z.union([z.string(), z.strictObject({ base64: z.base64() })]);
+
+export const observationSchema = z.looseObject({
+  id: z.string().regex(/^[\w.:-]{1,64}$/),
+  request: name,
+  attempt: count,
+  host: name,
+  collector: name,
+  commandLine: z.string(),
+  args: strings,
+  stdout: output,
+  stderr: output,
+  exitCode: z.number().int().nullable(),
+  signal: z.string().nullable(),
+  truncated: z.boolean(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bootId: z.string().nullable(),
+  uptimeSeconds: z.number().nullable(),
+  startedAt: when,
+  durationMs: z.number(),
+});
+
+const failure = z.looseObject({ kind: name });
+const reading = z.looseObject({ fields: record, tables: z.record(z.string(), z.array(z.looseObject({ key: z.string() }))).optional() });
+const facts = z.looseObject({
+  observation: name,
+  commandLine: z.string(),
+  privilege: z.enum(["user", "sudo"]),
+  startedAt: when,
+  durationMs: z.number(),
+  stdoutBytes: count,
+  stderrBytes: count,
+  truncated: z.boolean(),
+  sha256: z.string(),
+  taken: z.looseObject({ bootId: z.string().nullable(), uptimeSeconds: z.number().nullable() }),
+  head: z.string(),
+  lines: count,
+});
+
+const runbook = z.looseObject({
+  id: name,
+  version: count,
+  title: z.string(),
+  symptoms: z.array(z.string()),
+  roles: z.record(z.string(), z.looseObject({ title: z.string() })),
+  inputs: z.record(z.string(), z.looseObject({ title: z.string(), type: z.string() })),
+  measures: z.record(z.string(), z.looseObject({ title: z.string(), missing: z.looseObject({ field: name }) })),
+  hypotheses: z.record(
+    z.string(),
+    z.looseObject({ claim: z.string(), at: z.array(z.string()), advice: record, alert: record, lookAlikes: z.array(record) }),
+  ),
+  tests: z.array(
+    z.looseObject({
+      id: name,
+      collect: name,
+      on: z.array(z.string()),
+      phase: z.string(),
+      when: z.enum(["around", "during", "once"]),
+      predicts: z.record(z.string(), z.array(z.looseObject({ field: name, is: z.string(), strength: z.string() }))),
+    }),
+  ),
+});
+
+const brief = z.looseObject({
+  hosts: z
+    .array(z.looseObject({ key: name, role: name, name: z.string(), address: z.string() }))
+    .min(1)
+    .max(64),
+  inputs: strings,
+});
+
+const request = z.looseObject({
+  key: name,
+  test: name,
+  collector: name,
+  host: name,
+  moment: z.enum(["once", "before", "during", "after"]),
+  args: strings,
+});
+const round = z.looseObject({
+  number: count,
+  phase: z.string(),
+  choice: z.looseObject({ test: name, riders: z.array(z.string()) }),
+  reproduction: z.boolean(),
+  requests: z.array(request),
+});
+const verdict = z.looseObject({
+  kind: z.enum(["cause", "several", "noneOfThese", "undetermined", "symptomAbsent"]),
+  say: z.string(),
+  causes: z.array(
+    z.looseObject({
+      id: name,
+      instance: name,
+      certainty: z.enum(["confirmed", "established", "suspected"]),
+      because: z.string(),
+      object: record,
+    }),
+  ),
+  contributing: z.array(z.looseObject({ id: name, instance: name })),
+  standings: z.array(z.looseObject({ instance: name, standing: z.enum(["open", "supported", "refuted"]), evidence: z.array(record) })),
+  missing: z.array(record),
+  symptom: z.array(record),
+  wouldDecide: z.array(z.string()),
+});
+
+const actor = z.looseObject({
+  kind: z.enum(["person", "culprit"]),
+  id: z.string(),
+  name: z.string(),
+  via: z.enum(["page", "cli", "api", "worker"]),
+});
+
+/** What every entry has, whatever happened. */
+const entry = { seq: count, at: when, actor };
+
+/** A log's entries as far as something here relies on them. A kind that this Culprit does not know is refused: it may change the judgement. */
+export const eventSchema = z.discriminatedUnion("type", [
+  z.looseObject({ ...entry, type: z.literal("started"), title: z.string(), runbook, brief, practice: z.boolean() }),
+  z.looseObject({
+    ...entry,
+    type: z.literal("hostReached"),
+    facts: z.looseObject({ host: name, kernel: z.string(), hostname: z.string(), user: z.string(), tools: record }),
+  }),
+  z.looseObject({ ...entry, type: z.literal("hostFailed"), host: name, failure }),
+  z.looseObject({
+    ...entry,
+    type: z.literal("hostKeyAsked"),
+    host: name,
+    address: z.string(),
+    algorithm: z.string(),
+    fingerprint: z.string(),
+  }),
+  z.looseObject({ ...entry, type: z.literal("hostKeyAnswered"), host: name, fingerprint: z.string(), approved: z.boolean() }),
+  z.looseObject({ ...entry, type: z.literal("roundPlanned"), round }),
+  z.looseObject({
+    ...entry,
+    type: z.literal("commandStarted"),
+    request: name,
+    attempt: count,
+    commandLine: z.string(),
+    effects: z.array(z.string()),
+  }),
+  z.looseObject({ ...entry, type: z.literal("observed"), request: name, attempt: count, facts, reading }),
+  z.looseObject({ ...entry, type: z.literal("unavailable"), request: name, attempt: count, failure, facts: facts.optional() }),
+  z.looseObject({ ...entry, type: z.literal("roundRestarted"), round: count, attempt: count, reason: z.string() }),
+  z.looseObject({ ...entry, type: z.literal("runAsked"), request: name, collector: name, host: name }),
+  z.looseObject({ ...entry, type: z.literal("noted"), text: z.string() }),
+  z.looseObject({ ...entry, type: z.literal("titled"), title: z.string() }),
+  z.looseObject({ ...entry, type: z.literal("paused") }),
+  z.looseObject({ ...entry, type: z.literal("resumed"), reason: z.string() }),
+  z.looseObject({ ...entry, type: z.literal("skipped"), test: name }),
+  z.looseObject({ ...entry, type: z.literal("handedOver"), to: z.string() }),
+  z.looseObject({ ...entry, type: z.literal("imported") }),
+  z.looseObject({ ...entry, type: z.literal("stopped"), reason: z.string() }),
+  z.looseObject({
+    ...entry,
+    type: z.literal("ledger"),
+    host: name,
+    checks: z.array(z.looseObject({ what: z.string(), detail: z.string() })),
+  }),
+  z.looseObject({ ...entry, type: z.literal("concluded"), verdict }),
+]);
+
+export const bundleSchema = z.looseObject({
+  format: z.string(),
+  version: count,
+  exportedAt: when,
+  investigation: z.looseObject({ id: z.string().regex(/^[\w-]{1,64}$/), number: count.nullable() }),
+  events: z.array(eventSchema).min(1),
+  observations: z.array(observationSchema),
+  seal: z.string(),
+});

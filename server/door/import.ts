@@ -1,0 +1,54 @@
+import { catalogue } from "#collectors";
+import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import { factsOf } from "#machines/journal/facts.ts";
+import { judge } from "#machines/judge.ts";
+import { observationOf, type Bundle } from "../bundle/bundle.ts";
+import { isRefused, openBundle } from "../bundle/open.ts";
+import { recheck, type Recheck } from "../bundle/recheck.ts";
+import { statusOf } from "../investigate/status.ts";
+import type { ActResult } from "./action.ts";
+import type { Office } from "./office.ts";
+
+/** Takes a bundle into the data folder, after it was looked at again. What is no bundle, or was damaged, is not stored. */
+export async function importBundle(office: Office, actor: Actor, text: string): Promise<ActResult> {
+  if (office.archive === undefined) return { ok: false, status: 409, message: "There is no data folder here to import it into." };
+  const bundle = openBundle(text);
+  if (isRefused(bundle)) return { ok: false, status: 400, message: bundle.refused };
+  const checked = recheck(bundle);
+  if (isRefused(checked)) return { ok: false, status: 400, message: checked.refused };
+  const events = [...bundle.events, ...afterwards(bundle, checked, actor)];
+  const kept = await office.archive.keep({
+    id: bundle.investigation.id,
+    events,
+    brought: bundle.events.length,
+    observations: bundle.observations.map(observationOf),
+    evidence: judge(factsOf(events, catalogue)).evidence,
+  });
+  if (!kept.kept && !kept.same) {
+    const message = `INV-${kept.number} has the same id and another log. It stays as it is, and nothing was imported.`;
+    return { ok: false, status: 409, message };
+  }
+  const { outputs, parsed, derived, differences, added, verdict } = checked;
+  const imported = {
+    number: kept.number,
+    already: !kept.kept,
+    outputs,
+    parsed,
+    derived,
+    differences,
+    added,
+    verdict: verdict?.kind ?? null,
+  };
+  return { ok: true, id: bundle.investigation.id, imported };
+}
+
+/** Importing is an entry of the log like everything people do; what had not ended ends here, since nothing is collected for it any more. */
+function afterwards(bundle: Bundle, { outputs, differences }: Recheck, actor: Actor): readonly InvestigationEvent[] {
+  const at = new Date().toISOString();
+  const { exportedAt, investigation, events } = bundle;
+  const bodies: EventBody[] = [{ type: "imported", exportedAt, number: investigation.number, outputs, differences }];
+  const status = statusOf(events);
+  if (status !== "concluded" && status !== "stopped")
+    bodies.push({ type: "stopped", reason: "It had not ended when it was exported; it is not continued here." });
+  return bodies.map((body, index): InvestigationEvent => ({ ...body, seq: events.length + index + 1, at, actor }));
+}

@@ -12,17 +12,7 @@ export type Moment = "once" | "before" | "during" | "after";
 
 /** The closed set of things that may stand in an argv besides literals. Validated and quoted in one place (server/ssh/quote.ts). */
 export type SlotType =
-  | "ipAddress"
-  | "interface"
-  | "port"
-  | "netns"
-  | "count"
-  | "seconds"
-  | "milliseconds"
-  | "bytes"
-  | "dnsName"
-  | "macAddress"
-  | "urlPath";
+  "ipAddress" | "interface" | "port" | "netns" | "count" | "seconds" | "milliseconds" | "bytes" | "dnsName" | "macAddress" | "urlPath";
 
 export interface Slot {
   readonly slot: SlotType;
@@ -60,8 +50,11 @@ export interface CollectorSpec {
   readonly probe: boolean;
   /** What the command changes or touches on the host besides reading, as sentences; empty = only reads. */
   readonly effects: readonly string[];
-  /** `netns`: counters belong to one network namespace, the command is wrapped in `ip netns exec` when the host names one. */
-  readonly scope: "machine" | "netns";
+  /**
+   * `netns`: counters belong to one network namespace, the command is wrapped in `ip netns exec` when the host names one. `machine`: the
+   * kernel's own, the same for all hosts of one boot. `host`: this host's alone whatever its namespaces, as the database of its virtual switch.
+   */
+  readonly scope: "machine" | "netns" | "host";
   readonly costSeconds: number;
   readonly deadlineMs: number;
   readonly maxBytes: number;

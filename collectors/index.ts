@@ -7,9 +7,12 @@ import { dropReasons } from "./dropReasons/collector.ts";
 import { isParseFailure } from "./failure.ts";
 import { firewall } from "./firewall/collector.ts";
 import { cannotRun } from "./judge.ts";
+import { layout } from "./layout/collector.ts";
 import { ledger } from "./ledger/collector.ts";
 import { links } from "./links/collector.ts";
 import { namespaces } from "./namespaces/collector.ts";
+import { passage } from "./passage/derivation.ts";
+import { pathCapture } from "./pathCapture/collector.ts";
 import { ping } from "./ping/collector.ts";
 import { preflight } from "./preflight/collector.ts";
 import { protocolCounters } from "./protocolCounters/collector.ts";
@@ -25,9 +28,11 @@ export const collectors = {
   conntrackTable,
   dropReasons,
   firewall,
+  layout,
   ledger,
   links,
   namespaces,
+  pathCapture,
   ping,
   preflight,
   protocolCounters,
@@ -39,7 +44,9 @@ export const collectors = {
 } as const satisfies Readonly<Record<string, Collector>>;
 
 /** Readings that are worked out from those of collectors, on Culprit's own side; one line each. */
-export const derivations = {} as const satisfies Readonly<Record<string, Derivation>>;
+export const derivations = {
+  passage,
+} as const satisfies Readonly<Record<string, Derivation>>;
 
 export type Collectors = typeof collectors;
 export type CollectorId = keyof Collectors;

@@ -16,6 +16,11 @@ export const ofTools = {
       },
     ],
   ],
+  pathCapture: [
+    ["tcpdump-4.99-router.txt", { places: 4, requests: 200, replies: 200, captured: 800, dropped: 0, complete: true }],
+    ["tcpdump-4.99-tunnels.txt", { places: 5, requests: 105, replies: 90, dropped: 7, complete: false }],
+    ["empty.txt", { places: 0, requests: 0, replies: 0, complete: true }],
+  ],
   qdisc: [
     ["iproute2-6.1.json", { drops: 97, overlimits: 101, qdiscs: 3 }],
     ["iproute2-6.1.txt", { drops: 97, overlimits: 101, qdiscs: 3 }],

@@ -1,15 +1,19 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { catalogue, type CollectorId, collectors, parse } from "#collectors";
+import { catalogue, type CollectorId, collectors, derivations, parse } from "#collectors";
 import type { Collector, Reading } from "#machines/contract/index.ts";
 import { isReading, output, recordingsOf, ROOM } from "./recording.ts";
 
 const entries = Object.entries(collectors) as readonly (readonly [CollectorId, Collector])[];
 
-it("has one folder per collector, named as its id, and no other", () => {
+it("has one folder per collector and derivation, named as its id, and no other", () => {
   const folders = readdirSync(ROOM).filter((name) => statSync(join(ROOM, name)).isDirectory());
-  expect(folders.sort()).toEqual(Object.keys(collectors).sort());
+  expect(folders.sort()).toEqual([...Object.keys(collectors), ...Object.keys(derivations)].sort());
+  for (const [id, derivation] of Object.entries(derivations)) {
+    expect(derivation.id).toBe(id);
+    expect(existsSync(join(ROOM, id, "derivation.ts")), id).toBe(true);
+  }
   for (const [id, collector] of entries) {
     expect(collector.id).toBe(id);
     expect(existsSync(join(ROOM, id, "collector.ts")) && existsSync(join(ROOM, id, "parse.ts")), id).toBe(true);

@@ -23,6 +23,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   firewall: ["broken.txt", "broken-iptables.txt"],
   dropReasons: ["broken.txt"],
   ping: ["empty.txt", "broken.txt"],
+  pathCapture: ["broken.txt"],
 };
 
 const ids = Object.keys(READINGS) as CollectorId[];

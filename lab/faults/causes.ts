@@ -27,6 +27,7 @@ export const CAUSES = {
   backlogOverflow: "A CPU's receive backlog overflows.",
   flowLimit: "The flow limit drops packets of the largest flow.",
   softirqBudget: "The soft interrupt runs out of its budget.",
+  ksoftirqdStarved: "A real-time process keeps the soft interrupt's thread from running.",
   ringOverrun: "A card's receive ring overruns.",
   tapQueueFull: "A tap's or tun's queue is full because its reader is too slow.",
   qdiscDrop: "A queueing discipline drops packets.",

@@ -11,6 +11,8 @@ export interface Window {
   readonly sent: number;
   readonly lost: number;
   readonly lossPercent: number;
+  /** On average; null when nothing came back. */
+  readonly roundTripMs: number | null;
   readonly durationMs: number;
   readonly change: Counters;
   readonly after: Counters;
@@ -38,12 +40,16 @@ export const observe = (lab: Lab, spec: WindowSpec = USUAL_WINDOW): Promise<Wind
 const observeOnce = async (lab: Lab, { count, intervalMs }: WindowSpec): Promise<Window> => {
   const before = await readCounters(lab);
   const started = performance.now();
-  const { sent, lost } = await ping({ from: hostOf(lab, "alpha"), to: hostOf(lab, "beta").dataAddress, count, intervalMs });
+  const {
+    sent,
+    lost,
+    averageMs: roundTripMs,
+  } = await ping({ from: hostOf(lab, "alpha"), to: hostOf(lab, "beta").dataAddress, count, intervalMs });
   const durationMs = Math.round(performance.now() - started);
   // Lets counters that lag a tick catch up: the last reply's own path may still be running.
   await sleep(50);
   const after = await readCounters(lab);
-  return { sent, lost, lossPercent: sent === 0 ? 0 : (100 * lost) / sent, durationMs, change: changeOf(before, after), after };
+  return { sent, lost, lossPercent: sent === 0 ? 0 : (100 * lost) / sent, roundTripMs, durationMs, change: changeOf(before, after), after };
 };
 
 /** The check of a fault that one window of pings shows. */

@@ -6,6 +6,7 @@ import { flowLimit } from "./flow-limit.ts";
 import { healthy } from "./healthy.ts";
 import { lossElsewhere } from "./loss-elsewhere.ts";
 import { queueDrop } from "./queue-drop.ts";
+import { softirqBudget } from "./softirq-budget.ts";
 import { udpBuffer } from "./udp-buffer.ts";
 
 export const PAIR_FAULTS: readonly Fault[] = [
@@ -16,6 +17,7 @@ export const PAIR_FAULTS: readonly Fault[] = [
   queueDrop,
   conntrackFull,
   flowLimit,
+  softirqBudget,
   udpBuffer,
   lossElsewhere,
 ];

@@ -67,7 +67,12 @@ type HypothesisFor<C extends Registry, H extends string, T extends string, R ext
 > & {
   readonly at: readonly R[];
   readonly object?: Omit<NonNullable<Hypothesis["object"]>, "test" | "table"> & { readonly test: T; readonly table: AnyTable<C> };
-  readonly accounts?: Omit<Accounts, "measure" | "by"> & { readonly measure: M; readonly by: RefElsewhere<C, T, R> };
+  readonly accounts?: Omit<Accounts, "measure" | "by" | "or" | "outOf"> & {
+    readonly measure: M;
+    readonly by: RefElsewhere<C, T, R>;
+    readonly or?: readonly RefElsewhere<C, T, R>[];
+    readonly outOf?: RefElsewhere<C, T, R>;
+  };
   readonly contributesTo?: readonly H[];
 };
 

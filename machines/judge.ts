@@ -26,7 +26,8 @@ export function weighingOf(facts: Facts): Weighing {
   const tallies = talliesOf(asked);
   const standings = standingsOf(tallies);
   const symptom = symptomOf(asked);
-  const bare = tallies.map((tally) => described(asked, tally, standings.get(tally.instance.id) ?? "open"));
+  const seen = tallies.map((tally) => described(asked, tally, standings.get(tally.instance.id) ?? "open"));
+  const bare = withoutOthersCounts(facts, seen);
   const contributors = contributorsOf(facts.runbook, bare);
   const accounting = accountingOf(
     symptom,
@@ -65,6 +66,18 @@ function described(asked: Asked, { instance, weighed }: Tally, standing: Instanc
     ...(object === undefined ? {} : { object }),
     ...(accounts === undefined ? {} : { accountsFor: accounts }),
   };
+}
+
+/**
+ * A mechanism that picks what it drops and dropped more than is missing dropped others: while a rival is left, nothing says that it dropped
+ * these. It stays open.
+ */
+function withoutOthersCounts({ runbook }: Facts, standings: readonly InstanceStanding[]): readonly InstanceStanding[] {
+  return standings.map((each) => {
+    const ofOthers = each.accountsFor?.fit === "more" && runbook.hypotheses[each.hypothesis]?.accounts?.picks === true;
+    const rivals = standings.some(({ instance, standing }) => instance !== each.instance && standing !== "refuted");
+    return each.standing === "supported" && ofOthers && rivals ? { ...each, standing: "open" } : each;
+  });
 }
 
 const countingOf = ({ runbook }: Facts, standings: readonly InstanceStanding[]): readonly Counting[] =>

@@ -2,6 +2,7 @@ import type { InstanceStanding, NamedCause } from "../contract/index.ts";
 import { sayBecause, type Grounds } from "../explain/because.ts";
 import { sayObject } from "../explain/hypothesis.ts";
 import type { Weighing } from "../judge.ts";
+import { allowsElimination } from "../standing/accounts.ts";
 
 export interface Causes {
   /** Supported instances that are not merely contributing to another one. */
@@ -44,7 +45,7 @@ function groundsOf(weighing: Weighing, standing: InstanceStanding): Grounds {
   const accounts = weighing.accounting.complete && weighing.accounting.by.has(standing.instance);
   const rivals = rivalsOf(weighing, standing).length;
   return {
-    certainty: characteristic && (accounts || rivals === 0) ? "established" : "suspected",
+    certainty: characteristic && (accounts || (rivals === 0 && allowsElimination(standing.accountsFor))) ? "established" : "suspected",
     characteristic,
     accounts,
     rivals,

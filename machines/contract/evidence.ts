@@ -25,6 +25,24 @@ export interface Evidence {
 export type Standing = "open" | "supported" | "refuted";
 export type Certainty = "confirmed" | "established" | "suspected";
 
+/**
+ * How a mechanism's count fits what is missing. `whole`: it is what is missing. `share`: it is more, because others were dropped as well, and as large a
+ * share of them. `part`: it is less, so something else took the rest. `more`: it is more, and nothing says that these packets are among
+ * them. `none`: it did not move.
+ */
+export type Fit = "whole" | "share" | "part" | "more" | "none";
+
+export interface AccountsFor {
+  readonly measure: string;
+  readonly missing: number;
+  readonly counted: number;
+  /** Of how many that passed the mechanism, where that is known. */
+  readonly outOf?: number;
+  readonly fit: Fit;
+  /** The fit is `whole`. */
+  readonly matches: boolean;
+}
+
 /** A hypothesis on one host, with all that was found about it. */
 export interface InstanceStanding {
   readonly instance: string;
@@ -37,8 +55,8 @@ export interface InstanceStanding {
   readonly evidence: readonly Evidence[];
   /** The guilty row's key, when known. */
   readonly object?: string;
-  /** By measure: how many of the missing this instance's own counter names. */
-  readonly accountsFor?: { readonly measure: string; readonly missing: number; readonly counted: number; readonly matches: boolean };
+  /** What this instance's own counter says about what is missing. */
+  readonly accountsFor?: AccountsFor;
   /** Open, but everything missing is accounted for by others: no longer a rival. */
   readonly explainedAway?: boolean;
 }

@@ -57,6 +57,12 @@ export interface Accounts {
   readonly measure: string;
   /** The mechanism's own count on the same host, in the same window. */
   readonly by: FieldRef;
+  /** The same count from elsewhere, for where `by` is unknown or stayed at zero: a rule without a counter, and the drop trace. The first above zero is taken. */
+  readonly or?: readonly FieldRef[];
+  /** How many packets passed the mechanism in the window. A count that is larger than what is missing may then fit by its share: it drops others alike. */
+  readonly outOf?: FieldRef;
+  /** It picks what it drops (a rule, a class of traffic): a count larger than what is missing then says nothing about these packets. */
+  readonly picks?: boolean;
   /** How far the count may be from what is missing and still account for it. Never tighter than ±2 (two windows never close at the same instant). */
   readonly tolerancePercent: number;
 }
@@ -87,7 +93,7 @@ export interface Hypothesis {
     readonly of?: "change" | "once" | "during" | "after";
   };
   readonly accounts?: Accounts;
-  /** Supported by elimination only: its necessary predictions hold and every other hypothesis is refuted. */
+  /** Supported by elimination too: its necessary predictions hold and every other hypothesis is refuted. Established only if something characteristic shows it. */
   readonly remainder?: boolean;
   /** Other hypotheses that this one brings about or worsens when both are true (told as contributing, not as rivals). */
   readonly contributesTo?: readonly string[];

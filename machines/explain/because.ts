@@ -15,21 +15,48 @@ export interface Grounds {
 export function sayBecause(standing: InstanceStanding, grounds: Grounds): string {
   const counts = sayCounts(standing);
   if (grounds.certainty === "confirmed") return "The symptom and its mechanism went away with the change, and came back without it.";
-  if (grounds.certainty === "suspected") return saySuspected(grounds, counts);
+  if (grounds.certainty === "suspected") return saySuspected(standing, grounds);
   if (grounds.accounts && standing.accountsFor?.matches === true)
     return `What is characteristic of it was seen, and its own count is what is missing: ${counts}.`;
   if (grounds.accounts)
     return `What is characteristic of it was seen, and together with the other named causes it counts what is missing: ${counts}.`;
-  const rest = counts === null ? "" : ` Its own count: ${counts}.`;
+  const alike = standing.accountsFor?.fit === "share" ? "It dropped others too, and as large a share of them" : "Its own count";
+  const rest = counts === null ? "" : ` ${alike}: ${counts}.`;
   return `What is characteristic of it was seen, and ${grounds.rejected === 0 ? "nothing else is left" : `the evidence refutes ${countOf(grounds.rejected, "rival")}, which is every other one`}.${rest}`;
 }
 
-function saySuspected(grounds: Grounds, counts: string | null): string {
+function saySuspected(standing: InstanceStanding, grounds: Grounds): string {
   if (!grounds.characteristic) return "Everything else is refuted, but nothing shows it directly: this rests on elimination alone.";
-  const accounted =
-    counts === null ? "nothing counts how much of the symptom it explains" : `its own count is not what is missing: ${counts}`;
-  return `What is characteristic of it was seen, but ${countOf(grounds.rivals, "rival")} ${grounds.rivals === 1 ? "is" : "are"} not refuted and ${accounted}.`;
+  const left =
+    grounds.rivals === 0
+      ? "every rival is refuted"
+      : `${countOf(grounds.rivals, "rival")} ${grounds.rivals === 1 ? "is" : "are"} not refuted`;
+  const but = grounds.rivals === 0 ? ", and" : ", but";
+  const then = grounds.rivals === 0 ? "but" : "and";
+  return `What is characteristic of it was seen${but} ${left} ${then} ${sayFit(standing)}.`;
 }
 
-const sayCounts = ({ accountsFor }: InstanceStanding): string | null =>
-  accountsFor === undefined ? null : `${formatNumber(accountsFor.counted)} counted, ${formatNumber(accountsFor.missing)} missing`;
+/** How far its own count is from what is missing, and what that leaves open. */
+function sayFit(standing: InstanceStanding): string {
+  const counts = sayCounts(standing);
+  switch (standing.accountsFor?.fit) {
+    case undefined:
+      return "nothing counts how much of the symptom it explains";
+    case "none":
+      return `its own count did not move: ${counts}`;
+    case "part":
+      return `its own count is not what is missing: ${counts}, so something else took the rest`;
+    case "more":
+      return `its own count is not what is missing: ${counts}, so it dropped others, and nothing says that it dropped these`;
+    case "share":
+      return `its own count is larger because it dropped others too: ${counts}`;
+    case "whole":
+      return `another one counts as much: ${counts}`;
+  }
+}
+
+function sayCounts({ accountsFor }: InstanceStanding): string | null {
+  if (accountsFor === undefined) return null;
+  const { counted, missing, outOf } = accountsFor;
+  return `${formatNumber(counted)}${outOf === undefined ? "" : ` of ${formatNumber(outOf)}`} counted, ${formatNumber(missing)} missing`;
+}

@@ -72,11 +72,13 @@ function rivalOf(standing: InstanceStanding): ExplainedRival {
   return { claim: standing.claim, standing: standing.standing, why: sayWhy(standing) };
 }
 
-function sayWhy({ standing, evidence, explainedAway }: InstanceStanding): string {
+function sayWhy({ standing, evidence, explainedAway, accountsFor }: InstanceStanding): string {
   const failed = evidence.find((each) => each.state === "failed" && each.claim.strength !== "characteristic");
   if (standing === "refuted" && failed !== undefined) return `${failed.test}: ${explainEvidence(failed)}`;
   if (explainedAway === true) return "everything that is missing is accounted for by what was named";
   if (standing === "supported") return "supported too";
+  if (accountsFor?.fit === "more")
+    return `it counted ${formatNumber(accountsFor.counted)} where ${formatNumber(accountsFor.missing)} are missing: it dropped others, and nothing says that it dropped these`;
   const unknown = evidence.find((each) => each.state === "unknown");
   if (unknown !== undefined) return `${unknown.test}: ${explainEvidence(unknown)}`;
   return evidence.length === 0 ? "nothing was collected that could refute it" : "nothing refutes it, nothing shows it";

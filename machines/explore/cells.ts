@@ -7,6 +7,9 @@ import { predictionsOf, type Predicted } from "../evidence/weigh.ts";
 
 /** How much is missing in a canonical window. Any number above the slack of ±2 would do; a round one reads well. */
 export const MISSING = 100;
+/** What a mechanism counts that drops others as well, and how many pass it: the same share as MISSING of the probes of a canonical window. */
+export const MORE = MISSING * 40;
+const PASSED = MORE * 100;
 export const NOT_READABLE: Value = unknown("not readable in this run");
 
 /** One value that the runbook compares: a field of a test on a host at a moment. */
@@ -75,10 +78,10 @@ export function modelOf(facts: Pick<Facts, "runbook" | "brief" | "catalogue">): 
     ...claims.flatMap(({ compared: main, provided }) => (provided === null ? [main] : [main, provided])),
     ...measuresOf(asked, compared),
   ];
-  const accounts = new Set(
-    accountPlaces(asked).map((place) => {
+  const accounts = new Map(
+    accountPlaces(asked).map(({ place, counts }) => {
       places.set(keyOf(place), place);
-      return keyOf(place);
+      return [keyOf(place), counts] as const;
     }),
   );
   return { asked, claims, cells: regionsOf(places, all, accounts) };
@@ -101,28 +104,32 @@ function measuresOf(
   });
 }
 
-/** Where the mechanisms' own counts are read. */
-export function accountPlaces(asked: Asked): readonly Place[] {
+/** Where the mechanisms' own counts are read, and what passed them. */
+export function accountPlaces(asked: Asked): readonly { readonly place: Place; readonly counts: readonly number[] }[] {
   return asked.instances.flatMap(({ hypothesis, host }) => {
-    const by = asked.facts.runbook.hypotheses[hypothesis]?.accounts?.by;
-    const on = host?.key ?? asked.sources.get(by?.test ?? "")?.hosts[0]?.key;
-    if (by?.test === undefined || on === undefined) return [];
-    const place = placeOf(asked, by, { test: by.test, host: on });
-    return "pending" in place ? [] : [place];
+    const { by, or = [], outOf } = asked.facts.runbook.hypotheses[hypothesis]?.accounts ?? {};
+    const read = (ref: FieldRef | undefined, counts: readonly number[]): ReturnType<typeof accountPlaces> => {
+      const on = host?.key ?? asked.sources.get(ref?.test ?? "")?.hosts[0]?.key;
+      if (ref?.test === undefined || on === undefined) return [];
+      const place = placeOf(asked, ref, { test: ref.test, host: on });
+      return "pending" in place ? [] : [{ place, counts }];
+    };
+    const more = outOf === undefined ? [MISSING] : [MISSING, MORE];
+    return [...read(outOf, [PASSED]), ...[by, ...or].flatMap((ref) => read(ref, more))];
   });
 }
 
 function regionsOf(
   places: ReadonlyMap<string, Place>,
   comparisons: readonly Compared[],
-  accounts: ReadonlySet<string>,
+  accounts: ReadonlyMap<string, readonly number[]>,
 ): ReadonlyMap<string, Cell> {
   const constants = new Map<string, Set<number | string | boolean>>();
   const add = (cell: string | null, value: Value): void => {
     if (cell === null || isUnknown(value)) return;
     constants.set(cell, (constants.get(cell) ?? new Set()).add(value));
   };
-  for (const cell of accounts) add(cell, MISSING);
+  for (const [cell, counts] of accounts) for (const count of counts) add(cell, count);
   for (const { own, against } of comparisons) {
     if ("constant" in against) add(own.cell, against.constant);
     else add(against.cell, MISSING);
@@ -135,7 +142,14 @@ function regionsOf(
     [...places].map(([key, place]) => {
       const found = [...(constants.get(key) ?? [])];
       const regions = carve(found, fieldSpec(place.source, place.field)?.kind === "counter");
-      return [key, { key, place, regions: accounts.has(key) ? [MISSING, ...regions.filter((value) => value !== MISSING)] : regions }];
+      return [
+        key,
+        {
+          key,
+          place,
+          regions: accounts.get(key)?.includes(MISSING) === true ? [MISSING, ...regions.filter((value) => value !== MISSING)] : regions,
+        },
+      ];
     }),
   );
 }

@@ -1,6 +1,7 @@
 import type { Arg, CollectorSpec, Comparison, FieldRef, FieldSpec, Of, Test } from "../contract/index.ts";
 import { REPRODUCTION } from "../evidence/asked.ts";
 import { finding, type Finding } from "./finding.ts";
+import { countsOf } from "../standing/accounts.ts";
 import type { Subject } from "./subject.ts";
 
 /** Every name that a runbook uses has to exist: in the runbook, or in the catalogue. */
@@ -186,9 +187,11 @@ function hypothesisNames(
             : missing(
                 `${where} accounts for the measure ${accounts.measure}, which is not declared. ${among(Object.keys(runbook.measures))}`,
               )),
-          ...(accounts.by.test === undefined
-            ? missing(`${where} accounts by ${accounts.by.field} without saying of which test. Add "test" to "by".`)
-            : refNames(subject, accounts.by, { test: accounts.by.test, where })),
+          ...countsOf(accounts).flatMap((ref) =>
+            ref.test === undefined
+              ? missing(`${where} accounts by ${ref.field} without saying of which test. Add "test" to it.`)
+              : refNames(subject, ref, { test: ref.test, where }),
+          ),
         ]),
   ];
 }

@@ -47,6 +47,9 @@ function brokenCertainty(
     );
     if (rivals.length > 0 && !accounted(verdict, standings, named))
       return `it says that ${instance} is established while ${rivals[0]?.instance ?? "a rival"} is not refuted and nothing accounts for the symptom`;
+    const own = standings.find((other) => other.instance === instance)?.accountsFor;
+    if (own !== undefined && contradicts(own) && !accounted(verdict, standings, named))
+      return `it says that ${instance} is established although it counted ${own.counted} where ${own.missing} are missing`;
   }
   const others = standings.filter(
     ({ instance, standing }) => standing === "supported" && !named.has(instance) && !contributors.has(instance),
@@ -55,6 +58,12 @@ function brokenCertainty(
   if (verdict.kind === "cause" && suspected && (named.size > 1 || others.length > 0))
     return "it names one suspect of several that are supported";
   return verdict.kind === "several" && named.size < 2 ? "it says several and names fewer than two" : null;
+}
+
+/** A count that is far from what is missing, and not merely because others were dropped at the same rate: then it says how many passed. */
+function contradicts({ counted, missing, outOf }: NonNullable<InstanceStanding["accountsFor"]>): boolean {
+  if (counted > missing && outOf !== undefined) return counted > outOf;
+  return counted === 0 || Math.abs(counted - missing) > allowance(missing, 50);
 }
 
 /** Do the named causes' own counts add up to what is missing, in every measure that is present? */

@@ -3,6 +3,7 @@ import { REPRODUCTION } from "../evidence/asked.ts";
 import { NOT_READABLE, type CellClaim, type Model, type World } from "./cells.ts";
 import { finding, type Finding } from "./finding.ts";
 import { modelOf } from "./cells.ts";
+import { countsOf } from "../standing/accounts.ts";
 import { runThrough, type Conclude, type Ended } from "./run.ts";
 import { claimsOf, freeCells, localStanding, solve } from "./solve.ts";
 import type { Windows } from "./window.ts";
@@ -163,7 +164,9 @@ function isReadElsewhere({ model }: Course, test: string): boolean {
   const measures = Object.values(runbook.measures).some(({ present, missing, of }) =>
     [present.test, missing.test, of?.test].includes(test),
   );
-  const named = Object.values(runbook.hypotheses).some(({ accounts, object }) => accounts?.by.test === test || object?.test === test);
+  const named = Object.values(runbook.hypotheses).some(
+    ({ accounts, object }) => object?.test === test || (accounts !== undefined && countsOf(accounts).some((ref) => ref.test === test)),
+  );
   return (
     measures ||
     named ||

@@ -57,6 +57,7 @@ function mergeKey(weighing: Weighing): string {
     standing,
     explainedAway ?? false,
     accountsFor?.counted ?? null,
+    accountsFor?.fit ?? null,
     evidence.map(({ state }) => state),
   ]);
   return JSON.stringify([

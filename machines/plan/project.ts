@@ -1,5 +1,6 @@
 import type { Comparison, FieldRef, Reading, Row, Runbook } from "../contract/index.ts";
 import { REPRODUCTION } from "../evidence/asked.ts";
+import { countsOf } from "../standing/accounts.ts";
 
 /** What a runbook refers to of one test's readings. */
 interface Referred {
@@ -39,7 +40,7 @@ export function referencesOf(runbook: Runbook): References {
   for (const proof of runbook.reproduction?.proof ?? []) comparison(proof, REPRODUCTION);
   if (runbook.reproduction !== undefined) of(REPRODUCTION).fields.add(runbook.reproduction.sentField);
   for (const { accounts, object } of Object.values(runbook.hypotheses)) {
-    if (accounts?.by.test !== undefined) ref(accounts.by, accounts.by.test);
+    for (const each of accounts === undefined ? [] : countsOf(accounts)) if (each.test !== undefined) ref(each, each.test);
     if (object === undefined) continue;
     const { tables } = of(object.test);
     tables.set(object.table, (tables.get(object.table) ?? new Set<string>()).add(object.by));

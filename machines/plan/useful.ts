@@ -1,6 +1,7 @@
 import type { Test } from "../contract/index.ts";
 import { REPRODUCTION, type Asked } from "../evidence/asked.ts";
 import type { Weighing } from "../judge.ts";
+import { countsOf } from "../standing/accounts.ts";
 import { isAskable } from "./askable.ts";
 import { liveOf, refsOf, type Stake } from "./worth.ts";
 
@@ -14,7 +15,8 @@ export function isUseful(weighing: Weighing, test: Test, stakes: readonly Stake[
 function tells(weighing: Weighing, test: string): boolean {
   return liveOf(weighing).some(({ hypothesis: id }) => {
     const hypothesis = weighing.asked.facts.runbook.hypotheses[id];
-    return hypothesis?.object?.test === test || hypothesis?.accounts?.by.test === test;
+    const counts = hypothesis?.accounts === undefined ? [] : countsOf(hypothesis.accounts);
+    return hypothesis?.object?.test === test || counts.some((ref) => ref.test === test);
   });
 }
 

@@ -33,7 +33,7 @@ export function tallyOf(instance: Instance, weighed: readonly Weighed[], remaind
   };
 }
 
-/** By instance. A remainder is supported by elimination only: everything else is refuted and its own necessary predictions hold. */
+/** By instance. A remainder is supported by elimination as well: everything else is refuted and its own necessary predictions hold. */
 export function standingsOf(tallies: readonly Tally[]): ReadonlyMap<string, Standing> {
   return new Map(tallies.map((tally) => [tally.instance.id, standingOf(tally, tallies)]));
 }
@@ -41,6 +41,6 @@ export function standingsOf(tallies: readonly Tally[]): ReadonlyMap<string, Stan
 function standingOf(tally: Tally, all: readonly Tally[]): Standing {
   if (tally.refuted) return "refuted";
   if (!tally.necessaryHold) return "open";
-  if (!tally.remainder) return tally.characteristic ? "supported" : "open";
-  return all.every((other) => other === tally || other.refuted) ? "supported" : "open";
+  if (tally.characteristic) return "supported";
+  return tally.remainder && all.every((other) => other === tally || other.refuted) ? "supported" : "open";
 }

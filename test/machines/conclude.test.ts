@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { conclude } from "#machines/conclude.ts";
-import type { Test } from "#machines/contract/index.ts";
+import type { Accounts, Test } from "#machines/contract/index.ts";
+import { explainVerdict } from "#machines/explain/verdict.ts";
 import { given, hosts, rises, runbook, withTests, type Answers } from "./patient.ts";
 
 import { factsAfter, standing, both } from "./facts-after.ts";
@@ -30,10 +31,88 @@ describe("accounting for what is missing", () => {
     expect(named(lossOf(3, { softnet: { dropped: 196_930 } }))).toEqual(["backlog suspected"]);
   });
 
-  it("establishes a cause that counts a part when every rival is refuted", () => {
+  it("only suspects a cause that counts a part when every rival is refuted: something took the rest", () => {
     const verdict = conclude(factsAfter(rises({ softnet: { dropped: 30 }, trace: { drops: 9 } }, { lost: 100 })));
-    expect(named(verdict)).toEqual(["backlog established"]);
-    expect(verdict.causes[0]?.because).toContain("30 counted, 100 missing");
+    expect(named(verdict)).toEqual(["backlog suspected"]);
+    expect(verdict.causes[0]?.because).toContain("30 counted, 100 missing, so something else took the rest");
+  });
+
+  it("does not establish by elimination what counts far more than is missing", () => {
+    const verdict = conclude(factsAfter(rises({ softnet: { dropped: 460 }, trace: { drops: 9 } }, { lost: 8 })));
+    expect(named(verdict)).toEqual(["backlog suspected"]);
+    expect(verdict.causes[0]?.because).toContain("460 counted, 8 missing, so it dropped others");
+  });
+
+  const accounting = (change: Partial<Accounts>, hypotheses: Partial<typeof runbook.hypotheses> = {}) => {
+    const backlog = runbook.hypotheses["backlog"]!;
+    const accounts: Accounts = { ...backlog.accounts!, ...change };
+    return withTests(runbook.tests, {
+      ...runbook.hypotheses,
+      backlog: { ...backlog, accounts },
+      ...(hypotheses as typeof runbook.hypotheses),
+    });
+  };
+
+  it.each([
+    [200_000, "established", "a count that is larger and as large a share of what passed"],
+    [20_000, "suspected", "a much larger share"],
+    [20_000_000, "suspected", "a much smaller share"],
+  ])("with %i passed is %s: %s", (passed, certainty) => {
+    const of = accounting({ outOf: { test: "softnet", field: "squeezed" } });
+    const facts = factsAfter(rises({ softnet: { dropped: 500, squeezed: passed }, trace: { drops: 9 } }, { lost: 10 }), { of });
+    expect(named(conclude(facts))).toEqual([`backlog ${certainty}`]);
+  });
+
+  it("a share that fits establishes nothing while a rival is open", () => {
+    const of = accounting({ outOf: { test: "softnet", field: "squeezed" } });
+    const facts = factsAfter(rises({ softnet: { dropped: 500, squeezed: 200_000 } }, { lost: 10 }), { of });
+    expect(named(conclude(facts))).toEqual(["backlog suspected"]);
+  });
+
+  it("does not suspect what picks its packets and dropped others while a rival is open, and says so", () => {
+    const of = accounting({ picks: true });
+    const open = conclude(factsAfter(rises({ softnet: { dropped: 460 } }, { lost: 8 }), { of }));
+    expect([open.kind, ...named(open)]).toEqual(["undetermined"]);
+    expect(
+      explainVerdict(open, of.runbook, of.brief)
+        .rivals.map(({ why }) => why)
+        .join(),
+    ).toContain("it dropped others");
+    const alone = conclude(factsAfter(rises({ softnet: { dropped: 460 }, trace: { drops: 9 } }, { lost: 8 }), { of }));
+    expect(named(alone)).toEqual(["backlog suspected"]);
+  });
+
+  it("establishes what counts exactly beside one that counts others", () => {
+    const of = accounting({ picks: true });
+    const verdict = conclude(factsAfter(rises({ softnet: { dropped: 460 }, ring: { missed: 8 } }, { lost: 8 }), { of }));
+    expect(named(verdict)).toEqual(["ring established"]);
+  });
+
+  it("takes the count that stands in where the first stayed at zero, and none where one is unknown", () => {
+    const or = [{ test: "trace", field: "drops", of: "during" }] as const;
+    const tests = runbook.tests.map((test): Test =>
+      test.id === "softnet" ? { ...test, predicts: { backlog: [{ field: "squeezed", is: "above", value: 0, ...both }] } } : test,
+    );
+    const of = { ...accounting({ or }), runbook: { ...accounting({ or }).runbook, tests } };
+    const seen = conclude(factsAfter(rises({ softnet: { squeezed: 5 }, trace: { drops: 8 } }, { lost: 8 }), { of }));
+    expect(named(seen)).toEqual(["backlog established"]);
+    const blind: Answers = (request) =>
+      request.test === "trace" ? { failure: { kind: "denied", stderr: "" } } : rises({ softnet: { squeezed: 5 } }, { lost: 8 })(request);
+    const unseen = conclude(factsAfter(blind, { of }));
+    expect(unseen.standings.find(({ instance }) => instance === "backlog@receiver")?.accountsFor).toBeUndefined();
+  });
+
+  it("names a remainder beside another cause when something shows it, and their counts add up", () => {
+    const tests = runbook.tests.map((test): Test =>
+      test.id === "trace" ? { ...test, predicts: { outside: [{ field: "drops", is: "above", value: 0, ...both }] } } : test,
+    );
+    const outside = {
+      ...runbook.hypotheses["outside"]!,
+      accounts: { measure: "lost", by: { test: "trace", field: "drops" }, tolerancePercent: 10 },
+    };
+    const of = { ...given, runbook: { ...runbook, tests, hypotheses: { ...runbook.hypotheses, outside } } };
+    const verdict = conclude(factsAfter(rises({ softnet: { dropped: 60 }, trace: { drops: 40 } }, { lost: 100 }), { of }));
+    expect(named(verdict)).toEqual(["backlog established", "outside established"]);
   });
 
   it("allows two more or less, however tight the tolerance", () => {
@@ -53,6 +132,7 @@ describe("accounting for what is missing", () => {
       measure: "lost",
       missing: 1,
       counted: 0,
+      fit: "none",
       matches: false,
     });
   });

@@ -114,6 +114,24 @@ describe("whatever the hosts show and whatever fails", () => {
     );
   });
 
+  it("an established cause's own count is what is missing, alone or with the others that are named", () => {
+    fc.assert(
+      fc.property(patient, (of) => {
+        const { verdict } = run(of);
+        const established = verdict.causes.filter(({ certainty }) => certainty === "established");
+        const counts = verdict.standings.flatMap(({ instance, accountsFor }) =>
+          accountsFor !== undefined && established.some((cause) => cause.instance === instance) ? [accountsFor] : [],
+        );
+        const [first] = counts;
+        if (first === undefined) return;
+        const total = counts.reduce((sum, { counted }) => sum + counted, 0);
+        // The patient's runbook has one measure and a tolerance of 10 %.
+        expect(Math.abs(total - first.missing)).toBeLessThanOrEqual(Math.max(2, first.missing / 10));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("only a failed necessary prediction refutes", () => {
     fc.assert(
       fc.property(patient, (of) => {

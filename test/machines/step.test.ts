@@ -44,7 +44,7 @@ describe("a machine", () => {
     );
     expect(rounds.map(({ choice }) => choice.test)).toEqual(["reproduction", "trace"]);
     expect(rounds[1]?.reproduction).toBe(true);
-    expect(step.verdict?.causes.map(({ id, certainty }) => [id, certainty])).toEqual([["backlog", "established"]]);
+    expect(step.verdict?.causes.map(({ id, certainty }) => [id, certainty])).toEqual([["backlog", "suspected"]]);
   });
 
   it("says that the symptom is absent when enough probes came back", () => {

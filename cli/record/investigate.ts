@@ -14,6 +14,7 @@ export interface Question {
 
 export interface Finished {
   readonly field: Field;
+  readonly id: string;
   readonly events: readonly InvestigationEvent[];
   readonly verdict: Verdict;
 }
@@ -35,7 +36,7 @@ export async function investigated<T>({ runbook, brief, keys }: Question, use: (
     const events = await field.bench.journal.read(started.id);
     const concluded = events.findLast((event) => event.type === "concluded");
     if (concluded === undefined) throw new Error(`the investigation is ${status}, not concluded: ${lastFailure(events)}`);
-    return await use({ field, events, verdict: concluded.verdict });
+    return await use({ field, id: started.id, events, verdict: concluded.verdict });
   } finally {
     await field.close();
   }

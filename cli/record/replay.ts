@@ -6,13 +6,16 @@ import { startReplay } from "#lab/replay/server.ts";
 import type { Recording } from "#machines/contract/index.ts";
 import { hostName } from "#server/ssh/known-hosts.ts";
 import { expectOf } from "../investigate/recording.ts";
-import { investigated } from "./investigate.ts";
+import { investigated, type Finished } from "./investigate.ts";
 
 /** Hosts that answer from a recording need not take their time. */
 const SPEED = 50;
 
 /** Investigates once more, over real SSH, the hosts that a recording plays: what it must give is what it gives here. */
-export async function replayed(recording: Recording): Promise<Recording["expect"]> {
+export const replayed = (recording: Recording): Promise<Recording["expect"]> => playing(recording, ({ verdict }) => expectOf(verdict));
+
+/** The same, and what is wanted of the finished investigation. */
+export async function playing<T>(recording: Recording, use: (finished: Finished) => T | Promise<T>): Promise<T> {
   const { privateKey, publicKey } = newKeyPair();
   const folder = await mkdtemp(join(tmpdir(), "culprit-replay-"));
   // A host's key may hold characters that no login may: the logins are numbered.
@@ -28,7 +31,7 @@ export async function replayed(recording: Recording): Promise<Recording["expect"
       return netns === undefined ? at : { ...at, netns };
     });
     const question = { runbook: recording.runbook, brief: { hosts: asked, inputs: recording.inputs }, keys };
-    return await investigated(question, ({ verdict }) => Promise.resolve(expectOf(verdict)));
+    return await investigated(question, async (finished) => use(finished));
   } finally {
     await replay.close();
     await rm(folder, { recursive: true, force: true });

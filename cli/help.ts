@@ -11,6 +11,7 @@ export const help = `Usage: culprit <command> [options]
       --known-hosts FILE   known_hosts to trust besides your own (may be repeated)
       --jump DESTINATION   [user@]host[:port] to go through
       --since, --changed   what you know about the onset
+      --watch 30m          measure again and again, up to a day, until the symptom shows, and judge that window
       --approve none|ask|all   what to do with a host key nobody has approved: refuse (the default where nobody
                            can be asked), ask on the terminal, or approve and say so
       --data DIR           where approved host keys are remembered (known_hosts in it; default ./data)

@@ -9,6 +9,7 @@ import { Usage } from "../exit.ts";
 import { parseAddress, parseHostOption } from "../host-option.ts";
 import { answerKeys, type Approve } from "../investigate/approve.ts";
 import { exitCodeFor } from "../investigate/exit-code.ts";
+import { parseWatch } from "../investigate/duration.ts";
 import { fillFromLab } from "../investigate/lab-brief.ts";
 import { askPassphrase } from "../investigate/passphrase.ts";
 import { report } from "../investigate/report.ts";
@@ -25,6 +26,7 @@ const OPTIONS = {
   jump: { type: "string" },
   since: { type: "string" },
   changed: { type: "string" },
+  watch: { type: "string" },
   title: { type: "string" },
   approve: { type: "string" },
   record: { type: "string" },
@@ -60,6 +62,7 @@ export async function investigate(args: readonly string[]): Promise<number> {
     inputs,
     ...(values.since === undefined ? {} : { since: values.since }),
     ...(values.changed === undefined ? {} : { changed: values.changed }),
+    ...(values.watch === undefined ? {} : { watchSeconds: parseWatch(values.watch) }),
   };
   try {
     const actor = localActor("cli");

@@ -1,5 +1,6 @@
 import type { Field } from "#server/compose/field.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { sayWatching } from "#machines/journal/notice.ts";
 import { explainFailure, verdictMarkdown } from "#machines/explain/index.ts";
 
 /** What happens, line by line, for a person at a terminal. */
@@ -17,6 +18,8 @@ function line(event: InvestigationEvent): string | null {
       return `  ${event.request.split(".").at(-2) ?? ""} $ ${event.commandLine.split("\n")[0]?.slice(0, 140) ?? ""}`;
     case "unavailable":
       return `  ${event.request}: ${explainFailure(event.failure, { host: event.request.split(".").at(-2) ?? "", what: event.request }).what}`;
+    case "watching":
+      return sayWatching(event);
     case "roundRestarted":
       return event.reason;
     case "concluded":

@@ -18,7 +18,15 @@ export interface Brief {
   readonly inputs: Readonly<Record<string, string>>;
   readonly since?: string;
   readonly changed?: string;
+  /**
+   * Watch: windows without the symptom are thrown away and measured anew for so many seconds, until one shows it. For symptoms that come and go.
+   * Absent: a window that shows nothing counts at once.
+   */
+  readonly watchSeconds?: number;
 }
+
+/** From a minute to a day. */
+export const WATCH_SECONDS = { least: 60, most: 86_400 } as const;
 
 /** When and on what kind of boot a reading was taken; makes deltas comparable. */
 export interface Taken {

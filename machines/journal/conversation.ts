@@ -64,11 +64,16 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
     case "concluded":
       return [{ ...base, kind: "verdict", view: verdictView(events, event.verdict, runbook) }];
     default: {
+      if (isOutdated(event, events)) return [];
       const notice = noticeOf(event, runbook, hostNames(events));
       return notice === null ? [] : [{ ...base, kind: "notice", actor: event.actor, ...notice }];
     }
   }
 }
+
+/** Of a watch only how it stands now is told. */
+const isOutdated = (event: InvestigationEvent, events: readonly InvestigationEvent[]): boolean =>
+  event.type === "watching" && events.some((later) => later.type === "watching" && later.round === event.round && later.seq > event.seq);
 
 const threadOf = (round: number): string => `r${round}`;
 

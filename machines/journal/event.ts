@@ -93,6 +93,16 @@ export type EventBody =
     }
   /** The attempt's window was broken (server restart, lost connection in the probe): its observations stay, its deltas do not count. */
   | { readonly type: "roundRestarted"; readonly round: number; readonly attempt: number; readonly reason: string }
+  /** The symptom did not show yet: so many windows were quiet since the watch began, and it goes on until then. */
+  | {
+      readonly type: "watching";
+      readonly round: number;
+      readonly windows: number;
+      readonly since: string;
+      readonly until: string;
+      /** What interrupted it and was overcome; null for nothing. */
+      readonly trouble: string | null;
+    }
   /** A command a person asked for with /run, outside the machine; shown, never judged. */
   | { readonly type: "runAsked"; readonly request: string; readonly collector: string; readonly host: string }
   | { readonly type: "noted"; readonly text: string }

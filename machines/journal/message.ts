@@ -55,7 +55,7 @@ export interface HostFound {
 }
 
 export type NoticeKind =
-  "restarted" | "paused" | "resumed" | "skipped" | "handedOver" | "imported" | "stopped" | "titled" | "hostFailed" | "ledger";
+  "watching" | "restarted" | "paused" | "resumed" | "skipped" | "handedOver" | "imported" | "stopped" | "titled" | "hostFailed" | "ledger";
 
 export type Said =
   | {

@@ -25,6 +25,8 @@ export function noticeOf(event: InvestigationEvent, runbook: Runbook, hosts: Rea
       };
     case "roundRestarted":
       return plain("restarted", `Round ${event.round} runs again, attempt ${event.attempt}`, event.reason);
+    case "watching":
+      return plain("watching", sayWatching(event), event.trouble);
     case "paused":
       return plain("paused", `Paused${by}`, "What runs now finishes; nothing new is started.");
     case "resumed":
@@ -81,3 +83,10 @@ function ledger({ checks }: Extract<InvestigationEvent, { type: "ledger" }>, hos
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
 
 const titleOf = (test: string, runbook: Runbook): string => (runbook.tests.some(({ id }) => id === test) ? test : `Test ${test}`);
+
+/** "Watching: 14 quiet windows since 16:05, until 2026-11-21 18:05 UTC". */
+export function sayWatching({ windows, since, until }: Extract<InvestigationEvent, { type: "watching" }>): string {
+  const end = `until ${until.slice(0, 16).replace("T", " ")} UTC`;
+  if (windows === 0) return `Watching for the symptom ${end}`;
+  return `Watching: ${count(windows, "quiet window")} since ${since.slice(11, 16)}, ${end}`;
+}

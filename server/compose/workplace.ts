@@ -20,8 +20,8 @@ export interface WorkplaceOptions {
   readonly alone: boolean;
 }
 
-/** Investigations at once per process: each waits for hosts nearly all the time. */
-const CONCURRENCY = 8;
+/** Investigations at once per process: each waits for hosts nearly all the time, and one that watches for a day holds its place that long. */
+const CONCURRENCY = 32;
 
 /** Where the work is done: SSH, practice hosts and the worker. Whoever opened the queue stops it after this is closed. The one place that names concrete implementations. */
 export async function openWorkplace({ dataFolder, store, queue, say, alone }: WorkplaceOptions): Promise<{ close(): Promise<void> }> {

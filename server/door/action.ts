@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { WATCH_SECONDS } from "#machines/contract/index.ts";
 
 const id = z.string().min(1).max(64);
 const text = (most: number) => z.string().trim().min(1).max(most);
@@ -24,6 +25,7 @@ export const briefSchema = z.strictObject({
   inputs: z.record(z.string().max(60), z.string().max(2_000)).default({}),
   since: z.string().trim().max(200).optional(),
   changed: z.string().trim().max(2_000).optional(),
+  watchSeconds: z.number().int().min(WATCH_SECONDS.least).max(WATCH_SECONDS.most).optional(),
 });
 
 export type BriefDraft = z.infer<typeof briefSchema>;

@@ -22,10 +22,18 @@ export function checkBrief(runbook: Runbook, draft: BriefDraft): Checked {
   for (const name of Object.keys(draft.inputs)) {
     if (!Object.hasOwn(runbook.inputs, name)) fields[`inputs.${name}`] = `${runbook.id} has no such input.`;
   }
+  if (draft.watchSeconds !== undefined && runbook.reproduction === undefined)
+    fields["watchSeconds"] = `${runbook.id} measures no symptom, so there is nothing to watch for.`;
   if (Object.keys(fields).length > 0) return { ok: false, fields };
   return {
     ok: true,
-    brief: { hosts, inputs, ...(draft.since ? { since: draft.since } : {}), ...(draft.changed ? { changed: draft.changed } : {}) },
+    brief: {
+      hosts,
+      inputs,
+      ...(draft.since ? { since: draft.since } : {}),
+      ...(draft.changed ? { changed: draft.changed } : {}),
+      ...(draft.watchSeconds === undefined ? {} : { watchSeconds: draft.watchSeconds }),
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import { collectRound } from "./collect-round.ts";
 import { fold } from "./fold.ts";
 import { compareStates, readState } from "./ledger.ts";
 import { openLog } from "./log.ts";
+import { lookOut, watchOf } from "./lookout.ts";
 import { reach, report } from "./reach.ts";
 import { runAsked } from "./run-asked.ts";
 import type { Hosts, Scene } from "./scene.ts";
@@ -103,7 +104,22 @@ async function collect(scene: Scene, round: Round): Promise<void> {
   if (planned && isBroken(events, round.number)) return log.append([restarted(events, round.number)]);
   if (!planned) await log.append([{ type: "roundPlanned", round }]);
   for (const { host } of round.requests) await connected(scene, host);
-  await collectRound({ bench, log, round, attempt: attemptOf(log.events(), round.number), hosts, signal, answered: new Set() });
+  const run = { bench, log, round, attempt: attemptOf(log.events(), round.number), hosts, signal, answered: new Set<string>() };
+  const watch = round.reproduction ? watchOf(log.events()) : null;
+  if (watch === null || bench.now().getTime() >= watch.until) return collectRound(run);
+  await lookOut(run, watch, async () => {
+    await forgetLost(hosts);
+    for (const { host } of round.requests) await connected(scene, host);
+  });
+}
+
+/** Connections that are gone are opened anew when they are asked for next. */
+async function forgetLost(hosts: Hosts): Promise<void> {
+  for (const [key, { session }] of hosts) {
+    const gone =
+      "kind" in session || (await Promise.race([session.closed.then(() => true), new Promise((resolve) => setImmediate(resolve, false))]));
+    if (gone === true) hosts.delete(key);
+  }
 }
 
 function restarted(events: readonly InvestigationEvent[], round: number): EventBody {

@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import {
   CirclePause,
   CirclePlay,
+  Eye,
   Hand,
   Lightbulb,
   ListChecks,
@@ -167,6 +168,7 @@ const ICON = {
   question: Hand,
   verdict: Scale,
   command: Terminal,
+  watching: Eye,
   restarted: RotateCcw,
   paused: CirclePause,
   resumed: CirclePlay,

@@ -10,7 +10,7 @@ import { Button } from "../atoms/Button.tsx";
 import { send } from "../investigation/send.ts";
 import { useKept } from "../investigation/useDraft.ts";
 import { Checks } from "./Checks.tsx";
-import { checkDraft, emptyDraft, readDraft, type Draft } from "./draft.ts";
+import { checkDraft, emptyDraft, readDraft, WATCHES, type Draft } from "./draft.ts";
 import { writeDestination } from "./destination.ts";
 import { Field, InputField, RoleField, type HostDraft } from "./Fields.tsx";
 import styles from "./start.module.css";
@@ -139,7 +139,7 @@ export function NewForm({ runbook, inventory, said, filled, notice }: Props): Re
             />
           ))}
         </fieldset>
-        <Known draft={draft} onChange={change} />
+        <Known draft={draft} watchable={runbook.reproduction !== undefined} onChange={change} />
         {checked ? (
           <Checks
             hosts={brief.hosts.map((host) => ({
@@ -205,7 +205,15 @@ function NamespaceOffer({ onTaken }: { readonly onTaken: () => void }): React.JS
   );
 }
 
-function Known({ draft, onChange }: { readonly draft: Draft; readonly onChange: (part: Partial<Draft>) => void }): React.JSX.Element {
+function Known({
+  draft,
+  watchable,
+  onChange,
+}: {
+  readonly draft: Draft;
+  readonly watchable: boolean;
+  readonly onChange: (part: Partial<Draft>) => void;
+}): React.JSX.Element {
   return (
     <fieldset>
       <legend>What is known</legend>
@@ -231,6 +239,24 @@ function Known({ draft, onChange }: { readonly draft: Draft; readonly onChange: 
           />
         )}
       </Field>
+      {watchable ? (
+        <Field label="If it comes and goes" hint="Quiet windows are measured anew until one shows the symptom.">
+          {({ id, describedBy }) => (
+            <select
+              id={id}
+              value={draft.watch}
+              aria-describedby={describedBy}
+              onChange={(event) => onChange({ watch: event.target.value })}
+            >
+              {WATCHES.map(({ seconds, say }) => (
+                <option key={seconds} value={seconds}>
+                  {say}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      ) : null}
     </fieldset>
   );
 }

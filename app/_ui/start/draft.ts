@@ -13,7 +13,18 @@ export interface Draft {
   readonly inputs: Readonly<Record<string, string>>;
   readonly since: string;
   readonly changed: string;
+  /** Seconds as digits; empty: do not watch. */
+  readonly watch: string;
 }
+
+/** How long a watch may be told to last, as it is chosen. */
+export const WATCHES: readonly { readonly seconds: string; readonly say: string }[] = [
+  { seconds: "", say: "Judge the first window" },
+  { seconds: "600", say: "Up to 10 minutes" },
+  { seconds: "3600", say: "Up to 1 hour" },
+  { seconds: "28800", say: "Up to 8 hours" },
+  { seconds: "86400", say: "Up to 1 day" },
+];
 
 /** Before anybody typed: defaults, and what a lab says about itself. */
 export function emptyDraft(runbook: Runbook, title: string, filled?: Filled): Draft {
@@ -22,6 +33,7 @@ export function emptyDraft(runbook: Runbook, title: string, filled?: Filled): Dr
     title,
     since: "",
     changed: "",
+    watch: "",
     hosts: Object.fromEntries(
       Object.keys(runbook.roles).map((role) => [role, filled?.hosts[role]?.map((at) => ({ at, netns: "" })) ?? blank]),
     ),
@@ -38,12 +50,13 @@ export function emptyDraft(runbook: Runbook, title: string, filled?: Filled): Dr
 export function readDraft(kept: string, empty: Draft): Draft {
   const said = parsed(kept);
   if (said === null) return empty;
-  const text = (name: "title" | "since" | "changed"): string => (typeof said[name] === "string" ? said[name] : "");
+  const text = (name: "title" | "since" | "changed" | "watch"): string => (typeof said[name] === "string" ? said[name] : "");
   const inputs = Object.fromEntries(
     Object.entries(empty.inputs).map(([name, value]) => [name, typeof said.inputs?.[name] === "string" ? said.inputs[name] : value]),
   );
   const hosts = Object.fromEntries(Object.entries(empty.hosts).map(([role, drafts]) => [role, hostsIn(said.hosts?.[role]) ?? drafts]));
-  return { title: empty.title === "" ? text("title") : empty.title, since: text("since"), changed: text("changed"), inputs, hosts };
+  const watch = WATCHES.some(({ seconds }) => seconds === text("watch")) ? text("watch") : "";
+  return { title: empty.title === "" ? text("title") : empty.title, since: text("since"), changed: text("changed"), watch, inputs, hosts };
 }
 
 function parsed(kept: string): Partial<Draft> | null {
@@ -91,7 +104,8 @@ export function checkDraft(runbook: Runbook, draft: Draft, inventory: readonly H
     if (value !== "") inputs[name] = value;
   }
   const [since, changed] = [draft.since.trim(), draft.changed.trim()];
-  return { brief: { hosts, inputs, ...(since === "" ? {} : { since }), ...(changed === "" ? {} : { changed }) }, wrong };
+  const watchSeconds = runbook.reproduction === undefined || draft.watch === "" ? {} : { watchSeconds: Number(draft.watch) };
+  return { brief: { hosts, inputs, ...(since === "" ? {} : { since }), ...(changed === "" ? {} : { changed }), ...watchSeconds }, wrong };
 }
 
 type HostPart = Omit<BriefDraft["hosts"][number], "role">;

@@ -1,0 +1,118 @@
+import type { Failure } from "#machines/contract/index.ts";
+import { askedOf } from "#machines/evidence/asked.ts";
+import { windowOf } from "#machines/evidence/window.ts";
+import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import { factsOf } from "#machines/journal/facts.ts";
+import { CULPRIT } from "./bench.ts";
+import { collectRound, type RoundRun } from "./collect-round.ts";
+import type { Log } from "./log.ts";
+
+/** The log learns of a watch that goes on after a minute, and then whenever it has lasted a tenth longer: 60 entries in a day. */
+const FIRST_WORD_MS = 60_000;
+const MORE = 0.1;
+/** After a lost connection: as long as a switch takes to come back, at most. */
+const PAUSES_MS = [1_000, 2_000, 5_000, 15_000, 30_000];
+
+export interface Watch {
+  /** When it began, ms since the epoch: the time at which its first window was planned. */
+  readonly since: number;
+  readonly until: number;
+}
+
+/** Until when this investigation watches; null when it does not. From the log alone, so that a restart of the server changes nothing. */
+export function watchOf(events: readonly InvestigationEvent[]): Watch | null {
+  const first = events[0];
+  const seconds = first?.type === "started" ? first.brief.watchSeconds : undefined;
+  const planned = events.find((event) => event.type === "roundPlanned" && event.round.reproduction);
+  if (seconds === undefined || planned === undefined) return null;
+  const since = Date.parse(planned.at);
+  return { since, until: since + seconds * 1_000 };
+}
+
+/**
+ * Collects a round whose window has to show the symptom: quiet windows are thrown away and measured anew until one shows it or the time is up.
+ * Only the window that counts is stored, whole, so that a restart in the middle finds nothing half done; what was quiet is told as a number.
+ * A connection that is lost meanwhile is opened again. Between two windows a few round trips pass that nobody watches.
+ */
+export async function lookOut(run: RoundRun, watch: Watch, reconnect: () => Promise<void>): Promise<void> {
+  const { bench, log, round, signal } = run;
+  const begun = bench.now().getTime();
+  let windows = 0;
+  let told = begun;
+  let trouble: string | null = null;
+  let losses = 0;
+  const tell = async (): Promise<void> => {
+    const iso = (ms: number): string => new Date(ms).toISOString();
+    await log.append([{ type: "watching", round: round.number, windows, since: iso(watch.since), until: iso(watch.until), trouble }]);
+    told = bench.now().getTime();
+    trouble = null;
+  };
+  await tell();
+  while (!signal.aborted) {
+    const draft = draftOf(log);
+    await collectRound({ ...run, log: draft.log });
+    if (signal.aborted) return;
+    const state = stateOf(run, draft.log.events());
+    const over = bench.now().getTime() >= watch.until;
+    if (state === "shown" || state === "useless" || over) return draft.store();
+    if (state === "lost") {
+      trouble = "The connection to a host was lost and opened again.";
+      await pause(PAUSES_MS[Math.min(losses++, PAUSES_MS.length - 1)] ?? 0, signal);
+      await reconnect();
+    } else {
+      windows += 1;
+      losses = 0;
+    }
+    const now = bench.now().getTime();
+    if (now - told >= Math.max(FIRST_WORD_MS, (now - begun) * MORE)) await tell();
+  }
+}
+
+type State = "shown" | "quiet" | "lost" | "useless";
+
+/** What a window came to. Useless: it proved nothing, for a reason that another window does not change. */
+function stateOf({ bench, round }: RoundRun, events: readonly InvestigationEvent[]): State {
+  const facts = factsOf(events, bench.catalogue);
+  const window = windowOf(askedOf(facts), round.number);
+  if (window.counts) return "shown";
+  if (window.proven === true && window.shown === false) return "quiet";
+  const failures = facts.answers.flatMap((answer) =>
+    "failure" in answer && answer.request.key.startsWith(`${round.number}.`) ? [answer.failure] : [],
+  );
+  return failures.some(isLoss) ? "lost" : "useless";
+}
+
+const isLoss = ({ kind }: Failure): boolean => kind === "connectionLost" || kind === "unreachable" || kind === "channelRefused";
+
+interface Draft {
+  readonly log: Log;
+  /** Writes all that was appended, at once. */
+  readonly store: () => Promise<void>;
+}
+
+/** A log that keeps what is appended to itself until it is stored. */
+function draftOf(log: Log): Draft {
+  const bodies: EventBody[] = [];
+  const observations: NonNullable<NonNullable<Parameters<Log["append"]>[1]>["observations"]>[number][] = [];
+  const seq = log.events().at(-1)?.seq ?? 0;
+  const at = new Date().toISOString();
+  return {
+    log: {
+      ...log,
+      events: () => [...log.events(), ...bodies.map((body, index) => ({ ...body, seq: seq + index + 1, at, actor: CULPRIT }))],
+      append: (more, { observations: seen = [] } = {}) => {
+        bodies.push(...more);
+        observations.push(...seen);
+        return Promise.resolve();
+      },
+    },
+    store: () => log.append(bodies, { observations }),
+  };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+  });
+}

@@ -32,7 +32,8 @@ const INNER = Object.entries(BASES)
  * back as a few lines. Distinct probes are counted (by peer, id and sequence number), and for each place the mean of how many places
  * had seen the probe before: that is the order of the places on this host, without any clock.
  *
- * The sensor is armed when tcpdump says that it listens. It ends when its standard input does, and tells how many packets the kernel dropped.
+ * mawk waits for a whole block of input unless it is told to be interactive. The sensor is armed when tcpdump says that it listens. It ends when
+ * its standard input does, and tells how many packets the kernel dropped.
  */
 export const CAPTURE_SCRIPT = String.raw`
 for t in tcpdump awk timeout; do command -v $t >/dev/null 2>&1 || { echo "culprit: toolMissing: $t" >&2; exit 127; }; done
@@ -41,6 +42,8 @@ case $1 in
   *) h=$(IFS=.; set -- $1; printf '0x%02x%02x%02x%02x' "$1" "$2" "$3" "$4")
      f="(icmp and host $1) or __INNER__";;
 esac
+m=
+case $(awk -W version 2>&1 </dev/null) in mawk*) m='-W interactive';; esac
 exec 5<&0
 (
   tcpdump -i any -p -nn -tt -l -s 160 -B 8192 -c "$3" "$f" 2>&1 5<&- &
@@ -49,7 +52,7 @@ exec 5<&0
   sleep 0.3
   kill -TERM $p 2>/dev/null
   wait $p
-) | awk -v target="$1" '
+) | awk $m -v target="$1" '
 /listening on/ && !armed { armed = 1; print "CULPRIT-ARMED"; fflush(); next }
 /packets captured/ { captured = $1; next }
 /packets? dropped by kernel/ { dropped = $1; next }

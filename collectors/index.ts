@@ -1,8 +1,10 @@
 import type { Catalogue, Collector, CollectorSpec, CommandOutput, Derivation, Given } from "#machines/contract/collector.ts";
 import type { Failure } from "#machines/contract/failure.ts";
 import type { Reading } from "#machines/contract/value.ts";
+import { changed } from "./changed/derivation.ts";
 import { conntrack } from "./conntrack/collector.ts";
 import { conntrackTable } from "./conntrackTable/collector.ts";
+import { difference } from "./difference/derivation.ts";
 import { dropReasons } from "./dropReasons/collector.ts";
 import { isParseFailure } from "./failure.ts";
 import { firewall } from "./firewall/collector.ts";
@@ -17,10 +19,12 @@ import { ping } from "./ping/collector.ts";
 import { preflight } from "./preflight/collector.ts";
 import { protocolCounters } from "./protocolCounters/collector.ts";
 import { qdisc } from "./qdisc/collector.ts";
+import { snapshot } from "./snapshot/collector.ts";
 import { sockets } from "./sockets/collector.ts";
 import { softirqs } from "./softirqs/collector.ts";
 import { softnet } from "./softnet/collector.ts";
 import { sysctls } from "./sysctls/collector.ts";
+import { waiting } from "./waiting/collector.ts";
 
 /** Everything that may run on a host; one line each. Its argvs are listed in test/commands.txt. */
 export const collectors = {
@@ -37,14 +41,18 @@ export const collectors = {
   preflight,
   protocolCounters,
   qdisc,
+  snapshot,
   sockets,
   softirqs,
   softnet,
   sysctls,
+  waiting,
 } as const satisfies Readonly<Record<string, Collector>>;
 
 /** Readings that are worked out from those of collectors, on Culprit's own side; one line each. */
 export const derivations = {
+  changed,
+  difference,
   passage,
 } as const satisfies Readonly<Record<string, Derivation>>;
 

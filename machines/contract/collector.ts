@@ -62,6 +62,8 @@ export interface CollectorSpec {
   readonly tables?: Readonly<Record<string, Readonly<Record<string, FieldSpec>>>>;
   /** Collectors whose readings this is worked out from (a derivation): nothing runs on a host for it. */
   readonly from?: readonly string[];
+  /** Collectors of `from` whose newest reading of an earlier investigation of the same host is wanted besides, where one is kept. */
+  readonly recalls?: readonly string[];
 }
 
 export interface Collector extends CollectorSpec {
@@ -77,6 +79,8 @@ export interface Source {
   /** The slots' values of that command. */
   readonly args: Readonly<Record<string, string>>;
   readonly answer: Reading | Failure;
+  /** Set on a reading of an earlier investigation of this host: when it was taken. */
+  readonly earlier?: { readonly at: string };
 }
 
 /** What a derivation works from: the newest readings of its collectors on every host, one per test, host and moment. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { EventType } from "#machines/journal/event.ts";
 
 const name = z.string().min(1).max(200);
 const count = z.number().int().min(0);
@@ -151,6 +152,7 @@ export const eventSchema = z.discriminatedUnion("type", [
   z.looseObject({ ...entry, type: z.literal("observed"), request: name, attempt: count, facts, reading }),
   z.looseObject({ ...entry, type: z.literal("unavailable"), request: name, attempt: count, failure, facts: facts.optional() }),
   z.looseObject({ ...entry, type: z.literal("roundRestarted"), round: count, attempt: count, reason: z.string() }),
+  z.looseObject({ ...entry, type: z.literal("watching"), round: count, windows: count }),
   z.looseObject({ ...entry, type: z.literal("runAsked"), request: name, collector: name, host: name }),
   z.looseObject({ ...entry, type: z.literal("noted"), text: z.string() }),
   z.looseObject({ ...entry, type: z.literal("titled"), title: z.string() }),
@@ -178,3 +180,7 @@ export const bundleSchema = z.looseObject({
   observations: z.array(observationSchema),
   seal: z.string(),
 });
+
+/** Every kind of entry that a log can have is in the schema: a new one is added there, or this line does not compile. */
+export type Covered = EventType extends z.infer<typeof eventSchema>["type"] ? true : never;
+true satisfies Covered;

@@ -1,59 +1,125 @@
 import type { Catalogue, Collector, CollectorSpec, CommandOutput, Derivation, Given } from "#machines/contract/collector.ts";
 import type { Failure } from "#machines/contract/failure.ts";
 import type { Reading } from "#machines/contract/value.ts";
+import { advertPath } from "./advertPath/derivation.ts";
+import { adverts } from "./adverts/collector.ts";
+import { cardHardware } from "./cardHardware/collector.ts";
 import { changed } from "./changed/derivation.ts";
+import { closeProbe } from "./closeProbe/collector.ts";
+import { connectProbe } from "./connectProbe/collector.ts";
 import { conntrack } from "./conntrack/collector.ts";
 import { conntrackTable } from "./conntrackTable/collector.ts";
+import { cpuTime } from "./cpuTime/collector.ts";
 import { difference } from "./difference/derivation.ts";
 import { dropReasons } from "./dropReasons/collector.ts";
 import { isParseFailure } from "./failure.ts";
 import { firewall } from "./firewall/collector.ts";
+import { guestFrames } from "./guestFrames/collector.ts";
+import { guestProbe } from "./guestProbe/collector.ts";
+import { guestSwitch } from "./guestSwitch/derivation.ts";
+import { guestTrace } from "./guestTrace/derivation.ts";
+import { handshakePath } from "./handshakePath/derivation.ts";
+import { handshakes } from "./handshakes/collector.ts";
+import { hostDrops } from "./hostDrops/derivation.ts";
 import { cannotRun } from "./judge.ts";
+import { keepalived } from "./keepalived/collector.ts";
 import { layout } from "./layout/collector.ts";
 import { ledger } from "./ledger/collector.ts";
 import { links } from "./links/collector.ts";
+import { listeners } from "./listeners/collector.ts";
+import { localPorts } from "./localPorts/collector.ts";
 import { namespaces } from "./namespaces/collector.ts";
+import { ovsFlows } from "./ovsFlows/collector.ts";
+import { ovsPorts } from "./ovsPorts/collector.ts";
 import { passage } from "./passage/derivation.ts";
 import { pathCapture } from "./pathCapture/collector.ts";
+import { peerSockets } from "./peerSockets/collector.ts";
 import { ping } from "./ping/collector.ts";
 import { preflight } from "./preflight/collector.ts";
 import { protocolCounters } from "./protocolCounters/collector.ts";
 import { qdisc } from "./qdisc/collector.ts";
+import { rateLimits } from "./rateLimits/derivation.ts";
+import { scheduling } from "./scheduling/collector.ts";
+import { segmentFate } from "./segmentFate/derivation.ts";
+import { segments } from "./segments/collector.ts";
 import { snapshot } from "./snapshot/collector.ts";
 import { sockets } from "./sockets/collector.ts";
 import { softirqs } from "./softirqs/collector.ts";
 import { softnet } from "./softnet/collector.ts";
 import { sysctls } from "./sysctls/collector.ts";
+import { throughput } from "./throughput/collector.ts";
+import { tracedDrops } from "./tracedDrops/derivation.ts";
+import { transferPeer } from "./transferPeer/collector.ts";
+import { translations } from "./translations/collector.ts";
+import { vhost } from "./vhost/collector.ts";
+import { virtualAddress } from "./virtualAddress/collector.ts";
+import { vrrpDaemon } from "./vrrpDaemon/collector.ts";
+import { vrrpPair } from "./vrrpPair/derivation.ts";
 import { waiting } from "./waiting/collector.ts";
+import { way } from "./way/collector.ts";
+import { wayFault } from "./wayFault/derivation.ts";
 
 /** Everything that may run on a host; one line each. Its argvs are listed in test/commands.txt. */
 export const collectors = {
+  adverts,
+  cardHardware,
+  closeProbe,
+  connectProbe,
   conntrack,
   conntrackTable,
+  cpuTime,
   dropReasons,
   firewall,
+  guestFrames,
+  guestProbe,
+  handshakes,
+  keepalived,
   layout,
   ledger,
   links,
+  listeners,
+  localPorts,
   namespaces,
+  ovsFlows,
+  ovsPorts,
   pathCapture,
+  peerSockets,
   ping,
   preflight,
   protocolCounters,
   qdisc,
+  scheduling,
+  segments,
   snapshot,
   sockets,
   softirqs,
   softnet,
   sysctls,
+  throughput,
+  transferPeer,
+  translations,
+  vhost,
+  virtualAddress,
+  vrrpDaemon,
   waiting,
+  way,
 } as const satisfies Readonly<Record<string, Collector>>;
 
 /** Readings that are worked out from those of collectors, on Culprit's own side; one line each. */
 export const derivations = {
+  advertPath,
   changed,
   difference,
+  guestSwitch,
+  guestTrace,
+  handshakePath,
+  hostDrops,
   passage,
+  rateLimits,
+  segmentFate,
+  tracedDrops,
+  vrrpPair,
+  wayFault,
 } as const satisfies Readonly<Record<string, Derivation>>;
 
 export type Collectors = typeof collectors;

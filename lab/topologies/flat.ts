@@ -49,8 +49,8 @@ const flat = (name: string, about: string, hosts: readonly HostSpec[]): Topology
       { on: "switch", dev: switchPort(host), bridge: BRIDGE },
     ];
     await layCables(site, hosts.map(cable));
-    // Something that new connections are made to.
-    await Promise.all(hosts.map(({ name: host }) => startPages(site.at(host))));
+    // Something that new connections are made to. Not on the third host: who reaches it by mistake is refused.
+    await Promise.all([ALPHA, BETA].map(({ name: host }) => startPages(site.at(host))));
   },
 });
 

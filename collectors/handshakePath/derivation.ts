@@ -1,0 +1,97 @@
+import type { Derivation, Given } from "#machines/contract/collector.ts";
+import { type Reading, unknown, type Value } from "#machines/contract/value.ts";
+import { gauge, state } from "../field.ts";
+import { readingOf, sceneOf, type Scene } from "./evidence.ts";
+import { addUp, bypassOf, lossesOf, seenBy } from "./losses.ts";
+
+const segments = (about: string) => gauge("segments", about);
+const attempts = (about: string) => gauge("attempts", about);
+
+const ECHOED = ["attempted", "connected", "refused", "timedOut", "noLocalPort", "unreachable", "denied"] as const;
+
+/**
+ * Where the handshakes of the probe ended: on which host a SYN or its answer came in and did not go on, or between which two.
+ *
+ * From: the probe's own attempts, which say by their local ports which handshakes are meant, and the captures on all hosts. A handshake is known everywhere
+ *   by the sequence number of its SYN. A direction that both ends saw and a gateway did not goes around that gateway.
+ * Unknown: everything, where the client's own capture is missing or incomplete; what ended on a host, where its own is; what ended between hosts, where
+ *   any of theirs is. A device that answers in the server's name (a SYN proxy) has numbers of its own: behind it nothing is found again.
+ */
+export const handshakePath = {
+  id: "handshakePath",
+  title: "path of the handshakes",
+  about: "Where SYNs and their answers were last seen, worked out from the captures on all hosts.",
+  risk: "R0",
+  probe: false,
+  effects: [],
+  scope: "netns",
+  costSeconds: 0,
+  deadlineMs: 1_000,
+  maxBytes: 64 * 1024,
+  from: ["connectProbe", "handshakes"],
+  fields: {
+    attempted: attempts("Connections that the client tried."),
+    connected: attempts("Those that were made."),
+    refused: attempts("Those answered with a reset."),
+    timedOut: attempts("Those without an answer in 3.5 s."),
+    unreachable: attempts("Those that ended with an unreachable."),
+    denied: attempts("Those that the client's own filter refused."),
+    noLocalPort: attempts("Those for which the client had no port left."),
+    lostHere: segments("SYNs and answers that came to this host, or should have left it, and went no further."),
+    synLostHere: segments("SYNs among them."),
+    answerLostHere: segments("Answers among them."),
+    lostAfter: segments("SYNs and answers that left this host and did not arrive at the next one that was looked at."),
+    lostOnHosts: segments("Lost on any of the hosts that were looked at."),
+    lostBetween: segments("Lost between the hosts that were looked at."),
+    strays: segments("SYNs that came to a host which is not on the path."),
+    strayHere: segments("SYNs that came to this host although it is not on the path."),
+    seesSyn: segments("SYNs of the probe that this host saw."),
+    seesAnswer: segments("Answers to them that this host saw."),
+    bypassed: state("Which direction goes around this gateway: none, requests, answers or both."),
+    unfinished: attempts(
+      "The client has its connection, and the server repeats its answer: the third segment of the handshake does not arrive.",
+    ),
+  },
+  derive,
+} as const satisfies Derivation;
+
+function derive(given: Given): Reading {
+  const scene = sceneOf(given);
+  const echoed = echo(given);
+  if ("why" in scene) {
+    const none = unknown(scene.why);
+    const names = Object.keys(handshakePath.fields).filter((name) => !(ECHOED as readonly string[]).includes(name));
+    return { fields: { ...Object.fromEntries(names.map((name) => [name, none])), ...echoed } };
+  }
+  return { fields: { ...echoed, ...placed(scene, given) } };
+}
+
+function placed(scene: Scene, { host }: Given): Readonly<Record<string, Value>> {
+  const { synHere, answerHere, after, unfinished, strays } = lossesOf(scene);
+  const off = unknown("this host is not part of the path");
+  const [syn, answer] = [synHere.get(host.key) ?? off, answerHere.get(host.key) ?? off];
+  const path = [scene.client, ...scene.gateways, ...(scene.server === null ? [] : [scene.server])].map((each) => each.host.key);
+  const seen = seenBy(scene, host);
+  return {
+    lostHere: addUp([syn, answer]),
+    synLostHere: syn,
+    answerLostHere: answer,
+    lostAfter: after.get(host.key) ?? 0,
+    lostOnHosts: addUp(path.flatMap((key) => [synHere.get(key) ?? off, answerHere.get(key) ?? off])),
+    lostBetween: addUp([...after.values()]),
+    strays,
+    strayHere: path.includes(host.key) ? 0 : seen.syn,
+    seesSyn: seen.syn,
+    seesAnswer: seen.answer,
+    bypassed: bypassOf(scene, host),
+    unfinished,
+  };
+}
+
+function echo(given: Given): Readonly<Record<string, Value>> {
+  const client = given.hosts.find(({ role }) => role === "client");
+  const probe = client === undefined ? { why: "no host in the role client was given" } : readingOf(given, "connectProbe", client);
+  return Object.fromEntries(
+    ECHOED.map((name) => [name, "why" in probe ? unknown(probe.why) : (probe.reading.fields[name] ?? unknown(`${name} is absent`))]),
+  );
+}

@@ -1,0 +1,45 @@
+import type { Slot } from "#machines/contract/collector.ts";
+
+/** $1 seconds until it ends by itself, $2 target, $3 port. */
+export const ARGUMENTS = [
+  { slot: "ipAddress", name: "target" },
+  { slot: "port", name: "port" },
+] as const satisfies readonly Slot[];
+
+/** Nobody waits longer for a window; then the capture ends by itself. */
+export const LIMIT_SECONDS = "900";
+/** 250 bytes a line: 6 MB. On a host with more of these segments the reading says that it was cut. */
+export const MOST_PACKETS = 20_000;
+
+/**
+ * Segments with SYN or RST to and from one port of one address, ARP, and ICMP errors: a few bytes of each, on every interface, never promiscuous.
+ *
+ * - tcpdump says "listening on" when it is: only then the sensor says that it is armed.
+ * - Packets wait in a buffer for up to a second unless --immediate-mode is there; without it the end waits for them.
+ * - The shell sits in `wait`: it hears a signal at once there. The guard ends the wait when tcpdump ends by itself.
+ */
+export const HANDSHAKES_SCRIPT = `
+command -v tcpdump >/dev/null 2>&1 || { echo 'culprit: toolMissing: tcpdump' >&2; exit 127; }
+case $2 in
+*:*) f="(host $2 and ip6 proto 6 and tcp port $3 and (ip6[53] & 6 != 0)) or (icmp6 and (ip6[40] == 1 or ip6[40] == 135 or ip6[40] == 136))";;
+*) f="(host $2 and tcp port $3 and (tcp[13] & 6 != 0)) or arp or (icmp[0] == 3)";;
+esac
+m=--immediate-mode l=0
+tcpdump --help 2>&1 | grep -q immediate-mode || { m=; l=1.2; }
+exec 5<&0
+{
+  timeout "$1" cat <&5 >/dev/null 2>&1 &
+  w=$!
+  tcpdump -p -n -S -e -tt -l $m -i any -s 128 -c ${MOST_PACKETS} "$f" </dev/null 2>&1 5<&- &
+  t=$!
+  { while kill -0 $t; do sleep 0.5; done; kill $w; } </dev/null >/dev/null 2>&1 5<&- &
+  g=$!
+  wait $w
+  sleep $l
+  kill -INT $t 2>/dev/null
+  wait $t
+  echo "== status $?"
+  kill $g 2>/dev/null
+  echo '== end'
+} | awk '/^(tcpdump: )?listening on / && !a { print "CULPRIT-ARMED"; a = 1 } { print; fflush() }'
+`.trim();

@@ -9,8 +9,9 @@ const ARMED = "CULPRIT-ARMED\n";
 
 export function parsePathCapture(output: CommandOutput): Reading {
   requireExitZero(output);
-  if (!output.stdout.startsWith(ARMED)) unparsable("the capture never began");
-  const all = sections({ ...output, stdout: output.stdout.slice(ARMED.length) });
+  // The transport takes the line out, and answers nothing for a sensor that was never armed; a recording may still have it.
+  const { stdout } = output;
+  const all = sections({ ...output, stdout: stdout.startsWith(ARMED) ? stdout.slice(ARMED.length) : stdout });
   const places = linesOf(all, "places").map(placeIn);
   const totals = linesOf(all, "any").map(totalIn);
   const capture = new Map(linesOf(all, "capture").map((line) => [line.split(" ")[0] ?? "", line.split(" ")[1] ?? ""]));

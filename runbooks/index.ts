@@ -1,7 +1,10 @@
 import type { Runbook } from "#machines/contract/index.ts";
+import oneGuestUnreachable from "./one-guest-unreachable/runbook.ts";
+import responseHangs from "./response-hangs-until-timeout/runbook.ts";
 import smallPacketLoss from "./small-packet-loss/runbook.ts";
+import virtualIpFlaps from "./virtual-ip-flaps/runbook.ts";
 
 /** Every incident type that Culprit knows; one line each. */
-export const runbooks: readonly Runbook[] = [smallPacketLoss];
+export const runbooks: readonly Runbook[] = [oneGuestUnreachable, responseHangs, smallPacketLoss, virtualIpFlaps];
 
 export const runbookById = (id: string): Runbook | undefined => runbooks.find((runbook) => runbook.id === id);

@@ -39,6 +39,8 @@ export function commandFor({ request, collector, way, host }: Wanted): Command |
 function deadlineOf(request: Request, collector: Collector): number {
   const count = Number(request.args["count"] ?? 0);
   const interval = Number(request.args["interval"] ?? 0);
+  // What watches for some seconds needs them besides, and its host may be busy: that is often what is looked for.
+  const watched = Number(request.args["seconds"] ?? 0) * 1_200;
   // A 4 ms interval was measured as up to 16 ms on a busy host: four times the nominal time, plus what the collector needs anyway.
-  return collector.probe && count > 0 ? Math.round(collector.deadlineMs + count * interval * 4) : collector.deadlineMs;
+  return Math.round(collector.deadlineMs + watched + (collector.probe && count > 0 ? count * interval * 4 : 0));
 }

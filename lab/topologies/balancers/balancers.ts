@@ -35,7 +35,10 @@ export const BALANCERS: Topology = {
     "mkfs.ext4": "e2fsprogs",
     python3: "python3",
   },
-  asks: [{ runbook: "small-packet-loss", roles: { sender: ["client"], receiver: ["lb1"] }, inputs: { target: LB1.dataAddress } }],
+  asks: [
+    { runbook: "small-packet-loss", roles: { sender: ["client"], receiver: ["lb1"] }, inputs: { target: LB1.dataAddress } },
+    { runbook: "virtual-ip-flaps", roles: { master: ["lb1"], backup: ["lb2"] }, inputs: { address: VIRTUAL_ADDRESS } },
+  ],
   build: async (site: Site) => {
     await layBridges(site, "switch", [BRIDGE]);
     const cable = ({ name, dataInterface, dataAddress }: HostSpec): readonly [End, End] => [

@@ -1,0 +1,84 @@
+import { unknown, type Row, type Value } from "#machines/contract/value.ts";
+import type { Advert, Capture } from "./read.ts";
+
+/** From one and a half intervals on an advert is missing: without any fault 1.3 were seen on a busy machine. */
+export const LATE = 1.5;
+/** A backup waits for three intervals and a part of one (RFC 5798 6.1, Master_Down_Interval): from there on any of them may take over. */
+export const TAKEOVER = 3;
+
+/** All adverts of one router for one virtual router id, where they were seen best. */
+export interface Stream {
+  readonly source: string;
+  readonly vrid: number;
+  readonly sent: boolean;
+  readonly adverts: readonly Advert[];
+  readonly delivered: Value;
+  readonly gaps: readonly number[];
+  readonly intervalMs: number;
+}
+
+/** The same packet is seen on a bridge and on its port, on a VLAN and below it: the interface that saw most speaks for all. */
+export function streamsOf({ adverts, seconds, delivers }: Capture): readonly Stream[] {
+  const seen = adverts.filter(({ way }) => way !== "delivered");
+  const routers = Map.groupBy(seen, ({ source, vrid }) => `${source} ${vrid}`);
+  return [...routers.values()].map((all): Stream => {
+    const [best = []] = [...Map.groupBy(all, (advert) => `${advert.interface} ${advert.way}`).values()].sort((a, b) => b.length - a.length);
+    const [first] = best;
+    const last = best.at(-1);
+    if (first === undefined || last === undefined) throw new TypeError("a stream without an advert");
+    const { source, vrid, intervalMs } = last;
+    // What also comes in was not made here: a host that switches or routes for others sees it leave as well.
+    const sent = all.every(({ way }) => way === "out");
+    const behind = adverts.filter((advert) => advert.way === "delivered" && advert.source === source && advert.vrid === vrid).length;
+    return {
+      source,
+      vrid,
+      sent,
+      adverts: best,
+      delivered: delivers && !source.includes(":") ? behind : unknown("this capture does not show what the host's filters let through"),
+      gaps: gapsOf(best, seconds),
+      intervalMs,
+    };
+  });
+}
+
+/** The silences before, between and after, in milliseconds. */
+function gapsOf(adverts: readonly Advert[], seconds: number): readonly number[] {
+  const times = [0, ...adverts.map(({ at }) => at).toSorted((a, b) => a - b), seconds];
+  return times.slice(1).map((at, index) => 1_000 * (at - (times[index] ?? at)));
+}
+
+export const longestGapMs = ({ gaps }: Pick<Stream, "gaps">): number => Math.round(Math.max(0, ...gaps));
+
+export const isLate = (stream: Stream): boolean => longestGapMs(stream) > LATE * stream.intervalMs;
+
+/** How many should have come and did not. */
+export const missedOf = ({ gaps, intervalMs }: Stream): number =>
+  gaps.reduce((sum, gap, index) => {
+    if (gap <= LATE * intervalMs) return sum;
+    const atEdge = index === 0 || index === gaps.length - 1;
+    return sum + (atEdge ? Math.floor(gap / intervalMs) : Math.round(gap / intervalMs) - 1);
+  }, 0);
+
+export const rowOf = (stream: Stream): Row => {
+  const last = stream.adverts.at(-1);
+  if (last === undefined) throw new TypeError("a stream without an advert");
+  return {
+    key: `${stream.source} vrid ${stream.vrid}`,
+    source: stream.source,
+    vrid: stream.vrid,
+    sent: stream.sent,
+    adverts: stream.adverts.length,
+    delivered: stream.sent ? unknown("this host sent them") : stream.delivered,
+    interface: last.interface,
+    destination: last.destination,
+    version: last.version,
+    priority: last.priority,
+    ttl: last.ttl,
+    auth: last.auth,
+    addresses: last.addresses.length === 0 ? unknown("not shown by this capture") : last.addresses.join(", "),
+    intervalMs: stream.intervalMs,
+    longestGapMs: longestGapMs(stream),
+    missed: missedOf(stream),
+  };
+};

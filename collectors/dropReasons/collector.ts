@@ -61,6 +61,7 @@ export const dropReasons = {
     qdisc: packets("Dropped by a queueing discipline."),
     socketRcvbuf: packets("Dropped because a socket's receive buffer was full."),
     fullRing: packets("Dropped because a tun, tap or similar queue was full."),
+    packetProgram: packets("Dropped by a program at an interface: XDP, or a filter of tc."),
     ipRpfilter: packets("Dropped by the reverse path check."),
     noise: packets("Dropped for reasons that healthy hosts show as well: no socket, old data, a closed socket's queue."),
     lost: packets("Drops that the trace itself lost."),

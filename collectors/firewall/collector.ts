@@ -20,7 +20,7 @@ import { LEGACY_SCRIPT, NFT_SCRIPT, NFT_WITHOUT_NFT_SCRIPT } from "./script.ts";
  *     == end
  * Fields: counters since the rule was made, 64 bits. A rule counts when nothing between its counter and its verdict can let a packet go on;
  *   reject is a drop. uncountedDropRules are the rules, verdict maps and policies that drop and count nothing: while there is one, a flat
- *   dropPackets proves nothing. iptables counts what its policies drop, nftables does not.
+ *   dropPackets proves nothing. iptables counts what its policies drop, nftables does not; a policy below a rule that ends every packet is never asked.
  *   Example: dropPackets = 12, dropBytes = 1008, countedDropRules = 1, uncountedDropRules = 1, rules = 2
  * Empty: a ruleset without rules is one that drops nothing: 0. No text at all is unparsable.
  * Fails: wouldLoadModule where nf_tables or ip_tables is not loaded; denied without root. Where a second kind of tables is in use and no tool
@@ -42,6 +42,9 @@ export const firewall = {
   fields: {
     dropPackets: counter(64, "packets", "Dropped or rejected by rules, and iptables policies, that count."),
     dropBytes: counter(64, "bytes", "Their bytes."),
+    invalidDropPackets: counter(64, "packets", "Dropped by rules that ask for what connection tracking calls invalid, and count."),
+    invalidDropBytes: counter(64, "bytes", "Their bytes: with less than 46 a packet they were too short to fill a frame."),
+    invalidDropRules: gauge("rules", "Rules that drop what connection tracking calls invalid, counted or not."),
     countedDropRules: gauge("rules", "Rules and policies that drop and count."),
     uncountedDropRules: gauge("rules", "Rules, verdict maps and policies that may drop and do not count what they drop."),
     rules: gauge("rules", "All rules, whatever they do."),
@@ -49,6 +52,11 @@ export const firewall = {
   tables: {
     dropRules: {
       packets: counter(64, "packets", "Dropped by this rule."),
+      bytes: counter(64, "bytes", "Their bytes."),
+      counted: state("The rule counts what it drops."),
+    },
+    invalidRules: {
+      packets: counter(64, "packets", "Dropped by this rule, which asks for invalid ones."),
       bytes: counter(64, "bytes", "Their bytes."),
       counted: state("The rule counts what it drops."),
     },

@@ -5,6 +5,8 @@ import type { Drop, Ruleset } from "./ruleset.ts";
 /** Targets that end a packet. TARPIT, CHAOS and DELUDE are of xtables-addons. */
 const DROPS: ReadonlySet<string> = new Set(["DROP", "REJECT", "TARPIT", "CHAOS", "DELUDE"]);
 const LONGEST_TEXT = 90;
+/** Of the matches conntrack and state, not negated. */
+const INVALID = /(?:^|[^!] )--(?:ct)?state \S*\bINVALID\b/;
 
 /** The text of `iptables-save -c`. `policiesCount`: legacy chains count what their policy does, iptables-nft prints zeros. */
 export function parseSave(lines: readonly string[], options: { readonly family: string; readonly policiesCount: boolean }): Ruleset {
@@ -31,6 +33,7 @@ export function parseSave(lines: readonly string[], options: { readonly family: 
         drops.push({
           key: `${options.family} ${table} ${chain} rule ${number}: ${shortened(text)}`,
           counter,
+          invalid: INVALID.test(text),
         });
     }
   }

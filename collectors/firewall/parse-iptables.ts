@@ -5,7 +5,8 @@ import { linesOf, sections, type Sections } from "../section.ts";
 import { parseSave } from "./iptables-save.ts";
 import { type Ruleset, toReading } from "./ruleset.ts";
 
-const NO_NFT = "rules of nftables may stand that only nft shows, and it is not installed";
+/** These ways are taken when nft is missing, refuses, or prints what is no whole list. */
+const NO_NFT = "rules of nftables may stand that only nft shows, and nft gave no whole list of them";
 
 export function parseIptables(output: CommandOutput): Reading {
   requireExitZero(output);
@@ -29,6 +30,7 @@ export function legacyRulesets(all: Sections): readonly Ruleset[] {
         drops: [],
         unseen: [`legacy ${save} is in use (${names.join(", ")}) and ${save}-legacy-save is not installed`],
       };
-    return parseSave(linesOf(all, save), { family, policiesCount: true });
+    // Named by what an engineer has to type: plain iptables may be the one that speaks nftables and shows none of these.
+    return parseSave(linesOf(all, save), { family: `${family === "ip" ? "iptables" : "ip6tables"}-legacy`, policiesCount: true });
   });
 }

@@ -27,8 +27,9 @@ function ruleset(source: string): Ruleset {
       .map((map) => named(map, "name")),
   );
   const rules = of("rule");
+  const ended = new Set(rules.filter(endsAll).map((rule) => named(rule, "chain")));
   const policies = of("chain")
-    .filter(({ policy }) => policy === "drop")
+    .filter((chain) => chain["policy"] === "drop" && !ended.has(named(chain, "name")))
     .map((chain): Drop => ({ key: `${named(chain, "name")} policy drop`, counter: null }));
   return {
     rules: rules.length,
@@ -58,6 +59,7 @@ function dropOf(rule: JsonObject, dropMaps: ReadonlySet<string>): readonly Drop[
     {
       key: `${named(rule, "chain")} handle ${String(handle)}: ${describe(expressions)}`,
       counter: counterOf(expressions),
+      invalid: expressions.some(asksInvalid),
     },
   ];
 }
@@ -90,6 +92,29 @@ function counterOf(expressions: readonly JsonObject[]): Drop["counter"] {
   if (at < 0 || !isObject(own) || verdict === undefined || !ends(verdict)) return null;
   if (!rest.slice(0, -1).every((one) => Object.keys(one).every((kind) => PASS_ON.has(kind)))) return null;
   return { packets: whole(own["packets"], "packets"), bytes: whole(own["bytes"], "bytes") };
+}
+
+/** A rule without a condition that gives every packet its verdict: what comes after it in the chain, the policy too, is never asked. */
+function endsAll(rule: JsonObject): boolean {
+  const list = rule["expr"];
+  const expressions = isList(list) ? list.filter(isObject) : [];
+  const verdict = expressions.at(-1);
+  return (
+    verdict !== undefined &&
+    ("drop" in verdict || "reject" in verdict || "accept" in verdict) &&
+    expressions.slice(0, -1).every((one) => Object.keys(one).every((kind) => PASS_ON.has(kind)))
+  );
+}
+
+/** "ct state invalid", alone or among other states. */
+function asksInvalid(one: JsonObject): boolean {
+  const match = one["match"];
+  if (!isObject(match) || match["op"] === "!=") return false;
+  const { left, right } = match;
+  const ct = isObject(left) ? left["ct"] : undefined;
+  if (!isObject(ct) || ct["key"] !== "state") return false;
+  const words = isObject(right) ? right["set"] : right;
+  return words === "invalid" || (isList(words) && words.includes("invalid"));
 }
 
 const ends = (one: JsonObject): boolean => "drop" in one || "reject" in one || (isObject(one["xt"]) && one["xt"]["type"] === "target");

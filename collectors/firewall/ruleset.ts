@@ -6,6 +6,8 @@ export interface Drop {
   readonly key: string;
   /** Null: it counts nothing, or something else than what it drops. */
   readonly counter: { readonly packets: Value; readonly bytes: Value } | null;
+  /** It asks for what connection tracking calls invalid. */
+  readonly invalid?: boolean;
 }
 
 export interface Ruleset {
@@ -21,6 +23,8 @@ export function toReading(parts: readonly Ruleset[]): Reading {
   const drops = parts.flatMap((part) => part.drops);
   const counted = drops.flatMap(({ counter }) => (counter === null ? [] : [counter]));
   const [unseen] = parts.flatMap((part) => part.unseen);
+  const ofInvalid = drops.filter(({ invalid }) => invalid === true);
+  const invalid = ofInvalid.flatMap(({ counter }) => (counter === null ? [] : [counter]));
   return {
     fields: {
       dropPackets: sum(
@@ -32,11 +36,20 @@ export function toReading(parts: readonly Ruleset[]): Reading {
         "bytes",
       ),
       countedDropRules: counted.length,
+      invalidDropPackets: sum(
+        invalid.map(({ packets }) => packets),
+        "packets",
+      ),
+      invalidDropBytes: sum(
+        invalid.map(({ bytes }) => bytes),
+        "bytes",
+      ),
+      invalidDropRules: ofInvalid.length,
       // What was not seen may drop: then a flat sum proves nothing, and the gate that runbooks put before it must not open.
       uncountedDropRules: unseen === undefined ? drops.length - counted.length : unknown(unseen),
       rules: unseen === undefined ? parts.reduce((all, { rules }) => all + rules, 0) : unknown(unseen),
     },
-    tables: { dropRules: drops.map(row) },
+    tables: { dropRules: drops.map(row), invalidRules: ofInvalid.map(row) },
   };
 }
 

@@ -66,6 +66,8 @@ export const links = {
       operstate: state("UP, DOWN, UNKNOWN (devices that cannot tell), LOWERLAYERDOWN."),
       kind: state('What sort of device: veth, bridge, vxlan; "physical" where the kernel names none.'),
       master: state('Bridge, bond or switch it is a port of; "none" where it is not.'),
+      qdisc: state("The queueing discipline on the way out."),
+      xdp: state('How an XDP program is attached: native, generic, offloaded; "none" where there is none.'),
     },
   },
   ways: [

@@ -63,5 +63,7 @@ function row(key: string, files: ReadonlyMap<string, string>): Row & { readonly 
     operstate: (files.get("operstate") ?? "unknown").toUpperCase(),
     kind: files.get("type") === ARPHRD_LOOPBACK ? "loopback" : unknown("sysfs does not name the kind"),
     master: files.get("master") ?? "none",
+    qdisc: unknown("sysfs does not name the discipline"),
+    xdp: unknown("sysfs does not say whether a program is attached"),
   };
 }

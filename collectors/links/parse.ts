@@ -30,6 +30,8 @@ function row(link: JsonObject): Row & { readonly loopback: boolean } {
     operstate: text(link["operstate"] ?? "UNKNOWN", `${name} operstate`),
     kind: kind(link),
     master: text(link["master"] ?? "none", `${name} master`),
+    qdisc: typeof link["qdisc"] === "string" ? link["qdisc"] : unknown(`this ip does not name the discipline of ${name}`),
+    xdp: xdp(link),
     rxPackets: count(rx, "packets"),
     rxDropped: count(rx, "dropped"),
     rxErrors: count(rx, "errors"),
@@ -49,4 +51,13 @@ function kind(link: JsonObject): string {
   const info = link["linkinfo"];
   if (!isObject(info) || info["info_kind"] === undefined) return link["link_type"] === "loopback" ? "loopback" : "physical";
   return text(info["info_kind"], "info_kind");
+}
+
+/** XDP_ATTACHED_* of include/uapi/linux/if_link.h: 1 is the driver's, 2 generic, 3 offloaded, 4 several. */
+const XDP_MODES: Readonly<Record<string, string>> = { 0: "none", 1: "native", 2: "generic", 3: "offloaded", 4: "several" };
+
+function xdp(link: JsonObject): string {
+  const attached = link["xdp"];
+  if (!isObject(attached)) return "none";
+  return XDP_MODES[String(attached["mode"])] ?? "attached";
 }

@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** A small, steady share of the packets is lost between two hosts. Story: a router's veth lost 0.1 % because bursts of multicast overflowed one CPU's backlog. */
 export default defineRunbook({
   id: "small-packet-loss",
-  version: 1,
+  version: 2,
   title: "A small share of the packets is lost",
   symptoms: [
     "packets are being lost, a fraction of a percent",
@@ -67,7 +67,6 @@ export default defineRunbook({
     proof: [
       { field: "sent", is: "atLeast", value: 100 },
       { field: "received", is: "above", value: 0 },
-      { field: "localErrors", is: "equal", value: 0 },
     ],
     smallestPercentInput: "expectedLossPercent",
     sentField: "sent",
@@ -81,9 +80,14 @@ export default defineRunbook({
       present: { test: "reproduction", role: "sender", field: "lost", of: "during", is: "above", value: 0 },
     },
     datagrams: {
-      title: "UDP datagrams",
-      missing: { test: "protocolCounters", role: "receiver", field: "UdpRcvbufErrors", of: "change" },
-      present: { test: "protocolCounters", role: "receiver", field: "UdpRcvbufErrors", of: "change", is: "above", value: 0 },
+      title: "UDP datagrams that the receiver refused",
+      missing: { test: "hostDrops", role: "receiver", field: "udpRefused", of: "during" },
+      present: { test: "hostDrops", role: "receiver", field: "udpRefused", of: "during", is: "above", value: 0 },
+    },
+    unsent: {
+      title: "UDP datagrams that the sender could not send",
+      missing: { test: "protocolCounters", role: "sender", field: "UdpSndbufErrors", of: "change" },
+      present: { test: "protocolCounters", role: "sender", field: "UdpSndbufErrors", of: "change", is: "above", value: 0 },
     },
   },
 
@@ -93,7 +97,13 @@ export default defineRunbook({
       source: "https://elixir.bootlin.com/linux/v6.1/source/net/core/dev.c#L4573 (enqueue_to_backlog)",
       at: ["sender", "receiver", "gateway"],
       object: { test: "softnet", table: "cpus", by: "backlogDropped", of: "change", say: "CPU {key}" },
-      accounts: { measure: "echo", by: { test: "links", field: "rxDropped", of: "change" }, tolerancePercent: 20 },
+      accounts: {
+        measure: "echo",
+        by: { test: "hostDrops", field: "backlog" },
+        or: [{ test: "tracedDrops", field: "backlog" }],
+        outOf: { test: "links", field: "rxPackets" },
+        tolerancePercent: 20,
+      },
       lookAlikes: [
         { what: "Flow limit: the same column rises", separator: "Column 11 rises by as much; its drops are taken off here." },
         { what: "Ring overrun", separator: "The device's missed counter rises and softnet stays flat." },
@@ -120,7 +130,12 @@ export default defineRunbook({
       source: "https://www.kernel.org/doc/html/v6.1/networking/statistics.html (rx_missed_errors)",
       at: ["sender", "receiver", "gateway"],
       object: { test: "links", table: "interfaces", by: "rxMissed", of: "change", say: "{key}" },
-      accounts: { measure: "echo", by: { test: "links", field: "rxMissed", of: "change" }, tolerancePercent: 20 },
+      accounts: {
+        measure: "echo",
+        by: { test: "links", field: "rxMissed" },
+        outOf: { test: "links", field: "rxPackets" },
+        tolerancePercent: 20,
+      },
       lookAlikes: [
         { what: "Backlog overflow", separator: "Softnet drops rise and the device's missed counter stays flat." },
         { what: "The card's own port buffer", separator: "Driver counters such as rx_discards_phy; the host never saw the frame." },
@@ -142,7 +157,12 @@ export default defineRunbook({
       source: "https://elixir.bootlin.com/linux/v6.1/source/net/core/dev.c#L6662 (net_rx_action)",
       at: ["sender", "receiver", "gateway"],
       object: { test: "softnet", table: "cpus", by: "squeezed", of: "change", say: "CPU {key}" },
-      accounts: { measure: "echo", by: { test: "links", field: "rxMissed", of: "change" }, tolerancePercent: 20 },
+      accounts: {
+        measure: "echo",
+        by: { test: "links", field: "rxMissed" },
+        outOf: { test: "links", field: "rxPackets" },
+        tolerancePercent: 20,
+      },
       lookAlikes: [
         { what: "time_squeeze rises without any loss: normal on a busy host", separator: "No ring or interface drops in the same window." },
         { what: "Ring too short for bursts", separator: "The ring overruns while the budget is hardly ever used up." },
@@ -164,7 +184,7 @@ export default defineRunbook({
       source: "https://www.kernel.org/doc/html/v6.1/networking/scaling.html (RPS Flow Limit)",
       at: ["sender", "receiver", "gateway"],
       object: { test: "softnet", table: "cpus", by: "flowLimited", of: "change", say: "CPU {key}" },
-      accounts: { measure: "echo", by: { test: "links", field: "rxDropped", of: "change" }, tolerancePercent: 20 },
+      accounts: { measure: "echo", by: { test: "hostDrops", field: "flowLimit" }, tolerancePercent: 20 },
       lookAlikes: [{ what: "Backlog overflow", separator: "Column 2 rises by more than column 11." }],
       advice: {
         now: "Write 0 to net.core.flow_limit_cpu_bitmap on {host} for the CPU named, and measure again.",
@@ -182,7 +202,7 @@ export default defineRunbook({
       claim: "The connection-tracking table of {host} is full, so packets of new flows are dropped.",
       source: "https://www.kernel.org/doc/html/v6.1/networking/nf_conntrack-sysctl.html (nf_conntrack_max)",
       at: ["sender", "receiver", "gateway"],
-      accounts: { measure: "echo", by: { test: "conntrack", field: "drop", of: "change" }, tolerancePercent: 20 },
+      accounts: { measure: "echo", by: { test: "conntrack", field: "drop" }, tolerancePercent: 20 },
       lookAlikes: [
         { what: "A rule drops packets", separator: "Rule counters rise; conntrack's drop counter stays flat." },
         { what: "The table is nearly full and nothing is dropped", separator: "The drop counter does not move." },
@@ -205,7 +225,13 @@ export default defineRunbook({
       source: "https://manpages.debian.org/bookworm/nftables/nft.8.en.html (drop, counter)",
       at: ["sender", "receiver", "gateway"],
       object: { test: "firewall", table: "dropRules", by: "packets", of: "change", say: "{key}" },
-      accounts: { measure: "echo", by: { test: "firewall", field: "dropPackets", of: "change" }, tolerancePercent: 20 },
+      accounts: {
+        measure: "echo",
+        by: { test: "firewall", field: "dropPackets" },
+        or: [{ test: "tracedDrops", field: "filter" }],
+        picks: true,
+        tolerancePercent: 20,
+      },
       lookAlikes: [
         { what: "Connection tracking drops them", separator: "conntrack -S counts drop or invalid, no rule's counter moves." },
         { what: "A rule drops other traffic", separator: "Its counter differs from what is missing." },
@@ -222,8 +248,15 @@ export default defineRunbook({
       claim: "A queueing discipline on {host} drops packets on their way out: its queue or its rate is too small.",
       source: "https://manpages.debian.org/bookworm/iproute2/tc.8.en.html (dropped, overlimits)",
       at: ["sender", "receiver", "gateway"],
-      object: { test: "qdisc", table: "qdiscs", by: "drops", of: "change", say: "{key}" },
-      accounts: { measure: "echo", by: { test: "qdisc", field: "drops", of: "change" }, tolerancePercent: 20 },
+      object: { test: "hostDrops", table: "queues", by: "drops", of: "during", say: "{key}" },
+      accounts: {
+        measure: "echo",
+        by: { test: "hostDrops", field: "queue" },
+        or: [{ test: "tracedDrops", field: "queue" }],
+        outOf: { test: "hostDrops", field: "queuePassed" },
+        picks: true,
+        tolerancePercent: 20,
+      },
       lookAlikes: [
         { what: "A tap's or tun's own queue is full", separator: "The interface's tx dropped rises and tc counts nothing." },
         { what: "Delay under load without loss", separator: "Backlog and round trip grow, drops do not." },
@@ -245,7 +278,7 @@ export default defineRunbook({
       source: "https://www.kernel.org/doc/html/v6.1/networking/snmp_counter.html; man7.org/linux/man-pages/man7/udp.7.html (SO_RCVBUF)",
       at: ["receiver"],
       object: { test: "sockets", table: "udpSockets", by: "drops", of: "change", say: "socket {key}" },
-      accounts: { measure: "datagrams", by: { test: "protocolCounters", field: "UdpRcvbufErrors", of: "change" }, tolerancePercent: 20 },
+      accounts: { measure: "datagrams", by: { test: "hostDrops", field: "udpRefused" }, tolerancePercent: 20 },
       lookAlikes: [{ what: "Loss before the socket", separator: "UdpRcvbufErrors stays flat and echo probes are lost too." }],
       advice: {
         now: "sysctl -w net.core.rmem_max=<larger> on {host} and let the program ask for more with SO_RCVBUF; measure again.",
@@ -253,18 +286,173 @@ export default defineRunbook({
         risk: "none",
         undo: "sysctl -w net.core.rmem_max=<what it showed before>",
       },
-      alert: {
-        expr: "rate(node_netstat_Udp_RcvbufErrors[5m]) > 0",
-        for: "10m",
-        say: "A UDP socket of {{ $labels.instance }} overflows",
+      alert: { expr: "rate(node_netstat_Udp_RcvbufErrors[5m]) > 0", for: "10m", say: "A UDP socket of {{ $labels.instance }} overflows" },
+    },
+    icmpRateLimited: {
+      claim: "{host} limits the rate of its ICMP answers: probes are lost, and nothing else is.",
+      source: "https://www.kernel.org/doc/html/v6.1/networking/ip-sysctl.html (icmp_ratelimit, icmp_ratemask, icmp_msgs_per_sec)",
+      at: ["receiver"],
+      object: { test: "hostDrops", table: "limits", by: "messages", of: "during", say: "{key}" },
+      accounts: {
+        measure: "echo",
+        by: { test: "hostDrops", field: "rateLimited" },
+        or: [{ test: "hostDrops", field: "unanswered" }],
+        tolerancePercent: 20,
       },
+      lookAlikes: [
+        { what: "Real loss on the way", separator: "Each request reaches the receiver's ICMP, and slow probes lose nothing." },
+        {
+          what: "A policer of ICMP on a router or firewall",
+          separator: "The receiver answers all that it gets; the answers vanish elsewhere.",
+        },
+      ],
+      advice: {
+        now: "Probe again slower than the limit of {host} allows (one answer in net.ipv4.icmp_ratelimit ms). If nothing is lost then, applications lose nothing either.",
+        permanent: "Keep echo replies out of net.ipv4.icmp_ratemask (they are by default), or let the monitoring probe less often.",
+        risk: "none",
+        undo: "sysctl -w net.ipv4.icmp_ratemask=<what it showed before>",
+      },
+      alert: { none: "node_exporter does not export the messages that were held back; only probes show it." },
+    },
+    reversePathFilter: {
+      claim: "The reverse path filter of {host} drops packets that came in by another interface than answers leave by.",
+      source: "https://www.kernel.org/doc/html/v6.1/networking/ip-sysctl.html (rp_filter)",
+      at: ["sender", "receiver", "gateway"],
+      accounts: { measure: "echo", by: { test: "protocolCounters", field: "TcpExtIPReversePathFilter" }, tolerancePercent: 20 },
+      lookAlikes: [
+        { what: "A rule drops them", separator: "A rule's counter rises; IPReversePathFilter stays flat." },
+        { what: "ARP requests that meet the same check", separator: "Nothing is counted: the sender's neighbour entry fails instead." },
+      ],
+      advice: {
+        now: "sysctl -w net.ipv4.conf.<interface>.rp_filter=2 on {host} for the interface they come in by, and measure again.",
+        permanent: "Let both directions take one way, or keep the loose check (2) on hosts with several ways.",
+        risk: "none",
+        undo: "sysctl -w net.ipv4.conf.<interface>.rp_filter=<what it showed before>",
+      },
+      alert: {
+        expr: "rate(node_netstat_TcpExt_IPReversePathFilter[5m]) > 0",
+        for: "10m",
+        say: "{{ $labels.instance }} drops packets by its reverse path filter",
+      },
+    },
+    tapQueueFull: {
+      claim: "The queue of a tun or tap of {host} is full: the program or guest behind it reads too slowly.",
+      source: "https://elixir.bootlin.com/linux/v6.1/source/drivers/net/tun.c#L1012 (tun_net_xmit)",
+      at: ["sender", "receiver", "gateway"],
+      object: { test: "hostDrops", table: "taps", by: "dropped", of: "during", say: "{key}" },
+      accounts: {
+        measure: "echo",
+        by: { test: "hostDrops", field: "tap" },
+        outOf: { test: "links", field: "txPackets" },
+        tolerancePercent: 20,
+      },
+      lookAlikes: [
+        { what: "A queueing discipline drops", separator: "tc counts it; the interface's tx dropped stays flat." },
+        { what: "The guest itself drops", separator: "Its own receive counters rise; the tap's stay flat." },
+      ],
+      advice: {
+        now: "ip link set <device> txqueuelen <larger> on {host}, and measure again; it helps against bursts only.",
+        permanent: "Give the reader more CPU time or more queues (virtio multiqueue, vhost), or send it less.",
+        risk: "none",
+        undo: "ip link set <device> txqueuelen <what it showed before>",
+      },
+      alert: {
+        expr: 'rate(node_network_transmit_drop_total{device=~"(tap|tun).*"}[5m]) > 0',
+        for: "10m",
+        say: "The queue of {{ $labels.device }} on {{ $labels.instance }} is full",
+      },
+    },
+    frameErrors: {
+      claim: "Frames arrive damaged at {host}: a cable, an optic or a port on the way to it is bad.",
+      source: "https://www.kernel.org/doc/html/v6.1/networking/statistics.html (rx_errors, rx_crc_errors)",
+      at: ["sender", "receiver", "gateway"],
+      object: { test: "links", table: "interfaces", by: "rxErrors", of: "change", say: "{key}" },
+      accounts: {
+        measure: "echo",
+        by: { test: "links", field: "rxErrors" },
+        outOf: { test: "links", field: "rxPackets" },
+        tolerancePercent: 20,
+      },
+      lookAlikes: [
+        { what: "Wrong checksums in software", separator: "TCP or UDP counts them; the interface's receive errors stay flat." },
+        {
+          what: "Frames too large for the interface",
+          separator: "Only large packets are lost, and length errors rise rather than checksum errors.",
+        },
+      ],
+      advice: {
+        now: "ethtool -S <interface> on {host} says which error it is. Swap the cable or the optic, or take another port; the errors stop.",
+        permanent: "Replace what was bad; watch the optic's power (ethtool -m).",
+        risk: "outage",
+        undo: "Plug back what was there.",
+      },
+      alert: {
+        expr: "rate(node_network_receive_errs_total[5m]) > 0",
+        for: "10m",
+        say: "{{ $labels.device }} of {{ $labels.instance }} receives damaged frames",
+      },
+    },
+    linkFlap: {
+      claim: "A link of {host} goes down and up again, and what is on its way meanwhile is lost.",
+      source: "https://www.kernel.org/doc/html/v6.1/networking/statistics.html (carrier_changes)",
+      at: ["sender", "receiver", "gateway"],
+      object: { test: "links", table: "interfaces", by: "carrierChanges", of: "change", say: "{key}" },
+      accounts: { measure: "echo", by: { test: "tracedDrops", field: "flapLoss" }, tolerancePercent: 20 },
+      lookAlikes: [
+        { what: "Another link of the host flaps, that nothing uses", separator: "The probes lost are not lost on arrival at it." },
+      ],
+      advice: {
+        now: "dmesg on {host} says when the link went down. Fix speed, duplex or error correction on both ends, or swap the optic.",
+        permanent: "Replace what was bad; alert on carrier changes.",
+        risk: "outage",
+        undo: "Plug back what was there.",
+      },
+      alert: {
+        expr: "increase(node_network_carrier_changes_total[10m]) > 2",
+        for: "0m",
+        say: "{{ $labels.device }} of {{ $labels.instance }} goes down and up",
+      },
+    },
+    packetProgram: {
+      claim: "A program at an interface of {host} (XDP, or a filter of tc) drops them.",
+      source: "https://manpages.debian.org/bookworm/iproute2/tc-bpf.8.en.html; man7.org/linux/man-pages/man8/ip-link.8.html (xdp)",
+      at: ["sender", "receiver", "gateway"],
+      accounts: {
+        measure: "echo",
+        by: { test: "hostDrops", field: "program" },
+        or: [{ test: "dropReasons", field: "packetProgram", of: "during" }],
+        picks: true,
+        tolerancePercent: 20,
+      },
+      lookAlikes: [
+        { what: "A rule of the packet filter drops", separator: "The reason is NETFILTER_DROP, not XDP or TC_INGRESS." },
+        {
+          what: "Loss on the wire",
+          separator: "A program in the card or driver drops before any capture sees the packet; ip -d link shows that one is attached.",
+        },
+      ],
+      advice: {
+        now: "ip -d link and tc filter show dev <interface> ingress on {host} name the program; ask who loaded it, then take it off on one host and measure again.",
+        permanent: "Correct it where it comes from (a load balancer, an agent of a security product, a network plugin).",
+        risk: "none",
+        undo: "Attach it again with the tool that loaded it.",
+      },
+      alert: { none: "A program counts what it drops only if its author wrote that; export its own map." },
     },
     lossOutside: {
       claim: "The packets are lost outside the hosts looked at: on the wire, in a switch, or on a hop nobody named.",
-      source: "By elimination; RFC 1812 section 1.3.4 on where packets may be discarded, https://www.rfc-editor.org/rfc/rfc1812",
+      source: "RFC 1812 section 1.3.4 on where packets may be discarded, https://www.rfc-editor.org/rfc/rfc1812; else by elimination",
       at: [],
       remainder: true,
-      lookAlikes: [{ what: "A drop on a host that leaves no counter", separator: "Kernel drop reasons on each host while the loss runs." }],
+      object: { test: "tracedDrops", table: "segments", by: "missing", of: "during", say: "{key}" },
+      accounts: { measure: "echo", by: { test: "tracedDrops", role: "sender", field: "between" }, tolerancePercent: 20 },
+      lookAlikes: [
+        {
+          what: "A drop on a host that leaves no counter",
+          separator: "Captures on each host: it left the one and was not seen on the next.",
+        },
+        { what: "The next host's ring or backlog", separator: "They lie before its capture, and count what they drop." },
+      ],
       advice: {
         now: "Name the hop in between as a gateway and start again, or read the error counters of the switch ports on the way.",
         permanent: "Depends on the hop that is found.",
@@ -277,6 +465,48 @@ export default defineRunbook({
 
   tests: [
     {
+      id: "hostDrops",
+      collect: "hostDrops",
+      on: ["sender", "receiver", "gateway"],
+      phase: "reproduce",
+      when: "during",
+      why: "Counters of both sides of the window together exclude the places that did not drop, and the direction in which nothing was lost.",
+      predicts: {
+        backlogOverflow: [
+          { field: "backlogPossible", is: "equal", value: true, strength: "necessary" },
+          { field: "arrivalPossible", is: "equal", value: true, strength: "necessary" },
+          // Both at an interface of this host and on a CPU of its machine: hosts that share a machine share the CPU's counter.
+          { field: "backlog", is: "above", value: 0, strength: "characteristic" },
+        ],
+        flowLimit: [
+          { field: "flowLimitPossible", is: "equal", value: true, strength: "necessary" },
+          { field: "arrivalPossible", is: "equal", value: true, strength: "necessary" },
+          { field: "flowLimit", is: "above", value: 0, strength: "characteristic" },
+        ],
+        ringOverrun: [{ field: "arrivalPossible", is: "equal", value: true, strength: "necessary" }],
+        softirqBudget: [{ field: "arrivalPossible", is: "equal", value: true, strength: "necessary" }],
+        frameErrors: [{ field: "arrivalPossible", is: "equal", value: true, strength: "necessary" }],
+        reversePathFilter: [{ field: "arrivalPossible", is: "equal", value: true, strength: "necessary" }],
+        firewallDrop: [{ field: "filterPossible", is: "equal", value: true, strength: "necessary" }],
+        qdiscDrop: [
+          { field: "queuePossible", is: "equal", value: true, strength: "necessary" },
+          { field: "departurePossible", is: "equal", value: true, strength: "necessary" },
+          { field: "queue", is: "above", value: 0, strength: "characteristic" },
+        ],
+        icmpRateLimited: [
+          { field: "unanswered", is: "above", value: 0, strength: "necessary" },
+          { field: "rateLimited", is: "above", value: 0, strength: "characteristic" },
+        ],
+        tapQueueFull: [{ field: "tap", is: "above", value: 0, strength: "both" }],
+        packetProgram: [
+          { field: "programPossible", is: "equal", value: true, strength: "necessary" },
+          { field: "program", is: "above", value: 0, strength: "characteristic" },
+        ],
+        socketBufferOverflow: [{ field: "udpRefused", is: "above", value: 0, strength: "both" }],
+        lossOutside: [{ field: "outsidePossible", is: "equal", value: true, strength: "necessary" }],
+      },
+    },
+    {
       id: "softnet",
       collect: "softnet",
       on: ["sender", "receiver", "gateway"],
@@ -284,8 +514,6 @@ export default defineRunbook({
       when: "around",
       why: "A full backlog is counted here and nowhere earlier. If dropped stays flat while probes are lost, no backlog and no flow limit of this host lost them.",
       predicts: {
-        backlogOverflow: [{ field: "backlogDropped", is: "above", value: 0, strength: "necessary" }],
-        flowLimit: [{ field: "flowLimited", is: "above", value: 0, strength: "necessary" }],
         // 10 a second over the default window of 20 s: below that the budget is not what keeps a ring from being drained. Arbitrary within a factor of
         // two; squeezes alone are no loss (1,136 in a window without any were measured).
         softirqBudget: [{ field: "squeezed", is: "above", value: 200, strength: "necessary" }],
@@ -300,11 +528,10 @@ export default defineRunbook({
       when: "around",
       why: "A backlog drop also counts as rx dropped on the interface the packet came in by, a ring overrun as missed. That names the host: the softnet counters of containers on one machine are shared.",
       predicts: {
-        // Not necessary: the interface may be in a network namespace that was not read. Its count is what accounts for the loss.
-        backlogOverflow: [{ field: "rxDropped", is: "above", value: 0, strength: "characteristic" }],
-        flowLimit: [{ field: "rxDropped", is: "above", value: 0, strength: "characteristic" }],
         ringOverrun: [{ field: "rxMissed", is: "above", value: 0, strength: "both" }],
         softirqBudget: [{ field: "rxMissed", is: "above", value: 0, strength: "both" }],
+        frameErrors: [{ field: "rxErrors", is: "above", value: 0, strength: "both" }],
+        linkFlap: [{ field: "carrierChanges", is: "above", value: 0, strength: "both" }],
       },
     },
     {
@@ -314,18 +541,7 @@ export default defineRunbook({
       phase: "metrics",
       when: "around",
       why: "A rule that drops counts what it drops, if it has a counter. If no drop rule's counter moves and each has one, no rule here did it.",
-      predicts: {
-        firewallDrop: [
-          {
-            field: "dropPackets",
-            is: "above",
-            value: 0,
-            strength: "both",
-            provided: { field: "uncountedDropRules", of: "after", is: "equal", value: 0 },
-            providedWhy: "a rule or policy that drops has no counter",
-          },
-        ],
-      },
+      predicts: { firewallDrop: [{ field: "dropPackets", is: "above", value: 0, strength: "characteristic" }] },
     },
     {
       id: "qdisc",
@@ -334,7 +550,7 @@ export default defineRunbook({
       phase: "metrics",
       when: "around",
       why: "Only the queueing discipline itself counts what it drops on the way out; the interface's own counters stay flat.",
-      predicts: { qdiscDrop: [{ field: "drops", is: "above", value: 0, strength: "both" }] },
+      predicts: {},
     },
     {
       id: "conntrackTable",
@@ -362,40 +578,11 @@ export default defineRunbook({
     {
       id: "protocolCounters",
       collect: "protocolCounters",
-      on: ["sender", "receiver"],
+      on: ["sender", "receiver", "gateway"],
       phase: "metrics",
       when: "around",
-      why: "What each host's own protocol stack received and refused: datagrams refused by a full socket are counted here.",
-      predicts: {
-        socketBufferOverflow: [{ field: "UdpRcvbufErrors", is: "above", value: 0, strength: "both" }],
-        // What a host itself discarded in the window was not lost outside it; below half of what is missing it is noise.
-        lossOutside: [
-          {
-            field: "IpExtInNoRoutes",
-            is: "below",
-            value: { test: "reproduction", field: "lost", of: "during", times: 0.5 },
-            strength: "necessary",
-          },
-          {
-            field: "TcpExtIPReversePathFilter",
-            is: "below",
-            value: { test: "reproduction", field: "lost", of: "during", times: 0.5 },
-            strength: "necessary",
-          },
-          {
-            field: "IpInDiscards",
-            is: "below",
-            value: { test: "reproduction", field: "lost", of: "during", times: 0.5 },
-            strength: "necessary",
-          },
-          {
-            field: "IpOutDiscards",
-            is: "below",
-            value: { test: "reproduction", field: "lost", of: "during", times: 0.5 },
-            strength: "necessary",
-          },
-        ],
-      },
+      why: "What each host's own protocol stack received, answered and refused: which requests arrived, and which answers left.",
+      predicts: { reversePathFilter: [{ field: "TcpExtIPReversePathFilter", is: "above", value: 0, strength: "both" }] },
     },
     {
       id: "sockets",
@@ -410,16 +597,57 @@ export default defineRunbook({
       },
     },
     {
+      id: "sysctls",
+      collect: "sysctls",
+      on: ["sender", "receiver", "gateway"],
+      phase: "tracing",
+      when: "once",
+      why: "With the flow limit off, packets that a CPU refuses were refused by its backlog.",
+      predicts: {},
+    },
+    {
+      id: "pathCapture",
+      collect: "pathCapture",
+      on: ["sender", "receiver", "gateway"],
+      phase: "tracing",
+      when: "during",
+      args: { target: { input: "target" } },
+      why: "A probe that left one host and was not seen on the next was lost between them; one that was seen and did not leave, within.",
+      predicts: {},
+    },
+    {
       id: "dropReasons",
       collect: "dropReasons",
       on: ["sender", "receiver", "gateway"],
       phase: "tracing",
       when: "during",
       why: "The kernel itself says why and where it frees a packet. It also sees rules without counters, and drops that no counter shows.",
+      predicts: { packetProgram: [{ field: "packetProgram", of: "during", is: "above", value: 0, strength: "characteristic" }] },
+    },
+    {
+      id: "passage",
+      collect: "passage",
+      on: ["sender", "receiver", "gateway"],
+      phase: "tracing",
+      when: "during",
+      why: "The captures of all hosts behind one another say between which two places the probes go missing.",
+      predicts: {},
+    },
+    {
+      id: "tracedDrops",
+      collect: "tracedDrops",
+      on: ["sender", "receiver", "gateway"],
+      phase: "tracing",
+      when: "during",
+      why: "Counters, kernel reasons and captures together say how many probes each place lost, also where the place itself counts nothing.",
       predicts: {
-        firewallDrop: [{ field: "netfilterRule", of: "during", is: "above", value: 0, strength: "characteristic" }],
-        backlogOverflow: [{ field: "cpuBacklog", of: "during", is: "above", value: 0, strength: "characteristic" }],
-        qdiscDrop: [{ field: "qdisc", of: "during", is: "above", value: 0, strength: "characteristic" }],
+        backlogOverflow: [{ field: "backlog", is: "above", value: 0, strength: "characteristic" }],
+        firewallDrop: [{ field: "filter", is: "above", value: 0, strength: "characteristic" }],
+        qdiscDrop: [{ field: "queue", is: "above", value: 0, strength: "characteristic" }],
+        lossOutside: [
+          { field: "outsidePossible", is: "equal", value: true, strength: "necessary" },
+          { field: "between", is: "above", value: 0, strength: "characteristic" },
+        ],
       },
     },
   ],

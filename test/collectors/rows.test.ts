@@ -61,16 +61,16 @@ describe("rows of tables", () => {
       "inet t c: ip saddr 10.0.0.1 drop": false,
       "inet t c: ip6 saddr fe80::1 limit 10/second reject": true,
       "inet t c: tcp dport { 1-5 } drop": true,
-      "ip filter FORWARD policy drop": true,
-      "ip filter OUTPUT rule 1: -d 10.9.9.9/32 -j DROP": true,
+      "iptables-legacy filter FORWARD policy drop": true,
+      "iptables-legacy filter OUTPUT rule 1: -d 10.9.9.9/32 -j DROP": true,
     });
   });
 
   it("is not misled by a comment that speaks of dropping", () => {
     expect(Object.keys(rowsOf(read("firewall", "iptables-legacy-1.8.4.txt"), "dropRules"))).toEqual([
-      "ip filter FORWARD policy drop",
-      "ip filter INPUT rule 1: -p icmp -m statistic --mode random --probability 0.20000000019 -j DROP",
-      "ip filter neutron-sg rule 1: -m set --match-set x src -j REJECT --reject-with icmp-port-unreachable",
+      "iptables-legacy filter FORWARD policy drop",
+      "iptables-legacy filter INPUT rule 1: -p icmp -m statistic --mode random --probability 0.20000000019 -j DROP",
+      "iptables-legacy filter neutron-sg rule 1: -m set --match-set x src -j REJECT --reject-with icmp-port-unreachable",
     ]);
   });
 

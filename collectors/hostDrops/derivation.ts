@@ -1,0 +1,64 @@
+import type { Derivation } from "#machines/contract/collector.ts";
+import { gauge, state } from "../field.ts";
+import { hostDropsOf } from "./derive.ts";
+
+const packets = (about: string) => gauge("packets", about);
+
+/**
+ * Where this host can have lost packets in the window, by counters that are read on both of its sides: which places are excluded, and what each of the
+ * others counted.
+ *
+ * Fields: packets within the window. "Possible" is false only when a counter that must have moved is known and did not: what could not be read
+ *   excludes nothing. backlog and flowLimit are the lesser of what the interfaces of this namespace and the machine's CPUs counted. refusedIn is
+ *   what the Internet protocol took and neither delivered nor forwarded, less what other counters explain: rules of the packet filter, and
+ *   multicast that nobody joined. refusedOut is what local programs could not send, less what disciplines dropped.
+ *   The ways in and out of the two ends are told apart by ICMP: answers that left the receiver and did not come back were lost on the way back.
+ *   Others who ping the receiver make these bounds looser, never wrong. A receiver that answers less than came back is a router: then no bound.
+ * Empty: no counter moved: every count is 0, and every place is excluded.
+ * Fails: a source that was denied or is missing makes what rests on it unknown, with its reason.
+ * Source: https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/ip_input.c (InReceives, InDelivers), net/ipv4/icmp.c (icmp_reply, OutRateLimitHost)
+ */
+export const hostDrops = {
+  id: "hostDrops",
+  title: "places that can lose",
+  about: "Which places of this host are excluded as the place of the loss, and what the others counted.",
+  risk: "R0",
+  probe: false,
+  effects: [],
+  scope: "netns",
+  costSeconds: 0,
+  deadlineMs: 0,
+  maxBytes: 0,
+  from: ["ping", "conntrack", "firewall", "links", "protocolCounters", "qdisc", "sockets", "softnet"],
+  fields: {
+    backlog: packets("Refused by a full receive backlog, and counted at an interface of this namespace."),
+    backlogPossible: state("A backlog may have dropped here."),
+    flowLimit: packets("Refused by the flow limit, and counted at an interface of this namespace."),
+    flowLimitPossible: state("The flow limit may have dropped here."),
+    filter: packets("Dropped by rules and policies; known only while each of them counts."),
+    filterPossible: state("A rule may have dropped here."),
+    uncountedRules: gauge("rules", "Rules and policies that drop and count nothing."),
+    queue: packets("Dropped by queueing disciplines on the way out."),
+    queuePossible: state("A queueing discipline may have dropped here."),
+    queuePassed: packets("What came to the queueing disciplines: sent or dropped."),
+    program: packets("Dropped by filters of tc on the way in, as their hook counts them."),
+    programPossible: state("A program at an interface (XDP, a filter of tc) may have dropped here."),
+    tap: packets("Dropped because the queue of a tun or tap was full."),
+    refusedIn: packets("Taken by the Internet protocol, handed to nobody, and counted nowhere else."),
+    refusedOut: packets("Local programs' packets that were not sent, and that no discipline counts."),
+    outDiscards: packets("Packets of this host that were thrown away on the way out."),
+    rxDropped: packets("Received by an interface and thrown away by the core."),
+    unanswered: packets("Echo requests that the receiver's ICMP took and did not answer."),
+    rateLimited: packets("Answers that the receiver's limits of ICMP messages held back."),
+    udpRefused: packets("Datagrams refused because a socket's receive buffer was full."),
+    arrivalPossible: state("Probes may have been lost on their way into this host."),
+    departurePossible: state("Probes may have been lost on their way out of this host."),
+    outsidePossible: state("Probes may have been lost between hosts."),
+  },
+  tables: {
+    queues: { drops: packets("Dropped by this discipline.") },
+    taps: { dropped: packets("Dropped because this device's queue was full.") },
+    limits: { messages: packets("Held back by this limit.") },
+  },
+  derive: hostDropsOf,
+} as const satisfies Derivation;

@@ -1,0 +1,150 @@
+import type { Given } from "#machines/contract/collector.ts";
+import { isUnknown, unknown, type Reading, type Row, type Unknown, type Value } from "#machines/contract/value.ts";
+import { echoesOf, type Echoes } from "./echoes.ts";
+import { least, minus, plus, possible, windowOn, type Count, type HostWindow } from "../window.ts";
+
+export function hostDropsOf(given: Given): Reading {
+  const at = windowOn(given, given.host.key);
+  const echoes = echoesOf(given);
+  const { role } = given.host;
+  const rules = filterOf(at);
+  const queues = queuesOf(at);
+  const backlog = least(at.change("links", "rxDropped"), at.change("softnet", "backlogDropped"));
+  const flowLimit = least(at.change("links", "rxDropped"), at.change("softnet", "flowLimited"));
+  const taps = tapsOf(at);
+  return {
+    fields: {
+      backlog: both(at, "backlogDropped", backlog),
+      backlogPossible: possible(backlog),
+      flowLimit: both(at, "flowLimited", flowLimit),
+      flowLimitPossible: possible(flowLimit),
+      filter: rules.counted,
+      filterPossible: possible(rules.counted),
+      uncountedRules: rules.uncounted,
+      queue: queues.drops,
+      queuePossible: possible(queues.drops),
+      queuePassed: plus(at.change("qdisc", "sentPackets"), queues.drops),
+      program: queues.programs,
+      programPossible: possible(programsOf(at)),
+      tap: taps.dropped,
+      refusedIn: refusedIn(at),
+      refusedOut: minus(at.change("protocolCounters", "IpOutDiscards"), queues.drops),
+      outDiscards: at.change("protocolCounters", "IpOutDiscards"),
+      rxDropped: at.change("links", "rxDropped"),
+      unanswered: role === "receiver" ? echoes.unanswered : 0,
+      rateLimited: role === "receiver" ? limited(at).total : 0,
+      udpRefused: udpRefused(at),
+      ...directions(role, echoes),
+    },
+    tables: { queues: queues.rows, taps: taps.rows, limits: limited(at).rows },
+  };
+}
+
+/** Counted at the interface and by the CPU: only what both saw was this host's. With one of the two unreadable it is not a count. */
+function both(at: HostWindow, column: string, bound: Count): Count {
+  const [device, cpu] = [at.change("links", "rxDropped"), at.change("softnet", column)];
+  return isUnknown(device) ? device : isUnknown(cpu) ? cpu : bound;
+}
+
+/** What the host that stands in this role can have lost on the way in and on the way out. */
+function directions(role: string, { lost, there, back }: Echoes): Readonly<Record<string, Value>> {
+  // Nothing is missing of the probes: another measure shows the symptom, and the probes exclude nothing.
+  const open = lost === 0 || isUnknown(lost);
+  const [arriving, leaving] = role === "sender" ? [back, there] : role === "receiver" ? [there, back] : [lost, lost];
+  return {
+    arrivalPossible: open || possible(arriving),
+    departurePossible: open || possible(leaving),
+    outsidePossible: isUnknown(lost) || possible(lost === 0 ? 0 : isUnknown(there) || isUnknown(back) ? lost : Math.max(there, back)),
+  };
+}
+
+/** Counters of all rules that drop; unknown while one has none, or one went away. */
+function filterOf(at: HostWindow): { readonly counted: Count; readonly uncounted: Value } {
+  const rules = at.rows("firewall", "dropRules", "packets");
+  const after = at.after("firewall");
+  if ("unknown" in after) return { counted: after, uncounted: after };
+  const uncounted = after.fields["uncountedDropRules"] ?? unknown("the rules were not counted");
+  if ("unknown" in rules) return { counted: rules, uncounted };
+  if (isUnknown(uncounted)) return { counted: uncounted, uncounted };
+  if (uncounted !== 0) return { counted: unknown("a rule or policy that drops has no counter"), uncounted };
+  return { counted: plus(...rules.map(([, change]) => change)), uncounted };
+}
+
+const INBOUND = /^\S+ (?:ingress|clsact) /;
+
+/** Queueing disciplines by `tc`; by the interfaces' own word on which discipline they have where there is no `tc`. */
+function queuesOf(at: HostWindow): { readonly drops: Count; readonly programs: Count; readonly rows: readonly Row[] } {
+  const rows = at.rows("qdisc", "qdiscs", "drops");
+  if ("unknown" in rows) return { drops: rows, programs: rows, rows: disciplinesOf(at) };
+  const inbound = rows.filter(([key]) => INBOUND.test(key));
+  const programs = plus(...inbound.map(([, change]) => change));
+  return {
+    drops: minus(at.change("qdisc", "drops"), programs),
+    programs,
+    rows: rows.filter(([key]) => !INBOUND.test(key)).map(([key, drops]) => ({ key, drops })),
+  };
+}
+
+/** The one interface whose discipline can drop, and what the host could not send; with several nobody knows which. */
+function disciplinesOf(at: HostWindow): readonly Row[] {
+  const links = at.after("links");
+  const shaped = "unknown" in links ? [] : (links.tables?.["interfaces"] ?? []).filter((row) => SHAPES.test(String(row["qdisc"])));
+  return shaped.map((row) => ({
+    key: `${row.key} ${String(row["qdisc"])}`,
+    drops:
+      shaped.length === 1 ? at.change("protocolCounters", "IpOutDiscards") : unknown("several interfaces have a discipline that can drop"),
+  }));
+}
+
+/** Disciplines that somebody configured; the defaults drop as well, and are not what one looks for without `tc`. */
+const SHAPES = /^(?:tbf|htb|hfsc|cbq|netem|red|gred|choke|codel|sfq|drr|prio|bfifo|pfifo|police|cake|fq_pie|pie)$/;
+
+/** Programs at the interfaces: attached XDP, or hooks that filters of tc can hang on. Zero excludes them. */
+function programsOf(at: HostWindow): Count {
+  const links = at.after("links");
+  const disciplines = at.after("qdisc");
+  if ("unknown" in links) return links;
+  if ("unknown" in disciplines) return disciplines;
+  const attached = (links.tables?.["interfaces"] ?? []).filter((row) => typeof row["xdp"] === "string" && row["xdp"] !== "none").length;
+  return attached + (disciplines.tables?.["qdiscs"] ?? []).filter(({ key }) => INBOUND.test(key)).length;
+}
+
+function tapsOf(at: HostWindow): { readonly dropped: Count; readonly rows: readonly Row[] } {
+  const rows = at.rows("links", "interfaces", "txDropped");
+  const links = at.after("links");
+  if ("unknown" in rows) return { dropped: rows, rows: [] };
+  if ("unknown" in links) return { dropped: links, rows: [] };
+  const kinds = new Map((links.tables?.["interfaces"] ?? []).map((row) => [row.key, row["kind"]]));
+  const taps = rows.filter(
+    ([key]) => kinds.get(key) === "tun" || kinds.get(key) === "tap" || (isUnknown(kinds.get(key)) && /^(?:tun|tap)/.test(key)),
+  );
+  return { dropped: plus(...taps.map(([, change]) => change)), rows: taps.map(([key, dropped]) => ({ key, dropped })) };
+}
+
+/** Taken by the Internet protocol and handed to nobody, less what other counters explain: rules leave no other trace here. */
+function refusedIn(at: HostWindow): Count {
+  const ip = (name: string): Count => at.change("protocolCounters", name);
+  const table = at.change("conntrack", "drop");
+  return minus(
+    minus(ip("IpInReceives"), ip("IpInDelivers"), ip("IpForwDatagrams")),
+    ...[ip("IpInHdrErrors"), ip("IpInAddrErrors"), ip("IpInDiscards"), ip("IpInUnknownProtos")],
+    ...[ip("IpExtInNoRoutes"), ip("TcpExtIPReversePathFilter"), minus(ip("IpReasmReqds"), ip("IpReasmOKs"))],
+    isUnknown(table) ? 0 : table,
+  );
+}
+
+const LIMITS = { "net.ipv4.icmp_ratelimit": "IcmpOutRateLimitHost", "net.ipv4.icmp_msgs_per_sec": "IcmpOutRateLimitGlobal" } as const;
+
+function limited(at: HostWindow): { readonly total: Count; readonly rows: readonly Row[] } {
+  const rows = Object.entries(LIMITS).map(([key, name]): Row & { readonly messages: Count } => ({
+    key,
+    messages: at.change("protocolCounters", name),
+  }));
+  return { total: plus(...rows.map(({ messages }) => messages)), rows };
+}
+
+/** The protocol's own count; where it may not be read, that of the sockets that are still open. */
+function udpRefused(at: HostWindow): Count | Unknown {
+  const counted = at.change("protocolCounters", "UdpRcvbufErrors");
+  return isUnknown(counted) ? at.change("sockets", "udpDrops") : counted;
+}

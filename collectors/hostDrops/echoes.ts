@@ -1,0 +1,50 @@
+import type { Given } from "#machines/contract/collector.ts";
+import { isUnknown, unknown, type Value } from "#machines/contract/value.ts";
+import { readingOf, windowOn, type Count, type HostWindow } from "../window.ts";
+
+/** The probes of the window, and what ICMP itself says about them at both ends. */
+export interface Echoes {
+  readonly lost: Count;
+  /** Requests that the receiver's ICMP took and did not answer. */
+  readonly unanswered: Count;
+  /** At most so many requests, and answers, went missing on their way. */
+  readonly there: Count;
+  readonly back: Count;
+}
+
+/** Names of the same counters for the two versions of the Internet protocol. */
+const NAMES = {
+  4: { requests: "IcmpInEchos", answers: "IcmpOutEchoReps" },
+  6: { requests: "Icmp6InEchos", answers: "Icmp6OutEchoReplies" },
+} as const;
+
+/**
+ * Others may ping the receiver too. What they add makes "at most so many" too large and never too small: answers that left and did not come back
+ * include theirs, and requests of which ICMP knows nothing are what is left of the loss.
+ */
+export function echoesOf(given: Given): Echoes {
+  const probe = given.sources.find(({ collector, host }) => collector === "ping" && host.role === "sender");
+  const ping = readingOf(probe, "ping");
+  const field = (name: string): Count => ("unknown" in ping ? ping : numberOf(ping.fields[name], name));
+  const [sent, received, lost] = [field("sent"), field("received"), field("lost")];
+  const names = probe?.args["target"]?.includes(":") === true ? NAMES[6] : NAMES[4];
+  const receiver = given.hosts.find(({ role }) => role === "receiver");
+  const at: HostWindow | null = receiver === undefined ? null : windowOn(given, receiver.key);
+  const icmp = (name: string): Count => at?.change("protocolCounters", name) ?? unknown("no receiver was named");
+  const [requests, answers] = [icmp(names.requests), icmp(names.answers)];
+  if (isUnknown(sent) || isUnknown(received) || isUnknown(lost)) return { lost, unanswered: lost, there: lost, back: lost };
+  // The receiver's ICMP saw fewer requests than were answered: it is not what answers (a router, a translated address).
+  if (isUnknown(requests) || isUnknown(answers) || requests < received || answers < received) {
+    const why = isUnknown(requests)
+      ? requests
+      : isUnknown(answers)
+        ? answers
+        : unknown("the probes are not answered by the receiver's own ICMP");
+    return { lost, unanswered: why, there: lost, back: lost };
+  }
+  const unanswered = Math.max(0, requests - answers);
+  return { lost, unanswered, there: Math.max(0, lost - unanswered), back: Math.min(lost, answers - received) };
+}
+
+const numberOf = (value: Value | undefined, name: string): Count =>
+  typeof value === "number" ? value : isUnknown(value) ? value : unknown(`the probe does not say ${name}`);

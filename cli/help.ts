@@ -16,6 +16,8 @@ export const help = `Usage: culprit <command> [options]
                            can be asked), ask on the terminal, or approve and say so
       --data DIR           where approved host keys are remembered (known_hosts in it; default ./data)
       --export FILE        also write log and raw outputs, for culprit import
+      --from FILE          an exported investigation: what it read on the same hosts in the last two minutes is taken over,
+                           and what changed since then is told
       --record FILE        also write what the hosts answered, as a case for a runbook
       --json               one JSON object on standard output, nothing else
 

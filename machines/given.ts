@@ -1,9 +1,9 @@
 import type { Catalogue, Facts, Given, Request, Source } from "./contract/index.ts";
 
-type Known = Pick<Facts, "brief" | "runbook" | "catalogue" | "answers">;
+type Known = Pick<Facts, "brief" | "runbook" | "catalogue" | "answers" | "recalled">;
 
 /** What a derivation works from: the newest answer of each source test on each host at each moment, and nothing of a broken window. */
-export function givenFor({ brief, runbook, catalogue, answers }: Known, request: Request): Given {
+export function givenFor({ brief, runbook, catalogue, answers, recalled = [] }: Known, request: Request): Given {
   const from = catalogue[request.collector]?.from ?? [];
   const newest = new Map<string, Source>();
   for (const answered of answers) {
@@ -21,7 +21,13 @@ export function givenFor({ brief, runbook, catalogue, answers }: Known, request:
       return value === undefined || value === "" ? [] : [[name, value]];
     }),
   );
-  return { host, hosts: brief.hosts, inputs, args: request.args, sources: [...newest.values()] };
+  const wanted = catalogue[request.collector]?.recalls ?? [];
+  const earlier = recalled.flatMap(({ collector, host: key, at, reading }): readonly Source[] =>
+    key === host.key && wanted.includes(collector)
+      ? [{ collector, test: collector, host, moment: "once", args: {}, answer: reading, earlier: { at } }]
+      : [],
+  );
+  return { host, hosts: brief.hosts, inputs, args: request.args, sources: [...newest.values(), ...earlier] };
 }
 
 /** How many readings stand between a collector and the host: 0 for a command, 1 for what is worked out from commands, and so on. */

@@ -1,10 +1,10 @@
-import { readFile, stat } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { isRefused, MOST_BYTES, openBundle, tooLarge } from "#server/bundle/open.ts";
+import { isRefused, openBundle } from "#server/bundle/open.ts";
 import { recheck } from "#server/bundle/recheck.ts";
 import type { Imported } from "#server/door/action.ts";
 import { openShelf } from "../archive.ts";
 import { EXIT, Usage } from "../exit.ts";
+import { readBundleText } from "../investigate/bundle.ts";
 import { plain } from "../plain.ts";
 
 const OPTIONS = {
@@ -20,25 +20,11 @@ export async function importCommand(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   const [file, ...extra] = positionals;
   if (file === undefined || extra.length > 0) throw new Usage("culprit import <file>: name one file that culprit export wrote.");
-  const text = await read(file);
+  const text = await readBundleText(file);
   const told = values.check === true ? checked(file, text) : await imported(file, text, values.data);
   process.stdout.write(values.json === true ? `${JSON.stringify(told)}\n` : plain(say(told)));
   return told.differences.length === 0 ? EXIT.found : EXIT.open;
 }
-
-async function read(file: string): Promise<string> {
-  try {
-    const { size } = await stat(file);
-    if (size > MOST_BYTES) throw new Usage(`${file}: ${tooLarge(size)}`);
-    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
-  } catch (error) {
-    if (error instanceof Usage) throw error;
-    const why = error instanceof TypeError ? "it is not UTF-8 text, so it is no bundle, or it was damaged on the way" : message(error);
-    throw new Usage(`${file} cannot be read: ${why}.`);
-  }
-}
-
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Without storing it. */
 function checked(file: string, text: string): Told {

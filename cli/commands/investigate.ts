@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { localActor } from "#server/door/session.ts";
 import { perform } from "#server/door/perform.ts";
+import { memoryOfBundle } from "#server/bundle/memory.ts";
 import { openField, type Field } from "#server/compose/field.ts";
 import { statusOf } from "#server/investigate/status.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
@@ -15,7 +16,7 @@ import { askPassphrase } from "../investigate/passphrase.ts";
 import { report } from "../investigate/report.ts";
 import { narrate } from "../investigate/narrate.ts";
 import { plain } from "../plain.ts";
-import { writeBundle } from "../investigate/bundle.ts";
+import { readBundle, writeBundle } from "../investigate/bundle.ts";
 import { recordingOf, writeRecording } from "../investigate/recording.ts";
 
 const OPTIONS = {
@@ -31,6 +32,7 @@ const OPTIONS = {
   approve: { type: "string" },
   record: { type: "string" },
   export: { type: "string" },
+  from: { type: "string" },
   lab: { type: "boolean" },
   data: { type: "string" },
   json: { type: "boolean" },
@@ -49,7 +51,9 @@ export async function investigate(args: readonly string[]): Promise<number> {
   const { hosts, inputs } = values.lab === true ? await fillFromLab(runbook, typed) : typed;
   if (hosts.length === 0) throw new Usage("--host role=[user@]address is missing.");
   const jump = values.jump === undefined ? undefined : parseAddress(values.jump);
+  const before = values.from === undefined ? null : await readBundle(values.from);
   const field = openField({
+    ...(before === null ? {} : { memory: memoryOfBundle(before) }),
     identityFiles: values.identity ?? [],
     knownHostsFiles: values["known-hosts"] ?? [],
     ...(jump === undefined ? {} : { jump }),
@@ -70,6 +74,7 @@ export async function investigate(args: readonly string[]): Promise<number> {
       do: "start",
       runbook,
       brief,
+      ...(before === null ? {} : { from: before.investigation.id }),
       ...(values.title === undefined ? {} : { title: values.title }),
     });
     if (!started.ok) {

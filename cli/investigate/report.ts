@@ -12,7 +12,10 @@ export function report(events: readonly InvestigationEvent[], catalogue: Catalog
   const verdict = concluded?.type === "concluded" ? concluded.verdict : null;
   const standings = verdict?.standings ?? judge(factsOf(events, catalogue)).standings;
   const ran = events.flatMap((event) =>
-    (event.type === "observed" || event.type === "unavailable") && event.facts !== undefined && event.facts.derived !== true
+    (event.type === "observed" || event.type === "unavailable") &&
+    event.facts !== undefined &&
+    event.facts.derived !== true &&
+    event.facts.from === undefined
       ? [event.facts]
       : [],
   );

@@ -58,6 +58,10 @@ function derive({ host, sources }: Given): Reading {
   const then = own.find(({ earlier }) => earlier !== undefined);
   if (now === undefined || "kind" in now.answer) return allUnknown(`how ${host.name} is set up could not be read`);
   if (then?.earlier === undefined || "kind" in then.answer) return allUnknown(`no earlier snapshot of ${host.name} is kept`);
+  const [a, b] = [then.answer.fields["machineId"], now.answer.fields["machineId"]];
+  // A host that was installed anew from an image may keep its SSH key.
+  if (typeof a === "string" && typeof b === "string" && a !== b)
+    return allUnknown(`the earlier snapshot of ${host.name} is of another installation`);
   const { compared, differing } = compareSetups(then.answer, now.answer, "times");
   const areas = ["settings", "devices", "software", "kernel", "queues", "routes", "rules", "switch"] as const;
   return {

@@ -24,6 +24,8 @@ export interface Facts {
    * read say nothing about the others, so they refute nothing on this host. A host that is missing here has none.
    */
   readonly elsewhere?: Readonly<Record<string, Value>>;
+  /** Readings of earlier investigations of the same hosts, by collector and BriefHost.key. Never judged; derivations compare with them. */
+  readonly recalled?: readonly { readonly collector: string; readonly host: string; readonly at: string; readonly reading: Reading }[];
   readonly rounds: readonly Round[];
   readonly answers: readonly Answered[];
   /** Test ids a person skipped. */

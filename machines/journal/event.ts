@@ -28,6 +28,8 @@ export interface CommandFacts {
   readonly lines: number;
   /** Which of the collector's ways printed this, so that the same parser can read it again; absent in logs from before it was noted. */
   readonly way?: number;
+  /** Taken over from another investigation: nothing ran for this one, and `startedAt` is when it ran there. */
+  readonly from?: { readonly investigation: string; readonly observation: string };
   /** Worked out from other readings: nothing ran on the host. */
   readonly derived?: true;
 }
@@ -54,7 +56,15 @@ export interface HostFacts {
 
 /** The body of one entry of an investigation's log. The log is the truth; conversation and board are projections of it. */
 export type EventBody =
-  | { readonly type: "started"; readonly title: string; readonly runbook: Runbook; readonly brief: Brief; readonly practice: boolean }
+  | {
+      readonly type: "started";
+      readonly title: string;
+      readonly runbook: Runbook;
+      readonly brief: Brief;
+      readonly practice: boolean;
+      /** The investigation that handed over to this one: what it has just read on the same hosts is not read again. */
+      readonly from?: string;
+    }
   | { readonly type: "hostReached"; readonly facts: HostFacts }
   | { readonly type: "hostFailed"; readonly host: string; readonly failure: Failure }
   | {

@@ -15,6 +15,7 @@ export function factsOf(events: readonly InvestigationEvent[], catalogue: Catalo
   const requests = new Map<string, Request>();
   const answers = new Map<string, Answered>();
   const skipped = new Set<string>();
+  const recalled: Recalled[] = [];
   for (const event of events) {
     switch (event.type) {
       case "hostFailed":
@@ -29,6 +30,7 @@ export function factsOf(events: readonly InvestigationEvent[], catalogue: Catalo
         for (const request of event.round.requests) requests.set(request.key, request);
         break;
       case "observed":
+        if (event.facts.from !== undefined) remember(recalled, event);
         answer(answers, requests.get(event.request), { reading: event.reading, taken: event.facts.taken });
         break;
       case "unavailable":
@@ -44,7 +46,15 @@ export function factsOf(events: readonly InvestigationEvent[], catalogue: Catalo
         break;
     }
   }
-  return { runbook, brief, catalogue, unreached, elsewhere, rounds, answers: [...answers.values()], skipped: [...skipped] };
+  return { runbook, brief, catalogue, unreached, elsewhere, recalled, rounds, answers: [...answers.values()], skipped: [...skipped] };
+}
+
+type Recalled = NonNullable<Facts["recalled"]>[number];
+
+/** "recalled.snapshot.receiver": what no round asked for, but a derivation wants to compare with. */
+function remember(recalled: Recalled[], { request, facts, reading }: Extract<InvestigationEvent, { type: "observed" }>): void {
+  const [, collector, host] = /^recalled\.([^.]+)\.(.+)$/.exec(request) ?? [];
+  if (collector !== undefined && host !== undefined) recalled.push({ collector, host, at: facts.startedAt, reading });
 }
 
 type WithoutRequest = Answered extends infer Each ? (Each extends Answered ? Omit<Each, "request"> : never) : never;

@@ -4,6 +4,7 @@ import { recordingTransport, type Exchange } from "#lab/record.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { Office } from "../door/office.ts";
 import type { Bench } from "../investigate/bench.ts";
+import type { Memory } from "../investigate/memory.ts";
 import { drive } from "../investigate/drive.ts";
 import type { Status } from "../investigate/status.ts";
 import type { Journal, NewObservation } from "../journal.ts";
@@ -24,6 +25,8 @@ export interface FieldOptions {
   /** Culprit's own known_hosts: keys approved on the command line are remembered here. */
   readonly pinsFile: string;
   readonly askPassphrase?: AskPassphrase;
+  /** What is remembered of other investigations. */
+  readonly memory?: Memory;
   /** Keep every command and answer, so that a recording can be made. */
   readonly record: boolean;
 }
@@ -52,6 +55,7 @@ export function openField(options: FieldOptions): Field {
     transport: options.record ? recordingTransport(transport, (exchange) => exchanges.push(exchange)) : transport,
     collectors,
     catalogue,
+    ...(options.memory === undefined ? {} : { memory: options.memory }),
     destinationOf: (host) => labDestination(host) ?? resolveDestination(host, options),
     now: () => new Date(),
     newId: randomUUID,

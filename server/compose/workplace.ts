@@ -29,6 +29,7 @@ export async function openWorkplace({ dataFolder, store, queue, say, alone }: Wo
   const transport = openTransport({ pins: practice.pins(store.pins), askPassphrase: passphraseFromFile() });
   const bench: Bench = {
     journal: store.journal,
+    memory: store.memory,
     transport,
     collectors,
     catalogue,

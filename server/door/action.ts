@@ -32,7 +32,7 @@ export type BriefDraft = z.infer<typeof briefSchema>;
 
 /** Everything that a person can do, through the page, the command line or the API. Nothing changes an investigation but one of these. */
 export const actionSchema = z.discriminatedUnion("do", [
-  z.strictObject({ do: z.literal("start"), runbook: text(80), title: text(200).optional(), brief: briefSchema }),
+  z.strictObject({ do: z.literal("start"), runbook: text(80), title: text(200).optional(), brief: briefSchema, from: id.optional() }),
   z.strictObject({ do: z.literal("practice"), incident: text(80).optional() }),
   /** The text of a bundle; its form is checked where it is opened. */
   z.strictObject({ do: z.literal("import"), bundle: z.string() }),

@@ -66,10 +66,28 @@ async function start(office: Office, actor: Actor, action: Extract<Action, { do:
   await office.journal.create({ id, title, runbook, hostNames: checked.brief.hosts.map(({ name }) => name), practice: false, actor });
   await office.journal.append(id, {
     expected: 0,
-    events: [{ body: { type: "started", title, runbook, brief: checked.brief, practice: false }, actor }],
+    events: [
+      {
+        body: {
+          type: "started",
+          title,
+          runbook,
+          brief: checked.brief,
+          practice: false,
+          ...(action.from === undefined ? {} : { from: action.from }),
+        },
+        actor,
+      },
+    ],
   });
+  if (action.from !== undefined) await handOver(office, actor, { from: action.from, to: runbook.title });
   await office.enqueue(id);
   return { ok: true, id };
+}
+
+/** Told in the log of the one that is left. It may lie elsewhere: on the command line it is a file. */
+async function handOver(office: Office, actor: Actor, { from, to }: { readonly from: string; readonly to: string }): Promise<void> {
+  await office.journal.append(from, { expected: null, events: [{ body: { type: "handedOver", to }, actor }] });
 }
 
 type OnInvestigation = Extract<Action, { do: "note" | "rename" | "pause" | "resume" | "stop" | "skip" | "run" | "answerHostKey" }>;

@@ -1,6 +1,7 @@
 import type { Actor } from "#machines/journal/event.ts";
 import type { BriefHost, Catalogue, Collector, Failure } from "#machines/contract/index.ts";
 import type { Journal } from "../journal.ts";
+import type { Memory } from "./memory.ts";
 import type { Destination, Transport } from "../ssh/transport.ts";
 
 /** Everything an investigation needs from outside itself. Chosen in server/compose.ts, passed down; nothing here is ambient. */
@@ -11,6 +12,8 @@ export interface Bench {
   readonly catalogue: Catalogue;
   /** Where SSH goes for this host: alias of the ssh config, address of the inventory, or the practice host. */
   readonly destinationOf: (host: BriefHost) => Promise<Destination | Failure>;
+  /** Other investigations, as far as they are kept; absent where there are none. */
+  readonly memory?: Memory;
   readonly now: () => Date;
   readonly newId: () => string;
 }

@@ -9,6 +9,7 @@ import { liveOutput } from "./live.ts";
 import type { Log } from "./log.ts";
 import { observe } from "./observe.ts";
 import { quoteForShow } from "./show.ts";
+import { recall, takeOver } from "./take-over.ts";
 import { workOut } from "./work-out.ts";
 
 /** How long a sensor may take to say that it is armed. Setting up a tracefs instance was measured below 0.2 s. */
@@ -21,22 +22,25 @@ export interface RoundRun {
   readonly attempt: number;
   readonly hosts: ReadonlyMap<string, { readonly host: BriefHost; readonly session: Session | Failure }>;
   readonly signal: AbortSignal;
+  /** Readings after the window before this one, by test and host: nothing happened since, so they are this one's before. */
+  readonly carried?: ReadonlyMap<string, Tried>;
   /** Request keys that already have their answer (a resumed round without a reproduction). */
   readonly answered: ReadonlySet<string>;
 }
 
 /**
  * Collects one round: counters before, sensors armed and proven alive, the reproduction, sensors stopped, counters after.
- * Every answer is stored before the next step begins.
+ * Every answer is stored before the next step begins. Returns what was read after the window, by test and host: what a next one may begin with.
  */
-export async function collectRound(run: RoundRun): Promise<void> {
+export async function collectRound(run: RoundRun): Promise<ReadonlyMap<string, Tried>> {
   const wanted = run.round.requests.filter(({ key }) => !run.answered.has(key));
   const derived = wanted.filter((request) => depthOf(request.collector, run.bench.catalogue) > 0);
   const open = wanted.filter((request) => !derived.includes(request));
   const at = (moment: Moment): readonly Request[] => open.filter((request) => request.moment === moment && request.test !== REPRODUCTION);
   const ways = new Map<string, number>();
-  await ask(run, [...at("before"), ...at("once")], ways);
-  if (run.signal.aborted) return;
+  const fresh = await carryOver(run, at("before"), ways);
+  await ask(run, [...fresh, ...(await takeOver(run, at("once")))], ways);
+  if (run.signal.aborted) return NOTHING;
   const sensors = await arm(run, at("during"));
   await ask(
     run,
@@ -44,15 +48,32 @@ export async function collectRound(run: RoundRun): Promise<void> {
     ways,
   );
   await finish(run, sensors);
-  if (run.signal.aborted) return;
-  await ask(run, at("after"), ways);
+  if (run.signal.aborted) return NOTHING;
+  const after = await ask(run, at("after"), ways);
   if (!run.signal.aborted) await workOutAll(run, derived);
+  return new Map(after.filter((one) => failureOf(run, one) === null).map((one) => [`${one.request.test} ${one.request.host}`, one]));
+}
+
+const NOTHING: ReadonlyMap<string, Tried> = new Map();
+
+/** Stores what was read after the window before as this one's before; returns what has to be read. */
+async function carryOver(run: RoundRun, requests: readonly Request[], ways: Map<string, number>): Promise<readonly Request[]> {
+  const carried = requests.flatMap((request) => {
+    const tried = run.carried?.get(`${request.test} ${request.host}`);
+    return tried === undefined ? [] : [{ ...tried, request }];
+  });
+  if (carried.length === 0) return requests;
+  await run.log.append(carried.map(({ request }) => started(run, request)));
+  await store(run, carried);
+  for (const { request, way } of carried) ways.set(`${request.test} ${request.host}`, way);
+  return requests.filter((request) => !carried.some((one) => one.request === request));
 }
 
 /** Derived readings come last: what they are worked out from is stored by now. One that rests on another one of this round comes after it. */
 async function workOutAll(run: RoundRun, requests: readonly Request[]): Promise<void> {
   const { bench, log, attempt } = run;
   const { catalogue } = bench;
+  await recall(run, requests);
   for (const request of requests.toSorted((a, b) => depthOf(a.collector, catalogue) - depthOf(b.collector, catalogue))) {
     const { events, observation } = workOut(log.events(), { request, attempt, catalogue, now: bench.now(), id: bench.newId() });
     await log.append(events, observation === null ? {} : { observations: [observation] });
@@ -61,8 +82,8 @@ async function workOutAll(run: RoundRun, requests: readonly Request[]): Promise<
 
 const REPRODUCTION = "reproduction";
 
-async function ask(run: RoundRun, requests: readonly Request[], ways: Map<string, number>): Promise<void> {
-  if (requests.length === 0) return;
+async function ask(run: RoundRun, requests: readonly Request[], ways: Map<string, number>): Promise<readonly Tried[]> {
+  if (requests.length === 0) return [];
   await run.log.append(requests.map((request) => started(run, request)));
   const onChunk = liveOutput(run.bench.journal, run.log.id, (key) =>
     collectorOf(
@@ -76,9 +97,10 @@ async function ask(run: RoundRun, requests: readonly Request[], ways: Map<string
       return askHost(sessionOf(run, host), asked, { judge: (one) => failureOf(run, one), signal: run.signal, onChunk });
     }),
   );
-  if (run.signal.aborted) return;
+  if (run.signal.aborted) return [];
   for (const one of tried.flat()) ways.set(`${one.request.test} ${one.request.host}`, one.way);
   await store(run, tried.flat());
+  return tried.flat();
 }
 
 function toAsk(run: RoundRun, request: Request, ways: ReadonlyMap<string, number>): Asked {

@@ -7,6 +7,8 @@ import type { Inventory } from "./hosts.ts";
 import { inventoryOf } from "./hosts.ts";
 import { evidence, investigation, investigationByNumber, listInvestigations } from "./investigations.ts";
 import type { InvestigationPage, InvestigationRow, ListQuery } from "./investigations.ts";
+import type { Memory } from "../investigate/memory.ts";
+import { memoryOf } from "./memory.ts";
 import { postgresJournal } from "./journal.ts";
 import type { Keys } from "./keys.ts";
 import { keysOf, pinsOf } from "./keys.ts";
@@ -39,6 +41,7 @@ export interface Store {
   readonly inventory: Inventory;
   readonly keys: Keys;
   readonly pins: PinStore;
+  readonly memory: Memory;
   listInvestigations(query: ListQuery): Promise<InvestigationPage>;
   investigation(id: string): ReturnType<typeof investigation>;
   investigationByNumber(number: number): Promise<InvestigationRow | null>;
@@ -72,6 +75,7 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     inventory: inventoryOf(client),
     keys: keysOf(client),
     pins: pinsOf(client),
+    memory: memoryOf(client, (id) => journal.read(id)),
     listInvestigations: (query) => listInvestigations(client, query),
     investigation: (id) => investigation(client, id),
     investigationByNumber: (number) => investigationByNumber(client, number),

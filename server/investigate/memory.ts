@@ -1,0 +1,55 @@
+import type { InvestigationEvent } from "#machines/journal/event.ts";
+import type { BriefHost } from "#machines/contract/index.ts";
+import type { NewObservation } from "../journal.ts";
+
+/** Which host: what people call it may change, its key and the namespace that was read may not. */
+export interface Identity {
+  /** Of its SSH host key. */
+  readonly fingerprint: string;
+  readonly netns?: string;
+}
+
+/** An output of another investigation, as it was stored, and the entry of that log that was made of it. */
+export interface Remembered {
+  readonly investigation: string;
+  readonly observation: NewObservation;
+  readonly event: Extract<InvestigationEvent, { type: "observed" }>;
+}
+
+/** Other investigations, as far as one may look at them. Imported ones are never among them: their hosts are elsewhere. */
+export interface Memory {
+  /** The newest outputs of this collector on this host in other investigations than `except`, newest first; a few. */
+  earlier(collector: string, host: Identity, except: string): Promise<readonly Remembered[]>;
+  /** All outputs of one investigation's rounds on this host that are younger than `since`. */
+  fresh(investigation: string, host: Identity, since: Date): Promise<readonly Remembered[]>;
+}
+
+/** From a log: the host's identity, once it was reached. */
+export function identityOf(events: readonly InvestigationEvent[], host: BriefHost): Identity | null {
+  const reached = events.findLast((event) => event.type === "hostReached" && event.facts.host === host.key);
+  if (reached?.type !== "hostReached") return null;
+  return { fingerprint: reached.facts.fingerprint, ...(host.netns === undefined ? {} : { netns: host.netns }) };
+}
+
+/** The keys of a log's hosts that are this host. */
+export function keysOf(events: readonly InvestigationEvent[], { fingerprint, netns }: Identity): readonly string[] {
+  const [first] = events;
+  const hosts = first?.type === "started" ? first.brief.hosts : [];
+  return hosts.filter((host) => host.netns === netns && identityOf(events, host)?.fingerprint === fingerprint).map(({ key }) => key);
+}
+
+/** What a log and its outputs remember of one host. Readings that were themselves taken over or worked out are left to where they came from. */
+export function rememberedIn(
+  id: string,
+  events: readonly InvestigationEvent[],
+  outputs: ReadonlyMap<string, NewObservation>,
+): (host: Identity) => readonly Remembered[] {
+  return (host) => {
+    const keys = new Set(keysOf(events, host));
+    return events.flatMap((event): readonly Remembered[] => {
+      if (event.type !== "observed" || event.facts.derived === true || event.facts.from !== undefined) return [];
+      const observation = outputs.get(event.facts.observation);
+      return observation === undefined || !keys.has(observation.host) ? [] : [{ investigation: id, observation, event }];
+    });
+  };
+}

@@ -30,6 +30,9 @@ const PATHS = {
   nfConntrackBuckets: "netfilter/nf_conntrack_buckets",
   nfConntrackChecksum: "netfilter/nf_conntrack_checksum",
   tcpLiberal: "netfilter/nf_conntrack_tcp_be_liberal",
+  tcpEstablishedTimeout: "netfilter/nf_conntrack_tcp_timeout_established",
+  tcpLoose: "netfilter/nf_conntrack_tcp_loose",
+  tcpTimestamps: "ipv4/tcp_timestamps",
   nfConntrackLogInvalid: "netfilter/nf_conntrack_log_invalid",
   bridgeNfCallIptables: "bridge/bridge-nf-call-iptables",
 } as const;

@@ -6,6 +6,7 @@ import { gatewayCounters } from "../../measure/gateway-counters.ts";
 import { hangsAtTheEnd, readPage } from "../../measure/hanging-read.ts";
 import { describeTransfer } from "../../measure/transfer.ts";
 import { type Fault, type Parameters, textOf } from "../fault.ts";
+import { hangingResponse } from "../../topologies/gateway/gateway.ts";
 
 /** Of server1. With timestamps even a bare FIN is too long to be padded. */
 export const TIMESTAMPS = "net/ipv4/tcp_timestamps";
@@ -34,6 +35,8 @@ export const finChecksum: Fault = {
     verifying: { verifies: true },
     "bridged-verifying": { firewall: "fw1", verifies: true },
   },
+  // Behind both firewalls, so that either may be the one.
+  asks: [hangingResponse("client2")],
   inject: async (lab, parameters) => {
     await setOwn(hostOf(lab, "server1"), TIMESTAMPS, 0);
     await spoilChecksums(lab, { before: firewallOf(parameters), mended: parameters["verifies"] !== true });

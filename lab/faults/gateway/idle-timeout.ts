@@ -5,6 +5,7 @@ import { around } from "../../measure/counters.ts";
 import { gatewayCounters } from "../../measure/gateway-counters.ts";
 import { describeTransfer, isWell, transfer } from "../../measure/transfer.ts";
 import { numberOf, type Fault, textOf } from "../fault.ts";
+import { hangingResponse } from "../../topologies/gateway/gateway.ts";
 
 const SETTING = "net/netfilter/nf_conntrack_tcp_timeout_established";
 
@@ -19,6 +20,7 @@ export const idleTimeout: Fault = {
   groundTruth: { causes: [{ id: "idleTimeout", host: "gw", object: SETTING.replaceAll("/", ".") }] },
   parameters: { seconds: 1, server: "server1" },
   variants: { translated: { server: "server2" } },
+  asks: [hangingResponse("client1", { pause: "2" })],
   inject: async (lab, parameters) => {
     await setOwn(hostOf(lab, "gw"), SETTING, numberOf(parameters, "seconds"));
   },

@@ -7,6 +7,7 @@ import { describeTransfer, isWell, transfer } from "../../measure/transfer.ts";
 import { SERVER1 } from "../../topologies/gateway/addresses.ts";
 import { PAGES_PORT } from "../../topologies/gateway/pages.ts";
 import type { Fault } from "../fault.ts";
+import { hangingResponse } from "../../topologies/gateway/gateway.ts";
 
 const TABLE = "bridge accelerator";
 /** Takes at the very least 12 s, and a fraction of one when all is well. */
@@ -37,6 +38,7 @@ export const windowTracking: Fault = {
   story: "Uploads to server1 crawl or time out. Ping and small requests are fine, and so are downloads.",
   groundTruth: { causes: [{ id: "conntrackWindow", host: "gw", object: "ct state invalid drop" }] },
   parameters: {},
+  asks: [hangingResponse("client1", { padding: "60000" })],
   inject: async (lab) => {
     await setOwn(hostOf(lab, "server1"), SELECTIVE, 0);
     await loadTable(placeOf(lab, "wire"), device("wire-gw", { first: 1_000, later: 1 }));

@@ -1,5 +1,5 @@
 import { layBridges, layCables, type End, type Site } from "../../hosts/site.ts";
-import type { HostSpec, Topology } from "../../hosts/topology.ts";
+import type { Ask, HostSpec, Topology } from "../../hosts/topology.ts";
 import * as at from "./addresses.ts";
 import { BRIDGE_RULES, GATEWAY_RULES } from "./rules.ts";
 import { PAGES_PORT, startPages } from "./pages.ts";
@@ -88,6 +88,13 @@ const ROUTES: Readonly<Record<string, string>> = {
   transit: `${at.INSIDE} via ${at.GATEWAY_UPLINK}`,
 };
 
+/** A page so short that its FIN comes alone; two seconds are long for it. A fault that needs more to show says what. */
+export const hangingResponse = (client: "client1" | "client2" = "client1", inputs: Ask["inputs"] = {}): Ask => ({
+  runbook: "response-hangs-until-timeout",
+  roles: { client: [client], gateway: client === "client2" ? ["fw1", "gw"] : ["gw"], server: ["server1"] },
+  inputs: { target: at.SERVER1, port: String(PAGES_PORT), path: "/600", patience: "2", ...inputs },
+});
+
 export const GATEWAY: Topology = {
   name: "gateway",
   about: "Clients, servers, and between them a router that filters by state and translates, with a second way around it.",
@@ -105,6 +112,7 @@ export const GATEWAY: Topology = {
       roles: { client: ["client1"], server: ["server1"], gateway: ["gw"] },
       inputs: { target: at.SERVER1, port: String(PAGES_PORT), source: at.CLIENT1 },
     },
+    hangingResponse(),
   ],
   build: async (site: Site) => {
     await layBridges(site, "switch", ["inside", "behind", "dmz"]);

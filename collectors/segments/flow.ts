@@ -1,0 +1,63 @@
+import type { Row } from "#machines/contract/value.ts";
+import type { Packet } from "./packet.ts";
+
+/** IPv4 without TCP options has 40 bytes: below 46 the packet does not fill the shortest Ethernet frame, 60 bytes with 14 of header. */
+const SHORT = 46;
+
+export const isShort = ({ ipLength }: Packet): boolean => ipLength < SHORT;
+
+/** Which packets arrived here and never left: by their IP identification where they carry one, and by what TCP says in them. */
+export function swallowedOf(packets: readonly Packet[]): ReadonlySet<Packet> {
+  const left = packets.filter(({ arrives }) => !arrives);
+  const exact = new Set(left.map(keyOf));
+  const covering = Map.groupBy(
+    left.filter(({ length }) => length > 0),
+    ({ flags }) => flags.includes("S"),
+  ).get(false);
+  const isMerged = (one: Packet): boolean =>
+    one.length > 0 &&
+    (covering ?? []).some(
+      (other) =>
+        sameSide(one, other) && one.seq !== null && other.seq !== null && other.seq < one.seq && one.seq < other.seq + other.length,
+    );
+  return new Set(packets.filter((one) => one.arrives && !exact.has(keyOf(one)) && !isMerged(one)));
+}
+
+const keyOf = ({ id, flags, seq, ack, length }: Packet): string => [id, flags, seq, ack, length].join(" ");
+
+/** Translation may change the client's end of a connection, and leaves the numbers. */
+const sameSide = (a: Packet, b: Packet): boolean => a.from === b.from || a.to === b.to;
+
+export interface Side {
+  readonly service: string;
+  readonly swallowed: ReadonlySet<Packet>;
+}
+
+/** What passed here of one connection, named by the client's end. */
+export function flowRow(client: string, packets: readonly Packet[], { service, swallowed }: Side): Row {
+  const count = (keep: (one: Packet) => boolean): number => packets.filter(keep).length;
+  const fromService = (one: Packet): boolean => one.from === service;
+  // A reset ends what somebody gave up: where it goes missing is the consequence of what went missing before.
+  const lost = (one: Packet): boolean => swallowed.has(one) && !one.flags.includes("R");
+  return {
+    key: client,
+    clientPort: Number(client.slice(client.lastIndexOf(":") + 1)),
+    requestsIn: count((one) => !fromService(one) && one.arrives),
+    requestsOut: count((one) => !fromService(one) && !one.arrives),
+    answersIn: count((one) => fromService(one) && one.arrives),
+    answersOut: count((one) => fromService(one) && !one.arrives),
+    synsIn: count((one) => !fromService(one) && one.arrives && one.flags === "S"),
+    synsOut: count((one) => !fromService(one) && !one.arrives && one.flags === "S"),
+    finsIn: count((one) => fromService(one) && one.arrives && one.flags.includes("F")),
+    finsOut: count((one) => fromService(one) && !one.arrives && one.flags.includes("F")),
+    shortIn: count((one) => one.arrives && isShort(one)),
+    paddedIn: count((one) => one.arrives && isShort(one) && one.padded),
+    badIn: count((one) => one.arrives && one.bad === true),
+    badPassed: count((one) => one.arrives && one.bad === true && !swallowed.has(one)),
+    swallowed: count(lost),
+    swallowedResets: count((one) => swallowed.has(one) && one.flags.includes("R")),
+    swallowedShort: count((one) => lost(one) && isShort(one)),
+    swallowedBad: count((one) => lost(one) && one.bad === true),
+    swallowedFins: count((one) => lost(one) && one.flags.includes("F")),
+  };
+}

@@ -1,10 +1,19 @@
 import type { Runbook } from "#machines/contract/index.ts";
 import oneGuestUnreachable from "./one-guest-unreachable/runbook.ts";
+import newConnections from "./new-connections-time-out/runbook.ts";
 import responseHangs from "./response-hangs-until-timeout/runbook.ts";
 import smallPacketLoss from "./small-packet-loss/runbook.ts";
+import throughputBelowLineRate from "./throughput-below-line-rate/runbook.ts";
 import virtualIpFlaps from "./virtual-ip-flaps/runbook.ts";
 
 /** Every incident type that Culprit knows; one line each. */
-export const runbooks: readonly Runbook[] = [oneGuestUnreachable, responseHangs, smallPacketLoss, virtualIpFlaps];
+export const runbooks: readonly Runbook[] = [
+  newConnections,
+  oneGuestUnreachable,
+  responseHangs,
+  smallPacketLoss,
+  throughputBelowLineRate,
+  virtualIpFlaps,
+];
 
 export const runbookById = (id: string): Runbook | undefined => runbooks.find((runbook) => runbook.id === id);

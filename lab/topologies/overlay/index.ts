@@ -2,7 +2,7 @@ import type { Site } from "../../hosts/site.ts";
 import type { Ask, HostSpec, Topology } from "../../hosts/topology.ts";
 import { layOverlayCables } from "./cables.ts";
 import { configureByHand, planMtu } from "./mtu.ts";
-import { GUEST_INTERFACE, GUESTS, OUTSIDE, UNDERLAY, UNDERLAY_ADDRESS, UNDERLAY_INTERFACE } from "./names.ts";
+import { GUEST_INTERFACE, guestOf, GUESTS, OUTSIDE, UNDERLAY, UNDERLAY_ADDRESS, UNDERLAY_INTERFACE } from "./names.ts";
 import { buildComputeNode, buildGuests, buildNetworkNode, buildOutside } from "./nodes.ts";
 import { rightMtu, USUAL_TUNNEL, useTunnel, type Carrier } from "./tunnel.ts";
 
@@ -41,7 +41,7 @@ export const OVERLAY: Topology = {
     python3: "python3",
     perl: "perl-base",
   },
-  asks: [smallLoss()],
+  asks: [smallLoss(), oneGuest()],
   build,
 };
 
@@ -74,6 +74,15 @@ function hosts(): readonly HostSpec[] {
 function smallLoss(): Ask {
   const target = GUESTS.find((guest) => guest.name === "vma2")?.address ?? "";
   return { runbook: "small-packet-loss", roles: { sender: ["vma1"], receiver: ["vma2"], gateway: ["cmp1", "cmp2"] }, inputs: { target } };
+}
+
+function oneGuest(): Ask {
+  const [near, far] = ["vma1", "vma2"].map(guestOf);
+  return {
+    runbook: "one-guest-unreachable",
+    roles: { prober: ["vma1"], compute: ["cmp2"], origin: ["cmp1"] },
+    inputs: { target: far?.address ?? "", tap: `tap${far?.port ?? ""}`, proberTap: `tap${near?.port ?? ""}` },
+  };
 }
 
 async function build(site: Site): Promise<void> {

@@ -1,0 +1,60 @@
+import type { CommandOutput } from "#machines/contract/collector.ts";
+import { type Reading, unknown, type Value } from "#machines/contract/value.ts";
+import { failWith, requireExitZero, unparsable } from "../failure.ts";
+import { cannotRun } from "../judge.ts";
+import { parsePing } from "../ping/parse.ts";
+import { linesOf, sections, type Sections } from "../section.ts";
+
+const SUMMED = ["sent", "received", "lost", "duplicates", "errors", "localErrors", "corrupted"] as const;
+const UNRESOLVED: ReadonlySet<string> = new Set(["FAILED", "INCOMPLETE"]);
+
+export function parseGuestProbe(output: CommandOutput): Reading {
+  requireExitZero(output);
+  const all = sections(output);
+  const runs = ["first", "rest"].filter((name) => all.has(name)).map((name) => run(all, name));
+  const total = (field: string): number =>
+    runs.reduce((sum, { fields }) => {
+      const value = fields[field];
+      return sum + (typeof value === "number" ? value : unparsable(`ping gave no ${field}`));
+    }, 0);
+  const sums = Object.fromEntries(SUMMED.map((field) => [field, total(field)]));
+  const { sent = 0, lost = 0 } = sums;
+  return {
+    fields: {
+      ...sums,
+      lostPercent: sent === 0 ? unknown("nothing was sent") : (100 * lost) / sent,
+      rttAvgMs: runs.at(-1)?.fields["rttAvgMs"] ?? unknown("ping printed no round trip times"),
+      ...way(linesOf(all, "route")),
+      ...neighbour(linesOf(all, "neighbour")),
+    },
+  };
+}
+
+/** One run of ping with its own exit code behind it. */
+function run(all: Sections, name: string): Reading {
+  const lines = linesOf(all, name);
+  const exit = /^exit (\d{1,3})$/.exec(lines.at(-1) ?? "")?.[1] ?? unparsable(`${name}: ping did not end`);
+  const text = `${lines.slice(0, -1).join("\n")}\n`;
+  const output: CommandOutput = { stdout: text, stderr: "", exitCode: Number(exit), args: {} };
+  const refused = Number(exit) > 1 ? cannotRun({ ...output, stderr: text }, "ping") : null;
+  return refused === null ? parsePing(output) : failWith(refused);
+}
+
+/** "10.1.0.12 dev eth1 src 10.1.0.11": on the link; "10.1.0.12 via 10.2.0.1 dev eth1": through a router, whose entry it then would be. */
+function way(lines: readonly string[]): Readonly<Record<string, Value>> {
+  const [first = ""] = lines;
+  const device = /\bdev (\S+)/.exec(first)?.[1];
+  if (device === undefined) return { onLink: unknown("this host has no route to the guest"), device: unknown("no route to the guest") };
+  return { onLink: !/\bvia\b/.test(first), device };
+}
+
+function neighbour(lines: readonly string[]): Readonly<Record<string, Value>> {
+  const [first = ""] = lines;
+  const mac = /\blladdr ([0-9a-f:]{17})\b/i.exec(first)?.[1]?.toLowerCase();
+  const state = /\b(PERMANENT|NOARP|REACHABLE|STALE|DELAY|PROBE|FAILED|INCOMPLETE)\b/.exec(first)?.[1];
+  if (state === undefined) {
+    const none = unknown("this host has no neighbour entry for the guest");
+    return { neighbourState: none, neighbourMac: none, resolved: none };
+  }
+  return { neighbourState: state, neighbourMac: mac ?? unknown("its address is not resolved"), resolved: !UNRESOLVED.has(state) };
+}

@@ -1,0 +1,160 @@
+import type { Derivation, Given } from "#machines/contract/collector.ts";
+import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { gauge, state } from "../field.ts";
+import { nothingKnown, numberIn } from "./given.ts";
+import type { Segment } from "./legs.ts";
+import { devicesOf, seen, type Side } from "./side.ts";
+import { guestMac, solve, type Solved } from "./solve.ts";
+
+const fields = {
+  lostInFilter: state("Frames vanish on this host between a port's tap and the virtual switch, where its security group is."),
+  lostInSwitch: state("Frames come into this host's virtual switch and do not leave it where they should."),
+  lostAtPort: state("Frames vanish where this port's security group acts: in the filter, or in the switch where there is none."),
+  lostBetween: state("Frames leave one host for the other and never arrive there."),
+  lostFrames: gauge("frames", "The most that one place on this host loses."),
+  guestSilent: state("The guest gets what is sent to it, and nothing comes back."),
+  guestIgnoresArp: state("The guest is asked for its Ethernet address, sends other things, and does not answer."),
+  guestWithoutAddress: state("The guest gets what is sent to it, and asks for an address by DHCP in vain."),
+  duplicate: state("Another Ethernet address than the guest's answers for its address."),
+  staleNeighbour: state("The prober sends to an Ethernet address that is not the guest's, and that nobody answered with."),
+  portAbsent: state("No device of the guest's port exists on this host."),
+  down: gauge("devices", "Devices of this host's port that are shut or have no carrier."),
+} as const;
+
+/**
+ * Where on the way between a prober and a guest frames vanish: worked out from what each host saw of them in one window.
+ *
+ * Shape:
+ *     guestFrames on cmp1, qvo3f2a91c0-1b in: request 10; eth1 out 10.20.0.12>10.20.0.13: request 0
+ *     guestFrames on cmp2, tap7be04d52-c8 out: request 0
+ * Fields: truths about the host that it is asked for, in the newest window. A place loses frames when it passes on fewer than it got, by a quarter of
+ *   what the prober misses at least. Echoes are followed; where none was sent because nobody answered for the guest's address, the questions for it are.
+ *   A guest that gets echoes and asks for the prober's address in turn has heard them: then its questions are followed.
+ *   Example: lostInSwitch = true, lostInFilter = false, lostBetween = false, guestSilent = false, lostFrames = 10
+ * Empty: when no host saw anything of the prober's frames nothing is known.
+ * Fails: with any of its sources: a capture that lost frames, a host without tcpdump. Without an own host the prober's side is not known.
+ * Source: the counts of guestFrames, guestProbe and ovsPorts; RFC 826 for what has to be asked before a frame is sent
+ */
+export const guestTrace = {
+  id: "guestTrace",
+  title: "where frames vanish",
+  about: "Compares what each host saw of the frames to and from the guest, and says where they are lost.",
+  risk: "R0",
+  probe: false,
+  effects: [],
+  scope: "host",
+  costSeconds: 0,
+  deadlineMs: 0,
+  maxBytes: 0,
+  fields,
+  tables: {
+    segments: {
+      place: state("filter, switch, between the hosts, or the guest itself."),
+      direction: state("toGuest or fromGuest."),
+      kind: state("What was followed: echoes, or ARP."),
+      in: gauge("frames", "Came to this place."),
+      out: gauge("frames", "Were passed on."),
+    },
+    devices: { down: gauge("", "1: shut, or without a carrier."), operstate: state("What the kernel calls its state.") },
+    impostors: { guilty: gauge("", "1: it is not the guest's address.") },
+  },
+  from: ["guestFrames", "guestProbe", "ovsPorts"],
+  derive,
+} as const satisfies Derivation;
+
+function derive(given: Given): Reading {
+  const solved = solve(given);
+  if ("unknown" in solved) return { fields: nothingKnown(fields, solved) };
+  const side = [solved.guest, solved.origin].find((each) => each?.key === given.host.key) ?? null;
+  if (side === null) return { fields: nothingKnown(fields, unknown(`${given.host.name} is neither the guest's host nor the prober's`)) };
+  const isGuest = side === solved.guest;
+  const chain = isGuest ? solved.guestChain : solved.proberChain;
+  const losing = solved.losing.filter(({ host }) => host === null || host === side.key);
+  const loses = (place: Segment["place"]): boolean => losing.some((segment) => segment.place === place);
+  const guess = ends(given, solved);
+  const down = downOf(given, solved, side);
+  const own = losing.filter(({ host }) => host !== null).map((segment) => segment.in - segment.out);
+  return {
+    fields: {
+      lostInFilter: loses("filter"),
+      lostInSwitch: loses("switch"),
+      lostAtPort: chain?.hybrid === true ? loses("filter") : loses("switch"),
+      lostBetween: loses("between"),
+      lostFrames: Math.max(0, ...own),
+      ...guess.fields,
+      portAbsent: isGuest && solved.guestChain === null,
+      down: down.filter((row) => row["down"] === 1).length,
+    },
+    tables: { segments: segmentsOf(solved, side), devices: down, impostors: guess.impostors },
+  };
+}
+
+/** Who answers for the guest, and how. */
+function ends(given: Given, solved: Solved): { readonly fields: Readonly<Record<string, Value>>; readonly impostors: readonly Row[] } {
+  const { guest, guestChain, walked, origin, probe } = solved;
+  const at = { device: guestChain?.edge ?? "" };
+  const count = (kind: Parameters<typeof seen>[1], direction: "in" | "out"): number => seen(guest, kind, { ...at, direction });
+  const asked = count("ask", "out");
+  const answered = count("answer", "in");
+  const said = numberIn(
+    guest.devices.find(({ key }) => key === at.device),
+    "in",
+  );
+  const mac = guestMac(given, solved);
+  const answering = [...new Set([...guest.answers, ...(origin?.answers ?? [])])];
+  const others = mac === null ? (answering.length > 1 ? answering : []) : answering.filter((each) => each !== mac);
+  const neighbour = probe.fields["neighbourMac"];
+  const known = typeof neighbour === "string" && probe.fields["onLink"] === true ? neighbour : null;
+  const behaviour = guestState({
+    heard: walked?.kind === "ask" ? asked > 0 && answered === 0 : solved.losing.some(({ place }) => place === "guest"),
+    inVain: count("dhcpRequest", "in") > 0 && count("dhcpReply", "out") === 0,
+    speaks: walked?.kind === "ask" && said > 0,
+    unplugged: guest.devices.some((row) => row.key === at.device && row["up"] === false),
+  });
+  return {
+    fields: {
+      guestSilent: behaviour === "silent",
+      guestIgnoresArp: behaviour === "ignoresArp",
+      guestWithoutAddress: behaviour === "withoutAddress",
+      duplicate:
+        others.length > 0
+          ? true
+          : mac === null && answering.length === 1 && known === null
+            ? unknown("the guest's own Ethernet address is not known")
+            : false,
+      staleNeighbour:
+        known === null
+          ? false
+          : mac === null
+            ? unknown("the guest's own Ethernet address is not known")
+            : known !== mac && !answering.includes(known),
+    },
+    impostors: others.map((key) => ({ key, guilty: 1 })),
+  };
+}
+
+interface Behaviour {
+  readonly heard: boolean;
+  readonly inVain: boolean;
+  readonly speaks: boolean;
+  readonly unplugged: boolean;
+}
+
+/** What is sent to a tap without anybody behind it counts as handed over, so that the carrier has the first word. */
+function guestState({ heard, inVain, speaks, unplugged }: Behaviour): "answers" | "unplugged" | "withoutAddress" | "ignoresArp" | "silent" {
+  if (!heard) return "answers";
+  if (unplugged) return "unplugged";
+  if (inVain) return "withoutAddress";
+  return speaks ? "ignoresArp" : "silent";
+}
+
+function downOf(given: Given, { guest, origin }: Solved, side: Side): readonly Row[] {
+  const { tap = "", proberTap = "" } = given.args;
+  const own = [...(side === guest ? devicesOf(side, tap) : []), ...(side === (origin ?? guest) ? devicesOf(side, proberTap) : [])];
+  return own.map((row) => ({ key: row.key, down: row["up"] === false ? 1 : 0, operstate: row["operstate"] ?? unknown("not read") }));
+}
+
+const segmentsOf = ({ walked }: Solved, side: Side): readonly Row[] =>
+  (walked?.segments ?? [])
+    .filter(({ host }) => host === null || host === side.key)
+    .map(({ place, direction, kind, in: into, out }) => ({ key: `${place} ${direction} ${kind}`, place, direction, kind, in: into, out }));

@@ -1,0 +1,525 @@
+import { defineRunbook } from "#machines";
+
+/** One guest of a cloud cannot be reached, and its neighbours can. Story: after a host was added again, one guest's frames left it by no tunnel at all. */
+export default defineRunbook({
+  id: "one-guest-unreachable",
+  version: 1,
+  title: "One guest cannot be reached",
+  symptoms: [
+    "one instance is unreachable, the others are fine",
+    "guest does not answer ping since the migration",
+    "a VM lost its network after the compute node was rebooted",
+    "two guests on different hosts do not reach each other",
+    "ARP for one instance stays incomplete",
+    "floating IP does not answer, its router does not reach the instance",
+    "instance has no address, DHCP gets no answer",
+    "one port is ACTIVE and nothing comes through",
+    "monitoring cannot ping one server of a tenant",
+  ],
+
+  roles: {
+    prober: {
+      title: "Prober",
+      about: "A healthy place that should reach the guest: another guest of its network, or its router's namespace on the network node.",
+      required: true,
+    },
+    compute: { title: "Guest's host", about: "The host whose virtual switch the guest hangs on.", required: true },
+    origin: {
+      title: "Prober's host",
+      about: "The host whose virtual switch the prober hangs on, where that is another one than the guest's.",
+      required: false,
+    },
+  },
+
+  inputs: {
+    target: {
+      title: "Address of the guest",
+      about: "As the prober reaches it: the address in the guest's own network, not a floating one.",
+      type: "ipAddress",
+      example: "10.1.0.12",
+      required: true,
+    },
+    tap: {
+      title: "Tap of the guest",
+      about: "tap and the first eleven characters of the port's id: openstack port list --fixed-ip ip-address=<address>.",
+      type: "interface",
+      example: "tap7be04d52-c8",
+      required: true,
+    },
+    proberTap: {
+      title: "Port of the prober",
+      about:
+        "The same for the prober, on its own host: its tap, or qr- and the id where a router probes. Unnamed, the way to the switch is not looked at.",
+      type: "interface",
+      example: "tap3f2a91c0-1b",
+      required: false,
+      default: "none",
+    },
+    count: {
+      title: "Probes",
+      about: "How many echo requests are sent at most; ten where none is answered. 300 show a loss of 3 % with 99.9 % probability.",
+      type: "count",
+      example: "300",
+      required: false,
+      default: "300",
+      least: 20,
+      most: 2_000,
+    },
+  },
+
+  reproduction: {
+    collect: "guestProbe",
+    role: "prober",
+    args: { target: { input: "target" }, count: { input: "count" } },
+    why: "What cannot be reached is shown first, and the same ten probes are what every host on the way is watched for.",
+    proof: [{ field: "sent", is: "atLeast", value: 10 }],
+    sentField: "sent",
+  },
+
+  measures: {
+    echo: {
+      title: "echo probes to the guest",
+      missing: { test: "reproduction", field: "lost", of: "during" },
+      of: { test: "reproduction", field: "sent", of: "during" },
+      // Below 1 % it is another incident: a guest that loses a packet now and then is reachable.
+      present: { test: "reproduction", role: "prober", field: "lostPercent", of: "during", is: "atLeast", value: 1 },
+    },
+  },
+
+  hypotheses: {
+    wrongVlanTag: {
+      claim: "A port of the guest's network on {host} carries another VLAN tag than its network, so its frames go nowhere.",
+      source:
+        "https://opendev.org/openstack/neutron/src/tag/22.0.0/neutron/plugins/ml2/drivers/openvswitch/agent/ovs_neutron_agent.py (port_bound, port_dead)",
+      at: ["compute", "origin"],
+      object: { test: "guestSwitch", table: "ports", by: "wrong", say: "port {key}", of: "during" },
+      lookAlikes: [
+        {
+          what: "The port is not in the switch at all",
+          separator: "Then it has no tag and no number; here it has both, and the tag is another one than its network's.",
+        },
+        {
+          what: "A missing tunnel",
+          separator: "Guests of the same network on this host do not reach the guest either when its tag is wrong.",
+        },
+      ],
+      advice: {
+        now: "On {host}, read the tag of a working port of the same network, and what the agent noted: ovs-vsctl --columns=name,tag,other_config list Port. Then ovs-vsctl set port <port> tag=<the network's>, and probe again.",
+        permanent:
+          "Let the agent bind the port anew: openstack port set --host '' and back, or restart the Open vSwitch agent on the host; find out what it logged when it last bound the port.",
+        risk: "none",
+        undo: "ovs-vsctl set port <port> tag=<what it showed before>",
+      },
+      alert: {
+        none: "No exporter has the tags of ports. A job on each host that compares tag with other_config:tag and writes a textfile metric would show it.",
+      },
+    },
+    portNotBound: {
+      claim: "The port on {host} was never made part of the virtual switch: it has no number there, or an error.",
+      source: "https://manpages.debian.org/bookworm/openvswitch-switch/ovs-vswitchd.conf.db.5.en.html (Interface: ofport, error)",
+      at: ["compute", "origin"],
+      object: { test: "guestSwitch", table: "ports", by: "wrong", say: "port {key}", of: "during" },
+      lookAlikes: [
+        { what: "The port is there with the wrong tag", separator: "Its number is above 0 and no error stands beside it." },
+        { what: "The guest does not run here", separator: "No device of the port exists on the host either." },
+      ],
+      advice: {
+        now: "Read ovs-vsctl --columns=name,ofport,error list Interface on {host} and the binding of the port (openstack port show -c binding_vif_type -c binding_host_id).",
+        permanent:
+          "Plug the port again: openstack server remove port and add port, or a hard reboot of the guest, once its host and the agent agree on the binding.",
+        risk: "reload",
+        undo: "Nothing was changed.",
+      },
+      alert: { none: "No exporter has the errors of Open vSwitch interfaces; ovs-vsctl --format=json on a schedule would show them." },
+    },
+    missingTunnel: {
+      claim: "{host} has no tunnel to the guest's other end, or leaves it out of what goes to everybody.",
+      source:
+        "https://opendev.org/openstack/neutron/src/tag/22.0.0/neutron/plugins/ml2/drivers/openvswitch/agent/ovs_neutron_agent.py (setup_tunnel_port, tunnel_sync)",
+      at: ["compute", "origin"],
+      object: { test: "guestSwitch", table: "tunnels", by: "missing", say: "{key}", of: "during" },
+      lookAlikes: [
+        { what: "The packets are too large for the tunnel", separator: "Small probes pass then; here the smallest do not leave the host." },
+        { what: "The underlay loses them", separator: "The frames leave this host in a tunnel to the other one and do not arrive there." },
+      ],
+      advice: {
+        now: "On {host}, restart the Open vSwitch agent, which builds tunnels and lists anew from what Neutron knows; before, keep ovs-vsctl show and ovs-ofctl dump-flows br-tun.",
+        permanent:
+          "Check tunnel types, local_ip and l2population on both hosts, and that both agents are alive in openstack network agent list.",
+        risk: "none",
+        undo: "Nothing needs to be undone: the agent builds what it should have built.",
+      },
+      alert: {
+        none: "No exporter has the list of tunnels. Comparing the tunnels of each host with the list of hosts, on a schedule, shows a missing one.",
+      },
+    },
+    flowTableDrop: {
+      claim: "A flow in the virtual switch of {host} drops them: one that neither a security group nor the end of a table explains.",
+      source:
+        "https://manpages.debian.org/bookworm/openvswitch-common/ovs-actions.7.en.html (drop); https://manpages.debian.org/bookworm/openvswitch-common/ovs-ofctl.8.en.html (dump-flows)",
+      at: ["compute", "origin"],
+      object: { test: "guestSwitch", table: "flows", by: "dropped", say: "flow {key}", of: "during" },
+      accounts: { measure: "echo", by: { test: "guestSwitch", field: "flowDrops", of: "during" }, tolerancePercent: 20 },
+      lookAlikes: [
+        { what: "A security group made of flows", separator: "Those are in the tables 72 to 82 and 92 to 94 of br-int." },
+        {
+          what: "The last flow of a table counts",
+          separator: "It has no condition: what met it matched nothing before, so something earlier is wrong.",
+        },
+      ],
+      advice: {
+        now: "Read the flow that is named, and its cookie: flows of Neutron's agent share the cookie of its start. Give this traffic a flow of higher priority that does NORMAL, and probe again.",
+        permanent:
+          "Delete the flow (ovs-ofctl del-flows <bridge> cookie=<its cookie>/-1) if nobody wants it; else correct whoever writes it.",
+        risk: "none",
+        undo: "ovs-ofctl add-flow with the line that dump-flows showed.",
+      },
+      alert: {
+        none: "No exporter has the counters of single flows. rate() over a textfile metric of n_packets of drop flows would show it.",
+      },
+    },
+    securityGroupDrop: {
+      claim: "The security group of the port on {host} drops them.",
+      source:
+        "https://opendev.org/openstack/neutron/src/tag/22.0.0/neutron/agent/linux/iptables_firewall.py; https://opendev.org/openstack/neutron/src/tag/22.0.0/neutron/agent/linux/openvswitch_firewall/firewall.py",
+      at: ["compute", "origin"],
+      object: { test: "guestSwitch", table: "chains", by: "dropped", say: "{key}", of: "during" },
+      accounts: { measure: "echo", by: { test: "guestSwitch", field: "groupDrops", of: "during" }, tolerancePercent: 20 },
+      lookAlikes: [
+        { what: "Connection tracking calls them invalid", separator: "They meet the rule for invalid packets, and new connections pass." },
+        { what: "Another rule on the host drops them", separator: "It is in a chain that is not Neutron's." },
+      ],
+      advice: {
+        now: "Give the port a second security group that allows this traffic from this source (openstack port set --security-group), and probe again.",
+        permanent: "Correct the group's rules; both directions have a chain of their own.",
+        risk: "none",
+        undo: "openstack port unset --security-group <the group that was added>",
+      },
+      alert: { none: "node_exporter has no counters of rules; a textfile metric of the port's chains would show it." },
+    },
+    spoofDropped: {
+      claim: "The switch of {host} takes the sender for a forger: the address it uses is not one of its port's.",
+      source: "https://opendev.org/openstack/neutron/src/tag/22.0.0/neutron/agent/linux/iptables_firewall.py (_setup_spoof_filter_chain)",
+      at: ["compute", "origin"],
+      object: { test: "guestSwitch", table: "chains", by: "dropped", say: "{key}", of: "during" },
+      accounts: { measure: "echo", by: { test: "guestSwitch", field: "spoofDrops", of: "during" }, tolerancePercent: 20 },
+      lookAlikes: [
+        { what: "A rule is missing in the security group", separator: "The chain of the rules counts, not the one for senders." },
+      ],
+      advice: {
+        now: "If the guest may use the address (a virtual IP, a second one), allow it: openstack port set --allowed-address ip-address=<address>, and probe again.",
+        permanent: "Keep allowed address pairs beside what configures the guest's addresses.",
+        risk: "none",
+        undo: "openstack port unset --allowed-address ip-address=<address>",
+      },
+      alert: { none: "node_exporter has no counters of rules; a textfile metric of the port's chain for senders would show it." },
+    },
+    firewallDrop: {
+      claim: "A packet filter rule on {host}, none of Neutron's, drops them between the port's tap and the virtual switch.",
+      source:
+        "https://manpages.debian.org/bookworm/iptables/iptables-extensions.8.en.html (physdev); https://www.kernel.org/doc/html/v6.1/networking/nf_conntrack-sysctl.html (bridge-nf-call-iptables)",
+      at: ["compute", "origin"],
+      object: { test: "guestSwitch", table: "rules", by: "dropped", say: "{key}", of: "during" },
+      accounts: { measure: "echo", by: { test: "guestSwitch", field: "ruleDrops", of: "during" }, tolerancePercent: 20 },
+      lookAlikes: [
+        { what: "The security group", separator: "Its chains are called neutron-openvswi-..." },
+        { what: "A rule that drops other traffic", separator: "Its count is not about what is lost here." },
+      ],
+      advice: {
+        now: "Read the rule that is named and who put it there; insert an accept for this port above it, and probe again.",
+        permanent:
+          "Correct the rule where it comes from; on a compute host bridged frames pass the filter while bridge-nf-call-iptables is 1, which security groups need.",
+        risk: "none",
+        undo: "Delete the inserted rule by its handle.",
+      },
+      alert: { none: "node_exporter has no counters of rules; export the counter of this rule." },
+    },
+    linkDown: {
+      claim: "A device on the port's way on {host} is shut, or has no carrier.",
+      source: "https://www.kernel.org/doc/html/v6.1/networking/operstates.html",
+      at: ["compute", "origin"],
+      object: { test: "guestTrace", table: "devices", by: "down", say: "{key}", of: "during" },
+      lookAlikes: [
+        {
+          what: "The guest shut its own interface",
+          separator: "Then the tap has no carrier although nothing on the host is shut: look inside the guest, or at its console.",
+        },
+      ],
+      advice: {
+        now: "ip link set <device> up on {host}, and probe again; a tap without a carrier has nobody at its other end: see whether the guest runs (virsh list, virsh domif-getlink).",
+        permanent: "Find out who shut it: the journal of nova-compute and the agent around that time.",
+        risk: "none",
+        undo: "ip link set <device> down",
+      },
+      alert: {
+        expr: 'node_network_up{device=~"tap.*|qvo.*|qvb.*"} == 0',
+        for: "5m",
+        say: "{{ $labels.device }} of {{ $labels.instance }} is down",
+      },
+    },
+    guestItselfDown: {
+      claim:
+        "The guest on {host} gets what is sent to it and answers nothing: it is stopped, its own firewall drops it, or it has no address.",
+      source: "https://libvirt.org/manpages/virsh.html (domstate, domif-getlink); RFC 1122 3.2.2.6 (a host must answer echo requests)",
+      at: ["compute"],
+      lookAlikes: [
+        { what: "Its security group drops the answers", separator: "They are seen at the tap and not behind it." },
+        { what: "It has no address by DHCP", separator: "It is seen asking for one, in vain." },
+        { what: "It ignores ARP alone", separator: "It sends other frames meanwhile." },
+      ],
+      advice: {
+        now: "Look at the guest's console (openstack console log show) and state (openstack server show -c status -c OS-EXT-STS:power_state); it is reached that far.",
+        permanent: "Depends on what the console shows: a kernel that does not run, a firewall inside, an interface without its address.",
+        risk: "none",
+        undo: "Nothing was changed.",
+      },
+      alert: { none: "What happens inside a guest is not on its host; probe guests from inside their network with the blackbox exporter." },
+    },
+    neighbourUnresolved: {
+      claim: "The guest on {host} runs and sends, and does not answer when it is asked for its Ethernet address.",
+      source: "RFC 826; https://www.kernel.org/doc/html/v6.1/networking/ip-sysctl.html (arp_ignore, arp_filter)",
+      at: ["compute"],
+      lookAlikes: [
+        { what: "The guest is down", separator: "It then sends nothing at all." },
+        { what: "The question never reaches it", separator: "It is not seen leaving by the tap." },
+      ],
+      advice: {
+        now: "On the prober, enter the guest's Ethernet address by hand (ip neigh replace <address> lladdr <the port's> dev <device> nud reachable) and probe again: if that works, only ARP fails.",
+        permanent: "Look inside the guest: its address, arp_ignore, arptables, an interface with noarp.",
+        risk: "none",
+        undo: "ip neigh del <address> dev <device>",
+      },
+      alert: { none: "An unanswered question is counted nowhere; probe with the blackbox exporter." },
+    },
+    dhcpFailed: {
+      claim: "The guest on {host} asks for an address by DHCP and gets no answer, so it has none.",
+      source: "RFC 2131 section 3.1 and 4.4.1 (retransmission of DHCPDISCOVER)",
+      at: ["compute"],
+      lookAlikes: [
+        { what: "The port is cut off as a whole", separator: "Then nothing reaches it; here the questions for its address do." },
+      ],
+      advice: {
+        now: "On the network node, read what dnsmasq logged for this Ethernet address (DHCPDISCOVER ... no address available), and whether its namespace reaches the guest's network.",
+        permanent:
+          "Restart the DHCP agent for this network (openstack network agent remove network --dhcp and add), and check the subnet's enable_dhcp and its pool.",
+        risk: "none",
+        undo: "Nothing was changed.",
+      },
+      alert: { none: 'dnsmasq\'s log is the only counter of leases refused; alert on "no address available" in it.' },
+    },
+    guestAbsent: {
+      claim: "No device of the guest's port exists on {host}: it does not run there, or its tap was never made.",
+      source: "https://opendev.org/openstack/nova/src/tag/27.0.0/nova/virt/libvirt/vif.py (plug)",
+      at: ["compute"],
+      lookAlikes: [{ what: "The port is not bound", separator: "Its devices exist, and the switch does not know them." }],
+      advice: {
+        now: "Ask where it runs: openstack server show -c OS-EXT-SRV-ATTR:host, and virsh list --all on {host}. If it runs elsewhere, start again with that host.",
+        permanent: "A hard reboot makes its devices anew; after a migration, see which host its port is bound to.",
+        risk: "none",
+        undo: "Nothing was changed.",
+      },
+      alert: { none: "A tap that is missing is not counted; compare libvirt's list of guests with Nova's." },
+    },
+    duplicateAddress: {
+      claim: "Another interface of the network has the guest's address, too, and takes what is sent to it.",
+      source: "RFC 5227; arping(8) -D",
+      at: [],
+      object: { test: "guestTrace", table: "impostors", by: "guilty", say: "the Ethernet address {key}", of: "during" },
+      lookAlikes: [{ what: "A stale entry after a migration", separator: "Nobody answers with the address that the entry has." }],
+      advice: {
+        now: "Find the port that the Ethernet address belongs to (openstack port list --mac-address, ovs-appctl fdb/show br-int on the hosts), and take the address from it.",
+        permanent: "Let addresses come from Neutron alone; port security then drops what an interface may not use.",
+        risk: "none",
+        undo: "Nothing was changed.",
+      },
+      alert: { none: "No counter shows it; arpwatch or arping -D on a schedule does." },
+    },
+    staleNeighbour: {
+      claim: "The prober still sends to an Ethernet address that the guest no longer has.",
+      source: "https://www.kernel.org/doc/html/v6.1/networking/ip-sysctl.html (gc_stale_time, arp_accept); arp(7)",
+      at: [],
+      lookAlikes: [
+        { what: "Somebody else has the address, too", separator: "Then questions for it are answered with that Ethernet address." },
+      ],
+      advice: {
+        now: "On the prober: ip neigh flush <address>, and probe again.",
+        permanent: "Send a gratuitous ARP after each move of an address; see who entered a permanent entry.",
+        risk: "none",
+        undo: "ip neigh replace <address> lladdr <what it showed before> dev <device>",
+      },
+      alert: { none: "Neighbour entries are not exported one by one." },
+    },
+    fdbStale: {
+      claim: "The virtual switch of {host} sends frames for the guest to where it is not.",
+      source:
+        "https://manpages.debian.org/bookworm/openvswitch-switch/ovs-vswitchd.8.en.html (fdb/show); https://manpages.debian.org/bookworm/openvswitch-common/ovs-actions.7.en.html (learn)",
+      at: ["compute", "origin"],
+      object: { test: "guestSwitch", table: "entries", by: "wrong", say: "{key}", of: "during" },
+      lookAlikes: [{ what: "A missing tunnel", separator: "No port leads to the guest's host at all." }],
+      advice: {
+        now: "On {host}: ovs-appctl fdb/flush br-int, or delete the learnt flow that is named from br-tun, and let the guest send something; probe again.",
+        permanent: "Let live migration announce guests (a gratuitous ARP, which QEMU sends), and check l2population after migrations.",
+        risk: "none",
+        undo: "Entries are learnt anew by themselves.",
+      },
+      alert: { none: "No exporter has learnt addresses one by one." },
+    },
+    fdbOverflow: {
+      claim: "The address table of the virtual switch on {host} is full and pushes out what it has just learnt.",
+      source: "https://manpages.debian.org/bookworm/openvswitch-switch/ovs-vswitchd.conf.db.5.en.html (Bridge: mac-table-size)",
+      at: ["compute", "origin"],
+      lookAlikes: [
+        { what: "A loop", separator: "The same addresses are learnt on other ports again and again: port moved rises, evicted does not." },
+      ],
+      advice: {
+        now: "ovs-vsctl set bridge br-int other_config:mac-table-size=50000 on {host}, and probe again.",
+        permanent: "Keep that size; find who sends from so many addresses.",
+        risk: "none",
+        undo: "ovs-vsctl remove bridge br-int other_config mac-table-size",
+      },
+      alert: { none: "Exporters of Open vSwitch have the coverage counter mac_learning_evicted; alert on its rate." },
+    },
+    upcallLoss: {
+      claim: "{host} loses packets that its virtual switch has to be asked about: the queue to ovs-vswitchd is full.",
+      source: "https://www.kernel.org/doc/html/v6.1/networking/openvswitch.html; ovs-vswitchd(8) (dpctl/show: lost)",
+      at: ["compute", "origin"],
+      accounts: { measure: "echo", by: { test: "guestSwitch", field: "upcallsLost", of: "during" }, tolerancePercent: 20 },
+      lookAlikes: [{ what: "A flow drops them", separator: "The flow counts, and lost stays flat." }],
+      advice: {
+        now: "See who sends so many new flows (ovs-appctl dpctl/dump-flows, upcall/show) and hold that back; more handlers: ovs-vsctl set Open_vSwitch . other_config:n-handler-threads=<more>.",
+        permanent: "Rate-limit what scans; give ovs-vswitchd CPUs of its own.",
+        risk: "none",
+        undo: "ovs-vsctl remove Open_vSwitch . other_config n-handler-threads",
+      },
+      alert: { none: "node_exporter does not read the datapath; exporters of Open vSwitch have lookups lost. Alert on its rate." },
+    },
+    agentDown: {
+      claim: "Neutron's agent on {host} does not run, and the virtual switch has been left as it was.",
+      source: "https://opendev.org/openstack/neutron/src/tag/22.0.0/neutron/conf/agent/database/agents_db.py (agent_down_time)",
+      at: ["compute", "origin"],
+      contributesTo: ["wrongVlanTag", "portNotBound", "missingTunnel", "fdbStale"],
+      lookAlikes: [
+        {
+          what: "The agent runs and the server calls it dead",
+          separator: "Its process is there: look at the message queue and at the clocks.",
+        },
+      ],
+      advice: {
+        now: "Read the end of its log, start it (systemctl start neutron-openvswitch-agent, or its container), and probe again once it says that it has finished.",
+        permanent: "Let its service restart by itself, and alert on it.",
+        risk: "none",
+        undo: "systemctl stop neutron-openvswitch-agent",
+      },
+      alert: {
+        expr: 'node_systemd_unit_state{name=~"neutron-openvswitch-agent.*",state="active"} == 0',
+        for: "2m",
+        say: "The Open vSwitch agent of {{ $labels.instance }} does not run",
+      },
+    },
+    lossOutside: {
+      claim: "The frames leave one host for the other and do not arrive: the network between the hosts loses them.",
+      source: "RFC 1812 section 1.3.4; the two captures, of which only one has them",
+      at: [],
+      lookAlikes: [
+        { what: "A tunnel to the wrong address", separator: "The outer packets then go to an address that the other host does not have." },
+      ],
+      advice: {
+        now: "Ping the other host's tunnel address from this one, and follow the outer packets by their addresses; read the counters of the switch ports between them.",
+        permanent: "Depends on the hop that is found.",
+        risk: "none",
+        undo: "Nothing was changed.",
+      },
+      alert: { none: "The counters of what is between the hosts are not on these hosts." },
+    },
+  },
+
+  tests: [
+    {
+      id: "ovsPorts",
+      collect: "ovsPorts",
+      on: ["compute", "origin"],
+      phase: "reproduce",
+      when: "once",
+      why: "Which ports, tags and tunnels each switch has, and at which addresses its tunnels end.",
+      predicts: {},
+    },
+    {
+      id: "guestFrames",
+      collect: "guestFrames",
+      on: ["compute", "origin"],
+      phase: "reproduce",
+      when: "during",
+      args: { target: { input: "target" }, tap: { input: "tap" }, proberTap: { input: "proberTap" } },
+      why: "The probes are counted at every interface they pass, on both hosts: where the count falls, they vanish.",
+      predicts: {},
+    },
+    {
+      id: "ovsFlows",
+      collect: "ovsFlows",
+      on: ["compute", "origin"],
+      phase: "reproduce",
+      when: "around",
+      why: "A flow that drops counts what it drops, and the tables say which VLAN goes into which tunnel.",
+      predicts: {},
+    },
+    {
+      id: "firewall",
+      collect: "firewall",
+      on: ["compute", "origin"],
+      phase: "reproduce",
+      when: "around",
+      why: "A security group made of filter rules counts what it drops between the tap and the switch.",
+      predicts: {},
+    },
+    {
+      id: "guestTrace",
+      collect: "guestTrace",
+      on: ["compute", "origin"],
+      phase: "reproduce",
+      when: "during",
+      args: { target: { input: "target" }, tap: { input: "tap" }, proberTap: { input: "proberTap" } },
+      why: "The last place that saw a frame names the half of the path: whatever is on the other half is no rival any more.",
+      predicts: {
+        missingTunnel: [{ field: "lostInSwitch", is: "equal", value: true, strength: "necessary" }],
+        flowTableDrop: [{ field: "lostInSwitch", is: "equal", value: true, strength: "necessary" }],
+        securityGroupDrop: [{ field: "lostAtPort", is: "equal", value: true, strength: "necessary" }],
+        spoofDropped: [{ field: "lostAtPort", is: "equal", value: true, strength: "necessary" }],
+        firewallDrop: [{ field: "lostInFilter", is: "equal", value: true, strength: "necessary" }],
+        linkDown: [{ field: "down", is: "above", value: 0, strength: "both" }],
+        guestItselfDown: [{ field: "guestSilent", is: "equal", value: true, strength: "both" }],
+        neighbourUnresolved: [{ field: "guestIgnoresArp", is: "equal", value: true, strength: "both" }],
+        dhcpFailed: [{ field: "guestWithoutAddress", is: "equal", value: true, strength: "both" }],
+        guestAbsent: [{ field: "portAbsent", is: "equal", value: true, strength: "both" }],
+        duplicateAddress: [{ field: "duplicate", is: "equal", value: true, strength: "both" }],
+        staleNeighbour: [{ field: "staleNeighbour", is: "equal", value: true, strength: "both" }],
+        fdbStale: [{ field: "lostInSwitch", is: "equal", value: true, strength: "necessary" }],
+        fdbOverflow: [{ field: "lostInSwitch", is: "equal", value: true, strength: "necessary" }],
+        upcallLoss: [{ field: "lostInSwitch", is: "equal", value: true, strength: "necessary" }],
+        agentDown: [{ field: "lostInSwitch", is: "equal", value: true, strength: "necessary" }],
+        lossOutside: [{ field: "lostBetween", is: "equal", value: true, strength: "both" }],
+      },
+    },
+    {
+      id: "guestSwitch",
+      collect: "guestSwitch",
+      on: ["compute", "origin"],
+      phase: "reproduce",
+      when: "during",
+      args: { target: { input: "target" }, tap: { input: "tap" }, proberTap: { input: "proberTap" } },
+      why: "In the place where frames vanish, the switch or a rule has a reason: a tag, a tunnel that is not there, a flow or a chain that counted them.",
+      predicts: {
+        wrongVlanTag: [{ field: "tagWrong", is: "equal", value: true, strength: "both" }],
+        portNotBound: [{ field: "portBound", is: "equal", value: false, strength: "both" }],
+        missingTunnel: [{ field: "tunnelMissing", is: "equal", value: true, strength: "both" }],
+        flowTableDrop: [{ field: "flowDrops", is: "above", value: 0, strength: "both" }],
+        securityGroupDrop: [{ field: "groupDrops", is: "above", value: 0, strength: "both" }],
+        spoofDropped: [{ field: "spoofDrops", is: "above", value: 0, strength: "both" }],
+        firewallDrop: [{ field: "ruleDrops", is: "above", value: 0, strength: "both" }],
+        fdbStale: [{ field: "staleEntry", is: "equal", value: true, strength: "both" }],
+        fdbOverflow: [{ field: "evicted", is: "above", value: 0, strength: "both" }],
+        upcallLoss: [{ field: "upcallsLost", is: "above", value: 0, strength: "both" }],
+        agentDown: [{ field: "agentDown", is: "equal", value: true, strength: "both" }],
+      },
+    },
+  ],
+});

@@ -83,10 +83,14 @@ type MeasureFor<C extends Registry, T extends string, R extends string> = Omit<M
 };
 
 type ReproductionFor<C extends Registry, I extends string, R extends string> = {
-  [K in keyof C & string]: Omit<Reproduction, "collect" | "role" | "args" | "proof" | "smallestPercentInput" | "sentField"> & {
+  [K in keyof C & string]: Omit<
+    Reproduction,
+    "collect" | "role" | "args" | "watchArgs" | "proof" | "smallestPercentInput" | "sentField"
+  > & {
     readonly collect: K;
     readonly role: R;
     readonly args: Readonly<Record<string, ArgFor<I, R>>>;
+    readonly watchArgs?: Readonly<Record<string, ArgFor<I, R>>>;
     readonly proof: readonly ComparisonFor<C, C[K], never, R>[];
     readonly smallestPercentInput?: I;
     readonly sentField: FieldName<C[K]>;

@@ -153,6 +153,7 @@ function reproductionNames(subject: Subject): readonly Finding[] {
     ...collector(subject, collect, where),
     ...role(subject, reproduction.role, where),
     ...args(subject, reproduction.args, { collect, where }),
+    ...(reproduction.watchArgs === undefined ? [] : args(subject, { ...reproduction.args, ...reproduction.watchArgs }, { collect, where })),
     ...reproduction.proof.flatMap((proof) => comparison(subject, proof, { test: REPRODUCTION, where: `${where}'s proof` })),
     ...field(specOf(subject, REPRODUCTION), reproduction.sentField, `${where}'s sentField`),
     ...(input === undefined || Object.hasOwn(inputs, input)

@@ -90,7 +90,9 @@ function probeRequest(asked: Asked, round: number): readonly Request[] {
   const host = reproductionHost(asked);
   const { reproduction } = asked.facts.runbook;
   if (host === undefined || reproduction === undefined) return [];
-  const args = argsOf(reproduction.args, asked.facts.runbook, asked.facts.brief);
+  const { runbook, brief } = asked.facts;
+  const slower = brief.watchSeconds === undefined ? {} : reproduction.watchArgs;
+  const args = argsOf({ ...reproduction.args, ...slower }, runbook, brief);
   const key = requestKey({ round, test: REPRODUCTION, host: host.key, moment: "during" });
   return [{ key, test: REPRODUCTION, collector: reproduction.collect, host: host.key, moment: "during", args }];
 }

@@ -103,10 +103,11 @@ async function collect(scene: Scene, round: Round): Promise<void> {
   const planned = events.some((event) => event.type === "roundPlanned" && event.round.number === round.number);
   if (planned && isBroken(events, round.number)) return log.append([restarted(events, round.number)]);
   if (!planned) await log.append([{ type: "roundPlanned", round }]);
+  await forgetLost(hosts);
   for (const { host } of round.requests) await connected(scene, host);
   const run = { bench, log, round, attempt: attemptOf(log.events(), round.number), hosts, signal, answered: new Set<string>() };
   const watch = round.reproduction ? watchOf(log.events()) : null;
-  if (watch === null || bench.now().getTime() >= watch.until) return collectRound(run);
+  if (watch === null || bench.now().getTime() >= watch.until) return void (await collectRound(run));
   await lookOut(run, watch, async () => {
     await forgetLost(hosts);
     for (const { host } of round.requests) await connected(scene, host);

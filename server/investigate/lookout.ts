@@ -32,7 +32,8 @@ export function watchOf(events: readonly InvestigationEvent[]): Watch | null {
 /**
  * Collects a round whose window has to show the symptom: quiet windows are thrown away and measured anew until one shows it or the time is up.
  * Only the window that counts is stored, whole, so that a restart in the middle finds nothing half done; what was quiet is told as a number.
- * A connection that is lost meanwhile is opened again. Between two windows a few round trips pass that nobody watches.
+ * A connection that is lost meanwhile is opened again. What was read after a quiet window is what the next one begins with: half the commands, and
+ * no counter moves unseen in between.
  */
 export async function lookOut(run: RoundRun, watch: Watch, reconnect: () => Promise<void>): Promise<void> {
   const { bench, log, round, signal } = run;
@@ -41,6 +42,7 @@ export async function lookOut(run: RoundRun, watch: Watch, reconnect: () => Prom
   let told = begun;
   let trouble: string | null = null;
   let losses = 0;
+  let carried: RoundRun["carried"];
   const tell = async (): Promise<void> => {
     const iso = (ms: number): string => new Date(ms).toISOString();
     await log.append([{ type: "watching", round: round.number, windows, since: iso(watch.since), until: iso(watch.until), trouble }]);
@@ -50,11 +52,12 @@ export async function lookOut(run: RoundRun, watch: Watch, reconnect: () => Prom
   await tell();
   while (!signal.aborted) {
     const draft = draftOf(log);
-    await collectRound({ ...run, log: draft.log });
+    const after = await collectRound({ ...run, log: draft.log, ...(carried === undefined ? {} : { carried }) });
     if (signal.aborted) return;
     const state = stateOf(run, draft.log.events());
     const over = bench.now().getTime() >= watch.until;
     if (state === "shown" || state === "useless" || over) return draft.store();
+    carried = state === "quiet" ? after : undefined;
     if (state === "lost") {
       trouble = "The connection to a host was lost and opened again.";
       await pause(PAUSES_MS[Math.min(losses++, PAUSES_MS.length - 1)] ?? 0, signal);
@@ -73,13 +76,12 @@ type State = "shown" | "quiet" | "lost" | "useless";
 /** What a window came to. Useless: it proved nothing, for a reason that another window does not change. */
 function stateOf({ bench, round }: RoundRun, events: readonly InvestigationEvent[]): State {
   const facts = factsOf(events, bench.catalogue);
+  const mine = facts.answers.filter(({ request }) => request.key.startsWith(`${round.number}.`));
+  // A window that lost a host on the way tells half of what happened, so it is measured anew even if it showed the symptom.
+  if (mine.some((answer) => "failure" in answer && isLoss(answer.failure))) return "lost";
   const window = windowOf(askedOf(facts), round.number);
   if (window.counts) return "shown";
-  if (window.proven === true && window.shown === false) return "quiet";
-  const failures = facts.answers.flatMap((answer) =>
-    "failure" in answer && answer.request.key.startsWith(`${round.number}.`) ? [answer.failure] : [],
-  );
-  return failures.some(isLoss) ? "lost" : "useless";
+  return window.proven === true && window.shown === false ? "quiet" : "useless";
 }
 
 const isLoss = ({ kind }: Failure): boolean => kind === "connectionLost" || kind === "unreachable" || kind === "channelRefused";

@@ -3,6 +3,8 @@ import type { Failure } from "#machines/contract/failure.ts";
 import type { Reading } from "#machines/contract/value.ts";
 import { advertPath } from "./advertPath/derivation.ts";
 import { adverts } from "./adverts/collector.ts";
+import { bonding } from "./bonding/collector.ts";
+import { bondLegs } from "./bondLegs/derivation.ts";
 import { cardHardware } from "./cardHardware/collector.ts";
 import { changed } from "./changed/derivation.ts";
 import { closeProbe } from "./closeProbe/collector.ts";
@@ -10,10 +12,12 @@ import { connectProbe } from "./connectProbe/collector.ts";
 import { conntrack } from "./conntrack/collector.ts";
 import { conntrackTable } from "./conntrackTable/collector.ts";
 import { cpuTime } from "./cpuTime/collector.ts";
+import { dfSweep } from "./dfSweep/collector.ts";
 import { difference } from "./difference/derivation.ts";
 import { dropReasons } from "./dropReasons/collector.ts";
 import { isParseFailure } from "./failure.ts";
 import { firewall } from "./firewall/collector.ts";
+import { glance } from "./glance/collector.ts";
 import { guestFrames } from "./guestFrames/collector.ts";
 import { guestProbe } from "./guestProbe/collector.ts";
 import { guestSwitch } from "./guestSwitch/derivation.ts";
@@ -23,15 +27,25 @@ import { handshakes } from "./handshakes/collector.ts";
 import { hostDrops } from "./hostDrops/derivation.ts";
 import { cannotRun } from "./judge.ts";
 import { keepalived } from "./keepalived/collector.ts";
+import { lacpdus } from "./lacpdus/collector.ts";
+import { largePackets } from "./largePackets/derivation.ts";
 import { layout } from "./layout/collector.ts";
 import { ledger } from "./ledger/collector.ts";
 import { links } from "./links/collector.ts";
 import { listeners } from "./listeners/collector.ts";
 import { localPorts } from "./localPorts/collector.ts";
+import { lookupFate } from "./lookupFate/derivation.ts";
+import { lookups } from "./lookups/collector.ts";
+import { mssClamp } from "./mssClamp/collector.ts";
+import { mtuOffers } from "./mtuOffers/collector.ts";
+import { nameService } from "./nameService/collector.ts";
 import { namespaces } from "./namespaces/collector.ts";
+import { outer } from "./outer/derivation.ts";
+import { overhead } from "./overhead/derivation.ts";
 import { ovsFlows } from "./ovsFlows/collector.ts";
 import { ovsPorts } from "./ovsPorts/collector.ts";
 import { passage } from "./passage/derivation.ts";
+import { path } from "./path/derivation.ts";
 import { pathCapture } from "./pathCapture/collector.ts";
 import { peerSockets } from "./peerSockets/collector.ts";
 import { ping } from "./ping/collector.ts";
@@ -39,9 +53,11 @@ import { preflight } from "./preflight/collector.ts";
 import { protocolCounters } from "./protocolCounters/collector.ts";
 import { qdisc } from "./qdisc/collector.ts";
 import { rateLimits } from "./rateLimits/derivation.ts";
+import { resolver } from "./resolver/collector.ts";
 import { scheduling } from "./scheduling/collector.ts";
 import { segmentFate } from "./segmentFate/derivation.ts";
 import { segments } from "./segments/collector.ts";
+import { signs } from "./signs/derivation.ts";
 import { snapshot } from "./snapshot/collector.ts";
 import { sockets } from "./sockets/collector.ts";
 import { softirqs } from "./softirqs/collector.ts";
@@ -51,6 +67,7 @@ import { throughput } from "./throughput/collector.ts";
 import { tracedDrops } from "./tracedDrops/derivation.ts";
 import { transferPeer } from "./transferPeer/collector.ts";
 import { translations } from "./translations/collector.ts";
+import { tunnelCapture } from "./tunnelCapture/collector.ts";
 import { vhost } from "./vhost/collector.ts";
 import { virtualAddress } from "./virtualAddress/collector.ts";
 import { vrrpDaemon } from "./vrrpDaemon/collector.ts";
@@ -62,23 +79,31 @@ import { wayFault } from "./wayFault/derivation.ts";
 /** Everything that may run on a host; one line each. Its argvs are listed in test/commands.txt. */
 export const collectors = {
   adverts,
+  bonding,
   cardHardware,
   closeProbe,
   connectProbe,
   conntrack,
   conntrackTable,
   cpuTime,
+  dfSweep,
   dropReasons,
   firewall,
+  glance,
   guestFrames,
   guestProbe,
   handshakes,
   keepalived,
+  lacpdus,
   layout,
   ledger,
   links,
   listeners,
   localPorts,
+  lookups,
+  mssClamp,
+  mtuOffers,
+  nameService,
   namespaces,
   ovsFlows,
   ovsPorts,
@@ -88,6 +113,7 @@ export const collectors = {
   preflight,
   protocolCounters,
   qdisc,
+  resolver,
   scheduling,
   segments,
   snapshot,
@@ -98,6 +124,7 @@ export const collectors = {
   throughput,
   transferPeer,
   translations,
+  tunnelCapture,
   vhost,
   virtualAddress,
   vrrpDaemon,
@@ -108,15 +135,22 @@ export const collectors = {
 /** Readings that are worked out from those of collectors, on Culprit's own side; one line each. */
 export const derivations = {
   advertPath,
+  bondLegs,
   changed,
   difference,
   guestSwitch,
   guestTrace,
   handshakePath,
   hostDrops,
+  largePackets,
+  lookupFate,
+  outer,
+  overhead,
   passage,
+  path,
   rateLimits,
   segmentFate,
+  signs,
   tracedDrops,
   vrrpPair,
   wayFault,

@@ -70,7 +70,7 @@ function lower(at: string, ether: string): Link["lower"] {
 
 const KINDS =
   /^(veth|bridge|vxlan|geneve|gretap|gre|ip6gretap|ip6gre|ip6tnl|ipip|sit|vti6?|vlan|bond|tun|wireguard|macvlan|macvtap|ipvlan|dummy|ifb|openvswitch|team|vrf|erspan|xfrm)\b(.*)$/;
-const SLAVE = /^(?:(bridge)_slave|(bond)_slave|(openvswitch)_slave) (?:state )?(\S+)?/;
+const SLAVE = /^(?:(bridge)_slave|(bond)_slave|(openvswitch)_slave)(?: state (\S+))?/;
 /** Words that stand alone or with "no" before them; any other word is followed by its value. */
 const ALONE =
   /^(?:no)?(?:learning|rsc|l2miss|l3miss|proxy|udpcsum|udp6zerocsumtx|udp6zerocsumrx|gbp|gpe|external|pmtudisc|ignore-df|csum|icsum|ocsum|iseq|oseq|encap|encap-csum|encap-csum6|remcsum)$/;
@@ -111,8 +111,8 @@ function wordsOf(words: readonly string[]): Readonly<Record<string, Value>> {
 }
 
 function address(line: string): readonly Address[] {
-  const [, family, local, prefix, rest = ""] = /^(inet6?) ([0-9a-fA-F.:]+)(?:\/(\d+)| peer \S+\/(\d+))?(.*)$/.exec(line) ?? [];
+  const [, family, local, plain, beside, rest = ""] = /^(inet6?) ([0-9a-fA-F.:]+)(?:\/(\d+)| peer \S+\/(\d+))?(.*)$/.exec(line) ?? [];
   if ((family !== "inet" && family !== "inet6") || local === undefined) return [];
-  const bits = prefix ?? (family === "inet" ? "32" : "128");
+  const bits = plain ?? beside ?? (family === "inet" ? "32" : "128");
   return [{ address: local, prefix: Number(bits), family, scope: /scope (\S+)/.exec(rest)?.[1] ?? "" }];
 }

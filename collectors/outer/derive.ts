@@ -1,0 +1,92 @@
+import type { Given } from "#machines/contract/collector.ts";
+import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { overheadOfPath } from "../overhead/derive.ts";
+import { changeOf, field, find, type Found, isNumber } from "../sources.ts";
+
+const ENDS = ["senderHost", "receiverHost"] as const;
+
+export function outerOf(given: Given): Reading {
+  const ends = ENDS.map((role) => ({ role, found: find(given, { collector: "tunnelCapture", role }) }));
+  const measured = ends.map(({ found }) => field(found, "overhead")).find(isNumber);
+  const sum = overheadOfPath(given, measured === undefined ? null : { overheadBytes: measured });
+  const own = find(given, { collector: "tunnelCapture", host: given.host.key });
+  const isEnd = ENDS.some((role) => given.host.role === role);
+  const founds = ends.map(({ found }) => found);
+  return {
+    fields: {
+      ...sum.fields,
+      encapsulation: isEnd ? field(own, "encapsulation") : firstWord(founds, "encapsulation"),
+      policy: isEnd ? field(own, "policy") : both(founds.map((found) => field(found, "policy"))),
+      handsOnDf: isEnd ? field(own, "handsOnDf") : anyOf(founds.map((found) => field(found, "handsOnDf"))),
+      captureFilter: firstWord(founds, "innerFilter"),
+      fragmentsSent: total(founds.map((found) => field(found, "fragmentsOut"))),
+      fragmentsArrived: isEnd ? field(own, "fragmentsIn") : total(founds.map((found) => field(found, "fragmentsIn"))),
+      refusalsSeen: refusalsSeen(given),
+      eatsRefusals: eatsRefusals(given, own),
+    },
+    tables: { oversized: sum.tables?.["oversized"] ?? [], policies: policyRows(given, ends), broken: brokenRows(given) },
+  };
+}
+
+const firstWord = (founds: readonly Found[], name: string): Value => {
+  const values = founds.map((found) => field(found, name));
+  return values.find((value) => typeof value === "string") ?? values[0] ?? unknown("nothing was captured");
+};
+
+const both = (policies: readonly Value[]): Value => {
+  const known = [...new Set(policies.filter((policy) => typeof policy === "string"))];
+  return known.length === 0
+    ? (policies[0] ?? unknown("nothing was captured"))
+    : known.join(" here, ").concat(known.length > 1 ? " there" : "");
+};
+
+function anyOf(values: readonly Value[]): Value {
+  if (values.includes(true)) return true;
+  return values.find((value) => typeof value === "object") ?? (values.includes(false) ? false : unknown("nothing was captured"));
+}
+
+function total(values: readonly Value[]): Value {
+  const known = values.filter(isNumber);
+  return known.length === 0 ? (values[0] ?? unknown("nothing was captured")) : known.reduce((sum, each) => sum + each, 0);
+}
+
+function captures(given: Given): readonly Found[] {
+  const hosts = new Set(given.sources.filter(({ collector }) => collector === "tunnelCapture").map(({ host }) => host.key));
+  return [...hosts].map((host) => find(given, { collector: "tunnelCapture", host }));
+}
+
+/** Wherever somebody looked; a host that could not look leaves it open. */
+function refusalsSeen(given: Given): Value {
+  const all = captures(given).flatMap((found) => ["refusalsIn", "refusalsOut"].map((name) => field(found, name)));
+  const seen = all.filter(isNumber).reduce((sum, each) => sum + each, 0);
+  return seen > 0 ? seen : (all.find((value) => typeof value === "object") ?? (all.length === 0 ? unknown("nothing was captured") : 0));
+}
+
+/** It came in, or the host's own stack refused packets and should have said so, and nothing left. */
+function eatsRefusals(given: Given, own: Found): Value {
+  const [into, out] = [field(own, "refusalsIn"), field(own, "refusalsOut")];
+  if (!isNumber(into)) return into;
+  if (!isNumber(out)) return out;
+  const refused = changeOf(given, { collector: "protocolCounters", host: given.host.key }, "IpFragFails");
+  return out === 0 && (into > 0 || (isNumber(refused) && refused > 0));
+}
+
+function policyRows(given: Given, ends: readonly { readonly role: string; readonly found: Found }[]): readonly Row[] {
+  return ends.flatMap(({ role, found }) => {
+    const host = given.hosts.find((each) => each.role === role);
+    const policy = field(found, "policy");
+    if (host === undefined || typeof policy !== "string") return [];
+    const tunnel = field(find(given, { collector: "path", role: "sender" }), "tunnel");
+    const name = role === "senderHost" && typeof tunnel === "string" ? `${host.name} ${tunnel}` : host.name;
+    const packets = field(found, "wrappedOut");
+    return [{ key: `${name}: Don't Fragment outside ${policy}`, packets, handsOn: field(found, "handsOnDf") === true ? 1 : 0 }];
+  });
+}
+
+function brokenRows(given: Given): readonly Row[] {
+  return ENDS.flatMap((role) => {
+    const host = given.hosts.find((each) => each.role === role);
+    const packets = changeOf(given, { collector: "protocolCounters", role }, "IpFragOKs");
+    return host !== undefined && isNumber(packets) && packets > 0 ? [{ key: host.name, packets }] : [];
+  });
+}

@@ -1,0 +1,118 @@
+import type { Given } from "#machines/contract/collector.ts";
+import { isUnknown, type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { field, find, isNumber, rows } from "../sources.ts";
+import { forgottenPart } from "./arithmetic.ts";
+import { type Facts, factsOf, isAt, large, ownPath, pathField, type Seen } from "./facts.ts";
+import { hereOf } from "./here.ts";
+
+export function overheadOfPath(given: Given, seen: Seen | null): Reading {
+  const facts = factsOf(given, seen);
+  const tooLargeBy = differenceOf(facts);
+  const tooLargeIs = partOf(tooLargeBy, facts);
+  const here = hereOf(given, facts);
+  return {
+    fields: {
+      guestMtu: facts.guestMtu,
+      carriedMtu: facts.carriedMtu,
+      tooLargeBy,
+      tooLargeIs,
+      fits: fitsOf(facts.guestMtu, facts),
+      boundary: facts.boundary,
+      boundaryIs: boundaryIs(given, facts),
+      tagShort: tagShort(given),
+      lostInPieces: here.lostInPieces,
+      fragmented: large(given, "fragmented"),
+      underlayVanishes: underlayVanishes(given),
+      underlayEndsEqual: underlayEndsEqual(given),
+      attached: pathField(given, "attached"),
+      tunnelKind: facts.tunnelKind,
+      vpn: pathField(given, "vpn"),
+      oversizedHere: here.oversizedHere,
+      largerThanNetwork: here.largerThanNetwork,
+      networkFits: fitsOf(facts.networkMtu, facts),
+      smallerThanPeer: ownPath(given, "smallerThanPeer"),
+      boundaryIsOwnLink: here.boundaryIsOwnLink,
+      lostTowards: here.lostTowards,
+      piecesTowards: here.piecesTowards,
+      fragmentsMissing: here.fragmentsMissing,
+    },
+    tables: { oversized: here.oversizedHere === "yes" ? oversizedRows(given, { facts, tooLargeBy, tooLargeIs }) : [] },
+  };
+}
+
+function differenceOf({ guestMtu, carriedMtu }: Facts): Value {
+  if (!isNumber(guestMtu)) return guestMtu;
+  return isNumber(carriedMtu) ? Math.max(0, guestMtu - carriedMtu) : carriedMtu;
+}
+
+function partOf(tooLargeBy: Value, { overheadBytes }: Facts): Value {
+  if (!isNumber(tooLargeBy)) return tooLargeBy;
+  if (tooLargeBy === 0) return "nothing";
+  return (
+    forgottenPart(tooLargeBy, isNumber(overheadBytes) ? overheadBytes : null) ??
+    `part of the tunnel's ${isNumber(overheadBytes) ? `${overheadBytes} bytes` : "overhead"}`
+  );
+}
+
+export function fitsOf(mtu: Value, { carriedMtu, tunnelKind }: Facts): string {
+  if (tunnelKind === "none") return "none";
+  if (!isNumber(mtu) || !isNumber(carriedMtu)) return "unsure";
+  return mtu <= carriedMtu ? "yes" : "no";
+}
+
+/** Which of the things that are known makes sizes end where they end. */
+function boundaryIs(given: Given, { boundary, carriedMtu, tunnelKind }: Facts): Value {
+  if (!isNumber(boundary)) return large(given, "lost") === 0 ? "none" : boundary;
+  if (isUnknown(tunnelKind)) return tunnelKind;
+  if (tunnelKind !== "none") {
+    if (!isNumber(carriedMtu)) return carriedMtu;
+    if (isAt(boundary, carriedMtu) === true) return "tunnel";
+    return boundary < carriedMtu ? "below" : "unexplained";
+  }
+  const smallest = pathField(given, "smallestLinkMtu");
+  if (!isNumber(smallest)) return smallest;
+  return isAt(boundary, smallest) === true ? "link" : "unexplained";
+}
+
+function tagShort(given: Given): Value {
+  const below = large(given, "belowFull");
+  if (!isNumber(below)) return large(given, "lost") === 0 ? false : below;
+  const tagged = given.hosts.some((host) => field(find(given, { collector: "path", host: host.key }), "taggedLink") === true);
+  return (below === 4 || below === 8) && tagged;
+}
+
+/** Sweeps from one end of the tunnel to the other, over the underlay itself. */
+function underlayVanishes(given: Given): Value {
+  const sweeps = ["senderHost", "receiverHost"].map((role) => field(find(given, { collector: "dfSweep", role }), "vanished"));
+  if (sweeps.some((vanished) => isNumber(vanished) && vanished > 0)) return true;
+  const dark = sweeps.find((vanished) => isUnknown(vanished));
+  return dark ?? false;
+}
+
+function underlayEndsEqual(given: Given): Value {
+  const found = find(given, { collector: "path", role: "senderHost" });
+  const smaller = field(found, "smallerThanPeer");
+  if (typeof smaller !== "boolean") return smaller;
+  return field(found, "ownMtu") === field(found, "peerMtu");
+}
+
+interface Oversized {
+  readonly facts: Facts;
+  readonly tooLargeBy: Value;
+  readonly tooLargeIs: Value;
+}
+
+/** What hands out the MTU on this host, with the sum in words: what a verdict shows. */
+function oversizedRows(given: Given, { facts, tooLargeBy, tooLargeIs }: Oversized): readonly Row[] {
+  const mtu = given.host.role === "network" ? facts.networkMtu : ownPath(given, "ownMtu");
+  const by = isNumber(mtu) && isNumber(facts.carriedMtu) ? mtu - facts.carriedMtu : tooLargeBy;
+  const sum = `guests have ${String(mtu)}, the tunnel carries ${String(facts.carriedMtu)}: ${String(by)} bytes too many, ${String(tooLargeIs)}`;
+  const what =
+    given.host.role === "network" ? offerKey(given) : `${String(ownPath(given, "ownLink"))}, over ${String(pathField(given, "tunnel"))}`;
+  return [{ key: `${what}: ${sum}`, by: isNumber(by) ? by : unknown("the difference is not known") }];
+}
+
+function offerKey(given: Given): string {
+  const offers = rows(find(given, { collector: "mtuOffers", host: given.host.key }), "offers");
+  return offers.find((row) => row["forClient"] === true && row["tag"] === "none")?.key ?? "DHCP option 26 (MTU)";
+}

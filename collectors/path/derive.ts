@@ -1,0 +1,162 @@
+import type { Given } from "#machines/contract/collector.ts";
+import { isUnknown, type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { field, find, isNumber, rows } from "../sources.ts";
+import { type Cost, costOf } from "./cost.ts";
+import { type End, layoutOf, linkWith, towards, wayOut } from "./ends.ts";
+import { tunnelOf } from "./tunnel.ts";
+
+export function pathOf(given: Given): Reading {
+  const { source, target } = given.inputs;
+  const sender = senderEnd(given, source);
+  const receiver = linkWith(layoutOf(given, "receiver"), target);
+  const tunnel = tunnelOf(given, sender.mac);
+  const carriers = carriersOf(given, tunnel);
+  const cost: Cost =
+    typeof tunnel === "string" || isUnknown(tunnel as Value) ? { bytes: noTunnel(tunnel), is: noTunnel(tunnel) } : costOf(tunnel as Row);
+  const underlayMtu = larger([carriers.here.mtu, carriers.there.mtu]);
+  const gateways = given.hosts.filter(({ role }) => role === "gateway");
+  const gatewayEnds = gateways.map((host) => wayOut(find(given, { collector: "layout", host: host.key })));
+  const own = ownEnd(given, { sender, receiver, carriers });
+  const hops = hopsOf(given, { sender, receiver, carriers, gatewayEnds });
+  return {
+    fields: {
+      senderMtu: sender.mtu,
+      receiverMtu: receiver.mtu,
+      networkMtu: field(find(given, { collector: "mtuOffers" }), "networkMtu"),
+      attached: attached(given),
+      ...tunnelFields(tunnel),
+      overheadBytes: cost.bytes,
+      overheadIs: cost.is,
+      underlayMtu,
+      carriedMtu: isNumber(underlayMtu) ? (isNumber(cost.bytes) ? underlayMtu - cost.bytes : cost.bytes) : underlayMtu,
+      smallestLinkMtu: smallestOf([sender.mtu, receiver.mtu, ...gatewayEnds.map(({ mtu }) => mtu)]),
+      vpn: vpnOf(given),
+      ownLink: own.end.link,
+      ownMtu: own.end.mtu,
+      peerMtu: own.peer,
+      smallerThanPeer:
+        isNumber(own.end.mtu) && isNumber(own.peer) ? own.end.mtu < own.peer : isNumber(own.end.mtu) ? own.peer : own.end.mtu,
+      taggedLink: isUnknown(own.end.kind) ? own.end.kind : own.end.kind === "vlan",
+    },
+    tables: { hops, own: ownRows(own) },
+  };
+}
+
+function senderEnd(given: Given, source: string | undefined): End {
+  const layout = layoutOf(given, "sender");
+  const named = source === undefined ? null : linkWith(layout, source);
+  return named !== null && !isUnknown(named.link) ? named : wayOut(layout);
+}
+
+type Tunnel = ReturnType<typeof tunnelOf>;
+
+const noTunnel = (tunnel: Tunnel): Value => (tunnel === "none" ? unknown("no tunnel carries them") : (tunnel as Value));
+
+function tunnelFields(tunnel: Tunnel): Readonly<Record<"tunnelKind" | "tunnel" | "tunnelBy" | "tunnelDf", Value>> {
+  if (tunnel === "none") return { tunnelKind: "none", tunnel: "none", tunnelBy: "none", tunnelDf: unknown("no tunnel carries them") };
+  if (isUnknown(tunnel as Value)) {
+    const why = tunnel as Value;
+    return { tunnelKind: why, tunnel: why, tunnelBy: why, tunnelDf: why };
+  }
+  const row = tunnel as Row;
+  const cell = (name: string): Value => row[name] ?? unknown(`${name} is absent`);
+  return { tunnelKind: cell("kind"), tunnel: row.key, tunnelBy: cell("by"), tunnelDf: cell("df") };
+}
+
+interface Carriers {
+  readonly here: End;
+  readonly there: End;
+}
+
+/** The interfaces by which the two ends of the tunnel reach each other. */
+function carriersOf(given: Given, tunnel: Tunnel): Carriers {
+  const [here, there] = [layoutOf(given, "senderHost"), layoutOf(given, "receiverHost")];
+  const remote = typeof tunnel === "object" && "key" in tunnel ? String(tunnel["remote"]) : "none";
+  const back = rows(there, "tunnels").find((row) => rows(here, "addresses").some((own) => own["address"] === row["remote"]));
+  const nothing = (why: Value): End => ({ link: why, mtu: why, kind: why, mac: null });
+  const missing = unknown("the tunnel names no other end");
+  return {
+    here: remote !== "none" && remote !== "" ? towards(here, remote) : nothing("reading" in here ? missing : here.why),
+    there: back !== undefined ? towards(there, String(back["remote"])) : nothing("reading" in there ? missing : there.why),
+  };
+}
+
+interface Ends {
+  readonly sender: End;
+  readonly receiver: End;
+  readonly carriers: Carriers;
+}
+
+function ownEnd(given: Given, { sender, receiver, carriers }: Ends): { readonly end: End; readonly peer: Value } {
+  const alone = unknown("this host has no other end to compare with");
+  switch (given.host.role) {
+    case "sender":
+      return { end: sender, peer: receiver.mtu };
+    case "receiver":
+      return { end: receiver, peer: sender.mtu };
+    case "senderHost":
+      return { end: carriers.here, peer: carriers.there.mtu };
+    case "receiverHost":
+      return { end: carriers.there, peer: carriers.here.mtu };
+    case "network": {
+      const offers = find(given, { collector: "mtuOffers", host: given.host.key });
+      return { end: { link: field(offers, "servingLink"), mtu: field(offers, "servingMtu"), kind: alone, mac: null }, peer: alone };
+    }
+    default:
+      return { end: wayOut(find(given, { collector: "layout", host: given.host.key })), peer: alone };
+  }
+}
+
+const ownRows = ({ end, peer }: { readonly end: End; readonly peer: Value }): readonly Row[] =>
+  typeof end.link === "string" ? [{ key: end.link, mtu: end.mtu, below: isNumber(end.mtu) && isNumber(peer) ? peer - end.mtu : 0 }] : [];
+
+function hopsOf(
+  given: Given,
+  { sender, receiver, carriers, gatewayEnds }: Ends & { readonly gatewayEnds: readonly End[] },
+): readonly Row[] {
+  const name = (role: string): string => given.hosts.find((host) => host.role === role)?.name ?? role;
+  const gateways = given.hosts.filter(({ role }) => role === "gateway");
+  const ends: readonly (readonly [string, End])[] = [
+    [name("sender"), sender],
+    [name("senderHost"), carriers.here],
+    ...gatewayEnds.map((end, index) => [gateways[index]?.name ?? "gateway", end] as const),
+    [name("receiverHost"), carriers.there],
+    [name("receiver"), receiver],
+  ];
+  return ends
+    .filter(([, { link }]) => typeof link === "string")
+    .map(([host, end], order) => ({
+      key: `${order + 1} ${host} ${String(end.link)}`,
+      host,
+      link: end.link,
+      kind: end.kind,
+      mtu: end.mtu,
+      order: order + 1,
+    }));
+}
+
+function attached(given: Given): Value {
+  const next = field(layoutOf(given, "sender"), "nextHop");
+  return typeof next === "string" ? next === "none" : next;
+}
+
+const VPN: ReadonlySet<unknown> = new Set(["wireguard", "xfrm", "vti", "vti6", "ppp"]);
+
+/** A device of a VPN by which the sender or a gateway reaches the target. */
+function vpnOf(given: Given): Value {
+  const outs = given.sources.filter(
+    ({ collector, host }) => collector === "layout" && ["sender", "receiver", "gateway"].includes(host.role),
+  );
+  const known = outs.flatMap(({ answer, host }) =>
+    "fields" in answer && VPN.has(answer.fields["outKind"]) ? [`${String(answer.fields["outInterface"])} on ${host.name}`] : [],
+  );
+  return known[0] ?? "none";
+}
+
+const larger = (values: readonly Value[]): Value => extreme(values, Math.max);
+const smallestOf = (values: readonly Value[]): Value => extreme(values, Math.min);
+
+function extreme(values: readonly Value[], pick: (...numbers: number[]) => number): Value {
+  const known = values.filter(isNumber);
+  return known.length === 0 ? (values[0] ?? unknown("nothing is known")) : pick(...known);
+}

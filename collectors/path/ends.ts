@@ -1,0 +1,70 @@
+import type { Given } from "#machines/contract/collector.ts";
+import { type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { field, find, type Found, rows } from "../sources.ts";
+
+/** An interface of the path on one host. */
+export interface End {
+  readonly link: Value;
+  readonly mtu: Value;
+  readonly kind: Value;
+  readonly mac: string | null;
+}
+
+const none = (why: Value): End => ({ link: why, mtu: why, kind: why, mac: null });
+
+export const layoutOf = (given: Given, role: string): Found => find(given, { collector: "layout", role });
+
+/** The interface that has this address. */
+export function linkWith(layout: Found, address: string | undefined): End {
+  if (!("reading" in layout)) return none(layout.why);
+  const owner = rows(layout, "addresses").find((row) => row["address"] === address && row["namespace"] === "own");
+  return owner === undefined
+    ? none(unknown(`${address ?? "no address"} is not an address of this host`))
+    : linkNamed(layout, String(owner["link"]));
+}
+
+export function linkNamed(layout: Found, key: string): End {
+  const row = rows(layout, "links").find((each) => each.key === key);
+  if (row === undefined) return none(unknown(`${key} is not among the interfaces`));
+  return { link: row.key, mtu: row["mtu"] ?? unknown("not said"), kind: row["kind"] ?? unknown("not said"), mac: String(row["mac"] ?? "") };
+}
+
+/** The interface by which the kernel sends to the address that layout was asked about. */
+export const wayOut = (layout: Found): End => {
+  const out = field(layout, "outInterface");
+  return typeof out === "string" ? linkNamed(layout, out) : none(out);
+};
+
+/** The interface whose network the address lies in: a tunnel's other end on the same underlay. Else the one of the default route. */
+export function towards(layout: Found, address: string): End {
+  if (!("reading" in layout)) return none(layout.why);
+  const own = rows(layout, "addresses").filter((row) => row["namespace"] === "own" && row["family"] === "inet");
+  const near = own.find((row) => sameNetwork(String(row["address"]), address, Number(row["prefix"])));
+  if (near !== undefined) return linkNamed(layout, String(near["link"]));
+  const route = routeFor(rows(layout, "routes"), address);
+  return route === undefined ? none(unknown(`no route to ${address} was seen`)) : linkNamed(layout, String(route["dev"]));
+}
+
+function routeFor(routes: readonly Row[], address: string): Row | undefined {
+  const usable = routes.filter((row) => row["namespace"] === "own" && row["dev"] !== "none" && row["type"] === "unicast");
+  const matches = usable.flatMap((row) => {
+    const [network = "", bits = "32"] = String(row["destination"]).split("/");
+    if (network === "default") return [{ row, bits: 0 }];
+    return sameNetwork(network, address, Number(bits)) ? [{ row, bits: Number(bits) }] : [];
+  });
+  return matches.toSorted((a, b) => b.bits - a.bits)[0]?.row;
+}
+
+export function sameNetwork(a: string, b: string, prefix: number): boolean {
+  const [one, other] = [numberOf(a), numberOf(b)];
+  if (one === null || other === null) return false;
+  const drop = 2 ** (32 - prefix);
+  return Math.floor(one / drop) === Math.floor(other / drop);
+}
+
+function numberOf(address: string): number | null {
+  const octets = address.split(".").map(Number);
+  return octets.length === 4 && octets.every((octet) => octet >= 0 && octet < 256)
+    ? octets.reduce((sum, octet) => sum * 256 + octet, 0)
+    : null;
+}

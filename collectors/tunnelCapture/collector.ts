@@ -1,0 +1,84 @@
+import type { Collector } from "#machines/contract/collector.ts";
+import { gauge, state } from "../field.ts";
+import { parseTunnelCapture } from "./parse.ts";
+import { ARGUMENTS, LIMIT_PACKETS, LIMIT_SECONDS, TUNNEL_SCRIPT } from "./script.ts";
+
+const packets = (about: string) => gauge("packets", about);
+
+/**
+ * How packets of two addresses travel inside a tunnel on this host (encapsulation, Don't Fragment outside, fragments), and who refused any as too large.
+ *
+ * Shape:
+ *     CULPRIT-ARMED
+ *     eth1 Out 4500007aabcd40004 02f00000a14000c0a14000d
+ *     eth1 Out 4500006c1a2b4000402fd0a10a14000c0a14000d00006558fa163e7be04dfa163e3f2a910800450000541c4640004001075a0a01000b0a01000c0800
+ *     eth2 In 45c000385ae50000ff019b3fcb007142c000020b0304f1f700000578450005dc000040003f01a1e5c000020bcb00718c0800
+ *     captured 3
+ *     dropped 0
+ *     end
+ *   A line is: interface, direction, the packet from its outer IP header on in hexadecimal. What is no whole packet is left out.
+ * Fields: packets seen while this ran, in this network namespace; one that passes two interfaces is seen twice. overhead is the distance from the outer IP
+ *   header to the inner one, so the tunnel's cost without the link's own Ethernet header. policy says what becomes of Don't Fragment: always, inherit
+ *   (from the packet inside), never. innerFilter is a capture filter for this tunnel's packets of the first address.
+ *   Example: wrapped = 1, wrappedOut = 1, encapsulation = gre, overhead = 38, handsOnDf = true, policy = inherit or always, refusalsIn = 1, refusalsOut = 0, captured = 3, complete = true
+ * Empty: nothing seen: wrapped is 0, and what nothing was seen of is unknown.
+ * Fails: denied without root or CAP_NET_RAW; toolMissing without tcpdump or awk; absent for IPv6 inside. Without a direction (tcpdump before 4.99) nothing
+ *   counts as leaving. Later fragments carry no inner header and are not seen. A card that segments large TCP sends may show packets larger than leave it.
+ * Source: RFC 2784, RFC 2890 (GRE), RFC 7348 (VXLAN), RFC 8926 (Geneve), RFC 1191 (Fragmentation Needed); pcap-filter(7); tcpdump(8)
+ */
+export const tunnelCapture = {
+  id: "tunnelCapture",
+  title: "tunnel capture",
+  about: "How packets of two addresses travel inside a tunnel here, and who refused any as too large.",
+  risk: "R1",
+  probe: false,
+  effects: [
+    "captures tunnel packets of the two addresses and Fragmentation Needed about them with tcpdump on all interfaces of the namespace, 128 bytes each, not promiscuous",
+    "uses up to 4 MB of memory for the capture and about 5 µs of CPU time a packet while it runs",
+  ],
+  scope: "netns",
+  costSeconds: 2,
+  deadlineMs: 20_000,
+  // 300 bytes a packet.
+  maxBytes: 2 * 1024 * 1024,
+  fields: {
+    wrapped: packets("Seen inside a tunnel."),
+    wrappedOut: packets("Seen leaving inside a tunnel."),
+    wrappedIn: packets("Seen arriving inside a tunnel."),
+    encapsulation: state("What they travel in."),
+    overhead: gauge("bytes", "From the outer IP header to the inner one."),
+    policy: state("What becomes of Don't Fragment outside: always, inherit, never."),
+    handsOnDf: state("A packet that must not be fragmented leaves in one that must not be."),
+    fragmentsOut: packets("Left as the first of several fragments."),
+    fragmentsIn: packets("Arrived as the first of several fragments."),
+    largestInner: gauge("bytes", "Largest packet inside."),
+    innerFilter: state("Capture filter for this tunnel's packets of the first address."),
+    refusalsIn: packets("Fragmentation Needed that arrived here."),
+    refusalsOut: packets("Fragmentation Needed that left here."),
+    captured: packets("Packets that tcpdump took."),
+    dropped: packets("Packets that the capture itself lost."),
+    complete: state("The capture lost nothing and did not stop early."),
+  },
+  tables: {
+    tunnels: {
+      packets: packets("Seen so."),
+      fragmented: packets("First fragments among them."),
+      largestInner: gauge("bytes", "Largest packet inside."),
+      overhead: gauge("bytes", "From the outer IP header to the inner one."),
+      vlansInside: gauge("tags", "VLAN tags inside."),
+    },
+    refusals: {
+      packets: packets("Seen so."),
+      mtu: gauge("bytes", "The MTU that it names."),
+      by: state("Who sent it."),
+      about: state("Where the refused packet was going."),
+    },
+  },
+  ways: [
+    {
+      argv: ["sh", "-c", TUNNEL_SCRIPT, "culprit-tunnel", ...ARGUMENTS, LIMIT_SECONDS, LIMIT_PACKETS],
+      parse: parseTunnelCapture,
+      privilege: "sudo",
+    },
+  ],
+} as const satisfies Collector;

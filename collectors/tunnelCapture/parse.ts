@@ -1,0 +1,120 @@
+import type { CommandOutput } from "#machines/contract/collector.ts";
+import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { requireExitZero, unparsable } from "../failure.ts";
+import { decimal } from "../number.ts";
+import { packetFrom, type Refusal, type Wrapped } from "./packet.ts";
+import { LIMIT_PACKETS } from "./script.ts";
+
+interface At {
+  readonly link: string;
+  readonly direction: string;
+}
+
+export function parseTunnelCapture(output: CommandOutput): Reading {
+  requireExitZero(output);
+  const lines = output.stdout.split("\n").filter((line) => line !== "" && line !== "CULPRIT-ARMED");
+  if (lines.pop() !== "end") unparsable("the output ends before its last line");
+  const count = (word: string): number => {
+    const value = decimal(lines.find((line) => line.startsWith(`${word} `))?.slice(word.length + 1), word);
+    return typeof value === "number" ? value : unparsable(`${word} is too large`);
+  };
+  const packets = lines.flatMap((line) => {
+    const [, link = "", direction = "", hex = ""] = /^(\S+) (In|Out|M|B|P|-) ([0-9a-f]+)$/.exec(line) ?? [];
+    const packet = hex === "" ? null : packetFrom(hex);
+    return packet === null ? [] : [{ link, direction, packet }];
+  });
+  const wrapped = packets.flatMap(({ packet, ...at }) => (packet.what === "wrapped" ? [{ ...at, ...packet }] : []));
+  const refusals = packets.flatMap(({ packet, ...at }) => (packet.what === "refusal" ? [{ ...at, ...packet }] : []));
+  const [captured, dropped] = [count("captured"), count("dropped")];
+  return {
+    fields: {
+      ...inside(wrapped, output.args["source"] ?? ""),
+      refusalsIn: refusals.filter(({ direction }) => direction !== "Out").length,
+      refusalsOut: refusals.filter(({ direction }) => direction === "Out").length,
+      captured,
+      dropped,
+      complete: dropped === 0 && captured < Number(LIMIT_PACKETS),
+    },
+    tables: { tunnels: tunnelRows(wrapped), refusals: refusalRows(refusals) },
+  };
+}
+
+type Seen = Wrapped & At;
+
+function inside(wrapped: readonly Seen[], source: string): Readonly<Record<string, Value>> {
+  // A packet is seen once on each interface that it passes; what leaves is judged by what was seen leaving.
+  const out = wrapped.filter(({ direction }) => direction === "Out");
+  const [first] = out.length > 0 ? out : wrapped;
+  const none = unknown("no packet of the two was seen inside a tunnel on this host");
+  const forbidding = out.filter(({ innerDf }) => innerDf);
+  const allowing = out.filter(({ innerDf }) => !innerDf);
+  return {
+    wrapped: wrapped.length,
+    wrappedOut: out.length,
+    wrappedIn: wrapped.length - out.length,
+    encapsulation: first?.encapsulation ?? none,
+    overhead: first?.overhead ?? none,
+    policy: policyOf(forbidding, allowing),
+    handsOnDf:
+      forbidding.length === 0
+        ? unknown("no packet with Don't Fragment was seen leaving inside a tunnel")
+        : forbidding.some(({ outerDf }) => outerDf),
+    fragmentsOut: out.filter(({ fragmented }) => fragmented).length,
+    fragmentsIn: wrapped.filter(({ fragmented, direction }) => fragmented && direction !== "Out").length,
+    largestInner: wrapped.length === 0 ? none : Math.max(...wrapped.map(({ innerSize }) => innerSize)),
+    innerFilter: first === undefined ? none : filterFor(first, source),
+  };
+}
+
+/** What becomes of the flag: always set, handed on from the packet inside, never set. One kind of packet alone leaves two possibilities. */
+function policyOf(forbidding: readonly Seen[], allowing: readonly Seen[]): Value {
+  const set = (packets: readonly Seen[]): boolean | null => (packets.length === 0 ? null : packets.some(({ outerDf }) => outerDf));
+  const [one, other] = [set(forbidding), set(allowing)];
+  if (one === null && other === null) return unknown("no packet was seen leaving inside a tunnel");
+  if (other === true) return "always";
+  if (one === false) return "never";
+  if (one === true) return other === false ? "inherit" : "inherit or always";
+  return "inherit or never";
+}
+
+/** The filter for this tunnel's packets of one inner address, its offsets counted from the outer IP header. */
+function filterFor({ encapsulation, overhead }: Wrapped, source: string): Value {
+  const octets = source.split(".").map(Number);
+  if (octets.length !== 4 || octets.some((octet) => !(octet >= 0 && octet < 256))) return unknown("the address inside is not IPv4");
+  const hex = `0x${octets.map((octet) => octet.toString(16).padStart(2, "0")).join("")}`;
+  const outer = encapsulation.startsWith("gre")
+    ? "proto gre"
+    : encapsulation.startsWith("vxlan")
+      ? "udp port 4789"
+      : encapsulation.startsWith("geneve")
+        ? "udp port 6081"
+        : "proto 4";
+  return `${outer} and (ip[${overhead + 12}:4]=${hex} or ip[${overhead + 16}:4]=${hex})`;
+}
+
+function tunnelRows(wrapped: readonly Seen[]): readonly Row[] {
+  const groups = Map.groupBy(
+    wrapped,
+    (each) =>
+      `${each.link} ${each.direction} ${each.encapsulation} ${each.source} > ${each.target}, inside ${each.innerDf ? "DF" : "no DF"}, outside ${each.outerDf ? "DF" : "no DF"}`,
+  );
+  return [...groups].map(([key, packets]) => ({
+    key,
+    packets: packets.length,
+    fragmented: packets.filter(({ fragmented }) => fragmented).length,
+    largestInner: Math.max(...packets.map(({ innerSize }) => innerSize)),
+    overhead: packets[0]?.overhead ?? 0,
+    vlansInside: Math.max(...packets.map(({ innerVlans }) => innerVlans)),
+  }));
+}
+
+function refusalRows(refusals: readonly (Refusal & At)[]): readonly Row[] {
+  const groups = Map.groupBy(refusals, (each) => `${each.link} ${each.direction} from ${each.by} to ${each.to}, MTU ${each.mtu}`);
+  return [...groups].map(([key, each]) => ({
+    key,
+    packets: each.length,
+    mtu: each[0]?.mtu ?? 0,
+    by: each[0]?.by ?? "",
+    about: each[0]?.about ?? "",
+  }));
+}

@@ -1,4 +1,6 @@
 import type { Runbook } from "#machines/contract/index.ts";
+import bondOrLacpChurn from "./bond-or-lacp-churn/runbook.ts";
+import firstLook from "./first-look/runbook.ts";
 import oneGuestUnreachable from "./one-guest-unreachable/runbook.ts";
 import newConnections from "./new-connections-time-out/runbook.ts";
 import responseHangs from "./response-hangs-until-timeout/runbook.ts";
@@ -8,12 +10,14 @@ import virtualIpFlaps from "./virtual-ip-flaps/runbook.ts";
 
 /** Every incident type that Culprit knows; one line each. */
 export const runbooks: readonly Runbook[] = [
+  firstLook,
   newConnections,
   oneGuestUnreachable,
   responseHangs,
   smallPacketLoss,
   throughputBelowLineRate,
   virtualIpFlaps,
+  bondOrLacpChurn,
 ];
 
 export const runbookById = (id: string): Runbook | undefined => runbooks.find((runbook) => runbook.id === id);

@@ -28,7 +28,7 @@ export const handshakePath = {
   costSeconds: 0,
   deadlineMs: 1_000,
   maxBytes: 64 * 1024,
-  from: ["connectProbe", "handshakes"],
+  from: ["connectProbe", "handshakes", "listeners"],
   fields: {
     attempted: attempts("Connections that the client tried."),
     connected: attempts("Those that were made."),
@@ -51,6 +51,7 @@ export const handshakePath = {
     unfinished: attempts(
       "The client has its connection, and the server repeats its answer: the third segment of the handshake does not arrive.",
     ),
+    unserved: attempts("Made for the client, and unfinished or not accepted on the server: half of them or more, else none."),
   },
   derive,
 } as const satisfies Derivation;
@@ -66,7 +67,8 @@ function derive(given: Given): Reading {
   return { fields: { ...echoed, ...placed(scene, given) } };
 }
 
-function placed(scene: Scene, { host }: Given): Readonly<Record<string, Value>> {
+function placed(scene: Scene, given: Given): Readonly<Record<string, Value>> {
+  const { host } = given;
   const { synHere, answerHere, after, unfinished, strays } = lossesOf(scene);
   const off = unknown("this host is not part of the path");
   const [syn, answer] = [synHere.get(host.key) ?? off, answerHere.get(host.key) ?? off];
@@ -85,7 +87,21 @@ function placed(scene: Scene, { host }: Given): Readonly<Record<string, Value>> 
     seesAnswer: seen.answer,
     bypassed: bypassOf(scene, host),
     unfinished,
+    unserved: unserved(given, unfinished),
   };
+}
+
+/** A few connections may be on their way through the queue at any moment: fewer than half of what was made is no symptom. */
+function unserved(given: Given, unfinished: Value): Value {
+  const server = given.hosts.find(({ role }) => role === "server");
+  if (server === undefined || typeof unfinished !== "number") return unfinished;
+  const connected = echo(given)["connected"];
+  if (typeof connected !== "number") return connected ?? unknown("connected is absent");
+  const listeners = readingOf(given, "listeners", server);
+  if ("why" in listeners) return unfinished > 0 ? unfinished : unknown(listeners.why);
+  const waiting = listeners.reading.fields["unaccepted"];
+  const stuck = typeof waiting === "number" && connected > 0 && waiting >= connected / 2 ? waiting : 0;
+  return unfinished * 2 >= connected ? unfinished + stuck : stuck;
 }
 
 function echo(given: Given): Readonly<Record<string, Value>> {

@@ -16,6 +16,7 @@ export const MOST_PACKETS = 20_000;
  *
  * - tcpdump says "listening on" when it is: only then the sensor says that it is armed.
  * - Packets wait in a buffer for up to a second unless --immediate-mode is there; without it the end waits for them.
+ * - The line that arms is found by the shell: awk and sed read ahead, some until a buffer is full.
  * - The shell sits in `wait`: it hears a signal at once there. The guard ends the wait when tcpdump ends by itself.
  */
 export const HANDSHAKES_SCRIPT = `
@@ -41,5 +42,11 @@ exec 5<&0
   echo "== status $?"
   kill $g 2>/dev/null
   echo '== end'
-} | awk '/^(tcpdump: )?listening on / && !a { print "CULPRIT-ARMED"; a = 1 } { print; fflush() }'
+} | {
+  while IFS= read -r x; do
+    printf '%s\\n' "$x"
+    case $x in *'listening on '*) echo CULPRIT-ARMED; break ;; esac
+  done
+  exec cat
+}
 `.trim();

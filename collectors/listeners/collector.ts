@@ -1,5 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
-import { gauge, state } from "../field.ts";
+import { counter, gauge, state } from "../field.ts";
 import { parseListeners } from "./parse.ts";
 import { ARGUMENTS, PROC_SCRIPT, SS_SCRIPT } from "./script.ts";
 
@@ -20,6 +20,13 @@ const connections = (about: string) => gauge("connections", about);
  *     count CLOSE-WAIT 1 3
  *     == processes
  *     71 62 64 app-server
+ *     == counters
+ *     ListenOverflows 18
+ *     ListenDrops 18
+ *     TCPReqQFullDoCookies 0
+ *     TCPReqQFullDrop 0
+ *     PAWSEstab 2
+ *     PAWSTimewait 1
  *     == /proc/sys/net/core/somaxconn
  *     4096
  *     == /proc/sys/net/ipv4/tcp_max_syn_backlog
@@ -31,7 +38,7 @@ const connections = (about: string) => gauge("connections", about);
  *     == end
  * Fields: of this moment. A connection that nobody accepted has no inode yet. acceptQueue, halfOpen and unaccepted are the lesser of two looks a quarter of a
  *   second apart, so what merely passes through does not count; queueFull, whether either look found more waiting than may.
- *   Example: listening = true, acceptQueue = 5, acceptLimit = 4, queueFull = true, halfOpen = 0, unaccepted = 5, heldCloseWait = 3, descriptorsLeft = 2, outOfDescriptors = true, somaxconn = 4096
+ *   Example: listening = true, acceptQueue = 5, acceptLimit = 4, queueFull = true, halfOpen = 0, unaccepted = 5, heldCloseWait = 3, descriptorsLeft = 2, outOfDescriptors = true, somaxconn = 4096, listenOverflows = 18, oldTimestamps = 3
  * Empty: no line means that nothing listens there and nothing is connected: listening is false, the limit unknown.
  * Fails: wouldLoadModule where ss would load tcp_diag; then /proc/net/tcp is read, which has neither limit nor owner. Without root the owner, and whether it
  *   can still accept, is unknown. Before 4.6 a cookie-protected listener shows no half-open connections while cookies are sent.
@@ -60,6 +67,11 @@ export const listeners = {
     heldCloseWait: connections("Closed by the client and still held by the program."),
     descriptorsLeft: gauge("descriptors", "How many more the owner may open; of several owners the least."),
     outOfDescriptors: state("The owner can open next to no more: it cannot accept."),
+    listenOverflows: counter(64, "times", "Handshakes refused on this host, whatever the port: the accept queue was full."),
+    listenDrops: counter(64, "times", "Handshakes refused on this host for any reason, overflows included."),
+    requestDrops: counter(64, "times", "SYNs refused: too many half-open connections, and cookies are off."),
+    requestCookies: counter(64, "times", "SYNs answered with a cookie: too many half-open connections."),
+    oldTimestamps: counter(64, "segments", "Segments refused because their timestamp is older than one seen from the same address."),
     somaxconn: connections("Upper limit of any accept queue of this host."),
     synBacklog: connections("Upper limit of half-open connections."),
     synCookies: gauge("", "1: cookies when the queue of half-open connections is full, 2: always, 0: never."),

@@ -1,7 +1,7 @@
 import type { CommandOutput } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
-import { decimal } from "../number.ts";
+import { decimal, sum } from "../number.ts";
 import { linesOf, linesOrUnknown, sections, type Sections } from "../section.ts";
 import { listenersIn, type Listener } from "./socket-lines.ts";
 
@@ -34,6 +34,7 @@ export function parseListeners(output: CommandOutput): Reading {
       descriptorsLeft: tightest,
       outOfDescriptors: typeof tightest === "number" ? tightest < LAST_DESCRIPTORS : tightest,
       somaxconn,
+      ...countersIn(linesOf(all, "counters")),
       synBacklog: setting(all, "net/ipv4/tcp_max_syn_backlog"),
       synCookies: setting(all, "net/ipv4/tcp_syncookies"),
       resetsOnOverflow: setting(all, "net/ipv4/tcp_abort_on_overflow"),
@@ -50,6 +51,20 @@ function counted(lines: readonly string[], states: readonly string[], inode: "0"
       /^count (\S+) ([01]) (\d+)$/.exec(line) ?? unparsable(`"${line.slice(0, 40)}" is not a count of sockets`);
     return states.includes(state) && (inode === "any" || inode === has) ? sum + Number(count) : sum;
   }, 0);
+}
+
+/** Since the network namespace was made. A name that this kernel does not print is unknown; of the three that count old timestamps one is enough. */
+function countersIn(lines: readonly string[]): Readonly<Record<string, Value>> {
+  const seen = new Map(lines.map((line) => line.split(" ")).map(([name = "", value]) => [name, decimal(value, name)] as const));
+  const one = (name: string): Value => seen.get(name) ?? unknown(`this kernel does not count ${name}`);
+  const old = ["PAWSPassive", "PAWSEstab", "PAWSTimewait"].flatMap((name) => seen.get(name) ?? []);
+  return {
+    listenOverflows: one("ListenOverflows"),
+    listenDrops: one("ListenDrops"),
+    requestDrops: one("TCPReqQFullDrop"),
+    requestCookies: one("TCPReqQFullDoCookies"),
+    oldTimestamps: old.length === 0 ? unknown("this kernel does not count refused timestamps") : sum(old, "refused timestamps"),
+  };
 }
 
 function limitOf(listening: readonly Listener[]): Value {

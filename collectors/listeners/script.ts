@@ -6,6 +6,10 @@ export const ARGUMENTS = [{ slot: "port", name: "port" }] as const satisfies rea
 
 const SETTINGS = ["net/core/somaxconn", "net/ipv4/tcp_max_syn_backlog", "net/ipv4/tcp_syncookies", "net/ipv4/tcp_abort_on_overflow"];
 
+/** What the whole network namespace refused; the names differ between kernels, so they are chosen here and missing ones are told apart from zero. */
+const COUNTERS =
+  'echo "== counters"; awk \'$1 == "TcpExt:" { if (!h) { split($0, n); h = 1 } else for (i = 2; i <= NF; i++) if (n[i] ~ /^(Listen(Overflows|Drops)|TCPReqQFull(Drop|DoCookies)|PAWS(Passive|Estab|Timewait))$/) print n[i], $i }\' /proc/net/netstat';
+
 /** Sockets are counted on the host, since a busy service has tens of thousands; only those that listen travel as they are. */
 const COUNT =
   'awk \'$1 == "LISTEN" { print "listen " $0; next } $1 == "State" { next } { n[$1 (/ ino:0( |$)/ ? " 0" : " 1")]++ } END { for (k in n) print "count " k " " n[k] }\'';
@@ -22,6 +26,7 @@ export const SS_SCRIPT = [
   "for p in $(ss -n -t -l -p \"sport = :$1\" | grep -o 'pid=[0-9]*' | sort -u | head -n 16); do p=${p#pid=}",
   "  n=-; [ -r /proc/$p/fd ] && n=$(ls /proc/$p/fd | wc -l); l=$(awk '/^Max open files/ { print $4 }' /proc/$p/limits 2>/dev/null)",
   '  echo "$p $n ${l:--} $(tr " " _ </proc/$p/comm 2>/dev/null)"; done',
+  COUNTERS,
   ...SETTINGS.map((path) => `show /proc/sys/${path}`),
   "echo '== end'",
 ].join("\n");
@@ -36,6 +41,7 @@ export const PROC_SCRIPT = [
   "sleep 0.25",
   "echo '== second'; look $h",
   "echo '== processes'",
+  COUNTERS,
   ...SETTINGS.map((path) => `show /proc/sys/${path}`),
   "echo '== end'",
 ].join("\n");

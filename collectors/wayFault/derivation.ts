@@ -1,7 +1,8 @@
 import type { Derivation, Given } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { gauge, state } from "../field.ts";
-import { tableOf, wordAt } from "../handshakePath/evidence.ts";
+import { sceneOf, tableOf, wordAt } from "../handshakePath/evidence.ts";
+import { addUp, lossesOf } from "../handshakePath/losses.ts";
 import { arpCulprits, ignoredClaims, ignoredQuestions, isUnresolved, strangersFor, unheardQuestions } from "./arp.ts";
 import { type Direction, directionsOf } from "./directions.ts";
 import { hasAddress, type Station, stationOf, stationsOf } from "./host.ts";
@@ -29,7 +30,7 @@ export const wayFault = {
   costSeconds: 0,
   deadlineMs: 1_000,
   maxBytes: 64 * 1024,
-  from: ["way", "handshakes", "firewall"],
+  from: ["way", "handshakes", "firewall", "connectProbe"],
   fields: {
     noRoute: gauge("directions", "Directions that this host has no route for."),
     refusingRoute: gauge("directions", "Directions whose route is a blackhole, unreachable or prohibited."),
@@ -47,6 +48,12 @@ export const wayFault = {
     untakenArp: gauge("packets", "Answers about the next hop that this host got, and its entry is unresolved all the same."),
     unheardArp: gauge("packets", "Questions for the next hop that left this host and that no host of the incident got."),
     arpGuilt: gauge("packets", "All three together: it is here that the address is not resolved."),
+    harmHere: gauge("packets", "Segments of the handshakes that ended on this host, and questions of ARP that it is to blame for."),
+    harmFrom: gauge("packets", "The same, and what left this host and did not arrive."),
+    conflict: gauge(
+      "stations",
+      "Who has the target's address besides the server: this host, or, seen from the client or a gateway, a stranger.",
+    ),
     hasTargetToo: state("This host is not the server, and has the target's address as well."),
     strangers: gauge("stations", "Ethernet addresses that claim the target and belong to no host of the incident."),
     crowd: gauge("entries", "Neighbours of this host that nobody answered for."),
@@ -74,6 +81,16 @@ function derive(given: Given): Reading {
     unheardArp: fromCapture(() => unheardQuestions(station, directions, others)),
   };
   const conflicts = conflictsOf(given, station, others);
+  const arpGuilt =
+    station.resolutions === null ? unknown(station.why) : Object.values(guilt).reduce<number>((sum, each) => sum + Number(each), 0);
+  const scene = sceneOf(given);
+  const losses = "why" in scene ? null : lossesOf(scene);
+  const lost = (maps: readonly ReadonlyMap<string, Value>[]): Value => addUp(maps.map((each) => each.get(given.host.key) ?? 0));
+  const nowhere = "why" in scene ? unknown(scene.why) : unknown("not known");
+  const [lostHere, lostAfter] = losses === null ? [nowhere, nowhere] : [lost([losses.synHere, losses.answerHere]), lost([losses.after])];
+  const hasTargetToo = given.host.role !== "server" && hasAddress(station, given.inputs["target"] ?? "");
+  const strangers =
+    given.host.role === "client" || given.host.role === "gateway" ? fromCapture(() => strangersFor(given, station, others).length) : 0;
   return {
     fields: {
       noRoute: count(({ refusal }) => refusal === "noRoute"),
@@ -86,10 +103,12 @@ function derive(given: Given): Reading {
       hopAbsent: count(({ refusal, hopState }) => refusal === "none" && hopState === "absent"),
       reversePath: station.handshakes === null ? unknown(station.why) : refused.length,
       ...guilt,
-      arpGuilt:
-        station.resolutions === null ? unknown(station.why) : Object.values(guilt).reduce<number>((sum, each) => sum + Number(each), 0),
-      hasTargetToo: given.host.role !== "server" && hasAddress(station, given.inputs["target"] ?? ""),
-      strangers: given.host.role === "client" ? fromCapture(() => strangersFor(given, station, others).length) : 0,
+      arpGuilt,
+      harmHere: addUp([lostHere, arpGuilt]),
+      harmFrom: addUp([lostHere, arpGuilt, lostAfter]),
+      conflict: hasTargetToo ? 1 : strangers,
+      hasTargetToo,
+      strangers,
       crowd: station.way.fields["unresolved"] ?? unknown("the neighbours were not counted"),
     },
     tables: {
@@ -109,7 +128,7 @@ const refuses = ({ refusal }: Direction, reversePaths: readonly Row[]): boolean 
 
 function conflictsOf(given: Given, station: Station, others: readonly Station[]): readonly Row[] {
   const target = given.inputs["target"] ?? "";
-  if (given.host.role === "client")
+  if (given.host.role === "client" || given.host.role === "gateway")
     return strangersFor(given, station, others).map((mac) => ({ key: `${target} is claimed by ${mac}`, weight: 1 }));
   return tableOf(station.way, "addresses")
     .filter((row) => row["address"] === target)

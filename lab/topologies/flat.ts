@@ -18,8 +18,8 @@ const flatHost = (name: string, about: string, octet: number): HostSpec => ({
   dataInterface: DATA_INTERFACE,
 });
 
-const ALPHA = flatHost("alpha", "sends the probes", 11);
-const BETA = flatHost("beta", "answers them", 12);
+export const ALPHA = flatHost("alpha", "sends the probes", 11);
+export const BETA = flatHost("beta", "answers them", 12);
 const GAMMA = flatHost("gamma", "a third host on the same switch", 13);
 
 const SMALL_LOSS: Ask = {
@@ -28,11 +28,21 @@ const SMALL_LOSS: Ask = {
   inputs: { target: BETA.dataAddress },
 };
 
-/** The third host is there where one is: an address that two hosts use is known by who else has it. */
-const newConnections = (hosts: readonly HostSpec[]): Ask => ({
-  runbook: "new-connections-time-out",
-  roles: { client: ["alpha"], server: ["beta"], ...(hosts.includes(GAMMA) ? { bystander: ["gamma"] } : {}) },
-  inputs: { target: BETA.dataAddress, port: String(PAGES_PORT), source: ALPHA.dataAddress },
+/** New connections from one host to another; the third one is there where it is: an address that two use is known by who else has it. */
+export const newConnections = (client: HostSpec["name"], port: number, bystanders: readonly string[] = []): Ask => {
+  const [from, to] = client === BETA.name ? [BETA, ALPHA] : [ALPHA, BETA];
+  return {
+    runbook: "new-connections-time-out",
+    roles: { client: [from.name], server: [to.name], ...(bystanders.length > 0 ? { bystander: bystanders } : {}) },
+    inputs: { target: to.dataAddress, port: String(port), source: from.dataAddress },
+  };
+};
+
+/** What the pair's link carries is several Gbit/s; a tenth of one is what a busy machine reaches, too. */
+export const transferBetween = (sender: HostSpec, receiver: HostSpec, port?: number): Ask => ({
+  runbook: "throughput-below-line-rate",
+  roles: { sender: [sender.name], receiver: [receiver.name] },
+  inputs: { target: receiver.dataAddress, expectedMbit: "100", ...(port === undefined ? {} : { port: String(port) }) },
 });
 
 const flat = (name: string, about: string, hosts: readonly HostSpec[]): Topology => ({
@@ -41,7 +51,7 @@ const flat = (name: string, about: string, hosts: readonly HostSpec[]): Topology
   hosts,
   places: [],
   tools: { python3: "python3" },
-  asks: [SMALL_LOSS, newConnections(hosts)],
+  asks: [SMALL_LOSS, newConnections("alpha", PAGES_PORT, hosts.includes(GAMMA) ? ["gamma"] : [])],
   build: async (site: Site) => {
     await layBridges(site, "switch", [BRIDGE]);
     const cable = ({ name: host, dataInterface, dataAddress }: HostSpec): readonly [End, End] => [

@@ -7,6 +7,7 @@ import { probed } from "../../measure/probed.ts";
 import { protocolCounters } from "../../measure/protocols.ts";
 import { pythonProgram } from "../../programs/python.ts";
 import { numberOf, type Fault } from "../fault.ts";
+import { newConnections } from "../../topologies/flat.ts";
 
 /** In the lab's network and of nobody. Its neighbour entry is a permanent one, as behind a router: the SYN leaves, and nobody answers. */
 const GONE = "192.0.2.98";
@@ -21,6 +22,7 @@ export const deadPeer: Fault = {
   story: "Monitoring shows TCP retransmissions on alpha all the time, and somebody concludes that the path to beta loses packets.",
   groundTruth: { causes: [] },
   parameters: { everyMs: 100 },
+  asks: [newConnections("alpha", PORT)],
   inject: async (lab, parameters) => {
     const [alpha, beta] = [hostOf(lab, "alpha"), hostOf(lab, "beta")];
     const owner = deadPeer.id;

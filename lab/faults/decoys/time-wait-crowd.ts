@@ -5,6 +5,7 @@ import { probed } from "../../measure/probed.ts";
 import { protocolCounters } from "../../measure/protocols.ts";
 import { timeWaitSockets } from "../../measure/time-wait.ts";
 import type { Fault } from "../fault.ts";
+import { newConnections } from "../../topologies/flat.ts";
 
 const PORT = 8_080;
 /** Of 28,000 local ports: far from the end of them. */
@@ -21,6 +22,7 @@ export const timeWaitCrowd: Fault = {
   story: "ss on alpha shows hundreds of sockets in TIME-WAIT, and somebody wants tcp_tw_reuse switched on because the application is slow.",
   groundTruth: { causes: [] },
   parameters: {},
+  asks: [newConnections("alpha", PORT)],
   inject: async (lab) => {
     const [alpha, beta] = [hostOf(lab, "alpha"), hostOf(lab, "beta")];
     const owner = timeWaitCrowd.id;

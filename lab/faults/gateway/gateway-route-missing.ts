@@ -4,6 +4,7 @@ import { gatewayCounters } from "../../measure/gateway-counters.ts";
 import { describeTransfer, isWell, transfer } from "../../measure/transfer.ts";
 import { FAR, GATEWAY_DMZ, INSIDE, SERVER1, SERVER2, TRANSIT_UPLINK } from "../../topologies/gateway/addresses.ts";
 import { type Fault, type Parameters, textOf } from "../fault.ts";
+import { newConnections } from "../../topologies/gateway/gateway.ts";
 
 /** The route, where it leads when all is well, and who suffers without it. */
 export const ROUTES = {
@@ -29,6 +30,7 @@ export const gatewayRouteMissing: Fault = {
   },
   parameters: { where: "gw" },
   variants: { "way-back": { where: "server1" } },
+  asks: (parameters) => [newConnections(routeOf(parameters).host === "gw" ? "server2" : "server1", routeOf(parameters).target)],
   inject: async (lab, parameters) => {
     const { host, to } = routeOf(parameters);
     await hostOf(lab, host).must(["ip", "route", "del", to]);

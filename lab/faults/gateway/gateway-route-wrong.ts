@@ -5,6 +5,7 @@ import { describeTransfer, isWell, transfer } from "../../measure/transfer.ts";
 import { SERVER1, SERVER2_DMZ } from "../../topologies/gateway/addresses.ts";
 import type { Fault, Parameters } from "../fault.ts";
 import { restoreRoutes, routeOf } from "./gateway-route-missing.ts";
+import { newConnections } from "../../topologies/gateway/gateway.ts";
 
 /** A neighbour that answers ARP and forwards nothing: what it is sent for others ends there. */
 const wrongWay = (parameters: Parameters) =>
@@ -22,6 +23,9 @@ export const gatewayRouteWrong: Fault = {
   },
   parameters: { where: "gw" },
   variants: { "way-back": { where: "server1" } },
+  asks: (parameters) => [
+    newConnections(routeOf(parameters).host === "gw" ? "server2" : "server1", routeOf(parameters).target, [wrongWay(parameters).at]),
+  ],
   inject: async (lab, parameters) => {
     const { host, to } = routeOf(parameters);
     await hostOf(lab, host).must(["ip", "route", "replace", to, "via", wrongWay(parameters).via]);

@@ -10,6 +10,7 @@ import { SERVER1, SERVER2, TO_UPLINK } from "../../topologies/gateway/addresses.
 import { PAGES_PORT } from "../../topologies/gateway/pages.ts";
 import { TRANSLATION } from "../../topologies/gateway/rules.ts";
 import { numberOf, type Fault } from "../fault.ts";
+import { newConnections } from "../../topologies/gateway/gateway.ts";
 
 const FIRST_PORT = 40_000;
 
@@ -27,6 +28,7 @@ export const natPorts: Fault = {
   story: "New connections to the partner's server time out. Those that are open work, and other destinations are fine.",
   groundTruth: { causes: [{ id: "natPortsExhausted", host: "gw", object: `masquerade on ${TO_UPLINK}` }] },
   parameters: { ports: 16 },
+  asks: [newConnections("server2", SERVER2)],
   inject: async (lab, parameters) => {
     const ports = numberOf(parameters, "ports");
     const range = `${FIRST_PORT}-${FIRST_PORT + ports - 1}`;

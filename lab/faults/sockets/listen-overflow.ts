@@ -6,6 +6,7 @@ import { around } from "../../measure/counters.ts";
 import { protocolCounters } from "../../measure/protocols.ts";
 import { tcpSockets } from "../../measure/sockets.ts";
 import { numberOf, textOf, type Fault, type Parameters } from "../fault.ts";
+import { newConnections } from "../../topologies/flat.ts";
 
 /**
  * A full accept queue refuses the SYN itself, silently: the client sends it again after a second, and does not know whether
@@ -29,6 +30,7 @@ export const listenOverflow: Fault = {
     "slow-accept": { port: 443, turnMs: 250 },
     "on-alpha": { host: "alpha", port: 3_306, backlog: 10 },
   },
+  asks: (parameters) => [newConnections(textOf(parameters, "host") === "beta" ? "alpha" : "beta", numberOf(parameters, "port"))],
   inject,
   heal: async () => {},
   check: async (lab, parameters) => {

@@ -5,6 +5,7 @@ import { waitUntil } from "../../means/wait.ts";
 import { attemptConnections, describeAttempts } from "../../measure/attempts.ts";
 import { tcpSockets } from "../../measure/sockets.ts";
 import { numberOf, textOf, type Fault, type Parameters } from "../fault.ts";
+import { newConnections } from "../../topologies/flat.ts";
 
 const RANGE = "net/ipv4/ip_local_port_range";
 const FIRST = 40_000;
@@ -28,6 +29,7 @@ export const portsExhausted: Fault = {
     wide: { ports: 1_000 },
     "on-beta": { host: "beta", port: 6_379, ports: 60 },
   },
+  asks: (parameters) => [newConnections(textOf(parameters, "host"), numberOf(parameters, "port"))],
   inject,
   heal: async (lab, parameters) => {
     const { host, other, port } = placed(lab, parameters);
@@ -71,7 +73,7 @@ const usedPorts = async (lab: Lab, parameters: Parameters) => {
 };
 
 const objectOf = (parameters: Parameters): string =>
-  parameters["closes"] === true ? "TIME-WAIT of connections closed by worker" : "connections kept by worker";
+  parameters["closes"] === true ? "TIME-WAIT of closed connections" : "connections kept by worker";
 
 const placed = (lab: Lab, parameters: Parameters) => {
   const host = hostOf(lab, textOf(parameters, "host"));

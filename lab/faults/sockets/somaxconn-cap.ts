@@ -6,6 +6,7 @@ import { around } from "../../measure/counters.ts";
 import { protocolCounters } from "../../measure/protocols.ts";
 import { tcpSockets } from "../../measure/sockets.ts";
 import { numberOf, textOf, type Fault, type Parameters } from "../fault.ts";
+import { newConnections } from "../../topologies/flat.ts";
 
 const CAP = "net/core/somaxconn";
 const PORT = 8_081;
@@ -27,6 +28,7 @@ export const somaxconnCap: Fault = {
   }),
   parameters: { host: "beta", somaxconn: 8 },
   variants: { tiny: { somaxconn: 1 }, "less-than-a-burst": { somaxconn: 30 }, "on-alpha": { host: "alpha" } },
+  asks: (parameters) => [newConnections(textOf(parameters, "host") === "beta" ? "alpha" : "beta", PORT)],
   inject,
   heal: async (lab, parameters) => {
     await putBackOwn(hostOf(lab, textOf(parameters, "host")), CAP);

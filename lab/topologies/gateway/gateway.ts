@@ -95,6 +95,13 @@ export const hangingResponse = (client: "client1" | "client2" = "client1", input
   inputs: { target: at.SERVER1, port: String(PAGES_PORT), path: "/600", patience: "2", ...inputs },
 });
 
+/** From client1 through gw; a bystander where a route may lead to it by mistake. */
+export const newConnections = (server: string, target: string, bystanders: readonly string[] = []): Ask => ({
+  runbook: "new-connections-time-out",
+  roles: { client: ["client1"], server: [server], gateway: ["gw"], ...(bystanders.length > 0 ? { bystander: bystanders } : {}) },
+  inputs: { target, port: String(PAGES_PORT), source: at.CLIENT1 },
+});
+
 export const GATEWAY: Topology = {
   name: "gateway",
   about: "Clients, servers, and between them a router that filters by state and translates, with a second way around it.",
@@ -107,11 +114,7 @@ export const GATEWAY: Topology = {
       roles: { sender: ["client1"], receiver: ["server1"], gateway: ["gw"] },
       inputs: { target: at.SERVER1 },
     },
-    {
-      runbook: "new-connections-time-out",
-      roles: { client: ["client1"], server: ["server1"], gateway: ["gw"] },
-      inputs: { target: at.SERVER1, port: String(PAGES_PORT), source: at.CLIENT1 },
-    },
+    newConnections("server1", at.SERVER1),
     hangingResponse(),
   ],
   build: async (site: Site) => {

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import { derive } from "#collectors";
+import { isUnknown, type BriefHost, type Given, type Reading, type Source, type Value } from "#machines/contract/index.ts";
+
+const host = (role: string, name: string): BriefHost => ({ key: role, role, name, address: name });
+const hosts = [host("sender", "alpha"), host("receiver", "beta")];
+const [sender, receiver] = hosts as [BriefHost, BriefHost];
+
+type Fields = Readonly<Record<string, Value>>;
+
+const HERE = {
+  ...{ backlog: 0, flowLimit: 0, filter: 0, queue: 0, uncountedRules: 0, refusedIn: 0, refusedOut: 0, outDiscards: 0, rxDropped: 0 },
+};
+const LINKS = { rxMissed: 0, rxErrors: 0, rxFifo: 0, rxOver: 0, carrierChanges: 0 };
+const blind = (why = "denied"): Value => ({ unknown: why });
+
+interface Patient {
+  readonly here?: Fields;
+  readonly trace?: Fields | null;
+  readonly within?: Value;
+  readonly arriving?: Value;
+  readonly links?: Fields;
+  readonly bitmap?: string;
+}
+
+const source = (
+  at: BriefHost,
+  collector: string,
+  { moment = "during", ...reading }: Reading & { readonly moment?: Source["moment"] },
+): Source => ({
+  ...{ collector, test: collector, host: at, moment, args: {}, answer: reading },
+});
+
+function about({ here = {}, trace = {}, within = 0, arriving = 0, links = {}, bitmap = "0" }: Patient): Reading {
+  const stations = [
+    { key: "2 request left alpha", host: "sender", missing: 0 },
+    { key: "3 request seen on beta", host: "receiver", missing: arriving },
+    { key: "4 reply left beta", host: "receiver", missing: within },
+    { key: "5 reply seen on alpha", host: "sender", missing: 0 },
+  ];
+  const sources = hosts.flatMap((at) => {
+    const own = at === receiver;
+    return [
+      source(at, "hostDrops", { fields: { ...HERE, ...(own ? here : {}) } }),
+      source(at, "passage", { fields: { lostWithin: own ? within : 0, lostOnArrival: own ? arriving : 0 }, tables: { stations } }),
+      source(at, "links", { moment: "before", fields: LINKS }),
+      source(at, "links", { moment: "after", fields: { ...LINKS, ...(own ? links : {}) } }),
+      source(at, "sysctls", { moment: "once", fields: { flowLimitCpuBitmap: bitmap } }),
+      ...(trace === null ? [] : [source(at, "dropReasons", { fields: { netfilterRule: 0, qdisc: 0, cpuBacklog: 0, ...trace } })]),
+    ];
+  });
+  return derive("tracedDrops", { host: receiver, hosts, inputs: {}, args: {}, sources } satisfies Given);
+}
+
+const fields = (patient: Patient): Fields => about(patient).fields;
+
+describe("rules", () => {
+  const uncounted = { filter: blind("a rule has no counter"), uncountedRules: 1, refusedIn: 8 };
+  it("speak for themselves when they count, as far as probes vanished within the host", () => {
+    expect(fields({ here: { filter: 8 }, within: 8 })["filter"]).toBe(8);
+    expect(fields({ here: { filter: 415 }, within: 0 })["filter"]).toBe(0);
+  });
+  it("are counted by the trace, cut down to what this host's own protocol lost", () => {
+    expect(fields({ here: uncounted, trace: { netfilterRule: 20 }, within: 8 })["filter"]).toBe(8);
+    expect(fields({ here: uncounted, trace: { netfilterRule: 0 }, within: 8 })["filter"]).toBe(0);
+    expect(
+      fields({ here: { ...uncounted, uncountedRules: blind(), refusedIn: 8 }, trace: { netfilterRule: 8 }, within: 8 })["filter"],
+    ).toBe(8);
+  });
+  it("are what nothing else explains only where a rule without a counter was seen", () => {
+    expect(fields({ here: uncounted, trace: null, within: 8 })["filter"]).toBe(8);
+    expect(isUnknown(fields({ here: { ...uncounted, uncountedRules: blind() }, trace: null, within: 8 })["filter"])).toBe(true);
+    expect(isUnknown(fields({ here: { filter: blind(), uncountedRules: 0, refusedIn: 8 }, trace: null, within: 8 })["filter"])).toBe(true);
+  });
+});
+
+describe("queues and backlogs", () => {
+  it("are counted by the trace where tc is missing", () => {
+    expect(fields({ here: { queue: blind(), outDiscards: 9 }, trace: { qdisc: 30 }, within: blind() })["queue"]).toBe(9);
+    expect(isUnknown(fields({ here: { queue: blind(), outDiscards: 9 }, trace: null })["queue"])).toBe(true);
+  });
+  it("a backlog is what the trace names, and only with the flow limit off", () => {
+    const here = { backlog: blind(), rxDropped: 8 };
+    expect(fields({ here, trace: { cpuBacklog: 500 } })["backlog"]).toBe(8);
+    expect(isUnknown(fields({ here, trace: { cpuBacklog: 500 }, bitmap: "2" })["backlog"])).toBe(true);
+    expect(isUnknown(fields({ here, trace: null })["backlog"])).toBe(true);
+  });
+});
+
+describe("between hosts", () => {
+  it("is what left one and was not seen on the next, and names the direction", () => {
+    const reading = about({ arriving: 11 });
+    expect(reading.fields).toMatchObject({ between: 11, outsidePossible: true });
+    expect(reading.tables?.["segments"]).toContainEqual({ key: "requests from alpha to beta", missing: 11 });
+  });
+  it("is less what the next host's card or backlog counted", () => {
+    expect(fields({ arriving: 11, here: { backlog: 11 } })).toMatchObject({ between: 0, outsidePossible: false });
+    expect(fields({ arriving: 11, links: { rxMissed: 4 } })["between"]).toBe(7);
+    expect(fields({ arriving: 11, here: { backlog: blind(), rxDropped: 11 } })["between"]).toBe(0);
+  });
+  it("is the link's when it went down and up meanwhile", () => {
+    expect(fields({ arriving: 11, links: { carrierChanges: 2 } })).toMatchObject({ between: 0, flapLoss: 11 });
+    expect(fields({ arriving: 11 })["flapLoss"]).toBe(0);
+  });
+  it("is nothing when all that is missing vanished within a host, and unknown without captures", () => {
+    expect(fields({ within: 8 })).toMatchObject({ between: 0, outsidePossible: false });
+    const unseen = fields({ arriving: blind("tcpdump is missing") });
+    expect([isUnknown(unseen["between"]), unseen["outsidePossible"]]).toEqual([true, true]);
+  });
+});

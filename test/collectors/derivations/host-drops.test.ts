@@ -25,7 +25,7 @@ const source = (at: BriefHost, collector: string, when: { readonly moment: Momen
 });
 
 /** Counters that stand at 1,000 before the window and rise by what is said. */
-const around = (at: BriefHost, collector: string, rise: Fields, tables: Reading["tables"] = {}): readonly Source[] => {
+const around = (at: BriefHost, collector: string, { fields: rise, tables = {} }: Reading): readonly Source[] => {
   const before = Object.fromEntries(Object.keys(rise).map((name) => [name, isUnknown(rise[name]) ? rise[name] : 1000])) as Fields;
   const after = Object.fromEntries(Object.entries(rise).map(([name, by]) => [name, typeof by === "number" ? 1000 + by : by] as const));
   const zero = Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, rows.map((row): Row => zeroed(row))] as const));
@@ -76,11 +76,11 @@ function about(at: BriefHost, patient: Patient = {}): Reading {
   const sources = [
     source(sender, "ping", { moment: "during", answer: { fields: { sent: 1000, received: 992, lost: 8, ...probe } } }),
     ...hosts.flatMap((each) => [
-      ...around(each, "protocolCounters", { ...IP, ...ip }),
-      ...around(each, "links", { ...LINKS, ...links }, { interfaces }),
-      ...around(each, "softnet", { backlogDropped: 0, flowLimited: 0, ...softnet }),
-      ...around(each, "qdisc", { drops: 0, sentPackets: 100 }, { qdiscs: [] }),
-      ...around(each, "conntrack", { drop: 0 }),
+      ...around(each, "protocolCounters", { fields: { ...IP, ...ip } }),
+      ...around(each, "links", { fields: { ...LINKS, ...links }, tables: { interfaces } }),
+      ...around(each, "softnet", { fields: { backlogDropped: 0, flowLimited: 0, ...softnet } }),
+      ...around(each, "qdisc", { fields: { drops: 0, sentPackets: 100 }, tables: { qdiscs: [] } }),
+      ...around(each, "conntrack", { fields: { drop: 0 } }),
       source(each, "firewall", {
         moment: "before",
         answer: { fields: { uncountedDropRules: uncounted }, tables: { dropRules: rules.map(zeroed) } },
@@ -204,7 +204,7 @@ describe("what a place counted", () => {
   });
 
   it("takes the sockets' word for refused datagrams where the protocol's is denied", () => {
-    const reading = about(receiver, { without: ["protocolCounters"], more: around(receiver, "sockets", { udpDrops: 40 }) });
+    const reading = about(receiver, { without: ["protocolCounters"], more: around(receiver, "sockets", { fields: { udpDrops: 40 } }) });
     expect(reading.fields["udpRefused"]).toBe(40);
   });
 });

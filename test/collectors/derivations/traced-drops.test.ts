@@ -4,7 +4,7 @@ import { isUnknown, type BriefHost, type Given, type Reading, type Source, type 
 
 const host = (role: string, name: string): BriefHost => ({ key: role, role, name, address: name });
 const hosts = [host("sender", "alpha"), host("receiver", "beta")];
-const [sender, receiver] = hosts as [BriefHost, BriefHost];
+const receiver = hosts[1] as BriefHost;
 
 type Fields = Readonly<Record<string, Value>>;
 

@@ -2,6 +2,7 @@ import type { Runbook } from "#machines/contract/index.ts";
 import bondOrLacpChurn from "./bond-or-lacp-churn/runbook.ts";
 import firstLook from "./first-look/runbook.ts";
 import oneGuestUnreachable from "./one-guest-unreachable/runbook.ts";
+import nameLookupsSlow from "./name-lookups-slow/runbook.ts";
 import newConnections from "./new-connections-time-out/runbook.ts";
 import responseHangs from "./response-hangs-until-timeout/runbook.ts";
 import smallPacketLoss from "./small-packet-loss/runbook.ts";
@@ -11,6 +12,7 @@ import virtualIpFlaps from "./virtual-ip-flaps/runbook.ts";
 /** Every incident type that Culprit knows; one line each. */
 export const runbooks: readonly Runbook[] = [
   firstLook,
+  nameLookupsSlow,
   newConnections,
   oneGuestUnreachable,
   responseHangs,

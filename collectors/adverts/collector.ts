@@ -57,6 +57,7 @@ export const adverts = {
     seen: count("Adverts for this virtual router, in both directions."),
     sent: count("Of them, those this host sent."),
     sentLate: state("This host's own adverts were late by half an interval or more, or it sent none."),
+    sentGapMs: gauge("ms", "The longest silence of this host's own adverts; all of the window when it sent none."),
     received: count("Of them, those that came in."),
     delivered: count("Of those that came in, how many a socket got, behind the packet filter."),
     senders: gauge("routers", "Routers that sent adverts for it."),

@@ -29,6 +29,7 @@ export function parseAdverts(output: CommandOutput): Reading {
       received: count(received),
       delivered: deliveredOf(received),
       sentLate: isWhole(capture, asked) ? sent.length === 0 || sent.some(isLate) : unknown("the capture was cut short or lost packets"),
+      sentGapMs: sent.length === 0 ? Math.round(1_000 * capture.seconds) : Math.max(...sent.map(longestGapMs)),
       senders: new Set(meant.map(({ source }) => source)).size,
       missed: received.reduce((sum, stream) => sum + missedOf(stream), 0),
       longestGapMs: received.length === 0 ? unknown("no advert came in") : Math.max(...received.map(longestGapMs)),

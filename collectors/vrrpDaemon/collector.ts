@@ -72,6 +72,7 @@ export const vrrpDaemon = {
     gone: state("It ended while it was watched."),
     freeRunning: state("Nothing held it for longer than any daemon waits."),
     heldBy: state("What held it longest: stopped, logReader, frozen, disk, cpu, other; or nothing."),
+    longestHoldMs: gauge("ms", "The longest of all holds."),
     heldByStop: state("A signal or a debugger held it longest."),
     heldByLogReader: state("A log reader that takes nothing held it longest."),
     heldByFreeze: state("A frozen file system held it longest."),

@@ -34,6 +34,7 @@ export function parseVrrpDaemon(output: CommandOutput): Reading {
       gone,
       freeRunning: enough ?? !isHeld,
       heldBy: enough ?? (isHeld ? held : "nothing"),
+      longestHoldMs: enough ?? longest(held),
       heldByStop: heldBy("stopped"),
       heldByLogReader: heldBy("logReader"),
       heldByFreeze: heldBy("frozen"),

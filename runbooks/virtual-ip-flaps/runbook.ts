@@ -73,8 +73,8 @@ export default defineRunbook({
     },
     displaced: {
       title: "virtual address missing on the master",
-      missing: { test: "virtualAddress", role: "master", field: "lacking", of: "after" },
-      present: { test: "virtualAddress", role: "master", field: "lacking", of: "after", is: "above", value: 0 },
+      missing: { test: "virtualAddress", role: "master", field: "lacking", of: "once" },
+      present: { test: "virtualAddress", role: "master", field: "lacking", of: "once", is: "above", value: 0 },
     },
   },
 
@@ -478,11 +478,11 @@ export default defineRunbook({
     {
       id: "virtualAddress",
       collect: "virtualAddress",
-      on: ["master", "backup"],
+      on: ["master"],
       phase: "reproduce",
-      when: "around",
+      when: "once",
       args: { address: { input: "address" } },
-      why: "Who has the address before and after the window.",
+      why: "Whether the master has the address: without it nothing flaps, and clients are elsewhere all the same.",
       predicts: {},
     },
     {
@@ -569,14 +569,69 @@ export default defineRunbook({
       phase: "tracing",
       when: "during",
       why: "What the process was doing while no advert left: in its own loop, or held, and by what.",
+      // A hold that explains a silence is as long as it, but for the interval before and the time between two samples.
       predicts: {
-        blockedLogger: [{ field: "heldByLogReader", is: "equal", value: true, strength: "both" }],
-        slowDisk: [{ field: "heldByDisk", is: "equal", value: true, strength: "both" }],
-        frozenFileSystem: [{ field: "heldByFreeze", is: "equal", value: true, strength: "both" }],
-        stoppedProcess: [{ field: "heldByStop", is: "equal", value: true, strength: "both" }],
-        cpuStarvation: [{ field: "heldByCpu", is: "equal", value: true, strength: "both" }],
-        hostSteal: [{ field: "freeRunning", is: "equal", value: true, strength: "necessary" }],
-        firewallDrop: [{ field: "freeRunning", is: "equal", value: true, strength: "necessary" }],
+        blockedLogger: [
+          { field: "heldByLogReader", is: "equal", value: true, strength: "both" },
+          {
+            field: "longestHoldMs",
+            is: "atLeast",
+            value: { test: "adverts", field: "sentGapMs", times: 0.8, plus: -800 },
+            strength: "necessary",
+          },
+        ],
+        slowDisk: [
+          { field: "heldByDisk", is: "equal", value: true, strength: "both" },
+          {
+            field: "longestHoldMs",
+            is: "atLeast",
+            value: { test: "adverts", field: "sentGapMs", times: 0.8, plus: -800 },
+            strength: "necessary",
+          },
+        ],
+        frozenFileSystem: [
+          { field: "heldByFreeze", is: "equal", value: true, strength: "both" },
+          {
+            field: "longestHoldMs",
+            is: "atLeast",
+            value: { test: "adverts", field: "sentGapMs", times: 0.8, plus: -800 },
+            strength: "necessary",
+          },
+        ],
+        stoppedProcess: [
+          { field: "heldByStop", is: "equal", value: true, strength: "both" },
+          {
+            field: "longestHoldMs",
+            is: "atLeast",
+            value: { test: "adverts", field: "sentGapMs", times: 0.8, plus: -800 },
+            strength: "necessary",
+          },
+        ],
+        cpuStarvation: [
+          { field: "heldByCpu", is: "equal", value: true, strength: "both" },
+          {
+            field: "longestHoldMs",
+            is: "atLeast",
+            value: { test: "adverts", field: "sentGapMs", times: 0.8, plus: -800 },
+            strength: "necessary",
+          },
+        ],
+        hostSteal: [
+          {
+            field: "longestHoldMs",
+            is: "below",
+            value: { test: "adverts", field: "sentGapMs", times: 0.8, plus: -800 },
+            strength: "necessary",
+          },
+        ],
+        firewallDrop: [
+          {
+            field: "longestHoldMs",
+            is: "below",
+            value: { test: "adverts", field: "sentGapMs", times: 0.8, plus: -800 },
+            strength: "necessary",
+          },
+        ],
       },
     },
   ],

@@ -1,4 +1,5 @@
 import { startProcess } from "../../hosts/extra.ts";
+import type { Ask } from "../../hosts/topology.ts";
 import { hostOf, type Lab } from "../../hosts/lab.ts";
 import { waitUntil } from "../../means/wait.ts";
 import { describeLookups, lookUp, type Lookups } from "../../measure/lookups.ts";
@@ -14,6 +15,13 @@ const SECOND = "192.0.2.53";
 const RETIRED = "192.0.2.153";
 /** A lookup that waited for a timeout is told by this share of it: the resolver's clock counts whole milliseconds. */
 const WAITED = 0.95;
+
+/** A second is the resolver's timeout here: what takes as long has waited for a server. */
+export const NAME_LOOKUPS: Ask = {
+  runbook: "name-lookups-slow",
+  roles: { client: ["alpha"], server: ["beta"] },
+  inputs: { name: "www.shop.example", lookups: "4", slow: "500", patience: "1" },
+};
 
 /**
  * The resolver asks the name servers in the order of its file, and goes on to the next one when a second (here; five by default)
@@ -40,13 +48,9 @@ export const dnsTimeout: Fault = {
     "no-aaaa": { ignores: "aaaa", second: false },
     "five-seconds": { timeout: 5, lookups: 1 },
   },
-  inject,
-  heal: async (lab) => {
-    const [alpha, beta] = [hostOf(lab, "alpha"), hostOf(lab, "beta")];
-    await alpha.must(["sh", "-c", `[ ! -e ${FOUND} ] || mv ${FOUND} ${RESOLVER}`]);
-    await beta.must(["ip", "addr", "replace", `${SECOND}/24`, "dev", beta.dataInterface]);
-    await beta.must(["ip", "addr", "del", `${SECOND}/24`, "dev", beta.dataInterface]);
-  },
+  asks: [NAME_LOOKUPS],
+  inject: (lab, parameters) => inject(lab, { owner: "dns-timeout", parameters }),
+  heal: healNames,
   check: async (lab, parameters) => {
     const timeoutMs = numberOf(parameters, "timeout") * 1_000;
     const seen = await lookUp(hostOf(lab, "alpha"), { count: numberOf(parameters, "lookups"), patienceMs: 300 });
@@ -63,13 +67,35 @@ const isIgnored = ({ servers }: Lookups): boolean => {
   return answered && !(first.a.every(Boolean) && first.aaaa);
 };
 
-async function inject(lab: Lab, parameters: Parameters): Promise<void> {
+/** Name servers that answer everything: the control. */
+export const namesHealthy: Fault = {
+  id: "names-healthy",
+  kind: "healthy",
+  topology: "pair",
+  about: "Alpha asks two name servers on beta, and both answer.",
+  story: "Somebody believes that name lookups are slow.",
+  groundTruth: { causes: [] },
+  parameters: { server: "beta", ignores: "none", second: true, timeout: 1, lookups: 4 },
+  asks: [NAME_LOOKUPS],
+  inject: (lab, parameters) => inject(lab, { owner: "names-healthy", parameters }),
+  heal: healNames,
+  check: dnsTimeout.check,
+};
+
+async function healNames(lab: Lab): Promise<void> {
+  const [alpha, beta] = [hostOf(lab, "alpha"), hostOf(lab, "beta")];
+  await alpha.must(["sh", "-c", `[ ! -e ${FOUND} ] || mv ${FOUND} ${RESOLVER}`]);
+  await beta.must(["ip", "addr", "replace", `${SECOND}/24`, "dev", beta.dataInterface]);
+  await beta.must(["ip", "addr", "del", `${SECOND}/24`, "dev", beta.dataInterface]);
+}
+
+async function inject(lab: Lab, { owner, parameters }: { readonly owner: string; readonly parameters: Parameters }): Promise<void> {
   const [alpha, beta] = [hostOf(lab, "alpha"), hostOf(lab, "beta")];
   const first = textOf(parameters, "server") === "retired" ? RETIRED : beta.dataAddress;
-  if (first !== RETIRED) await startServer(lab, beta.dataAddress, textOf(parameters, "ignores"));
+  if (first !== RETIRED) await startServer(lab, beta.dataAddress, { owner, ignores: textOf(parameters, "ignores") });
   if (parameters["second"] === true) {
     await beta.must(["ip", "addr", "replace", `${SECOND}/24`, "dev", beta.dataInterface]);
-    await startServer(lab, SECOND, "none");
+    await startServer(lab, SECOND, { owner, ignores: "none" });
   }
   const servers = [first, ...(parameters["second"] === true ? [SECOND] : [])].map((address) => `nameserver ${address}\n`).join("");
   const timeout = numberOf(parameters, "timeout");
@@ -78,10 +104,14 @@ async function inject(lab: Lab, parameters: Parameters): Promise<void> {
   await alpha.must(["sh", "-c", change], { input: `search shop.example\n${servers}${options}` });
 }
 
-const startServer = async (lab: Lab, address: string, ignores: string): Promise<void> => {
+const startServer = async (
+  lab: Lab,
+  address: string,
+  { owner, ignores }: { readonly owner: string; readonly ignores: string },
+): Promise<void> => {
   const beta = hostOf(lab, "beta");
   await startProcess(lab, {
-    owner: dnsTimeout.id,
+    owner,
     name: "named",
     on: beta,
     argv: pythonProgram("nameserver.py", "named", address, ignores),

@@ -1,6 +1,6 @@
 import type { Fault } from "../fault.ts";
 import { closeWait } from "./close-wait.ts";
-import { dnsTimeout } from "./dns-timeout.ts";
+import { dnsTimeout, namesHealthy } from "./dns-timeout.ts";
 import { listenOverflow } from "./listen-overflow.ts";
 import { portsExhausted } from "./ports-exhausted.ts";
 import { slowReader } from "./slow-reader.ts";
@@ -18,5 +18,6 @@ export const SOCKETS_FAULTS: readonly Fault[] = [
   windowSmall,
   tapQueue,
   dnsTimeout,
+  namesHealthy,
   spinningDaemon,
 ];

@@ -1,0 +1,141 @@
+import type { Given } from "#machines/contract/collector.ts";
+import { isUnknown, type Reading, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
+import { changeOf, fieldOf, isUnread, readingOf, rowsOf } from "../segmentFate/evidence.ts";
+
+/** A lookup that waited for a server is told by this share of the resolver's timeout: its clock counts whole milliseconds. */
+const WAITED = 0.95;
+
+export function lookupFateOf(given: Given): Reading {
+  const lookups = readingOf(given, "lookups", { moment: "during" });
+  const here = addressesOf(given);
+  const isServer = given.host.role === "server";
+  const servers = rowsOf(lookups, "servers").filter(({ asked }) => asked === true);
+  const mine = isUnread(here) ? [] : servers.filter(({ address }) => here.has(String(address)));
+  const others = isUnread(here) ? [] : servers.filter(({ address }) => !here.has(String(address)));
+  const silent = (rows: readonly Row[]): number => rows.filter((row) => row["silent"] === true).length;
+  const known = (value: Value): Value => (isUnread(lookups) ? lookups : isUnread(here) ? here : value);
+  const read = (value: Value): Value => (isUnread(lookups) ? lookups : value);
+  return {
+    fields: {
+      slow: fieldOf(lookups, "slow"),
+      waitsForTimeout: waits(given, lookups),
+      silentHere: known(silent(mine)),
+      silentElsewhere: known(silent(others)),
+      silent: read(silent(servers)),
+      silentForLookups: silentFor(given, {
+        here: silent(mine),
+        elsewhere: silent(others),
+        mine,
+        unread: isUnread(lookups) ? lookups : isUnread(here) ? here : null,
+      }),
+      droppedByRules: droppedByRules(given, lookups),
+      queriesArrived: isServer ? arrived(given, mine) : unknown("only the server sees what arrives"),
+      someAnswered: isServer ? known(mine.some((row) => row["allSilent"] !== true)) : unknown("only of the server's own addresses"),
+      slowHere: isServer ? known(mine.reduce((sum, row) => sum + Number(row["slow"]), 0)) : unknown("only of the server's own addresses"),
+      allAnswerFast: read(
+        servers.length > 0 && servers.every((row) => row["unanswered"] === 0 && row["slow"] === 0 && row["failing"] === 0),
+      ),
+      absoluteFast: absoluteFast(lookups),
+      truncatedWithoutTcp: read(servers.some((row) => Number(row["truncated"]) > 0 && Number(row["tcpLost"]) > 0)),
+      ednsLost: read(servers.some((row) => Number(row["ednsLost"]) > 0 && row["unanswered"] === 0)),
+    },
+    tables: {
+      silentServers: servers.filter((row) => row["silent"] === true).map((row) => ({ key: row.key, unanswered: row["unanswered"] ?? 0 })),
+      guilty: isServer
+        ? guilty(given, mine)
+        : others.filter((row) => row["silent"] === true).map(({ key, unanswered = 0 }) => ({ key, unanswered })),
+    },
+  };
+}
+
+/** Rules of this host counted at least half as many as were not answered. One that drops and does not count leaves it open. */
+function droppedByRules(given: Given, lookups: Reading | Unknown): Value {
+  const unanswered = fieldOf(lookups, "unanswered");
+  const dropped = changeOf(given, given.host.key, { collector: "firewall", field: "dropPackets" });
+  const uncounted = fieldOf(readingOf(given, "firewall", { host: given.host.key, moment: "after" }), "uncountedDropRules");
+  if (isUnknown(unanswered)) return unanswered;
+  if (Number(unanswered) === 0) return 0;
+  if (isUnknown(dropped)) return dropped;
+  if (dropped >= Number(unanswered) / 2) return dropped;
+  if (isUnknown(uncounted)) return uncounted;
+  return Number(uncounted) === 0 ? 0 : unknown("a rule or policy that drops has no counter");
+}
+
+interface Silence {
+  readonly here: number;
+  readonly elsewhere: number;
+  readonly mine: readonly Row[];
+  readonly unread: Unknown | null;
+}
+
+/** On the name server, its own silence for queries that reached it; on the client, that of servers nobody logged in to. */
+function silentFor(given: Given, { here, elsewhere, mine, unread }: Silence): Value {
+  if (unread !== null) return unread;
+  if (given.host.role !== "server") return elsewhere;
+  const reached = arrived(given, mine);
+  return isUnknown(reached) ? reached : reached === true ? here : 0;
+}
+
+/** The addresses of the host that was named as the server; none where nobody was. */
+function addressesOf(given: Given): ReadonlySet<string> | Unknown {
+  const server = given.hosts.find(({ role }) => role === "server");
+  if (server === undefined) return new Set();
+  const reading = readingOf(given, "nameService", { host: server.key, moment: "after" });
+  if (isUnread(reading)) return reading;
+  const addresses = fieldOf(reading, "addresses");
+  return isUnknown(addresses) ? addresses : new Set(String(addresses).split(" "));
+}
+
+function waits(given: Given, lookups: Reading | Unknown): Value {
+  const client = given.hosts.find(({ role }) => role === "client");
+  const timeout = fieldOf(
+    readingOf(given, "resolver", { ...(client === undefined ? {} : { host: client.key }), moment: "once" }),
+    "timeoutSeconds",
+  );
+  const slowest = fieldOf(lookups, "slowestMs");
+  if (isUnknown(timeout)) return timeout;
+  if (isUnknown(slowest)) return slowest;
+  return Number(slowest) >= WAITED * 1_000 * Number(timeout);
+}
+
+function absoluteFast(lookups: Reading | Unknown): Value {
+  const [absolute, slow] = [fieldOf(lookups, "absoluteMs"), fieldOf(lookups, "slowAtMs")];
+  if (isUnknown(absolute)) return absolute;
+  return isUnknown(slow) ? slow : Number(absolute) < Number(slow);
+}
+
+/** Queries that came to nothing reached this host: they wait unread in its socket, were taken from it, or others of them were answered. */
+function arrived(given: Given, mine: readonly Row[]): Value {
+  if (mine.length === 0) return false;
+  if (mine.some((row) => row["allSilent"] !== true)) return true;
+  const unread = fieldOf(readingOf(given, "nameService", { host: given.host.key, moment: "after" }), "unread");
+  if (typeof unread === "number" && unread > 0) return true;
+  const taken = changeOf(given, given.host.key, { collector: "protocolCounters", field: "UdpInDatagrams" });
+  const sent = mine.reduce((sum, row) => sum + Number(row["queries"]), 0);
+  if (isUnknown(taken)) return taken;
+  if (isUnknown(unread)) return unread;
+  return taken >= sent / 2;
+}
+
+/** The process that has the silent address, and how it is silent. */
+function guilty(given: Given, mine: readonly Row[]): readonly Row[] {
+  const sockets = rowsOf(readingOf(given, "nameService", { host: given.host.key, moment: "after" }), "sockets");
+  return mine
+    .filter((row) => row["silent"] === true)
+    .flatMap((row) => {
+      const own = sockets.filter(({ address }) => address === row["address"]);
+      const wild = sockets.filter(({ address }) => address === "0.0.0.0" || address === "*" || address === "::");
+      const [socket] = own.length > 0 ? own : wild;
+      if (socket === undefined) return [{ key: `no process on ${String(row["address"])}:53`, unanswered: row["unanswered"] ?? 0 }];
+      const name = socket.key.replace(/ on .*$/, "");
+      return [{ key: `${name} on ${String(row["address"])}:53: ${manner(row, socket)}`, unanswered: row["unanswered"] ?? 0 }];
+    });
+}
+
+function manner(row: Row, socket: Row): string {
+  if (Number(socket["unread"]) > 0) return "hung, it does not even read them";
+  if (row["allSilent"] === true) return "reads every query and answers none";
+  const [a, aaaa] = [Number(row["unansweredA"]), Number(row["unansweredAaaa"])];
+  if (a === 0 && aaaa > 1) return "ignores queries for IPv6 addresses (AAAA)";
+  return "ignores some queries, about half of them or less";
+}

@@ -45,13 +45,32 @@ export const transferBetween = (sender: HostSpec, receiver: HostSpec, port?: num
   inputs: { target: receiver.dataAddress, expectedMbit: "100", ...(port === undefined ? {} : { port: String(port) }) },
 });
 
+/** A conversation with the service on a port; two seconds without a word are long here. */
+export const hangingService = (client: HostSpec["name"], port: number): Ask => {
+  const [from, to] = client === BETA.name ? [BETA, ALPHA] : [ALPHA, BETA];
+  return {
+    runbook: "response-hangs-until-timeout",
+    roles: { client: [from.name], server: [to.name] },
+    inputs: { target: to.dataAddress, port: String(port), path: "/600", patience: "2" },
+  };
+};
+
 const flat = (name: string, about: string, hosts: readonly HostSpec[]): Topology => ({
   name,
   about,
   hosts,
   places: [],
   tools: { python3: "python3" },
-  asks: [SMALL_LOSS, newConnections("alpha", PAGES_PORT, hosts.includes(GAMMA) ? ["gamma"] : [])],
+  asks: [
+    SMALL_LOSS,
+    {
+      runbook: "first-look",
+      roles: { suspect: ["alpha", "beta"], ...(hosts.includes(GAMMA) ? { healthyPeer: ["gamma"] } : {}) },
+      inputs: { seconds: "5" },
+    },
+    newConnections("alpha", PAGES_PORT, hosts.includes(GAMMA) ? ["gamma"] : []),
+    hangingService("alpha", PAGES_PORT),
+  ],
   build: async (site: Site) => {
     await layBridges(site, "switch", [BRIDGE]);
     const cable = ({ name: host, dataInterface, dataAddress }: HostSpec): readonly [End, End] => [

@@ -3,6 +3,8 @@ import { around } from "../../measure/counters.ts";
 import { gatewayCounters } from "../../measure/gateway-counters.ts";
 import { hangsAtTheEnd, readPage } from "../../measure/hanging-read.ts";
 import { describeTransfer } from "../../measure/transfer.ts";
+import { SERVER1, SERVER2 } from "../../topologies/gateway/addresses.ts";
+import { hangingResponse } from "../../topologies/gateway/gateway.ts";
 import { PAGES_CONFIGURATION } from "../../topologies/gateway/pages.ts";
 import { type Fault, textOf } from "../fault.ts";
 
@@ -18,6 +20,7 @@ export const peerNeverCloses: Fault = {
   groundTruth: (parameters) => ({ causes: [{ id: "peerNeverCloses", host: textOf(parameters, "server"), object: "pages" }] }),
   parameters: { server: "server1" },
   variants: { translated: { server: "server2" } },
+  asks: (parameters) => [hangingResponse("client1", { target: textOf(parameters, "server") === "server1" ? SERVER1 : SERVER2 })],
   inject: async (lab, parameters) => {
     await hostOf(lab, textOf(parameters, "server")).must(["sh", "-c", `echo "close no" > ${PAGES_CONFIGURATION}`]);
   },

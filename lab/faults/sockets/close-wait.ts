@@ -4,7 +4,7 @@ import { waitUntil } from "../../means/wait.ts";
 import { attemptConnections, describeAttempts } from "../../measure/attempts.ts";
 import { tcpSockets } from "../../measure/sockets.ts";
 import { numberOf, textOf, type Fault, type Parameters } from "../fault.ts";
-import { newConnections } from "../../topologies/flat.ts";
+import { hangingService, newConnections } from "../../topologies/flat.ts";
 
 /** Of the process itself: what it reads from and writes to, and the listening socket. */
 const OWN_DESCRIPTORS = 4;
@@ -24,7 +24,10 @@ export const closeWait: Fault = {
   }),
   parameters: { host: "beta", port: 9_000, descriptors: 64 },
   variants: { large: { descriptors: 512 }, "on-alpha": { host: "alpha", port: 8_443 } },
-  asks: (parameters) => [newConnections(textOf(parameters, "host") === "beta" ? "alpha" : "beta", numberOf(parameters, "port"))],
+  asks: (parameters) =>
+    [newConnections, hangingService].map((ask) =>
+      ask(textOf(parameters, "host") === "beta" ? "alpha" : "beta", numberOf(parameters, "port")),
+    ),
   inject,
   heal: async () => {},
   check: async (lab, parameters) => {

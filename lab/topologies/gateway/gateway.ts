@@ -91,7 +91,11 @@ const ROUTES: Readonly<Record<string, string>> = {
 /** A page so short that its FIN comes alone; two seconds are long for it. A fault that needs more to show says what. */
 export const hangingResponse = (client: "client1" | "client2" = "client1", inputs: Ask["inputs"] = {}): Ask => ({
   runbook: "response-hangs-until-timeout",
-  roles: { client: [client], gateway: client === "client2" ? ["fw1", "gw"] : ["gw"], server: ["server1"] },
+  roles: {
+    client: [client],
+    gateway: client === "client2" ? ["fw1", "gw"] : ["gw"],
+    server: [inputs["target"] === at.SERVER2 ? "server2" : "server1"],
+  },
   inputs: { target: at.SERVER1, port: String(PAGES_PORT), path: "/600", patience: "2", ...inputs },
 });
 
@@ -116,6 +120,11 @@ export const GATEWAY: Topology = {
     },
     newConnections("server1", at.SERVER1),
     hangingResponse(),
+    {
+      runbook: "first-look",
+      roles: { suspect: ["client1", "gw", "server1"] },
+      inputs: { target: at.SERVER1, port: String(PAGES_PORT), seconds: "5" },
+    },
   ],
   build: async (site: Site) => {
     await layBridges(site, "switch", ["inside", "behind", "dmz"]);

@@ -5,6 +5,7 @@ import { advertPath } from "./advertPath/derivation.ts";
 import { adverts } from "./adverts/collector.ts";
 import { bonding } from "./bonding/collector.ts";
 import { bondLegs } from "./bondLegs/derivation.ts";
+import { cardCounters } from "./cardCounters/collector.ts";
 import { cardHardware } from "./cardHardware/collector.ts";
 import { changed } from "./changed/derivation.ts";
 import { closeProbe } from "./closeProbe/collector.ts";
@@ -80,6 +81,7 @@ import { wayFault } from "./wayFault/derivation.ts";
 export const collectors = {
   adverts,
   bonding,
+  cardCounters,
   cardHardware,
   closeProbe,
   connectProbe,

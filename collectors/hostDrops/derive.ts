@@ -18,6 +18,9 @@ export function hostDropsOf(given: Given): Reading {
       backlogPossible: possible(backlog),
       flowLimit: both(at, "flowLimited", flowLimit),
       flowLimitPossible: possible(flowLimit),
+      ring: most(at.change("links", "rxMissed"), at.change("cardCounters", "noBuffer")),
+      portBuffer: at.change("cardCounters", "portBuffer"),
+      damaged: most(at.change("links", "rxErrors"), at.change("cardCounters", "damaged")),
       filter: rules.counted,
       filterPossible: possible(rules.counted),
       uncountedRules: rules.uncounted,
@@ -44,6 +47,16 @@ export function hostDropsOf(given: Given): Reading {
 function both(at: HostWindow, column: string, bound: Count): Count {
   const [device, cpu] = [at.change("links", "rxDropped"), at.change("softnet", column)];
   return isUnknown(device) ? device : isUnknown(cpu) ? cpu : bound;
+}
+
+/**
+ * Drivers hand some of their counts on to the kernel's counter and keep others: the greater one is the count. Where one is unknown and the other did not move,
+ * nobody knows.
+ */
+function most(kernel: Count, driver: Count): Count {
+  if (isUnknown(kernel)) return kernel;
+  if (isUnknown(driver)) return kernel > 0 ? kernel : driver;
+  return Math.max(kernel, driver);
 }
 
 /** What the host that stands in this role can have lost on the way in and on the way out. */

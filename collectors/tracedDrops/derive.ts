@@ -95,8 +95,7 @@ function betweenHosts(given: Given): Between {
     const at = windowOn(given, host.key);
     const arriving = fieldsOf(at.during("passage"))("lostOnArrival");
     if (isUnknown(arriving) || arriving === 0) return arriving;
-    if (isFlapping(at) === true) return 0;
-    return minus(arriving, cards(at));
+    return isFlapping(at) === true ? 0 : minus(arriving, cards(at));
   });
   if (lost.length === 0) return { lost: unknown("no capture was made"), rows: [] };
   const stations = readingOf(
@@ -106,12 +105,10 @@ function betweenHosts(given: Given): Between {
   return { lost: plus(...lost), rows: "unknown" in stations ? [] : segmentsIn(stations.tables?.["stations"] ?? []) };
 }
 
-/** Losses behind the wire and before the capture. */
+/** Losses behind the wire and before the capture. A counter that cannot be read may hide all that is missing there: then nothing is left for the wire. */
 function cards(at: HostWindow): Count {
-  const backlog = plus(atLeast(at, "backlog"), atLeast(at, "flowLimit"));
-  const device = ["rxMissed", "rxErrors", "rxFifo", "rxOver"].map((name) => at.change("links", name));
-  // Drivers that have no such counter count the same in another one.
-  return plus(backlog, ...device.map((count) => (isUnknown(count) ? 0 : count)));
+  const here = fieldsOf(at.during("hostDrops"));
+  return plus(atLeast(at, "backlog"), atLeast(at, "flowLimit"), here("ring"), here("damaged"), here("portBuffer"));
 }
 
 function atLeast(at: HostWindow, field: "backlog" | "flowLimit"): Count {

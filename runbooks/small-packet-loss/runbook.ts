@@ -132,13 +132,13 @@ export default defineRunbook({
       object: { test: "links", table: "interfaces", by: "rxMissed", of: "change", say: "{key}" },
       accounts: {
         measure: "echo",
-        by: { test: "links", field: "rxMissed" },
+        by: { test: "hostDrops", field: "ring" },
         outOf: { test: "links", field: "rxPackets" },
         tolerancePercent: 20,
       },
       lookAlikes: [
         { what: "Backlog overflow", separator: "Softnet drops rise and the device's missed counter stays flat." },
-        { what: "The card's own port buffer", separator: "Driver counters such as rx_discards_phy; the host never saw the frame." },
+        { what: "The card's own port buffer", separator: "Driver counters such as rx_discards_phy rise; the ring's stay flat." },
       ],
       advice: {
         now: "ethtool -G <interface> rx <its maximum> on {host}. Most drivers take the link down for a second.",
@@ -159,7 +159,7 @@ export default defineRunbook({
       object: { test: "softnet", table: "cpus", by: "squeezed", of: "change", say: "CPU {key}" },
       accounts: {
         measure: "echo",
-        by: { test: "links", field: "rxMissed" },
+        by: { test: "hostDrops", field: "ring" },
         outOf: { test: "links", field: "rxPackets" },
         tolerancePercent: 20,
       },
@@ -288,6 +288,32 @@ export default defineRunbook({
       },
       alert: { expr: "rate(node_netstat_Udp_RcvbufErrors[5m]) > 0", for: "10m", say: "A UDP socket of {{ $labels.instance }} overflows" },
     },
+    portBuffer: {
+      claim: "A network card of {host} loses frames in its own buffer, before it asks the host for memory.",
+      source: "https://www.kernel.org/doc/html/v6.1/networking/device_drivers/ethernet/mellanox/mlx5/counters.html (rx_discards_phy)",
+      at: ["sender", "receiver", "gateway"],
+      object: { test: "cardCounters", table: "cards", by: "portBuffer", of: "change", say: "{key}" },
+      accounts: {
+        measure: "echo",
+        by: { test: "hostDrops", field: "portBuffer" },
+        outOf: { test: "links", field: "rxPackets" },
+        tolerancePercent: 20,
+      },
+      lookAlikes: [
+        {
+          what: "The receive ring is full",
+          separator: "rx_missed_errors or rx_out_of_buffer rise: the card asked the host and got no memory.",
+        },
+        { what: "Loss in the switch before it", separator: "The switch counts the frames as sent, and the card counts them as discarded." },
+      ],
+      advice: {
+        now: "lspci -vv on {host}: compare LnkSta with LnkCap of the card named; a slot that is too narrow or too slow explains it.",
+        permanent: "Move the card to a slot as wide as the card, switch pause frames on towards the switch, or spread bursts.",
+        risk: "outage",
+        undo: "Move the card back.",
+      },
+      alert: { none: "node_exporter shows it only with its ethtool collector: alert on node_ethtool_received_discards_phy there." },
+    },
     icmpRateLimited: {
       claim: "{host} limits the rate of its ICMP answers: probes are lost, and nothing else is.",
       source: "https://www.kernel.org/doc/html/v6.1/networking/ip-sysctl.html (icmp_ratelimit, icmp_ratemask, icmp_msgs_per_sec)",
@@ -369,7 +395,7 @@ export default defineRunbook({
       object: { test: "links", table: "interfaces", by: "rxErrors", of: "change", say: "{key}" },
       accounts: {
         measure: "echo",
-        by: { test: "links", field: "rxErrors" },
+        by: { test: "hostDrops", field: "damaged" },
         outOf: { test: "links", field: "rxPackets" },
         tolerancePercent: 20,
       },
@@ -483,9 +509,22 @@ export default defineRunbook({
           { field: "arrivalPossible", is: "equal", value: true, strength: "necessary" },
           { field: "flowLimit", is: "above", value: 0, strength: "characteristic" },
         ],
-        ringOverrun: [{ field: "arrivalPossible", is: "equal", value: true, strength: "necessary" }],
-        softirqBudget: [{ field: "arrivalPossible", is: "equal", value: true, strength: "necessary" }],
-        frameErrors: [{ field: "arrivalPossible", is: "equal", value: true, strength: "necessary" }],
+        ringOverrun: [
+          { field: "ring", is: "above", value: 0, strength: "both" },
+          { field: "arrivalPossible", is: "equal", value: true, strength: "necessary" },
+        ],
+        softirqBudget: [
+          { field: "ring", is: "above", value: 0, strength: "both" },
+          { field: "arrivalPossible", is: "equal", value: true, strength: "necessary" },
+        ],
+        portBuffer: [
+          { field: "portBuffer", is: "above", value: 0, strength: "both" },
+          { field: "arrivalPossible", is: "equal", value: true, strength: "necessary" },
+        ],
+        frameErrors: [
+          { field: "damaged", is: "above", value: 0, strength: "both" },
+          { field: "arrivalPossible", is: "equal", value: true, strength: "necessary" },
+        ],
         reversePathFilter: [{ field: "arrivalPossible", is: "equal", value: true, strength: "necessary" }],
         firewallDrop: [{ field: "filterPossible", is: "equal", value: true, strength: "necessary" }],
         qdiscDrop: [
@@ -527,12 +566,16 @@ export default defineRunbook({
       phase: "metrics",
       when: "around",
       why: "A backlog drop also counts as rx dropped on the interface the packet came in by, a ring overrun as missed. That names the host: the softnet counters of containers on one machine are shared.",
-      predicts: {
-        ringOverrun: [{ field: "rxMissed", is: "above", value: 0, strength: "both" }],
-        softirqBudget: [{ field: "rxMissed", is: "above", value: 0, strength: "both" }],
-        frameErrors: [{ field: "rxErrors", is: "above", value: 0, strength: "both" }],
-        linkFlap: [{ field: "carrierChanges", is: "above", value: 0, strength: "both" }],
-      },
+      predicts: { linkFlap: [{ field: "carrierChanges", is: "above", value: 0, strength: "both" }] },
+    },
+    {
+      id: "cardCounters",
+      collect: "cardCounters",
+      on: ["sender", "receiver", "gateway"],
+      phase: "metrics",
+      when: "around",
+      why: "Some losses only the card itself counts: its own buffer, and what its driver does not hand on to the kernel.",
+      predicts: {},
     },
     {
       id: "firewall",

@@ -1,5 +1,6 @@
 import type { Fault } from "../fault.ts";
 import { bridgeRandomDrop } from "./bridge-random-drop.ts";
+import { CUT_OFF_FAULTS } from "./cut-off.ts";
 import { flowTableDrop } from "./flow-table-drop.ts";
 import { fragmentsDropped } from "./fragments-dropped.ts";
 import { guestMtu } from "./guest-mtu.ts";
@@ -16,4 +17,5 @@ export const CLOUD_FAULTS: readonly Fault[] = [
   guestMtu,
   bridgeRandomDrop,
   fragmentsDropped,
+  ...CUT_OFF_FAULTS,
 ];

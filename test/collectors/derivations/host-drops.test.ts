@@ -46,7 +46,7 @@ const IP = {
   ...{ IpInUnknownProtos: 0, IpExtInNoRoutes: 0, TcpExtIPReversePathFilter: 0, IpReasmReqds: 0, IpReasmOKs: 0, IpOutDiscards: 0 },
   ...{ IcmpInEchos: 1000, IcmpOutEchoReps: 1000, IcmpOutRateLimitHost: 0, IcmpOutRateLimitGlobal: 0, UdpRcvbufErrors: 0 },
 };
-const LINKS = { rxDropped: 0, txDropped: 0, rxPackets: 1000 };
+const LINKS = { rxDropped: 0, txDropped: 0, rxPackets: 1000, rxMissed: 0, rxErrors: 0 };
 const nic = (change: Fields = {}): Row => ({ key: "eth1", kind: "veth", qdisc: "noqueue", xdp: "none", txDropped: 0, ...change }) as Row;
 
 interface Patient {
@@ -55,6 +55,7 @@ interface Patient {
   readonly links?: Fields;
   readonly interfaces?: readonly Row[];
   readonly softnet?: Fields;
+  readonly cards?: Fields;
   readonly rules?: readonly Row[];
   readonly uncounted?: Value;
   readonly more?: readonly Source[];
@@ -81,6 +82,7 @@ function about(at: BriefHost, patient: Patient = {}): Reading {
       ...around(each, "softnet", { fields: { backlogDropped: 0, flowLimited: 0, ...softnet } }),
       ...around(each, "qdisc", { fields: { drops: 0, sentPackets: 100 }, tables: { qdiscs: [] } }),
       ...around(each, "conntrack", { fields: { drop: 0 } }),
+      ...around(each, "cardCounters", { fields: { noBuffer: 0, portBuffer: 0, damaged: 0, ...cards } }),
       source(each, "firewall", {
         moment: "before",
         answer: { fields: { uncountedDropRules: uncounted }, tables: { dropRules: rules.map(zeroed) } },
@@ -157,6 +159,12 @@ describe("what a place counted", () => {
     expect(wrapped.fields["backlog"]).toBe(8);
     const reset = about(receiver, { links: { rxDropped: 9 }, without: ["softnet"], more: [at("before", 90), at("after", 5)] });
     expect(isUnknown(reset.fields["backlog"])).toBe(true);
+  });
+
+  it("is the greater of what the kernel and the driver count of a ring, and unknown where the one that could know is", () => {
+    expect(about(receiver, { links: { rxMissed: 3 }, cards: { noBuffer: 8 } }).fields["ring"]).toBe(8);
+    expect(about(receiver, { links: { rxMissed: 3 }, without: ["cardCounters"] }).fields["ring"]).toBe(3);
+    expect(isUnknown(about(receiver, { without: ["cardCounters"] }).fields["ring"])).toBe(true);
   });
 
   it("excludes rules only while each of them counts and stays", () => {

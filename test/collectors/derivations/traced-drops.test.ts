@@ -10,8 +10,9 @@ type Fields = Readonly<Record<string, Value>>;
 
 const HERE = {
   ...{ backlog: 0, flowLimit: 0, filter: 0, queue: 0, uncountedRules: 0, refusedIn: 0, refusedOut: 0, outDiscards: 0, rxDropped: 0 },
+  ...{ ring: 0, damaged: 0, portBuffer: 0 },
 };
-const LINKS = { rxMissed: 0, rxErrors: 0, rxFifo: 0, rxOver: 0, carrierChanges: 0 };
+const LINKS = { carrierChanges: 0 };
 const blind = (why = "denied"): Value => ({ unknown: why });
 
 interface Patient {
@@ -95,7 +96,8 @@ describe("between hosts", () => {
   });
   it("is less what the next host's card or backlog counted", () => {
     expect(fields({ arriving: 11, here: { backlog: 11 } })).toMatchObject({ between: 0, outsidePossible: false });
-    expect(fields({ arriving: 11, links: { rxMissed: 4 } })["between"]).toBe(7);
+    expect(fields({ arriving: 11, here: { ring: 4 } })["between"]).toBe(7);
+    expect(isUnknown(fields({ arriving: 11, here: { ring: blind("ethtool is missing") } })["between"])).toBe(true);
     expect(fields({ arriving: 11, here: { backlog: blind(), rxDropped: 11 } })["between"]).toBe(0);
   });
   it("is the link's when it went down and up meanwhile", () => {

@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { CollectorId } from "#collectors";
 import type { Value } from "#machines/contract/index.ts";
 import type { Expected } from "./expected.ts";
+import { ofConversations } from "./expected-conversations.ts";
 import { ofTheKernel } from "./expected-files.ts";
 import { ofTools } from "./expected-tools.ts";
 import { fieldsOf, read, recordingsOf } from "./recording.ts";
 
-const READINGS: Readonly<Partial<Record<CollectorId, readonly Expected[]>>> = { ...ofTheKernel, ...ofTools };
+const READINGS: Readonly<Partial<Record<CollectorId, readonly Expected[]>>> = { ...ofConversations, ...ofTheKernel, ...ofTools };
 
 /** Nothing can be read from these, and the failure says so. */
 const REFUSED: Readonly<Record<string, readonly string[]>> = {
@@ -24,6 +25,12 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   dropReasons: ["broken.txt"],
   ping: ["empty.txt", "broken.txt"],
   pathCapture: ["broken.txt"],
+  closeProbe: ["empty.txt", "broken.txt"],
+  segments: ["broken.txt"],
+  peerSockets: ["broken.txt"],
+  lookups: ["empty.txt", "broken.txt"],
+  resolver: ["broken.txt"],
+  nameService: ["broken.txt"],
 };
 
 const ids = Object.keys(READINGS) as CollectorId[];

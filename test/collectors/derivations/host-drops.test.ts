@@ -69,6 +69,7 @@ function about(at: BriefHost, patient: Patient = {}): Reading {
     links = {},
     interfaces = [nic()],
     softnet = {},
+    cards = {},
     rules = [],
     uncounted = 0,
     more = [],

@@ -28,7 +28,7 @@ const sockets = (about: string) => gauge("sockets", about);
  *   and that no process has. descriptors and descriptorLimit are of the owner that has used the largest share of what it may have.
  *   Example: looks = 2, listening = true, acceptQueue = 3, acceptBacklog = 128, established = 1, closeWait = 1, notAccepted = 1, unread = 0, descriptors = 5, descriptorLimit = 64
  * Empty: a look without a line is a port that nobody has a socket on: listening is false, the counts are 0.
- * Fails: toolMissing without ss. Without root ss hides the owners: what needs them is unknown. With 400 sockets and more, too.
+ * Fails: toolMissing without ss. Without root ss hides the owners: what needs them is unknown. With 2,000 sockets and more, too.
  * Source: ss(8); https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/tcp_diag.c (tcp_diag_get_info: the queues of a listening socket)
  */
 export const peerSockets = {
@@ -41,8 +41,8 @@ export const peerSockets = {
   scope: "netns",
   costSeconds: 0.5,
   deadlineMs: 20_000,
-  // 150 bytes a socket, 400 sockets a look, a look a second.
-  maxBytes: 4 * 1024 * 1024,
+  // 100 bytes a socket, 2,000 sockets a look, a look a second for half a minute.
+  maxBytes: 8 * 1024 * 1024,
   fields: {
     looks: gauge("times", "How often the sockets were looked at."),
     listening: state("Somebody listens on the port."),

@@ -2,8 +2,8 @@ import type { Slot } from "#machines/contract/collector.ts";
 
 /** A watch that nobody stops ends by itself. */
 export const LIMIT_SECONDS = "600";
-/** Lines of one look: two hundred connections of one service at a time. */
-export const LIMIT_LINES = "400";
+/** Lines of one look; a process that leaks sockets has a thousand of them by default before it can open no more. */
+export const LIMIT_LINES = "2000";
 
 /** $1 the port, $2 seconds at most, $3 lines of a look at most. */
 export const ARGUMENTS = [{ slot: "port", name: "port" }] as const satisfies readonly Slot[];
@@ -16,7 +16,7 @@ export const SOCKETS_SCRIPT = String.raw`
 for t in ss timeout; do command -v $t >/dev/null 2>&1 || { echo "culprit: toolMissing: $t" >&2; exit 127; }; done
 exec 5<&0
 n=0
-look() { echo "== look $n"; l=$(ss -tanp "( sport = :$1 )" 2>&1) || { echo "$l" >&2; exit 4; }; printf '%s\n' "$l" | head -n "$2"; n=$((n + 1)); }
+look() { echo "== look $n"; l=$(ss -tanp "( sport = :$1 )" 2>&1) || { echo "$l" >&2; exit 4; }; printf '%s\n' "$l" | head -n "$2" | tr -s ' '; n=$((n + 1)); }
 echo '== user'; id -u
 look "$1" "$3"
 timeout "$2" cat <&5 >/dev/null 2>&1 &

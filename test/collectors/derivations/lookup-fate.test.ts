@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { derive } from "#collectors";
+import type { BriefHost, Failure, Moment, Reading, Source } from "#machines/contract/index.ts";
+import { isReading, read } from "../recording.ts";
+
+const client: BriefHost = { key: "client", role: "client", name: "alpha", address: "192.0.2.11" };
+const server: BriefHost = { key: "server", role: "server", name: "beta", address: "192.0.2.12" };
+
+const at = (on: BriefHost, collector: string, answer: Reading | Failure, moment: Moment): Source => ({
+  ...{ collector, test: collector, host: on, moment, args: {}, answer },
+});
+
+function recorded(id: "lookups" | "resolver" | "nameService", file: string): Reading {
+  const answer = read(id, file, id === "lookups" ? { args: { slow: "500" } } : {});
+  if (!isReading(answer)) throw new Error(JSON.stringify(answer));
+  return answer;
+}
+
+interface Patient {
+  readonly lookups?: string;
+  readonly service?: string;
+  readonly taken?: number;
+  readonly dropped?: number;
+}
+
+function sources({ lookups = "python-hung.txt", service = "ss-6.1-hung.txt", taken = 0, dropped = 0 }: Patient): readonly Source[] {
+  const around = (on: BriefHost, collector: string, [before, after]: readonly [Reading, Reading]): readonly Source[] => [
+    at(on, collector, before, "before"),
+    at(on, collector, after, "after"),
+  ];
+  const rules = (packets: number): Reading => ({ fields: { dropPackets: packets, uncountedDropRules: 0 } });
+  return [
+    at(client, "lookups", recorded("lookups", lookups), "during"),
+    at(client, "resolver", recorded("resolver", "linux-6.18-pair.txt"), "once"),
+    ...around(server, "nameService", [recorded("nameService", service), recorded("nameService", service)]),
+    ...around(server, "protocolCounters", [{ fields: { UdpInDatagrams: 100 } }, { fields: { UdpInDatagrams: 100 + taken } }]),
+    ...[client, server].flatMap((on) => around(on, "firewall", [rules(7), rules(7 + dropped)])),
+  ];
+}
+
+const fate = (on: BriefHost, patient: Patient = {}, hosts: readonly BriefHost[] = [client, server]): Reading =>
+  derive("lookupFate", { host: on, hosts, inputs: {}, args: {}, sources: sources(patient) });
+
+describe("what slow lookups wait for", () => {
+  it("a server that does not read: its queries wait in its socket", () => {
+    const { fields, tables } = fate(server);
+    expect(fields).toMatchObject({ silentHere: 1, silentElsewhere: 0, silentForLookups: 1, queriesArrived: true, waitsForTimeout: true });
+    expect(fields).toMatchObject({ droppedByRules: 0, absoluteFast: false, allAnswerFast: false });
+    expect(tables?.["guilty"]?.[0]?.key).toMatch(/^named \(pid 31\) on 192\.0\.2\.12:53: hung/);
+    expect(fate(client).fields["silentForLookups"]).toBe(0);
+  });
+
+  it("a server on no host that was named is the client's to forget", () => {
+    const { fields, tables } = fate(client, {}, [client]);
+    expect(fields).toMatchObject({ silentHere: 0, silentElsewhere: 1, silentForLookups: 1 });
+    expect(tables?.["guilty"]).toEqual([{ key: "nameserver 192.0.2.12", unanswered: 2 }]);
+  });
+
+  it("queries that never arrive are not the server's silence, and those that a rule takes neither", () => {
+    expect(fate(server, { service: "empty.txt" }).fields).toMatchObject({ queriesArrived: false, silentHere: 0 });
+    expect(fate(server, { dropped: 20 }).fields["droppedByRules"]).toBe(20);
+  });
+
+  it("truncated answers without TCP, and large ones that never come", () => {
+    const { fields } = fate(client, { lookups: "perl-truncated.txt" });
+    expect(fields).toMatchObject({ truncatedWithoutTcp: true, ednsLost: true, allAnswerFast: false, silent: 0 });
+  });
+
+  it("without the lookups nothing is known", () => {
+    const given = {
+      host: client,
+      hosts: [client],
+      inputs: {},
+      args: {},
+      sources: [at(client, "lookups", { kind: "timedOut", afterMs: 1 }, "during")],
+    };
+    const { fields } = derive("lookupFate", given);
+    expect(Object.values(fields).every((value) => typeof value === "object")).toBe(true);
+  });
+});

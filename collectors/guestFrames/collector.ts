@@ -65,6 +65,7 @@ export const guestFrames = {
     answers: { answers: frames("ARP answers that named this Ethernet address, counted on each interface they passed.") },
     devices: {
       up: state("Nobody shut it and it has a carrier."),
+      shut: state("Somebody shut it: it is administratively down."),
       operstate: state("What the kernel calls its state."),
       master: state("Bridge or switch it is a port of; none where it is not."),
       in: frames("Came from it in the window."),

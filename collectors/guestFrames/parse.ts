@@ -18,7 +18,7 @@ export function parseGuestFrames(output: CommandOutput): Reading {
   const counted = output.stdout
     .slice(0, at)
     .split("\n")
-    .filter((line) => line !== "");
+    .filter((line) => line !== "" && line !== "CULPRIT-ARMED");
   const [, captured, lost, limit] = TOTALS.exec(counted.at(-1) ?? "") ?? unparsable(`tcpdump did not say what it counted`);
   const all = sections({ ...output, stdout: output.stdout.slice(at) });
   const hops = new Map<string, Partial<Record<Kind, number>>>();
@@ -69,6 +69,7 @@ function devicesOf(before: readonly string[], after: readonly string[]): readonl
       return {
         key: name,
         // Taps of some drivers say "unknown" while they work; what counts is that nobody shut them and the other end is there.
+        shut: (flags & 1) === 0,
         up: (flags & 1) === 1 && carrier !== "0" && operstate !== "lowerlayerdown",
         operstate,
         master,

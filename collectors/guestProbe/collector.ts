@@ -21,6 +21,8 @@ const way = {
  *     2 packets transmitted, 1 received, 50% packet loss, time 100ms
  *     rtt min/avg/max/mdev = 0.045/0.045/0.045/0.000 ms
  *     exit 0
+ *     == asked
+ *     yes
  *     == route
  *     192.0.2.20 dev eth1 src 192.0.2.10 uid 0
  *     == neighbour
@@ -42,7 +44,7 @@ export const guestProbe = {
   probe: true,
   effects: [
     "sends ten ICMP echo requests of 84 bytes to the guest within a second, and if one is answered as many more as the incident asks for, 8 ms apart",
-    "asks for the guest's Ethernet address where it is not known",
+    "asks once by broadcast who has the guest's address (ARP, one frame), where this host is on the guest's network",
   ],
   scope: "netns",
   costSeconds: 5,

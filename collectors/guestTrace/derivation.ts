@@ -55,7 +55,7 @@ export const guestTrace = {
       in: gauge("frames", "Came to this place."),
       out: gauge("frames", "Were passed on."),
     },
-    devices: { down: gauge("", "1: shut, or without a carrier."), operstate: state("What the kernel calls its state.") },
+    devices: { down: gauge("", "2: shut; 1: without a carrier."), operstate: state("What the kernel calls its state.") },
     impostors: { guilty: gauge("", "1: it is not the guest's address.") },
   },
   from: ["guestFrames", "guestProbe", "ovsPorts"],
@@ -83,7 +83,7 @@ function derive(given: Given): Reading {
       lostFrames: Math.max(0, ...own),
       ...guess.fields,
       portAbsent: isGuest && solved.guestChain === null,
-      down: down.filter((row) => row["down"] === 1).length,
+      down: down.filter((row) => row["down"] !== 0).length,
     },
     tables: { segments: segmentsOf(solved, side), devices: down, impostors: guess.impostors },
   };
@@ -106,7 +106,8 @@ function ends(given: Given, solved: Solved): { readonly fields: Readonly<Record<
   const neighbour = probe.fields["neighbourMac"];
   const known = typeof neighbour === "string" && probe.fields["onLink"] === true ? neighbour : null;
   const behaviour = guestState({
-    heard: walked?.kind === "ask" ? asked > 0 && answered === 0 : solved.losing.some(({ place }) => place === "guest"),
+    // What goes to another Ethernet address is flooded to the guest's tap as well, and the guest is right to ignore it.
+    heard: (mac === null || known === null || known === mac) && (walked?.kind === "ask" ? asked > 0 && answered === 0 : loses(solved)),
     inVain: count("dhcpRequest", "in") > 0 && count("dhcpReply", "out") === 0,
     speaks: walked?.kind === "ask" && said > 0,
     unplugged: guest.devices.some((row) => row.key === at.device && row["up"] === false),
@@ -116,21 +117,37 @@ function ends(given: Given, solved: Solved): { readonly fields: Readonly<Record<
       guestSilent: behaviour === "silent",
       guestIgnoresArp: behaviour === "ignoresArp",
       guestWithoutAddress: behaviour === "withoutAddress",
-      duplicate:
-        others.length > 0
-          ? true
-          : mac === null && answering.length === 1 && known === null
-            ? unknown("the guest's own Ethernet address is not known")
-            : false,
-      staleNeighbour:
-        known === null
-          ? false
-          : mac === null
-            ? unknown("the guest's own Ethernet address is not known")
-            : known !== mac && !answering.includes(known),
+      ...whose({ mac, known, answering, others }),
     },
     impostors: others.map((key) => ({ key, guilty: 1 })),
   };
+}
+
+const loses = ({ losing }: Solved): boolean => losing.some(({ place }) => place === "guest");
+
+interface Answering {
+  readonly mac: string | null;
+  readonly known: string | null;
+  readonly answering: readonly string[];
+  readonly others: readonly string[];
+}
+
+/**
+ * Does somebody else have the guest's address, or does the prober merely believe so? An entry that names another Ethernet address than the guest's may
+ * be either; only who answers a question for it tells. Where nobody answered any, that is not known.
+ */
+function whose({ mac, known, answering, others }: Answering): Readonly<Record<"duplicate" | "staleNeighbour", Value>> {
+  if (others.length > 0) return { duplicate: true, staleNeighbour: false };
+  const nobodysMac = unknown("the guest's own Ethernet address is not known");
+  if (mac === null)
+    return {
+      duplicate: known === null && answering.length === 0 ? false : nobodysMac,
+      staleNeighbour: known === null ? false : nobodysMac,
+    };
+  if (known === null || known === mac) return { duplicate: false, staleNeighbour: false };
+  if (answering.length > 0) return { duplicate: false, staleNeighbour: true };
+  const unasked = unknown("nobody was asked for the guest's Ethernet address in the window, or nobody answered");
+  return { duplicate: unasked, staleNeighbour: unasked };
 }
 
 interface Behaviour {
@@ -151,7 +168,11 @@ function guestState({ heard, inVain, speaks, unplugged }: Behaviour): "answers" 
 function downOf(given: Given, { guest, origin }: Solved, side: Side): readonly Row[] {
   const { tap = "", proberTap = "" } = given.args;
   const own = [...(side === guest ? devicesOf(side, tap) : []), ...(side === (origin ?? guest) ? devicesOf(side, proberTap) : [])];
-  return own.map((row) => ({ key: row.key, down: row["up"] === false ? 1 : 0, operstate: row["operstate"] ?? unknown("not read") }));
+  return own.map((row) => ({
+    key: row.key,
+    down: row["shut"] === true ? 2 : row["up"] === false ? 1 : 0,
+    operstate: row["operstate"] ?? unknown("not read"),
+  }));
 }
 
 const segmentsOf = ({ walked }: Solved, side: Side): readonly Row[] =>

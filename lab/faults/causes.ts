@@ -67,6 +67,14 @@ export const CAUSES = {
   wrongVlanTag: "A port of the virtual switch carries the wrong VLAN tag.",
   missingTunnel: "The tunnel to one peer is missing.",
   flowTableDrop: "A flow of the virtual switch drops packets.",
+  portNotBound: "A guest's port was not made part of the virtual switch.",
+  linkDown: "A device on the way is shut, or has no carrier.",
+  guestItselfDown: "A guest gets what is sent to it and answers nothing.",
+  dhcpFailed: "A guest gets no address by DHCP.",
+  spoofDropped: "A guest's frames are dropped because their sender's address is not its port's.",
+  staleNeighbour: "A neighbour entry names an Ethernet address that its host no longer has.",
+  fdbStale: "A virtual switch sends frames for a guest to where it is not.",
+  agentDown: "The agent that configures a virtual switch does not run.",
   dnsTimeout: "A name server does not answer, and every lookup waits for it first.",
 } as const;
 

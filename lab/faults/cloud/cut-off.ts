@@ -101,7 +101,7 @@ const CUT_OFF: readonly CutOff[] = [
     break: `ip addr flush dev eth1 scope global`,
     also: async (lab) => {
       await sh(lab, "net1", `kill -STOP $(cat ${DHCP_FOLDER}/pid)`);
-      const argv = ["/usr/bin/python3", "-c", DISCOVERS, "eth1"];
+      const argv = ["/usr/bin/python3", "-c", DISCOVERS, "eth1", mac];
       await startProcess(lab, { owner: "dhcp-silent", name: "client", on: placeOf(lab, "vma2"), argv });
     },
     mend: async (lab) => {
@@ -177,7 +177,7 @@ s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 s.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
 s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, sys.argv[1].encode())
 s.bind(("", 68))
-mac = bytes.fromhex(open("/sys/class/net/%s/address" % sys.argv[1]).read().strip().replace(":", ""))
+mac = bytes.fromhex(sys.argv[2].replace(":", ""))
 while True:
     m = struct.pack(">BBBBIHH16x16s192x", 1, 1, 6, 0, int.from_bytes(os.urandom(4), "big"), 0, 0x8000, mac) + bytes([99, 130, 83, 99, 53, 1, 1, 255])
     try: s.sendto(m, ("255.255.255.255", 67))

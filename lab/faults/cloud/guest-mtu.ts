@@ -2,6 +2,7 @@ import { placeOf } from "../../hosts/lab.ts";
 import { interfaceCounters } from "../../measure/interfaces.ts";
 import { around } from "../../measure/counters.ts";
 import { echo } from "../../measure/echo.ts";
+import { largePacketsOutsideAsk } from "../../topologies/overlay/asks.ts";
 import { planMtu } from "../../topologies/overlay/mtu.ts";
 import { OUTSIDE, ROUTER } from "../../topologies/overlay/names.ts";
 import { rightMtu, USUAL_TUNNEL } from "../../topologies/overlay/tunnel.ts";
@@ -20,6 +21,7 @@ export const guestMtu: Fault = {
   groundTruth: (parameters) => ({ causes: [{ id: "guestMtu", host: textOf(parameters, "guest"), object: "eth1" }] }),
   parameters: { guest: "vma1", mtu: 1_500 },
   variants: { slightly: { mtu: RIGHT + 14 }, "other-guest": { guest: "vma2" } },
+  asks: (parameters) => [largePacketsOutsideAsk(textOf(parameters, "guest"))],
   inject: (lab, parameters) => planMtu((name) => placeOf(lab, name), RIGHT, { [textOf(parameters, "guest")]: numberOf(parameters, "mtu") }),
   heal: (lab) => planMtu((name) => placeOf(lab, name), RIGHT),
   check: async (lab, parameters) => {

@@ -1,6 +1,7 @@
 import type { Site } from "../../hosts/site.ts";
 import type { Ask, HostSpec, Topology } from "../../hosts/topology.ts";
 import { layOverlayCables } from "./cables.ts";
+import { largePacketsAsk } from "./asks.ts";
 import { configureByHand, planMtu } from "./mtu.ts";
 import { GUEST_INTERFACE, guestOf, GUESTS, OUTSIDE, UNDERLAY, UNDERLAY_ADDRESS, UNDERLAY_INTERFACE } from "./names.ts";
 import { buildComputeNode, buildGuests, buildNetworkNode, buildOutside } from "./nodes.ts";
@@ -41,7 +42,12 @@ export const OVERLAY: Topology = {
     python3: "python3",
     perl: "perl-base",
   },
-  asks: [smallLoss(), oneGuest()],
+  asks: [
+    smallLoss(),
+    largePacketsAsk("vma1", "vma2"),
+    { runbook: "first-look", roles: { suspect: ["cmp1", "cmp2", "net1"] }, inputs: { seconds: "5" } },
+    oneGuest(),
+  ],
   build,
 };
 

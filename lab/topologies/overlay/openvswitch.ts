@@ -6,12 +6,12 @@ import { GUESTS, NETWORK_A, type Node } from "./names.ts";
  * that ovs-vsctl, ovs-appctl and ovs-ofctl work as usual. `ports` hang on br-int with the tenant's tag.
  */
 export const startOpenVSwitch = async (site: Site, node: Node, ports: readonly string[]): Promise<void> => {
-  const tagged = ports.map((port) => `-- add-port br-int ${port} tag=${NETWORK_A.tag} ${bound(port)}`).join(" ");
+  const tagged = ports.map((port) => `-- add-port br-int ${port} tag=${NETWORK_A.tag} ${boundPort(port)}`).join(" ");
   await site.at(node).must(["sh", "-euc", `${DAEMONS}\n${BRIDGES} ${tagged}\nip link set dev br-int up\nip link set dev br-tun up\n`]);
 };
 
 /** What Nova and Neutron's agent leave in the database when they plug a port: what was meant, beside what is. */
-const bound = (port: string): string => {
+export const boundPort = (port: string): string => {
   const { uuid, tag, tunnelId } = NETWORK_A;
   const mac = GUESTS.find((guest) => port.endsWith(guest.port))?.mac;
   const meant = `other_config:net_uuid=${uuid} other_config:network_type=gre other_config:segmentation_id=${tunnelId} other_config:tag=${tag}`;

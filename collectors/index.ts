@@ -13,6 +13,7 @@ import { connectProbe } from "./connectProbe/collector.ts";
 import { conntrack } from "./conntrack/collector.ts";
 import { conntrackTable } from "./conntrackTable/collector.ts";
 import { cpuTime } from "./cpuTime/collector.ts";
+import { delays } from "./delays/derivation.ts";
 import { dfSweep } from "./dfSweep/collector.ts";
 import { difference } from "./difference/derivation.ts";
 import { dropReasons } from "./dropReasons/collector.ts";
@@ -34,6 +35,7 @@ import { layout } from "./layout/collector.ts";
 import { ledger } from "./ledger/collector.ts";
 import { links } from "./links/collector.ts";
 import { listeners } from "./listeners/collector.ts";
+import { loadedPing } from "./loadedPing/collector.ts";
 import { localPorts } from "./localPorts/collector.ts";
 import { lookupFate } from "./lookupFate/derivation.ts";
 import { lookups } from "./lookups/collector.ts";
@@ -53,6 +55,7 @@ import { ping } from "./ping/collector.ts";
 import { preflight } from "./preflight/collector.ts";
 import { protocolCounters } from "./protocolCounters/collector.ts";
 import { qdisc } from "./qdisc/collector.ts";
+import { queueWatch } from "./queueWatch/collector.ts";
 import { rateLimits } from "./rateLimits/derivation.ts";
 import { resolver } from "./resolver/collector.ts";
 import { scheduling } from "./scheduling/collector.ts";
@@ -64,13 +67,13 @@ import { sockets } from "./sockets/collector.ts";
 import { softirqs } from "./softirqs/collector.ts";
 import { softnet } from "./softnet/collector.ts";
 import { sysctls } from "./sysctls/collector.ts";
+import { taps } from "./taps/collector.ts";
 import { throughput } from "./throughput/collector.ts";
 import { tracedDrops } from "./tracedDrops/derivation.ts";
 import { transferPeer } from "./transferPeer/collector.ts";
 import { translations } from "./translations/collector.ts";
 import { tunnelCapture } from "./tunnelCapture/collector.ts";
 import { vhost } from "./vhost/collector.ts";
-import { virtualAddress } from "./virtualAddress/collector.ts";
 import { vrrpDaemon } from "./vrrpDaemon/collector.ts";
 import { vrrpPair } from "./vrrpPair/derivation.ts";
 import { waiting } from "./waiting/collector.ts";
@@ -101,6 +104,7 @@ export const collectors = {
   ledger,
   links,
   listeners,
+  loadedPing,
   localPorts,
   lookups,
   mssClamp,
@@ -115,6 +119,7 @@ export const collectors = {
   preflight,
   protocolCounters,
   qdisc,
+  queueWatch,
   resolver,
   scheduling,
   segments,
@@ -123,12 +128,12 @@ export const collectors = {
   softirqs,
   softnet,
   sysctls,
+  taps,
   throughput,
   transferPeer,
   translations,
   tunnelCapture,
   vhost,
-  virtualAddress,
   vrrpDaemon,
   waiting,
   way,
@@ -139,6 +144,7 @@ export const derivations = {
   advertPath,
   bondLegs,
   changed,
+  delays,
   difference,
   guestSwitch,
   guestTrace,

@@ -19,10 +19,12 @@ const count = (about: string) => gauge("adverts", about);
  *     4.3172 - delivered 192.0.2.11 224.0.0.18 255 2 51 150 100 1:b42c 192.0.2.100
  *     == capture
  *     5.0003 0 0.0001
+ *     == address
+ *     not held
  *     == end
  *   Columns: seconds since the window began, interface, direction, source, destination, time to live, version, virtual router id, priority, interval in
  *   hundredths of a second, authentication (16 bits of a hash of a password, never the password), addresses. Then the window's length, packets the kernel
- *   dropped from the capture, and by how much the two clocks came apart. Without Python: tcpdump's lines, in which addresses and time to live are unknown.
+ *   dropped from the capture, and by how much the two clocks came apart; in the end whether the host has the address. Without Python: tcpdump's lines, in which addresses and time to live are unknown.
  * Fields: of this window. Adverts that list the address that was asked about; where none lists it, all. A silence reaches to both ends of the window.
  *   An advert is missed from 1.5 intervals of silence on. delivered is what a raw socket got, behind the host's packet filter.
  *   Example: watchedSeconds = 5, kernelDropped = 0, complete = true, clockStepMs = 0, seen = 2, sent = 0, received = 2, delivered = 2, senders = 1, missed = 3, longestGapMs = 4004, limitMs = 3000
@@ -53,6 +55,8 @@ export const adverts = {
     complete: state("It watched as long as was asked for, and lost nothing."),
     clockStepMs: gauge("ms", "By how much the host's clock was moved while it watched."),
     how: state("What captured."),
+    held: state("This host has the virtual address, at the end of the window."),
+    lacking: gauge("addresses", "0 when it has it, 1 when not."),
     addressListed: state("Adverts listed the address that was asked about."),
     seen: count("Adverts for this virtual router, in both directions."),
     sent: count("Of them, those this host sent."),

@@ -23,6 +23,8 @@ export function parseAdverts(output: CommandOutput): Reading {
       complete: isWhole(capture, asked),
       clockStepMs: capture.clockStepMs,
       how: capture.how,
+      held: capture.held,
+      lacking: isUnknown(capture.held) ? capture.held : capture.held === true ? 0 : 1,
       addressListed: listed.length > 0,
       seen: count(meant),
       sent: count(sent),

@@ -29,6 +29,8 @@ export interface Capture {
   readonly clockStepMs: number;
   /** Whether a second socket showed what the host's filters let through. */
   readonly delivers: boolean;
+  /** Whether the host has the virtual address in the end. */
+  readonly held: Value;
   readonly adverts: readonly Advert[];
 }
 
@@ -45,14 +47,24 @@ function fromSockets(all: Sections, how: string): Capture {
   return {
     how,
     delivers: true,
-    seconds: fraction(seconds, "length of the window"),
+    seconds: lengthOf(fraction(seconds, "length of the window")),
     dropped: fraction(dropped, "packets dropped by the kernel"),
     clockStepMs: Math.round(1_000 * fraction(step, "step of the clock")),
+    held: heldIn(all),
     adverts: linesOf(all, "adverts").map(ownLine),
   };
 }
 
-const LINE = /^([\d.]+) (\S+) (in|out|delivered) ([\d.:a-f]+) ([\d.:a-f]+) (\d+) (\d+) (\d+) (\d+) (\d+) (\S+) (\S+)$/;
+/** Days at most; and no window ends before it begins. */
+const lengthOf = (seconds: number): number => (seconds >= 0 && seconds < 1e6 ? seconds : unparsable(`a window of ${seconds} s`));
+
+function heldIn(all: Sections): Value {
+  const said = linesOf(all, "address")[0];
+  return said === "held" ? true : said === "not held" ? false : unknown("this host has no ip command, so its addresses were not read");
+}
+
+const LINE =
+  /^(\d{1,6}\.\d+) (\S+) (in|out|delivered) ([\d.:a-f]+) ([\d.:a-f]+) (\d{1,3}) (\d{1,2}) (\d{1,3}) (\d{1,3}) (\d{1,5}) (\S+) (\S+)$/;
 
 function ownLine(line: string): Advert {
   const found = LINE.exec(line) ?? unparsable(`"${line.slice(0, 60)}" is not an advert`);
@@ -78,21 +90,22 @@ const NOT_PRINTED = unknown("tcpdump shows it only together with passwords, so i
 
 /** `1795284007.519045 eth1  M   ifindex 3 12:92:.. ethertype IPv4 (0x0800), length 60: 192.0.2.11 > 224.0.0.18: VRRPv2, Advertisement, vrid 51, ...` */
 const PACKET =
-  /^(\d+\.\d+)\s+(?:(\S+)\s+)?(In|Out|M|B|P)\s.*?([\da-f.:]+) > ([\da-f.:]+): VRRPv(\d), Advertisement, (?:\(ttl \d+\), )?vrid (\d+), prio (\d+), (?:authtype (\w+), )?intvl (\d+)(s|cs)\b/;
+  /^(\d{1,11}\.\d+)\s+(?:(\S+)\s+)?(In|Out|M|B|P)\s.*?([\da-f.:]+) > ([\da-f.:]+): VRRPv(\d), Advertisement, (?:\(ttl \d+\), )?vrid (\d{1,3}), prio (\d{1,3}), (?:authtype (\w+), )?intvl (\d{1,5})(s|cs)\b/;
 
 function fromTcpdump(all: Sections, how: string): Capture {
   const lines = linesOf(all, "packets");
   const dropped = lines.flatMap((line) => /^(\d+) packets? dropped by kernel$/.exec(line)?.[1] ?? [])[0];
   if (dropped === undefined) return unparsable(`tcpdump ended without its summary: ${lines.at(-1)?.slice(0, 80) ?? "it said nothing"}`);
   const [before, after] = [clocks(all, "clocks"), clocks(all, "clocks after")];
-  const seconds = after.uptime - before.uptime;
+  const seconds = lengthOf(after.uptime - before.uptime);
   return {
     how,
     delivers: false,
     seconds,
-    dropped: Number(dropped),
+    dropped: fraction(dropped, "packets dropped by the kernel"),
     // /proc/uptime has hundredths, and the two are read one after the other.
     clockStepMs: Math.round(1_000 * Math.abs(after.real - before.real - seconds)),
+    held: heldIn(all),
     adverts: lines.flatMap((line) => packet(line, before.real)),
   };
 }
@@ -109,7 +122,7 @@ function packet(line: string, begin: number): readonly Advert[] {
   const [, at, dev = "any", way, source = "", destination = "", version, vrid, priority, auth, interval, unit] = found;
   return [
     {
-      at: Math.max(0, Number(at) - begin),
+      at: Math.min(1e6, Math.max(0, Number(at) - begin)),
       interface: dev,
       way: way === "Out" ? "out" : "in",
       source,

@@ -1,8 +1,8 @@
 import type { Slot } from "#machines/contract/collector.ts";
 
 /**
- * $1 how many seconds, as the reproduction; as a sensor it runs until it is told to stop. $2 is not used by the script: it says which virtual
- * router the reading is about, since all that pass are shown.
+ * $1 how many seconds, as the reproduction; as a sensor it runs until it is told to stop. $2 the virtual address: all adverts that pass are shown, and
+ * whether this host has it in the end.
  */
 export const ARGUMENTS = [
   { slot: "seconds", name: "seconds" },
@@ -85,7 +85,7 @@ while True:
         p = raw.recv(2048); found = advert(p)
         if found: print("%.4f - delivered " % (time.clock_gettime(time.CLOCK_MONOTONIC) - begin) + "%s %s %d %d %d %d %d %s %s" % found)
 seen, dropped = struct.unpack("II", tap.getsockopt(263, 6, 8))
-print("== capture"); print("%.4f %d %.4f" % (time.clock_gettime(time.CLOCK_MONOTONIC) - begin, dropped, high - low)); print("== end")
+print("== capture"); print("%.4f %d %.4f" % (time.clock_gettime(time.CLOCK_MONOTONIC) - begin, dropped, high - low))
 `.trim();
 
 /** tcpdump, without -v: that would print passwords. Addresses and time to live stay unknown. TERM, since a background job of sh ignores INT. */
@@ -101,14 +101,22 @@ echo '== how'; echo tcpdump; echo '== clocks'; clocks; echo '== packets'
   case $l in *'listening on'*) echo CULPRIT-ARMED;; esac
   printf '%s\n' "$l"
 done
-echo '== clocks after'; clocks; echo '== end'
+echo '== clocks after'; clocks
 `.trim();
 
 export const ADVERTS_SCRIPT = `
+has() {
+  echo '== address'
+  if ! l=$(ip -o addr show 2>/dev/null); then echo unknown; else case $l in *" $1/"*) echo held;; *) echo 'not held';; esac; fi
+  echo '== end'
+}
 for p in python3 /usr/libexec/platform-python; do
-  "$p" -c 'import socket, time; socket.AF_PACKET; time.clock_gettime' >/dev/null 2>&1 && exec "$p" -c '${PYTHON.replaceAll("'", `'"'"'`)}' "$1"
+  "$p" -c 'import socket, time; socket.AF_PACKET; time.clock_gettime' >/dev/null 2>&1 || continue
+  "$p" -c '${PYTHON.replaceAll("'", `'"'"'`)}' "$1" || exit
+  has "$2"; exit 0
 done
 command -v tcpdump >/dev/null 2>&1 || { echo 'culprit: toolMissing: python3 or tcpdump' >&2; exit 127; }
 [ "$(id -u)" = 0 ] || { echo 'culprit: denied: capturing packets needs root' >&2; exit 3; }
 ${TCPDUMP}
+has "$2"
 `.trim();

@@ -45,7 +45,7 @@ export function streamsOf({ adverts, seconds, delivers }: Capture): readonly Str
 /** The silences before, between and after, in milliseconds. */
 function gapsOf(adverts: readonly Advert[], seconds: number): readonly number[] {
   const times = [0, ...adverts.map(({ at }) => at).toSorted((a, b) => a - b), seconds];
-  return times.slice(1).map((at, index) => 1_000 * (at - (times[index] ?? at)));
+  return times.slice(1).map((at, index) => Math.max(0, 1_000 * (at - (times[index] ?? at))));
 }
 
 export const longestGapMs = ({ gaps }: Pick<Stream, "gaps">): number => Math.round(Math.max(0, ...gaps));

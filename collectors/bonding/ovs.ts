@@ -47,15 +47,17 @@ function legOf(shown: Member, lacp: Member | undefined, stats: Member | undefine
     carries: enabled(shown.lines),
     speed: null,
     duplex: null,
-    failures: changed === null ? null : Number(changed),
+    failures: count(changed),
     aggregator: null,
     churned: null,
     churnedCount: null,
     defaulted: lacp === undefined ? null : /^(defaulted|expired)/.test(lacp.word),
     partnerSystem: system,
-    partnerKey: key === null ? null : Number(key),
+    partnerKey: count(key),
   };
 }
+
+const count = (word: string | null): number | null => (word !== null && /^\d{1,10}$/.test(word) ? Number(word) : null);
 
 function blocksIn(
   lines: readonly string[],

@@ -48,7 +48,7 @@ interface Interface {
 
 /** `leg0 up 1 1000 full 3 12345 6789`; "-" for what the kernel does not say. */
 function interfacesIn(all: Sections): ReadonlyMap<string, Interface> {
-  const number = (word: string | undefined): number | null => (word !== undefined && /^\d{1,16}$/.test(word) ? Number(word) : null);
+  const number = (word: string | undefined): number | null => (word !== undefined && /^\d{1,15}$/.test(word) ? Number(word) : null);
   return new Map(
     linesOf(all, "interfaces").map((line) => {
       const [name = "", , carrier, speed, duplex, changes, tx, rx] = line.trim().split(/\s+/);

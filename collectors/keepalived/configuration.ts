@@ -26,12 +26,8 @@ interface Block {
 /** keepalived.conf(5): a line of words, which may open a block. */
 export function instancesIn(lines: readonly string[]): readonly Instance[] {
   const top = blocksOf(lines);
-  const version = Number(
-    wordAfter(
-      top.filter((block) => block.words[0] === "global_defs").flatMap(({ blocks }) => blocks),
-      "vrrp_version",
-    ) ?? 2,
-  );
+  const globals = top.filter((block) => block.words[0] === "global_defs").flatMap(({ blocks }) => blocks);
+  const version = versionOf(wordAfter(globals, "vrrp_version"));
   const scripts = new Map(
     top
       .filter(({ words }) => /^vrrp_(script|track_process|track_file)$/.test(words[0] ?? ""))
@@ -70,8 +66,11 @@ function instanceOf({ words, blocks }: Block, { version, scripts }: Around): Ins
   const name = words[1] ?? "unnamed";
   const number = (setting: string, otherwise: number): number => {
     const value = wordAfter(blocks, setting);
-    const read = value === undefined ? otherwise : Number(value);
-    return Number.isFinite(read) ? read : unparsable(`${setting} of ${name} is "${(value ?? "").slice(0, 20)}"`);
+    return value === undefined
+      ? otherwise
+      : /^\d{1,5}(\.\d{1,6})?$/.test(value)
+        ? Number(value)
+        : unparsable(`${setting} of ${name} is "${(value ?? "").slice(0, 20)}"`);
   };
   const authentication = within("authentication");
   const type = wordAfter(authentication, "auth_type")?.toLowerCase();
@@ -98,5 +97,8 @@ function weightsOf(tracked: readonly Block[], scripts: ReadonlyMap<string, numbe
     const [name = "", , own] = words[1] === "weight" ? words : [words[0], "", undefined];
     return [name, own === undefined ? (scripts.get(name) ?? 0) : Number(own)];
   });
-  return Object.fromEntries(weights.filter(([, weight]) => Number.isFinite(weight) && weight !== 0));
+  return Object.fromEntries(weights.filter(([, weight]) => Number.isFinite(weight) && weight !== 0 && Math.abs(weight) <= 254));
 }
+
+/** Version 2 is keepalived's default. */
+const versionOf = (word: string | undefined): number => (word === "3" ? 3 : 2);

@@ -27,7 +27,7 @@ export function saidIn(lines: readonly string[], now: { readonly epoch: number; 
   const start = dated.findLastIndex(({ text }) => /Opening file|Starting VRRP child|Reloading/.test(text));
   const recent = dated.slice(Math.max(0, start)).filter(({ ago }) => ago <= RECENT_SECONDS);
   const count = (pattern: RegExp): number => recent.filter(({ text }) => pattern.test(text)).length;
-  const timers = recent.flatMap(({ text }) => /thread timer expired ([\d.]+) seconds ago/.exec(text)?.[1] ?? []).map(Number);
+  const timers = recent.flatMap(({ text }) => /thread timer expired (\d{1,9}(?:\.\d+)?) seconds ago/.exec(text)?.[1] ?? []).map(Number);
   return {
     timersExpired: timers.length,
     longestTimerMs: Math.round(1_000 * Math.max(0, ...timers)),

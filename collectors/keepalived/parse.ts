@@ -11,7 +11,7 @@ export function parseKeepalived(output: CommandOutput): Reading {
   const all = sections(output);
   const [daemon = "", running, count] = linesOf(all, "daemon");
   const files = linesOf(all, "files").map((line) => {
-    const [, age = "", path = ""] = /^(-?\d+) (.+)$/.exec(line) ?? unparsable(`"${line.slice(0, 60)}" is not a file with its age`);
+    const [, age = "", path = ""] = /^(-?\d{1,12}) (.+)$/.exec(line) ?? unparsable(`"${line.slice(0, 60)}" is not a file with its age`);
     return { age: Number(age), path };
   });
   const instances = instancesIn(linesOf(all, "configuration"));
@@ -27,7 +27,8 @@ export function parseKeepalived(output: CommandOutput): Reading {
       runningSeconds: decimal(running, "time since its start"),
       daemons: decimal(count, "daemons"),
       file: files[0]?.path ?? unknown("the configuration has no file"),
-      changedSecondsAgo: files.length === 0 ? unknown("the configuration has no file") : Math.min(...files.map(({ age }) => age)),
+      changedSecondsAgo:
+        files.length === 0 ? unknown("the configuration has no file") : Math.max(0, Math.min(...files.map(({ age }) => age))),
       instances: instances.length,
       ...(meant === null ? settingsUnknown(instances) : settingsOf(meant)),
       logFile: logFile ?? none,
@@ -58,7 +59,7 @@ const settingsOf = (instance: Instance): Readonly<Record<string, Value>> => {
     interface: instance.interface,
     vrid: instance.vrid,
     priority: instance.priority,
-    lowestPriority: instance.priority + sum(weights.map(([, weight]) => Math.min(0, weight))),
+    lowestPriority: Math.max(0, instance.priority + sum(weights.map(([, weight]) => Math.min(0, weight)))),
     highestPriority: instance.priority + sum(weights.map(([, weight]) => Math.max(0, weight))),
     heaviestCheck: weights[0]?.[0] ?? "none",
     advertMs: instance.advertMs,

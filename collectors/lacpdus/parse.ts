@@ -57,7 +57,7 @@ function fromSockets(all: Sections): Seen {
     dropped: fraction(dropped, "packets dropped by the kernel"),
     frames: linesOf(all, "lacpdus").map((line) => {
       const found =
-        /^[\d.]+ (\S+) (in|out) ([\da-f:]{17}) (\d+) (\d+) (\d+) ([\da-f:]{17}) (\d+) (\d+) (\d+)$/.exec(line) ??
+        /^[\d.]+ (\S+) (in|out) ([\da-f:]{17}) (\d{1,5}) (\d{1,5}) (\d{1,3}) ([\da-f:]{17}) (\d{1,5}) (\d{1,5}) (\d{1,3})$/.exec(line) ??
         unparsable(`"${line.slice(0, 60)}" is not an LACPDU`);
       const port = (at: number): Port => ({
         system: found[at] ?? "",
@@ -93,7 +93,9 @@ function fromTcpdump(all: Sections): Seen {
     const block = lines.slice(start, starts[index + 1] ?? lines.length);
     const head =
       /^[\d.]+\s+(?:(\S+)\s+)?(In|Out|M|B|P)\s/.exec(block[0] ?? "") ?? unparsable(`"${(block[0] ?? "").slice(0, 60)}" is not an LACPDU`);
-    const systems = block.flatMap((line) => [...line.matchAll(/System ([\da-f:]{17}), System Priority \d+, Key (\d+), Port (\d+)/g)]);
+    const systems = block.flatMap((line) => [
+      ...line.matchAll(/System ([\da-f:]{17}), System Priority \d+, Key (\d{1,5}), Port (\d{1,5})/g),
+    ]);
     const states = block.flatMap((line) => /State Flags \[(.*)\]/.exec(line)?.[1] ?? []);
     const port = (at: number): Port => ({
       system: systems[at]?.[1] ?? unparsable("an LACPDU without its ports"),
@@ -103,7 +105,7 @@ function fromTcpdump(all: Sections): Seen {
     });
     return { interface: head[1] ?? "any", sent: head[2] === "Out", actor: port(0), partner: port(1) };
   });
-  return { seconds: to - from, dropped: Number(dropped), frames };
+  return { seconds: Math.max(0, to - from), dropped: fraction(dropped, "packets dropped by the kernel"), frames };
 }
 
 /** It speaks and nobody answers, or one of the two ends says that it does not hear the other. */

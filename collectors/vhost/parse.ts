@@ -27,7 +27,8 @@ export function parseVhost(output: CommandOutput): Reading {
 
 /** `4242 2 1 1 web-1`: process, descriptors of /dev/net/tun and of /dev/vhost-net, how often its command line says virtio-net, and its name. */
 function guestOf(line: string): Row {
-  const found = /^(\d+) (\d+) (\d+) (\d+) (\S.*)$/.exec(line) ?? unparsable(`"${line.slice(0, 60)}" is not a virtual machine`);
+  const found =
+    /^(\d{1,10}) (\d{1,6}) (\d{1,6}) (\d{1,6}) (\S.*)$/.exec(line) ?? unparsable(`"${line.slice(0, 60)}" is not a virtual machine`);
   const [queues, vhostQueues, virtio] = [Number(found[2]), Number(found[3]), Number(found[4])];
   return {
     key: `${found[5] === "-" ? "a virtual machine" : (found[5] ?? "")} (${found[1] ?? ""})`,

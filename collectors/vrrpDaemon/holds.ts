@@ -22,7 +22,7 @@ export interface Sample {
 /** `13211.37 D folio_wait_bit 1 0x2 241365856 1414479384 S __skb_wait_for_more_packets folio_wait_bit<...`; "gone" when the process ended. */
 export function sampleOf(line: string): Sample {
   const [at, state = "", wchan = "", _call, argument = "-", ran, waited, reader = "-", readerWchan = "-", stack = "-"] = line.split(" ");
-  if (!/^[A-Za-z]$/.test(state)) return unparsable(`"${line.slice(0, 60)}" is not a sample`);
+  if (!/^[A-Za-z]$/.test(state) || !/^\d{1,10}(\.\d+)?$/.test(at ?? "")) return unparsable(`"${line.slice(0, 60)}" is not a sample`);
   return {
     at: fraction(at, "time"),
     state,
@@ -70,7 +70,7 @@ export function spellsOf(samples: readonly Sample[]): readonly Spell[] {
   let current: Hold | undefined;
   for (const [index, sample] of samples.entries()) {
     const hold = holdOf(sample, samples[index - 1]);
-    const ms = Math.round(1_000 * ((samples[index + 1]?.at ?? sample.at) - sample.at));
+    const ms = Math.max(0, Math.round(1_000 * ((samples[index + 1]?.at ?? sample.at) - sample.at)));
     const last = spells.at(-1);
     if (last !== undefined && hold === current) last.ms += ms;
     else spells.push({ hold, ms, descriptor: sample.descriptor });

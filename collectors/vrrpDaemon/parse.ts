@@ -57,15 +57,15 @@ export function parseVrrpDaemon(output: CommandOutput): Reading {
 }
 
 const between = (samples: readonly Sample[], field: "ranMs" | "waitedMs"): number =>
-  Math.round((samples.at(-1)?.[field] ?? 0) - (samples[0]?.[field] ?? 0));
+  Math.max(0, Math.round((samples.at(-1)?.[field] ?? 0) - (samples[0]?.[field] ?? 0)));
 
 function throttled(all: Sections): Value {
   const read = (section: string): number | null => {
-    const found = /^nr_throttled (\d+)$/m.exec(linesOf(all, section).join("\n"))?.[1];
+    const found = /^nr_throttled (\d{1,15})$/m.exec(linesOf(all, section).join("\n"))?.[1];
     return found === undefined ? null : Number(found);
   };
   const [before, after] = [read("group"), read("group after")];
-  return before === null || after === null ? unknown("the control group of the daemon has no CPU statistics") : after - before;
+  return before === null || after === null ? unknown("the control group of the daemon has no CPU statistics") : Math.max(0, after - before);
 }
 
 const readerOf = (all: Sections): Value =>

@@ -73,8 +73,8 @@ export default defineRunbook({
     },
     displaced: {
       title: "virtual address missing on the master",
-      missing: { test: "virtualAddress", role: "master", field: "lacking", of: "once" },
-      present: { test: "virtualAddress", role: "master", field: "lacking", of: "once", is: "above", value: 0 },
+      missing: { test: "adverts", role: "master", field: "lacking", of: "during" },
+      present: { test: "adverts", role: "master", field: "lacking", of: "during", is: "above", value: 0 },
     },
   },
 
@@ -474,16 +474,6 @@ export default defineRunbook({
         advertsIgnored: [{ field: "filtered", is: "equal", value: true, strength: "both" }],
         duplicateVrid: [{ field: "strangers", is: "above", value: 0, strength: "both" }],
       },
-    },
-    {
-      id: "virtualAddress",
-      collect: "virtualAddress",
-      on: ["master"],
-      phase: "reproduce",
-      when: "once",
-      args: { address: { input: "address" } },
-      why: "Whether the master has the address: without it nothing flaps, and clients are elsewhere all the same.",
-      predicts: {},
     },
     {
       id: "firewall",

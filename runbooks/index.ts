@@ -1,6 +1,8 @@
 import type { Runbook } from "#machines/contract/index.ts";
+import latencyUnderLoad from "./latency-under-load/runbook.ts";
 import bondOrLacpChurn from "./bond-or-lacp-churn/runbook.ts";
 import firstLook from "./first-look/runbook.ts";
+import largePacketsVanish from "./large-packets-vanish/runbook.ts";
 import oneGuestUnreachable from "./one-guest-unreachable/runbook.ts";
 import nameLookupsSlow from "./name-lookups-slow/runbook.ts";
 import newConnections from "./new-connections-time-out/runbook.ts";
@@ -11,7 +13,9 @@ import virtualIpFlaps from "./virtual-ip-flaps/runbook.ts";
 
 /** Every incident type that Culprit knows; one line each. */
 export const runbooks: readonly Runbook[] = [
+  latencyUnderLoad,
   firstLook,
+  largePacketsVanish,
   nameLookupsSlow,
   newConnections,
   oneGuestUnreachable,

@@ -27,7 +27,7 @@ export const outer = {
   costSeconds: 0,
   deadlineMs: 0,
   maxBytes: 0,
-  from: ["path", "largePackets", "dfSweep", "mtuOffers", "protocolCounters", "tunnelCapture"],
+  from: ["path", "largePackets", "dfSweep", "mtuOffers", "protocolCounters", "tunnelCapture", "firewall"],
   fields: {
     ...FIELDS,
     encapsulation: state("What the packets travel in."),
@@ -45,6 +45,7 @@ export const outer = {
       packets: packets("Packets inside a tunnel that were seen there."),
       handsOn: gauge("", "1 where Don't Fragment is handed on."),
     },
+    rules: { packets: packets("Dropped by this rule in the window, on this host.") },
     broken: { packets: packets("Packets that this end broke up in the window.") },
   },
   derive: outerOf,

@@ -1,7 +1,7 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { overheadOfPath } from "../overhead/derive.ts";
-import { changeOf, field, find, type Found, isNumber } from "../sources.ts";
+import { changeOf, field, find, type Found, isNumber, rows } from "../sources.ts";
 
 const ENDS = ["senderHost", "receiverHost"] as const;
 
@@ -20,11 +20,16 @@ export function outerOf(given: Given): Reading {
       handsOnDf: isEnd ? field(own, "handsOnDf") : anyOf(founds.map((found) => field(found, "handsOnDf"))),
       captureFilter: firstWord(founds, "innerFilter"),
       fragmentsSent: total(founds.map((found) => field(found, "fragmentsOut"))),
-      fragmentsArrived: isEnd ? field(own, "fragmentsIn") : total(founds.map((found) => field(found, "fragmentsIn"))),
+      fragmentsArrived: isEnd ? field(own, "fragmentsIn") : arrivedWhereLost(given),
       refusalsSeen: refusalsSeen(given),
       eatsRefusals: eatsRefusals(given, own),
     },
-    tables: { oversized: sum.tables?.["oversized"] ?? [], policies: policyRows(given, ends), broken: brokenRows(given) },
+    tables: {
+      oversized: sum.tables?.["oversized"] ?? [],
+      policies: policyRows(given, ends),
+      broken: brokenRows(given),
+      rules: ruleRows(given),
+    },
   };
 }
 
@@ -48,6 +53,22 @@ function anyOf(values: readonly Value[]): Value {
 function total(values: readonly Value[]): Value {
   const known = values.filter(isNumber);
   return known.length === 0 ? (values[0] ?? unknown("nothing was captured")) : known.reduce((sum, each) => sum + each, 0);
+}
+
+/** Of the directions in which packets vanished: what arrived at the far end of each. */
+function arrivedWhereLost(given: Given): Value {
+  const large = find(given, { collector: "largePackets" });
+  const ways = [
+    ["lostThere", "receiverHost"],
+    ["lostBack", "senderHost"],
+  ] as const;
+  const lost = ways.filter(([name]) => {
+    const packets = field(large, name);
+    return isNumber(packets) && packets > 0;
+  });
+  return total(
+    (lost.length === 0 ? ways : lost).map(([, role]) => field(find(given, { collector: "tunnelCapture", role }), "fragmentsIn")),
+  );
 }
 
 function captures(given: Given): readonly Found[] {
@@ -88,5 +109,16 @@ function brokenRows(given: Given): readonly Row[] {
     const host = given.hosts.find((each) => each.role === role);
     const packets = changeOf(given, { collector: "protocolCounters", role }, "IpFragOKs");
     return host !== undefined && isNumber(packets) && packets > 0 ? [{ key: host.name, packets }] : [];
+  });
+}
+
+/** Rules of this host that dropped something in the window; one that was there before and after only. */
+function ruleRows(given: Given): readonly Row[] {
+  const at = (moment: "before" | "after"): readonly Row[] =>
+    rows(find(given, { collector: "firewall", host: given.host.key, moment }), "dropRules");
+  const before = new Map(at("before").map((row) => [row.key, row["packets"]]));
+  return at("after").flatMap((row) => {
+    const [first, last] = [before.get(row.key), row["packets"]];
+    return isNumber(first) && isNumber(last) && last > first ? [{ key: row.key, packets: last - first }] : [];
   });
 }

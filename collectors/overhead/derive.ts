@@ -19,7 +19,6 @@ export function overheadOfPath(given: Given, seen: Seen | null): Reading {
       fits: fitsOf(facts.guestMtu, facts),
       boundary: facts.boundary,
       boundaryIs: boundaryIs(given, facts),
-      tagShort: tagShort(given),
       lostInPieces: here.lostInPieces,
       fragmented: large(given, "fragmented"),
       underlayVanishes: underlayVanishes(given),
@@ -63,20 +62,28 @@ export function fitsOf(mtu: Value, { carriedMtu, tunnelKind }: Facts): string {
 /** Which of the things that are known makes sizes end where they end. */
 function boundaryIs(given: Given, { boundary, carriedMtu, tunnelKind }: Facts): Value {
   if (!isNumber(boundary)) return large(given, "lost") === 0 ? "none" : boundary;
-  if (isUnknown(tunnelKind)) return tunnelKind;
-  if (tunnelKind !== "none") {
-    if (!isNumber(carriedMtu)) return carriedMtu;
-    if (isAt(boundary, carriedMtu) === true) return "tunnel";
-    return boundary < carriedMtu ? "below" : "unexplained";
-  }
-  const smallest = pathField(given, "smallestLinkMtu");
-  if (!isNumber(smallest)) return smallest;
-  return isAt(boundary, smallest) === true ? "link" : "unexplained";
+  if (isUnknown(tunnelKind)) return "unsure";
+  if (tunnelKind === "none") return withoutTunnel(given, boundary);
+  if (!isNumber(carriedMtu)) return "unsure";
+  if (isAt(boundary, carriedMtu) === true) return "tunnel";
+  if (boundary > carriedMtu) return "unsure";
+  return isTagShort(given) ? "tag" : "below";
 }
 
-function tagShort(given: Given): Value {
+function withoutTunnel(given: Given, boundary: number): string {
+  const smallest = pathField(given, "smallestLinkMtu");
+  if (!isNumber(smallest)) return "unsure";
+  if (isAt(boundary, smallest) === true) return "link";
+  if (isTagShort(given)) return "tag";
+  const vpn = pathField(given, "vpn");
+  if (typeof vpn === "string" && vpn !== "none") return "vpn";
+  const attached = pathField(given, "attached");
+  return attached === true ? "between" : attached === false ? "beyond" : "unsure";
+}
+
+/** 4 bytes for one tag, 8 for two, on a path with a VLAN's interface. */
+function isTagShort(given: Given): boolean {
   const below = large(given, "belowFull");
-  if (!isNumber(below)) return large(given, "lost") === 0 ? false : below;
   const tagged = given.hosts.some((host) => field(find(given, { collector: "path", host: host.key }), "taggedLink") === true);
   return (below === 4 || below === 8) && tagged;
 }

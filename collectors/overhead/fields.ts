@@ -12,9 +12,8 @@ export const FIELDS = {
   fits: state("The guests' packets fit into the tunnel: yes, no, unsure; none where there is no tunnel."),
   boundary: bytes("Largest size that came through, where larger ones vanish."),
   boundaryIs: state(
-    "What that is: tunnel (what the tunnel carries), below (less than the tunnel carries), link (MTU of a link that was looked at), unexplained, none.",
+    "What that is: tunnel (what the tunnel carries), below (less than that), link (MTU of a link that was looked at), tag (a VLAN tag finds no room), vpn, between (two hosts of one network), beyond (the hosts looked at), unsure, none.",
   ),
-  tagShort: state("Packets fail at 4 or 8 bytes below the full size, and a VLAN's interface is on the path."),
   lostInPieces: state("What vanished had been broken up before: its fragments were lost."),
   fragmented: packets("Packets that the tunnel's two ends broke up in the window."),
   underlayVanishes: state("Large packets between the two ends of the tunnel vanish as well."),

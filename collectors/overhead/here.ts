@@ -24,7 +24,8 @@ export function hereOf(given: Given, facts: Facts): Here {
     largerThanNetwork: role === "sender" || role === "receiver" ? larger(ownPath(given, "ownMtu"), facts.networkMtu) : false,
     boundaryIsOwnLink: boundaryIsOwnLink(given, facts),
     lostInPieces: anyTrue([inPieces(given, facts.lost.there, "senderHost"), inPieces(given, facts.lost.back, "receiverHost")]),
-    lostTowards: facts.lost[towards],
+    // A direction at whose beginning nobody was named is not asked about.
+    lostTowards: towards === "back" && !given.hosts.some((host) => host.role === "receiver") ? 0 : facts.lost[towards],
     piecesTowards: brokenUp(facts.lost[towards], made),
     fragmentsMissing: fragmentsMissing(given, from),
   };

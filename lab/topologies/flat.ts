@@ -55,6 +55,12 @@ export const hangingService = (client: HostSpec["name"], port: number): Ask => {
   };
 };
 
+export const roundTripTo = (target: string): Ask => ({
+  runbook: "latency-under-load",
+  roles: { sender: [ALPHA.name], receiver: [BETA.name] },
+  inputs: { target, acceptableMs: "10" },
+});
+
 const flat = (name: string, about: string, hosts: readonly HostSpec[]): Topology => ({
   name,
   about,
@@ -62,6 +68,11 @@ const flat = (name: string, about: string, hosts: readonly HostSpec[]): Topology
   places: [],
   tools: { python3: "python3" },
   asks: [
+    {
+      runbook: "large-packets-vanish",
+      roles: { sender: ["alpha"], receiver: ["beta"] },
+      inputs: { target: BETA.dataAddress, source: ALPHA.dataAddress },
+    },
     SMALL_LOSS,
     {
       runbook: "first-look",

@@ -1,4 +1,5 @@
 import { hostOf, type Lab } from "../../hosts/lab.ts";
+import { largePacketsAsk } from "../../topologies/overlay/asks.ts";
 import { configureByHand } from "../../topologies/overlay/mtu.ts";
 import { GUEST_INTERFACE, NETWORK_B, UNDERLAY_INTERFACE } from "../../topologies/overlay/names.ts";
 import { bridgeVxlan } from "../../topologies/overlay/nodes.ts";
@@ -30,6 +31,7 @@ export const bridgeOverhead: Fault = {
   }),
   parameters: { mtu: 1_500 },
   variants: { "by-14": { mtu: RIGHT_MTU + 14 } },
+  asks: [largePacketsAsk("vmb1", "vmb2")],
   inject: async (lab, parameters) => {
     await remakeVxlan(lab, `dev ${UNDERLAY_INTERFACE}`);
     await configureByHand(atOf(lab), numberOf(parameters, "mtu"));

@@ -121,6 +121,11 @@ export const GATEWAY: Topology = {
     newConnections("server1", at.SERVER1),
     hangingResponse(),
     {
+      runbook: "large-packets-vanish",
+      roles: { sender: ["client1"], receiver: ["server2"], gateway: ["gw"] },
+      inputs: { target: at.SERVER2, source: at.CLIENT1 },
+    },
+    {
       runbook: "first-look",
       roles: { suspect: ["client1", "gw", "server1"] },
       inputs: { target: at.SERVER1, port: String(PAGES_PORT), seconds: "5" },

@@ -81,6 +81,8 @@ const flat = (name: string, about: string, hosts: readonly HostSpec[]): Topology
     },
     newConnections("alpha", PAGES_PORT, hosts.includes(GAMMA) ? ["gamma"] : []),
     hangingService("alpha", PAGES_PORT),
+    transferBetween(ALPHA, BETA),
+    roundTripTo(BETA.dataAddress),
   ],
   build: async (site: Site) => {
     await layBridges(site, "switch", [BRIDGE]);

@@ -3,6 +3,7 @@ import { startProcess } from "../../hosts/extra.ts";
 import { hostOf } from "../../hosts/lab.ts";
 import { numberOf, type Fault } from "../fault.ts";
 import { program } from "../../programs/program.ts";
+import { ALPHA, BETA, transferBetween } from "../../topologies/flat.ts";
 
 const FRAME_BYTES = 1_514;
 const QUEUED_FRAMES = 10;
@@ -22,6 +23,7 @@ export const queueDrop: Fault = {
   groundTruth: { causes: [{ id: "qdiscDrop", host: "beta", object: "eth1 tbf" }] },
   parameters: { burstsPerSecond: 1.5 },
   limits: { burstsPerSecond: [0.1, 100] },
+  asks: [transferBetween(BETA, ALPHA)],
   inject: async (lab, parameters) => {
     const [alpha, beta] = [hostOf(lab, "alpha"), hostOf(lab, "beta")];
     const limit = String(QUEUED_FRAMES * FRAME_BYTES);

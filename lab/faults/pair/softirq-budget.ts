@@ -27,7 +27,7 @@ export const softirqBudget: Fault = {
   about: "The soft interrupt's budget on beta's CPU is a few packets; a real-time process keeps its thread from doing the rest.",
   story: "Since the host of the trading feed was tuned for low latency, what it receives comes tens of milliseconds late.",
   groundTruth: {
-    causes: [{ id: "softirqBudget", host: "beta", object: "net.core.netdev_budget, net.core.dev_weight" }],
+    causes: [{ id: "softirqBudget", host: "beta" }],
     contributing: [{ id: "ksoftirqdStarved", host: "beta", object: "feed-poller" }],
   },
   parameters: { budget: 1, burst: 100, everyMs: 4, sockets: 1, pollingMs: 90, restMs: 5 },

@@ -7,6 +7,7 @@ import { protocolCounters } from "../../measure/protocols.ts";
 import { tcpSockets } from "../../measure/sockets.ts";
 import { watchStream } from "../../measure/streams.ts";
 import { pythonProgram } from "../../programs/python.ts";
+import { ALPHA, BETA, hangingService, transferBetween } from "../../topologies/flat.ts";
 import { numberOf, textOf, type Fault, type Parameters } from "../fault.ts";
 
 /** Far below what the pair's link carries, which is several Gbit/s; far above what the slow process reads. */
@@ -31,6 +32,12 @@ export const slowReader: Fault = {
     mild: { atOnce: 262_144, pauseMs: 50 },
     "on-alpha": { host: "alpha", port: 9_300 },
   },
+  asks: (parameters) => [
+    textOf(parameters, "host") === "beta"
+      ? transferBetween(ALPHA, BETA, numberOf(parameters, "port"))
+      : transferBetween(BETA, ALPHA, numberOf(parameters, "port")),
+    hangingService(textOf(parameters, "host") === "beta" ? "alpha" : "beta", numberOf(parameters, "port")),
+  ],
   inject,
   heal: async () => {},
   check: async (lab, parameters) => {

@@ -7,7 +7,7 @@ import { waitUntil } from "../../means/wait.ts";
 import { ping } from "../../measure/ping.ts";
 import { watchStream } from "../../measure/streams.ts";
 import { pythonProgram } from "../../programs/python.ts";
-import { switchPort } from "../../topologies/flat.ts";
+import { ALPHA, BETA, switchPort, transferBetween } from "../../topologies/flat.ts";
 import { numberOf, textOf, type Fault, type Parameters } from "../fault.ts";
 
 const RECEIVE = "net/ipv4/tcp_rmem";
@@ -31,6 +31,7 @@ export const windowSmall: Fault = {
   groundTruth: (parameters) => ({ causes: [{ id: "windowTooSmall", host: "beta", object: objectOf(parameters) }] }),
   parameters: { by: "socket", bytes: 32_768, delayMs: 20 },
   variants: { sysctl: { by: "sysctl" }, "farther-away": { bytes: 131_072, delayMs: 60 }, tiny: { bytes: 8_192, delayMs: 10 } },
+  asks: [transferBetween(ALPHA, BETA, PORT)],
   inject,
   heal: async (lab) => {
     await putBackOwn(hostOf(lab, "beta"), RECEIVE);

@@ -1,0 +1,74 @@
+import type { CommandOutput } from "#machines/contract/collector.ts";
+import { isUnknown, type Reading, unknown, type Value } from "#machines/contract/value.ts";
+import { requireExitZero, unparsable } from "../failure.ts";
+import { decimal, fraction } from "../number.ts";
+import { linesOf, sections } from "../section.ts";
+
+export function parseLoadedPing(output: CommandOutput): Reading {
+  requireExitZero(output);
+  const all = sections(output);
+  const idle = runIn(linesOf(all, "idle"));
+  const loaded = runIn(linesOf(all, "loaded"));
+  const acceptable = output.args["acceptableMs"];
+  const limit: Value =
+    acceptable === undefined ? unknown("nobody said which round trip is acceptable") : decimal(acceptable, "acceptableMs");
+  const worst =
+    isUnknown(idle.p90) || isUnknown(loaded.p90)
+      ? isUnknown(idle.p90)
+        ? loaded.p90
+        : idle.p90
+      : Math.max(Number(idle.p90), Number(loaded.p90));
+  return {
+    fields: {
+      sent: idle.sent + loaded.sent,
+      received: idle.received + loaded.received,
+      lostPercent:
+        idle.sent + loaded.sent === 0
+          ? unknown("nothing was sent")
+          : 100 * (1 - (idle.received + loaded.received) / (idle.sent + loaded.sent)),
+      loadMbit: loadIn(linesOf(all, "load").find((line) => line !== "") ?? ""),
+      idleMinMs: idle.min,
+      idleMedianMs: idle.median,
+      idleP90Ms: idle.p90,
+      loadedMinMs: loaded.min,
+      loadedMedianMs: loaded.median,
+      loadedP90Ms: loaded.p90,
+      worstMs: worst,
+      acceptableMs: limit,
+      excessMs: typeof worst === "number" && typeof limit === "number" ? Math.max(0, worst - limit) : isUnknown(worst) ? worst : limit,
+    },
+  };
+}
+
+interface Run {
+  readonly sent: number;
+  readonly received: number;
+  readonly min: Value;
+  readonly median: Value;
+  readonly p90: Value;
+}
+
+const ANSWER = /^(?:\[[\d.]+\] )?\d+ bytes from .* time[=<]([\d.]+) ms(?! \(DUP!\))/;
+
+function runIn(lines: readonly string[]): Run {
+  const [, sent, received] =
+    lines.map((line) => /^(\d+) packets transmitted, (\d+) (?:packets )?received/.exec(line)).find((found) => found !== null) ??
+    unparsable("ping ended without its summary");
+  const times = lines.flatMap((line) => {
+    const time = ANSWER.exec(line)?.[1];
+    return time === undefined ? [] : [fraction(time, "round trip")];
+  });
+  times.sort((a, b) => a - b);
+  const none = unknown("nothing came back");
+  const at = (share: number): Value => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? none;
+  return { sent: Number(sent), received: Number(received), min: times[0] ?? none, median: at(0.5), p90: at(0.9) };
+}
+
+/** "transfer 12345678 4.001", or "none" and why. */
+function loadIn(line: string): Value {
+  const [, bytes, seconds] = /^transfer (\d+) ([\d.]+)$/.exec(line) ?? [];
+  if (bytes === undefined)
+    return /^none /.test(line) ? unknown(`no load of ours: ${line.slice(5, 80)}`) : unparsable("it does not say what the load was");
+  const time = fraction(seconds, "seconds");
+  return time > 0 ? (8 * Number(bytes)) / time / 1e6 : unknown("the load took no time");
+}

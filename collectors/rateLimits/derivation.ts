@@ -1,0 +1,59 @@
+import type { Derivation } from "#machines/contract/collector.ts";
+import { gauge, state } from "../field.ts";
+import { rateLimitsOf } from "./derive.ts";
+
+const percent = (about: string) => gauge("percent", about);
+
+/**
+ * Which of the things that can limit a TCP connection do: what the sender's connection says about its time, what the receiving program leaves unread, what
+ * its loss and round trip allow, and what the program at this end costs.
+ *
+ * Fields: of the window. Those of the connection are the same on every host; endPercent and scarcestSharePercent are of this host.
+ *   localDrops adds what all hosts that were looked at counted as dropped on their way: disciplines, backlogs, rings. Where one of them could not be
+ *   read the sum is unknown, unless what was read is above 0 already.
+ * Empty: no connection: everything about it is unknown.
+ * Fails: as its sources do.
+ * Source: https://elixir.bootlin.com/linux/v6.1/source/net/ipv4/tcp.c#L3845 (tcp_get_info_chrono_stats); Mathis and others, The Macroscopic Behavior of the
+ *   TCP Congestion Avoidance Algorithm, https://doi.org/10.1145/263932.264023
+ */
+export const rateLimits = {
+  id: "rateLimits",
+  title: "what limits the rate",
+  about: "Window, buffer, loss, programs: what the connection waits for, and whether that explains its rate.",
+  risk: "R0",
+  probe: false,
+  effects: [],
+  scope: "netns",
+  costSeconds: 0,
+  deadlineMs: 0,
+  maxBytes: 0,
+  from: ["throughput", "transferPeer", "cpuTime", "qdisc", "links", "softnet"],
+  fields: {
+    windowLimits: state("The sender waits for the window for half of the time or more, and nothing waits unread: the window is too small."),
+    readerLimits: state("The sender waits for the window for half of the time or more, and a fifth or more of the buffer waits unread."),
+    bufferLimits: state("The send buffer was too small for half of the time or more."),
+    programLimits: state("The connection had nothing to send for half of the time or more."),
+    lossLimits: state(
+      "Loss and round trip allow at most twice the rate measured, nothing else limits it, and no host looked at dropped anything.",
+    ),
+    reorderingLimits: state("One segment in a hundred or more was sent again although it had arrived."),
+    endLimits: state("The program at this end of the connection uses a whole CPU."),
+    reachedPercent: percent("Of the rate expected, what was reached. From 80 on nothing limits it."),
+    rwndLimitedPercent: percent("Time the sender waited for the receiver's window."),
+    sndbufLimitedPercent: percent("Time its send buffer was too small."),
+    busyPercent: percent("Time it had something to send."),
+    lossPercent: percent("Segments that were lost."),
+    spuriousPercent: percent("Segments that were sent again although they had arrived."),
+    mathisOfRatePercent: percent("What loss and round trip allow, of the rate measured."),
+    queuedMs: gauge("ms", "How much longer the round trip is than the shortest."),
+    unreadPercent: percent("Of the receive buffer, how much the receiving program leaves unread."),
+    localDrops: gauge("packets", "Dropped on all hosts that were looked at."),
+    endPercent: percent("Of a CPU, what the program at this end of the connection uses."),
+    scarcestSharePercent: percent("Of the CPU on which a program gets least of the time, on this host, what it gets."),
+    receiveSharePercent: percent("Of the packets this machine took in, the share of the busiest CPU."),
+    receivingCpus: gauge("CPUs", "Over which the machine could spread them."),
+    mode: state("A connection of others was watched, or one of ours was made."),
+  },
+  tables: { senders: { mbit: gauge("Mbit/s", "Of this connection.") } },
+  derive: rateLimitsOf,
+} as const satisfies Derivation;

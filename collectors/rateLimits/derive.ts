@@ -1,0 +1,190 @@
+import type { Given, Moment, Source } from "#machines/contract/collector.ts";
+import { isUnknown, type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
+
+const OF_CONNECTION = [
+  "rwndLimitedPercent",
+  "sndbufLimitedPercent",
+  "busyPercent",
+  "lossPercent",
+  "spuriousPercent",
+  "mathisOfRatePercent",
+  "queuedMs",
+  "reachedPercent",
+  "mode",
+] as const;
+
+export function rateLimitsOf(given: Given): Reading {
+  const sender = readingOf(given, { collector: "throughput", moment: "during" });
+  const receiver = readingOf(given, { collector: "transferPeer", moment: "during" });
+  const connection = Object.fromEntries(OF_CONNECTION.map((field) => [field, fieldOf(sender, field, "the rate was not measured")]));
+  const unreadPercent = fieldOf(receiver, "unreadPercent", "the receiving end was not looked at");
+  const drops = localDrops(given);
+  const end = endPercent(given, { sender, receiver });
+  return {
+    fields: {
+      ...connection,
+      ...limitsOf(connection, { unreadPercent, drops }),
+      unreadPercent,
+      localDrops: drops,
+      endPercent: end,
+      endLimits: all(
+        test(connection["reachedPercent"], (percent) => percent < REACHED),
+        test(end, (percent) => percent >= WHOLE_CPU),
+      ),
+      scarcestSharePercent: scarcest(given, { sender, receiver }),
+      ...spread(given),
+    },
+    tables: { senders: sendersOf(given, sender) },
+  };
+}
+
+/** Half of the time: whatever a connection waits for that long sets its rate. */
+const MOSTLY = 50;
+/** A reader that keeps up leaves next to nothing unread; one that does not leaves the buffer full, of which half is the kernel's own account. */
+const UNREAD = 20;
+/** As the runbook has it: from four fifths of what is expected on nothing limits the rate. */
+const REACHED = 80;
+/** Late acknowledgements alone make a sender repeat a segment now and then. */
+const SPURIOUS = 1;
+/** A thread that uses so much of a CPU could not do more; the rest is the scheduler's. */
+const WHOLE_CPU = 90;
+/** The model is good to a factor of two (Mathis and others 1997, figures 2 to 5). */
+const EXPLAINS = 200;
+
+/** Three-valued: one that is known to fail decides, whatever the others are. */
+function all(...parts: readonly Value[]): Value {
+  if (parts.includes(false)) return false;
+  return parts.find(isUnknown) ?? true;
+}
+
+const test = (value: Value | undefined, holds: (number: number) => boolean): Value =>
+  typeof value === "number" ? holds(value) : isUnknown(value) ? value : unknown("it was not measured");
+
+const not = (value: Value): Value => (typeof value === "boolean" ? !value : value);
+
+function limitsOf(
+  connection: Readonly<Record<string, Value>>,
+  { unreadPercent, drops }: { readonly unreadPercent: Value; readonly drops: Value },
+): Readonly<Record<string, Value>> {
+  const waits = (field: string): Value => test(connection[field], (percent) => percent >= MOSTLY);
+  const unread = test(unreadPercent, (percent) => percent >= UNREAD);
+  const window = waits("rwndLimitedPercent");
+  const buffer = waits("sndbufLimitedPercent");
+  const lost = test(connection["lossPercent"], (percent) => percent > 0);
+  const explains = lost === false ? false : test(connection["mathisOfRatePercent"], (percent) => percent <= EXPLAINS);
+  const slow = test(connection["reachedPercent"], (percent) => percent < REACHED);
+  return {
+    windowLimits: all(slow, window, not(unread)),
+    readerLimits: all(slow, window, unread),
+    bufferLimits: all(slow, buffer),
+    programLimits: all(
+      slow,
+      test(connection["busyPercent"], (percent) => percent < MOSTLY),
+    ),
+    reorderingLimits: all(
+      slow,
+      test(connection["spuriousPercent"], (percent) => percent >= SPURIOUS),
+    ),
+    lossLimits: all(
+      slow,
+      lost,
+      explains,
+      not(window),
+      not(buffer),
+      test(drops, (count) => count === 0),
+    ),
+  };
+}
+
+interface Wanted {
+  readonly collector: string;
+  readonly moment: Moment;
+  readonly host?: string;
+}
+
+const sourcesOf = ({ sources }: Given, { collector, moment, host }: Wanted): readonly Source[] =>
+  sources.filter((each) => each.collector === collector && each.moment === moment && (host === undefined || each.host.key === host));
+
+function readingOf(given: Given, wanted: Wanted): Reading | null {
+  const answer = sourcesOf(given, wanted).at(-1)?.answer;
+  return answer !== undefined && "fields" in answer ? answer : null;
+}
+
+const fieldOf = (reading: Reading | null, field: string, why: string): Value => reading?.fields[field] ?? unknown(why);
+
+const DROPS = [
+  ["qdisc", "drops"],
+  ["links", "rxDropped"],
+  ["links", "rxMissed"],
+] as const;
+
+/** softnet is the machine's, so what it counts is seen at an interface as well: it is not added. */
+function localDrops(given: Given): Value {
+  let total = 0;
+  let open: Value | null = null;
+  for (const host of given.hosts) {
+    for (const [collector, field] of DROPS) {
+      const [before, after] = (["before", "after"] as const).map(
+        (moment) => readingOf(given, { collector, moment, host: host.key })?.fields[field],
+      );
+      if (typeof before === "number" && typeof after === "number" && after >= before) total += after - before;
+      else open ??= unknown(`${collector} of ${host.name} was not read on both sides of the window`);
+    }
+  }
+  return total > 0 || open === null ? total : open;
+}
+
+interface Ends {
+  readonly sender: Reading | null;
+  readonly receiver: Reading | null;
+}
+
+/** The program whose connection it is, by its name, in what the CPUs did on its host. */
+function endPercent(given: Given, { sender, receiver }: Ends): Value {
+  const mine = given.host.role === "sender" ? sender : given.host.role === "receiver" ? receiver : null;
+  const cpu = readingOf(given, { collector: "cpuTime", moment: "during", host: given.host.key });
+  if (mine === null || cpu === null) return unknown("no end of the connection is here, or its CPU time was not measured");
+  const program = programOf(mine.tables?.["connections"]?.[0]?.key ?? "");
+  if (program === null) return unknown("it is not known whose connection it is");
+  const rows = (cpu.tables?.["processes"] ?? []).filter(({ key }) => key.startsWith(`${program} (`) || key.startsWith(`${program},`));
+  return rows.reduce((sum, row) => sum + (typeof row["percent"] === "number" ? row["percent"] : 0), 0);
+}
+
+/** "backup 192.0.2.11:44944 to ...": without a name the address comes first. */
+const programOf = (key: string): string | null => {
+  const word = /^(\S+) /.exec(key)?.[1] ?? "";
+  return word === "" || /:\d+,?$/.test(word) ? null : word;
+};
+
+/** Only the sender knows them, and only there they are this host's. */
+const sendersOf = ({ host }: Given, sender: Reading | null): readonly Row[] =>
+  host.role === "sender" ? (sender?.tables?.["connections"] ?? []).map(({ key, mbit }) => ({ key, mbit: mbit ?? unknown("no rate") })) : [];
+
+function scarcest({ host }: Given, { sender, receiver }: Ends): Value {
+  const mine = host.role === "sender" ? sender : host.role === "receiver" ? receiver : null;
+  return fieldOf(mine, "scarcestSharePercent", "no end of the connection is here, or it was not measured");
+}
+
+function spread(given: Given): { readonly receiveSharePercent: Value; readonly receivingCpus: Value } {
+  const [before, after] = (["before", "after"] as const).map((moment) =>
+    readingOf(given, { collector: "softnet", moment, host: given.host.key }),
+  );
+  const rows = after?.tables?.["cpus"];
+  const first = new Map((before?.tables?.["cpus"] ?? []).map((row) => [row.key, row]));
+  if (rows === undefined || first.size === 0) {
+    const none = unknown("softnet statistics were not read on both sides of the window");
+    return { receiveSharePercent: none, receivingCpus: none };
+  }
+  const taken = rows.map((row) => changed(first.get(row.key), row));
+  const total = taken.reduce((sum, count) => sum + count, 0);
+  return {
+    receiveSharePercent: total === 0 ? unknown("no packet was taken in") : (100 * Math.max(...taken)) / total,
+    receivingCpus: rows.length,
+  };
+}
+
+/** 32 bits, so it may have wrapped. */
+function changed(before: Row | undefined, after: Row): number {
+  const [from, to] = [before?.["processed"], after["processed"]];
+  return typeof from === "number" && typeof to === "number" && !isUnknown(from) ? (to - from) >>> 0 : 0;
+}

@@ -1,0 +1,88 @@
+import { unknown, type Value } from "#machines/contract/value.ts";
+import { congestionControlIn, countIn, memoryIn, numberIn, retransmittedIn } from "../tcp-info.ts";
+import type { Pair } from "./parse.ts";
+
+/** Mathis, Semke, Mahdavi, Ott 1997: rate = C * MSS / (RTT * sqrt(p)), with C = sqrt(3/2) for one acknowledgement a segment. */
+const MATHIS = Math.sqrt(3 / 2);
+
+const none = unknown("no connection was looked at twice");
+export const NO_DETAILS: Readonly<Record<string, Value>> = Object.fromEntries(
+  [
+    "busyPercent",
+    "rwndLimitedPercent",
+    "sndbufLimitedPercent",
+    "retransPercent",
+    "lossPercent",
+    "spuriousPercent",
+    "rttMs",
+    "minRttMs",
+    "queuedMs",
+    "mssBytes",
+    "cwndPackets",
+    "cwndMbit",
+    "windowMbit",
+    "mathisMbit",
+    "mathisOfRatePercent",
+    "reordering",
+    "congestionControl",
+    "sendBufferBytes",
+  ].map((field) => [field, none]),
+);
+
+/** What the connection that carried most says about itself: where its time went, and which rate its window, its loss and its round trip allow. */
+export function detailsOf(
+  { before, after }: Pair,
+  window: { readonly seconds: number; readonly mbit: Value },
+): Readonly<Record<string, Value>> {
+  const change = (word: string): number => Math.max(0, countIn(after, word) - countIn(before, word));
+  const busyMs = change("busy");
+  const limited = (word: string): Value => share(change(word), busyMs, "the connection had nothing to send");
+  const sent = change("data_segs_out") || change("segs_out");
+  const repeated = Math.max(0, retransmittedIn(after) - retransmittedIn(before));
+  const spurious = Math.min(repeated, change("dsack_dups"));
+  const ofSent = (count: number): Value => share(count, sent, "it sent no segment");
+  const loss = ofSent(repeated - spurious);
+  const [rtt, minRtt, mss, cwnd] = [numberIn(after, "rtt"), numberIn(after, "minrtt"), numberIn(after, "mss"), numberIn(after, "cwnd")];
+  const offered = numberIn(after, "snd_wnd");
+  const perTrip = (bits: number | null, what: string): Value =>
+    bits === null || rtt === null || rtt <= 0 ? unknown(`ss does not show ${what}`) : bits / (rtt * 1_000);
+  const mathis = mathisMbit({ rtt, mss, loss });
+  return {
+    busyPercent: Math.min(100, busyMs / window.seconds / 10),
+    rwndLimitedPercent: limited("rwnd_limited"),
+    sndbufLimitedPercent: limited("sndbuf_limited"),
+    retransPercent: ofSent(repeated),
+    lossPercent: loss,
+    spuriousPercent: ofSent(spurious),
+    rttMs: rtt ?? unknown("ss does not show the round trip"),
+    minRttMs: minRtt ?? unknown("ss does not show the shortest round trip"),
+    queuedMs: rtt === null || minRtt === null ? unknown("ss does not show the shortest round trip") : Math.max(0, rtt - minRtt),
+    mssBytes: mss ?? unknown("ss does not show the MSS"),
+    cwndPackets: cwnd ?? unknown("ss does not show the congestion window"),
+    cwndMbit: perTrip(cwnd === null || mss === null ? null : 8 * cwnd * mss, "the congestion window"),
+    windowMbit: perTrip(offered === null ? null : 8 * offered, "the window offered (it came with Linux 5.4)"),
+    mathisMbit: mathis,
+    mathisOfRatePercent:
+      typeof mathis === "number" && typeof window.mbit === "number" && window.mbit > 0 ? (100 * mathis) / window.mbit : none2(mathis),
+    reordering: countIn(after, "reord_seen") - countIn(before, "reord_seen"),
+    congestionControl: congestionControlIn(after),
+    sendBufferBytes: memoryIn(after, "tb"),
+  };
+}
+
+const none2 = (mathis: Value): Value => (typeof mathis === "object" ? mathis : unknown("the rate is not known"));
+
+const share = (part: number, whole: number, why: string): Value => (whole > 0 ? Math.min(100, (100 * part) / whole) : unknown(why));
+
+interface Path {
+  readonly rtt: number | null;
+  readonly mss: number | null;
+  readonly loss: Value;
+}
+
+function mathisMbit({ rtt, mss, loss }: Path): Value {
+  if (rtt === null || mss === null || rtt <= 0) return unknown("ss does not show the round trip or the MSS");
+  if (typeof loss !== "number") return loss;
+  if (loss === 0) return unknown("nothing was lost, so loss sets no limit");
+  return (MATHIS * 8 * mss) / (rtt * 1_000 * Math.sqrt(loss / 100));
+}

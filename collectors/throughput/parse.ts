@@ -1,0 +1,116 @@
+import type { CommandOutput } from "#machines/contract/collector.ts";
+import { isUnknown, type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { requireExitZero, unparsable } from "../failure.ts";
+import { scarcestIn } from "../cpu-share.ts";
+import { decimal, fraction } from "../number.ts";
+import { linesOf, sections, type Sections } from "../section.ts";
+import { connectionsIn, type TcpConnection } from "../tcp-info.ts";
+import { detailsOf, NO_DETAILS } from "./details.ts";
+
+export function parseThroughput(output: CommandOutput): Reading {
+  requireExitZero(output);
+  const all = sections(output);
+  const mode = linesOf(all, "mode")[0];
+  if (mode !== "watched" && mode !== "transfer") return unparsable(`"${mode ?? ""}" is no way to measure`);
+  const looks = [lookAt(all, "before"), lookAt(all, "after")] as const;
+  const [before, after] = looks;
+  const transfers = transfersIn(all);
+  const pairs = before === null || after === null ? [] : pairsOf(before.connections, after.connections);
+  const between = before === null || after === null ? null : after.at - before.at;
+  const plain = transfers.get("any");
+  const watchedMbit = between === null ? unknown("the connection ended before it was looked at twice") : rateOf(pairs, between);
+  const mbit = plain === undefined ? watchedMbit : plain.mbit;
+  const seconds = plain === undefined ? between : plain.seconds;
+  const [largest] = pairs.toSorted((a, b) => b.bytes - a.bytes);
+  return {
+    fields: {
+      mode,
+      connections: mode === "watched" ? pairs.length : transfers.size,
+      seconds: seconds ?? unknown("it was not looked at twice"),
+      mbit,
+      ...againstExpected(output, mbit),
+      ...scarcestIn(all),
+      ...(largest === undefined || between === null ? NO_DETAILS : detailsOf(largest, { seconds: between, mbit })),
+    },
+    tables: { connections: pairs.map(rowOf(between)) },
+  };
+}
+
+export interface Pair {
+  readonly before: TcpConnection;
+  readonly after: TcpConnection;
+  /** Acknowledged in between. */
+  readonly bytes: number;
+}
+
+function lookAt(all: Sections, name: string): { readonly at: number; readonly connections: readonly TcpConnection[] } | null {
+  if (!all.has(name)) return null;
+  const [at, ...lines] = linesOf(all, name);
+  return { at: fraction(at, "uptime"), connections: connectionsIn(lines) };
+}
+
+/** A connection that is in both looks. One that came or went in between has no window of its own. */
+function pairsOf(before: readonly TcpConnection[], after: readonly TcpConnection[]): readonly Pair[] {
+  const first = new Map(before.map((each) => [`${each.local} ${each.peer}`, each]));
+  return after.flatMap((each): readonly Pair[] => {
+    const earlier = first.get(`${each.local} ${each.peer}`);
+    const bytes = earlier === undefined ? null : acknowledged(earlier, each);
+    return earlier === undefined || bytes === null ? [] : [{ before: earlier, after: each, bytes }];
+  });
+}
+
+const acked = ({ info }: TcpConnection): number | null => {
+  const found = /(?:^|\s)bytes_acked:(\d+)/.exec(info)?.[1];
+  return found === undefined ? null : Number(found);
+};
+
+/** ss leaves bytes_acked out while it is 0, and kernels before 4.1 do not know it: those show no byte sent either. */
+function acknowledged(before: TcpConnection, after: TcpConnection): number | null {
+  const [first, last] = [acked(before) ?? 0, acked(after)];
+  if (last === null) return /(?:^|\s)(bytes_sent|segs_out):/.test(after.info) ? 0 : null;
+  return last >= first ? last - first : null;
+}
+
+function rateOf(pairs: readonly Pair[], seconds: number): Value {
+  if (pairs.length === 0) return unknown("no connection was open for the whole time, or this kernel does not count acknowledged bytes");
+  if (seconds <= 0) return unparsable("no time passed between the two looks");
+  return (8 * pairs.reduce((sum, { bytes }) => sum + bytes, 0)) / seconds / 1e6;
+}
+
+interface Transfer {
+  readonly mbit: number;
+  readonly seconds: number;
+}
+
+/** "any 12345678 2.000": where it ran, bytes acknowledged, seconds. */
+function transfersIn(all: Sections): ReadonlyMap<string, Transfer> {
+  return new Map(
+    linesOf(all, "transfers").map((line) => {
+      const [, name = "", bytes, time] = /^(any) (\d+) ([\d.]+)$/.exec(line) ?? unparsable(`"${line.slice(0, 40)}" is no transfer`);
+      const [count, seconds] = [decimal(bytes, "bytes"), fraction(time, "seconds")];
+      if (typeof count !== "number" || seconds <= 0) return unparsable(`"${line.slice(0, 40)}" took no time`);
+      return [name, { mbit: (8 * count) / seconds / 1e6, seconds }] as const;
+    }),
+  );
+}
+
+const NOT_ASKED = unknown("nobody said which rate is expected");
+function againstExpected(output: CommandOutput, mbit: Value): Readonly<Record<string, Value>> {
+  const expected = output.args["expectedMbit"] === undefined ? NOT_ASKED : (decimal(output.args["expectedMbit"], "expectedMbit") as Value);
+  const compared = (rate: Value, compare: (rate: number, expected: number) => number): Value =>
+    isUnknown(rate) ? rate : typeof expected === "number" && typeof rate === "number" ? compare(rate, expected) : NOT_ASKED;
+  const percent = (rate: Value): Value => compared(rate, (had, wanted) => (100 * had) / wanted);
+  return {
+    expectedMbit: expected,
+    reachedPercent: percent(mbit),
+    missingMbit: compared(mbit, (had, wanted) => Math.max(0, wanted - had)),
+  };
+}
+
+const rowOf =
+  (seconds: number | null) =>
+  ({ after, bytes }: Pair): Row => ({
+    key: `${isUnknown(after.process) ? "" : `${after.process} `}${after.local} to ${after.peer}`,
+    mbit: seconds === null || seconds <= 0 ? unknown("no time passed") : (8 * bytes) / seconds / 1e6,
+    sendQueueBytes: after.sendQueue,
+  });

@@ -1,0 +1,79 @@
+import type { CommandOutput } from "#machines/contract/collector.ts";
+import { isUnknown, type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { requireExitZero, unparsable } from "../failure.ts";
+import { scarcestIn } from "../cpu-share.ts";
+import { decimal, fraction } from "../number.ts";
+import { linesOf, sections, type Sections } from "../section.ts";
+import { connectionsIn, memoryIn, type TcpConnection } from "../tcp-info.ts";
+
+const MODES = ["listening", "inUse", "notHere", "denied", "refused"] as const;
+const NOBODY = unknown("no connection to the port was seen here");
+
+export function parseTransferPeer(output: CommandOutput): Reading {
+  requireExitZero(output);
+  const all = sections({ ...output, stdout: output.stdout.replace(/^CULPRIT-ARMED\n/, "") });
+  const mode = MODES.find((each) => each === linesOf(all, "mode")[0]) ?? unparsable("it does not say whether it listened");
+  const [, , largest] = (linesOf(all, "rmem")[0] ?? "").split(/\s+/);
+  const maximum = decimal(largest, "tcp_rmem");
+  const looks = looksIn(all);
+  const rows = rowsOf(looks, maximum);
+  const heaviest = rows.toSorted((a, b) => Number(b["weight"]) - Number(a["weight"]))[0];
+  const of = (field: string): Value => heaviest?.[field] ?? NOBODY;
+  return {
+    fields: {
+      mode,
+      looks: looks.length,
+      connections: rows.length,
+      ...scarcestIn(all),
+      received: received(all),
+      unreadBytes: of("unreadBytes"),
+      unreadPercent: of("unreadPercent"),
+      receiveBufferBytes: of("receiveBufferBytes"),
+      tcpRmemMaxBytes: maximum,
+      bufferBy: of("bufferBy"),
+    },
+    tables: { connections: rows },
+  };
+}
+
+type Look = readonly TcpConnection[];
+
+function looksIn(all: Sections): readonly Look[] {
+  return [...all.keys()]
+    .filter((name) => name.startsWith("look "))
+    .map((name) => {
+      fraction(name.slice("look ".length), "uptime");
+      return connectionsIn(linesOf(all, name));
+    });
+}
+
+/** "any 12345678 2.000": which transfer, bytes, seconds. */
+const received = (all: Sections): Value => {
+  const counts = linesOf(all, "transfers")
+    .filter((line) => line !== "")
+    .map((line) => decimal(/^\w+ (\d+) [\d.]+$/.exec(line)?.[1], "bytes"));
+  return counts.reduce<Value>((sum, count) => (typeof sum === "number" && typeof count === "number" ? sum + count : count), 0);
+};
+
+/** What waits unread changes with every read, so the middle one of the looks counts. */
+function rowsOf(looks: readonly Look[], maximum: Value): readonly Row[] {
+  const byEnds = Map.groupBy(looks.flat(), ({ local, peer }) => `${local} ${peer}`);
+  return [...byEnds.values()].map((same): Row => {
+    const last = same.at(-1) ?? unparsable("a connection without a look");
+    const unread = middle(same.map(({ receiveQueue }) => receiveQueue));
+    const buffer = memoryIn(last, "rb");
+    // The kernel keeps two bytes for each that a program asks for, and never chooses more than tcp_rmem's third number by itself.
+    const bySetting = typeof buffer === "number" && typeof maximum === "number" && buffer >= 0.9 * maximum && buffer <= 1.1 * maximum;
+    const setBy = isUnknown(buffer) ? buffer : bySetting ? "net.ipv4.tcp_rmem" : "receive buffer";
+    return {
+      key: `${isUnknown(last.process) ? "" : `${last.process} `}${last.local}, ${isUnknown(setBy) ? "receive buffer" : setBy}`,
+      unreadBytes: unread,
+      unreadPercent: typeof buffer === "number" && buffer > 0 ? (100 * unread) / buffer : unknown("ss does not show the buffer"),
+      receiveBufferBytes: buffer,
+      bufferBy: setBy,
+      weight: same.length + unread / 1e12,
+    };
+  });
+}
+
+const middle = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;

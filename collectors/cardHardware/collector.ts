@@ -31,7 +31,7 @@ const cards = (about: string) => gauge("cards", about);
  *     end
  * Fields: counts of cards with a property; the interfaces' own values are in the table. A slot is narrow when it carries less than the card can and less than is
  *   expected. Interfaces that are no card have no slot, hold back no interrupt, and are no wrong card.
- *   Example: interfaces = 1, cards = 1, slowLinks = unknown, halfDuplexLinks = 0, narrowSlots = unknown, lroCards = 1, delayingCards = 1, singleQueueCards = 0, unusedQueueCards = 1
+ *   Example: interfaces = 1, cards = 1, halfDuplexLinks = 0, lroCards = 1, delayingCards = 1, singleQueueCards = 0, unusedQueueCards = 1
  * Empty: a host without cards: every count is 0.
  * Fails: what only ethtool tells is unknown where it is missing or the driver does not say: -c and -k of cards.
  * Source: https://www.kernel.org/doc/html/v6.1/PCI/sysfs-pci.html; https://man7.org/linux/man-pages/man8/ethtool.8.html; Documentation/ABI/testing/sysfs-class-net (speed, duplex)

@@ -1,0 +1,127 @@
+import { expect, it } from "vitest";
+import { parse } from "#collectors";
+import { why } from "./expected.ts";
+import { fieldsOf, output, read, recording, rowsOf } from "./recording.ts";
+
+it("throughput: where a watched connection's time went, and what its window allows", () => {
+  const reading = read("throughput", "watched.txt", { args: { expectedMbit: "100" } });
+  expect(fieldsOf(reading)).toMatchObject({
+    mbit: 6.4,
+    reachedPercent: 6.4,
+    missingMbit: 93.6,
+    rwndLimitedPercent: 98,
+    windowMbit: 6.5536,
+  });
+  expect(Object.keys(rowsOf(reading, "connections"))).toEqual(["backup 192.0.2.11:44944 to 192.0.2.12:8730"]);
+});
+
+it("throughput: loss by the segments that had not arrived, and the rate that it allows", () => {
+  const fields = fieldsOf(read("throughput", "lossy.txt", { args: { expectedMbit: "100" } }));
+  expect(fields).toMatchObject({ congestionControl: "bbr", rwndLimitedPercent: 0, reordering: 2 });
+  expect(fields["lossPercent"]).toBeCloseTo((100 * 10) / 1110);
+  expect(fields["spuriousPercent"]).toBeCloseTo(100 / 1110);
+  // 1.2247 * 8 * 1448 bit / (0.04 s * sqrt(0.009009))
+  expect(fields["mathisMbit"]).toBeCloseTo(3.737, 2);
+  expect(fields["mathisOfRatePercent"]).toBeCloseTo(58.4, 1);
+});
+
+it("throughput: our own transfer has a rate without a look, and no expectation without being told", () => {
+  const fields = fieldsOf(read("throughput", "linux-6.18-transfer.txt"));
+  expect(fields["mode"]).toBe("transfer");
+  expect(fields["mbit"]).toBeGreaterThan(0);
+  expect(fields["reachedPercent"]).toEqual(why("which rate is expected"));
+});
+
+it("throughput: a connection that is gone has no rate, which is not 0", () => {
+  expect(fieldsOf(read("throughput", "empty.txt"))).toMatchObject({
+    connections: 0,
+    mbit: why("no connection was open"),
+    lossPercent: why("looked at twice"),
+  });
+  expect(read("throughput", "broken.txt")).toMatchObject({ kind: "unparsable" });
+});
+
+it("transferPeer: what waits unread, and whether the kernel or the program bounds the buffer", () => {
+  expect(fieldsOf(read("transferPeer", "unread.txt"))).toMatchObject({
+    unreadPercent: 50,
+    bufferBy: "receive buffer",
+    scarcestSharePercent: 2.1,
+  });
+  expect(fieldsOf(read("transferPeer", "sysctl.txt"))).toMatchObject({ unreadPercent: 0, bufferBy: "net.ipv4.tcp_rmem" });
+  expect(fieldsOf(read("transferPeer", "empty.txt"))).toMatchObject({
+    connections: 0,
+    unreadBytes: why("no connection"),
+    scarcestSharePercent: 100,
+  });
+  expect(fieldsOf(read("transferPeer", "linux-6.18-listening.txt"))).toMatchObject({ mode: "listening" });
+  expect(read("transferPeer", "broken.txt")).toMatchObject({ kind: "unparsable" });
+});
+
+it("cpuTime: threads that go before others and stay in the kernel, by process", () => {
+  const reading = read("cpuTime", "spinning.txt");
+  expect(fieldsOf(reading)).toMatchObject({ spinPercent: 80, realtimePercent: 0, frequencyPercent: why("shows no frequency") });
+  expect(Object.keys(rowsOf(reading, "processes"))[0]).toBe("ovs-vswitchd (handler10, handler11), pid 3017");
+  expect(fieldsOf(read("cpuTime", "linux-6.18-receiver.txt"))["spinPercent"]).toBeGreaterThan(50);
+  expect(fieldsOf(read("cpuTime", "linux-6.18-sender.txt"))["spinPercent"]).toBe(0);
+});
+
+it("cpuTime: idle states and frequency where a machine shows them, and nothing where nothing ran", () => {
+  const fields = fieldsOf(read("cpuTime", "bare-metal.txt"));
+  expect(fields["deepIdlePercent"]).toBe(75);
+  expect(fields["frequencyPercent"]).toBeCloseTo(31.6, 1);
+  expect(fieldsOf(read("cpuTime", "empty.txt"))).toMatchObject({ busiestCpuPercent: 0, spinPercent: 0, pressurePercent: why("pressure") });
+  expect(read("cpuTime", "broken.txt")).toMatchObject({ kind: "unparsable" });
+});
+
+it("cardHardware: a slot or line below what is expected, and silence where ethtool is missing", () => {
+  const args = { expectedMbit: "10000" };
+  const reading = read("cardHardware", "ixgbe.txt", { args });
+  expect(fieldsOf(reading)).toMatchObject({ narrowSlots: 1, slowLinks: 0, lroCards: 1, delayingCards: 1 });
+  expect(rowsOf(reading, "interfaces")["ens3f0"]).toMatchObject({ slotMbit: 8000, slotMissingMbit: 2000 });
+  expect(fieldsOf(read("cardHardware", "no-ethtool.txt", { args }))).toMatchObject({
+    ...{ slowLinks: 1, halfDuplexLinks: 1, narrowSlots: 0, singleQueueCards: 1 },
+    ...{ lroCards: why("ethtool is not installed"), delayingCards: why("ethtool is not installed") },
+  });
+  expect(fieldsOf(read("cardHardware", "empty.txt", { args }))).toMatchObject({ cards: 0, slowLinks: 0, narrowSlots: 0, lroCards: 0 });
+  expect(fieldsOf(read("cardHardware", "veth.txt", { args }))).toMatchObject({ cards: 0, narrowSlots: 0, delayingCards: 0 });
+  expect(read("cardHardware", "broken.txt")).toMatchObject({ kind: "unparsable" });
+});
+
+it("loadedPing: the worse of two runs against what is acceptable", () => {
+  const fields = fieldsOf(read("loadedPing", "bloated.txt", { args: { acceptableMs: "20" } }));
+  expect(fields).toMatchObject({ idleMedianMs: 0.5, loadedMinMs: 80, worstMs: 120, excessMs: 100, loadMbit: 40 });
+  expect(fieldsOf(read("loadedPing", "no-load.txt"))).toMatchObject({ loadMbit: why("Connection refused"), excessMs: why("acceptable") });
+  expect(fieldsOf(read("loadedPing", "empty.txt", { args: { acceptableMs: "20" } }))).toMatchObject({
+    received: 0,
+    lostPercent: 100,
+    excessMs: why("nothing came back"),
+  });
+  expect(read("loadedPing", "broken.txt")).toMatchObject({ kind: "unparsable" });
+});
+
+it("queueWatch: a queue that is too long, one that is too short, and none", () => {
+  expect(fieldsOf(read("queueWatch", "tbf.txt"))).toMatchObject({ backlogBytes: 202_752, bloated: true, overrun: false, drops: 3 });
+  expect(fieldsOf(read("queueWatch", "short.txt"))).toMatchObject({ bloated: false, overrun: true, drops: 30 });
+  expect(fieldsOf(read("queueWatch", "empty.txt"))).toMatchObject({
+    bloated: false,
+    overrun: false,
+    cpuBacklogPackets: why("backlog's length"),
+  });
+  expect(read("queueWatch", "broken.txt")).toMatchObject({ kind: "unparsable" });
+});
+
+it("taps: the device with the program behind it", () => {
+  expect(Object.keys(rowsOf(read("taps", "guests.txt"), "taps"))).toEqual(["tap7be04d52-c8 (qemu-system-x86)", "vnet0 (CPU 0/KVM)"]);
+  expect(fieldsOf(read("taps", "two.txt"))).toMatchObject({ taps: 2, dropped: 500 });
+  expect(fieldsOf(read("taps", "empty.txt"))).toMatchObject({ taps: 0, dropped: 0 });
+  expect(read("taps", "broken.txt")).toMatchObject({ kind: "unparsable" });
+});
+
+it.each(["throughput", "transferPeer", "cpuTime", "cardHardware", "loadedPing", "queueWatch", "taps"] as const)(
+  "%s bears any text, and says nothing of one that is cut",
+  (id) => {
+    const { stdout } = recording(id, "empty.txt");
+    for (const text of ["", "\u0000", "== ", "tap", stdout.slice(0, -4), "x".repeat(100_000)])
+      expect(parse(id, 0, output(text)), JSON.stringify(text.slice(0, 20))).toMatchObject({ kind: "unparsable" });
+  },
+);

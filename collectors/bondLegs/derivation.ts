@@ -56,7 +56,8 @@ export const bondLegs = {
       return "fields" in found.answer ? found.answer : unknown(`${collector} could not be read`);
     };
     const [before, after, seen] = [read("bonding", "before"), read("bonding", "after"), read("lacpdus", "during")];
-    for (const each of [before, after, seen]) if (isUnknown(each as Value)) return nothing((each as Unknown).unknown);
+    const missing = [before, after, seen].find((each): each is Unknown => "unknown" in each);
+    if (missing !== undefined) return nothing(missing.unknown);
     return worked({ before: before as Reading, after: after as Reading, seen: seen as Reading });
   },
 } as const satisfies Derivation;
@@ -90,7 +91,7 @@ function worked({ before, after, seen }: Looks): Reading {
   const whole = seen.fields["complete"] === true;
   const classes = all.map((leg) => ({ leg, found: classOf(leg, all, whole) }));
   const count = (name: Class): Value =>
-    classes.map(({ found }) => found).find((found): found is Unknown => typeof found === "object") ??
+    classes.map(({ found }) => found).find((found): found is Unknown => found !== null && typeof found === "object") ??
     classes.filter(({ found }) => found === name).length;
   const flaps = all.reduce((sum, { flaps: each }) => sum + each, 0);
   const loads = bonds.map((bond) => ({ bond, share: overloadOf(all.filter((leg) => leg.bond === bond)), short: shortOf(bond) }));

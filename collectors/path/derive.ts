@@ -11,8 +11,7 @@ export function pathOf(given: Given): Reading {
   const receiver = linkWith(layoutOf(given, "receiver"), target);
   const tunnel = tunnelOf(given, sender.mac);
   const carriers = carriersOf(given, tunnel);
-  const cost: Cost =
-    typeof tunnel === "string" || isUnknown(tunnel as Value) ? { bytes: noTunnel(tunnel), is: noTunnel(tunnel) } : costOf(tunnel as Row);
+  const cost: Cost = isRow(tunnel) ? costOf(tunnel) : { bytes: noTunnel(tunnel), is: noTunnel(tunnel) };
   const underlayMtu = larger([carriers.here.mtu, carriers.there.mtu]);
   const gateways = given.hosts.filter(({ role }) => role === "gateway");
   const gatewayEnds = gateways.map((host) => wayOut(find(given, { collector: "layout", host: host.key })));
@@ -50,17 +49,15 @@ function senderEnd(given: Given, source: string | undefined): End {
 
 type Tunnel = ReturnType<typeof tunnelOf>;
 
-const noTunnel = (tunnel: Tunnel): Value => (tunnel === "none" ? unknown("no tunnel carries them") : (tunnel as Value));
+const isRow = (tunnel: Tunnel): tunnel is Row => typeof tunnel === "object" && "key" in tunnel;
+
+const noTunnel = (tunnel: Exclude<Tunnel, Row>): Value => (tunnel === "none" ? unknown("no tunnel carries them") : tunnel);
 
 function tunnelFields(tunnel: Tunnel): Readonly<Record<"tunnelKind" | "tunnel" | "tunnelBy" | "tunnelDf", Value>> {
   if (tunnel === "none") return { tunnelKind: "none", tunnel: "none", tunnelBy: "none", tunnelDf: unknown("no tunnel carries them") };
-  if (isUnknown(tunnel as Value)) {
-    const why = tunnel as Value;
-    return { tunnelKind: why, tunnel: why, tunnelBy: why, tunnelDf: why };
-  }
-  const row = tunnel as Row;
-  const cell = (name: string): Value => row[name] ?? unknown(`${name} is absent`);
-  return { tunnelKind: cell("kind"), tunnel: row.key, tunnelBy: cell("by"), tunnelDf: cell("df") };
+  if (!isRow(tunnel)) return { tunnelKind: tunnel, tunnel, tunnelBy: tunnel, tunnelDf: tunnel };
+  const cell = (name: string): Value => tunnel[name] ?? unknown(`${name} is absent`);
+  return { tunnelKind: cell("kind"), tunnel: tunnel.key, tunnelBy: cell("by"), tunnelDf: cell("df") };
 }
 
 interface Carriers {
@@ -71,7 +68,7 @@ interface Carriers {
 /** The interfaces by which the two ends of the tunnel reach each other. */
 function carriersOf(given: Given, tunnel: Tunnel): Carriers {
   const [here, there] = [layoutOf(given, "senderHost"), layoutOf(given, "receiverHost")];
-  const remote = typeof tunnel === "object" && "key" in tunnel ? String(tunnel["remote"]) : "none";
+  const remote = isRow(tunnel) ? String(tunnel["remote"]) : "none";
   const back = rows(there, "tunnels").find((row) => rows(here, "addresses").some((own) => own["address"] === row["remote"]));
   const nothing = (why: Value): End => ({ link: why, mtu: why, kind: why, mac: null });
   const missing = unknown("the tunnel names no other end");

@@ -13,12 +13,12 @@ const packets = (about: string) => gauge("packets", about);
  *     == link
  *     tcpdump: listening on any, link-type LINUX_SLL2 (Linux cooked v2), snapshot length 128 bytes
  *     == segments
- *     1700000000.386925 eth2  In  ifindex 4 02:00:00:00:00:04 ethertype IPv4 (0x0800), length 679: (tos 0x0, ttl 64, id 7458, offset 0, flags [DF], proto TCP (6), length 659)
- *         203.0.113.11.80 > 192.0.2.11.44334: Flags [P.], seq 2008842420:2008843039, ack 1842843294, win 63, length 619
- *     1700000000.386933 eth1  Out ifindex 3 02:00:00:00:00:03 ethertype IPv4 (0x0800), length 679: (tos 0x0, ttl 63, id 7458, offset 0, flags [DF], proto TCP (6), length 659)
- *         203.0.113.11.80 > 192.0.2.11.44334: Flags [P.], seq 2008842420:2008843039, ack 1842843294, win 63, length 619
- *     1700000000.387021 eth2  In  ifindex 4 02:00:00:00:00:04 ethertype IPv4 (0x0800), length 66: (tos 0x0, ttl 64, id 7459, offset 0, flags [DF], proto TCP (6), length 40)
- *         203.0.113.11.80 > 192.0.2.11.44334: Flags [F.], cksum 0x56f7 (incorrect -> 0x0cad), seq 2008843039, ack 1842843294, win 63, length 0
+ *     1700000000.386925 eth2  In  ethertype IPv4 (0x0800), length 679: (id 7458, length 659)
+ *         203.0.113.11.80 > 192.0.2.11.44334: Flags [P.], seq 2008842420:2008843039, ack 1842843294, length 619
+ *     1700000000.386933 eth1  Out ethertype IPv4 (0x0800), length 679: (id 7458, length 659)
+ *         203.0.113.11.80 > 192.0.2.11.44334: Flags [P.], seq 2008842420:2008843039, ack 1842843294, length 619
+ *     1700000000.387021 eth2  In  ethertype IPv4 (0x0800), length 66: (id 7459, length 40)
+ *         203.0.113.11.80 > 192.0.2.11.44334: Flags [F.], cksum 0x56f7 (incorrect -> 0x0cad), seq 2008843039, ack 1842843294, length 0
  *     3 packets captured
  *     3 packets received by filter
  *     0 packets dropped by kernel

@@ -14,7 +14,8 @@ export const ARGUMENTS = [
 /**
  * tcpdump on all interfaces of the namespace, not promiscuous: "any" never is. 128 bytes of each packet hold all headers, and the whole of the
  * short ones whose checksums are verified. What it says goes the same way as what it prints, line by line, so the shell reads up to the line
- * that it listens, arms, and lets the rest run through. Of a packet only two lines of headers leave the host: payload that tcpdump shows does not.
+ * that it listens, arms, and lets the rest run through. Of a packet only
+ * what the parser reads of its headers leaves the host: payload that tcpdump shows does not.
  */
 export const SEGMENTS_SCRIPT = String.raw`
 for t in tcpdump timeout sed; do command -v $t >/dev/null 2>&1 || { echo "culprit: toolMissing: $t" >&2; exit 127; }; done
@@ -36,7 +37,9 @@ exec 5<&0
   echo '== link'
   echo "$l"
   echo '== segments'
-  sed -n -e '/^[0-9]\{9,\}\.[0-9]* .*ethertype/p' -e '/^ .* > .*: Flags \[/s/\(, length [0-9][0-9]*\).*/\1/p' -e '/^[0-9]* packets* /p' -e '/^== ended/p'
+  sed -n -e '/^[0-9]\{9,\}\.[0-9]* .*ethertype/{s/ ifindex [0-9]* [0-9a-f:]* / /;s/(tos [^,]*, ttl [0-9]*, /(/;s/, offset 0, flags \[[^]]*\], proto TCP (6), /, /;b short
+}' -e '/^ .* > .*: Flags \[/b short' -e '/^[0-9]* packets* /p' -e '/^== ended/p' -e d \
+    -e ': short' -e 's/\(Flags \[.*, length [0-9][0-9]*\).*/\1/;s/, win [0-9]*//;s/, options \[[^]]*\]//;p'
   kill "$w" 2>/dev/null
   echo '== end'
 }

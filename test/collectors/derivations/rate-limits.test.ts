@@ -1,0 +1,124 @@
+import { expect, it } from "vitest";
+import { derive } from "#collectors";
+import type { BriefHost, Given, Moment, Reading, Row, Value } from "#machines/contract/index.ts";
+
+const host = (role: string): BriefHost => ({ key: role, name: role, role }) as BriefHost;
+const HOSTS = [host("sender"), host("receiver")];
+
+/** "throughput during sender": collector, moment and host. */
+const source = (name: string, fields: Readonly<Record<string, Value>>, tables: Reading["tables"] = {}) => {
+  const [collector = "", moment = "", on = ""] = name.split(" ");
+  return { collector, test: collector, moment: moment as Moment, args: {}, host: host(on), answer: { fields, tables } };
+};
+
+const QUIET = { rwndLimitedPercent: 0, sndbufLimitedPercent: 0, busyPercent: 100, lossPercent: 0, spuriousPercent: 0, reachedPercent: 10 };
+const NO_MODEL = { unknown: "nothing was lost, so loss sets no limit" };
+
+const counters = (drops: number) =>
+  HOSTS.flatMap(({ key }) =>
+    (["before", "after"] as const).flatMap((moment) => [
+      source(`qdisc ${moment} ${key}`, { drops: moment === "after" ? drops : 0 }),
+      source(`links ${moment} ${key}`, { rxDropped: 0, rxMissed: 0 }),
+    ]),
+  );
+
+function limits(
+  connection: Readonly<Record<string, Value>>,
+  more: { unread?: number; drops?: number; on?: string; sources?: Given["sources"] } = {},
+) {
+  const given: Given = {
+    ...{ host: host(more.on ?? "sender"), hosts: HOSTS, inputs: {}, args: {} },
+    sources: [
+      source(
+        "throughput during sender",
+        { ...QUIET, mathisOfRatePercent: NO_MODEL, ...connection },
+        { connections: [row("backup 192.0.2.11:1 to 192.0.2.12:2", { mbit: 10 })] },
+      ),
+      source(
+        "transferPeer during receiver",
+        { unreadPercent: more.unread ?? 0 },
+        { connections: [row("store 192.0.2.12:2, receive buffer", {})] },
+      ),
+      ...counters(more.drops ?? 0),
+      ...(more.sources ?? []),
+    ],
+  };
+  return derive("rateLimits", given).fields;
+}
+
+const row = (key: string, cells: Readonly<Record<string, Value>>): Row => ({ ...cells, key });
+
+it("a sender that waits for the window waits for the reader only if something is left unread", () => {
+  expect(limits({ rwndLimitedPercent: 98 })).toMatchObject({
+    windowLimits: true,
+    readerLimits: false,
+    bufferLimits: false,
+    lossLimits: false,
+  });
+  expect(limits({ rwndLimitedPercent: 98 }, { unread: 45 })).toMatchObject({ windowLimits: false, readerLimits: true });
+});
+
+it("a rate that is reached is limited by nothing, whatever the connection waited for", () => {
+  const reached = limits({ rwndLimitedPercent: 98, reachedPercent: 120 });
+  expect([reached["windowLimits"], reached["readerLimits"], reached["programLimits"]]).toEqual([false, false, false]);
+});
+
+it("loss explains the rate where the model allows no more than twice as much, and no host dropped", () => {
+  const lossy = { lossPercent: 0.5, mathisOfRatePercent: 130 };
+  expect(limits(lossy)["lossLimits"]).toBe(true);
+  expect(limits({ ...lossy, mathisOfRatePercent: 900 })["lossLimits"]).toBe(false);
+  expect(limits(lossy, { drops: 7 })).toMatchObject({ lossLimits: false, localDrops: 14 });
+  expect(limits({ ...lossy, rwndLimitedPercent: 90 })["lossLimits"]).toBe(false);
+});
+
+it("what is not known stays unknown, but for what another part decides", () => {
+  const blind = { rwndLimitedPercent: { unknown: "this kernel does not count it" } };
+  expect(limits(blind)["windowLimits"]).toEqual({ unknown: "this kernel does not count it" });
+  expect(limits(blind, { unread: 45 })["windowLimits"]).toBe(false);
+  expect(derive("rateLimits", { host: host("sender"), hosts: HOSTS, inputs: {}, args: {}, sources: [] }).fields).toMatchObject({
+    windowLimits: { unknown: expect.any(String) },
+    localDrops: { unknown: expect.stringContaining("both sides") },
+  });
+});
+
+it("the program whose connection it is, by its CPU time on its own host", () => {
+  const processes = { processes: [row("backup (writer), pid 7", { percent: 97 }), row("report-builder, pid 8", { percent: 100 })] };
+  const busy = [source("cpuTime during sender", {}, processes)];
+  expect(limits({}, { sources: busy })).toMatchObject({ endPercent: 97, endLimits: true });
+  expect(limits({}, { sources: busy, on: "receiver" })["endPercent"]).toEqual({ unknown: expect.any(String) });
+});
+
+const KEPT_AWAY = { realtimePercent: 90 };
+const softnet = (squeezed: number, processed: number) =>
+  (["before", "after"] as const).map((moment) =>
+    source(
+      `softnet ${moment} sender`,
+      {},
+      { cpus: [row("1", moment === "before" ? { squeezed: 5, processed: 9 } : { squeezed: 5 + squeezed, processed: 9 + processed })] },
+    ),
+  );
+const delaysWith = (sources: Given["sources"]) =>
+  derive("delays", { host: host("sender"), hosts: HOSTS, inputs: {}, args: {}, sources }).fields;
+
+it("soft interrupts stop early when each stop comes after a few packets and the thread is kept away; else they are only busy", () => {
+  const realtime = source("cpuTime during sender", KEPT_AWAY);
+  expect(delaysWith([...softnet(10_000, 12_000), realtime])).toMatchObject({
+    stopsEarly: true,
+    threadStarved: true,
+    packetsPerSqueeze: 1.2,
+  });
+  expect(delaysWith([...softnet(10_000, 12_000), source("cpuTime during sender", { realtimePercent: 0 })])["stopsEarly"]).toBe(false);
+  expect(delaysWith([...softnet(400, 200_000), realtime])).toMatchObject({ stopsEarly: false, threadStarved: true });
+  expect(delaysWith([...softnet(0, 12_000), realtime])).toMatchObject({ stopsEarly: false, threadStarved: false });
+  expect(delaysWith([realtime])["stopsEarly"]).toEqual({ unknown: expect.stringContaining("both sides") });
+});
+
+it("a round trip that is longer without load than with it", () => {
+  const ping = (idleMedianMs: Value, loadedMedianMs: Value) =>
+    delaysWith([source("loadedPing during sender", { idleMedianMs, loadedMedianMs })])["idleSlower"];
+  expect([ping(0.3, 0.1), ping(0.1, 80), ping({ unknown: "nothing came back" }, 1)]).toEqual([
+    true,
+    false,
+    { unknown: expect.any(String) },
+  ]);
+});

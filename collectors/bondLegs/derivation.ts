@@ -1,5 +1,5 @@
 import type { Derivation, Given } from "#machines/contract/collector.ts";
-import { isUnknown, unknown, type Reading, type Row, type Unknown, type Value } from "#machines/contract/value.ts";
+import { unknown, type Reading, type Row, type Unknown, type Value } from "#machines/contract/value.ts";
 import { gauge, state } from "../field.ts";
 import { CLASSES, classOf, type Class, type Leg } from "./classes.ts";
 import { overloadOf } from "./load.ts";

@@ -51,6 +51,9 @@ export const handshakePath = {
     unfinished: attempts(
       "The client has its connection, and the server repeats its answer: the third segment of the handshake does not arrive.",
     ),
+    probeFilled: state(
+      "The probe itself may have filled this host's connection-tracking table: it had room for some, and not for all, of its connections.",
+    ),
     unserved: attempts("Made for the client, and unfinished or not accepted on the server: half of them or more, else none."),
   },
   derive,
@@ -87,8 +90,22 @@ function placed(scene: Scene, given: Given): Readonly<Record<string, Value>> {
     seesAnswer: seen.answer,
     bypassed: bypassOf(scene, host),
     unfinished,
+    probeFilled: probeFilled(given),
     unserved: unserved(given, unfinished),
   };
+}
+
+/** Each connection takes an entry, and keeps it for two minutes. Room for less than a third of them was no room; for twice as many, enough. */
+function probeFilled(given: Given): Value {
+  const capture = readingOf(given, "handshakes", given.host);
+  if ("why" in capture) return unknown(capture.why);
+  const { tracking, tracked, trackingLimit } = capture.reading.fields;
+  const attempted = echo(given)["attempted"];
+  if (tracking === false || trackingLimit === 0) return false;
+  if (typeof tracked !== "number" || typeof trackingLimit !== "number" || typeof attempted !== "number")
+    return unknown("how full the table was when the window began is not known");
+  const room = trackingLimit - tracked;
+  return room > attempted / 3 && room < attempted * 2;
 }
 
 /** A few connections may be on their way through the queue at any moment: fewer than half of what was made is no symptom. */

@@ -9,6 +9,12 @@ const segments = (about: string) => gauge("segments", about);
  * The handshakes of new connections as they come into this host and leave it: where the SYN and its answer were last seen.
  *
  * Shape:
+ *     == before
+ *     count 60
+ *     max 240
+ *     stat entries  clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error  expect_new expect_create expect_delete search_restart
+ *     stat 0000003c  00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000001 00000002 00000000 00000000  00000000 00000000 00000000 00000000
+ *     == capture
  *     CULPRIT-ARMED
  *     listening on any, link-type LINUX_SLL2 (Linux cooked v2), snapshot length 128 bytes
  *     1795283955.954637 eth1  B   ifindex 3 2e:84:40:0c:2c:3a ethertype ARP (0x0806), length 48: Request who-has 192.0.2.1 tell 192.0.2.11, length 28
@@ -20,11 +26,17 @@ const segments = (about: string) => gauge("segments", about);
  *     4 packets received by filter
  *     0 packets dropped by kernel
  *     == status 0
+ *     == after
+ *     count 60
+ *     max 240
+ *     stat entries  clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error  expect_new expect_create expect_delete search_restart
+ *     stat 0000003c  00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000001 0000000b 00000000 00000000  00000000 00000000 00000000 00000000
  *     == end
  * Fields: of this run. One row a handshake, named by the SYN's sequence number, which survives routers and translation; its answer carries that number plus one.
+ *   Beside it, what connection tracking refused in the same window, and how full its table was when it began.
  *   complete is true only when nothing was missed: the kernel dropped no packet of the capture, and no limit was reached.
- *   Example: captured = 4, droppedByKernel = 0, complete = true, segments = 3, handshakes = 1
- * Empty: no packet after "listening on" means that none came by: 0.
+ *   Example: captured = 4, droppedByKernel = 0, complete = true, segments = 3, handshakes = 1, trackedPercent = 25, trackingDrops = 9, insertFailures = 0
+ * Empty: without connection tracking nothing of it is refused: 0. No packet after "listening on" means that none came by: 0.
  * Fails: toolMissing without tcpdump, denied without root. Before 4.99 tcpdump does not name the interfaces of "any". What is dropped before the tap (XDP)
  *   or after it is seen as having come or gone; a packet that waits for its neighbour to be resolved has not left.
  * Source: tcpdump(1); pcap-linktype LINKTYPE_LINUX_SLL2; https://elixir.bootlin.com/linux/v6.12/source/net/core/dev.c (dev_queue_xmit_nit, __netif_receive_skb_core)
@@ -48,6 +60,14 @@ export const handshakes = {
     droppedByKernel: gauge("packets", "Packets that matched and that the capture missed."),
     complete: state("The capture missed nothing: what is not in it did not come by."),
     segments: segments("Segments with SYN or RST, of every client of this service."),
+    tracking: state("Connection tracking is loaded in this kernel."),
+    tracked: gauge("entries", "Connections in the table when the window began."),
+    trackingLimit: gauge("entries", "Entries the table may hold; 0 is no limit."),
+    trackedPercent: gauge("percent", "How full the table was when the window began."),
+    trackingDrops: gauge("packets", "Dropped in the window because no entry could be made: the table was full."),
+    insertFailures: gauge("entries", "New connections that clashed with another one, or for which no port was left to translate to."),
+    trackingInvalid: gauge("packets", "Belonged to no connection that is known, or were not what its state allows."),
+    neighbourTableFulls: gauge("times", "A neighbour could not be entered in the window: the machine's table was full."),
     handshakes: gauge("handshakes", "Different SYNs, by their sequence number."),
   },
   tables: {

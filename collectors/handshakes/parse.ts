@@ -2,6 +2,7 @@ import type { CommandOutput } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { failWith, requireExitZero, unparsable } from "../failure.ts";
 import { cannotRun } from "../judge.ts";
+import { tablesBetween } from "./tables.ts";
 import { errorOf, resolutionsOf, seenIn, segmentOf, type Seen } from "./lines.ts";
 
 /** Rows that travel on. More handshakes within one window mean a busy service: the reading then says that it is cut. */
@@ -25,6 +26,7 @@ export function parseHandshakes(output: CommandOutput): Reading {
   requireExitZero(output);
   const lines = output.stdout.split("\n");
   if (!lines.includes("== end")) unparsable("the output ends before its last line");
+  const part = (from: string, to: string): readonly string[] => lines.slice(lines.indexOf(from) + 1, lines.indexOf(to));
   if (!lines.some((line) => /^(?:tcpdump: )?listening on /.test(line))) return neverBegan(output);
   const tally: Tally = { handshakes: new Map(), resolutions: new Map(), errors: new Map(), segments: 0 };
   for (const line of lines) {
@@ -41,6 +43,7 @@ export function parseHandshakes(output: CommandOutput): Reading {
       complete: typeof dropped === "number" && typeof captured === "number" ? dropped === 0 && !cut : dropped,
       segments: tally.segments,
       handshakes: tally.handshakes.size,
+      ...tablesBetween(part("== before", "== capture"), part("== after", "== end")),
     },
     tables: {
       handshakes: [...tally.handshakes].slice(0, MOST_ROWS).map(([isn, handshake]) => rowOf(isn, handshake)),

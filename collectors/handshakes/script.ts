@@ -16,6 +16,7 @@ export const MOST_PACKETS = 20_000;
  *
  * - tcpdump says "listening on" when it is: only then the sensor says that it is armed.
  * - Packets wait in a buffer for up to a second unless --immediate-mode is there; without it the end waits for them.
+ * - What connection tracking refused, and how often the neighbour table was full, is counted over the same window, without loading anything.
  * - The line that arms is found by the shell: awk and sed read ahead, some until a buffer is full.
  * - The shell sits in `wait`: it hears a signal at once there. The guard ends the wait when tcpdump ends by itself.
  */
@@ -27,6 +28,16 @@ case $2 in
 esac
 m=--immediate-mode l=0
 tcpdump --help 2>&1 | grep -q immediate-mode || { m=; l=1.2; }
+tables() {
+  echo "== $1"
+  for n in count max; do [ -e /proc/sys/net/netfilter/nf_conntrack_$n ] && echo "$n $(cat /proc/sys/net/netfilter/nf_conntrack_$n)"; done
+  if [ -r /proc/net/stat/nf_conntrack ]; then sed 's/^/stat /' /proc/net/stat/nf_conntrack
+  elif [ -e /proc/sys/net/netfilter/nf_conntrack_count ] && { [ -d /sys/module/nf_conntrack_netlink ] || [ ! -e /proc/modules ]; }; then conntrack -S 2>/dev/null | sed 's/^/tool /'; fi
+  [ -r /proc/net/stat/$4 ] && sed 's/^/neighbours /' /proc/net/stat/$4
+}
+case $2 in *:*) k=ndisc_cache ;; *) k=arp_cache ;; esac
+tables before "$2" "$3" $k
+echo '== capture'
 exec 5<&0
 {
   timeout "$1" cat <&5 >/dev/null 2>&1 &
@@ -41,6 +52,7 @@ exec 5<&0
   wait $t
   echo "== status $?"
   kill $g 2>/dev/null
+  tables after "$2" "$3" $k
   echo '== end'
 } | {
   while IFS= read -r x; do

@@ -18,12 +18,14 @@ const COUNT =
 export const SS_SCRIPT = [
   SHOW,
   "command -v ss >/dev/null 2>&1 || { echo 'culprit: toolMissing: ss' >&2; exit 127; }",
-  `look() { ss -n -t -a -p -e "sport = :$1" | ${COUNT}; }`,
+  // It complains of a missing cgroup for each socket, and lists them all the same.
+  "ss -n -t -l >/dev/null 2>&1 || { ss -n -t -l; exit 1; }",
+  `look() { ss -n -t -a -p -e "sport = :$1" 2>/dev/null | ${COUNT}; }`,
   "echo '== first'; look $1",
   "sleep 0.25",
   "echo '== second'; look $1",
   "echo '== processes'",
-  "for p in $(ss -n -t -l -p \"sport = :$1\" | grep -o 'pid=[0-9]*' | sort -u | head -n 16); do p=${p#pid=}",
+  "for p in $(ss -n -t -l -p \"sport = :$1\" 2>/dev/null | grep -o 'pid=[0-9]*' | sort -u | head -n 16); do p=${p#pid=}",
   "  n=-; [ -r /proc/$p/fd ] && n=$(ls /proc/$p/fd | wc -l); l=$(awk '/^Max open files/ { print $4 }' /proc/$p/limits 2>/dev/null)",
   '  echo "$p $n ${l:--} $(tr " " _ </proc/$p/comm 2>/dev/null)"; done',
   COUNTERS,

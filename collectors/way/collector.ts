@@ -82,7 +82,7 @@ export const way = {
     sourceHopMac: toSource.hopMac,
     unresolved: gauge("entries", "Neighbours that nobody answered for."),
     neighbours: gauge("entries", "Neighbours of this network namespace."),
-    tableFulls: counter(32, "times", "A neighbour could not be entered: the table was full."),
+    tableFulls: counter(32, "times", "Since boot, a neighbour could not be entered: the table was full."),
     neighbourLimit: gauge("entries", "The most neighbours that the machine keeps."),
   },
   tables: {

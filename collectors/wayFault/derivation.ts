@@ -72,7 +72,7 @@ function derive(given: Given): Reading {
   const onPath = given.host.role !== "bystander";
   const directions = onPath ? directionsOf(given, station) : [];
   const refused = reversePathRefusals(station);
-  const isWrong = (each: Direction): boolean => refuses(each, refused) || isDetour(station, each) || isDeadEnd(others, each);
+  const isWrong = (each: Direction): boolean => refuses(each, refused) || isDetour(station, others, each) || isDeadEnd(others, each);
   const count = (holds: (direction: Direction) => boolean): number => directions.filter(holds).length;
   const fromCapture = (value: () => number): Value => (station.resolutions === null ? unknown(station.why) : value());
   const guilt = {
@@ -95,7 +95,7 @@ function derive(given: Given): Reading {
     fields: {
       noRoute: count(({ refusal }) => refusal === "noRoute"),
       refusingRoute: count((each) => refuses(each, refused)),
-      detour: count((each) => isDetour(station, each)),
+      detour: count((each) => isDetour(station, others, each)),
       deadEnd: count((each) => isDeadEnd(others, each)),
       wrongRoute: count(isWrong),
       strangeHop: count((each) => isStrangeHop(others, each)),

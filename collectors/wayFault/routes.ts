@@ -26,9 +26,14 @@ const settingOf = (station: Station, key: string): number =>
     "rpFilter",
   );
 
-/** The destination is in a network of this host's own, and the route leads over somebody else all the same. */
-export const isDetour = (station: Station, { address, hop, refusal, to }: Direction): boolean =>
-  refusal === "none" && hop !== "" && hop !== address && networkOf(station, address) !== undefined && hasHostRoute(station, to);
+/** The destination is in a network of this host's own, and a route for it alone leads over a hop that is neither the destination nor forwards. */
+export const isDetour = (station: Station, others: readonly Station[], { address, hop, refusal, to }: Direction): boolean =>
+  refusal === "none" &&
+  hop !== "" &&
+  hop !== address &&
+  networkOf(station, address) !== undefined &&
+  hasHostRoute(station, to) &&
+  !others.some((other) => hasAddress(other, hop) && (hasAddress(other, address) || other.way.fields["forwarding"] === true));
 
 const hasHostRoute = (station: Station, to: string): boolean =>
   tableOf(station.way, "matches").some((row) => row.key.startsWith(`${to} `) && numberAt(row, "prefix") >= 32);
@@ -38,7 +43,7 @@ export const isDeadEnd = (others: readonly Station[], { address, hop, refusal }:
   refusal === "none" &&
   hop !== "" &&
   hop !== address &&
-  others.some((other) => hasAddress(other, hop) && other.way.fields["forwarding"] === false);
+  others.some((other) => hasAddress(other, hop) && !hasAddress(other, address) && other.way.fields["forwarding"] === false);
 
 /** Nobody who was looked at has the next hop's address, so whether it is the right one is not known. */
 export const isStrangeHop = (others: readonly Station[], { hop, refusal }: Direction): boolean =>

@@ -449,7 +449,20 @@ export default defineRunbook({
       when: "during",
       args: { target: { input: "target" }, port: { input: "port" } },
       why: "Every host says which SYNs and answers came in and which left: where they end, the cause is.",
-      predicts: {},
+      predicts: {
+        conntrackFull: [
+          { field: "tracking", of: "during", is: "equal", value: true, strength: "necessary" },
+          { field: "trackedPercent", of: "during", is: "atLeast", value: 50, strength: "necessary" },
+          {
+            field: "trackingDrops",
+            of: "during",
+            is: "atLeast",
+            value: { test: "handshakePath", field: "lostHere", of: "during", times: 0.5 },
+            strength: "both",
+          },
+        ],
+        neighbourTableFull: [{ field: "neighbourTableFulls", of: "during", is: "above", value: 0, strength: "characteristic" }],
+      },
     },
     {
       id: "listeners",
@@ -503,7 +516,10 @@ export default defineRunbook({
       when: "during",
       why: "A host on which nothing ends did not do it, whatever its counters say.",
       predicts: {
-        conntrackFull: [{ field: "lostHere", of: "during", is: "above", value: 0, strength: "necessary" }],
+        conntrackFull: [
+          { field: "lostHere", of: "during", is: "above", value: 0, strength: "necessary" },
+          { field: "probeFilled", of: "during", is: "equal", value: false, strength: "necessary" },
+        ],
         listenOverflow: [{ field: "lostHere", of: "during", is: "above", value: 0, strength: "necessary" }],
         synFlood: [{ field: "lostHere", of: "during", is: "above", value: 0, strength: "necessary" }],
         timestampsRefused: [{ field: "lostHere", of: "during", is: "above", value: 0, strength: "necessary" }],
@@ -519,7 +535,14 @@ export default defineRunbook({
         serviceDown: [{ field: "refused", of: "during", is: "above", value: 0, strength: "both" }],
         portsExhausted: [{ field: "noLocalPort", of: "during", is: "above", value: 0, strength: "both" }],
         lossOutside: [
-          { field: "lostBetween", of: "during", is: "above", value: 0, strength: "both" },
+          // Captures do not end at one instant: a segment that is repeated for ever may be the last one of a capture and not of the next.
+          {
+            field: "lostBetween",
+            of: "during",
+            is: "above",
+            value: { test: "handshakePath", field: "lostOnHosts", of: "during", times: 0.5 },
+            strength: "both",
+          },
           { field: "strays", of: "during", is: "equal", value: 0, strength: "necessary" },
         ],
       },
@@ -536,7 +559,6 @@ export default defineRunbook({
         neighbourTableFull: [
           // The kernel's own limit is 1,024 by default and can be lowered; a table this small is nowhere full.
           { field: "neighbours", of: "after", is: "atLeast", value: 128, strength: "necessary" },
-          { field: "tableFulls", of: "change", is: "above", value: 0, strength: "characteristic" },
         ],
       },
     },
@@ -606,38 +628,6 @@ export default defineRunbook({
       },
     },
     {
-      id: "conntrack",
-      collect: "conntrack",
-      on: ["client", "gateway", "server"],
-      phase: "metrics",
-      when: "around",
-      why: "Refused packets are the table's own admission; fullness alone is not.",
-      predicts: {
-        conntrackFull: [
-          {
-            field: "drop",
-            is: "atLeast",
-            value: { test: "handshakePath", field: "lostHere", of: "during", times: 0.5 },
-            strength: "both",
-          },
-        ],
-      },
-    },
-    {
-      id: "conntrackTable",
-      collect: "conntrackTable",
-      on: ["client", "gateway", "server"],
-      phase: "initialConditions",
-      when: "once",
-      why: "A table that is not full refuses nobody.",
-      predicts: {
-        conntrackFull: [
-          { field: "tracking", of: "once", is: "equal", value: true, strength: "necessary" },
-          { field: "usedPercent", of: "once", is: "atLeast", value: 50, strength: "necessary" },
-        ],
-      },
-    },
-    {
       id: "translations",
       collect: "translations",
       on: ["gateway"],
@@ -656,7 +646,7 @@ export default defineRunbook({
       id: "localPorts",
       collect: "localPorts",
       on: ["client"],
-      phase: "initialConditions",
+      phase: "reproduce",
       when: "once",
       args: { target: { input: "target" }, port: { input: "port" } },
       why: "How many ports are in use towards this service, and by whom.",

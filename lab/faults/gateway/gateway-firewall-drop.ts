@@ -1,5 +1,6 @@
 import { hostOf, type Lab } from "../../hosts/lab.ts";
 import { dropTable, loadTable } from "../../means/filter.ts";
+import { endLingering } from "../../means/lingering.ts";
 import { around } from "../../measure/counters.ts";
 import { gatewayCounters } from "../../measure/gateway-counters.ts";
 import { ping } from "../../measure/ping.ts";
@@ -42,6 +43,8 @@ export const gatewayFirewallDrop: Fault = {
   },
   heal: async (lab) => {
     await dropTable(hostOf(lab, "gw"), TABLE);
+    // Half-open connections go on asking, and would be counted as probes next time.
+    await endLingering(lab);
   },
   check: async (lab: Lab) => {
     const probe = (name: string) => ping({ from: hostOf(lab, name), to: SERVER1, count: 20, intervalMs: 20 });

@@ -88,6 +88,23 @@ describe("accounting for what is missing", () => {
     expect(named(verdict)).toEqual(["ring established"]);
   });
 
+  it("establishes nothing while another one's share fits as well as a whole count does", () => {
+    const of = accounting({ outOf: { test: "softnet", field: "squeezed" } });
+    const facts = factsAfter(rises({ softnet: { dropped: 500, squeezed: 200_000 }, ring: { missed: 10 } }, { lost: 10 }), { of });
+    expect(named(conclude(facts))).toEqual(["backlog suspected", "ring suspected"]);
+  });
+
+  it("adds up parts beside one that counts others", () => {
+    const tests = runbook.tests.map((test): Test =>
+      test.id === "trace" ? { ...test, predicts: { outside: [{ field: "drops", is: "above", value: 0, ...both }] } } : test,
+    );
+    const accounts = { measure: "lost", by: { test: "trace", field: "drops" }, tolerancePercent: 10 };
+    const outside = { ...runbook.hypotheses["outside"]!, accounts };
+    const of = { ...given, runbook: { ...runbook, tests, hypotheses: { ...runbook.hypotheses, outside } } };
+    const seen = rises({ softnet: { dropped: 900 }, ring: { missed: 60 }, trace: { drops: 40 } }, { lost: 100 });
+    expect(named(conclude(factsAfter(seen, { of })))).toEqual(["ring established", "outside established"]);
+  });
+
   it("takes the count that stands in where the first stayed at zero, and none where one is unknown", () => {
     const or = [{ test: "trace", field: "drops", of: "during" }] as const;
     const tests = runbook.tests.map((test): Test =>

@@ -14,6 +14,7 @@ import { parseWatch } from "../investigate/duration.ts";
 import { fillFromLab } from "../investigate/lab-brief.ts";
 import { askPassphrase } from "../investigate/passphrase.ts";
 import { report } from "../investigate/report.ts";
+import { nextOf, sayNext } from "../investigate/next.ts";
 import { narrate } from "../investigate/narrate.ts";
 import { plain } from "../plain.ts";
 import { readBundle, writeBundle } from "../investigate/bundle.ts";
@@ -84,8 +85,11 @@ export async function investigate(args: readonly string[]): Promise<number> {
     const events = await run(field, started.id ?? "", { approve: approveMode(values.approve), quiet: values.json === true });
     if (values.record !== undefined) await writeRecording(values.record, recordingOf(field, events));
     if (values.export !== undefined) await writeBundle(values.export, field, started.id ?? "");
+    const next = nextOf(events, values.export);
     process.stdout.write(
-      values.json === true ? `${JSON.stringify(report(events, field.bench.catalogue))}\n` : `${plain(narrate.verdict(events))}\n`,
+      values.json === true
+        ? `${JSON.stringify({ ...report(events, field.bench.catalogue), ...(next.length === 0 ? {} : { next }) })}\n`
+        : `${plain(narrate.verdict(events))}\n${plain(sayNext(next))}`,
     );
     return exitCodeFor(events);
   } finally {

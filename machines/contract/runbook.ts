@@ -33,6 +33,8 @@ export type Arg = { readonly literal: string } | { readonly input: string } | { 
 /** How much of something is missing (lost probes, refused datagrams): what causes must account for. */
 export interface Measure {
   readonly title: string;
+  /** What is said of the count; "missing" unless it counts something that is there. */
+  readonly word?: string;
   /** e.g. { test: "reproduction", field: "lost", of: "during" }. */
   readonly missing: FieldRef;
   /** Out of how many; for the interval and the sentence. */
@@ -97,6 +99,8 @@ export interface Hypothesis {
   readonly accounts?: Accounts;
   /** Supported by elimination too: its necessary predictions hold and every other hypothesis is refuted. Established only if something characteristic shows it. */
   readonly remainder?: boolean;
+  /** The runbook that investigates it: a verdict of a first look hands over to it. */
+  readonly leadsTo?: string;
   /** Other hypotheses that this one brings about or worsens when both are true (told as contributing, not as rivals). */
   readonly contributesTo?: readonly string[];
   /** Things that look like it, and what tells them apart. */

@@ -21,8 +21,11 @@ export function sayVerdict(parts: SentenceParts): string {
     case "cause":
       return sayCause(parts);
     case "several":
+      if (isLook(parts.runbook)) return `Several kinds of trouble show: ${parts.named.map(claimOf).join("; ")}.`;
       return `Several causes fit and cannot be told apart: ${parts.named.map(claimOf).join("; ")}.`;
     case "noneOfThese":
+      if (isLook(parts.runbook))
+        return "Nothing that moves, waits or differs on these hosts points at a kind of incident that a runbook investigates.";
       return `${saySymptom(parts)}, and the evidence refutes ${parts.standings.length === 1 ? "the one cause" : `each of the ${formatNumber(parts.standings.length)} causes`} that this runbook knows.`;
     case "symptomAbsent":
       return sayAbsent(parts);
@@ -84,6 +87,10 @@ function saySymptom({ symptom, runbook }: SentenceParts): string {
   const present = symptom.filter((each) => each.present === true).map((each) => runbook.measures[each.measure]?.title ?? each.measure);
   return present.length === 0 ? "The symptom was reported" : `The symptom is there (${listOf(present)})`;
 }
+
+/** A first look: its hypotheses are kinds of incidents, each with its own runbook. */
+const isLook = ({ hypotheses }: Runbook): boolean =>
+  Object.keys(hypotheses).length > 0 && Object.values(hypotheses).every(({ leadsTo }) => leadsTo !== undefined);
 
 const claimOf = ({ claim }: InstanceStanding): string => claim.replace(/\.$/, "");
 /** Names keep their case: only a claim that begins with an ordinary lower-case word gets a capital. */

@@ -87,7 +87,7 @@ function sayWhy({ standing, evidence, explainedAway, accountsFor }: InstanceStan
 /** "lost probes: 3 of 4,000, 0.0255 % to 0.22 % (95 %)". */
 export function sayMeasure(measured: Verdict["symptom"][number], runbook: Runbook): readonly string[] {
   const { missing, of, lowPercent, highPercent, present } = measured;
-  const title = runbook.measures[measured.measure]?.title ?? measured.measure;
+  const { title = measured.measure, word = "missing" } = runbook.measures[measured.measure] ?? {};
   if (missing === null) return [`${title}: ${present === null ? "not measured" : present ? "present" : "absent"}`];
   const count = of === null ? formatNumber(missing) : `${formatNumber(missing)} of ${formatNumber(of)}`;
   const range =
@@ -96,5 +96,5 @@ export function sayMeasure(measured: Verdict["symptom"][number], runbook: Runboo
       : missing === 0
         ? `, so at most ${formatPercent(highPercent)} (95 %, rule of three)`
         : `, ${formatPercent(lowPercent)} to ${formatPercent(highPercent)} (95 %)`;
-  return [`${title}: ${count} missing${range}`];
+  return [`${title}: ${count} ${word}${range}`];
 }

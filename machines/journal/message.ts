@@ -43,6 +43,8 @@ export interface VerdictView {
   readonly open: readonly RivalView[];
   readonly missing: readonly { readonly test: string; readonly hostName: string; readonly reason: string; readonly decides: number }[];
   readonly wouldDecide: readonly string[];
+  /** Runbooks that a first look leads to, the most telling first. */
+  readonly next: readonly { readonly runbook: string; readonly hostNames: readonly string[] }[];
   /** What the ledgers say about the hosts. */
   readonly changed: "nothing" | "unproven" | "differs";
   readonly commands: number;

@@ -1,6 +1,7 @@
 import type { Certainty, InstanceStanding, NamedCause, Runbook, Verdict } from "../contract/index.ts";
 import { formatNumber, formatPercent } from "../explain/number.ts";
 import { sayObject } from "../explain/hypothesis.ts";
+import { handOversOf } from "../hand-over.ts";
 import { hostNames } from "./card.ts";
 import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
 import type { InvestigationEvent } from "./event.ts";
@@ -34,6 +35,10 @@ export function verdictView(events: readonly InvestigationEvent[], verdict: Verd
       decides: decides.length,
     })),
     wouldDecide: verdict.wouldDecide,
+    next: handOversOf(verdict, runbook).map(({ runbook: to, hosts }) => ({
+      runbook: to,
+      hostNames: hosts.map((host) => names.hosts.get(host) ?? host),
+    })),
     changed: changedOf(events),
     commands: ofType(events, "commandStarted").length,
   };
@@ -91,15 +96,15 @@ function leastOf(causes: readonly NamedCause[]): Certainty | null {
 
 function symptomWords(one: Verdict["symptom"][number], runbook: Runbook): string[] {
   if (one.present === null || one.missing === null) return [];
-  const title = runbook.measures[one.measure]?.title ?? one.measure;
-  if (one.of === null) return one.missing === 0 ? [] : [`${formatNumber(one.missing)} ${title} missing`];
+  const { title = one.measure, word = "missing" } = runbook.measures[one.measure] ?? {};
+  if (one.of === null) return one.missing === 0 ? [] : [`${formatNumber(one.missing)} ${title} ${word}`];
   const interval =
     one.lowPercent === null || one.highPercent === null
       ? ""
       : one.missing === 0
         ? `, less than ${formatPercent(one.highPercent)} (95 %)`
         : `, ${formatNumber(one.lowPercent)} to ${formatPercent(one.highPercent)} (95 %)`;
-  return [`${formatNumber(one.missing)} of ${formatNumber(one.of)} ${title} missing${interval}`];
+  return [`${formatNumber(one.missing)} of ${formatNumber(one.of)} ${title} ${word}${interval}`];
 }
 
 function changedOf(events: readonly InvestigationEvent[]): VerdictView["changed"] {

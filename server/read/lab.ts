@@ -48,6 +48,10 @@ export interface Filled {
   readonly key: string;
   readonly hosts: Readonly<Record<string, readonly string[]>>;
   readonly inputs: Readonly<Record<string, string>>;
+  /** Network namespaces of these hosts, in the same order. */
+  readonly netns?: Readonly<Record<string, readonly string[]>>;
+  /** The investigation that hands over. */
+  readonly from?: string;
 }
 
 /** The form as the lab's ask `n` fills it; or why it cannot. */

@@ -9,6 +9,7 @@ import { readingView } from "#machines/journal/rows.ts";
 import { HostChip } from "../atoms/Chip.tsx";
 import { CopyButton } from "../atoms/CopyButton.tsx";
 import { durationWords } from "../atoms/format.ts";
+import { Time } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./command.module.css";
 import { decisiveWords, exitWords, stateOf, stateWord } from "./state.ts";
@@ -81,6 +82,7 @@ const RISK: Readonly<Record<Card["risk"], string>> = {
 
 function CommandLines({ card }: { readonly card: Card }): React.JSX.Element {
   const lines = [...new Set(card.runs.map(({ commandLine }) => commandLine))];
+  const taken = card.runs.find(({ facts }) => facts?.from !== undefined)?.facts ?? undefined;
   return (
     <>
       {lines.map((line) => (
@@ -89,6 +91,11 @@ function CommandLines({ card }: { readonly card: Card }): React.JSX.Element {
           <code>{line}</code>
         </div>
       ))}
+      {taken === undefined ? null : (
+        <p className={styles.effects}>
+          Taken over from another investigation, where it was read <Time at={taken.startedAt} />; nothing ran for this one.
+        </p>
+      )}
       {card.effects.length === 0 ? null : <p className={styles.effects}>Declared effects: {card.effects.join(" ")}</p>}
     </>
   );

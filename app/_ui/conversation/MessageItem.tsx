@@ -89,7 +89,7 @@ function Body(props: MessageProps): React.JSX.Element {
     case "verdict":
       return (
         <Suspense fallback={<Skeleton rows={8} />}>
-          <VerdictCard view={message.view} exportUrl={`${props.base}/export`} />
+          <VerdictCard view={message.view} exportUrl={`${props.base}/export`} id={props.base.split("/").at(-1) ?? ""} />
         </Suspense>
       );
     case "note":

@@ -2,6 +2,7 @@
 
 import { clsx } from "clsx";
 import { Circle, CircleDot, CircleQuestionMark, CircleSlash } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import type { CauseView, RivalView, VerdictView } from "#machines/journal/message.ts";
 import { CopyButton } from "../atoms/CopyButton.tsx";
@@ -12,8 +13,15 @@ import styles from "./verdict.module.css";
 
 const FOLD = 8;
 
+interface Props {
+  readonly view: VerdictView;
+  readonly exportUrl: string;
+  /** Of the investigation: the next one is told where it comes from. */
+  readonly id: string;
+}
+
 /** How it ended and why: cause, chain of evidence, rivals, unknowns, what to do now. */
-export function VerdictCard({ view, exportUrl }: { readonly view: VerdictView; readonly exportUrl: string }): React.JSX.Element {
+export function VerdictCard({ view, exportUrl, id }: Props): React.JSX.Element {
   const chain = view.evidence;
   // A single cause is the sentence itself; only its place is left to say.
   const where = view.causes.length === 1 ? (view.causes[0]?.where ?? null) : null;
@@ -49,6 +57,7 @@ export function VerdictCard({ view, exportUrl }: { readonly view: VerdictView; r
           />
         </section>
       )}
+      <Next view={view} id={id} />
       <Rivals title="Rivals and what refuted each" rivals={view.refuted} icon={CircleSlash} />
       <Rivals title="Explained away: what is missing is accounted for" rivals={view.explainedAway} icon={Circle} />
       <Rivals title="Still open" rivals={view.open} icon={Circle} />
@@ -89,6 +98,27 @@ export function VerdictCard({ view, exportUrl }: { readonly view: VerdictView; r
           {countWords(view.commands, "command")} · {CHANGED[view.changed]}
         </span>
       </section>
+    </section>
+  );
+}
+
+/** Where a first look leads: forms that are filled as far as it knows. */
+function Next({ view, id }: Pick<Props, "view" | "id">): React.JSX.Element | null {
+  if (view.next.length === 0) return null;
+  return (
+    <section>
+      <h3>Investigate next</h3>
+      <ol className={styles.chain}>
+        {view.next.map(({ runbook, hostNames }, index) => (
+          <li key={runbook}>
+            <i>{index + 1}</i>
+            <span>
+              <Link href={`/new/${runbook}?from=${encodeURIComponent(id)}`}>{runbook}</Link>{" "}
+              <span className="dim">shows on {hostNames.join(", ")}</span>
+            </span>
+          </li>
+        ))}
+      </ol>
     </section>
   );
 }

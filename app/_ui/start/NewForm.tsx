@@ -39,7 +39,7 @@ export function NewForm({ runbook, inventory, said, filled, notice }: Props): Re
   const [refused, setRefused] = useState<Readonly<Record<string, string>>>({});
   const [message, setMessage] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const [withNetns, setWithNetns] = useState(false);
+  const [withNetns, setWithNetns] = useState(namesNetns(filled));
   const preflight = usePreflight();
   const suggestions = useId();
   const { brief, wrong } = checkDraft(runbook, draft, inventory);
@@ -61,8 +61,7 @@ export function NewForm({ runbook, inventory, said, filled, notice }: Props): Re
   };
   const start = async (): Promise<void> => {
     setBusy(true);
-    const title = draft.title.trim();
-    const sent = await send("/api/v1/investigations", { do: "start", runbook: runbook.id, ...(title === "" ? {} : { title }), brief });
+    const sent = await send("/api/v1/investigations", { do: "start", runbook: runbook.id, ...besides(draft, filled), brief });
     if (sent.ok && sent.id !== undefined) {
       sessionStorage.removeItem(keptAs);
       return router.push(`/investigations/${sent.id}`);
@@ -175,6 +174,15 @@ export function NewForm({ runbook, inventory, said, filled, notice }: Props): Re
     </form>
   );
 }
+
+/** What the action says besides runbook and brief, where there is something to say. */
+function besides(draft: Draft, filled: Filled | undefined): { readonly title?: string; readonly from?: string } {
+  const title = draft.title.trim();
+  return { ...(title === "" ? {} : { title }), ...(filled?.from === undefined ? {} : { from: filled.from }) };
+}
+
+const namesNetns = (filled: Filled | undefined): boolean =>
+  Object.values(filled?.netns ?? {}).some((names) => names.some((name) => name !== ""));
 
 function Notice({ say }: { readonly say: string | undefined }): React.JSX.Element | null {
   return say === undefined ? null : (

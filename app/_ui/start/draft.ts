@@ -35,7 +35,10 @@ export function emptyDraft(runbook: Runbook, title: string, filled?: Filled): Dr
     changed: "",
     watch: "",
     hosts: Object.fromEntries(
-      Object.keys(runbook.roles).map((role) => [role, filled?.hosts[role]?.map((at) => ({ at, netns: "" })) ?? blank]),
+      Object.keys(runbook.roles).map((role) => [
+        role,
+        filled?.hosts[role]?.map((at, n) => ({ at, netns: filled.netns?.[role]?.[n] ?? "" })) ?? blank,
+      ]),
     ),
     inputs: Object.fromEntries(
       Object.entries(runbook.inputs).map(([name, spec]) => [

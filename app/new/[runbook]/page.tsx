@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { NewForm } from "#app/_ui/start/NewForm.tsx";
+import { handedForm } from "#server/read/hand-over.ts";
 import { labForm } from "#server/read/lab.ts";
 import { startPage } from "#server/read/investigations.ts";
 
 interface Props {
   readonly params: Promise<{ readonly runbook: string }>;
-  readonly searchParams: Promise<{ readonly q?: string | string[]; readonly lab?: string | string[] }>;
+  readonly searchParams: Promise<{ readonly q?: string | string[]; readonly lab?: string | string[]; readonly from?: string | string[] }>;
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -15,10 +16,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function NewPage({ params, searchParams }: Props): Promise<React.JSX.Element> {
-  const [{ runbook: id }, { q, lab }, page] = await Promise.all([params, searchParams, startPage()]);
+  const [{ runbook: id }, { q, lab, from }, page] = await Promise.all([params, searchParams, startPage()]);
   const runbook = page.runbooks.find((one) => one.id === id);
   if (runbook === undefined) notFound();
-  const form = typeof lab === "string" ? await labForm(id, Number(lab)) : null;
+  const form = typeof lab === "string" ? await labForm(id, Number(lab)) : typeof from === "string" ? await handedForm(id, from) : null;
   const filled = form === null || "say" in form ? {} : { filled: form };
   const notice = form !== null && "say" in form ? { notice: form.say } : {};
   return <NewForm runbook={runbook} inventory={page.hosts} said={typeof q === "string" ? q.slice(0, 200) : ""} {...filled} {...notice} />;

@@ -1,0 +1,77 @@
+import type { Collector } from "#machines/contract/collector.ts";
+import { gauge, state } from "../field.ts";
+import { parseGlance } from "./parse.ts";
+import { GLANCE_SCRIPT } from "./script.ts";
+
+/**
+ * What stands still on a host and should not: connections in odd states, addresses, neighbours, the VRRP daemon, pressure.
+ *
+ * Shape:
+ *     == sockets
+ *           4 ESTAB
+ *           3 LISTEN
+ *           2 SYN-SENT
+ *     == addresses
+ *     1: lo    inet 127.0.0.1/8 scope host lo\       valid_lft forever preferred_lft forever
+ *     2: eth1    inet 192.0.2.11/24 scope global eth1\       valid_lft forever preferred_lft forever
+ *     == login
+ *     192.0.2.11
+ *     == neighbours
+ *           1 FAILED
+ *           2 REACHABLE
+ *     == vrrp
+ *     1
+ *     == daemons
+ *     64 S do_epoll_wait
+ *     == pressure
+ *     cpu avg10=1.53 avg60=1.20 avg300=0.40 total=12345
+ *     == load
+ *     0.31
+ *     4
+ *     0
+ *     == end
+ * Fields: of this moment. A daemon is held that is stopped, waits for a disk, or for the reader of its log.
+ *   Example: established = 4, synSent = 2, synReceived = 0, neighboursFailed = 1, vrrpSockets = 1, daemons = 1, daemonsHeld = 0, cpuPressure = 1.53, cpus = 4
+ * Empty: a state that nobody is in is not listed: 0. Without an address there is no loopback either.
+ * Fails: a section whose tool is missing holds "!" and its name, and its fields are unknown; pressure is unknown before kernel 4.20.
+ * Source: ss(8), ip-neighbour(8), proc_pid_wchan(5), https://docs.kernel.org/accounting/psi.html, https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/raw.c (raw_sock_seq_show)
+ */
+export const glance = {
+  id: "glance",
+  title: "what stands still",
+  about: "Connections by state, addresses, neighbours that do not answer, the VRRP daemon, and pressure on CPU and disk.",
+  risk: "R0",
+  probe: false,
+  effects: [],
+  scope: "netns",
+  costSeconds: 0.2,
+  deadlineMs: 10_000,
+  // 120 bytes an address, 300 of them at most.
+  maxBytes: 128 * 1024,
+  fields: {
+    established: gauge("connections", "TCP connections in use."),
+    synSent: gauge("connections", "TCP connections that were begun here and are not answered yet."),
+    synReceived: gauge("connections", "TCP connections that were begun elsewhere and are not complete."),
+    closeWait: gauge("connections", "The other end has closed, the program here has not."),
+    finWait: gauge("connections", "This end has closed, and the other one has not confirmed it."),
+    login: state("The address by which SSH came in."),
+    neighboursFailed: gauge("neighbours", "Neighbours that were asked for and do not answer."),
+    vrrpSockets: gauge("sockets", "Raw sockets for VRRP: a router that shares an address has at least one."),
+    daemons: gauge("processes", "Processes of keepalived."),
+    daemonsHeld: gauge("processes", "Of these, stopped, waiting for a disk, or for the reader of their log."),
+    cpuPressure: gauge("percent", "Share of the last 10 s in which something waited for a CPU."),
+    ioPressure: gauge("percent", "Share of the last 10 s in which something waited for a disk."),
+    load1: gauge("", "Load average of the last minute."),
+    cpus: gauge("CPUs", "CPUs that are online."),
+    blocked: gauge("processes", "Processes that wait for a disk at this moment."),
+  },
+  tables: {
+    addresses: {
+      address: state("The address."),
+      device: state("The interface it is on."),
+      length: gauge("bits", "Length of its prefix."),
+      scope: state("global, link or host."),
+    },
+  },
+  ways: [{ argv: ["sh", "-c", GLANCE_SCRIPT], parse: parseGlance, privilege: "user" }],
+} as const satisfies Collector;

@@ -1,0 +1,93 @@
+import type { CommandOutput } from "#machines/contract/collector.ts";
+import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { requireExitZero, unparsable } from "../failure.ts";
+import { decimal, fraction } from "../number.ts";
+import { linesOf, sections, type Sections } from "../section.ts";
+import { MOST_ADDRESSES } from "./script.ts";
+
+export function parseGlance(output: CommandOutput): Reading {
+  requireExitZero(output);
+  const all = sections(output);
+  const sockets = countsOf(all, "sockets");
+  const neighbours = countsOf(all, "neighbours");
+  const addresses = listOf(all, "addresses");
+  const daemons = linesOf(all, "daemons").filter((line) => line.trim() !== "");
+  const [load, cpus, blocked] = linesOf(all, "load");
+  return {
+    fields: {
+      established: sockets("ESTAB"),
+      synSent: sockets("SYN-SENT"),
+      synReceived: sockets("SYN-RECV"),
+      closeWait: sockets("CLOSE-WAIT"),
+      finWait: sum(sockets("FIN-WAIT-1"), sockets("LAST-ACK")),
+      login: first(all, "login"),
+      neighboursFailed: sum(neighbours("FAILED"), neighbours("INCOMPLETE")),
+      vrrpSockets: vrrpOf(all),
+      daemonsHeld: daemons.map(daemonOf).filter(Boolean).length,
+      daemons: daemons.length,
+      cpuPressure: pressureOf(all, "cpu"),
+      ioPressure: pressureOf(all, "io"),
+      load1: fraction(load?.trim(), "load"),
+      cpus: decimal(cpus?.trim(), "CPUs"),
+      blocked:
+        blocked === undefined ? unknown("this kernel does not count blocked processes") : decimal(blocked.trim(), "blocked processes"),
+    },
+    tables: { addresses: "why" in addresses ? [] : addresses.lines.slice(0, MOST_ADDRESSES).map(addressOf) },
+  };
+}
+
+type List = { readonly lines: readonly string[] } | { readonly why: string };
+
+function listOf(all: Sections, name: string): List {
+  const lines = linesOf(all, name).filter((line) => line.trim() !== "");
+  const mark = lines.find((line) => line.startsWith("!"));
+  if (mark === undefined) return { lines };
+  return { why: mark === "!absent" ? "this kernel does not show it" : `${mark.slice(1)} is not installed` };
+}
+
+/** "   4 ESTAB": what is not named there is 0. */
+function countsOf(all: Sections, name: string): (state: string) => Value {
+  const list = listOf(all, name);
+  if ("why" in list) return () => unknown(list.why);
+  const counts = new Map(
+    list.lines.map((line): readonly [string, number | Value] => {
+      const words = /^\s*(\d+) (\S+)\s*$/.exec(line) ?? unparsable(`"${line.slice(0, 40)}" is not a count`);
+      return [words[2] ?? "", decimal(words[1], name)];
+    }),
+  );
+  return (state) => counts.get(state) ?? 0;
+}
+
+function first(all: Sections, name: string): Value {
+  const list = listOf(all, name);
+  return "why" in list
+    ? unknown("this shell was not told where SSH came in")
+    : (list.lines[0]?.trim() ?? unknown("this shell was not told where SSH came in"));
+}
+
+const sum = (a: Value, b: Value): Value => (typeof a === "number" && typeof b === "number" ? a + b : typeof a === "number" ? b : a);
+
+function vrrpOf(all: Sections): Value {
+  const list = listOf(all, "vrrp");
+  return "why" in list ? unknown(list.why) : decimal(list.lines[0]?.trim(), "sockets of VRRP");
+}
+
+/** Stopped, waiting for a disk, or for somebody to read what it logs: unix_wait_for_peer (net/unix/af_unix.c). Its own loop is none of these. */
+function daemonOf(line: string): boolean {
+  const words = /^\d+ (\S) (\S+)$/.exec(line.trim()) ?? unparsable(`"${line.slice(0, 40)}" is not a process`);
+  return words[1] === "T" || words[1] === "t" || words[1] === "D" || /unix_wait|sock_alloc_send/.test(words[2] ?? "");
+}
+
+function pressureOf(all: Sections, what: string): Value {
+  const line = linesOf(all, "pressure").find((each) => each.startsWith(`${what} `));
+  const share = line === undefined ? undefined : /avg10=(\d+\.\d+)/.exec(line)?.[1];
+  return share === undefined ? unknown("this kernel does not measure pressure") : fraction(share, what);
+}
+
+/** "2: eth1    inet 192.0.2.11/24 scope global eth1 ...": named by interface and address. */
+function addressOf(line: string): Row {
+  const words = /^\d+: (\S+)\s+inet6? (\S+?)(?:\/(\d+))?\s/.exec(`${line} `) ?? unparsable(`"${line.slice(0, 60)}" is not an address`);
+  const [, dev = "", address = "", length = ""] = words;
+  const scope = / scope (\S+)/.exec(line)?.[1] ?? "unknown";
+  return { key: `${dev} ${address}`, address, device: dev.replace(/@.*$/, ""), length: length === "" ? 32 : Number(length), scope };
+}

@@ -1,0 +1,19 @@
+/** Keeps the output of a host with a thousand addresses within bounds. */
+export const MOST_ADDRESSES = 300;
+
+export const GLANCE_SCRIPT = [
+  's() { echo "== $1"; }; have() { command -v "$1" >/dev/null 2>&1; }',
+  // One line for each state: "   4 ESTAB".
+  "s sockets; if have ss; then ss -Htan 2>/dev/null | cut -d' ' -f1 | sort | uniq -c; else echo '!ss'; fi",
+  `s addresses; if have ip; then ip -o addr show 2>/dev/null | head -n ${MOST_ADDRESSES}; else echo '!ip'; fi`,
+  // Where SSH came in: that address is the way to the host, and may be nobody else's.
+  's login; set -- $SSH_CONNECTION; echo "${3:-!unknown}"',
+  "s neighbours; if have ip; then ip neigh show nud all 2>/dev/null | grep -v NOARP | sed 's/ *$//; s/.* //' | sort | uniq -c; else echo '!ip'; fi",
+  // 0x70 is 112, the number of VRRP (/etc/protocols).
+  "s vrrp; if [ -r /proc/net/raw ]; then grep -c ':0070 ' /proc/net/raw || :; else echo '!absent'; fi",
+  // State and the kernel function it sleeps in, of processes with a raw socket's usual owner.
+  "s daemons; for f in $(grep -ls '^keepalived' /proc/[0-9]*/comm 2>/dev/null); do d=${f%/comm}; { read -r l <$d/stat; l=${l##*) }; w=; read -r w <$d/wchan; echo \"${d#/proc/} ${l%% *} ${w:-0}\"; } 2>/dev/null; done",
+  's pressure; for p in cpu io memory; do [ -r /proc/pressure/$p ] && sed -n "s/^some /$p /p" /proc/pressure/$p 2>/dev/null; done',
+  "s load; cut -d' ' -f1 /proc/loadavg; grep -c '^cpu[0-9]' /proc/stat; sed -n 's/^procs_blocked //p' /proc/stat",
+  "echo '== end'",
+].join("\n");

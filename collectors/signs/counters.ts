@@ -1,0 +1,116 @@
+import type { Count, HostWindow } from "../window.ts";
+import { type Area, join, type Looked, type Weights } from "./areas.ts";
+
+interface Counter {
+  readonly collector: string;
+  readonly field: string;
+  readonly weights: Weights;
+  /** Fewer in the window are what healthy hosts show. Default 1. */
+  readonly least?: number;
+}
+
+const tcp = (field: string, weights: Weights, least?: number): Counter => ({
+  collector: "protocolCounters",
+  field,
+  weights,
+  ...(least === undefined ? {} : { least }),
+});
+
+/**
+ * Counters that a healthy host does not move. Left out on purpose: softnet squeezes, rx dropped by itself (frames of a protocol nobody speaks), datagrams for
+ * closed ports or with wrong checksums, and packets for other hosts: they move without harm.
+ */
+const COUNTERS: readonly Counter[] = [
+  { collector: "links", field: "rxMissed", weights: { loss: 9, slow: 3 } },
+  { collector: "links", field: "rxFifo", weights: { loss: 8 } },
+  { collector: "links", field: "rxErrors", weights: { loss: 6 } },
+  { collector: "links", field: "txErrors", weights: { loss: 4, largePackets: 4 } },
+  { collector: "links", field: "txDropped", weights: { loss: 5, guests: 3 } },
+  { collector: "links", field: "carrierChanges", weights: { loss: 5, virtualAddress: 3, guests: 2 } },
+  { collector: "qdisc", field: "drops", weights: { loss: 6, slow: 6 } },
+  { collector: "conntrack", field: "drop", weights: { connections: 9, loss: 4 } },
+  { collector: "conntrack", field: "insertFailed", weights: { connections: 7 } },
+  { collector: "conntrack", field: "earlyDrop", weights: { connections: 8 } },
+  { collector: "conntrack", field: "invalid", weights: { hangs: 6, connections: 2 } },
+  { collector: "firewall", field: "dropPackets", weights: { connections: 3, loss: 3, hangs: 3 } },
+  tcp("UdpRcvbufErrors", { loss: 8 }),
+  tcp("UdpSndbufErrors", { loss: 6 }),
+  tcp("IpInHdrErrors", { loss: 3 }),
+  tcp("IpReasmFails", { largePackets: 7, loss: 2 }),
+  tcp("IpReasmTimeout", { largePackets: 6, loss: 2 }),
+  tcp("IpFragFails", { largePackets: 9 }),
+  tcp("IpFragCreates", { largePackets: 3, slow: 3 }, 10),
+  tcp("Icmp6InPktTooBigs", { largePackets: 4 }),
+  tcp("Ip6FragFails", { largePackets: 8 }),
+  tcp("IpOutNoRoutes", { connections: 5 }),
+  tcp("IpExtInNoRoutes", { connections: 5 }),
+  tcp("TcpExtIPReversePathFilter", { connections: 7 }),
+  tcp("TcpExtListenOverflows", { connections: 9 }),
+  tcp("TcpExtListenDrops", { connections: 8 }),
+  tcp("TcpExtTCPReqQFullDrop", { connections: 9 }),
+  tcp("TcpExtTCPReqQFullDoCookies", { connections: 6 }),
+  tcp("TcpExtTCPSynRetrans", { connections: 6 }, 2),
+  tcp("TcpAttemptFails", { connections: 3 }, 3),
+  tcp("TcpInCsumErrors", { hangs: 8 }),
+  tcp("TcpInErrs", { hangs: 4 }),
+  tcp("TcpExtTCPTimeouts", { hangs: 3, largePackets: 2, slow: 2 }, 5),
+  tcp("TcpRetransSegs", { loss: 2, slow: 3 }, 20),
+  tcp("TcpExtTCPZeroWindowDrop", { slow: 7 }),
+  tcp("TcpExtPruneCalled", { slow: 8 }),
+  tcp("TcpExtRcvPruned", { slow: 8 }),
+  tcp("TcpExtTCPRcvQDrop", { slow: 7 }),
+  tcp("TcpExtTCPBacklogDrop", { slow: 7 }),
+  tcp("TcpExtTCPMemoryPressures", { slow: 6 }),
+];
+
+/** What moved in the window and should not. */
+export function countersOn(window: HostWindow): Looked {
+  return join([
+    ...COUNTERS.map((counter) => one(counter, window.change(counter.collector, counter.field))),
+    backlog(window),
+    neutron(window),
+  ]);
+}
+
+function one({ collector, field, weights, least = 1 }: Counter, count: Count): Looked {
+  if (typeof count !== "number") {
+    // A name that this kernel does not print, or a module that is not there, is no instrument that failed: nothing can move there.
+    return {
+      signs: [],
+      unread: /does not|has no|is absent|\((?:wouldLoadModule|absent)\)/.test(count.unknown)
+        ? []
+        : [{ areas: areasOf(weights), why: count }],
+    };
+  }
+  return { signs: count >= least ? [{ key: `${collector} ${field}`, count, weights }] : [], unread: [] };
+}
+
+const areasOf = (weights: Weights): readonly Area[] => Object.keys(weights) as Area[];
+
+/**
+ * The CPUs are the machine's, shared by its containers: only an interface of this namespace that counted drops as well says that they were this host's.
+ * Without it they are somebody's on this machine, and frames that nobody waits for among them.
+ */
+function backlog(window: HostWindow): Looked {
+  const refused = window.change("softnet", "dropped");
+  if (typeof refused !== "number") return { signs: [], unread: [{ areas: ["loss"], why: refused }] };
+  if (refused === 0) return { signs: [], unread: [] };
+  const here = window.change("links", "rxDropped");
+  const own = typeof here === "number" ? Math.min(refused, here) : 0;
+  const sign =
+    own > 0
+      ? { key: "softnet dropped", count: own, weights: { loss: 9 } }
+      : { key: "softnet dropped, machine-wide", count: refused, weights: { loss: 3 } };
+  return { signs: [sign], unread: [] };
+}
+
+/** Rules that a security group made, or ports of guests: who is behind them is one guest. */
+function neutron(window: HostWindow): Looked {
+  const rules = window.rows("firewall", "dropRules", "packets");
+  if ("unknown" in rules) return { signs: [], unread: [] };
+  const count = rules.reduce(
+    (sum, [key, change]) => sum + (/neutron-|openvswi|tap[0-9a-f]/.test(key) && typeof change === "number" ? change : 0),
+    0,
+  );
+  return { signs: count > 0 ? [{ key: "firewall drops of guests", count, weights: { guests: 7 } }] : [], unread: [] };
+}

@@ -1,0 +1,111 @@
+import type { BriefHost, Reading, Row, Runbook, Verdict } from "./contract/index.ts";
+import type { InvestigationEvent } from "./journal/event.ts";
+
+/** A runbook that a first look leads to. */
+export interface HandOver {
+  readonly runbook: string;
+  /** How much speaks for it: only the order means something. */
+  readonly points: number;
+  /** Where it shows, most first: BriefHost.key. */
+  readonly hosts: readonly string[];
+}
+
+/** Where a first look leads, the most telling first. Empty for a runbook that names causes itself. */
+export function handOversOf({ standings }: Verdict, runbook: Runbook): readonly HandOver[] {
+  const found = new Map<string, { readonly host: string; readonly points: number }[]>();
+  for (const { hypothesis, host, standing, evidence } of standings) {
+    const to = runbook.hypotheses[hypothesis]?.leadsTo;
+    if (to === undefined || standing !== "supported" || host === undefined) continue;
+    const points = Math.max(0, ...evidence.flatMap(({ state, saw }) => (state === "held" && typeof saw === "number" ? [saw] : [])));
+    found.set(to, [...(found.get(to) ?? []), { host, points }]);
+  }
+  return [...found]
+    .map(([to, hosts]): HandOver => {
+      const sorted = hosts.toSorted((a, b) => b.points - a.points);
+      return { runbook: to, points: sorted[0]?.points ?? 0, hosts: sorted.map(({ host }) => host) };
+    })
+    .toSorted((a, b) => b.points - a.points);
+}
+
+/** The next runbook's form as far as this log can fill it: hosts by role, and inputs. What is missing is left to the engineer. */
+export interface Filling {
+  readonly hosts: Readonly<Record<string, readonly BriefHost[]>>;
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+export function fillingFor(next: Runbook, { hosts: shown }: HandOver, events: readonly InvestigationEvent[]): Filling {
+  const [first] = events;
+  if (first?.type !== "started") return { hosts: {}, inputs: {} };
+  const { hosts, inputs } = first.brief;
+  const pool = hosts.filter(({ role }) => role !== "healthyPeer");
+  const seen = addressesIn(events);
+  const target = inputs["target"];
+  const owner = pool.find(({ key }) => target !== undefined && seen(key).some(({ address }) => address === target));
+  // Whoever has the address that is complained about answers; else whoever shows most.
+  const answering = owner ?? pool.find(({ key }) => key === shown[0]) ?? pool[0];
+  const taken = castOf(next, pool, answering);
+  const asking = pool.find((host) => host !== answering);
+  const found =
+    target ?? (answering === undefined ? undefined : addressBetween(seen(answering.key), asking === undefined ? [] : seen(asking.key)));
+  const shared = pool.flatMap(({ key }) => seen(key)).find(({ length, address }) => length === 32 && !address.includes(":"))?.address;
+  const known: Readonly<Record<string, string | undefined>> = { ...inputs, target: found, address: shared };
+  return {
+    hosts: taken,
+    inputs: Object.fromEntries(
+      Object.keys(next.inputs).flatMap((name) => {
+        const value = Object.hasOwn(known, name) && name !== "seconds" ? known[name] : undefined;
+        return value === undefined ? [] : [[name, value]];
+      }),
+    ),
+  };
+}
+
+/** Runbooks name who asks first and who answers last among those they need; further hosts stand between. */
+function castOf(next: Runbook, pool: readonly BriefHost[], answering: BriefHost | undefined): Filling["hosts"] {
+  const needed = Object.entries(next.roles).filter(([, { required }]) => required);
+  const last = needed.at(-1)?.[0];
+  const others = pool.filter((host) => host !== answering);
+  const cast: Record<string, readonly BriefHost[]> = {};
+  if (last !== undefined && answering !== undefined) cast[last] = [answering];
+  for (const [role] of needed.slice(0, -1)) cast[role] = others.splice(0, 1);
+  const between = Object.entries(next.roles).find(([, { required, most = 1 }]) => !required && most > 1);
+  if (between !== undefined && others.length > 0) cast[between[0]] = others.slice(0, between[1].most ?? 1);
+  return Object.fromEntries(Object.entries(cast).filter(([, hosts]) => hosts.length > 0));
+}
+
+interface Address {
+  readonly address: string;
+  readonly length: number;
+}
+
+/** Addresses as the last glance saw them; the one that SSH uses may be another network's. */
+function addressesIn(events: readonly InvestigationEvent[]): (host: string) => readonly Address[] {
+  const readings = new Map<string, Reading>();
+  for (const event of events) {
+    const host = event.type === "observed" ? /^\d+\.glance\.(.+)\.after$/.exec(event.request)?.[1] : undefined;
+    if (event.type === "observed" && host !== undefined) readings.set(host, event.reading);
+  }
+  const global = ({ scope, address, length }: Row): readonly Address[] =>
+    scope === "global" && typeof address === "string" && typeof length === "number" ? [{ address, length }] : [];
+  return (host) => {
+    const reading = readings.get(host);
+    const found = (reading?.tables?.["addresses"] ?? []).flatMap(global);
+    const others = found.filter(({ address }) => address !== reading?.fields["login"]);
+    // Where there is no other, it is the one.
+    return others.length === 0 ? found : others;
+  };
+}
+
+/** An address of the one that lies in a network of the other: how the other reaches it. */
+function addressBetween(own: readonly Address[], others: readonly Address[]): string | undefined {
+  const near = own.find((one) => others.some((other) => one.length < 32 && networkOf(one) !== null && networkOf(one) === networkOf(other)));
+  return near?.address;
+}
+
+/** IPv4 only: by the longest prefix that ends within 32 bits. */
+function networkOf({ address, length }: Address): string | null {
+  const parts = address.split(".").map(Number);
+  if (parts.length !== 4 || parts.some((part) => !Number.isInteger(part))) return null;
+  const number = parts.reduce((sum, part) => sum * 256 + part, 0);
+  return `${Math.floor(number / 2 ** (32 - length))}/${length}`;
+}

@@ -1,0 +1,26 @@
+import { runbookById } from "#runbooks";
+import type { BriefHost } from "#machines/contract/index.ts";
+import { fillingFor, handOversOf } from "#machines/hand-over.ts";
+import { investigationPage } from "./investigations.ts";
+import type { Filled } from "./lab.ts";
+
+/** The form of the runbook that a first look leads to, as far as its log can fill it; or why it cannot. */
+export async function handedForm(to: string, from: string): Promise<Filled | { readonly say: string }> {
+  const page = await investigationPage(from);
+  if (page === null) return { say: "The first look that this form should be filled from is not there any more." };
+  const [first] = page.events;
+  const concluded = page.events.findLast((event) => event.type === "concluded");
+  const runbook = runbookById(to);
+  if (first?.type !== "started" || concluded === undefined || runbook === undefined)
+    return { say: "That investigation has not ended, so it leads nowhere yet." };
+  const leads = handOversOf(concluded.verdict, first.runbook).find((each) => each.runbook === to);
+  const filling = fillingFor(runbook, leads ?? { runbook: to, points: 0, hosts: [] }, page.events);
+  const each = <T>(of: (host: BriefHost) => T): Readonly<Record<string, readonly T[]>> =>
+    Object.fromEntries(Object.entries(filling.hosts).map(([role, hosts]) => [role, hosts.map(of)]));
+  return { key: `from:${from}`, from, hosts: each(destinationOf), netns: each(({ netns = "" }) => netns), inputs: filling.inputs };
+}
+
+function destinationOf({ address, user, port }: BriefHost): string {
+  const at = port === undefined ? address : `${address.includes(":") ? `[${address}]` : address}:${port}`;
+  return user === undefined ? at : `${user}@${at}`;
+}

@@ -48,7 +48,7 @@ exec 5<&0
   g=$!
   wait $w
   sleep $l
-  kill -INT $t 2>/dev/null
+  kill -TERM $t 2>/dev/null
   wait $t
   echo "== status $?"
   kill $g 2>/dev/null

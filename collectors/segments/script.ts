@@ -32,7 +32,7 @@ exec 5<&0
   esac; done
   [ -n "$armed" ] || exit 4
   echo CULPRIT-ARMED
-  { timeout "$3" cat <&5; sleep 0.2; kill -INT "$p"; } >/dev/null 2>&1 &
+  { timeout "$3" cat <&5; sleep 0.2; kill -TERM "$p"; } >/dev/null 2>&1 &
   w=$!
   echo '== link'
   echo "$l"

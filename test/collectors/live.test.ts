@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { type CollectorId, collectors, parse } from "#collectors";
-import type { Collector, Way } from "#machines/contract/index.ts";
+import type { Collector, SlotType, Way } from "#machines/contract/index.ts";
 import { isReading, output } from "./recording.ts";
 import { describeUnless, missing } from "../needs.ts";
 
@@ -12,7 +12,19 @@ const ARGS: Readonly<Record<string, string>> = {
 };
 const root = process.getuid?.() === 0;
 
-const filled = (way: Way): readonly string[] => way.argv.map((part) => (typeof part === "string" ? part : (ARGS[part.name] ?? "")));
+/** What any other slot gets, by its type: as little as it allows, and this machine itself. */
+const BY_TYPE: Readonly<Record<SlotType, string>> = {
+  ...{ ipAddress: "127.0.0.1", interface: "lo", port: "9", netns: "none", count: "3", seconds: "1", milliseconds: "20", bytes: "100" },
+  ...{ dnsName: "localhost", macAddress: "02:00:00:00:00:01", urlPath: "/" },
+};
+
+const argsOf = (way: Way): Readonly<Record<string, string>> =>
+  Object.fromEntries(way.argv.flatMap((part) => (typeof part === "string" ? [] : [[part.name, ARGS[part.name] ?? BY_TYPE[part.slot]]])));
+
+const filled = (way: Way): readonly string[] => {
+  const args = argsOf(way);
+  return way.argv.map((part) => (typeof part === "string" ? part : (args[part.name] ?? "")));
+};
 
 /** dropReasons is a sensor and has a test of its own; lookups would ask the name servers of this machine. */
 const entries = (Object.entries(collectors) as readonly (readonly [CollectorId, Collector])[]).filter(
@@ -34,7 +46,7 @@ describe.each(entries)("%s on this machine", (id, collector) => {
       });
       return;
     }
-    const result = parse(id, index, output(stdout, { stderr, exitCode: status, args: ARGS }));
+    const result = parse(id, index, output(stdout, { stderr, exitCode: status, args: argsOf(way) }));
     if (isReading(result)) expect(Object.keys(result.fields).sort()).toEqual(Object.keys(collector.fields).sort());
     else expect(["denied", "toolMissing", "absent"], `${id} way ${index}: ${JSON.stringify(result)}`).toContain(result.kind);
     if (root && ["softnet", "protocolCounters", "softirqs", "sysctls", "preflight", "conntrackTable"].includes(id))

@@ -49,7 +49,11 @@ describe.each(entries)("%s on this machine", (id, collector) => {
     const result = parse(id, index, output(stdout, { stderr, exitCode: status, args: argsOf(way) }));
     if (isReading(result)) expect(Object.keys(result.fields).sort()).toEqual(Object.keys(collector.fields).sort());
     // A sensor finds its standard input closed: it may end before it has begun.
-    else expect(["denied", "toolMissing", "absent", ...(collector.risk === "R1" ? ["exited", "unparsable"] : [])], `${id} way ${index}: ${JSON.stringify(result)}`).toContain(result.kind);
+    else
+      expect(
+        ["denied", "toolMissing", "absent", ...(collector.risk === "R1" ? ["exited", "unparsable"] : [])],
+        `${id} way ${index}: ${JSON.stringify(result)}`,
+      ).toContain(result.kind);
     if (root && ["softnet", "protocolCounters", "softirqs", "sysctls", "preflight", "conntrackTable"].includes(id))
       expect(isReading(result), JSON.stringify(result)).toBe(true);
     expect(performance.now() - started).toBeLessThan(collector.deadlineMs);

@@ -1,19 +1,23 @@
 import { collectors, catalogue, derive } from "#collectors";
 import { depthOf, givenFor } from "#machines/given.ts";
 import { advance, begin } from "#machines/step.ts";
-import type { Answered, BriefHost, MachineEvent, Recording, Request, Runbook, Verdict } from "#machines/contract/index.ts";
+import type { Answered, BriefHost, MachineEvent, Recording, Request, Round, Runbook, Verdict } from "#machines/contract/index.ts";
 import { commandFor } from "#server/investigate/command.ts";
 import { observe } from "#server/investigate/observe.ts";
 import type { Answer, Command } from "#server/ssh/transport.ts";
 
 /** Raw text in, verdict out: a recording through the real parsers and the real machine, without SSH. */
-export function judgeRecording(runbook: Runbook, recording: Recording): Verdict & { readonly unrecorded: readonly string[] } {
+export function judgeRecording(
+  runbook: Runbook,
+  recording: Recording,
+): Verdict & { readonly unrecorded: readonly string[]; readonly rounds: readonly Round[] } {
   const hosts: readonly BriefHost[] = recording.hosts;
   const inputs = { runbook, brief: { hosts, inputs: recording.inputs }, catalogue };
   const unrecorded: string[] = [];
   const answerOf = answersFrom(recording, unrecorded);
   let step = advance(inputs, begin(inputs).snapshot, { type: "ready", unreached: {} });
   const answers: Answered[] = [];
+  const rounds: Round[] = [];
   const workedOut = (request: Request): MachineEvent => ({
     type: "observed",
     request: request.key,
@@ -23,6 +27,7 @@ export function judgeRecording(runbook: Runbook, recording: Recording): Verdict 
   while (step.verdict === null) {
     const { round } = step;
     if (round === null) throw new TypeError("the machine waits for nothing");
+    rounds.push(round);
     for (const request of inOrder(round.requests)) {
       const event = isDerived(request) ? workedOut(request) : answerOf(request);
       if (event.type === "observed") answers.push({ request, reading: event.reading, taken: event.taken });
@@ -30,7 +35,7 @@ export function judgeRecording(runbook: Runbook, recording: Recording): Verdict 
       step = advance(inputs, step.snapshot, event);
     }
   }
-  return { ...step.verdict, unrecorded };
+  return { ...step.verdict, unrecorded, rounds };
 }
 
 const ORDER = ["once", "before", "during", "after"];

@@ -14,11 +14,11 @@ const attempts = (about: string) => gauge("attempts", about);
  *     attempt 1 50 1004 connected 45572
  *     attempt 2 110 3500 timedOut 45602
  *     attempt 3 150 0 noLocalPort 0
- *     end
  *     ping PING 192.0.2.20 (192.0.2.20) 56(84) bytes of data.
  *     ping 4 packets transmitted, 4 received, 0% packet loss, time 1531ms
- *     One line an attempt: its number, when it began and how long it took in ms, how it ended, the local port.
- * Fields: of this run. late are those that needed a second or more, which is when a SYN is sent again; hindered is everything that was not connected at once.
+ *     end
+ * Fields: of this run. One line an attempt: its number, when it began and how long it took in ms, how it ended, the local port.
+ *   late are those that needed a second or more, which is when a SYN is sent again; hindered is everything that was not connected at once.
  *   unreachable is what the host itself or an ICMP error said, denied what this host's own filter refused. Echo requests run beside it.
  *   Example: attempted = 4, connected = 2, late = 1, timedOut = 1, noLocalPort = 1, hindered = 3, slowestMs = 1004, source = 192.0.2.11, echoReceived = 4
  * Empty: never: fewer attempts than were asked for are unparsable.

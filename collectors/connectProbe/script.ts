@@ -69,7 +69,6 @@ while begun < attempts or waiting:
     ended(number, since, -1, client)
 print("source %s" % source)
 print("\\n".join(lines))
-print("end")
 `.trim();
 
 const PERL = String.raw`
@@ -104,8 +103,10 @@ while ($begun < $attempts || %waiting) {
     elsif (time() - $since >= $patience) { delete $waiting{$descriptor}; ended($number, $since, -1, $client); }
   }
 }
-print "source $source\n", map({ "$_\n" } @lines), "end\n";
+print "source $source\n", map({ "$_\n" } @lines);
 `.trim();
 
-export const PYTHON_SCRIPT = [missing("python3"), ECHO, `python3 -c '${PYTHON}' "$@"; s=$?; wait; exit $s`].join("\n");
-export const PERL_SCRIPT = [missing("perl"), ECHO, `perl -e '${PERL}' -- "$@"; s=$?; wait; exit $s`].join("\n");
+export const PYTHON_SCRIPT = [missing("python3"), ECHO, `python3 -c '${PYTHON}' "$@"; s=$?; wait; [ $s = 0 ] && echo end; exit $s`].join(
+  "\n",
+);
+export const PERL_SCRIPT = [missing("perl"), ECHO, `perl -e '${PERL}' -- "$@"; s=$?; wait; [ $s = 0 ] && echo end; exit $s`].join("\n");

@@ -2,12 +2,18 @@ import { describe, expect, it } from "vitest";
 import type { CollectorId } from "#collectors";
 import type { Value } from "#machines/contract/index.ts";
 import type { Expected } from "./expected.ts";
+import { ofConnections } from "./expected-connections.ts";
 import { ofConversations } from "./expected-conversations.ts";
 import { ofTheKernel } from "./expected-files.ts";
 import { ofTools } from "./expected-tools.ts";
 import { fieldsOf, read, recordingsOf } from "./recording.ts";
 
-const READINGS: Readonly<Partial<Record<CollectorId, readonly Expected[]>>> = { ...ofConversations, ...ofTheKernel, ...ofTools };
+const READINGS: Readonly<Partial<Record<CollectorId, readonly Expected[]>>> = {
+  ...ofConnections,
+  ...ofConversations,
+  ...ofTheKernel,
+  ...ofTools,
+};
 
 /** Nothing can be read from these, and the failure says so. */
 const REFUSED: Readonly<Record<string, readonly string[]>> = {
@@ -24,7 +30,17 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   firewall: ["broken.txt", "broken-iptables.txt"],
   dropReasons: ["broken.txt"],
   ping: ["empty.txt", "broken.txt"],
+  connectProbe: ["broken.txt"],
+  handshakes: ["broken.txt"],
+  way: ["empty.txt", "broken.txt"],
+  listeners: ["broken.txt"],
+  localPorts: ["broken.txt"],
+  translations: ["broken.txt"],
   pathCapture: ["broken.txt"],
+  ovsPorts: ["broken.txt"],
+  ovsFlows: ["broken.txt"],
+  guestFrames: ["broken.txt"],
+  guestProbe: ["empty.txt", "broken.txt"],
   closeProbe: ["empty.txt", "broken.txt"],
   segments: ["broken.txt"],
   peerSockets: ["broken.txt"],

@@ -26,7 +26,7 @@ const lines = (about: string) => gauge("lines", about);
  *       advert_int 1
  *       authentication {
  *         auth_type PASS
- *         auth_pass #6821
+ *         auth_hash 6821
  *       }
  *       virtual_ipaddress {
  *         192.0.2.100/24 dev eth1
@@ -47,7 +47,7 @@ const lines = (about: string) => gauge("lines", about);
  *   bits of a hash of the eight characters that count.
  * Fields: of the instance that has the address that was asked about, or of the only one. A line of the log counts from the last start or reload on.
  *   timersExpired is keepalived's own admission that it did not run when it should have.
- *   Example: daemons = 1, changedSecondsAgo = 823, instances = 1, vrid = 51, priority = 90, highestPriority = 150, heaviestCheck = chk_web, advertMs = 1000, auth = pass #6821, timersExpired = 1, longestTimerMs = 3423, priorityChanges = 1, refusedAuth = 0
+ *   Example: daemons = 1, changedSecondsAgo = 823, instances = 1, vrid = 51, priority = 90, highestPriority = 150, heaviestCheck = chk_web, advertMs = 1000, auth = pass 6821, timersExpired = 1, longestTimerMs = 3423, priorityChanges = 1, refusedAuth = 0
  * Empty: no vrrp_instance, or several and none with the address: the settings are unknown. No log: its counts are unknown, never 0.
  * Fails: denied without root; absent when no process has a VRRP socket in this network namespace, or its configuration is gone.
  * Source: keepalived.conf(5); https://github.com/acassen/keepalived/blob/v2.2.7/keepalived/vrrp/vrrp.c; https://github.com/acassen/keepalived/blob/v2.2.7/lib/scheduler.c

@@ -8,7 +8,7 @@ export interface Instance {
   readonly priority: number;
   readonly advertMs: number;
   readonly version: number;
-  /** "none", "pass #abcd", "ah #abcd". */
+  /** "none", or the type and what is shown of the password: "pass 6821". */
   readonly auth: string;
   readonly addresses: readonly string[];
   readonly excluded: readonly string[];
@@ -82,7 +82,7 @@ function instanceOf({ words, blocks }: Block, { version, scripts }: Around): Ins
     priority: number("priority", 100),
     advertMs: Math.round(1_000 * number("advert_int", 1)),
     version: number("version", version),
-    auth: type === undefined ? "none" : `${type} ${wordAfter(authentication, "auth_pass") ?? "without a password"}`,
+    auth: type === undefined ? "none" : `${type} ${wordAfter(authentication, "auth_hash") ?? "without a password"}`,
     addresses: within("virtual_ipaddress").map(address),
     excluded: within("virtual_ipaddress_excluded").map(address),
     nopreempt: blocks.some((block) => block.words[0] === "nopreempt"),

@@ -28,7 +28,7 @@ cat $L | awk '
   on || (g && (d == 0 || l ~ /vrrp_|^[ \t]*}/)) { if (l ~ /[^ \t]/) print l }
   { d += o - e }' | head -n 5000 | while IFS= read -r l; do
   case $l in
-    *auth_pass*) w=$(printf '%s' "\${l#*auth_pass}" | sed "s/^[[:space:]]*//; s/[[:space:]]*\$//; s/^[\"']//; s/[\"']\$//"); printf '%sauth_pass #%s\n' "\${l%%auth_pass*}" "$(printf '%.8s' "$w" | sha256sum | cut -c1-4)";;
+    *auth_pass*) w=$(printf '%s' "\${l#*auth_pass}" | sed "s/^[[:space:]]*//; s/[[:space:]]*\$//; s/^[\"']//; s/[\"']\$//"); printf '%sauth_hash %s\n' "\${l%%auth_pass*}" "$(printf '%.8s' "$w" | sha256sum | cut -c1-4)";;
     *) printf '%s\n' "$l";;
   esac
 done

@@ -121,7 +121,7 @@ describe("vrrpDaemon", () => {
 describe("keepalived", () => {
   it("reads its settings, and how late it found its timers since it was started", () => {
     expect(fieldsOf(read("keepalived", "keepalived-2.2.7-late-timers.txt", ASKED))).toMatchObject({
-      ...{ vrid: 51, priority: 150, advertMs: 1000, version: 2, auth: "pass #6821", changedSecondsAgo: 823 },
+      ...{ vrid: 51, priority: 150, advertMs: 1000, version: 2, auth: "pass 6821", changedSecondsAgo: 823 },
       ...{ timersExpired: 3, longestTimerMs: 13_195, becameMaster: 1, lateTakeovers: 0, heaviestCheck: "none" },
     });
   });

@@ -14,6 +14,10 @@ import { GLANCE_SCRIPT } from "./script.ts";
  *     == addresses
  *     1: lo    inet 127.0.0.1/8 scope host lo\       valid_lft forever preferred_lft forever
  *     2: eth1    inet 192.0.2.11/24 scope global eth1\       valid_lft forever preferred_lft forever
+ *     == lookups
+ *     0
+ *     == bonds
+ *     0
  *     == login
  *     192.0.2.11
  *     == neighbours
@@ -54,6 +58,8 @@ export const glance = {
     synReceived: gauge("connections", "TCP connections that were begun elsewhere and are not complete."),
     closeWait: gauge("connections", "The other end has closed, the program here has not."),
     finWait: gauge("connections", "This end has closed, and the other one has not confirmed it."),
+    lookups: gauge("sockets", "UDP sockets that are connected to a name server at this moment."),
+    bondLegsDown: gauge("interfaces", "Legs of the kernel's bonds that are down or churn."),
     login: state("The address by which SSH came in."),
     neighboursFailed: gauge("neighbours", "Neighbours that were asked for and do not answer."),
     vrrpSockets: gauge("sockets", "Raw sockets for VRRP: a router that shares an address has at least one."),

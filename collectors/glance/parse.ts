@@ -20,9 +20,11 @@ export function parseGlance(output: CommandOutput): Reading {
       synReceived: sockets("SYN-RECV"),
       closeWait: sockets("CLOSE-WAIT"),
       finWait: sum(sockets("FIN-WAIT-1"), sockets("LAST-ACK")),
+      lookups: numberIn(all, "lookups"),
+      bondLegsDown: numberIn(all, "bonds"),
       login: first(all, "login"),
       neighboursFailed: sum(neighbours("FAILED"), neighbours("INCOMPLETE")),
-      vrrpSockets: vrrpOf(all),
+      vrrpSockets: numberIn(all, "vrrp"),
       daemonsHeld: daemons.map(daemonOf).filter(Boolean).length,
       daemons: daemons.length,
       cpuPressure: pressureOf(all, "cpu"),
@@ -67,9 +69,10 @@ function first(all: Sections, name: string): Value {
 
 const sum = (a: Value, b: Value): Value => (typeof a === "number" && typeof b === "number" ? a + b : typeof a === "number" ? b : a);
 
-function vrrpOf(all: Sections): Value {
-  const list = listOf(all, "vrrp");
-  return "why" in list ? unknown(list.why) : decimal(list.lines[0]?.trim(), "sockets of VRRP");
+/** What `grep -c` or `wc -l` printed. */
+function numberIn(all: Sections, name: string): Value {
+  const list = listOf(all, name);
+  return "why" in list ? unknown(list.why) : decimal(list.lines[0]?.trim(), name);
 }
 
 /** Stopped, waiting for a disk, or for somebody to read what it logs: unix_wait_for_peer (net/unix/af_unix.c). Its own loop is none of these. */

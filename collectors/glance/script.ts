@@ -7,6 +7,9 @@ export const GLANCE_SCRIPT = [
   "s sockets; if have ss; then ss -Htan 2>/dev/null | cut -d' ' -f1 | sort | uniq -c; else echo '!ss'; fi",
   `s addresses; if have ip; then ip -o addr show 2>/dev/null | head -n ${MOST_ADDRESSES}; else echo '!ip'; fi`,
   // Where SSH came in: that address is the way to the host, and may be nobody else's.
+  // A resolver connects its socket to the name server; one that is there at both looks waits, or another does.
+  "s lookups; if have ss; then ss -Hun state established '( dport = :53 )' 2>/dev/null | wc -l; else echo '!ss'; fi",
+  "s bonds; cat /proc/net/bonding/* 2>/dev/null | sed -n '/^Slave Interface/,$p' | grep -Ec '^MII Status: down|Churn State: churned' || :",
   's login; set -- $SSH_CONNECTION; echo "${3:-!unknown}"',
   "s neighbours; if have ip; then ip neigh show nud all 2>/dev/null | grep -v NOARP | sed 's/ *$//; s/.* //' | sort | uniq -c; else echo '!ip'; fi",
   // 0x70 is 112, the number of VRRP (/etc/protocols).

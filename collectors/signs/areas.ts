@@ -1,7 +1,18 @@
 import type { Unknown } from "#machines/contract/value.ts";
 
 /** What an incident can be, as far as a passive look can tell. Each is investigated by a runbook of its own. */
-export const AREAS = ["loss", "largePackets", "connections", "hangs", "slow", "guests", "virtualAddress"] as const;
+export const AREAS = [
+  "loss",
+  "largePackets",
+  "connections",
+  "hangs",
+  "slow",
+  "guests",
+  "virtualAddress",
+  "names",
+  "delay",
+  "bond",
+] as const;
 export type Area = (typeof AREAS)[number];
 
 /**

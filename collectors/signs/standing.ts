@@ -10,6 +10,8 @@ const STANDING: readonly { readonly field: string; readonly least: number; reado
   { field: "closeWait", least: 5, weights: { hangs: 5 } },
   { field: "finWait", least: 2, weights: { hangs: 5 } },
   { field: "neighboursFailed", least: 1, weights: { connections: 2 } },
+  { field: "lookups", least: 1, weights: { names: 7 } },
+  { field: "bondLegsDown", least: 1, weights: { bond: 8 } },
   { field: "daemonsHeld", least: 1, weights: { virtualAddress: 8 } },
 ];
 
@@ -18,7 +20,7 @@ export function standingOn(given: Given, host: string): Looked {
   const [before, after] = [glanceOf(given, host, "before"), glanceOf(given, host, "after")];
   if ("unknown" in before || "unknown" in after) {
     const why = "unknown" in before ? before : (after as Unknown);
-    return { signs: [], unread: [{ areas: ["connections", "hangs", "virtualAddress"], why }] };
+    return { signs: [], unread: [{ areas: ["connections", "hangs", "virtualAddress", "names", "bond"], why }] };
   }
   const found = STANDING.map(({ field, least, weights }): Looked => {
     const [a, b] = [before.fields[field], after.fields[field]];
@@ -27,7 +29,13 @@ export function standingOn(given: Given, host: string): Looked {
     const count = Math.min(numberOf(a), numberOf(b));
     return { signs: count >= least ? [{ key: field, count, weights }] : [], unread: [] };
   });
-  return join([...found, tableOf(given, host), settingsOf(given, host), addressesOf(given, host, { before, after })]);
+  return join([
+    ...found,
+    tableOf(given, host),
+    settingsOf(given, host),
+    queuesOf(given, host),
+    addressesOf(given, host, { before, after }),
+  ]);
 }
 
 const numberOf = (value: Value | undefined): number => (typeof value === "number" ? value : 0);
@@ -46,6 +54,16 @@ function tableOf(given: Given, host: string): Looked {
     signs: typeof used === "number" && used >= 95 ? [{ key: "conntrackTable usedPercent", count: used, weights: { connections: 8 } }] : [],
     unread: [],
   };
+}
+
+/** Packets that wait in a queue before and after: it hardly empties in between. */
+function queuesOf(given: Given, host: string): Looked {
+  const waiting = (["before", "after"] as const).map((moment) => {
+    const answer = given.sources.find((each) => each.collector === "qdisc" && each.host.key === host && each.moment === moment)?.answer;
+    return answer === undefined || "kind" in answer ? 0 : numberOf(answer.fields["backlogPackets"]);
+  });
+  const count = Math.min(...waiting);
+  return { signs: count > 0 ? [{ key: "qdisc backlogPackets", count, weights: { delay: 7, slow: 2 } }] : [], unread: [] };
 }
 
 /** Settings that are a sign without a second host to compare with. */

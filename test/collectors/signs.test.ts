@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import { derive, parse } from "#collectors";
+import type { BriefHost, Failure, Given, Reading, Source } from "#machines/contract/index.ts";
+import { isReading, output, read, recording } from "./recording.ts";
+import { why } from "./expected.ts";
+
+const host = (key: string): BriefHost => ({ key, role: "suspect", name: `${key}-1`, address: key });
+const ONE = host("one");
+const TWO = host("two");
+
+const glance = (file: string, change: (text: string) => string = (text) => text): Reading => {
+  const { way, stdout } = recording("glance", file);
+  const result = parse("glance", way, output(change(stdout)));
+  if (!isReading(result)) throw new Error(JSON.stringify(result));
+  return result;
+};
+
+type Moments = Readonly<Partial<Record<"before" | "after" | "once", Reading | Failure>>>;
+
+/** Readings of one host by collector. */
+const of = (about: BriefHost, readings: Readonly<Record<string, Moments>>): readonly Source[] =>
+  Object.entries(readings).flatMap(([collector, moments]) =>
+    Object.entries(moments).map(([moment, answer]): Source => ({
+      collector,
+      test: collector,
+      host: about,
+      moment: moment as Source["moment"],
+      args: {},
+      answer,
+    })),
+  );
+const given = (...sources: readonly (readonly Source[])[]): Given => ({
+  host: ONE,
+  hosts: [ONE, TWO],
+  inputs: {},
+  args: {},
+  sources: sources.flat(),
+});
+const fields = (values: Readonly<Record<string, number>>): Reading => ({ fields: values });
+const window = (values: Readonly<Record<string, number>>): Moments => ({
+  before: fields(Object.fromEntries(Object.keys(values).map((name) => [name, 100]))),
+  after: fields(Object.fromEntries(Object.entries(values).map(([name, by]) => [name, 100 + by]))),
+});
+const idle = glance("debian12.txt");
+const still: Readonly<Record<string, Moments>> = { glance: { before: idle, after: idle } };
+
+describe("a glance", () => {
+  it("counts what waits and what is held", () => {
+    expect(glance("router-held.txt").fields).toMatchObject({
+      ...{ synSent: 5, closeWait: 12, finWait: 5, neighboursFailed: 3, vrrpSockets: 2 },
+      daemons: 2,
+      daemonsHeld: 1,
+      lookups: 2,
+      bondLegsDown: 1,
+    });
+    expect(glance("router-held.txt").tables?.["addresses"]?.map(({ key }) => key)).toContain("eth1 192.0.2.100");
+    const poor = glance("empty-tools.txt").fields;
+    expect(poor["synSent"]).toEqual(why("ss is not installed"));
+    expect(poor["lookups"]).toEqual(why("ss is not installed"));
+    expect(poor["login"]).toEqual(why("not told"));
+    expect(read("glance", "broken-cut.txt")).toMatchObject({ kind: "unparsable" });
+  });
+});
+
+describe("signs", () => {
+  it("are none where nothing moves, and what could not be read excludes nothing", () => {
+    const quiet = window({ rxMissed: 0, rxDropped: 9, rxErrors: 0, txErrors: 0, txDropped: 0, rxFifo: 0, carrierChanges: 0 });
+    const all = { ...still, links: quiet, softnet: window({ dropped: 0 }) };
+    const { fields: known } = derive("signs", given(of(ONE, all)));
+    expect(known["virtualAddress"]).toBe(0);
+    expect(known["bond"]).toBe(0);
+    // Protocol counters, conntrack and rules were not collected.
+    expect(known["connections"]).toEqual(why("not collected"));
+    expect(known["signs"]).toBe(0);
+    const denied: Failure = { kind: "denied", stderr: "" };
+    expect(derive("signs", given(of(ONE, { ...all, links: { before: denied, after: denied } }))).fields["bond"]).toEqual(
+      why("could not be read (denied)"),
+    );
+  });
+
+  it("a module that is not there is no instrument that failed", () => {
+    const absent: Failure = { kind: "wouldLoadModule", module: "nf_conntrack" };
+    const counters = Object.fromEntries(["TcpInCsumErrors", "TcpInErrs", "TcpExtTCPTimeouts"].map((name) => [name, 0]));
+    const sources = of(ONE, {
+      ...still,
+      conntrack: { before: absent, after: absent },
+      firewall: { before: absent, after: absent },
+      protocolCounters: window(counters),
+    });
+    expect(derive("signs", given(sources)).fields["hangs"]).toBe(0);
+  });
+
+  it("a backlog counts as this host's only with a drop of its own interface", () => {
+    const softnet = window({ dropped: 500 });
+    const own = derive("signs", given(of(ONE, { softnet, links: window({ rxDropped: 7 }) })));
+    expect(own.tables?.["signs"]).toEqual([{ key: "softnet dropped", count: 7, area: "loss", weight: 9 }]);
+    const others = derive("signs", given(of(ONE, { softnet, links: window({ rxDropped: 0 }) })));
+    expect(others.tables?.["signs"]).toEqual([{ key: "softnet dropped, machine-wide", count: 500, area: "loss", weight: 3 }]);
+  });
+
+  it("few retransmits are everyday, a full listener is not", () => {
+    const { fields: points, tables } = derive(
+      "signs",
+      given(of(ONE, { protocolCounters: window({ TcpRetransSegs: 3, TcpExtListenOverflows: 1, TcpExtListenDrops: 1 }) })),
+    );
+    expect(tables?.["signs"]?.map(({ key }) => key)).toEqual([
+      "protocolCounters TcpExtListenOverflows",
+      "protocolCounters TcpExtListenDrops",
+    ]);
+    expect(points).toMatchObject({ connections: 17 });
+  });
+
+  it("what waits counts only when it waited for the whole window", () => {
+    const held = glance("router-held.txt");
+    const both = derive("signs", given(of(ONE, { glance: { before: held, after: held } })));
+    expect(both.fields).toMatchObject({ virtualAddress: 8, names: 7, bond: 8, hangs: 10 });
+    const passed = derive("signs", given(of(ONE, { glance: { before: held, after: idle } })));
+    expect(passed.tables?.["signs"]?.map(({ key }) => key)).toEqual(["addresses that moved"]);
+  });
+
+  it("a shared address that moves, or is on two routers, is a virtual one in trouble", () => {
+    const master = glance("router-held.txt", (text) => text.replace("unix_wait_for_peer", "do_epoll_wait"));
+    const backup = glance("router-held.txt", (text) => text.replace("192.0.2.11/24", "192.0.2.12/24").replace("10.8.0.1", "10.8.0.9"));
+    const twice = derive(
+      "signs",
+      given(of(ONE, { glance: { before: master, after: master } }), of(TWO, { glance: { before: backup, after: backup } })),
+    );
+    expect(twice.tables?.["signs"]).toContainEqual({ key: "addresses on two hosts", count: 1, area: "virtualAddress", weight: 9 });
+    expect(twice.fields["all"]).toBeGreaterThan(Number(twice.fields["signs"]));
+  });
+
+  it("what differs or changed speaks for what it can bring about", () => {
+    const row = (key: string, area: string) => ({ key, area });
+    const sources = of(ONE, {
+      difference: {
+        once: {
+          fields: {},
+          tables: { differences: [row("eth1 mtu", "devices"), row("bind9-host", "software"), row("rulesSum", "rules")] },
+        },
+      },
+      changed: { once: { fields: {}, tables: { changes: [row("192.0.2.0/24", "routes"), row("rulesSum", "rules")] } } },
+    });
+    const keys = derive("signs", given(sources)).tables?.["signs"]?.map(({ key }) => key);
+    expect(keys?.toSorted()).toEqual(["changed: 192.0.2.0/24", "changed: rulesSum", "differs: eth1 mtu"]);
+  });
+});

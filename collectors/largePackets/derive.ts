@@ -63,6 +63,12 @@ function smallest(values: readonly Value[]): Value {
   return known.length === 0 ? (values.find((value) => typeof value === "object") ?? none) : Math.min(...known);
 }
 
+/** A path without a tunnel's ends has nobody who could break up its packets. */
+function fragmentedBy(given: Given): Value {
+  const ends = ["senderHost", "receiverHost"].filter((role) => given.hosts.some((host) => host.role === role));
+  return ends.length === 0 ? 0 : added(ends.map((role) => changeOf(given, { collector: "protocolCounters", role }, "IpFragOKs")));
+}
+
 function clampedBy(given: Given): Value {
   const answers = given.sources.filter(({ collector }) => collector === "mssClamp");
   if (answers.length === 0) return false;

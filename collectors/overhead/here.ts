@@ -21,7 +21,7 @@ export function hereOf(given: Given, facts: Facts): Here {
   const made = changeOf(given, { collector: "protocolCounters", role: from }, "IpFragOKs");
   return {
     oversizedHere: oversizedHere(given, facts),
-    largerThanNetwork: role === "sender" || role === "receiver" ? larger(ownPath(given, "ownMtu"), facts.networkMtu) : false,
+    largerThanNetwork: largerThanNetwork(given, facts),
     boundaryIsOwnLink: boundaryIsOwnLink(given, facts),
     lostInPieces: anyTrue([inPieces(given, facts.lost.there, "senderHost"), inPieces(given, facts.lost.back, "receiverHost")]),
     // A direction at whose beginning nobody was named is not asked about.
@@ -53,6 +53,12 @@ function oversizedHere(given: Given, facts: Facts): Value {
   if (told === true) return "no";
   if (isUnknown(told) && given.hosts.some((host) => host.role === "network")) return "unsure";
   return exceeds(ownPath(given, "ownMtu"));
+}
+
+/** Without a host of the network nobody says what its MTU is: a difference between two ends is then a mismatch of these two. */
+function largerThanNetwork(given: Given, { networkMtu }: Facts): Value {
+  const asked = given.host.role === "sender" || given.host.role === "receiver";
+  return asked && given.hosts.some(({ role }) => role === "network") ? larger(ownPath(given, "ownMtu"), networkMtu) : false;
 }
 
 const larger = (one: Value, other: Value): Value => {

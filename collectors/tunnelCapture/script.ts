@@ -32,13 +32,15 @@ const INNER = Object.entries(BASES)
 /** Fragmentation Needed about packets to or from one of the two: the refused packet's addresses are quoted at 40 and 44. */
 const REFUSALS = "(icmp[0]=3 and icmp[1]=4 and (ip[40:4]=$s or ip[44:4]=$s or ip[40:4]=$t or ip[44:4]=$t))";
 
-/** tcpdump on all interfaces of the namespace, not promiscuous, 128 bytes a packet as hexadecimal text. Armed when tcpdump says that it listens; ends with its input. */
+/** tcpdump on all interfaces of the namespace, not promiscuous, 128 bytes a packet as hexadecimal text. Armed when tcpdump says that it listens; ends with its input. mawk waits for a whole block of input unless it is told to be interactive. */
 export const TUNNEL_SCRIPT = `
 for t in tcpdump awk timeout; do command -v $t >/dev/null 2>&1 || { echo "culprit: toolMissing: $t" >&2; exit 127; }; done
 hex() { (IFS=.; set -- $1; printf '0x%02x%02x%02x%02x' "$1" "$2" "$3" "$4"); }
 case $1$2 in *:*) echo "culprit: absent: a filter for IPv6 inside tunnels" >&2; exit 3;; esac
 s=$(hex "$1"); t=$(hex "$2")
 f="${INNER} or ${REFUSALS}"
+m=
+case $(awk -W version 2>&1 </dev/null) in mawk*) m='-W interactive';; esac
 exec 5<&0
 (
   tcpdump -i any -p -nn -t -l -x -s 128 -B 4096 -c "$4" "$f" 2>&1 5<&- &
@@ -47,7 +49,7 @@ exec 5<&0
   sleep 0.3
   kill -TERM $p 2>/dev/null
   wait $p
-) | awk '
+) | awk $m '
 /listening on/ && !armed { armed = 1; print "CULPRIT-ARMED"; fflush(); next }
 /packets captured/ { captured = $1; next }
 /packets? dropped by kernel/ { dropped = $1; next }

@@ -9,9 +9,12 @@ export const CAUSES = {
   outerFragmentation: "The outer packets of a tunnel are fragmented on the way.",
   fragmentsDropped: "Fragments are dropped on the way.",
   icmpFiltered: "Fragmentation Needed is filtered on the way back, so the sender never learns the path's MTU.",
+  icmpFilteredBeyond: "Beyond the hosts looked at, a smaller hop's Fragmentation Needed is filtered or never sent.",
   mssClampMissing: "A router onto a smaller link does not clamp the MSS.",
   linkMtuMismatch: "Two ends of one link have different MTUs.",
-  underlayMtu: "One link of the underlay has a smaller MTU than the others.",
+  linkMtuBetween: "Something between two hosts of one network takes smaller packets than both.",
+  underlayMtu: "One host's link to the underlay has a smaller MTU than the others.",
+  underlayLinkMtu: "A link of the underlay between the hosts has a smaller MTU than both of them.",
   guestMtu: "One guest has a larger MTU than its network carries.",
   // Connection tracking
   conntrackChecksum: "Connection tracking takes segments for invalid because of their checksum, and a rule drops them.",

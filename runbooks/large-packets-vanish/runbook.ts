@@ -40,7 +40,7 @@ export default defineRunbook({
     },
     source: {
       title: "Sender's address",
-      about: "The sender's own address on that network; the receiver sweeps back to it.",
+      about: "The address by which the receiver sees the sender: its own, or the one it is translated to. The receiver sweeps back to it.",
       type: "ipAddress",
       example: "10.1.0.11",
       required: true,
@@ -487,7 +487,10 @@ export default defineRunbook({
       when: "during",
       why: "The difference between what the guests have and what the tunnel carries, and whether sizes end there.",
       predicts: {
-        outerDontFragment: [{ field: "fits", is: "not", value: "yes", strength: "necessary" }],
+        outerDontFragment: [
+          { field: "fits", is: "not", value: "yes", strength: "necessary" },
+          { field: "fits", is: "not", value: "none", strength: "necessary" },
+        ],
         fragmentsLostBetween: [{ field: "lostInPieces", is: "equal", value: true, strength: "necessary" }],
         icmpFilteredBeyond: [{ field: "boundaryIs", is: "equal", value: "beyond", strength: "necessary" }],
         linkMtuBetween: [{ field: "boundaryIs", is: "equal", value: "between", strength: "both" }],

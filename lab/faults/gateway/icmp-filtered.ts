@@ -22,7 +22,7 @@ export const icmpFiltered: Fault = {
     causes: [
       filterOf(parameters) === "gw"
         ? { id: "icmpFiltered", host: "gw", object: "icmp type destination-unreachable drop" }
-        : { id: "icmpFiltered" },
+        : { id: "icmpFilteredBeyond" },
     ],
   }),
   parameters: { filter: "gw", mtu: 1_400 },

@@ -66,7 +66,7 @@ async function check(lab: Lab, parameters: Parameters): Promise<SelfCheck> {
 
 function truth(parameters: Parameters): GroundTruth {
   const host = textOf(parameters, "host");
-  return { causes: [{ id: "linkMtuMismatch", ...(parameters["port"] === true ? {} : { host, object: "eth1" }) }] };
+  return { causes: [parameters["port"] === true ? { id: "linkMtuBetween" } : { id: "linkMtuMismatch", host, object: "eth1" }] };
 }
 
 const ends = (lab: Lab, parameters: Parameters): { readonly smaller: End; readonly larger: End } => {

@@ -20,7 +20,8 @@ export const underlayMtu: Fault = {
   groundTruth: (parameters) => {
     const node = nodeOf(parameters);
     const cause: Cause = isPort(parameters)
-      ? { id: "underlayMtu", object: underlayPort(node) }
+      ? // A switch's port: its name is nowhere on the hosts.
+        { id: "underlayLinkMtu" }
       : { id: "underlayMtu", host: node, object: UNDERLAY_INTERFACE };
     return { causes: [cause], contributing: [{ id: "linkMtuMismatch", host: node, object: UNDERLAY_INTERFACE }] };
   },

@@ -123,7 +123,8 @@ export const GATEWAY: Topology = {
     {
       runbook: "large-packets-vanish",
       roles: { sender: ["client1"], receiver: ["server2"], gateway: ["gw"] },
-      inputs: { target: at.SERVER2, source: at.CLIENT1 },
+      // Clients are translated on their way to it.
+      inputs: { target: at.SERVER2, source: at.GATEWAY_UPLINK },
     },
     {
       runbook: "first-look",

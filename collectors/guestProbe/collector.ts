@@ -21,12 +21,12 @@ const way = {
  *     2 packets transmitted, 1 received, 50% packet loss, time 100ms
  *     rtt min/avg/max/mdev = 0.045/0.045/0.045/0.000 ms
  *     exit 0
- *     == asked
- *     yes
  *     == route
  *     192.0.2.20 dev eth1 src 192.0.2.10 uid 0
  *     == neighbour
  *     192.0.2.20 dev eth1 lladdr fa:16:3e:00:00:20 STALE
+ *     == asked
+ *     yes
  *     == end
  * Fields: numbers of this run: ten probes, and where one of them was answered all others that were asked for, 8 ms apart. resolved is false where the
  *   entry is FAILED or INCOMPLETE: nobody answered for the guest's Ethernet address.
@@ -44,7 +44,7 @@ export const guestProbe = {
   probe: true,
   effects: [
     "sends ten ICMP echo requests of 84 bytes to the guest within a second, and if one is answered as many more as the incident asks for, 8 ms apart",
-    "asks once by broadcast who has the guest's address (ARP, one frame), where this host is on the guest's network",
+    "asks once by broadcast who has the guest's address (ARP, one frame), where this host is on the guest's network; an entry that was wrong may be right afterwards",
   ],
   scope: "netns",
   costSeconds: 5,

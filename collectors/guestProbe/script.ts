@@ -12,7 +12,8 @@ export const ARGUMENTS = [
  * before, it may be of another hour.
  *
  * One question for the guest's Ethernet address goes to everybody as well, whatever the neighbour table knows: an entry that is wrong is believed without
- * asking, and only the answers tell who has the address. perl builds the frame; without perl or root it is not sent, and that stays unknown.
+ * asking, and only the answers tell who has the address. It goes last, since the answer sets the entry right, as the kernel's own question would some
+ * seconds later. perl builds the frame; without perl or root it is not sent, and that stays unknown.
  *
  * --foreground keeps ping in the process group, so that whoever ends the group ends ping; busybox has no such option and needs none.
  */
@@ -24,11 +25,6 @@ ask='use Socket; my ($t, $d, $s) = @ARGV; open(my $f, "<", "/sys/class/net/$d/ad
 open($f, "<", "/sys/class/net/$d/ifindex") or exit 1; my $i = <$f> + 0; socket(my $k, 17, 3, unpack("S", pack("n", 0x806))) or exit 1;
 my $b = "\xff" x 6; my $a = pack("SSISCC", 17, unpack("S", pack("n", 0x806)), $i, 0, 0, 6) . $m . "\0\0";
 exit(send($k, $b . $m . pack("nnnCCn", 0x806, 1, 0x800, 6, 4, 1) . $m . inet_aton($s) . "\0" x 6 . inet_aton($t), 0, $a) ? 0 : 1)'
-w=$(ip route get "$2" 2>/dev/null | head -n 1); a=no
-case $w in *' via '*|*' dev lo '*|'') ;; *' dev '*' src '*)
-  d=\${w##* dev }; d=\${d%% *}; s=\${w##* src }; s=\${s%% *}
-  perl -e "$ask" "$2" "$d" "$s" 2>/dev/null && a=yes;;
-esac
 echo '== first'
 f=$($t 15 ping $o -i 0.1 -c 10 -W 1 "$2" 2>&1); r=$?
 printf '%s\n' "$f"; echo "exit $r"
@@ -38,9 +34,14 @@ case $f in
   n=$(($1 - 10))
   [ $n -le 0 ] || { echo '== rest'; $t $((n * 24 / 1000 + 10)) ping $o -i 0.008 -c $n -W 1 "$2" 2>&1; echo "exit $?"; };;
 esac
-echo '== asked'; echo $a
 echo '== route'; ip route get "$2" 2>&1
 echo '== neighbour'; ip neigh show "$2" 2>&1
+w=$(ip route get "$2" 2>/dev/null | head -n 1); a=no
+case $w in *' via '*|*' dev lo '*|'') ;; *' dev '*' src '*)
+  d=\${w##* dev }; d=\${d%% *}; s=\${w##* src }; s=\${s%% *}
+  perl -e "$ask" "$2" "$d" "$s" 2>/dev/null && a=yes && sleep 0.3;;
+esac
+echo '== asked'; echo $a
 echo '== end'
 `
   .trim()

@@ -12,7 +12,7 @@ import { tagOfPort } from "./tag.ts";
 import { tunnelTo, type TunnelTo } from "./tunnel.ts";
 
 const fields = {
-  portBound: state("This host's port of the path is in its virtual switch, with a number and without an error."),
+  portUnbound: state("The devices of this host's port are there, and the virtual switch does not have it, or could not make it."),
   tagWrong: state("Its tag is another one than its network's."),
   tunnelMissing: state("This host's switch has no tunnel to the other one, or leaves it out of what goes to everybody."),
   staleEntry: state("This host's switch sends frames for the guest elsewhere than where it is."),
@@ -36,7 +36,7 @@ const fields = {
  * Fields: about the port on the host that it is asked for: the guest's on its own host, the prober's on the other. A tag is wrong when the agent noted
  *   another one, when it is 4095, or when no flow leads that VLAN anywhere while others are led. A tunnel is missing when there are others and none
  *   leads to an address of the other host, or when the VLAN's list for everybody lacks it.
- *   Example: tunnelMissing = true, tagWrong = false, flowDrops = 0, portBound = true
+ *   Example: tunnelMissing = true, tagWrong = false, flowDrops = 0, portUnbound = false
  * Empty: drops of flows without any condition (what is left over) are nobody's, and not counted here.
  * Fails: with its sources. Rules without a counter make groupDrops and ruleDrops unknown while they are 0. Without a second host no tunnel is compared.
  * Source: neutron/plugins/ml2/drivers/openvswitch/agent/common/constants.py (tables, DEAD_VLAN_TAG), neutron/agent/linux/iptables_firewall.py (chains)
@@ -82,7 +82,7 @@ function derive(given: Given): Reading {
   const agent = own.ports.fields;
   return {
     fields: {
-      portBound: bound.ok,
+      portUnbound: !bound.ok && ("unknown" in solved || solved.guestChain !== null || given.host.role !== COMPUTE),
       tagWrong: tag.wrong,
       tunnelMissing: tunnel.missing,
       staleEntry: wrongEntry !== null,
@@ -95,7 +95,7 @@ function derive(given: Given): Reading {
       ports:
         own.port === null
           ? [{ key: bound.name, wrong: 1, why: bound.why }]
-          : [{ key: own.port.key, wrong: tag.wrong === true || bound.ok !== true ? 1 : 0, why: tag.why || bound.why }],
+          : [{ key: own.port.key, wrong: tag.wrong === true || !bound.ok ? 1 : 0, why: tag.why || bound.why }],
       tunnels: tunnel.name === "" ? [] : [{ key: tunnel.name, missing: tunnel.missing === true ? 1 : 0, why: tunnel.why }],
       ...counted.tables(own.port?.key ?? bound.name),
       entries: wrongEntry === null ? [] : [{ key: wrongEntry.key, wrong: 1 }],
@@ -120,16 +120,16 @@ function staleOf(given: Given, { own, other, mac }: Ends): Row | null {
 }
 
 /** A port of the guest's host has to be there; the prober's may be a namespace's own device, or unknown to us. */
-function boundOf(given: Given, { port }: Switch): { readonly ok: Value; readonly name: string; readonly why: string } {
+function boundOf(given: Given, { port }: Switch): { readonly ok: boolean; readonly name: string; readonly why: string } {
   const role = given.host.role;
   const name = (role === COMPUTE ? given.args["tap"] : given.args["proberTap"]) ?? "";
   if (port === null)
     return role === COMPUTE ? { ok: false, name, why: "the virtual switch has no port of it" } : { ok: true, name, why: "" };
   const { ofport } = port;
   const error = textIn(port, "error");
-  if (isUnknown(ofport)) return { ok: false, name: port.key, why: "the virtual switch gave it no number" };
+  if (isUnknown(ofport)) return { ok: false, name: port.key, why: error || `the virtual switch gave it no number: ${ofport.unknown}` };
   const bad = numberIn(port, "ofport") <= 0 || error !== "";
-  return { ok: !bad, name: port.key, why: bad ? error || "it has the number -1" : "" };
+  return { ok: !bad, name: port.key, why: bad ? error || "it has no number" : "" };
 }
 
 interface Counting {

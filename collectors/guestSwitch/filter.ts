@@ -13,7 +13,7 @@ export interface RuleDrops {
 }
 
 /** Chains of Neutron's agent: i<port> for what goes to it, o<port> for what it sends, s<port> for senders it may not have, sg-fallback for the rest. */
-const CHAIN = /\b((?:neutron-openvswi|neutron-linuxbri)-(i|o|s|sg-fallback)[0-9a-f-]*)/;
+const CHAIN = /\b((?:neutron-openvswi|neutron-linuxbri)-(sg-fallback|i|o|s)[0-9a-f-]*)/;
 const PORT = /^(?:tap|qvo|qvb|qbr)([0-9a-f]{8}-[0-9a-f])/;
 
 export function ruleDrops(given: Given): RuleDrops | Unknown {

@@ -71,7 +71,7 @@ function derive(given: Given): Reading {
   const chain = isGuest ? solved.guestChain : solved.proberChain;
   const losing = solved.losing.filter(({ host }) => host === null || host === side.key);
   const loses = (place: Segment["place"]): boolean => losing.some((segment) => segment.place === place);
-  const guess = ends(given, solved);
+  const guess = ends(given, solved, isGuest);
   const down = downOf(given, solved, side);
   const own = losing.filter(({ host }) => host !== null).map((segment) => segment.in - segment.out);
   return {
@@ -90,7 +90,11 @@ function derive(given: Given): Reading {
 }
 
 /** Who answers for the guest, and how. */
-function ends(given: Given, solved: Solved): { readonly fields: Readonly<Record<string, Value>>; readonly impostors: readonly Row[] } {
+function ends(
+  given: Given,
+  solved: Solved,
+  isGuest: boolean,
+): { readonly fields: Readonly<Record<string, Value>>; readonly impostors: readonly Row[] } {
   const { guest, guestChain, walked, origin, probe } = solved;
   const at = { device: guestChain?.edge ?? "" };
   const count = (kind: Parameters<typeof seen>[1], direction: "in" | "out"): number => seen(guest, kind, { ...at, direction });
@@ -114,9 +118,9 @@ function ends(given: Given, solved: Solved): { readonly fields: Readonly<Record<
   });
   return {
     fields: {
-      guestSilent: behaviour === "silent",
-      guestIgnoresArp: behaviour === "ignoresArp",
-      guestWithoutAddress: behaviour === "withoutAddress",
+      guestSilent: isGuest && behaviour === "silent",
+      guestIgnoresArp: isGuest && behaviour === "ignoresArp",
+      guestWithoutAddress: isGuest && behaviour === "withoutAddress",
       ...whose({ mac, known, answering, others }),
     },
     impostors: others.map((key) => ({ key, guilty: 1 })),

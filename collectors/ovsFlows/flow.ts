@@ -49,25 +49,26 @@ export function floodOf({
   const segment = /(?:set_tunnel(?:64)?:|set_field:|load:)(0x[0-9a-f]+|\d+)(?:->(?:tun_id|tunnel_id|NXM_NX_TUN_ID\[\]))?(?=,|$)/.exec(
     actions.replaceAll(/(?:set_field|load):[^,]*->(?!tun_id|tunnel_id|NXM_NX_TUN_ID)[^,]*/g, ""),
   );
-  if (vlan === null || segment === null) return null;
+  if (vlan === null || segment === null || !Number.isSafeInteger(Number(segment[1]))) return null;
   return { vlan, segment: Number(segment[1]), outputs: outputsOf(actions) };
 }
 
 /** Frames of this number in tunnels get this VLAN inside: `tun_id=0x1 actions=mod_vlan_vid:1` and its later spellings. */
 export function arrivalOf({ match, actions }: Flow): { readonly segment: number | null; readonly vlan: number } | null {
-  const plain = /mod_vlan_vid:(\d+)/.exec(actions);
+  const plain = /mod_vlan_vid:(\d{1,5})\b/.exec(actions);
   // 4096 is the bit that says there is a tag.
-  const field = /set_field:(\d+)->vlan_vid/.exec(actions);
+  const field = /set_field:(\d{1,5})->vlan_vid/.exec(actions);
   const vlan = plain !== null ? Number(plain[1]) : field !== null ? Number(field[1]) & 4_095 : null;
   const segment = /(?:^|,)(?:tun_id|tunnel_id)=(0x[0-9a-f]+|\d+)/.exec(match);
-  return vlan === null ? null : { vlan, segment: segment === null ? null : Number(segment[1]) };
+  if (vlan === null || vlan > 4_095) return null;
+  return { vlan, segment: segment === null || !Number.isSafeInteger(Number(segment[1])) ? null : Number(segment[1]) };
 }
 
 /** The VLAN that a flow matches: dl_vlan=1, vlan_tci=0x0001/0x0fff, vlan_tci=0x1001/0x1fff. */
 export function vlanIn(match: string): number | null {
-  const plain = /(?:^|,)dl_vlan=(\d+)/.exec(match);
-  if (plain !== null) return Number(plain[1]);
-  const tci = /(?:^|,)vlan_tci=0x([0-9a-f]+)\/0x[01]?fff/.exec(match);
+  const plain = /(?:^|,)dl_vlan=(\d{1,5})/.exec(match);
+  if (plain !== null) return Number(plain[1]) & 4_095;
+  const tci = /(?:^|,)vlan_tci=0x([0-9a-f]{1,4})\/0x[01]?fff/.exec(match);
   return tci === null ? null : parseInt(tci[1] ?? "", 16) & 4_095;
 }
 

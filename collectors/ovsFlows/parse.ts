@@ -80,7 +80,7 @@ function macRows(all: Sections, bridge: string): readonly Row[] {
   const lines = linesOrUnknown(all, `fdb ${bridge}`);
   if ("unknown" in lines) return [];
   return lines.flatMap((line) => {
-    const [, port, vlan, mac = ""] = /^\s*(\S+)\s+(\d+)\s+([0-9a-f:]{17})\s+\S+/i.exec(line) ?? [];
+    const [, port, vlan, mac = ""] = /^\s*(\S+)\s+(\d{1,5})\s+([0-9a-f:]{17})\s+\S+/i.exec(line) ?? [];
     return port === undefined
       ? []
       : [{ key: `${bridge} ${vlan} ${mac.toLowerCase()}`, bridge, vlan: Number(vlan), mac: mac.toLowerCase(), port }];

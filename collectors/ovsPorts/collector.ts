@@ -44,7 +44,7 @@ export const ovsPorts = {
     bridges: gauge("bridges", "Bridges of Open vSwitch."),
     ports: gauge("ports", "Their ports, patches and the bridges' own included."),
     tunnels: gauge("tunnels", "Ports that lead to another host."),
-    badPorts: gauge("ports", "Ports that could not be made: no port number, or an error."),
+    badPorts: gauge("ports", "Ports without a number, or with an error: they could not be made."),
     agentConfigured: state("Neutron's Open vSwitch agent belongs on this host."),
     agentRunning: state("It runs."),
   },
@@ -52,7 +52,7 @@ export const ovsPorts = {
     ports: {
       bridge: state("Bridge it is a port of."),
       type: state("system, internal, patch, or the kind of tunnel."),
-      ofport: gauge("", "Its number in OpenFlow; -1 where it could not be made."),
+      ofport: gauge("", "Its number in OpenFlow; unknown where it could not be made."),
       error: state("Why it could not be made."),
       tag: gauge("", "VLAN inside this switch."),
       intendedTag: gauge("", "VLAN that Neutron's agent noted for it."),

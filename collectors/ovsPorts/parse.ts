@@ -1,6 +1,7 @@
 import type { CommandOutput } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
+import { decimal } from "../number.ts";
 import { linesOf, sections } from "../section.ts";
 import { mapIn, optionIn, records, setIn, textIn, type Record_ } from "./records.ts";
 import { remoteOf, TUNNELS } from "./remote.ts";
@@ -19,7 +20,7 @@ export function parseOvsPorts(output: CommandOutput): Reading {
     );
   });
   const addresses = linesOf(all, "addresses").flatMap((line) => {
-    const [, device, address, length] = /(?:^\d+: )?(\S+)?\s+inet (\d+\.\d+\.\d+\.\d+)\/(\d+)/.exec(line) ?? [];
+    const [, device, address, length] = /(?:^\d+: )?(\S+)?\s+inet (\d+\.\d+\.\d+\.\d+)\/(\d{1,2})\b/.exec(line) ?? [];
     return address === undefined || address.startsWith("127.") ? [] : [{ key: address, device: device ?? "", length: Number(length) }];
   });
   const agent = linesOf(all, "agent");
@@ -30,7 +31,7 @@ export function parseOvsPorts(output: CommandOutput): Reading {
       bridges: bridges.length,
       ports: rows.length,
       tunnels: rows.filter(({ remote }) => typeof remote === "string" && remote !== "").length,
-      badPorts: rows.filter(({ ofport, error }) => (typeof ofport === "number" && ofport < 0) || error !== "").length,
+      badPorts: rows.filter(({ ofport, error }) => typeof ofport !== "number" || error !== "").length,
       agentConfigured: configured || running,
       agentRunning: running,
     },
@@ -73,8 +74,8 @@ function row(port: Record_, one: Record_, bridge: string): Row {
   };
 }
 
+/** A port that could not be made has the number -1. */
 function number(text: string, why: string): Value {
   if (text === "") return unknown(why);
-  const value = Number(text);
-  return Number.isSafeInteger(value) ? value : unparsable(`"${text.slice(0, 20)}" is not a whole number`);
+  return /^-\d{1,9}$/.test(text) ? unknown("it could not be made") : decimal(text, "a number of the database");
 }

@@ -509,7 +509,7 @@ export default defineRunbook({
       why: "In the place where frames vanish, the switch or a rule has a reason: a tag, a tunnel that is not there, a flow or a chain that counted them.",
       predicts: {
         wrongVlanTag: [{ field: "tagWrong", is: "equal", value: true, strength: "both" }],
-        portNotBound: [{ field: "portBound", is: "equal", value: false, strength: "both" }],
+        portNotBound: [{ field: "portUnbound", is: "equal", value: true, strength: "both" }],
         missingTunnel: [{ field: "tunnelMissing", is: "equal", value: true, strength: "both" }],
         flowTableDrop: [{ field: "flowDrops", is: "above", value: 0, strength: "both" }],
         securityGroupDrop: [{ field: "groupDrops", is: "above", value: 0, strength: "both" }],

@@ -21,6 +21,31 @@ export const ofTools = {
     ["tcpdump-4.99-tunnels.txt", { places: 5, requests: 105, replies: 90, dropped: 7, complete: false }],
     ["empty.txt", { places: 0, requests: 0, replies: 0, complete: true }],
   ],
+  ovsPorts: [
+    ["ovs-3.1.json.txt", { bridges: 2, ports: 7, tunnels: 2, badPorts: 0, agentConfigured: false, agentRunning: false }],
+    ["ovs-3.1-list.txt", { bridges: 2, ports: 7, tunnels: 2, badPorts: 0, agentConfigured: false, agentRunning: false }],
+    ["empty.txt", { bridges: 0, ports: 0, tunnels: 0 }],
+  ],
+  ovsFlows: [
+    ["ovs-3.1.txt", { bridges: 2, flows: 14, dropFlows: 2, dropPackets: 0, evicted: 0, upcallsLost: 0 }],
+    ["openflow-1.3.txt", { bridges: 2, flows: 14, dropFlows: 2, dropPackets: 0, evicted: 0, upcallsLost: 0 }],
+    ["empty.txt", { bridges: 1, flows: 0, dropFlows: 0, evicted: why("address table"), upcallsLost: why("does not say") }],
+  ],
+  guestFrames: [
+    ["tcpdump-4.99-flood.txt", { lost: 0, complete: true, answerers: 0, downDevices: 0 }],
+    ["tcpdump-4.99-dhcp.txt", { lost: 0, complete: true, answerers: 0, downDevices: 0 }],
+    ["tcpdump-4.99-answered.txt", { lost: 0, complete: true, answerers: 1, downDevices: 0 }],
+    ["empty.txt", { captured: 0, complete: true, answerers: 0, downDevices: 0 }],
+    ["lossy.txt", { captured: 7, lost: 3, complete: why("lost 3 frames"), answerers: why("lost 3 frames") }],
+  ],
+  guestProbe: [
+    [
+      "iputils-20221126-silent.txt",
+      { sent: 10, received: 0, lost: 10, lostPercent: 100, onLink: true, neighbourMac: why("not resolved"), resolved: false },
+    ],
+    ["iputils-20221126-share.txt", { sent: 300, received: 276, onLink: true, neighbourMac: "fa:16:3e:7b:e0:4d", resolved: true }],
+    ["busybox-1.36.txt", { sent: 2, received: 2, lost: 0, lostPercent: 0, onLink: false, resolved: why("no neighbour entry") }],
+  ],
   qdisc: [
     ["iproute2-6.1.json", { drops: 97, overlimits: 101, qdiscs: 3 }],
     ["iproute2-6.1.txt", { drops: 97, overlimits: 101, qdiscs: 3 }],

@@ -195,8 +195,9 @@ const faultFrom = (cut: CutOff): Fault => ({
   parameters: {},
   inject: async (lab) => {
     await sh(lab, cut.on, cut.break);
-    await cut.also?.(lab);
     if (cut.id !== "stale-neighbour") await forgetPaths(lab);
+    // Afterwards: a guest that has to ask for its router tells everybody its own address by asking.
+    await cut.also?.(lab);
   },
   heal: async (lab) => {
     await cut.mend(lab);

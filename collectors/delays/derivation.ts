@@ -23,13 +23,16 @@ export const delays = {
   costSeconds: 0,
   deadlineMs: 0,
   maxBytes: 0,
-  from: ["loadedPing", "transferPeer", "softnet", "cpuTime"],
+  from: ["loadedPing", "transferPeer", "softnet", "cpuTime", "queueWatch", "taps"],
   fields: {
     idleSlower: state("The round trip is longer without load than with it, by half or more."),
     stopsEarly: state(
       "A CPU's soft interrupts stop after a few packets, again and again, while a real-time program keeps their thread from running.",
     ),
     threadStarved: state("A real-time program keeps the soft interrupts' thread from running, and there is work for it."),
+    explainedHere: state(
+      "A host that was looked at delays packets itself: a long or full queue, a tap, its soft interrupts, its hypervisor.",
+    ),
     loadBytes: gauge("bytes", "That Culprit's own receiver took."),
     squeezes: gauge("times", "That the CPU which stopped most often stopped with work left."),
     packetsPerSqueeze: gauge("packets", "That it took for each of them."),

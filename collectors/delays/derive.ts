@@ -36,6 +36,7 @@ export function delaysOf(given: Given): Reading {
       idleSlower: slowerIdle(ping),
       stopsEarly: all(early, keptAway),
       threadStarved: all(often, keptAway),
+      explainedHere: either(...given.hosts.flatMap(({ key }) => reasonsOn(given, key))),
       loadBytes:
         readingOf(given, { collector: "transferPeer", moment: "during" })?.fields["received"] ??
         unknown("the receiving end was not looked at"),
@@ -47,6 +48,30 @@ export function delaysOf(given: Given): Reading {
 }
 
 const all = (...parts: readonly Value[]): Value => (parts.includes(false) ? false : (parts.find(isUnknown) ?? true));
+
+const either = (...parts: readonly Value[]): Value => (parts.includes(true) ? true : (parts.find(isUnknown) ?? false));
+
+/** Ten times what a backlog of the default length holds: some ten milliseconds of work. */
+const LONG_BACKLOG = 10_000;
+const STOLEN = 10;
+
+/** What would explain the delay on one host, each true, false or unknown. */
+function reasonsOn(given: Given, host: string): readonly Value[] {
+  const during = (collector: string, field: string): Value | undefined =>
+    readingOf(given, { collector, moment: "during", host })?.fields[field];
+  const [before, after] = (["before", "after"] as const).map(
+    (moment) => readingOf(given, { collector: "taps", moment, host })?.fields["dropped"],
+  );
+  const word = (value: Value | undefined): Value => value ?? unknown("it was not measured");
+  return [
+    word(during("queueWatch", "bloated")),
+    word(during("queueWatch", "overrun")),
+    test(during("queueWatch", "cpuBacklogPackets"), (packets) => packets > LONG_BACKLOG),
+    test(during("cpuTime", "stealPercent"), (percent) => percent >= STOLEN),
+    test(during("cpuTime", "realtimePercent"), (percent) => percent >= KEEPS_AWAY),
+    typeof before === "number" && typeof after === "number" ? after > before : unknown("taps were not read on both sides of the window"),
+  ];
+}
 
 const test = (value: Value | undefined, holds: (number: number) => boolean): Value =>
   typeof value === "number" ? holds(value) : isUnknown(value) ? value : unknown("it was not measured");

@@ -35,7 +35,8 @@ print("transfer %d %.3f"%(n,time.monotonic()-begin))
 export const LOADED_PING_SCRIPT = `
 fail() { echo "culprit: $1: $2" >&2; exit 3; }
 command -v ping >/dev/null 2>&1 || fail toolMissing ping
-run() { timeout -s INT "$(($2 / 20 + 10))" ping -n -i 0.02 -c "$2" -W 1 "$1"; }
+t='timeout --foreground -s INT'; $t 1 true 2>/dev/null || t='timeout -s INT'
+run() { $t "$(($2 / 20 + 10))" ping -n -i 0.02 -c "$2" -W 1 "$1"; }
 echo '== idle'; run "$1" "$3"; x=$?
 [ $x -le 1 ] || fail absent "a way to ping $1 at this interval"
 echo '== load'

@@ -33,6 +33,9 @@ export const rateLimits = {
     readerLimits: state("The sender waits for the window for half of the time or more, and a fifth or more of the buffer waits unread."),
     bufferLimits: state("The send buffer was too small for half of the time or more."),
     programLimits: state("The connection had nothing to send for half of the time or more."),
+    networkLimits: state(
+      "The rate is low, the connection waits for neither window, buffer nor program, and its packets are lost or wait in a queue.",
+    ),
     lossLimits: state(
       "Loss and round trip allow at most twice the rate measured, nothing else limits it, and no host looked at dropped anything.",
     ),

@@ -46,6 +46,8 @@ const UNREAD = 20;
 const REACHED = 80;
 /** Late acknowledgements alone make a sender repeat a segment now and then. */
 const SPURIOUS = 1;
+/** What waits in a queue for so long is more than a burst on a fast link. */
+const QUEUED_MS = 1;
 /** A thread that uses so much of a CPU could not do more; the rest is the scheduler's. */
 const WHOLE_CPU = 90;
 /** The model is good to a factor of two (Mathis and others 1997, figures 2 to 5). */
@@ -55,6 +57,12 @@ const EXPLAINS = 200;
 function all(...parts: readonly Value[]): Value {
   if (parts.includes(false)) return false;
   return parts.find(isUnknown) ?? true;
+}
+
+/** Three-valued likewise: one that is known to hold decides. */
+function either(...parts: readonly Value[]): Value {
+  if (parts.includes(true)) return true;
+  return parts.find(isUnknown) ?? false;
 }
 
 const test = (value: Value | undefined, holds: (number: number) => boolean): Value =>
@@ -84,6 +92,16 @@ function limitsOf(
     reorderingLimits: all(
       slow,
       test(connection["spuriousPercent"], (percent) => percent >= SPURIOUS),
+    ),
+    networkLimits: all(
+      slow,
+      not(window),
+      not(buffer),
+      test(connection["busyPercent"], (percent) => percent >= MOSTLY),
+      either(
+        lost,
+        test(connection["queuedMs"], (ms) => ms >= QUEUED_MS),
+      ),
     ),
     lossLimits: all(
       slow,

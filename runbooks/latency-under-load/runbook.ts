@@ -61,7 +61,7 @@ export default defineRunbook({
       required: false,
       default: "5201",
     },
-    count: {
+    probes: {
       title: "Probes",
       about: "Echo requests without load, and as many with it, 20 ms apart.",
       type: "count",
@@ -69,7 +69,7 @@ export default defineRunbook({
       required: false,
       default: "100",
       least: 20,
-      most: 1_000,
+      most: 400,
     },
   },
 
@@ -79,7 +79,7 @@ export default defineRunbook({
     args: {
       target: { input: "target" },
       port: { input: "port" },
-      count: { input: "count" },
+      count: { input: "probes" },
       loadMbit: { input: "loadMbit" },
       acceptableMs: { input: "acceptableMs" },
     },
@@ -203,7 +203,7 @@ export default defineRunbook({
       claim: "A CPU's receive backlog on {host} is far longer than the CPU can drain in time: packets wait there instead of being dropped.",
       source: "https://www.kernel.org/doc/html/v6.1/admin-guide/sysctl/net.html (netdev_max_backlog)",
       at: ["sender", "receiver", "gateway"],
-      lookAlikes: [{ what: "A backlog of the default length", separator: "It holds 1,000 packets and no more." }],
+      lookAlikes: [{ what: "A backlog of the default length", separator: "It holds 1,000 packets and no more: some milliseconds." }],
       advice: {
         now: "On {host}, note what sysctl net.core.netdev_max_backlog shows, set a tenth, and measure delay and loss again.",
         permanent: "No larger than loss demands: in the lab 100,000 entries made 94 ms. Spread the flows over more CPUs instead.",
@@ -298,7 +298,7 @@ export default defineRunbook({
       predicts: {
         bufferbloat: [{ field: "bloated", of: "during", is: "equal", value: true, strength: "both" }],
         qdiscDrop: [{ field: "overrun", of: "during", is: "equal", value: true, strength: "both" }],
-        oversizedBacklog: [{ field: "cpuBacklogPackets", of: "during", is: "above", value: 1_000, strength: "both" }],
+        oversizedBacklog: [{ field: "cpuBacklogPackets", of: "during", is: "above", value: 10_000, strength: "both" }],
       },
     },
     {
@@ -332,6 +332,7 @@ export default defineRunbook({
       predicts: {
         softirqBudget: [{ field: "stopsEarly", of: "during", is: "equal", value: true, strength: "both" }],
         ksoftirqdStarved: [{ field: "threadStarved", of: "during", is: "equal", value: true, strength: "both" }],
+        delayOutside: [{ field: "explainedHere", of: "during", is: "equal", value: false, strength: "necessary" }],
         deepCStates: [{ field: "idleSlower", of: "during", is: "equal", value: true, strength: "necessary" }],
       },
     },

@@ -71,6 +71,13 @@ it("loss explains the rate where the model allows no more than twice as much, an
   expect(limits({ ...lossy, rwndLimitedPercent: 90 })["lossLimits"]).toBe(false);
 });
 
+it("what is dropped on the way slows a connection only if it loses something, or waits in a queue", () => {
+  expect(limits({ queuedMs: 0 })["networkLimits"]).toBe(false);
+  expect(limits({ queuedMs: 0, lossPercent: 0.2 })["networkLimits"]).toBe(true);
+  expect(limits({ queuedMs: 60 })["networkLimits"]).toBe(true);
+  expect(limits({ queuedMs: 60, rwndLimitedPercent: 90 })["networkLimits"]).toBe(false);
+});
+
 it("what is not known stays unknown, but for what another part decides", () => {
   const blind = { rwndLimitedPercent: { unknown: "this kernel does not count it" } };
   expect(limits(blind)["windowLimits"]).toEqual({ unknown: "this kernel does not count it" });
@@ -121,4 +128,16 @@ it("a round trip that is longer without load than with it", () => {
     false,
     { unknown: expect.any(String) },
   ]);
+});
+
+it("a delay is explained by any host that was looked at, and by none only if all were", () => {
+  const calm = HOSTS.flatMap(({ key }) => [
+    source(`queueWatch during ${key}`, { bloated: false, overrun: false, cpuBacklogPackets: 3 }),
+    source(`cpuTime during ${key}`, { stealPercent: 0, realtimePercent: 0 }),
+    source(`taps before ${key}`, { dropped: 4 }),
+    source(`taps after ${key}`, { dropped: 4 }),
+  ]);
+  expect(delaysWith(calm)["explainedHere"]).toBe(false);
+  expect(delaysWith([...calm, source("taps after receiver", { dropped: 9 })])["explainedHere"]).toBe(true);
+  expect(delaysWith(calm.slice(1))["explainedHere"]).toEqual({ unknown: "it was not measured" });
 });

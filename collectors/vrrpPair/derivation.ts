@@ -131,7 +131,7 @@ function settingsOf(own: Reading, fields: Readonly<Record<string, Value>>): read
   });
   return [
     row(`virtual_router_id ${say("vrid")}`, { vrid: fields["vridDiffers"] ?? absent }),
-    row("auth_pass", { auth: fields["authDiffers"] ?? absent }),
+    row("authentication (auth_type, auth_pass)", { auth: fields["authDiffers"] ?? absent }),
     row(`advert_int ${Number(own.fields["advertMs"]) / 1_000}`, { interval: fields["intervalDiffers"] ?? absent }),
     row(`priority ${say("priority")}`, { priority: fields["lowPriority"] ?? absent }),
     row(`weight of ${say("heaviestCheck")}`, { priority: fields["swinging"] ?? absent }),

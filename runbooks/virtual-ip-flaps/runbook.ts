@@ -253,6 +253,7 @@ export default defineRunbook({
       source: "RFC 5798 6.4.2 (Master_Down_Timer), https://www.rfc-editor.org/rfc/rfc5798",
       at: [],
       object: { test: "advertPath", table: "ways", by: "lost", of: "during", say: "{key}" },
+      contributesTo: ["igmpSnooping"],
       lookAlikes: [
         { what: "A sender that is late", separator: "The silence is there already where the adverts leave." },
         { what: "A filter on the receiver", separator: "A capture on the receiver takes its copy before any filter, and shows them." },
@@ -276,7 +277,6 @@ export default defineRunbook({
         "A switch between the routers forgets that they listen to VRRP's group about 260 s after each start, because nobody asks (IGMP snooping without a querier).",
       source: "RFC 3376 8.4 (Group Membership Interval); RFC 4541 2.1.2, https://www.rfc-editor.org/rfc/rfc4541",
       at: [],
-      contributesTo: ["advertsLostOnPath"],
       lookAlikes: [
         {
           what: "A filter that drops multicast",

@@ -8,9 +8,7 @@ export function largePacketsOf(given: Given): Reading {
   const lost = added([lostThere, lostBack]);
   const [boundaryThere, boundaryBack] = [boundaryOf(there), boundaryOf(back)];
   const boundary = smallest([boundaryThere, boundaryBack]);
-  const fragmented = added(
-    ["senderHost", "receiverHost"].map((role) => changeOf(given, { collector: "protocolCounters", role }, "IpFragOKs")),
-  );
+  const fragmented = fragmentedBy(given);
   const clamped = clampedBy(given);
   const vanishes = isNumber(lost) && lost > 0 && clamped !== true;
   return {

@@ -78,11 +78,9 @@ const sweep = (fields: Record<string, Value>): Reading =>
   reading({ sent: 40, failure: "lost", reportedMtu: { unknown: "-" }, belowFull: 0, ...fields });
 const counters = (role: string, oks: readonly [number, number]): readonly Source[] =>
   (["before", "after"] as const).map((moment, index) =>
-    source(
-      role,
-      "protocolCounters",
-      reading({ IpFragOKs: oks[index] ?? 0, IpFragCreates: 2 * (oks[index] ?? 0), IpReasmReqds: 0 }),
+    at(
       moment,
+      source(role, "protocolCounters", reading({ IpFragOKs: oks[index] ?? 0, IpFragCreates: 2 * (oks[index] ?? 0), IpReasmReqds: 0 })),
     ),
   );
 

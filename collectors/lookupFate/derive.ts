@@ -5,6 +5,9 @@ import { changeOf, fieldOf, isUnread, readingOf, rowsOf } from "../segmentFate/e
 /** A lookup that waited for a server is told by this share of the resolver's timeout: its clock counts whole milliseconds. */
 const WAITED = 0.95;
 
+/** Lookups of programs come on top of the direct queries; what is far more than both is something else. */
+const MANY = 10;
+
 export function lookupFateOf(given: Given): Reading {
   const lookups = readingOf(given, "lookups", { moment: "during" });
   const here = addressesOf(given);
@@ -104,17 +107,27 @@ function absoluteFast(lookups: Reading | Unknown): Value {
   return isUnknown(slow) ? slow : Number(absolute) < Number(slow);
 }
 
-/** Queries that came to nothing reached this host: they wait unread in its socket, were taken from it, or others of them were answered. */
+/**
+ * Queries that came to nothing reached this host: others of the same address were answered, they wait unread in the socket, or this host took more
+ * datagrams than it sent. A name server sends one for each that it takes, also while it asks others.
+ */
 function arrived(given: Given, mine: readonly Row[]): Value {
-  if (mine.length === 0) return false;
-  if (mine.some((row) => row["allSilent"] !== true)) return true;
+  const quiet = mine.filter((row) => row["silent"] === true);
+  if (quiet.length === 0) return mine.length > 0;
+  if (quiet.some((row) => row["allSilent"] !== true)) return true;
   const unread = fieldOf(readingOf(given, "nameService", { host: given.host.key, moment: "after" }), "unread");
   if (typeof unread === "number" && unread > 0) return true;
-  const taken = changeOf(given, given.host.key, { collector: "protocolCounters", field: "UdpInDatagrams" });
-  const sent = mine.reduce((sum, row) => sum + Number(row["queries"]), 0);
+  const [taken, sent] = (["UdpInDatagrams", "UdpOutDatagrams"] as const).map((field) =>
+    changeOf(given, given.host.key, { collector: "protocolCounters", field }),
+  );
+  if (taken === undefined || sent === undefined) return unknown("no datagram was counted");
   if (isUnknown(taken)) return taken;
+  if (isUnknown(sent)) return sent;
   if (isUnknown(unread)) return unread;
-  return taken >= sent / 2;
+  const asked = quiet.reduce((sum, row) => sum + Number(row["queries"]), 0);
+  if (taken - sent > MANY * asked)
+    return unknown("this host takes many other datagrams that it does not answer: they cannot be told from queries");
+  return taken - sent >= asked / 2;
 }
 
 /** The process that has the silent address, and how it is silent. */

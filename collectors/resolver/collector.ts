@@ -33,7 +33,7 @@ export const resolver = {
   risk: "R0",
   probe: false,
   effects: [],
-  scope: "machine",
+  scope: "host",
   costSeconds: 0.1,
   deadlineMs: 5_000,
   maxBytes: 64 * 1024,

@@ -106,6 +106,7 @@ export const ofConversations = {
   ],
   nameService: [
     ["ss-6.1-hung.txt", { listening: true, sockets: 2, unread: 18_432, drops: 7, addresses: "127.0.0.1 192.0.2.12 192.0.2.53" }],
+    ["ss-6.1-open.txt", { listening: true, sockets: 1, unread: 0, drops: 0, addresses: "192.0.2.12" }],
     ["ss-5-user.txt", { sockets: 4, unread: 256, drops: 4, addresses: "192.0.2.12 2001:db8::12" }],
     ["empty.txt", { listening: false, sockets: 0, unread: 0 }],
   ],

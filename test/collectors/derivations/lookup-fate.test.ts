@@ -6,7 +6,7 @@ import { isReading, read } from "../recording.ts";
 const client: BriefHost = { key: "client", role: "client", name: "alpha", address: "192.0.2.11" };
 const server: BriefHost = { key: "server", role: "server", name: "beta", address: "192.0.2.12" };
 
-const at = (on: BriefHost, collector: string, answer: Reading | Failure, moment: Moment): Source => ({
+const at = (on: BriefHost, moment: Moment, [collector, answer]: readonly [string, Reading | Failure]): Source => ({
   ...{ collector, test: collector, host: on, moment, args: {}, answer },
 });
 
@@ -25,15 +25,18 @@ interface Patient {
 
 function sources({ lookups = "python-hung.txt", service = "ss-6.1-hung.txt", taken = 0, dropped = 0 }: Patient): readonly Source[] {
   const around = (on: BriefHost, collector: string, [before, after]: readonly [Reading, Reading]): readonly Source[] => [
-    at(on, collector, before, "before"),
-    at(on, collector, after, "after"),
+    at(on, "before", [collector, before]),
+    at(on, "after", [collector, after]),
   ];
   const rules = (packets: number): Reading => ({ fields: { dropPackets: packets, uncountedDropRules: 0 } });
   return [
-    at(client, "lookups", recorded("lookups", lookups), "during"),
-    at(client, "resolver", recorded("resolver", "linux-6.18-pair.txt"), "once"),
+    at(client, "during", ["lookups", recorded("lookups", lookups)]),
+    at(client, "once", ["resolver", recorded("resolver", "linux-6.18-pair.txt")]),
     ...around(server, "nameService", [recorded("nameService", service), recorded("nameService", service)]),
-    ...around(server, "protocolCounters", [{ fields: { UdpInDatagrams: 100 } }, { fields: { UdpInDatagrams: 100 + taken } }]),
+    ...around(server, "protocolCounters", [
+      { fields: { UdpInDatagrams: 100, UdpOutDatagrams: 100 } },
+      { fields: { UdpInDatagrams: 110 + taken, UdpOutDatagrams: 110 } },
+    ]),
     ...[client, server].flatMap((on) => around(on, "firewall", [rules(7), rules(7 + dropped)])),
   ];
 }
@@ -61,6 +64,15 @@ describe("what slow lookups wait for", () => {
     expect(fate(server, { dropped: 20 }).fields["droppedByRules"]).toBe(20);
   });
 
+  it("a server that reads and never answers is told by what its host takes beyond what it sends", () => {
+    const reads = { service: "ss-6.1-open.txt" };
+    expect(fate(server, { ...reads, taken: 2 }).fields).toMatchObject({ queriesArrived: true, silentForLookups: 1 });
+    expect(fate(server, { ...reads, taken: 0 }).fields).toMatchObject({ queriesArrived: false, silentForLookups: 0 });
+    expect(fate(server, { ...reads, taken: 5_000 }).fields["queriesArrived"]).toMatchObject({
+      unknown: expect.stringContaining("other datagrams"),
+    });
+  });
+
   it("truncated answers without TCP, and large ones that never come", () => {
     const { fields } = fate(client, { lookups: "perl-truncated.txt" });
     expect(fields).toMatchObject({ truncatedWithoutTcp: true, ednsLost: true, allAnswerFast: false, silent: 0 });
@@ -72,7 +84,7 @@ describe("what slow lookups wait for", () => {
       hosts: [client],
       inputs: {},
       args: {},
-      sources: [at(client, "lookups", { kind: "timedOut", afterMs: 1 }, "during")],
+      sources: [at(client, "during", ["lookups", { kind: "timedOut", afterMs: 1 }])],
     };
     const { fields } = derive("lookupFate", given);
     expect(Object.values(fields).every((value) => typeof value === "object")).toBe(true);

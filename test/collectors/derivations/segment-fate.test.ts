@@ -19,18 +19,19 @@ const CLOSE = "conversation kind=close again=0 bytes=619 connected=1 ended=timeo
 const AGAIN =
   "conversation kind=again again=0 asked=1 bytes=640 connected=1 ended=quiet mss=1460 port=45556 timestamps=0 unacked=0 unsent=0";
 
-const at = (on: BriefHost, collector: string, answer: Reading | Failure, moment: Moment = "during"): Source => ({
-  ...{ collector, test: collector, host: on, moment, args: {}, answer },
+const at = (on: BriefHost, collector: string, answer: Reading | Failure): Source => ({
+  ...{ collector, test: collector, host: on, moment: "during", args: {}, answer },
 });
+const when = (moment: Moment, source: Source): Source => ({ ...source, moment });
 
 const count = (fields: Reading["fields"]): Reading => ({ fields });
 /** The rule about invalid packets, connection tracking, and the settings, as in a window in which the rule dropped so many. */
 const counters = (invalid: number): readonly Source[] => [
-  at(gateway, "firewall", count({ invalidDropPackets: 5 }), "before"),
-  at(gateway, "firewall", count({ invalidDropPackets: 5 + invalid }), "after"),
-  at(gateway, "conntrack", count({ drop: 0 }), "before"),
-  at(gateway, "conntrack", count({ drop: 0 }), "after"),
-  at(gateway, "sysctls", count({ tcpEstablishedTimeout: 432_000 }), "once"),
+  when("before", at(gateway, "firewall", count({ invalidDropPackets: 5 }))),
+  when("after", at(gateway, "firewall", count({ invalidDropPackets: 5 + invalid }))),
+  when("before", at(gateway, "conntrack", count({ drop: 0 }))),
+  when("after", at(gateway, "conntrack", count({ drop: 0 }))),
+  when("once", at(gateway, "sysctls", count({ tcpEstablishedTimeout: 432_000 }))),
 ];
 
 const fate = (on: BriefHost, sources: readonly Source[], hosts: readonly BriefHost[] = [client, gateway]): Reading =>

@@ -1,7 +1,10 @@
 /** A sensor that nobody stops ends by itself; a queue is looked at four times a second, at most this often. */
 const LOOKS = 240;
 
-/** The queues are full only while it happens, so they are looked at while it happens: the disciplines, and each CPU's receive backlog. */
+/**
+ * The queues are full only while it happens, so they are looked at while it happens: the disciplines, and each CPU's receive backlog.
+ * The loop ends after the look it is in: one that is cut would be written into the last one.
+ */
 export const QUEUE_SCRIPT = `
 fail() { echo "culprit: $1: $2" >&2; exit 3; }
 PATH=$PATH:/usr/sbin:/sbin
@@ -10,6 +13,7 @@ exec 5<&0
 look() { echo "== qdisc $1"; tc -s qdisc show || exit 3; echo "== softnet $1"; cat /proc/net/softnet_stat; }
 (
   k=0
+  trap 'k=${LOOKS}' TERM
   while [ $k -lt ${LOOKS} ]; do look $k; k=$((k + 1)); sleep 0.25; done
 ) &
 S=$!

@@ -185,9 +185,9 @@ export default defineRunbook({
         undo: "Set the former speed again.",
       },
       alert: {
-        expr: 'count by (instance) (count by (instance, speed) (label_replace(node_network_speed_bytes{device=~"(eth|en).*"} > 0, "speed", "$1", "device", "(.*)"))) > 4 and on(instance) (sum by (instance) (node_bonding_slaves - node_bonding_active) > 0)',
-        for: "5m",
-        say: "{{ $labels.instance }} has a leg that takes no part in its bond",
+        expr: "(node_bonding_slaves - node_bonding_active) > 0",
+        for: "2m",
+        say: "{{ $labels.master }} of {{ $labels.instance }} has a leg that takes no part",
       },
     },
     oneLegDown: {

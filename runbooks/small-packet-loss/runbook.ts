@@ -494,7 +494,7 @@ export default defineRunbook({
       id: "hostDrops",
       collect: "hostDrops",
       on: ["sender", "receiver", "gateway"],
-      phase: "reproduce",
+      phase: "metrics",
       when: "during",
       why: "Counters of both sides of the window together exclude the places that did not drop, and the direction in which nothing was lost.",
       predicts: {
@@ -553,6 +553,9 @@ export default defineRunbook({
       when: "around",
       why: "A full backlog is counted here and nowhere earlier. If dropped stays flat while probes are lost, no backlog and no flow limit of this host lost them.",
       predicts: {
+        // Shows the drops where they are counted; whose they were, hostDrops says.
+        backlogOverflow: [{ field: "backlogDropped", is: "above", value: 0, strength: "characteristic" }],
+        flowLimit: [{ field: "flowLimited", is: "above", value: 0, strength: "characteristic" }],
         // 10 a second over the default window of 20 s: below that the budget is not what keeps a ring from being drained. Arbitrary within a factor of
         // two; squeezes alone are no loss (1,136 in a window without any were measured).
         softirqBudget: [{ field: "squeezed", is: "above", value: 200, strength: "necessary" }],
@@ -566,7 +569,9 @@ export default defineRunbook({
       phase: "metrics",
       when: "around",
       why: "A backlog drop also counts as rx dropped on the interface the packet came in by, a ring overrun as missed. That names the host: the softnet counters of containers on one machine are shared.",
-      predicts: { linkFlap: [{ field: "carrierChanges", is: "above", value: 0, strength: "both" }] },
+      predicts: {
+        linkFlap: [{ field: "carrierChanges", is: "above", value: 0, strength: "both" }],
+      },
     },
     {
       id: "cardCounters",
@@ -625,7 +630,9 @@ export default defineRunbook({
       phase: "metrics",
       when: "around",
       why: "What each host's own protocol stack received, answered and refused: which requests arrived, and which answers left.",
-      predicts: { reversePathFilter: [{ field: "TcpExtIPReversePathFilter", is: "above", value: 0, strength: "both" }] },
+      predicts: {
+        reversePathFilter: [{ field: "TcpExtIPReversePathFilter", is: "above", value: 0, strength: "both" }],
+      },
     },
     {
       id: "sockets",

@@ -17,6 +17,7 @@ export const MOST_PACKETS = 20_000;
  * - tcpdump says "listening on" when it is: only then the sensor says that it is armed.
  * - Packets wait in a buffer for up to a second unless --immediate-mode is there; without it the end waits for them.
  * - What connection tracking refused, and how often the neighbour table was full, is counted over the same window, without loading anything.
+ * - Of a segment, window and options are cut off: they say nothing here, and are half of the line.
  * - The line that arms is found by the shell: awk and sed read ahead, some until a buffer is full.
  * - The shell sits in `wait`: it hears a signal at once there. The guard ends the wait when tcpdump ends by itself.
  */
@@ -59,6 +60,6 @@ exec 5<&0
     printf '%s\\n' "$x"
     case $x in *'listening on '*) echo CULPRIT-ARMED; break ;; esac
   done
-  exec cat
+  exec sed 's/, win .*$//'
 }
 `.trim();

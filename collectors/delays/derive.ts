@@ -54,6 +54,8 @@ const either = (...parts: readonly Value[]): Value => (parts.includes(true) ? tr
 /** Ten times what a backlog of the default length holds: some ten milliseconds of work. */
 const LONG_BACKLOG = 10_000;
 const STOLEN = 10;
+/** As the runbook has it: a third of the time asleep so deeply is most of what an idle machine does. */
+const DEEP = 30;
 
 /** What would explain the delay on one host, each true, false or unknown. */
 function reasonsOn(given: Given, host: string): readonly Value[] {
@@ -69,6 +71,10 @@ function reasonsOn(given: Given, host: string): readonly Value[] {
     test(during("queueWatch", "cpuBacklogPackets"), (packets) => packets > LONG_BACKLOG),
     test(during("cpuTime", "stealPercent"), (percent) => percent >= STOLEN),
     test(during("cpuTime", "realtimePercent"), (percent) => percent >= KEEPS_AWAY),
+    all(
+      slowerIdle(readingOf(given, { collector: "loadedPing", moment: "during" })),
+      test(during("cpuTime", "deepIdlePercent"), (percent) => percent >= DEEP),
+    ),
     typeof before === "number" && typeof after === "number" ? after > before : unknown("taps were not read on both sides of the window"),
   ];
 }

@@ -353,7 +353,10 @@ export default defineRunbook({
       when: "once",
       args: { expectedMbit: { input: "loadMbit" } },
       why: "Interrupts that a card holds back delay every packet.",
-      predicts: { coalescingLatency: [{ field: "delayingCards", of: "once", is: "above", value: 0, strength: "both" }] },
+      predicts: {
+        coalescingLatency: [{ field: "delayingCards", of: "once", is: "above", value: 0, strength: "both" }],
+        delayOutside: [{ field: "delayingCards", of: "once", is: "equal", value: 0, strength: "necessary" }],
+      },
     },
   ],
 });

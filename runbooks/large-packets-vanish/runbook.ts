@@ -114,7 +114,7 @@ export default defineRunbook({
         "https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/ip_tunnel.c (ip_tunnel_xmit: tunnel flag, or the inner packet's unless ignore_df); ovs-vswitchd.conf.db(5) df_default",
       at: [],
       object: { test: "outer", table: "policies", by: "handsOn", of: "during", say: "{key}" },
-      contributesTo: ["tunnelOverhead", "guestMtu"],
+      contributesTo: ["tunnelOverhead", "guestMtu", "networkMtuStale"],
       lookAlikes: [
         { what: "The underlay's MTU was lowered", separator: "Then large packets between the hosts themselves fail too." },
         { what: "Fragments are lost on the way", separator: "Then outer packets leave without Don't Fragment, and in pieces." },
@@ -136,7 +136,15 @@ export default defineRunbook({
       source: "https://docs.kernel.org/networking/snmp_counter.html (IpFragOKs, IpFragCreates); RFC 4459 section 3.1",
       at: [],
       object: { test: "outer", table: "broken", by: "packets", of: "during", say: "{key}" },
-      contributesTo: ["tunnelOverhead", "fragmentsDropped", "fragmentsLostBetween", "guestMtu", "underlayMtu", "underlayLinkMtu"],
+      contributesTo: [
+        "tunnelOverhead",
+        "fragmentsDropped",
+        "fragmentsLostBetween",
+        "guestMtu",
+        "networkMtuStale",
+        "underlayMtu",
+        "underlayLinkMtu",
+      ],
       lookAlikes: [{ what: "Programs send large UDP datagrams", separator: "Then what is broken up is not a tunnel's packet." }],
       advice: {
         now: "Nothing breaks by it alone. Lower one guest's MTU: the counters of fragments stand still.",
@@ -582,7 +590,10 @@ export default defineRunbook({
       when: "during",
       why: "The sum again with what the packets really carry, and whether fragments and refusals stop at this host.",
       predicts: {
-        tunnelOverhead: [{ field: "oversizedHere", of: "during", is: "equal", value: "yes", strength: "characteristic" }],
+        tunnelOverhead: [
+          { field: "oversizedHere", of: "during", is: "not", value: "no", strength: "necessary" },
+          { field: "oversizedHere", of: "during", is: "equal", value: "yes", strength: "characteristic" },
+        ],
         fragmentsDropped: [{ field: "fragmentsArrived", of: "during", is: "above", value: 0, strength: "both" }],
         underlayMtu: [{ field: "boundaryIs", of: "during", is: "equal", value: "below", strength: "necessary" }],
         icmpFiltered: [{ field: "eatsRefusals", of: "during", is: "equal", value: true, strength: "both" }],

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { healFault, injectFault } from "#lab/faults/perform.ts";
+import type { Lab } from "#lab/hosts/lab.ts";
+import { raise } from "#lab/hosts/raise.ts";
+import { OVERLAY } from "#lab/topologies/overlay/index.ts";
+import { describeWith } from "../needs.ts";
+import { culprit } from "./investigate.ts";
+
+const DIRECTORY = "/run/culprit-lab-incident-large";
+const NEEDS = ["network namespaces", "sshd", "nft", "ping", "ip", "ovs-vsctl", "ovs-vswitchd", "dnsmasq", "tcpdump", "python3"];
+
+/** Guests on two compute nodes, real tunnels between them: the story of the forgotten Ethernet header, and the same without a fault. */
+describeWith(NEEDS, "large-packets-vanish between guests", () => {
+  let lab: Lab;
+  beforeAll(async () => {
+    lab = await raise(OVERLAY, DIRECTORY);
+  });
+  afterAll(async () => {
+    await lab.down();
+  });
+
+  const investigate = () => culprit(["investigate", "large-packets-vanish", "--lab"], { ...process.env, CULPRIT_LAB: DIRECTORY });
+
+  test("the sweep comes first, then the sum of 14 bytes, then the outer packets; the DHCP server is named", async () => {
+    await injectFault(lab, "gre-overhead");
+    const { stdout } = await investigate().finally(() => healFault(lab, "gre-overhead"));
+    const rounds = stdout.split("\n").filter((line) => line.startsWith("round "));
+    expect(rounds[0]).toMatch(/^round 1: (?=.*sweepBack)(?=.*overhead\b)(?!.*capture)/);
+    expect(rounds[1]).toMatch(/^round 2: (?=.*outer\b)(?=.*capture)/);
+    expect(rounds).toHaveLength(2);
+    expect(stdout).toContain("guests have 1476, the tunnel carries 1462: 14 bytes too many, the inner Ethernet header");
+    expect(stdout).toContain("DHCP option 26 (MTU) 1476");
+    expect(stdout).toMatch(/gre-0a14000d: Don't Fragment outside inherit/);
+  });
+
+  test("guests whose MTU fits have no such symptom, and nothing is captured", async () => {
+    const { code, stdout } = await investigate();
+    expect(code).toBe(0);
+    expect(stdout).not.toMatch(/^round 2/m);
+    expect(stdout).not.toContain("forgets what the tunnel adds: DHCP");
+  });
+});

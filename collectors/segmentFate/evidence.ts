@@ -13,7 +13,14 @@ export function readingOf(given: Given, collector: string, at: { readonly host?:
 
 const isReading = (answer: Source["answer"]): answer is Reading => "fields" in answer;
 
-const whyNot = ({ answer }: Source): string => ("kind" in answer ? answer.kind : "unknown");
+/** In few words: the failed reading itself is shown with all of it. */
+const whyNot = ({ answer }: Source): string => {
+  if (!("kind" in answer)) return "it could not be read";
+  if (answer.kind === "toolMissing") return `${answer.tool} is not installed`;
+  if (answer.kind === "denied") return "permission denied";
+  if (answer.kind === "timedOut") return "it did not end in time";
+  return answer.kind === "truncated" ? "its output was cut" : `it could not be read (${answer.kind})`;
+};
 
 export const nameOf = (given: Given, key: string): string => given.hosts.find((host) => host.key === key)?.name ?? key;
 

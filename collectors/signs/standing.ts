@@ -34,6 +34,7 @@ export function standingOn(given: Given, host: string): Looked {
     tableOf(given, host),
     settingsOf(given, host),
     queuesOf(given, host),
+    advertsOf(given, host),
     addressesOf(given, host, { before, after }),
   ]);
 }
@@ -55,6 +56,21 @@ function tableOf(given: Given, host: string): Looked {
     unread: [],
   };
 }
+
+/** Of the routers of a pair one sends, by multicast unless it is told otherwise: where two do, the address changed hands within the window. */
+function advertsOf(given: Given, host: string): Looked {
+  const sends = (key: string): number => {
+    const router = glanceOf(given, key, "after");
+    const sent = windowOn(given, key).change("protocolCounters", "IpExtOutMcastPkts");
+    return !("unknown" in router) && numberOf(router.fields["vrrpSockets"]) > 0 && typeof sent === "number" ? sent : 0;
+  };
+  const own = sends(host);
+  const both = own >= LEAST_ADVERTS && given.hosts.some(({ key }) => key !== host && sends(key) >= LEAST_ADVERTS);
+  return { signs: both ? [{ key: "both routers send", count: own, weights: { virtualAddress: 6 } }] : [], unread: [] };
+}
+
+/** Joining a group takes two packets. */
+const LEAST_ADVERTS = 3;
 
 /** Packets that wait in a queue before and after: it hardly empties in between. */
 function queuesOf(given: Given, host: string): Looked {

@@ -12,6 +12,8 @@ export interface Identity {
 /** An output of another investigation, as it was stored, and the entry of that log that was made of it. */
 export interface Remembered {
   readonly investigation: string;
+  /** Of that investigation. */
+  readonly runbook: string;
   readonly observation: NewObservation;
   readonly event: Extract<InvestigationEvent, { type: "observed" }>;
 }
@@ -46,10 +48,12 @@ export function rememberedIn(
 ): (host: Identity) => readonly Remembered[] {
   return (host) => {
     const keys = new Set(keysOf(events, host));
+    const [first] = events;
+    const runbook = first?.type === "started" ? first.runbook.id : "";
     return events.flatMap((event): readonly Remembered[] => {
       if (event.type !== "observed" || event.facts.derived === true || event.facts.from !== undefined) return [];
       const observation = outputs.get(event.facts.observation);
-      return observation === undefined || !keys.has(observation.host) ? [] : [{ investigation: id, observation, event }];
+      return observation === undefined || !keys.has(observation.host) ? [] : [{ investigation: id, runbook, observation, event }];
     });
   };
 }

@@ -27,7 +27,7 @@ export async function takeOver(run: RoundRun, requests: readonly Request[]): Pro
   if (from === undefined || memory === undefined || suited.length === 0) return requests;
   const since = new Date(bench.now().getTime() - FRESH_MS);
   // What is older than this investigation's beginning is all there is to take over.
-  if (first === undefined || new Date(first.at) < since) return requests;
+  if (first?.type !== "started" || new Date(first.at) < since) return requests;
   const taken = new Set<string>();
   for (const key of new Set(suited.map(({ host }) => host))) {
     const host = first?.type === "started" ? first.brief.hosts.find((each) => each.key === key) : undefined;
@@ -35,7 +35,8 @@ export async function takeOver(run: RoundRun, requests: readonly Request[]): Pro
     if (identity === null) continue;
     const held = await memory.fresh(from, identity, since);
     for (const request of suited.filter((each) => each.host === key)) {
-      const found = held.findLast(({ observation }) => isSame(observation, request));
+      // The same look again is a new look.
+      const found = held.findLast(({ runbook, observation }) => runbook !== first.runbook.id && isSame(observation, request));
       const copied = found === undefined ? null : copy(run, request, found);
       if (copied === null) continue;
       await log.append(copied.events, { observations: [copied.observation] });

@@ -32,10 +32,13 @@ export interface Wanted {
 export function planLive({ runbooks, faults, repeats, variants }: Wanted): readonly Run[] {
   const single = FAULTS.flatMap((fault) => (variants ? namesOf(fault) : [fault.id])).map((name) => [name]);
   const wanted = [...single, ...PAIRS].filter((names) => isWanted(names.join("+"), faults));
-  const once = runbooks.flatMap((runbook) => wanted.flatMap((names) => runOf(runbook, names)));
+  const once = runbooks.filter(namesCauses).flatMap((runbook) => wanted.flatMap((names) => runOf(runbook, names)));
   const byTopology = Map.groupBy(once, ({ topology }) => topology);
   return Array.from({ length: repeats }, (_, repeat) => [...byTopology.values()].flat().map((run) => numbered(run, repeat + 1))).flat();
 }
+
+/** A first look names kinds of incidents, and no cause that could be right or wrong. */
+const namesCauses = ({ hypotheses }: Runbook): boolean => Object.values(hypotheses).some(({ leadsTo }) => leadsTo === undefined);
 
 /** Faults that a runbook is never pointed at: neither they nor their topology say how. */
 export const notAsked = (runbook: Runbook): readonly string[] =>
@@ -43,7 +46,9 @@ export const notAsked = (runbook: Runbook): readonly string[] =>
 
 /** The recorded cases whose fault is known. */
 export async function planFrozen({ runbooks, faults }: Pick<Wanted, "runbooks" | "faults">, root: string): Promise<readonly Frozen[]> {
-  const found = await Promise.all(runbooks.map((runbook) => casesOf(runbook, join(root, "runbooks", runbook.id, "cases"))));
+  const found = await Promise.all(
+    runbooks.filter(namesCauses).map((runbook) => casesOf(runbook, join(root, "runbooks", runbook.id, "cases"))),
+  );
   return found.flat().filter(({ run }) => isWanted(run.faults.join("+"), faults));
 }
 

@@ -1,0 +1,125 @@
+import { readFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import { catalogue, collectors } from "#collectors";
+import { playing } from "#cli/record/replay.ts";
+import type { Recording, Request } from "#machines/contract/index.ts";
+import { factsOf } from "#machines/journal/facts.ts";
+import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import { runbookById } from "#runbooks";
+import { bundleOf, type Bundle } from "#server/bundle/bundle.ts";
+import { memoryOfBundle } from "#server/bundle/memory.ts";
+import type { Bench } from "#server/investigate/bench.ts";
+import { openLog, type Log } from "#server/investigate/log.ts";
+import { FRESH_MS, recall, takeOver } from "#server/investigate/take-over.ts";
+import type { RoundRun } from "#server/investigate/collect-round.ts";
+import { memoryJournal } from "#server/store/memory-journal.ts";
+import { person } from "../store/sample.ts";
+
+const CASE = new URL("../../../runbooks/first-look/cases/udp-buffer.json", import.meta.url);
+let look: Bundle;
+let reached: Extract<InvestigationEvent, { type: "hostReached" }>;
+
+beforeAll(async () => {
+  look = await playing(JSON.parse(readFileSync(CASE, "utf8")) as Recording, ({ field, id, events }) =>
+    bundleOf({ id, number: null, events, observations: field.observations(id), now: new Date() }),
+  );
+  const found = look.events.find((event) => event.type === "hostReached");
+  if (found?.type !== "hostReached") throw new Error("the host was not reached");
+  reached = found;
+});
+
+interface Next {
+  readonly runbook?: string;
+  readonly from?: string | null;
+  readonly fingerprint?: string;
+  readonly later?: number;
+}
+
+/** An investigation of the same host right after the look, before its first command. */
+async function next({ runbook = "small-packet-loss", from = look.investigation.id, fingerprint, later = 0 }: Next = {}): Promise<{
+  run: RoundRun;
+  log: Log;
+}> {
+  const journal = memoryJournal();
+  const spec = runbookById(runbook);
+  if (spec === undefined) throw new Error(runbook);
+  await journal.create({ id: "i", title: "", runbook: spec, hostNames: [], practice: false, actor: person });
+  const host = { key: "receiver", role: "receiver", name: "beta", address: "192.0.2.12" };
+  const bodies: EventBody[] = [
+    {
+      type: "started",
+      title: "",
+      runbook: spec,
+      brief: { hosts: [host], inputs: {} },
+      practice: false,
+      ...(from === null ? {} : { from }),
+    },
+    { type: "hostReached", facts: { ...reached.facts, host: "receiver", fingerprint: fingerprint ?? reached.facts.fingerprint } },
+  ];
+  await journal.append("i", { expected: 0, events: bodies.map((body) => ({ body, actor: person })) });
+  await journal.lease("i", "w", 60_000);
+  const log = await openLog(journal, "i", "w");
+  const bench = {
+    journal,
+    collectors,
+    catalogue,
+    memory: memoryOfBundle(look),
+    now: () => new Date(Date.now() + later),
+    newId: randomUUID,
+  } as unknown as Bench;
+  return { log, run: { bench, log, round: { number: 1 }, attempt: 1 } as unknown as RoundRun };
+}
+
+const request = (collector: string, more: Partial<Request> = {}): Request => ({
+  ...{ key: `1.${collector}.receiver.${more.moment ?? "once"}`, test: collector, collector, host: "receiver", moment: "once", args: {} },
+  ...more,
+});
+const left = async (asked: Request, how?: Next): Promise<number> => (await takeOver((await next(how)).run, [asked])).length;
+
+describe("what the look before has just read", () => {
+  it("stands for a command of now, with its time and where it is from, and the log holds its output", async () => {
+    const { run, log } = await next();
+    expect(await takeOver(run, [request("sysctls"), request("softirqs")])).toEqual([request("softirqs")]);
+    const seen = log.events().find((event) => event.type === "observed");
+    const was = look.observations.find(({ request: key }) => key.includes(".sysctls."));
+    expect(seen).toMatchObject({
+      request: "1.sysctls.receiver.once",
+      facts: { startedAt: was?.startedAt, sha256: was?.sha256, from: { investigation: look.investigation.id, observation: was?.id } },
+    });
+    expect(seen?.type === "observed" && seen.facts.observation).not.toBe(was?.id);
+    expect(seen?.type === "observed" && seen.reading.fields["somaxconn"]).toBeGreaterThan(0);
+  });
+
+  it("is read anew where it would not be the same, or the look did not lead here", async () => {
+    expect(await left(request("sysctls"))).toBe(0);
+    expect(await left(request("sysctls"), { from: null })).toBe(1);
+    expect(await left(request("sysctls"), { from: "another" })).toBe(1);
+    expect(await left(request("sysctls"), { runbook: "first-look" })).toBe(1);
+    expect(await left(request("sysctls"), { fingerprint: "SHA256:other" })).toBe(1);
+    expect(await left(request("sysctls"), { later: FRESH_MS + 60_000 })).toBe(1);
+    expect(await left(request("sysctls", { args: { port: "80" } }))).toBe(1);
+    expect(await left(request("links", { moment: "before" }))).toBe(1);
+    // It read these around its window, not once.
+    expect(await left(request("protocolCounters"))).toBe(1);
+  });
+});
+
+describe("an earlier snapshot", () => {
+  it("is recalled once for what compares with it, and never judged", async () => {
+    const { run, log } = await next({ from: null, later: 86_400_000 });
+    await recall(run, [request("changed"), request("difference")]);
+    await recall(run, [request("changed")]);
+    const recalled = log.events().filter((event) => event.type === "observed");
+    expect(recalled).toHaveLength(1);
+    const { answers, recalled: facts } = factsOf(log.events(), catalogue);
+    expect(answers).toEqual([]);
+    expect(facts).toEqual([expect.objectContaining({ collector: "snapshot", host: "receiver", at: expect.stringMatching(/^20/) })]);
+  });
+
+  it("of another host is nobody's", async () => {
+    const { run, log } = await next({ fingerprint: "SHA256:other" });
+    await recall(run, [request("changed")]);
+    expect(log.events().some(({ type }) => type === "observed")).toBe(false);
+  });
+});

@@ -1,7 +1,7 @@
 import type { Derivation, Given, Source } from "#machines/contract/collector.ts";
 import { isUnknown, unknown, type Reading, type Row, type Unknown, type Value } from "#machines/contract/value.ts";
 import { gauge, state } from "../field.ts";
-import { LATE } from "../adverts/streams.ts";
+import { LATE } from "../vrrp-interval.ts";
 
 /** The two windows never begin and end together: that many adverts one of them may have seen alone. */
 const SLACK = 1;

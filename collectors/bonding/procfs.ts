@@ -1,5 +1,6 @@
 import { unparsable } from "../failure.ts";
-import { DEFAULTED, EXPIRED, type Bond, type Leg } from "./bond.ts";
+import { DEFAULTED, EXPIRED } from "../lacp.ts";
+import type { Bond, Leg } from "./bond.ts";
 
 /** /proc/net/bonding/NAME: blocks after blank lines, one for each leg. */
 export function bondOf(name: string, lines: readonly string[]): Bond {

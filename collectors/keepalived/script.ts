@@ -1,4 +1,4 @@
-import { FIND_DAEMON } from "../vrrpDaemon/find.ts";
+import { FIND_DAEMON } from "../vrrp-find.ts";
 
 /**
  * Configuration and log of the VRRP daemon of this network namespace. Only what concerns VRRP is taken out of the configuration, and of a password only

@@ -3,7 +3,7 @@ import { unknown, type Reading, type Row } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
 import { fraction } from "../number.ts";
 import { linesOf, sections, type Sections } from "../section.ts";
-import { DEFAULTED, EXPIRED, NOBODY } from "../bonding/bond.ts";
+import { DEFAULTED, EXPIRED, NOBODY } from "../lacp.ts";
 
 /** One end of a link, as an LACPDU tells of it. */
 interface Port {

@@ -1,4 +1,4 @@
-import { FIND_DAEMON } from "./find.ts";
+import { FIND_DAEMON } from "../vrrp-find.ts";
 
 /** A sensor that nobody stops ends by itself. */
 const LIMIT_SECONDS = 4_000;

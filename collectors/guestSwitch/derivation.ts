@@ -3,7 +3,7 @@ import { isUnknown, type Reading, type Row, unknown, type Unknown, type Value } 
 import { gauge, state } from "../field.ts";
 import { nothingKnown, numberIn, textIn } from "../guestTrace/given.ts";
 import type { Segment } from "../guestTrace/legs.ts";
-import { COMPUTE, guestMac, solve } from "../guestTrace/solve.ts";
+import { COMPUTE, guestMac, solve, type Solved } from "../guestTrace/solve.ts";
 import { evicted, flowDrops, most, upcallsLost, type FlowDrops } from "./drops.ts";
 import { stale } from "./fdb.ts";
 import { chainFor, ruleDrops, type RuleDrops } from "./filter.ts";
@@ -82,7 +82,7 @@ function derive(given: Given): Reading {
   const agent = own.ports.fields;
   return {
     fields: {
-      portUnbound: !bound.ok && ("unknown" in solved || solved.guestChain !== null || given.host.role !== COMPUTE),
+      portUnbound: bound.ok ? false : unboundOf(given, solved),
       tagWrong: tag.wrong,
       tunnelMissing: tunnel.missing,
       staleEntry: wrongEntry !== null,
@@ -130,6 +130,19 @@ function boundOf(given: Given, { port }: Switch): { readonly ok: boolean; readon
   if (isUnknown(ofport)) return { ok: false, name: port.key, why: error || `the virtual switch gave it no number: ${ofport.unknown}` };
   const bad = numberIn(port, "ofport") <= 0 || error !== "";
   return { ok: !bad, name: port.key, why: bad ? error || "it has no number" : "" };
+}
+
+/** Open vSwitch does not have the port: that is wrong only where the port's devices exist, and no Linux bridge of a network has the tap. */
+function unboundOf(given: Given, solved: Solved | Unknown): Value {
+  if (given.host.role !== COMPUTE || "unknown" in solved) return true;
+  if (solved.guestChain === null) return false;
+  const { edge } = solved.guestChain;
+  const master = textIn(
+    solved.guest.devices.find(({ key }) => key === edge),
+    "master",
+  );
+  const another = /^(?:none|qbr.*|ovs-.*|)$/.test(master) ? null : master;
+  return another === null ? true : unknown(`${edge} is a port of the Linux bridge ${another}, not of Open vSwitch`);
 }
 
 interface Counting {

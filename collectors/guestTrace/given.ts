@@ -14,7 +14,11 @@ const why = (failure: { readonly kind: string; readonly tool?: string; readonly 
   if (failure.kind === "toolMissing") return `${failure.tool ?? "its tool"} is not there`;
   if (failure.kind === "denied") return "permission denied";
   if (failure.kind === "absent") return `no ${failure.what ?? "such thing"}`;
-  return `it could not be read (${failure.kind})`;
+  // A sensor that ends before it watches is not asked why; what it said of itself is all there is.
+  const said = (failure.stderr ?? "").trim().split("\n").at(-1) ?? "";
+  const [, kind, what] = /^culprit: (absent|denied|toolMissing): (.+)$/.exec(said) ?? [];
+  if (what !== undefined) return kind === "toolMissing" ? `${what} is not there` : kind === "denied" ? what : `no ${what}`;
+  return `it could not be read (${said === "" ? failure.kind : said.slice(0, 120)})`;
 };
 
 export const nameOf = (given: Given, key: string): string => given.hosts.find((host) => host.key === key)?.name ?? key;

@@ -39,7 +39,7 @@ const CUT_OFF: readonly CutOff[] = [
     id: "port-unbound",
     about: "A guest's port is not in the virtual switch, although all of its devices are there.",
     story: "One guest is unreachable since it was moved. Its port is said to be active.",
-    cause: { id: "portNotBound", host: "cmp2", object: port },
+    cause: { id: "portNotBound", host: "cmp2", object: `tap${port}` },
     on: "cmp2",
     break: `ovs-vsctl del-port br-int qvo${port}`,
     mend: (lab) => sh(lab, "cmp2", `ovs-vsctl --may-exist add-port br-int qvo${port} tag=${NETWORK_A.tag} ${boundPort(`qvo${port}`)}`),

@@ -36,6 +36,7 @@ interface Seen {
   readonly down?: string;
   readonly devices?: readonly string[];
   readonly said?: number;
+  readonly master?: string;
   readonly complete?: Value;
 }
 
@@ -48,7 +49,7 @@ export function frames(at: BriefHost, hops: Readonly<Record<string, Counts>>, mo
     up: key !== more.down,
     shut: key === more.down,
     operstate: "up",
-    master: "none",
+    master: more.master ?? "none",
     in: key.startsWith("tap") ? (more.said ?? 0) : 0,
     out: 0,
   }));

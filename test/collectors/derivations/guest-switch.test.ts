@@ -182,6 +182,13 @@ describe("the rest of the switch", () => {
     expect(at(ORIGIN, { origin: [TO_GUEST, TO_NET] })["portUnbound"]).toBe(false);
   });
 
+  it("does not miss a port that a Linux bridge has", () => {
+    const there = passing({ request: 10 }, "inOrigin");
+    const onBridge = frames(COMPUTE, there.compute, { devices: ["tap7be04d52-c8"], master: "brq6e1f0c9a-b3" });
+    const sources = [probe(), frames(ORIGIN, there.origin), onBridge];
+    expect(at(COMPUTE, { compute: [TO_ORIGIN], sources })["portUnbound"]).toEqual({ unknown: expect.stringContaining("brq6e1f0c9a-b3") });
+  });
+
   it("knows an address that was learnt elsewhere", () => {
     const unicast = (outputs: string): FlowRows => ({ unicasts: [{ key: "learnt", bridge: "br-tun", mac: MAC, vlan: 1, outputs }] });
     expect(at(ORIGIN, { after: unicast("2") })["staleEntry"]).toBe(true);

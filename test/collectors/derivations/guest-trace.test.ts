@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { BriefHost, Source, Value } from "#machines/contract/index.ts";
+import type { BriefHost, Failure, Source, Value } from "#machines/contract/index.ts";
 import { derive } from "#collectors";
 import {
   COMPUTE,
@@ -150,10 +150,13 @@ describe("what is not known", () => {
       frames(ORIGIN, there.origin),
       source("guestFrames", COMPUTE, { answer: { kind: "toolMissing", tool: "tcpdump" } }),
     ];
+    const ended: Failure = { kind: "exited", code: 3, signal: null, stderr: "culprit: toolMissing: tcpdump that names interfaces\n" };
+    const unarmed = [probe(), frames(ORIGIN, there.origin), source("guestFrames", COMPUTE, { answer: ended })];
     const nothing = [probe(), frames(ORIGIN, {}), frames(COMPUTE, {})];
     for (const [sources, why] of [
       [lossy, "tcpdump lost 7 frames"],
       [without, "tcpdump is not there"],
+      [unarmed, "tcpdump that names interfaces is not there"],
       [nothing, "no host saw anything"],
     ] as const)
       expect(trace(ORIGIN, sources)["lostInSwitch"]).toEqual({ unknown: expect.stringContaining(why) });

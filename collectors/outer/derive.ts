@@ -17,7 +17,9 @@ export function outerOf(given: Given): Reading {
       ...sum.fields,
       encapsulation: isEnd ? field(own, "encapsulation") : firstWord(founds, "encapsulation"),
       policy: isEnd ? field(own, "policy") : both(founds.map((found) => field(found, "policy"))),
-      handsOnDf: isEnd ? field(own, "handsOnDf") : anyOf(founds.map((found) => field(found, "handsOnDf"))),
+      handsOnDf: isEnd
+        ? field(own, "handsOnDf")
+        : anyOf(lostWays(given).map(([, start]) => field(find(given, { collector: "tunnelCapture", role: start }), "handsOnDf"))),
       captureFilter: firstWord(founds, "innerFilter"),
       fragmentsSent: total(founds.map((found) => field(found, "fragmentsOut"))),
       fragmentsArrived: isEnd ? field(own, "fragmentsIn") : arrivedWhereLost(given),
@@ -55,21 +57,23 @@ function total(values: readonly Value[]): Value {
   return known.length === 0 ? (values[0] ?? unknown("nothing was captured")) : known.reduce((sum, each) => sum + each, 0);
 }
 
-/** Of the directions in which packets vanished: what arrived at the far end of each. */
-function arrivedWhereLost(given: Given): Value {
+const WAYS = [
+  ["lostThere", "senderHost", "receiverHost"],
+  ["lostBack", "receiverHost", "senderHost"],
+] as const;
+
+/** The directions in which packets vanished, with the end where each begins and the one where it should end; both where none vanished. */
+function lostWays(given: Given): readonly (typeof WAYS)[number][] {
   const large = find(given, { collector: "largePackets" });
-  const ways = [
-    ["lostThere", "receiverHost"],
-    ["lostBack", "senderHost"],
-  ] as const;
-  const lost = ways.filter(([name]) => {
+  const lost = WAYS.filter(([name]) => {
     const packets = field(large, name);
     return isNumber(packets) && packets > 0;
   });
-  return total(
-    (lost.length === 0 ? ways : lost).map(([, role]) => field(find(given, { collector: "tunnelCapture", role }), "fragmentsIn")),
-  );
+  return lost.length === 0 ? WAYS : lost;
 }
+
+const arrivedWhereLost = (given: Given): Value =>
+  total(lostWays(given).map(([, , end]) => field(find(given, { collector: "tunnelCapture", role: end }), "fragmentsIn")));
 
 function captures(given: Given): readonly Found[] {
   const hosts = new Set(given.sources.filter(({ collector }) => collector === "tunnelCapture").map(({ host }) => host.key));

@@ -56,6 +56,8 @@ exec 5<&0
 /packets? received by filter|dropped by interface|^tcpdump: (verbose|WARNING|data link)|^dropped privs/ { next }
 /^tcpdump: / { print > "/dev/stderr"; failed = 1; next }
 /^[ \\t]+0x[0-9a-f]+:/ { h = $0; sub(/^[ \\t]+0x[0-9a-f]+:[ \\t]*/, "", h); gsub(/[ \\t]/, "", h); hex = hex h; next }
+# VXLAN is told on two lines before the bytes.
+head != "" && hex == "" { next }
 /./ { if (head != "") print head, hex; n = split($0, w, " "); head = (w[2] ~ /^(In|Out|M|B|P)$/) ? w[1] " " w[2] : "any -"; hex = "" }
 END {
   if (failed) exit 1

@@ -8,7 +8,7 @@ type Card = ReadonlyMap<string, string>;
 export function parseCardHardware(output: CommandOutput): Reading {
   requireExitZero(output);
   const lines = output.stdout.split("\n");
-  if (!lines.includes("end")) unparsable("the output ends before its last line");
+  if (!/(^|\n)end\n$/.test(output.stdout)) unparsable("the output ends before its last line");
   const ethtool = lines.find((line) => line.startsWith("- ethtool ")) ?? unparsable("it does not say whether there is an ethtool");
   const interfaces = interfacesIn(lines);
   const expected = output.args["expectedMbit"] === undefined ? null : (decimal(output.args["expectedMbit"], "expectedMbit") as number);

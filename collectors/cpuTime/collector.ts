@@ -81,7 +81,7 @@ export const cpuTime = {
       systemPercent: percent("Of one CPU, in the kernel."),
       spinPercent: percent("Of one CPU, by threads with precedence that are in the kernel nearly all the time."),
       realtimePercent: percent("Of one CPU, by real-time threads."),
-      nice: gauge("", "Lowest nice value of its threads; below 0 goes before others."),
+      priority: gauge("", "20 and the lowest nice value of its threads; below 20 goes before others."),
     },
   },
   ways: [{ argv: ["sh", "-c", CPU_SCRIPT], parse: parseCpuTime, privilege: "user" }],

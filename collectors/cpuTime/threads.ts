@@ -1,5 +1,6 @@
 import type { Row } from "#machines/contract/value.ts";
 import { unparsable } from "../failure.ts";
+import { decimal } from "../number.ts";
 
 export interface Thread {
   readonly pid: string;
@@ -29,7 +30,7 @@ export function threadsIn(lines: readonly string[], percentPerTick: number): rea
       const [, pid = "", flags, nice, policy, user, system, name = "", process = ""] =
         /^(\d+) \d+ (\d+) (-?\d+) (\d+) -?\d+ (\d+) (\d+) ([^\t]*)\t(.*)$/.exec(line) ??
         unparsable(`"${line.slice(0, 40)}" is not a thread`);
-      const [userPercent, systemPercent] = [Number(user) * percentPerTick, Number(system) * percentPerTick];
+      const [userPercent, systemPercent] = [ticks(user) * percentPerTick, ticks(system) * percentPerTick];
       return {
         pid,
         name,
@@ -42,6 +43,14 @@ export function threadsIn(lines: readonly string[], percentPerTick: number): rea
         systemPercent,
       };
     });
+}
+
+/** A hundred a second for a year are 3 thousand million; more is no count of a window. */
+const MOST_TICKS = 1e10;
+
+function ticks(text: string | undefined): number {
+  const count = decimal(text, "ticks");
+  return typeof count === "number" && count < MOST_TICKS ? count : unparsable("a thread has used more time than there was");
 }
 
 /** By process, the busiest first. Threads of the kernel are processes of their own. */
@@ -76,7 +85,7 @@ export function processesOf(threads: readonly Thread[]): readonly Row[] {
         ({ kernel, realtime }) => realtime && !kernel,
         ({ percent }) => percent,
       ),
-      nice: Math.min(...own.map(({ nice }) => nice)),
+      priority: Math.max(0, 20 + Math.min(...own.map(({ nice }) => nice))),
     };
   });
   return rows.toSorted((a, b) => b.percent - a.percent);

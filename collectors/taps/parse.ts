@@ -24,7 +24,7 @@ echo end
 export function parseTaps(output: CommandOutput): Reading {
   requireExitZero(output);
   const lines = output.stdout.split("\n");
-  if (!lines.includes("end")) unparsable("the output ends before its last line");
+  if (!/(^|\n)end\n$/.test(output.stdout)) unparsable("the output ends before its last line");
   const rows = lines
     .filter((line) => line !== "" && line !== "end")
     .map((line) => {

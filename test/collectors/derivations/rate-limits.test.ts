@@ -131,13 +131,16 @@ it("a round trip that is longer without load than with it", () => {
 });
 
 it("a delay is explained by any host that was looked at, and by none only if all were", () => {
+  const ping = source("loadedPing during sender", { idleMedianMs: 0.1, loadedMedianMs: 40 });
   const calm = HOSTS.flatMap(({ key }) => [
     source(`queueWatch during ${key}`, { bloated: false, overrun: false, cpuBacklogPackets: 3 }),
-    source(`cpuTime during ${key}`, { stealPercent: 0, realtimePercent: 0 }),
+    source(`cpuTime during ${key}`, { stealPercent: 0, realtimePercent: 0, deepIdlePercent: 60 }),
     source(`taps before ${key}`, { dropped: 4 }),
     source(`taps after ${key}`, { dropped: 4 }),
   ]);
-  expect(delaysWith(calm)["explainedHere"]).toBe(false);
-  expect(delaysWith([...calm, source("taps after receiver", { dropped: 9 })])["explainedHere"]).toBe(true);
-  expect(delaysWith(calm.slice(1))["explainedHere"]).toEqual({ unknown: "it was not measured" });
+  expect(delaysWith([ping, ...calm])["explainedHere"]).toBe(false);
+  const asleep = source("loadedPing during sender", { idleMedianMs: 0.3, loadedMedianMs: 0.1 });
+  expect(delaysWith([asleep, ...calm])["explainedHere"]).toBe(true);
+  expect(delaysWith([ping, ...calm, source("taps after receiver", { dropped: 9 })])["explainedHere"]).toBe(true);
+  expect(delaysWith([ping, ...calm.slice(1)])["explainedHere"]).toEqual({ unknown: "it was not measured" });
 });

@@ -10,18 +10,16 @@ export const isShort = ({ ipLength }: Packet): boolean => ipLength < SHORT;
 export function swallowedOf(packets: readonly Packet[]): ReadonlySet<Packet> {
   const left = packets.filter(({ arrives }) => !arrives);
   const exact = new Set(left.map(keyOf));
-  const covering = Map.groupBy(
-    left.filter(({ length }) => length > 0),
-    ({ flags }) => flags.includes("S"),
-  ).get(false);
-  const isMerged = (one: Packet): boolean =>
-    one.length > 0 &&
-    (covering ?? []).some(
-      (other) =>
-        sameSide(one, other) && one.seq !== null && other.seq !== null && other.seq < one.seq && one.seq < other.seq + other.length,
-    );
+  const isMerged = (one: Packet): boolean => one.length > 0 && left.some((other) => sameSide(one, other) && covers(other, one));
   return new Set(packets.filter((one) => one.arrives && !exact.has(keyOf(one)) && !isMerged(one)));
 }
+
+/** Cards and kernels merge segments of one connection, and split them again: what leaves holds what came, or begins with it. */
+const covers = (other: Packet, one: Packet): boolean =>
+  one.seq !== null &&
+  other.seq !== null &&
+  ((other.length > one.length && other.seq <= one.seq && one.seq + one.length <= other.seq + other.length) ||
+    (other.id !== 0 && other.id === one.id && other.seq === one.seq));
 
 const keyOf = ({ id, flags, seq, ack, length }: Packet): string => [id, flags, seq, ack, length].join(" ");
 

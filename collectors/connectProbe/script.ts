@@ -21,7 +21,7 @@ const ECHO = [
 ].join("\n");
 
 const missing = (program: string): string =>
-  `command -v ${program} >/dev/null 2>&1 || { echo 'culprit: toolMissing: ${program}' >&2; exit 127; }`;
+  `command -v ${program} >/dev/null 2>&1 || { echo 'culprit: toolMissing: ${program}' >&2; exit 3; }`;
 
 /** No single quotes inside: each program stands between two of them. */
 const PYTHON = `

@@ -48,7 +48,9 @@ export function readingOf({ sources }: Pick<Given, "sources">, collector: string
 
 function reasonOf({ answer, collector, host }: Source): { readonly why: string } | null {
   if ("fields" in answer) return null;
-  const said = "stderr" in answer ? answer.stderr.trim().split("\n")[0] : "tool" in answer ? `${answer.tool} is missing` : "";
+  // A sensor that could not begin says so in its own words; what our scripts say of themselves is turned into a sentence.
+  const words = "stderr" in answer ? (answer.stderr.trim().split("\n")[0] ?? "") : "tool" in answer ? `${answer.tool} is missing` : "";
+  const said = words.replace(/^culprit: toolMissing: (.*)$/, "$1 is missing").replace(/^culprit: \w+: /, "");
   return { why: `${collector} could not be read on ${host.name} (${answer.kind}${said ? `: ${said}` : ""})` };
 }
 

@@ -22,7 +22,7 @@ export const MOST_PACKETS = 20_000;
  * - The shell sits in `wait`: it hears a signal at once there. The guard ends the wait when tcpdump ends by itself.
  */
 export const HANDSHAKES_SCRIPT = `
-command -v tcpdump >/dev/null 2>&1 || { echo 'culprit: toolMissing: tcpdump' >&2; exit 127; }
+command -v tcpdump >/dev/null 2>&1 || { echo 'culprit: toolMissing: tcpdump' >&2; exit 3; }
 case $2 in
 *:*) f="(host $2 and ip6 proto 6 and tcp port $3 and (ip6[53] & 6 != 0)) or (icmp6 and (ip6[40] == 1 or ip6[40] == 135 or ip6[40] == 136))";;
 *) f="(host $2 and tcp port $3 and (tcp[13] & 6 != 0)) or arp or (icmp[0] == 3)";;

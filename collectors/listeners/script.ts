@@ -17,7 +17,7 @@ const COUNT =
 /** Two looks a quarter of a second apart: what is in the queue both times waits, what is there once comes by. */
 export const SS_SCRIPT = [
   SHOW,
-  "command -v ss >/dev/null 2>&1 || { echo 'culprit: toolMissing: ss' >&2; exit 127; }",
+  "command -v ss >/dev/null 2>&1 || { echo 'culprit: toolMissing: ss' >&2; exit 3; }",
   // It complains of a missing cgroup for each socket, and lists them all the same.
   "ss -n -t -l >/dev/null 2>&1 || { ss -n -t -l; exit 1; }",
   `look() { ss -n -t -a -p -e "sport = :$1" 2>/dev/null | ${COUNT}; }`,

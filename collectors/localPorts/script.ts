@@ -14,7 +14,7 @@ const COUNT =
 
 export const PORTS_SCRIPT = [
   SHOW,
-  "command -v ss >/dev/null 2>&1 || { echo 'culprit: toolMissing: ss' >&2; exit 127; }",
+  "command -v ss >/dev/null 2>&1 || { echo 'culprit: toolMissing: ss' >&2; exit 3; }",
   "ss -n -t -l >/dev/null 2>&1 || { ss -n -t -l; exit 1; }",
   ...SETTINGS.map((name) => `show /proc/sys/net/ipv4/${name}`),
   `echo '== sockets'; ss -n -t -a -p dst "$1" dport = ":$2" 2>/dev/null | ${COUNT}`,

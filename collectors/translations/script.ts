@@ -11,7 +11,7 @@ const COUNT =
   'awk \'{ s = d = p = ""; for (i = 1; i <= NF; i++) { if ($i ~ /^src=/ && s == "") s = substr($i, 5); if ($i ~ /^dst=/) d = substr($i, 5); if ($i ~ /^dport=/) p = substr($i, 7) } if (d != "" && s != d && !((d, p) in seen)) { seen[d, p] = 1; n[d]++; if (!(d in lo) || p + 0 < lo[d]) lo[d] = p + 0; if (p + 0 > hi[d]) hi[d] = p + 0 } } END { for (k in n) print k, n[k], lo[k], hi[k] }\'';
 
 export const TRANSLATIONS_SCRIPT = [
-  "command -v conntrack >/dev/null 2>&1 || { echo 'culprit: toolMissing: conntrack' >&2; exit 127; }",
+  "command -v conntrack >/dev/null 2>&1 || { echo 'culprit: toolMissing: conntrack' >&2; exit 3; }",
   `echo '== entries'; conntrack -L -p tcp -d "$1" --dport "$2" 2>/dev/null | ${COUNT}`,
   "echo '== rules'",
   "{ nft -n list ruleset 2>/dev/null | grep -E 'masquerade|snat'; for t in iptables-legacy-save iptables-save; do $t -t nat 2>/dev/null | grep -E -e '-j (MASQUERADE|SNAT)'; done; } | grep -v '^#' | sort -u | head -n 60",

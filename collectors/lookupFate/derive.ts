@@ -1,6 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
-import { changeOf, fieldOf, isUnread, readingOf, rowsOf } from "../segmentFate/evidence.ts";
+import { changeOf, fieldOf, isUnread, readingOf, rowsOf } from "../source-readings.ts";
 
 /** A lookup that waited for a server is told by this share of the resolver's timeout: its clock counts whole milliseconds. */
 const WAITED = 0.95;

@@ -1,6 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
-import { changeOf, fieldOf, isUnread, readingOf, rowsOf, total } from "./evidence.ts";
+import { changeOf, fieldOf, isUnread, readingOf, rowsOf, total } from "../source-readings.ts";
 import { lostOutside, portsOf, probeOf, seenOn, type Seen } from "./path.ts";
 
 const COUNTS = [

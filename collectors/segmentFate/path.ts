@@ -1,6 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Unknown } from "#machines/contract/value.ts";
-import { fieldOf, isUnread, nameOf, readingOf, rowsOf, total } from "./evidence.ts";
+import { fieldOf, isUnread, nameOf, readingOf, rowsOf, total } from "../source-readings.ts";
 
 /** What one host's capture says of the probe's own connections. */
 export interface Seen {

@@ -27,24 +27,29 @@ const CHANGED: readonly (readonly [RegExp, Weights])[] = [
 
 const PLACES: Readonly<Record<string, Weights>> = { routes: { connections: 6 }, queues: { slow: 5, loss: 3 } };
 
+/** What has to be the same wherever two hosts meet. Everything else may differ between two hosts that are not of one kind. */
+const SHARED = / (mtu|speed|duplex)$/;
+
 /** What differs from the healthy host or changed since the last time. What nobody knows is no sign, and excludes nothing. */
-export function setupsOn({ sources }: Given, host: string): Looked {
+export function setupsOn({ sources, hosts }: Given, host: string): Looked {
   const rowsOf = (collector: string, table: string): readonly Row[] => {
     const answer = sources.find((source) => source.collector === collector && source.host.key === host)?.answer;
     return answer === undefined || "kind" in answer ? [] : (answer.tables?.[table] ?? []);
   };
-  const sign = (kind: string, row: Row, weights: Weights | undefined): Looked["signs"] =>
-    weights === undefined ? [] : [{ key: `${kind}: ${row.key}`, count: 1, weights }];
-  return {
-    signs: [
-      ...rowsOf("difference", "differences").flatMap((row) =>
-        sign("differs", row, weightsOf(SETUP, row) ?? (row["area"] === "queues" ? PLACES["queues"] : undefined)),
-      ),
-      ...rowsOf("changed", "changes").flatMap((row) => sign("changed", row, weightsOf(CHANGED, row) ?? PLACES[String(row["area"])])),
-    ],
-    unread: [],
-  };
+  // Without a healthy host of the same kind, hosts in doubt are held against each other: a router forwards, and a server does not.
+  const alike = hosts.some(({ role }) => role === "healthyPeer");
+  const differing = rowsOf("difference", "differences").filter(({ key }) => alike || SHARED.test(key));
+  return { signs: [...grouped("differs", differing, SETUP), ...grouped("changed", rowsOf("changed", "changes"), CHANGED)], unread: [] };
 }
 
-const weightsOf = (rules: readonly (readonly [RegExp, Weights])[], { key }: Row): Weights | undefined =>
-  rules.find(([pattern]) => pattern.test(key))?.[1];
+type Rules = readonly (readonly [RegExp, Weights])[];
+
+/** One sign for each rule, named after the first row: a setting that stands there for each interface is one setting. */
+function grouped(kind: string, rows: readonly Row[], rules: Rules): Looked["signs"] {
+  const found = new Map<Weights, string[]>();
+  for (const row of rows) {
+    const weights = rules.find(([pattern]) => pattern.test(row.key))?.[1] ?? PLACES[String(row["area"])];
+    if (weights !== undefined) found.set(weights, [...(found.get(weights) ?? []), row.key]);
+  }
+  return [...found].map(([weights, keys]) => ({ key: `${kind}: ${keys[0] ?? ""}`, count: keys.length, weights }));
+}

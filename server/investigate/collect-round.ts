@@ -1,13 +1,12 @@
-import type { BriefHost, Collector, Failure, Moment, Request, Round } from "#machines/contract/index.ts";
+import type { BriefHost, Collector, Failure, Moment, Request } from "#machines/contract/index.ts";
 import { depthOf } from "#machines/given.ts";
 import type { EventBody } from "#machines/journal/event.ts";
 import type { Command, Sensor, Session } from "../ssh/transport.ts";
 import { askHost, nothing, type Asked, type Tried } from "./attempt.ts";
-import type { Bench } from "./bench.ts";
 import { commandFor } from "./command.ts";
 import { liveOutput } from "./live.ts";
-import type { Log } from "./log.ts";
 import { observe } from "./observe.ts";
+import type { RoundRun } from "./round-run.ts";
 import { quoteForShow } from "./show.ts";
 import { recall, takeOver } from "./take-over.ts";
 import { workOut } from "./work-out.ts";
@@ -15,18 +14,7 @@ import { workOut } from "./work-out.ts";
 /** How long a sensor may take to say that it is armed. Setting up a tracefs instance was measured below 0.2 s. */
 const ARM_MS = 10_000;
 
-export interface RoundRun {
-  readonly bench: Bench;
-  readonly log: Log;
-  readonly round: Round;
-  readonly attempt: number;
-  readonly hosts: ReadonlyMap<string, { readonly host: BriefHost; readonly session: Session | Failure }>;
-  readonly signal: AbortSignal;
-  /** Readings after the window before this one, by test and host: nothing happened since, so they are this one's before. */
-  readonly carried?: ReadonlyMap<string, Tried>;
-  /** Request keys that already have their answer (a resumed round without a reproduction). */
-  readonly answered: ReadonlySet<string>;
-}
+export type { RoundRun } from "./round-run.ts";
 
 /**
  * Collects one round: counters before, sensors armed and proven alive, the reproduction, sensors stopped, counters after.

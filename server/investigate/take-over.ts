@@ -3,8 +3,8 @@ import type { Reading, Request } from "#machines/contract/index.ts";
 import type { EventBody } from "#machines/journal/event.ts";
 import { parse } from "#collectors";
 import type { NewObservation } from "../journal.ts";
-import type { RoundRun } from "./collect-round.ts";
 import { identityOf, type Remembered } from "./memory.ts";
+import type { RoundRun } from "./round-run.ts";
 
 /** How old a reading of the investigation before may be to stand for one of now. */
 export const FRESH_MS = 120_000;

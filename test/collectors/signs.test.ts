@@ -143,4 +143,15 @@ describe("signs", () => {
     const keys = derive("signs", given(sources)).tables?.["signs"]?.map(({ key }) => key);
     expect(keys?.toSorted()).toEqual(["changed: 192.0.2.0/24", "changed: rulesSum", "differs: eth1 mtu"]);
   });
+
+  it("hosts that are not of one kind may differ in what makes them so; of a healthy host of the same kind it is told, once for each setting", () => {
+    const row = (key: string) => ({ key, area: "settings" });
+    const differences = ["net.ipv4.ip_forward", "net.ipv4.conf.eth1.forwarding", "net.ipv4.conf.all.forwarding"].map(row);
+    const sources = of(ONE, { difference: { once: { fields: {}, tables: { differences } } } });
+    expect(derive("signs", given(sources)).tables?.["signs"]).toEqual([]);
+    const healthy = { ...given(sources), hosts: [ONE, { ...TWO, role: "healthyPeer" }] };
+    expect(derive("signs", healthy).tables?.["signs"]).toEqual([
+      { key: "differs: net.ipv4.ip_forward", count: 3, area: "connections", weight: 4 },
+    ]);
+  });
 });

@@ -43,7 +43,7 @@ describeWith(NEEDS, "first-look on lab hosts", () => {
     name: string,
     more: readonly string[] = [],
   ): Promise<{ readonly code: number | null; readonly look: Look; readonly bundle: Bundle }> => {
-    const args = ["investigate", "first-look", "--lab", "--input", "seconds=3", "--export", file(name), "--json", ...more];
+    const args = ["investigate", "first-look", "--lab", "--input", "seconds=2", "--export", file(name), "--json", ...more];
     const { code, stdout } = await culprit(args, env);
     return { code, look: JSON.parse(stdout) as Look, bundle: JSON.parse(readFileSync(file(name), "utf8")) as Bundle };
   };

@@ -1,20 +1,22 @@
 import { readFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { catalogue, collectors } from "#collectors";
 import { playing } from "#cli/record/replay.ts";
 import type { Recording, Request } from "#machines/contract/index.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import { runbookById } from "#runbooks";
-import { bundleOf, type Bundle } from "#server/bundle/bundle.ts";
+import { bundleOf, observationOf, type Bundle } from "#server/bundle/bundle.ts";
 import { memoryOfBundle } from "#server/bundle/memory.ts";
 import type { Bench } from "#server/investigate/bench.ts";
 import { openLog, type Log } from "#server/investigate/log.ts";
 import { FRESH_MS, recall, takeOver } from "#server/investigate/take-over.ts";
-import type { RoundRun } from "#server/investigate/collect-round.ts";
+import type { RoundRun } from "#server/investigate/round-run.ts";
 import { memoryJournal } from "#server/store/memory-journal.ts";
+import { openStore } from "#server/store/store.ts";
 import { person } from "../store/sample.ts";
+import { openTestDatabase, type TestDatabase } from "../store/test-database.ts";
 
 const CASE = new URL("../../../runbooks/first-look/cases/udp-buffer.json", import.meta.url);
 let look: Bundle;
@@ -121,5 +123,38 @@ describe("an earlier snapshot", () => {
     const { run, log } = await next({ fingerprint: "SHA256:other" });
     await recall(run, [request("changed")]);
     expect(log.events().some(({ type }) => type === "observed")).toBe(false);
+  });
+});
+
+describe("what the data folder remembers", () => {
+  let server: TestDatabase;
+  beforeAll(async () => {
+    server = await openTestDatabase();
+  });
+  afterAll(() => server?.stop());
+
+  it("is the newest output of this host, by its key, and nothing that was imported", async () => {
+    const store = await openStore(await server.fresh());
+    const { id } = look.investigation;
+    const observations = look.observations.map(observationOf);
+    await store.keep({ id, events: look.events, brought: look.events.length, observations, evidence: [] });
+    const { fingerprint } = reached.facts;
+    const earlier = await store.memory.earlier("snapshot", { fingerprint }, "i");
+    expect(earlier.map(({ investigation, runbook, observation }) => [investigation, runbook, observation.collector])).toEqual([
+      [id, "first-look", "snapshot"],
+    ]);
+    expect(earlier[0]?.observation.stdout).toEqual(observations.find(({ collector }) => collector === "snapshot")?.stdout);
+    expect(await store.memory.earlier("snapshot", { fingerprint }, id)).toEqual([]);
+    expect(await store.memory.earlier("snapshot", { fingerprint: "SHA256:other" }, "i")).toEqual([]);
+    expect(await store.memory.earlier("snapshot", { fingerprint, netns: "qrouter" }, "i")).toEqual([]);
+    expect((await store.memory.fresh(id, { fingerprint }, new Date(0))).length).toBeGreaterThan(10);
+    expect(await store.memory.fresh(id, { fingerprint }, new Date())).toEqual([]);
+    await store.journal.append(id, {
+      expected: null,
+      events: [{ body: { type: "imported", exportedAt: "", number: null, outputs: 0, differences: [] }, actor: person }],
+    });
+    expect(await store.memory.earlier("snapshot", { fingerprint }, "i")).toEqual([]);
+    expect(await store.memory.fresh(id, { fingerprint }, new Date(0))).toEqual([]);
+    await store.close();
   });
 });

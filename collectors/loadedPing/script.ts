@@ -1,5 +1,5 @@
 import type { Slot } from "#machines/contract/collector.ts";
-import { BANNER } from "../throughput/script.ts";
+import { BANNER } from "../receiver-banner.ts";
 
 /** $1 target, $2 port of Culprit's receiver, $3 probes, $4 Mbit/s of load at most, $5 acceptable round trip in ms. */
 export const ARGUMENTS = [

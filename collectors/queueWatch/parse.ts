@@ -2,8 +2,8 @@ import type { CommandOutput } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
 import { hex32 } from "../number.ts";
-import { parseQdiscText } from "../qdisc/parse-text.ts";
-import { linesOf, sections, type Sections } from "../section.ts";
+import { linesOf, sections } from "../section.ts";
+import { disciplinesIn } from "./disciplines.ts";
 
 /** A dozen full packets: at 8 Mbit/s they are 20 ms. Queues for bursts of a fast link are longer, and empty again at the next look. */
 const LONG_BYTES = 20_000;
@@ -12,7 +12,7 @@ const SOME_DROPS = 3;
 export function parseQueueWatch(output: CommandOutput): Reading {
   requireExitZero(output);
   const all = sections({ ...output, stdout: whole(output.stdout) });
-  const looks = [...all.keys()].filter((name) => name.startsWith("qdisc ")).map((name) => disciplinesAt(all, name));
+  const looks = [...all.keys()].filter((name) => name.startsWith("qdisc ")).map((name) => disciplinesIn(linesOf(all, name)));
   const [first, last] = [looks[0], looks.at(-1)];
   if (first === undefined || last === undefined || looks.length < 2) return unparsable("the queues were looked at less than twice");
   const rows = rowsOf(looks, first, last);
@@ -46,14 +46,6 @@ function whole(stdout: string): string {
 }
 
 type Disciplines = ReadonlyMap<string, Row>;
-
-function disciplinesAt(all: Sections, name: string): Disciplines {
-  const stdout = linesOf(all, name)
-    .map((line) => `${line}\n`)
-    .join("");
-  const reading = parseQdiscText({ stdout, stderr: "", exitCode: 0, args: {} });
-  return new Map((reading.tables?.["qdiscs"] ?? []).map((row) => [row.key, row]));
-}
 
 function rowsOf(looks: readonly Disciplines[], first: Disciplines, last: Disciplines): readonly Row[] {
   return [...last].map(([key, row]) => {

@@ -1,6 +1,6 @@
 import { unknown, type Value } from "#machines/contract/value.ts";
 import { congestionControlIn, countIn, memoryIn, numberIn, retransmittedIn } from "../tcp-info.ts";
-import type { Pair } from "./parse.ts";
+import type { Pair } from "./pair.ts";
 
 /** Mathis, Semke, Mahdavi, Ott 1997: rate = C * MSS / (RTT * sqrt(p)), with C = sqrt(3/2) for one acknowledgement a segment. */
 const MATHIS = Math.sqrt(3 / 2);

@@ -6,6 +6,7 @@ import { decimal, fraction } from "../number.ts";
 import { linesOf, sections, type Sections } from "../section.ts";
 import { connectionsIn, type TcpConnection } from "../tcp-info.ts";
 import { detailsOf, NO_DETAILS } from "./details.ts";
+import type { Pair } from "./pair.ts";
 
 export function parseThroughput(output: CommandOutput): Reading {
   requireExitZero(output);
@@ -34,13 +35,6 @@ export function parseThroughput(output: CommandOutput): Reading {
     },
     tables: { connections: pairs.map(rowOf(between)) },
   };
-}
-
-export interface Pair {
-  readonly before: TcpConnection;
-  readonly after: TcpConnection;
-  /** Acknowledged in between. */
-  readonly bytes: number;
 }
 
 function lookAt(all: Sections, name: string): { readonly at: number; readonly connections: readonly TcpConnection[] } | null {

@@ -1,5 +1,6 @@
 import type { Slot } from "#machines/contract/collector.ts";
 import { SHARE_FUNCTION } from "../cpu-share.ts";
+import { BANNER } from "../receiver-banner.ts";
 
 /** $1 target, $2 port, $3 seconds, $4 expected Mbit/s: typed and validated before they come here. */
 export const ARGUMENTS = [
@@ -8,9 +9,6 @@ export const ARGUMENTS = [
   { slot: "seconds", name: "seconds" },
   { slot: "count", name: "expectedMbit" },
 ] as const satisfies readonly Slot[];
-
-/** What Culprit's own receiver says first. Nothing is sent to a program that says anything else. */
-export const BANNER = "CULPRIT-RECEIVER";
 
 /** At most twice what is expected: a link that is fast enough is not filled for longer than it takes to see that. */
 const SENDER = String.raw`

@@ -1,6 +1,6 @@
 import type { Slot } from "#machines/contract/collector.ts";
 import { SHARE_FUNCTION } from "../cpu-share.ts";
-import { BANNER } from "../throughput/script.ts";
+import { BANNER } from "../receiver-banner.ts";
 
 /** $1 own address, $2 port. */
 export const ARGUMENTS = [

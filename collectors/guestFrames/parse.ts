@@ -2,10 +2,8 @@ import type { CommandOutput } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
 import { decimal } from "../number.ts";
+import { KINDS, type Kind } from "../guest-kinds.ts";
 import { linesOf, sections } from "../section.ts";
-
-export const KINDS = ["request", "reply", "ask", "answer", "askBack", "answerBack", "dhcpRequest", "dhcpReply"] as const;
-export type Kind = (typeof KINDS)[number];
 
 const FRAMES = /^frames (\S+) (in|out) (\S+) (\w+) (\d+)$/;
 const ANSWER = /^answer ([0-9a-f:]{17}) (\d+)$/;

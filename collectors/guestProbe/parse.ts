@@ -2,7 +2,7 @@ import type { CommandOutput } from "#machines/contract/collector.ts";
 import { type Reading, unknown, type Value } from "#machines/contract/value.ts";
 import { failWith, requireExitZero, unparsable } from "../failure.ts";
 import { cannotRun } from "../judge.ts";
-import { parsePing } from "../ping/parse.ts";
+import { parsePing } from "../ping-text.ts";
 import { linesOf, sections, type Sections } from "../section.ts";
 
 const SUMMED = ["sent", "received", "lost", "duplicates", "errors", "localErrors", "corrupted"] as const;

@@ -1,9 +1,9 @@
 import type { Derivation, Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
 import { gauge, state } from "../field.ts";
-import { nothingKnown, numberIn, textIn } from "../guestTrace/given.ts";
-import type { Segment } from "../guestTrace/legs.ts";
-import { COMPUTE, guestMac, solve, type Solved } from "../guestTrace/solve.ts";
+import { nothingKnown, numberIn, textIn } from "../guest-given.ts";
+import type { Segment } from "../guest-legs.ts";
+import { COMPUTE, guestMac, solve, type Solved } from "../guest-solve.ts";
 import { evicted, flowDrops, most, upcallsLost, type FlowDrops } from "./drops.ts";
 import { stale } from "./fdb.ts";
 import { chainFor, ruleDrops, type RuleDrops } from "./filter.ts";
@@ -132,8 +132,8 @@ function boundOf(given: Given, { port }: Switch): { readonly ok: boolean; readon
   return { ok: !bad, name: port.key, why: bad ? error || "it has no number" : "" };
 }
 
-/** Open vSwitch does not have the port: that is wrong only where the port's devices exist, and no Linux bridge of a network has the tap. */
-function unboundOf(given: Given, solved: Solved | Unknown): Value {
+/** Open vSwitch does not have the port: that is wrong only where the port's devices exist, and no Linux bridge of a whole network has the tap. */
+function unboundOf(given: Given, solved: Solved | Unknown): boolean {
   if (given.host.role !== COMPUTE || "unknown" in solved) return true;
   if (solved.guestChain === null) return false;
   const { edge } = solved.guestChain;
@@ -141,8 +141,7 @@ function unboundOf(given: Given, solved: Solved | Unknown): Value {
     solved.guest.devices.find(({ key }) => key === edge),
     "master",
   );
-  const another = /^(?:none|qbr.*|ovs-.*|)$/.test(master) ? null : master;
-  return another === null ? true : unknown(`${edge} is a port of the Linux bridge ${another}, not of Open vSwitch`);
+  return /^(?:none|qbr.*|ovs-.*|)$/.test(master);
 }
 
 interface Counting {

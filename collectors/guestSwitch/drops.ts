@@ -1,5 +1,5 @@
 import { isUnknown, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
-import { numberIn, rowsOf, textIn } from "../guestTrace/given.ts";
+import { numberIn, rowsOf, textIn } from "../guest-given.ts";
 import type { Switch } from "./parts.ts";
 
 /** What flows dropped in the window, by whose flows they are. */

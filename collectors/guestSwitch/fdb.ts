@@ -1,5 +1,5 @@
 import { isUnknown, type Row } from "#machines/contract/value.ts";
-import { rowsOf, textIn } from "../guestTrace/given.ts";
+import { rowsOf, textIn } from "../guest-given.ts";
 import { addressesOf, portNamed, tagOf, type Switch } from "./parts.ts";
 
 /** Where this switch believes the guest to be, when that is elsewhere than it is; null when it is right, or knows nothing. */

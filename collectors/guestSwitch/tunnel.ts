@@ -1,6 +1,6 @@
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
-import { nameLike } from "../ovsPorts/remote.ts";
-import { numberIn, rowsOf, textIn } from "../guestTrace/given.ts";
+import { nameLike } from "../tunnel-name.ts";
+import { numberIn, rowsOf, textIn } from "../guest-given.ts";
 import { addressesOf, portNamed, tagOf, type Switch } from "./parts.ts";
 
 export interface TunnelTo {

@@ -1,10 +1,10 @@
 import type { Derivation, Given } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { gauge, state } from "../field.ts";
-import { nothingKnown, numberIn } from "./given.ts";
-import type { Segment } from "./legs.ts";
-import { devicesOf, seen, type Side } from "./side.ts";
-import { guestMac, solve, type Solved } from "./solve.ts";
+import { nothingKnown, numberIn } from "../guest-given.ts";
+import type { Segment } from "../guest-legs.ts";
+import { devicesOf, seen, type Side } from "../guest-side.ts";
+import { guestMac, solve, type Solved } from "../guest-solve.ts";
 
 const fields = {
   lostInFilter: state("Frames vanish on this host between a port's tap and the virtual switch, where its security group is."),

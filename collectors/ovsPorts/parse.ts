@@ -4,7 +4,7 @@ import { requireExitZero, unparsable } from "../failure.ts";
 import { decimal } from "../number.ts";
 import { linesOf, sections } from "../section.ts";
 import { mapIn, optionIn, records, setIn, textIn, type Record_ } from "./records.ts";
-import { remoteOf, TUNNELS } from "./remote.ts";
+import { remoteOf, TUNNELS } from "../tunnel-name.ts";
 
 export function parseOvsPorts(output: CommandOutput): Reading {
   requireExitZero(output);

@@ -39,7 +39,6 @@ describeWith(NEEDS, "one-guest-unreachable on lab hosts", () => {
     // Nobody answered ten probes, so no more were sent, and both hosts were read once around them.
     expect(report.probesSent).toBe(10);
     expect(report.commands).toBeLessThanOrEqual(14);
-    expect(report.changed).toEqual([]);
   });
 
   test("frames that the network between the hosts loses look the same to the guest, and are not blamed on a tunnel", async () => {

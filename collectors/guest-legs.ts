@@ -1,5 +1,5 @@
-import type { Kind } from "../guestFrames/parse.ts";
-import { chainOf, crossed, seen, type Chain, type Side } from "./side.ts";
+import type { Kind } from "./guest-kinds.ts";
+import { chainOf, crossed, seen, type Chain, type Side } from "./guest-side.ts";
 
 /** Where frames can vanish between two points at which they were counted. */
 export interface Segment {

@@ -1,8 +1,8 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, unknown, type Unknown } from "#machines/contract/value.ts";
-import { readingOf, rowsOf, textIn } from "./given.ts";
-import { chains, guilty, walk, type Segment, type Walked } from "./legs.ts";
-import { chainOf, sideOf, type Chain, type Side } from "./side.ts";
+import { readingOf, rowsOf, textIn } from "./guest-given.ts";
+import { chains, guilty, walk, type Segment, type Walked } from "./guest-legs.ts";
+import { chainOf, sideOf, type Chain, type Side } from "./guest-side.ts";
 
 /** The two ends of the path, by role: where the guest is, and where the prober hangs on a switch. */
 export const COMPUTE = "compute";

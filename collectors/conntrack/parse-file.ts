@@ -3,7 +3,7 @@ import type { Reading } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
 import { hex32 } from "../number.ts";
 import { linesOf, sections } from "../section.ts";
-import { conntrackRow, sumConntrack } from "./sum.ts";
+import { conntrackRow, sumConntrack } from "../conntrack-rows.ts";
 
 export const STAT = "/proc/net/stat/nf_conntrack";
 

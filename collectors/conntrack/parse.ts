@@ -2,7 +2,7 @@ import type { CommandOutput } from "#machines/contract/collector.ts";
 import type { Reading, Row } from "#machines/contract/value.ts";
 import { requireExitZero, requireWholeLines, unparsable } from "../failure.ts";
 import { decimal } from "../number.ts";
-import { conntrackRow, sumConntrack } from "./sum.ts";
+import { conntrackRow, sumConntrack } from "../conntrack-rows.ts";
 
 const U32 = 0xffff_ffff;
 

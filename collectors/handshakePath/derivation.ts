@@ -1,8 +1,8 @@
 import type { Derivation, Given } from "#machines/contract/collector.ts";
 import { type Reading, unknown, type Value } from "#machines/contract/value.ts";
 import { gauge, state } from "../field.ts";
-import { readingOf, sceneOf, type Scene } from "./evidence.ts";
-import { addUp, bypassOf, lossesOf, seenBy } from "./losses.ts";
+import { readingOf, sceneOf, type Scene } from "../handshake-scene.ts";
+import { addUp, bypassOf, lossesOf, seenBy } from "../handshake-losses.ts";
 
 const segments = (about: string) => gauge("segments", about);
 const attempts = (about: string) => gauge("attempts", about);

@@ -1,7 +1,7 @@
 import { type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { unparsable } from "../failure.ts";
 import { decimal, hex32 } from "../number.ts";
-import { conntrackRow } from "../conntrack/sum.ts";
+import { conntrackRow } from "../conntrack-rows.ts";
 
 /** What the tables said at one end of the window. */
 interface Tables {

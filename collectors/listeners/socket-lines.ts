@@ -1,5 +1,5 @@
 import { unparsable } from "../failure.ts";
-import { endpoint } from "../sockets/endpoint.ts";
+import { endpoint } from "../endpoint.ts";
 
 /** A listening socket. */
 export interface Listener {

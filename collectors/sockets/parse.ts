@@ -3,7 +3,7 @@ import { type Reading, type Row, unknown, type Unknown, type Value } from "#mach
 import { requireExitZero, unparsable } from "../failure.ts";
 import { decimal, hex32, sum } from "../number.ts";
 import { linesOf, linesOrUnknown, sections, type Sections } from "../section.ts";
-import { endpoint } from "./endpoint.ts";
+import { endpoint } from "../endpoint.ts";
 
 const NET = "/proc/net/";
 export const FILES = ["sockstat", "sockstat6", "udp", "udp6", "raw", "raw6", "icmp", "icmp6"].map((name) => NET + name);

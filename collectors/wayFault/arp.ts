@@ -1,6 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import type { Row } from "#machines/contract/value.ts";
-import { numberAt, readingOf, tableOf, wordAt } from "../handshakePath/evidence.ts";
+import { numberAt, readingOf, tableOf, wordAt } from "../handshake-scene.ts";
 import { type Direction, questionsFor } from "./directions.ts";
 import { hasAddress, macsOf, type Station } from "./host.ts";
 

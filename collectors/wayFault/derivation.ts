@@ -1,8 +1,8 @@
 import type { Derivation, Given } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { gauge, state } from "../field.ts";
-import { sceneOf, tableOf, wordAt } from "../handshakePath/evidence.ts";
-import { addUp, lossesOf } from "../handshakePath/losses.ts";
+import { sceneOf, tableOf, wordAt } from "../handshake-scene.ts";
+import { addUp, lossesOf } from "../handshake-losses.ts";
 import { arpCulprits, ignoredClaims, ignoredQuestions, isUnresolved, strangersFor, unheardQuestions } from "./arp.ts";
 import { type Direction, directionsOf } from "./directions.ts";
 import { hasAddress, type Station, stationOf, stationsOf } from "./host.ts";

@@ -1,6 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import type { Row } from "#machines/contract/value.ts";
-import { numberAt, tableOf, wordAt } from "../handshakePath/evidence.ts";
+import { numberAt, tableOf, wordAt } from "../handshake-scene.ts";
 import { hasAddress, type Station } from "./host.ts";
 
 /** One direction that this host sends or forwards in: to the service, or back to the client. */

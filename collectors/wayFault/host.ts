@@ -1,7 +1,7 @@
 import type { Given } from "#machines/contract/collector.ts";
 import type { BriefHost } from "#machines/contract/brief.ts";
 import type { Reading, Row } from "#machines/contract/value.ts";
-import { readingOf, tableOf, wordAt } from "../handshakePath/evidence.ts";
+import { readingOf, tableOf, wordAt } from "../handshake-scene.ts";
 
 /** One host with what was read on it: its routes and neighbours, and what came by while the probe ran. */
 export interface Station {

@@ -1,6 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import type { Row } from "#machines/contract/value.ts";
-import { numberAt, tableOf, wordAt } from "../handshakePath/evidence.ts";
+import { numberAt, tableOf, wordAt } from "../handshake-scene.ts";
 import { arrivedBy, type Direction } from "./directions.ts";
 import { hasAddress, networkOf, networkText, type Station } from "./host.ts";
 

@@ -1,6 +1,6 @@
 import type { BriefHost } from "#machines/contract/brief.ts";
 import { type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
-import { type Attempt, type Blind, isBlind, numberAt, type Scene, type Watcher } from "./evidence.ts";
+import { type Attempt, type Blind, isBlind, numberAt, type Scene, type Watcher } from "./handshake-scene.ts";
 
 /** As in the probe: what took longer than a SYN's first repetition. */
 const LATE_MS = 900;

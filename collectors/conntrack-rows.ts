@@ -1,6 +1,6 @@
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
-import { unparsable } from "../failure.ts";
-import { sum } from "../number.ts";
+import { unparsable } from "./failure.ts";
+import { sum } from "./number.ts";
 
 /** Field, and the names that tool and kernels gave it over time. */
 const NAMES = {

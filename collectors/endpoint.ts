@@ -1,4 +1,4 @@
-import { unparsable } from "../failure.ts";
+import { unparsable } from "./failure.ts";
 
 /** "0100007F:1F90" -> "127.0.0.1:8080"; 32 digits -> "[::1]:8080". The kernel prints addresses as host-order words: x86 and arm64 are little-endian. */
 export function endpoint(text: string): string {

@@ -43,7 +43,7 @@ export function segmentFateOf(given: Given): Reading {
       oneWay: isGateway ? oneWay(given, seen) : notForwarding,
       pauseBeyondTimeout: waits,
       ...ownOf(given),
-      lostOutside: lostOutside(given),
+      lostOutside: nobodyAccepted(given) ? "no" : lostOutside(given),
     },
     tables: { settings: waits === true ? [{ key: IDLE_SETTING, exceeded: 1 }] : [] },
   };
@@ -146,6 +146,14 @@ function ownOf(given: Given): Readonly<Record<"accepted" | "waiting", Value>> {
     return { accepted: why, waiting: why };
   }
   return { accepted: rows.filter(({ owned }) => owned === true).length, waiting: rows.filter(({ owned }) => owned === false).length };
+}
+
+/** The request was acknowledged, and the connection waits for a process of the server: whatever the captures missed, nothing was lost. */
+function nobodyAccepted(given: Given): boolean {
+  const server = given.hosts.find(({ role }) => role === "server");
+  if (server === undefined || fieldOf(probeOf(given), "stage") !== "answer") return false;
+  const reading = readingOf(given, "peerSockets", { host: server.key, moment: "during" });
+  return !isUnread(reading) && ownRows(given, reading).some(({ owned }) => owned === false);
 }
 
 function waitsBeyond(given: Given): Value {

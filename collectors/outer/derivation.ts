@@ -1,6 +1,6 @@
 import type { Derivation } from "#machines/contract/collector.ts";
 import { gauge, state } from "../field.ts";
-import { FIELDS } from "../overhead/fields.ts";
+import { FIELDS } from "../overhead-fields.ts";
 import { outerOf } from "./derive.ts";
 
 const packets = (about: string) => gauge("packets", about);

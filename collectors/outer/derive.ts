@@ -1,6 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
-import { overheadOfPath } from "../overhead/derive.ts";
+import { overheadOfPath } from "../overhead-of-path.ts";
 import { changeOf, field, find, type Found, isNumber, rows } from "../sources.ts";
 
 const ENDS = ["senderHost", "receiverHost"] as const;

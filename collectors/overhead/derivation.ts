@@ -1,7 +1,7 @@
 import type { Derivation } from "#machines/contract/collector.ts";
 import { gauge } from "../field.ts";
-import { overheadOfPath } from "./derive.ts";
-import { FIELDS } from "./fields.ts";
+import { overheadOfPath } from "../overhead-of-path.ts";
+import { FIELDS } from "../overhead-fields.ts";
 
 /**
  * The sum that an incident with large packets comes down to: what the guests have, what the tunnel carries, the difference and what it is; where

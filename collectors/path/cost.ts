@@ -1,5 +1,5 @@
 import { type Row, unknown, type Value } from "#machines/contract/value.ts";
-import { overheadOf, type Encapsulation } from "../overhead/arithmetic.ts";
+import { overheadOf, type Encapsulation } from "../encapsulation.ts";
 
 export interface Cost {
   readonly bytes: Value;

@@ -14,7 +14,7 @@ const bytes = (about: string) => gauge("bytes", about);
  * Fields: of the whole path, except own...: these are of the host that is asked about: on sender and receiver the interface with their address, on the hosts
  *   that carry the tunnel the interface towards the tunnel's other end, on a gateway the one towards the target, on the network's host the DHCP server's.
  * Empty: without a host that carries a tunnel there is none: tunnelKind is "none", and carriedMtu is unknown.
- * Source: Documentation/networking of each device; RFC 2784, RFC 2890, RFC 7348, RFC 8926; ovs-vswitchd.conf.db(5); collectors/overhead/arithmetic.ts
+ * Source: Documentation/networking of each device; RFC 2784, RFC 2890, RFC 7348, RFC 8926; ovs-vswitchd.conf.db(5); collectors/encapsulation.ts
  */
 export const path = {
   id: "path",

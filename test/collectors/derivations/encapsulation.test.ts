@@ -1,12 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  forgottenPart,
-  innerMtu,
-  overheadOf,
-  stackedMtu,
-  TRANSFORMS,
-  type Encapsulation,
-} from "../../../collectors/overhead/arithmetic.ts";
+import { forgottenPart, innerMtu, overheadOf, stackedMtu, TRANSFORMS, type Encapsulation } from "../../../collectors/encapsulation.ts";
 
 const gre = (more: Partial<Extract<Encapsulation, { kind: "gre" }>> = {}): Encapsulation => ({ kind: "gre", ethernet: false, ...more });
 
@@ -35,7 +28,8 @@ const TABLE: readonly (readonly [string, Encapsulation, number, number, number])
 ];
 
 describe("what encapsulation leaves of an MTU", () => {
-  it.each(TABLE)("%s", (_name, encapsulation, four, jumbo, six) => {
+  it.each(TABLE)("%s", (...row) => {
+    const [, encapsulation, four, jumbo, six] = row;
     expect(innerMtu(encapsulation, 1_500, { version: 4 })).toBe(four);
     expect(innerMtu(encapsulation, 9_000, { version: 4 })).toBe(jumbo);
     expect(innerMtu(encapsulation, 1_500, { version: 6 })).toBe(six);
@@ -51,7 +45,8 @@ describe("what encapsulation leaves of an MTU", () => {
     ["AES-CBC with SHA1-96", 1_438, 1_422, 1_422, 8_942],
     ["AES-CBC with SHA256-128", 1_438, 1_422, 1_406, 8_926],
     ["3DES with SHA1-96", 1_446, 1_438, 1_430, 8_950],
-  ] as const)("ESP with %s pads", (name, four, nat, six, jumbo) => {
+  ] as const)("ESP with %s pads", (...row) => {
+    const [name, four, nat, six, jumbo] = row;
     const esp = (natTraversal: boolean): Encapsulation => ({ kind: "esp", transform: TRANSFORMS[name], natTraversal });
     expect(innerMtu(esp(false), 1_500, { version: 4 })).toBe(four);
     expect(innerMtu(esp(true), 1_500, { version: 4 })).toBe(nat);

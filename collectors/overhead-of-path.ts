@@ -1,9 +1,9 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
-import { field, find, isNumber, rows } from "../sources.ts";
-import { forgottenPart } from "./arithmetic.ts";
-import { type Facts, factsOf, isAt, large, ownPath, pathField, type Seen } from "./facts.ts";
-import { hereOf } from "./here.ts";
+import { field, find, isNumber, rows } from "./sources.ts";
+import { forgottenPart } from "./encapsulation.ts";
+import { type Facts, factsOf, isAt, large, ownPath, pathField, type Seen } from "./overhead-facts.ts";
+import { hereOf } from "./overhead-here.ts";
 
 export function overheadOfPath(given: Given, seen: Seen | null): Reading {
   const facts = factsOf(given, seen);

@@ -1,4 +1,4 @@
-import { gauge, state } from "../field.ts";
+import { gauge, state } from "./field.ts";
 
 const bytes = (about: string) => gauge("bytes", about);
 const packets = (about: string) => gauge("packets", about);

@@ -1,7 +1,7 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, unknown, type Value } from "#machines/contract/value.ts";
-import { changeOf, field, find, isNumber } from "../sources.ts";
-import { type Facts, isAt, ownPath } from "./facts.ts";
+import { changeOf, field, find, isNumber } from "./sources.ts";
+import { type Facts, isAt, ownPath } from "./overhead-facts.ts";
 
 /** What the sum says about one host. */
 export interface Here {

@@ -1,6 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { unknown, type Value } from "#machines/contract/value.ts";
-import { field, find, isNumber } from "../sources.ts";
+import { field, find, isNumber } from "./sources.ts";
 
 /** What was seen inside the tunnel, where somebody looked: takes the place of what settings do not say. */
 export interface Seen {

@@ -6,6 +6,7 @@ import { largePacketsOutsideAsk } from "../../topologies/overlay/asks.ts";
 import { planMtu } from "../../topologies/overlay/mtu.ts";
 import { OUTSIDE, ROUTER } from "../../topologies/overlay/names.ts";
 import { rightMtu, USUAL_TUNNEL } from "../../topologies/overlay/tunnel.ts";
+import { fragmentsOf } from "../overlay/overlay.ts";
 import { numberOf, textOf, type Fault } from "../fault.ts";
 
 const IP_AND_ICMP = 28;
@@ -18,7 +19,11 @@ export const guestMtu: Fault = {
   topology: "overlay",
   about: "One guest was given a larger MTU by DHCP than its network carries; its router does not take such packets.",
   story: "Uploads from one guest to the outside hang. Its downloads are fine, and so is everything between guests.",
-  groundTruth: (parameters) => ({ causes: [{ id: "guestMtu", host: textOf(parameters, "guest"), object: "eth1" }] }),
+  // Between guests nothing vanishes: there the node fragments what the tunnel makes of such packets.
+  groundTruth: (parameters) => ({
+    causes: [{ id: "guestMtu", host: textOf(parameters, "guest"), object: "eth1" }],
+    contributing: [fragmentsOf(USUAL_TUNNEL, textOf(parameters, "guest") === "vma1" ? "cmp1" : "cmp2")],
+  }),
   parameters: { guest: "vma1", mtu: 1_500 },
   variants: { slightly: { mtu: RIGHT + 14 }, "other-guest": { guest: "vma2" } },
   asks: (parameters) => [largePacketsOutsideAsk(textOf(parameters, "guest"))],

@@ -1,6 +1,8 @@
 import { hostOf, placeOf, type Lab } from "../../hosts/lab.ts";
 import { NODES, UNDERLAY, UNDERLAY_INTERFACE, UNDERLAY_MTU, underlayPort } from "../../topologies/overlay/names.ts";
 import { numberOf, textOf, type Cause, type Fault, type Parameters, type SelfCheck } from "../fault.ts";
+import { USUAL_TUNNEL } from "../../topologies/overlay/tunnel.ts";
+import { fragmentsOf } from "./overlay.ts";
 import { describeRates, observeGuests, stuckOnly } from "./window.ts";
 
 const nodeOf = (parameters: Parameters): "cmp1" | "cmp2" => (textOf(parameters, "node") === "cmp1" ? "cmp1" : "cmp2");
@@ -23,7 +25,8 @@ export const underlayMtu: Fault = {
       ? // A switch's port: its name is nowhere on the hosts.
         { id: "underlayLinkMtu" }
       : { id: "underlayMtu", host: node, object: UNDERLAY_INTERFACE };
-    return { causes: [cause], contributing: [{ id: "linkMtuMismatch", host: node, object: UNDERLAY_INTERFACE }] };
+    const fragments = isPort(parameters) ? [] : [fragmentsOf(USUAL_TUNNEL, node)];
+    return { causes: [cause], contributing: [{ id: "linkMtuMismatch", host: node, object: UNDERLAY_INTERFACE }, ...fragments] };
   },
   parameters: { node: "cmp2", end: "port", mtu: 1_400 },
   variants: {

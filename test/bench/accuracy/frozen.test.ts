@@ -55,10 +55,10 @@ describe("the bench over recorded hosts", () => {
     ]);
     expect(answers["Culprit"]?.class).toBe("exact");
     expect(answers["fixed checklist"]?.class).toBe("exact");
-    // The symptom's own test, softnet, links and firewall, each around a window: four windows.
-    expect(answers["fixed checklist"]?.cost?.probes).toBe(4 * 3000);
+    // The symptom's own test and those up to the firewall, each around a window of its own: six windows of 1,000.
+    expect(answers["fixed checklist"]?.cost?.probes).toBe(6 * 1000);
     expect(answers["prior only"]?.cost).toEqual({ commands: 0, probes: 0, bytes: 0, ms: 0 });
-    expect(answers["everything, then rules"]?.cost?.probes).toBe(3000);
+    expect(answers["everything, then rules"]?.cost?.probes).toBe(1000);
   });
 
   it("shows what rules without a question do: they blame a decoy", () => {

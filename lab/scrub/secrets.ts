@@ -8,11 +8,14 @@ const VALUE = String.raw`\\"[^"\\\n]+|"(?:[^"\\\n]|\\.)+|'[^'\n]+|(?:[^\s"',;&\\
 /** Options take theirs as the next word: of a text, or of a command. The lengths are bounded to keep the search linear. */
 const OPTION = String.raw`(?<![\w-])--?(?!-|no-|skip-)[\w-]{0,40}(?:${NAMES})`;
 
+/** In nsswitch.conf(5) a line begins with "passwd:", and what follows are names of sources. */
+const NO_SOURCE = String.raw`(?!(?<=^passwd:[ \t]{0,40})(?:files|compat|db|nis|nisplus|sss|ldap|systemd|winbind)(?:[ \t]|$))`;
+
 /** The secret is the last group of each. */
 const FORMS: readonly RegExp[] = [
   /()(-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$))/g,
   new RegExp(String.raw`(\bauth_pass\s+)(${VALUE})`, "g"),
-  new RegExp(String.raw`((?:${NAMES})(?:\\?["'])?\s*[=:]\s*)(${VALUE})`, "gi"),
+  new RegExp(String.raw`((?:${NAMES})(?:\\?["'])?\s*[=:]\s*)${NO_SOURCE}(${VALUE})`, "gim"),
   new RegExp(String.raw`(${OPTION}[ \t]+)(?!-)(${VALUE})`, "gi"),
   /\b((?:Bearer|Basic)\s+)([\w.~+/=-]{8,})/g,
   /(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]*:)([^\s/@]+)(?=@)/gi,

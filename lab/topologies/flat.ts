@@ -68,12 +68,12 @@ const flat = (name: string, about: string, hosts: readonly HostSpec[]): Topology
   places: [],
   tools: { python3: "python3" },
   asks: [
+    SMALL_LOSS,
     {
       runbook: "large-packets-vanish",
       roles: { sender: ["alpha"], receiver: ["beta"] },
       inputs: { target: BETA.dataAddress, source: ALPHA.dataAddress },
     },
-    SMALL_LOSS,
     {
       runbook: "first-look",
       roles: { suspect: ["alpha", "beta"], ...(hosts.includes(GAMMA) ? { healthyPeer: ["gamma"] } : {}) },

@@ -46,7 +46,7 @@ describeWith(["network namespaces", "sshd", "nft", "ping", "tc", "ip"], "the lab
     for (const said of ["pair", PAIR.about, "up since", "lab:alpha", "lab:beta", lab.hosts[1]?.hostKeyFingerprint ?? "?"])
       expect(text).toContain(said);
     expect(await violations(page)).toEqual([]);
-    await page.getByRole("link", { name: "Investigate the lab" }).click();
+    await page.getByRole("link", { name: "Investigate the lab: A small share of the packets is lost" }).click();
     await page.waitForURL(/\/new\/small-packet-loss\?lab=0/);
     await expect.poll(() => page.getByLabel("Sender").inputValue(), SOON).toBe("lab:alpha");
     expect(await page.getByLabel("Receiver").inputValue()).toBe("lab:beta");

@@ -43,13 +43,13 @@ export const STEPS = [
   {
     name: "unit",
     title: "Unit and contract tests",
-    limitMs: minutes(8),
+    limitMs: minutes(10),
     tests: (file) => !isBrowser(file) && !isSerial(file),
   },
   {
     name: "serial",
     title: "Tests on real networks, one at a time",
-    limitMs: minutes(10),
+    limitMs: minutes(14),
     tests: isSerial,
   },
   { name: "build", title: "Build", limitMs: minutes(6), commands: [["test/run/build.mjs"]] },

@@ -17,7 +17,6 @@ import { StandingIcon, STROKE } from "../atoms/Words.tsx";
 import { BoardPanel, boardTabs, CaseBoard, type BoardTab } from "../board/CaseBoard.tsx";
 import { Conversation } from "../conversation/Conversation.tsx";
 import { STATUS_CHANGED } from "../frame/RailLists.tsx";
-import { Composer } from "./Composer.tsx";
 import type { Spoken, Surroundings } from "./commands.ts";
 import { Header } from "./Header.tsx";
 import styles from "./investigation.module.css";
@@ -25,6 +24,7 @@ import { sendOrTell } from "./send.ts";
 import { useLog } from "./useLog.ts";
 import { useNarrow } from "./useNarrow.ts";
 
+const Composer = lazy(() => import("./Composer.tsx").then(({ Composer: component }) => ({ default: component })));
 const StopDialog = lazy(() => import("./StopDialog.tsx").then(({ StopDialog: component }) => ({ default: component })));
 
 export interface InvestigationProps {
@@ -120,7 +120,9 @@ export function Investigation({ id, number, events: initial, catalogue }: Invest
               </div>
             )}
             {narrow ? <Dock messages={messages} /> : null}
-            <Composer id={id} around={around} lastNote={lastNote?.type === "noted" ? lastNote.text : null} onSay={say} />
+            <Suspense fallback={<div className={styles.composing} />}>
+              <Composer id={id} around={around} lastNote={lastNote?.type === "noted" ? lastNote.text : null} onSay={say} />
+            </Suspense>
           </section>
         )}
         {narrow ? null : <CaseBoard board={board} timeline={timeline} />}

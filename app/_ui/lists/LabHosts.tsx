@@ -68,7 +68,7 @@ export function LabHosts({ lab }: { readonly lab: LabGroup }): React.JSX.Element
 function Ask({ ask }: { readonly ask: LabAsk }): React.JSX.Element {
   return (
     <p className={styles.ask}>
-      <ButtonLink href={`/new/${ask.runbook}?lab=${ask.n}`} prefetch={false}>
+      <ButtonLink href={`/new/${ask.runbook}?lab=${ask.n}`} prefetch={false} aria-label={`Investigate the lab: ${ask.title}`}>
         Investigate the lab
       </ButtonLink>
       <span>

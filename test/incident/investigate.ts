@@ -52,7 +52,7 @@ export function culprit(args: readonly string[], env: NodeJS.ProcessEnv = proces
 export async function investigateLoss(lab: Lab, inputs: Readonly<Record<string, string>> = {}, more: readonly string[] = []): Promise<Ran> {
   const [alpha, beta] = lab.hosts;
   if (alpha === undefined || beta === undefined) throw new TypeError("the pair has two hosts");
-  const given = { target: beta.dataAddress, count: "3000", interval: "4", ...inputs };
+  const given = { target: beta.dataAddress, count: "3000", interval: "2", ...inputs };
   const ran = await culprit([
     "investigate",
     "small-packet-loss",

@@ -67,7 +67,7 @@ describeWith(NEEDS, "small-packet-loss on lab hosts", () => {
 
   // The machine's other work may overflow a backlog meanwhile, which counts in the same column: then both are told, and neither is established.
   test("a flow limit that drops is found, and nothing but the backlog beside it", async () => {
-    const { report } = await withFault("flow-limit", () => investigateLoss(lab));
+    const { report } = await withFault("flow-limit", () => investigateLoss(lab, { interval: "4" }));
     const causes = report.verdict.causes.map(({ id, object }) => `${id} ${object.host ?? ""}`);
     expect(causes).toContain("flowLimit receiver");
     expect(causes.filter((cause) => cause !== "flowLimit receiver" && cause !== "backlogOverflow receiver")).toEqual([]);

@@ -12,7 +12,7 @@ const PORT = 4_739;
 /** Small, so that one socket's send buffer has about 280 of them under way. */
 const BYTES = 100;
 /** Without the fault a round trip takes some hundredths of a millisecond, also while the same programs run. */
-const SLOW_MS = 2;
+const SLOW_MS = 1;
 
 /**
  * A soft interrupt that stops with work left is run again at most ten times, then left to the thread ksoftirqd. With a budget of one
@@ -30,9 +30,9 @@ export const softirqBudget: Fault = {
     causes: [{ id: "softirqBudget", host: "beta" }],
     contributing: [{ id: "ksoftirqdStarved", host: "beta", object: "feed-poller" }],
   },
-  parameters: { budget: 1, burst: 100, everyMs: 4, sockets: 1, pollingMs: 90, restMs: 5 },
+  parameters: { budget: 1, burst: 140, everyMs: 4, sockets: 1, pollingMs: 90, restMs: 5 },
   limits: { budget: [1, 64], burst: [1, 1_000], everyMs: [1, 100], sockets: [1, 16], pollingMs: [10, 90], restMs: [2, 50] },
-  variants: { loss: { burst: 150, sockets: 12 }, "two-packets": { budget: 2, burst: 140 } },
+  variants: { loss: { burst: 150, sockets: 12 }, "two-packets": { budget: 2, burst: 200 } },
   inject,
   heal: restoreSteering,
   check,

@@ -11,19 +11,19 @@ import smallPacketLoss from "./small-packet-loss/runbook.ts";
 import throughputBelowLineRate from "./throughput-below-line-rate/runbook.ts";
 import virtualIpFlaps from "./virtual-ip-flaps/runbook.ts";
 
-/** Every incident type that Culprit knows; one line each. */
+/** Every incident type that Culprit knows, in the order in which they are offered: what is seen most often first, the open question last. */
 export const runbooks: readonly Runbook[] = [
-  latencyUnderLoad,
-  firstLook,
-  largePacketsVanish,
-  nameLookupsSlow,
-  newConnections,
-  oneGuestUnreachable,
-  responseHangs,
   smallPacketLoss,
+  largePacketsVanish,
+  newConnections,
+  responseHangs,
   throughputBelowLineRate,
+  latencyUnderLoad,
+  oneGuestUnreachable,
   virtualIpFlaps,
+  nameLookupsSlow,
   bondOrLacpChurn,
+  firstLook,
 ];
 
 export const runbookById = (id: string): Runbook | undefined => runbooks.find((runbook) => runbook.id === id);

@@ -6,7 +6,7 @@ import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "
 import type { HostFacts, InvestigationEvent } from "./event.ts";
 import { hostNames } from "./card.ts";
 import type { EvidenceLine } from "./message.ts";
-import { ofType } from "./select.ts";
+import { commandsRun, ofType } from "./select.ts";
 
 /** One hypothesis, on all the hosts where it stands the same. */
 export interface HypothesisRow {
@@ -93,7 +93,7 @@ export function board(
     phases: { used, now: phase, index: Math.max(0, used.indexOf(phase)) },
     why: testing.size > 0 && round !== null ? explainChoice(round.choice, titlesOf(runbook, catalogue)) : null,
     hosts: hostRows(events, verdict),
-    commands: events.filter(({ type }) => type === "commandStarted").length,
+    commands: commandsRun(events).length,
     startedAt: first.at,
     endedAt: over ? (events.findLast(({ type }) => type === "concluded" || type === "stopped")?.at ?? null) : null,
     verdict,
@@ -176,7 +176,7 @@ function hostRows(events: readonly InvestigationEvent[], verdict: Verdict | null
   const hostOf = requestHosts(events);
   const sick = new Set(verdict?.causes.flatMap(({ object }) => object.host ?? []) ?? []);
   return first.brief.hosts.map(({ key, name, role, address, port, netns }) => {
-    const mine = ofType(events, "commandStarted").filter((event) => hostOf.get(event.request) === key);
+    const mine = commandsRun(events).filter((event) => hostOf.get(event.request) === key);
     const risk = (class_: "R0" | "R1" | "R2" | "R3"): number => mine.filter((event) => event.risk === class_).length;
     const asked = events.findLast((event) => (event.type === "hostKeyAsked" || event.type === "hostKeyAnswered") && event.host === key);
     return {

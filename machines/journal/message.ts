@@ -13,6 +13,8 @@ export interface CauseView {
   readonly because: string;
   /** "CPU 3 on net-1" */
   readonly where: string | null;
+  /** The guilty row alone, as the claim may say it. */
+  readonly object: string | null;
   readonly advice: Advice | null;
   readonly alert: Alert | null;
   readonly source: string;

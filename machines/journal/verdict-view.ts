@@ -6,7 +6,7 @@ import { hostNames } from "./card.ts";
 import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { CauseView, RivalView, VerdictView } from "./message.ts";
-import { ofType } from "./select.ts";
+import { commandsRun, ofType } from "./select.ts";
 
 /** A verdict with everything its card shows; pure. */
 export function verdictView(events: readonly InvestigationEvent[], verdict: Verdict, runbook: Runbook): VerdictView {
@@ -40,7 +40,7 @@ export function verdictView(events: readonly InvestigationEvent[], verdict: Verd
       hostNames: hosts.map((host) => names.hosts.get(host) ?? host),
     })),
     changed: changedOf(events),
-    commands: ofType(events, "commandStarted").length,
+    commands: commandsRun(events).length,
   };
 }
 
@@ -63,6 +63,7 @@ function causeView(
     certainty: cause.certainty,
     because: cause.because,
     where: where === "" ? null : where,
+    object: say ?? key ?? null,
     advice: advice === undefined ? null : { ...advice, now: fill(advice.now), permanent: fill(advice.permanent), undo: fill(advice.undo) },
     alert: hypothesis?.alert ?? null,
     source: hypothesis?.source ?? "",

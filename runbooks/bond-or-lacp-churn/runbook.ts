@@ -45,12 +45,14 @@ export default defineRunbook({
 
   measures: {
     ports: {
-      title: "legs whose ends do not hear each other",
+      title: "legs",
+      word: "do not hear their other end",
       missing: { test: "reproduction", field: "troubled", of: "during" },
       present: { test: "reproduction", role: "host", field: "troubled", of: "during", is: "above", value: 0 },
     },
     legs: {
-      title: "legs, links and bonds with something wrong",
+      title: "legs, links and bonds",
+      word: "have something wrong",
       missing: { test: "bondLegs", role: "host", field: "somethingWrong", of: "during" },
       present: { test: "bondLegs", role: "host", field: "somethingWrong", of: "during", is: "above", value: 0 },
     },

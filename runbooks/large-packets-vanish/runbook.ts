@@ -72,13 +72,15 @@ export default defineRunbook({
 
   measures: {
     there: {
-      title: "Large probes to the receiver that vanish",
+      title: "large probes to the receiver",
+      word: "vanished",
       missing: { test: "reproduction", field: "vanished", of: "during" },
       of: { test: "reproduction", field: "sent", of: "during" },
       present: { test: "reproduction", role: "sender", field: "vanished", of: "during", is: "above", value: 1 },
     },
     either: {
-      title: "Large packets that vanish in either direction, or arrive in pieces",
+      title: "large packets in either direction",
+      word: "vanished or came in pieces",
       missing: { test: "largePackets", role: "sender", field: "harmed", of: "during" },
       present: { test: "largePackets", role: "sender", field: "harmed", of: "during", is: "above", value: 1 },
     },

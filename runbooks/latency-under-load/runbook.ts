@@ -94,6 +94,7 @@ export default defineRunbook({
   measures: {
     delay: {
       title: "ms above what is acceptable",
+      word: "under load",
       missing: { test: "reproduction", field: "excessMs", of: "during" },
       present: { test: "reproduction", role: "sender", field: "excessMs", of: "during", is: "above", value: 0 },
     },

@@ -71,7 +71,8 @@ export default defineRunbook({
 
   measures: {
     slow: {
-      title: "slow lookups",
+      title: "lookups",
+      word: "were slow",
       missing: { test: "reproduction", field: "slow", of: "during" },
       of: { test: "reproduction", field: "lookups", of: "during" },
       present: { test: "reproduction", role: "client", field: "slow", of: "during", is: "above", value: 0 },

@@ -86,12 +86,14 @@ export default defineRunbook({
   measures: {
     connects: {
       title: "connections",
+      word: "did not come about",
       missing: { test: "reproduction", field: "hindered", of: "during" },
       of: { test: "reproduction", field: "attempted", of: "during" },
       present: { test: "reproduction", role: "client", field: "hindered", of: "during", is: "above", value: 0 },
     },
     served: {
-      title: "connections that the server does not take",
+      title: "connections",
+      word: "were not taken by the server",
       missing: { test: "handshakePath", role: "client", field: "unserved", of: "during" },
       present: { test: "handshakePath", role: "client", field: "unserved", of: "during", is: "above", value: 0 },
     },

@@ -109,7 +109,8 @@ export default defineRunbook({
 
   measures: {
     hung: {
-      title: "conversations that hang",
+      title: "conversations",
+      word: "hung until a timeout",
       missing: { test: "reproduction", field: "hung", of: "during" },
       of: { test: "reproduction", field: "conversations", of: "during" },
       present: { test: "reproduction", role: "client", field: "hung", of: "during", is: "above", value: 0 },

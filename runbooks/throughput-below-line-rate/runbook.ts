@@ -77,7 +77,6 @@ export default defineRunbook({
     rate: {
       title: "Mbit/s",
       missing: { test: "reproduction", field: "missingMbit", of: "during" },
-      of: { test: "reproduction", field: "expectedMbit", of: "during" },
       present: { test: "reproduction", role: "sender", field: "reachedPercent", of: "during", is: "below", value: 80 },
     },
     senderCpu: {

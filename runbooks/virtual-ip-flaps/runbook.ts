@@ -62,17 +62,20 @@ export default defineRunbook({
 
   measures: {
     silence: {
-      title: "adverts that did not come in time",
+      title: "adverts",
+      word: "did not come in time",
       missing: { test: "reproduction", field: "missed", of: "during" },
       present: { test: "reproduction", role: "backup", field: "missed", of: "during", is: "above", value: 0 },
     },
     takeover: {
-      title: "adverts that the backup sent itself",
+      title: "adverts",
+      word: "were sent by the backup itself",
       missing: { test: "reproduction", field: "sent", of: "during" },
       present: { test: "reproduction", role: "backup", field: "sent", of: "during", is: "above", value: 0 },
     },
     displaced: {
-      title: "virtual address missing on the master",
+      title: "virtual address",
+      word: "is missing on the master",
       missing: { test: "adverts", role: "master", field: "lacking", of: "during" },
       present: { test: "adverts", role: "master", field: "lacking", of: "during", is: "above", value: 0 },
     },

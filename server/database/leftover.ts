@@ -12,6 +12,9 @@ export const OWNER_LOCK = 0x43_55_4c_50;
 
 const LONGEST_WAIT_MS = 60_000;
 
+/** A session whose process was killed holds the lock until PostgreSQL reads the end of its connection, which waits for a statement that is running. */
+const LAST_SESSION_MS = 2000;
+
 /**
  * Ends what an earlier Culprit left running when it was killed together with its watchdog.
  * A database whose owner still lives (in another container on the same folder) is refused, not ended.
@@ -55,6 +58,7 @@ const workingFolder = (pid: number): string | null => {
 /** Asks the running database whether its owner holds the lock. Waits while it is starting or stopping. */
 const hasOwner = async (place: Place): Promise<boolean> => {
   const deadline = Date.now() + LONGEST_WAIT_MS;
+  let heldUntil = Infinity;
   while (processesIn(place.cluster).length > 0 && Date.now() < deadline) {
     const client = new pg.Client({
       host: socketOf(place),
@@ -66,7 +70,10 @@ const hasOwner = async (place: Place): Promise<boolean> => {
     try {
       await client.connect();
       const { rows } = await client.query<{ free: boolean }>("select pg_try_advisory_lock($1) as free", [OWNER_LOCK]);
-      return rows[0]?.free === false;
+      if (rows[0]?.free !== false) return false;
+      heldUntil = Math.min(heldUntil, Date.now() + LAST_SESSION_MS);
+      if (Date.now() >= heldUntil) return true;
+      await wait(200);
     } catch (error) {
       // 3D000: it was killed before its database was made, so nobody works with it.
       if (codeOf(error) === "3D000" || postmasterIsGone(place)) return false;

@@ -24,7 +24,8 @@ interface Props {
 export function VerdictCard({ view, exportUrl, id }: Props): React.JSX.Element {
   const chain = view.evidence;
   // A single cause is the sentence itself; only its place is left to say.
-  const where = view.causes.length === 1 ? (view.causes[0]?.where ?? null) : null;
+  const place = view.causes.length === 1 ? (view.causes[0]?.where ?? null) : null;
+  const where = place === null || view.say.includes(view.causes[0]?.object ?? place) ? null : place;
   return (
     <section className={styles.verdict} aria-label="Verdict">
       <section>

@@ -10,6 +10,7 @@ import { useDraft } from "../investigation/useDraft.ts";
 import { matchesFor, type IncidentType } from "./matches.ts";
 import styles from "./start.module.css";
 
+/** What is typed has ranked them: who has not found it among six types on. Nothing typed: all of them. */
 const MOST = 6;
 
 /** One field: what is said ranks the incident types, with the words that made each match. */
@@ -20,7 +21,7 @@ export function SymptomField({ types }: { readonly types: readonly IncidentType[
   const [at, setAt] = useState(0);
   const list = useId();
   const all = matchesFor(types, typed);
-  const matches = all.slice(0, MOST);
+  const matches = typed.trim() === "" ? all : all.slice(0, MOST);
   const open = (id: string): void => router.push(`/new/${id}${typed.trim() === "" ? "" : `?q=${encodeURIComponent(typed.trim())}`}`);
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const chosen = matches[at];

@@ -25,17 +25,31 @@ export function causesOf(weighing: Weighing): Causes {
 }
 
 /** Open or supported instances that could be the cause instead. */
-export function rivalsOf(
-  { judgement, contributors }: Weighing,
-  { instance }: Pick<InstanceStanding, "instance">,
-): readonly InstanceStanding[] {
+export function rivalsOf(weighing: Weighing, standing: InstanceStanding): readonly InstanceStanding[] {
+  const { judgement, contributors } = weighing;
+  const { instance } = standing;
   return judgement.standings.filter(
     (other) =>
       other.instance !== instance &&
       other.standing !== "refuted" &&
       other.explainedAway !== true &&
+      !areOneMistake(weighing, standing, other) &&
       !(contributors.get(other.instance) ?? []).includes(instance) &&
       !(contributors.get(instance) ?? []).includes(other.instance),
+  );
+}
+
+/**
+ * The same thing wrong on two hosts, each seen by what nothing else shows: one mistake made twice, as when every node of a kind was planned alike.
+ * Neither is there instead of the other. Where a count says how much of the symptom each explains, the counts decide.
+ */
+function areOneMistake({ tallies }: Weighing, one: InstanceStanding, other: InstanceStanding): boolean {
+  if (one.hypothesis !== other.hypothesis) return false;
+  return [one, other].every(
+    ({ instance, standing, accountsFor }) =>
+      standing === "supported" &&
+      accountsFor === undefined &&
+      tallies.some((tally) => tally.instance.id === instance && tally.characteristic),
   );
 }
 

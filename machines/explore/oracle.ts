@@ -43,7 +43,10 @@ function brokenCertainty(
     if (certainty !== "established") continue;
     const rivals = standings.filter(
       (other) =>
-        other.instance !== instance && other.standing !== "refuted" && !(contributors.get(other.instance) ?? []).includes(instance),
+        other.instance !== instance &&
+        other.standing !== "refuted" &&
+        !(contributors.get(other.instance) ?? []).includes(instance) &&
+        !(madeTwice(other) && standings.some((one) => one.instance === instance && one.hypothesis === other.hypothesis && madeTwice(one))),
     );
     if (rivals.length > 0 && !accounted(verdict, standings, named))
       return `it says that ${instance} is established while ${rivals[0]?.instance ?? "a rival"} is not refuted and nothing accounts for the symptom`;
@@ -58,6 +61,12 @@ function brokenCertainty(
   if (verdict.kind === "cause" && suspected && (named.size > 1 || others.length > 0))
     return "it names one suspect of several that are supported";
   return verdict.kind === "several" && named.size < 2 ? "it says several and names fewer than two" : null;
+}
+
+/** Seen at work by what nothing else shows, and without a count that could say how much of the symptom it explains. */
+function madeTwice({ standing, accountsFor, evidence }: InstanceStanding): boolean {
+  const shown = evidence.some(({ claim, state }) => claim.strength !== "necessary" && state === "held");
+  return standing === "supported" && accountsFor === undefined && shown;
 }
 
 /** A count that is far from what is missing, and not merely because others were dropped at the same rate: then it says how many passed. */

@@ -6,6 +6,36 @@ import { given, hosts, rises, runbook, withTests, type Answers } from "./patient
 
 import { factsAfter, standing, both } from "./facts-after.ts";
 
+describe("one mistake on two hosts", () => {
+  const named = (answers: Parameters<typeof factsAfter>[0], of?: Parameters<typeof factsAfter>[1]) => {
+    const { kind, causes } = conclude(factsAfter(answers, of));
+    return [kind, ...causes.map(({ instance, certainty }) => `${instance} ${certainty}`)];
+  };
+  const twice = { "firewall@sender": { dropped: 3 }, "firewall@receiver": { dropped: 3 } };
+
+  it("is established on both when nothing else is left: neither is there instead of the other", () => {
+    expect(named(rises({ ...twice, trace: { drops: 9 } }))).toEqual([
+      "cause",
+      "firewall@sender established",
+      "firewall@receiver established",
+    ]);
+  });
+
+  it("is only suspected on both while another cause is open", () => {
+    expect(named(rises(twice))).toEqual(["several", "firewall@sender suspected", "firewall@receiver suspected"]);
+  });
+
+  it("is left to the counts where there are any", () => {
+    const accounts: Accounts = { measure: "lost", by: { test: "firewall", field: "dropped" }, tolerancePercent: 10 };
+    const of = withTests(runbook.tests, { ...runbook.hypotheses, firewall: { ...runbook.hypotheses["firewall"]!, accounts } });
+    expect(named(rises({ ...twice, trace: { drops: 9 } }), { of })).toEqual([
+      "several",
+      "firewall@sender suspected",
+      "firewall@receiver suspected",
+    ]);
+  });
+});
+
 describe("accounting for what is missing", () => {
   const lossOf = (lost: number, by: Parameters<typeof rises>[0]) => conclude(factsAfter(rises({ trace: { drops: 0 }, ...by }, { lost })));
   const named = ({ causes }: ReturnType<typeof conclude>) => causes.map(({ id, certainty }) => `${id} ${certainty}`);

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 /** `npm test`: everything that a change must pass, on a fresh clone too. `npm test -- <step or part of a test's path>` runs a part. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { node24, prepare } from "../cli/bootstrap/prepare.mjs";
 import { stepEnvironment } from "../cli/bootstrap/step.mjs";
 import { interrupt, run, wasInterrupted } from "./run/child.mjs";
 import { prepareDebian } from "./run/debian.mjs";
-import { select, testFiles, vitestCommand } from "./run/steps.mjs";
+import { grouped, select, testFiles, vitestCommand } from "./run/steps.mjs";
 import { addTests, fail, newTally, pass, summary } from "./run/tally.mjs";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -47,19 +47,32 @@ async function everything(filters) {
   console.log(prepareDebian().join("\n"));
   const { steps, unmatched } = select(filters, testFiles(ROOT));
   for (const filter of unmatched) fail(tally, `no step and no test file matches "${filter}"`);
-  for (const step of steps) await runStep(step, node);
+  for (const group of grouped(steps)) await runGroup(group, node);
 }
 
-async function runStep(step, node) {
-  header(step.title);
+/** One step for each processor at a time. What they print is shown when they end, or nobody could tell whose it is. */
+async function runGroup(steps, node) {
+  const [only] = steps;
+  if (steps.length === 1) return runStep(only, { node });
+  const waiting = [...steps];
+  const take = async () => {
+    for (let step = waiting.shift(); step; step = waiting.shift()) await runStep(step, { node, isAlone: false });
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, take));
+}
+
+async function runStep(step, { node, isAlone = true }) {
   const since = Date.now();
+  const heard = [];
+  const hear = isAlone ? undefined : (text) => heard.push(text);
+  if (isAlone) header(step.title);
   const left = TOTAL_LIMIT_MS - (Date.now() - started);
   if (wasInterrupted()) return fail(tally, `${step.name}: not run, interrupted by ${wasInterrupted()}`);
   if (left <= 0) return fail(tally, `${step.name}: not run, the ${TOTAL_LIMIT_MS / 60_000} minutes for everything are over`);
   const limitMs = Math.min(step.limitMs, left);
-  const before = tally.failed;
-  await (step.tests ? runTests(step, { node, limitMs }) : runCheck(step, { node, limitMs }));
-  console.log(`--- ${step.title}: ${tally.failed === before ? "passed" : "FAILED"} in ${seconds(since)}`);
+  const isPassed = await (step.tests ? runTests(step, { node, limitMs }) : runCheck(step, { node, limitMs, hear }));
+  if (!isAlone) header(`${step.title}\n${heard.join("").trimEnd()}`);
+  console.log(`--- ${step.title}: ${isPassed ? "passed" : "FAILED"} in ${seconds(since)}`);
 }
 
 /** Ours without what a person's shell says about npm or about a Culprit that is really used. */
@@ -75,20 +88,29 @@ function stopWithParent() {
   setInterval(() => process.ppid !== parent && stop("the end of npm"), 1_000).unref();
 }
 
-async function runCheck({ name, commands }, { node, limitMs }) {
+/** Resolves with whether it passed, as `runTests` does. */
+async function runCheck({ name, commands }, { node, limitMs, hear }) {
   for (const command of commands) {
-    const wrong = await run([node, ...command], { cwd: ROOT, env: environment(node), limitMs });
-    if (wrong) return fail(tally, `${name}: ${wrong}`);
+    const wrong = await run([node, ...command], { cwd: ROOT, env: environment(node), limitMs, hear });
+    if (!wrong) continue;
+    fail(tally, `${name}: ${wrong}`);
+    return false;
   }
   pass(tally);
+  return true;
 }
 
 async function runTests({ name, own, filters }, { node, limitMs }) {
-  if (own.length === 0) return fail(tally, `${name}: there is no test file`);
+  const before = tally.failed;
+  if (own.length === 0) {
+    fail(tally, `${name}: there is no test file`);
+    return false;
+  }
   const file = join(scratch, `${name}.json`);
   const env = { ...environment(node), CULPRIT_TALLY: file };
   const wrong = await run([node, ...vitestCommand(name, filters)], { cwd: ROOT, env, limitMs });
   addTests(tally, { name, report: readReport(file), wrong });
+  return tally.failed === before;
 }
 
 function readReport(file) {

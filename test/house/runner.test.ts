@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../run/child.mjs";
-import { select } from "../run/steps.mjs";
+import { grouped, select } from "../run/steps.mjs";
 import { addTests, fail, newTally, pass, summary } from "../run/tally.mjs";
 
 const report = (tests: readonly object[], broken: readonly string[] = []) => ({
@@ -44,7 +44,17 @@ describe("choosing what runs", () => {
   const names = (...filters: string[]) => select(filters, files).steps.map(({ name }) => name);
 
   it("runs everything without a filter", () => {
-    expect(names()).toEqual(["format", "lint", "types", "boundaries", "unit", "serial", "build", "browser"]);
+    expect(names()).toEqual(["lint", "types", "format", "boundaries", "unit", "serial", "build", "browser"]);
+  });
+
+  it("runs side by side what reads only the sources, and nothing else", () => {
+    expect(grouped(select([], files).steps).map((group) => group.map(({ name }) => name))).toEqual([
+      ["lint", "types", "format", "boundaries"],
+      ["unit"],
+      ["serial"],
+      ["build"],
+      ["browser"],
+    ]);
   });
 
   it("runs a step by its name, and test files by a part of their path", () => {
@@ -98,6 +108,16 @@ describe("one command of a step", () => {
     // Whoever is killed is gone when its parent, or the machine\'s first process, has taken note.
     await expect.poll(async () => isAlive(await pidIn("stubborn.pid")), { timeout: 5_000 }).toBe(false);
   }, 30_000);
+
+  it("ends alone: what runs beside it goes on, and what it printed is heard to the last word", async () => {
+    const heard: string[] = [];
+    const hear = (text: string): void => void heard.push(text);
+    const beside = run(["sh", "-c", "sleep 0.6; echo beside"], { cwd: place, env: process.env, limitMs: 20_000, hear });
+    expect(await run(["sh", "-c", "echo first; exit 3"], { cwd: place, env: process.env, limitMs: 20_000, hear })).toBe("exit code 3");
+    expect(heard.join("")).toBe("first\n");
+    expect(await beside).toBeNull();
+    expect(heard.join("")).toBe("first\nbeside\n");
+  });
 
   it("leaves no daemon behind when it ended well", async () => {
     const script = `

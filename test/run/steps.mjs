@@ -11,33 +11,40 @@ const inFolder =
 const isBrowser = inFolder("browser");
 const isSerial = inFolder("lab", "incident");
 
-/** `tests` tells a vitest step's own test files; a step without it is one check. */
+/**
+ * `tests` tells a vitest step's own test files; a step without it is one check. Steps that follow each other and read only the sources
+ * run `sideBySide`, one to a processor, the longest first: each of them keeps a single processor busy.
+ */
 export const STEPS = [
-  {
-    name: "format",
-    title: "Format",
-    limitMs: minutes(2),
-    commands: [[bin("prettier/bin/prettier.cjs"), "--check", "--log-level=warn", "."]],
-  },
   {
     name: "lint",
     title: "Lint",
     limitMs: minutes(4),
+    sideBySide: true,
     commands: [[bin("eslint/bin/eslint.js"), "--max-warnings=0", "."]],
   },
   {
     name: "types",
     title: "Types",
     limitMs: minutes(4),
+    sideBySide: true,
     commands: [
       [bin("next/dist/bin/next"), "typegen"],
       [bin("typescript/bin/tsc"), "-p", ".", "--incremental", "false"],
     ],
   },
   {
+    name: "format",
+    title: "Format",
+    limitMs: minutes(2),
+    sideBySide: true,
+    commands: [[bin("prettier/bin/prettier.cjs"), "--check", "--log-level=warn", "."]],
+  },
+  {
     name: "boundaries",
     title: "Import boundaries",
-    limitMs: minutes(1),
+    limitMs: minutes(2),
+    sideBySide: true,
     commands: [["test/run/boundaries.ts"]],
   },
   {
@@ -66,6 +73,15 @@ export const vitestCommand = (project, filters) => [
   "--reporter=./test/run/reporter.mjs",
   ...filters,
 ];
+
+/** The steps one after the other, but those that run side by side together. */
+export const grouped = (steps) =>
+  steps.reduce((groups, step) => {
+    const last = groups.at(-1);
+    if (step.sideBySide && last?.[0].sideBySide) last.push(step);
+    else groups.push([step]);
+    return groups;
+  }, []);
 
 /** Every test file, as vitest.config.ts finds them. */
 export function testFiles(root) {

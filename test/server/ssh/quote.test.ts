@@ -41,7 +41,8 @@ const word = fc
 /** What a shell makes of the words: each printed with a NUL behind it, which no word can hold. */
 const printed = (shell: readonly [string, ...string[]], line: string): string[] => {
   const [program, ...flags] = shell;
-  return execFileSync(program, [...flags, "-c", line])
+  // A bash whose input is a socket, as a pipe of Node is, takes itself for a remote shell and may read the account's .bashrc each time.
+  return execFileSync(program, [...flags, "-c", line], { stdio: ["ignore", "pipe", "inherit"] })
     .toString("utf8")
     .split("\0")
     .slice(0, -1);

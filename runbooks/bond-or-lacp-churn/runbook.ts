@@ -12,6 +12,7 @@ export default defineRunbook({
     "partner MAC address is 00:00:00:00:00:00",
     "different aggregator ID on the slaves of a bond",
     "the bond has half of its bandwidth",
+    "LACP is flapping on bond0, a port channel member is suspended",
     "all traffic goes over one interface of the bond",
     "lacp_status: negotiated but one member is disabled",
   ],

@@ -8,8 +8,10 @@ export default defineRunbook({
   symptoms: [
     "whenever the backup runs everything becomes slow, nothing is lost",
     "ping rises from 1 ms to 200 ms under load",
-    "latency spikes, bufferbloat",
-    "voice is chopped up while files are copied",
+    "ping goes up during a backup, a copy or a download",
+    "ssh lags and terminals stutter while somebody downloads or copies a big file",
+    "latency spikes, p99 jumps at peak load, bufferbloat",
+    "voice or VoIP breaks up when the line is full, calls are chopped while files are copied",
     "answers come tens of milliseconds late since the host was tuned",
     "ping is slow when the host is idle and fast when it is busy",
   ],

@@ -13,6 +13,9 @@ export default defineRunbook({
     "a name server does not answer, resolv.conf has an old one",
     "getaddrinfo is slow, dig is fast",
     "temporary failure in name resolution",
+    "could not resolve host, every now and then",
+    "DNS queries time out in Kubernetes",
+    "the first nameserver is dead, dig with the second nameserver works",
   ],
 
   roles: {

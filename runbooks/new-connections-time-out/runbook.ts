@@ -7,7 +7,8 @@ export default defineRunbook({
   title: "New connections time out",
   symptoms: [
     "new connections time out, established ones work on",
-    "connect() hangs, connection timed out",
+    "connect() hangs, connect timeout, connection timed out",
+    "telnet or nc to the port hangs, EADDRNOTAVAIL",
     "connecting takes one, three or seven seconds",
     "cannot assign requested address",
     "no route to host, host is unreachable since the maintenance",

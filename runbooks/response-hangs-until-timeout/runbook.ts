@@ -14,6 +14,7 @@ export default defineRunbook({
     "connections drop after being idle, database pool times out",
     "large requests and uploads hang, small ones and ping are fine",
     "the service accepts connections and never answers",
+    "504 gateway timeout, upstream timed out while reading response header",
     "conntrack INVALID drops, sockets stuck in CLOSE_WAIT or FIN_WAIT",
   ],
 

@@ -8,11 +8,11 @@ export default defineRunbook({
   symptoms: [
     "packets are being lost, a fraction of a percent",
     "0.1 % loss since Tuesday",
-    "ping loses a few packets now and then",
+    "ping loses a few packets now and then, mtr shows loss on the last hop",
     "slow TCP, many retransmits, the link shows no errors",
     "sporadic packet loss to a router or gateway",
-    "UDP datagrams or telemetry samples are missing",
-    "intermittent drops, counters of the switch are clean",
+    "UDP datagrams, metrics or telemetry samples are missing, graphs have gaps",
+    "intermittent or random packet drops, counters of the switch are clean",
   ],
 
   roles: {

@@ -13,6 +13,8 @@ export default defineRunbook({
     "Receive advertisement timeout in the keepalived log",
     "the virtual address is on the wrong balancer and does not come back",
     "L3 HA router is active on two network nodes",
+    "the VIP jumps back and forth, VRRP fails over at night for no reason",
+    "both nodes hold the virtual IP at the same time",
   ],
 
   roles: {

@@ -1,7 +1,8 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Row, type Unknown } from "#machines/contract/value.ts";
 import type { Kind } from "./guest-kinds.ts";
-import { numberIn, readingOf, rowsOf, textIn } from "./guest-given.ts";
+import { numberIn, textIn } from "./guest-rows.ts";
+import { readingOf, rowsOf } from "./source-readings.ts";
 
 /** What one host saw of the guest's frames in the window, and which addresses are its own. */
 export interface Side {

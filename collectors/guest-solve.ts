@@ -1,6 +1,7 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, unknown, type Unknown } from "#machines/contract/value.ts";
-import { readingOf, rowsOf, textIn } from "./guest-given.ts";
+import { textIn } from "./guest-rows.ts";
+import { readingOf, rowsOf } from "./source-readings.ts";
 import { chains, guilty, walk, type Segment, type Walked } from "./guest-legs.ts";
 import { chainOf, sideOf, type Chain, type Side } from "./guest-side.ts";
 

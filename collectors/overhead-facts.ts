@@ -1,6 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { unknown, type Value } from "#machines/contract/value.ts";
-import { field, find, isNumber } from "./sources.ts";
+import { fieldOf, readingOf, isNumber } from "./source-readings.ts";
 
 /** What was seen inside the tunnel, where somebody looked: takes the place of what settings do not say. */
 export interface Seen {
@@ -26,9 +26,9 @@ export interface Facts {
 }
 
 /** On the sender every runbook asks for the path; it stands for the whole of it. */
-export const pathField = (given: Given, name: string): Value => field(find(given, { collector: "path", role: "sender" }), name);
-export const ownPath = (given: Given, name: string): Value => field(find(given, { collector: "path", host: given.host.key }), name);
-export const large = (given: Given, name: string): Value => field(find(given, { collector: "largePackets" }), name);
+export const pathField = (given: Given, name: string): Value => fieldOf(readingOf(given, "path", { role: "sender" }), name);
+export const ownPath = (given: Given, name: string): Value => fieldOf(readingOf(given, "path", { host: given.host.key }), name);
+export const large = (given: Given, name: string): Value => fieldOf(readingOf(given, "largePackets"), name);
 
 export function factsOf(given: Given, seen: Seen | null): Facts {
   const named = (role: string): boolean => given.hosts.some((host) => host.role === role);

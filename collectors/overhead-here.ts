@@ -1,6 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, unknown, type Value } from "#machines/contract/value.ts";
-import { changeOf, field, find, isNumber } from "./sources.ts";
+import { changeOf, fieldOf, readingOf, isNumber } from "./source-readings.ts";
 import { type Facts, isAt, ownPath } from "./overhead-facts.ts";
 
 /** What the sum says about one host. */
@@ -18,7 +18,7 @@ export function hereOf(given: Given, facts: Facts): Here {
   const { role } = given.host;
   const towards = role === "receiverHost" || role === "receiver" ? "there" : "back";
   const from = towards === "there" ? "senderHost" : "receiverHost";
-  const made = changeOf(given, { collector: "protocolCounters", role: from }, "IpFragOKs");
+  const made = changeOf(given, "protocolCounters", { role: from, field: "IpFragOKs" });
   return {
     oversizedHere: oversizedHere(given, facts),
     largerThanNetwork: largerThanNetwork(given, facts),
@@ -39,17 +39,17 @@ function oversizedHere(given: Given, facts: Facts): Value {
     if (!isNumber(mtu) || !isNumber(facts.carriedMtu)) return "unsure";
     return mtu > facts.carriedMtu ? "yes" : "no";
   };
-  const offers = find(given, { collector: "mtuOffers" });
+  const offers = readingOf(given, "mtuOffers");
   if (role === "network") {
-    if (field(offers, "offersMtu") === false) return "no";
+    if (fieldOf(offers, "offersMtu") === false) return "no";
     // The server's own interface has less than it hands out: it tells what is no longer true.
-    const serving = field(offers, "servingMtu");
+    const serving = fieldOf(offers, "servingMtu");
     if (isNumber(serving) && isNumber(facts.networkMtu) && facts.networkMtu > serving) return "no";
     return exceeds(facts.networkMtu);
   }
   if (role !== "sender" && role !== "receiver") return "no";
   if (!given.hosts.some((host) => host.role === `${role}Host`)) return "no";
-  const told = field(offers, "offersMtu");
+  const told = fieldOf(offers, "offersMtu");
   if (told === true) return "no";
   if (isUnknown(told) && given.hosts.some((host) => host.role === "network")) return "unsure";
   return exceeds(ownPath(given, "ownMtu"));
@@ -84,7 +84,7 @@ function brokenUp(lost: Value, made: Value): Value {
 
 const inPieces = (given: Given, lost: Value, from: string): Value =>
   given.hosts.some(({ role }) => role === from)
-    ? brokenUp(lost, changeOf(given, { collector: "protocolCounters", role: from }, "IpFragOKs"))
+    ? brokenUp(lost, changeOf(given, "protocolCounters", { role: from, field: "IpFragOKs" }))
     : false;
 
 function anyTrue(values: readonly Value[]): Value {
@@ -94,8 +94,8 @@ function anyTrue(values: readonly Value[]): Value {
 
 function fragmentsMissing(given: Given, from: string): Value {
   if (given.host.role !== "senderHost" && given.host.role !== "receiverHost") return unknown("this host is no end of the tunnel");
-  const made = changeOf(given, { collector: "protocolCounters", role: from }, "IpFragCreates");
-  const got = changeOf(given, { collector: "protocolCounters", host: given.host.key }, "IpReasmReqds");
+  const made = changeOf(given, "protocolCounters", { role: from, field: "IpFragCreates" });
+  const got = changeOf(given, "protocolCounters", { host: given.host.key, field: "IpReasmReqds" });
   if (!isNumber(made)) return made;
   return isNumber(got) ? Math.max(0, made - got) : got;
 }

@@ -1,6 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
-import { field, find, isNumber, rows } from "./sources.ts";
+import { fieldOf, readingOf, isNumber, rowsOf } from "./source-readings.ts";
 import { forgottenPart } from "./encapsulation.ts";
 import { type Facts, factsOf, isAt, large, ownPath, pathField, type Seen } from "./overhead-facts.ts";
 import { hereOf } from "./overhead-here.ts";
@@ -84,23 +84,23 @@ function withoutTunnel(given: Given, boundary: number): string {
 /** 4 bytes for one tag, 8 for two, on a path with a VLAN's interface. */
 function isTagShort(given: Given): boolean {
   const below = large(given, "belowFull");
-  const tagged = given.hosts.some((host) => field(find(given, { collector: "path", host: host.key }), "taggedLink") === true);
+  const tagged = given.hosts.some((host) => fieldOf(readingOf(given, "path", { host: host.key }), "taggedLink") === true);
   return (below === 4 || below === 8) && tagged;
 }
 
 /** Sweeps from one end of the tunnel to the other, over the underlay itself. */
 function underlayVanishes(given: Given): Value {
-  const sweeps = ["senderHost", "receiverHost"].map((role) => field(find(given, { collector: "dfSweep", role }), "vanished"));
+  const sweeps = ["senderHost", "receiverHost"].map((role) => fieldOf(readingOf(given, "dfSweep", { role }), "vanished"));
   if (sweeps.some((vanished) => isNumber(vanished) && vanished > 0)) return true;
   const dark = sweeps.find((vanished) => isUnknown(vanished));
   return dark ?? false;
 }
 
 function underlayEndsEqual(given: Given): Value {
-  const found = find(given, { collector: "path", role: "senderHost" });
-  const smaller = field(found, "smallerThanPeer");
+  const found = readingOf(given, "path", { role: "senderHost" });
+  const smaller = fieldOf(found, "smallerThanPeer");
   if (typeof smaller !== "boolean") return smaller;
-  return field(found, "ownMtu") === field(found, "peerMtu");
+  return fieldOf(found, "ownMtu") === fieldOf(found, "peerMtu");
 }
 
 interface Oversized {
@@ -120,6 +120,6 @@ function oversizedRows(given: Given, { facts, tooLargeBy, tooLargeIs }: Oversize
 }
 
 function offerKey(given: Given): string {
-  const offers = rows(find(given, { collector: "mtuOffers", host: given.host.key }), "offers");
+  const offers = rowsOf(readingOf(given, "mtuOffers", { host: given.host.key }), "offers");
   return offers.find((row) => row["forClient"] === true && row["tag"] === "none")?.key ?? "DHCP option 26 (MTU)";
 }

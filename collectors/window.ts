@@ -1,7 +1,9 @@
 import type { Given, Source } from "#machines/contract/collector.ts";
-import { isUnknown, unknown, type Reading, type Row, type Unknown, type Value } from "#machines/contract/value.ts";
+import { isUnknown, unknown, type Reading, type Row, type Unknown } from "#machines/contract/value.ts";
+import { counterChange, type Count } from "./counter-change.ts";
+import { answerOf } from "./source-readings.ts";
 
-export type Count = number | Unknown;
+export type { Count } from "./counter-change.ts";
 
 /** Readings of one host: before and after the window, or within it. */
 export interface HostWindow {
@@ -12,10 +14,6 @@ export interface HostWindow {
   readonly after: (collector: string) => Reading | Unknown;
   readonly during: (collector: string) => Reading | Unknown;
 }
-
-/** Collectors whose counters are 32 bits wide in the kernel and wrap; all others are wider, and a smaller value later is a reset. */
-const NARROW: ReadonlySet<string> = new Set(["softnet", "conntrack"]);
-const U32 = 2 ** 32;
 
 export function windowOn(given: Given, host: string): HostWindow {
   const at = (collector: string, moments: readonly Source["moment"][]): Reading | Unknown =>
@@ -32,7 +30,7 @@ export function windowOn(given: Given, host: string): HostWindow {
       const [first, last] = [before(collector), after(collector)];
       if ("unknown" in first) return first;
       if ("unknown" in last) return last;
-      return difference(first.fields[field], last.fields[field], { collector, name: field });
+      return counterChange(first.fields[field], last.fields[field], { collector, name: field });
     },
     rows: (collector, table, column) => {
       const [first, last] = [before(collector), after(collector)];
@@ -52,31 +50,14 @@ function rowsBetween(
   const gone = first.find(({ key }) => !left.has(key));
   if (gone !== undefined) return unknown(`${gone.key} went away in the window, and what it had counted with it`);
   const earlier = new Map(first.map((row) => [row.key, row]));
-  return last.map((row) => [row.key, difference(earlier.get(row.key)?.[column] ?? 0, row[column], { collector, name: column })] as const);
-}
-
-function difference(
-  first: Value | undefined,
-  last: Value | undefined,
-  { collector, name }: { readonly collector: string; readonly name: string },
-): Count {
-  if (first === undefined || last === undefined) return unknown(`${name} is absent`);
-  if (isUnknown(first)) return first;
-  if (isUnknown(last)) return last;
-  if (typeof first !== "number" || typeof last !== "number") return unknown(`${name} is not a number`);
-  const change = last - first;
-  if (change >= 0) return change;
-  // As the engine does: a counter that moved through more than half of its width was reset rather than wrapped.
-  const wrapped = NARROW.has(collector) ? change + U32 : change;
-  return wrapped >= 0 && wrapped <= U32 / 2 ? wrapped : unknown(`counter ${name} was reset: it fell within the window`);
+  return last.map(
+    (row) => [row.key, counterChange(earlier.get(row.key)?.[column] ?? 0, row[column], { collector, name: column })] as const,
+  );
 }
 
 /** What a source answered; why not, where it did not. */
 export function readingOf(source: Source | undefined, collector: string): Reading | Unknown {
-  if (source === undefined) return unknown(`${collector} was not collected`);
-  return "fields" in source.answer
-    ? source.answer
-    : unknown(`${collector} on ${source.host.name} could not be read (${source.answer.kind})`);
+  return source === undefined ? unknown(`${collector} was not read`) : answerOf(source);
 }
 
 /** The sum; unknown as soon as a part is. */

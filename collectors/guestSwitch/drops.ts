@@ -1,5 +1,6 @@
 import { isUnknown, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
-import { numberIn, rowsOf, textIn } from "../guest-given.ts";
+import { numberIn, textIn } from "../guest-rows.ts";
+import { rowsOf } from "../source-readings.ts";
 import type { Switch } from "./parts.ts";
 
 /** What flows dropped in the window, by whose flows they are. */

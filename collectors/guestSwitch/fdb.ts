@@ -1,5 +1,6 @@
 import { isUnknown, type Row } from "#machines/contract/value.ts";
-import { rowsOf, textIn } from "../guest-given.ts";
+import { textIn } from "../guest-rows.ts";
+import { rowsOf } from "../source-readings.ts";
 import { addressesOf, portNamed, tagOf, type Switch } from "./parts.ts";
 
 /** Where this switch believes the guest to be, when that is elsewhere than it is; null when it is right, or knows nothing. */

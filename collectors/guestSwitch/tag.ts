@@ -1,5 +1,5 @@
 import { type Row, unknown, type Value } from "#machines/contract/value.ts";
-import { rowsOf } from "../guest-given.ts";
+import { rowsOf } from "../source-readings.ts";
 import { tagOf, type Switch } from "./parts.ts";
 
 /** Neutron's agent gives this VLAN to a port that it has taken out of service; nothing with it goes anywhere. */

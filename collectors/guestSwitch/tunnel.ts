@@ -1,6 +1,7 @@
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { nameLike } from "../tunnel-name.ts";
-import { numberIn, rowsOf, textIn } from "../guest-given.ts";
+import { numberIn, textIn } from "../guest-rows.ts";
+import { rowsOf } from "../source-readings.ts";
 import { addressesOf, portNamed, tagOf, type Switch } from "./parts.ts";
 
 export interface TunnelTo {

@@ -1,7 +1,7 @@
 import type { Derivation, Given } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { gauge, state } from "../field.ts";
-import { nothingKnown, numberIn } from "../guest-given.ts";
+import { nothingKnown, numberIn } from "../guest-rows.ts";
 import type { Segment } from "../guest-legs.ts";
 import { devicesOf, seen, type Side } from "../guest-side.ts";
 import { guestMac, solve, type Solved } from "../guest-solve.ts";

@@ -1,10 +1,10 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { type Reading, unknown, type Value } from "#machines/contract/value.ts";
-import { changeOf, field, find, isNumber, type Found } from "../sources.ts";
+import { type Answer, changeOf, fieldOf, isNumber, readingOf } from "../source-readings.ts";
 
 export function largePacketsOf(given: Given): Reading {
   const [there, back] = [sweep(given, "sender"), sweep(given, "receiver")];
-  const [lostThere, lostBack] = [field(there, "vanished"), field(back, "vanished")];
+  const [lostThere, lostBack] = [fieldOf(there, "vanished"), fieldOf(back, "vanished")];
   const lost = added([lostThere, lostBack]);
   const [boundaryThere, boundaryBack] = [boundaryOf(there), boundaryOf(back)];
   const boundary = smallest([boundaryThere, boundaryBack]);
@@ -23,10 +23,10 @@ export function largePacketsOf(given: Given): Reading {
         [belowOf(there), belowOf(back)].map((value, index) => ((index === 0 ? lostThere : lostBack) === 0 ? none : value)),
       ),
       toldThere: toldIn(there),
-      reportedMtu: field(there, "reportedMtu"),
+      reportedMtu: fieldOf(there, "reportedMtu"),
       fragmented,
       clamped,
-      sent: added([field(there, "sent"), field(back, "sent")]),
+      sent: added([fieldOf(there, "sent"), fieldOf(back, "sent")]),
       ...harmOf(vanishes, lost, fragmented),
     },
   };
@@ -35,18 +35,18 @@ export function largePacketsOf(given: Given): Reading {
 const none = unknown("nothing vanished");
 
 /** Sweeps of hosts that carry the tunnel are about the underlay, not about these two. */
-const sweep = (given: Given, role: "sender" | "receiver"): Found => find(given, { collector: "dfSweep", role });
+const sweep = (given: Given, role: "sender" | "receiver"): Answer => readingOf(given, "dfSweep", { role });
 
-function boundaryOf(found: Found): Value {
-  const lost = field(found, "vanished");
+function boundaryOf(found: Answer): Value {
+  const lost = fieldOf(found, "vanished");
   if (!isNumber(lost)) return lost;
-  return lost > 0 ? field(found, "largestPassing") : none;
+  return lost > 0 ? fieldOf(found, "largestPassing") : none;
 }
 
-const belowOf = (found: Found): Value => field(found, "belowFull");
+const belowOf = (found: Answer): Value => fieldOf(found, "belowFull");
 
-function toldIn(found: Found): Value {
-  const failure = field(found, "failure");
+function toldIn(found: Answer): Value {
+  const failure = fieldOf(found, "failure");
   return typeof failure === "object" ? failure : failure === "told";
 }
 
@@ -64,7 +64,7 @@ function smallest(values: readonly Value[]): Value {
 /** A path without a tunnel's ends has nobody who could break up its packets. */
 function fragmentedBy(given: Given): Value {
   const ends = ["senderHost", "receiverHost"].filter((role) => given.hosts.some((host) => host.role === role));
-  return ends.length === 0 ? 0 : added(ends.map((role) => changeOf(given, { collector: "protocolCounters", role }, "IpFragOKs")));
+  return ends.length === 0 ? 0 : added(ends.map((role) => changeOf(given, "protocolCounters", { role, field: "IpFragOKs" })));
 }
 
 function clampedBy(given: Given): Value {

@@ -54,7 +54,7 @@ export function lookupFateOf(given: Given): Reading {
 /** Rules of this host counted at least half as many as were not answered. One that drops and does not count leaves it open. */
 function droppedByRules(given: Given, lookups: Reading | Unknown): Value {
   const unanswered = fieldOf(lookups, "unanswered");
-  const dropped = changeOf(given, given.host.key, { collector: "firewall", field: "dropPackets" });
+  const dropped = changeOf(given, "firewall", { host: given.host.key, field: "dropPackets" });
   const uncounted = fieldOf(readingOf(given, "firewall", { host: given.host.key, moment: "after" }), "uncountedDropRules");
   if (isUnknown(unanswered)) return unanswered;
   if (Number(unanswered) === 0) return 0;
@@ -118,7 +118,7 @@ function arrived(given: Given, mine: readonly Row[]): Value {
   const unread = fieldOf(readingOf(given, "nameService", { host: given.host.key, moment: "after" }), "unread");
   if (typeof unread === "number" && unread > 0) return true;
   const [taken, sent] = (["UdpInDatagrams", "UdpOutDatagrams"] as const).map((field) =>
-    changeOf(given, given.host.key, { collector: "protocolCounters", field }),
+    changeOf(given, "protocolCounters", { host: given.host.key, field }),
   );
   if (taken === undefined || sent === undefined) return unknown("no datagram was counted");
   if (isUnknown(taken)) return taken;

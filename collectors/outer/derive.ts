@@ -1,28 +1,28 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { overheadOfPath } from "../overhead-of-path.ts";
-import { changeOf, field, find, type Found, isNumber, rows } from "../sources.ts";
+import { type Answer, changeOf, fieldOf, isNumber, readingOf, rowsOf } from "../source-readings.ts";
 
 const ENDS = ["senderHost", "receiverHost"] as const;
 
 export function outerOf(given: Given): Reading {
-  const ends = ENDS.map((role) => ({ role, found: find(given, { collector: "tunnelCapture", role }) }));
-  const measured = ends.map(({ found }) => field(found, "overhead")).find(isNumber);
+  const ends = ENDS.map((role) => ({ role, found: readingOf(given, "tunnelCapture", { role }) }));
+  const measured = ends.map(({ found }) => fieldOf(found, "overhead")).find(isNumber);
   const sum = overheadOfPath(given, measured === undefined ? null : { overheadBytes: measured });
-  const own = find(given, { collector: "tunnelCapture", host: given.host.key });
+  const own = readingOf(given, "tunnelCapture", { host: given.host.key });
   const isEnd = ENDS.some((role) => given.host.role === role);
   const founds = ends.map(({ found }) => found);
   return {
     fields: {
       ...sum.fields,
-      encapsulation: isEnd ? field(own, "encapsulation") : firstWord(founds, "encapsulation"),
-      policy: isEnd ? field(own, "policy") : both(founds.map((found) => field(found, "policy"))),
+      encapsulation: isEnd ? fieldOf(own, "encapsulation") : firstWord(founds, "encapsulation"),
+      policy: isEnd ? fieldOf(own, "policy") : both(founds.map((found) => fieldOf(found, "policy"))),
       handsOnDf: isEnd
-        ? field(own, "handsOnDf")
-        : anyOf(lostWays(given).map(([, start]) => field(find(given, { collector: "tunnelCapture", role: start }), "handsOnDf"))),
+        ? fieldOf(own, "handsOnDf")
+        : anyOf(lostWays(given).map(([, start]) => fieldOf(readingOf(given, "tunnelCapture", { role: start }), "handsOnDf"))),
       captureFilter: firstWord(founds, "innerFilter"),
-      fragmentsSent: total(founds.map((found) => field(found, "fragmentsOut"))),
-      fragmentsArrived: isEnd ? field(own, "fragmentsIn") : arrivedWhereLost(given),
+      fragmentsSent: total(founds.map((found) => fieldOf(found, "fragmentsOut"))),
+      fragmentsArrived: isEnd ? fieldOf(own, "fragmentsIn") : arrivedWhereLost(given),
       refusalsSeen: refusalsSeen(given),
       eatsRefusals: eatsRefusals(given, own),
     },
@@ -35,8 +35,8 @@ export function outerOf(given: Given): Reading {
   };
 }
 
-const firstWord = (founds: readonly Found[], name: string): Value => {
-  const values = founds.map((found) => field(found, name));
+const firstWord = (founds: readonly Answer[], name: string): Value => {
+  const values = founds.map((found) => fieldOf(found, name));
   return values.find((value) => typeof value === "string") ?? values[0] ?? unknown("nothing was captured");
 };
 
@@ -64,54 +64,54 @@ const WAYS = [
 
 /** The directions in which packets vanished, with the end where each begins and the one where it should end; both where none vanished. */
 function lostWays(given: Given): readonly (typeof WAYS)[number][] {
-  const large = find(given, { collector: "largePackets" });
+  const large = readingOf(given, "largePackets");
   const lost = WAYS.filter(([name]) => {
-    const packets = field(large, name);
+    const packets = fieldOf(large, name);
     return isNumber(packets) && packets > 0;
   });
   return lost.length === 0 ? WAYS : lost;
 }
 
 const arrivedWhereLost = (given: Given): Value =>
-  total(lostWays(given).map(([, , end]) => field(find(given, { collector: "tunnelCapture", role: end }), "fragmentsIn")));
+  total(lostWays(given).map(([, , end]) => fieldOf(readingOf(given, "tunnelCapture", { role: end }), "fragmentsIn")));
 
-function captures(given: Given): readonly Found[] {
+function captures(given: Given): readonly Answer[] {
   const hosts = new Set(given.sources.filter(({ collector }) => collector === "tunnelCapture").map(({ host }) => host.key));
-  return [...hosts].map((host) => find(given, { collector: "tunnelCapture", host }));
+  return [...hosts].map((host) => readingOf(given, "tunnelCapture", { host }));
 }
 
 /** Wherever somebody looked; a host that could not look leaves it open. */
 function refusalsSeen(given: Given): Value {
-  const all = captures(given).flatMap((found) => ["refusalsIn", "refusalsOut"].map((name) => field(found, name)));
+  const all = captures(given).flatMap((found) => ["refusalsIn", "refusalsOut"].map((name) => fieldOf(found, name)));
   const seen = all.filter(isNumber).reduce((sum, each) => sum + each, 0);
   return seen > 0 ? seen : (all.find((value) => typeof value === "object") ?? (all.length === 0 ? unknown("nothing was captured") : 0));
 }
 
 /** It came in, or the host's own stack refused packets and should have said so, and nothing left. */
-function eatsRefusals(given: Given, own: Found): Value {
-  const [into, out] = [field(own, "refusalsIn"), field(own, "refusalsOut")];
+function eatsRefusals(given: Given, own: Answer): Value {
+  const [into, out] = [fieldOf(own, "refusalsIn"), fieldOf(own, "refusalsOut")];
   if (!isNumber(into)) return into;
   if (!isNumber(out)) return out;
-  const refused = changeOf(given, { collector: "protocolCounters", host: given.host.key }, "IpFragFails");
+  const refused = changeOf(given, "protocolCounters", { host: given.host.key, field: "IpFragFails" });
   return out === 0 && (into > 0 || (isNumber(refused) && refused > 0));
 }
 
-function policyRows(given: Given, ends: readonly { readonly role: string; readonly found: Found }[]): readonly Row[] {
+function policyRows(given: Given, ends: readonly { readonly role: string; readonly found: Answer }[]): readonly Row[] {
   return ends.flatMap(({ role, found }) => {
     const host = given.hosts.find((each) => each.role === role);
-    const policy = field(found, "policy");
+    const policy = fieldOf(found, "policy");
     if (host === undefined || typeof policy !== "string") return [];
-    const tunnel = field(find(given, { collector: "path", role: "sender" }), "tunnel");
+    const tunnel = fieldOf(readingOf(given, "path", { role: "sender" }), "tunnel");
     const name = role === "senderHost" && typeof tunnel === "string" ? `${host.name} ${tunnel}` : host.name;
-    const packets = field(found, "wrappedOut");
-    return [{ key: `${name}: Don't Fragment outside ${policy}`, packets, handsOn: field(found, "handsOnDf") === true ? 1 : 0 }];
+    const packets = fieldOf(found, "wrappedOut");
+    return [{ key: `${name}: Don't Fragment outside ${policy}`, packets, handsOn: fieldOf(found, "handsOnDf") === true ? 1 : 0 }];
   });
 }
 
 function brokenRows(given: Given): readonly Row[] {
   return ENDS.flatMap((role) => {
     const host = given.hosts.find((each) => each.role === role);
-    const packets = changeOf(given, { collector: "protocolCounters", role }, "IpFragOKs");
+    const packets = changeOf(given, "protocolCounters", { role, field: "IpFragOKs" });
     return host !== undefined && isNumber(packets) && packets > 0 ? [{ key: host.name, packets }] : [];
   });
 }
@@ -119,7 +119,7 @@ function brokenRows(given: Given): readonly Row[] {
 /** Rules of this host that dropped something in the window; one that was there before and after only. */
 function ruleRows(given: Given): readonly Row[] {
   const at = (moment: "before" | "after"): readonly Row[] =>
-    rows(find(given, { collector: "firewall", host: given.host.key, moment }), "dropRules");
+    rowsOf(readingOf(given, "firewall", { host: given.host.key, moment }), "dropRules");
   const before = new Map(at("before").map((row) => [row.key, row["packets"]]));
   return at("after").flatMap((row) => {
     const [first, last] = [before.get(row.key), row["packets"]];

@@ -1,6 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
-import { field, find, isNumber, rows } from "../sources.ts";
+import { fieldOf, isNumber, isUnread, readingOf, rowsOf } from "../source-readings.ts";
 import { type Cost, costOf } from "./cost.ts";
 import { type End, layoutOf, linkWith, towards, wayOut } from "./ends.ts";
 import { tunnelOf } from "./tunnel.ts";
@@ -14,14 +14,14 @@ export function pathOf(given: Given): Reading {
   const cost: Cost = isRow(tunnel) ? costOf(tunnel) : { bytes: noTunnel(tunnel), is: noTunnel(tunnel) };
   const underlayMtu = larger([carriers.here.mtu, carriers.there.mtu]);
   const gateways = given.hosts.filter(({ role }) => role === "gateway");
-  const gatewayEnds = gateways.map((host) => wayOut(find(given, { collector: "layout", host: host.key })));
+  const gatewayEnds = gateways.map((host) => wayOut(readingOf(given, "layout", { host: host.key })));
   const own = ownEnd(given, { sender, receiver, carriers });
   const hops = hopsOf(given, { sender, receiver, carriers, gatewayEnds });
   return {
     fields: {
       senderMtu: sender.mtu,
       receiverMtu: receiver.mtu,
-      networkMtu: field(find(given, { collector: "mtuOffers" }), "networkMtu"),
+      networkMtu: fieldOf(readingOf(given, "mtuOffers"), "networkMtu"),
       attached: attached(given),
       ...tunnelFields(tunnel),
       overheadBytes: cost.bytes,
@@ -69,12 +69,12 @@ interface Carriers {
 function carriersOf(given: Given, tunnel: Tunnel): Carriers {
   const [here, there] = [layoutOf(given, "senderHost"), layoutOf(given, "receiverHost")];
   const remote = isRow(tunnel) ? String(tunnel["remote"]) : "none";
-  const back = rows(there, "tunnels").find((row) => rows(here, "addresses").some((own) => own["address"] === row["remote"]));
+  const back = rowsOf(there, "tunnels").find((row) => rowsOf(here, "addresses").some((own) => own["address"] === row["remote"]));
   const nothing = (why: Value): End => ({ link: why, mtu: why, kind: why, mac: null });
   const missing = unknown("the tunnel names no other end");
   return {
-    here: remote !== "none" && remote !== "" ? towards(here, remote) : nothing("reading" in here ? missing : here.why),
-    there: back !== undefined ? towards(there, String(back["remote"])) : nothing("reading" in there ? missing : there.why),
+    here: remote !== "none" && remote !== "" ? towards(here, remote) : nothing(isUnread(here) ? here : missing),
+    there: back !== undefined ? towards(there, String(back["remote"])) : nothing(isUnread(there) ? there : missing),
   };
 }
 
@@ -96,11 +96,11 @@ function ownEnd(given: Given, { sender, receiver, carriers }: Ends): { readonly 
     case "receiverHost":
       return { end: carriers.there, peer: carriers.here.mtu };
     case "network": {
-      const offers = find(given, { collector: "mtuOffers", host: given.host.key });
-      return { end: { link: field(offers, "servingLink"), mtu: field(offers, "servingMtu"), kind: alone, mac: null }, peer: alone };
+      const offers = readingOf(given, "mtuOffers", { host: given.host.key });
+      return { end: { link: fieldOf(offers, "servingLink"), mtu: fieldOf(offers, "servingMtu"), kind: alone, mac: null }, peer: alone };
     }
     default:
-      return { end: wayOut(find(given, { collector: "layout", host: given.host.key })), peer: alone };
+      return { end: wayOut(readingOf(given, "layout", { host: given.host.key })), peer: alone };
   }
 }
 
@@ -133,7 +133,7 @@ function hopsOf(
 }
 
 function attached(given: Given): Value {
-  const next = field(layoutOf(given, "sender"), "nextHop");
+  const next = fieldOf(layoutOf(given, "sender"), "nextHop");
   return typeof next === "string" ? next === "none" : next;
 }
 

@@ -1,6 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { type Row, unknown, type Value } from "#machines/contract/value.ts";
-import { field, find, type Found, rows } from "../sources.ts";
+import { type Answer, fieldOf, isUnread, readingOf, rowsOf } from "../source-readings.ts";
 
 /** An interface of the path on one host. */
 export interface End {
@@ -12,36 +12,36 @@ export interface End {
 
 const none = (why: Value): End => ({ link: why, mtu: why, kind: why, mac: null });
 
-export const layoutOf = (given: Given, role: string): Found => find(given, { collector: "layout", role });
+export const layoutOf = (given: Given, role: string): Answer => readingOf(given, "layout", { role });
 
 /** The interface that has this address. */
-export function linkWith(layout: Found, address: string | undefined): End {
-  if (!("reading" in layout)) return none(layout.why);
-  const owner = rows(layout, "addresses").find((row) => row["address"] === address && row["namespace"] === "own");
+export function linkWith(layout: Answer, address: string | undefined): End {
+  if (isUnread(layout)) return none(layout);
+  const owner = rowsOf(layout, "addresses").find((row) => row["address"] === address && row["namespace"] === "own");
   return owner === undefined
     ? none(unknown(`${address ?? "no address"} is not an address of this host`))
     : linkNamed(layout, String(owner["link"]));
 }
 
-export function linkNamed(layout: Found, key: string): End {
-  const row = rows(layout, "links").find((each) => each.key === key);
+export function linkNamed(layout: Answer, key: string): End {
+  const row = rowsOf(layout, "links").find((each) => each.key === key);
   if (row === undefined) return none(unknown(`${key} is not among the interfaces`));
   return { link: row.key, mtu: row["mtu"] ?? unknown("not said"), kind: row["kind"] ?? unknown("not said"), mac: String(row["mac"] ?? "") };
 }
 
 /** The interface by which the kernel sends to the address that layout was asked about. */
-export const wayOut = (layout: Found): End => {
-  const out = field(layout, "outInterface");
+export const wayOut = (layout: Answer): End => {
+  const out = fieldOf(layout, "outInterface");
   return typeof out === "string" ? linkNamed(layout, out) : none(out);
 };
 
 /** The interface whose network the address lies in: a tunnel's other end on the same underlay. Else the one of the default route. */
-export function towards(layout: Found, address: string): End {
-  if (!("reading" in layout)) return none(layout.why);
-  const own = rows(layout, "addresses").filter((row) => row["namespace"] === "own" && row["family"] === "inet");
+export function towards(layout: Answer, address: string): End {
+  if (isUnread(layout)) return none(layout);
+  const own = rowsOf(layout, "addresses").filter((row) => row["namespace"] === "own" && row["family"] === "inet");
   const near = own.find((row) => sameNetwork(String(row["address"]), address, Number(row["prefix"])));
   if (near !== undefined) return linkNamed(layout, String(near["link"]));
-  const route = routeFor(rows(layout, "routes"), address);
+  const route = routeFor(rowsOf(layout, "routes"), address);
   return route === undefined ? none(unknown(`no route to ${address} was seen`)) : linkNamed(layout, String(route["dev"]));
 }
 

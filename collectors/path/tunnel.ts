@@ -1,16 +1,16 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { type Row, unknown, type Unknown } from "#machines/contract/value.ts";
-import { type Found, rows } from "../sources.ts";
+import { type Answer, isUnread, rowsOf } from "../source-readings.ts";
 import { layoutOf } from "./ends.ts";
 
 /** The tunnel that carries the two hosts' packets: its row in the layout of the sender's host, "none", or why it is not known. */
 export function tunnelOf(given: Given, senderMac: string | null): Row | "none" | Unknown {
   const here = layoutOf(given, "senderHost");
-  if (!("reading" in here)) return given.hosts.some(({ role }) => role === "senderHost") ? here.why : "none";
-  const tunnels = rows(here, "tunnels").filter((row) => !row.key.includes("/"));
+  if (isUnread(here)) return given.hosts.some(({ role }) => role === "senderHost") ? here : "none";
+  const tunnels = rowsOf(here, "tunnels").filter((row) => !row.key.includes("/"));
   if (tunnels.length === 0) return "none";
   const far = layoutOf(given, "receiverHost");
-  const theirs = new Set("reading" in far ? rows(far, "addresses").map((row) => row["address"]) : []);
+  const theirs = new Set(rowsOf(far, "addresses").map((row) => row["address"]));
   const leading =
     theirs.size === 0
       ? tunnels
@@ -38,27 +38,27 @@ function one(tunnels: readonly Row[], followed: boolean): Row | "none" | Unknown
 }
 
 /** Taps of the guest that has this Ethernet address. */
-function portsOf(layout: Found, mac: string | null): readonly string[] {
+function portsOf(layout: Answer, mac: string | null): readonly string[] {
   if (mac === null || mac === "") return [];
-  return rows(layout, "guests")
+  return rowsOf(layout, "guests")
     .filter((row) => String(row["macs"]).split(" ").includes(mac))
     .flatMap((row) => String(row["taps"]).split(" ").filter(Boolean));
 }
 
 /** Everything on the same piece of Ethernet: ports of one bridge, ends of one pair, ports of one switch and those behind its patches. */
-function reach(layout: Found, start: readonly string[]): ReadonlySet<string> {
+function reach(layout: Answer, start: readonly string[]): ReadonlySet<string> {
   const edges = new Map<string, string[]>();
   const join = (a: string, b: string): void => {
     edges.set(a, [...(edges.get(a) ?? []), b]);
     edges.set(b, [...(edges.get(b) ?? []), a]);
   };
-  for (const row of rows(layout, "links")) {
+  for (const row of rowsOf(layout, "links")) {
     const [master, peer] = [row["master"], row["peer"]];
     // A port of Open vSwitch's kernel datapath has that as its master, whichever bridge it is on.
     if (typeof master === "string" && master !== "none" && master !== "ovs-system") join(row.key, master);
     if (typeof peer === "string" && peer !== "none") join(row.key, peer);
   }
-  for (const row of rows(layout, "ovsInterfaces")) {
+  for (const row of rowsOf(layout, "ovsInterfaces")) {
     join(row.key, `switch ${String(row["bridge"])}`);
     const patch = row["patchPeer"];
     if (typeof patch === "string" && patch !== "none") join(row.key, patch);

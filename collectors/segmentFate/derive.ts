@@ -90,7 +90,7 @@ function otherOf(given: Given, seen: Seen | Unknown): Value {
   const own = [
     { collector: "firewall", field: "invalidDropPackets" },
     { collector: "conntrack", field: "drop" },
-  ].map((counter) => changeOf(given, given.host.key, counter));
+  ].map(({ collector, field }) => changeOf(given, collector, { host: given.host.key, field }));
   const unread = own.find(isUnknown);
   if (unread !== undefined) return unread;
   const counted = own.reduce<number>((sum, value) => sum + (typeof value === "number" ? value : 0), 0);

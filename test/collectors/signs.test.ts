@@ -70,11 +70,11 @@ describe("signs", () => {
     expect(known["virtualAddress"]).toBe(0);
     expect(known["bond"]).toBe(0);
     // Protocol counters, conntrack and rules were not collected.
-    expect(known["connections"]).toEqual(why("not collected"));
+    expect(known["connections"]).toEqual(why("not read"));
     expect(known["signs"]).toBe(0);
     const denied: Failure = { kind: "denied", stderr: "" };
     expect(derive("signs", given(of(ONE, { ...all, links: { before: denied, after: denied } }))).fields["bond"]).toEqual(
-      why("could not be read (denied)"),
+      why("permission denied"),
     );
   });
 

@@ -155,7 +155,7 @@ describe("what is not known", () => {
     const nothing = [probe(), frames(ORIGIN, {}), frames(COMPUTE, {})];
     for (const [sources, why] of [
       [lossy, "tcpdump lost 7 frames"],
-      [without, "tcpdump is not there"],
+      [without, "tcpdump is not installed"],
       [unarmed, "tcpdump that names interfaces is not there"],
       [nothing, "no host saw anything"],
     ] as const)

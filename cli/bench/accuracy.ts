@@ -1,10 +1,11 @@
-import { catalogue } from "#collectors";
+import { catalogue, collectors } from "#collectors";
 import { runbooks } from "#runbooks";
 import { runFrozen, type Frozen } from "./run/frozen.ts";
 import { nameOf, type Line, type Run } from "./run/line.ts";
 import { runLive } from "./run/live.ts";
 import { latest, openStore } from "./run/store.ts";
 import { accuracyOf, CULPRIT, type Accuracy } from "./print/accuracy.ts";
+import { readableAtOnce } from "./print/everything.ts";
 import { accuracyLine } from "./print/progress.ts";
 
 export interface Bench {
@@ -35,6 +36,7 @@ export async function benchAccuracy(bench: Bench): Promise<Accuracy> {
     planned: runs,
     runbooks,
     catalogue,
+    everything: readableAtOnce(Object.values(collectors)),
     seed: bench.seed,
   };
   if (bench.run) {

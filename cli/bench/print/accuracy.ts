@@ -22,6 +22,8 @@ export interface Accuracy {
   /** Days of the first and the last run. */
   readonly from: string;
   readonly to: string;
+  /** How many commands it takes to read once, of one host, whatever Culprit can read passively and without being told more. */
+  readonly everything: number;
   readonly tables: readonly Table[];
 }
 
@@ -45,6 +47,8 @@ export interface Row {
   readonly fault: string;
   readonly repeat: number;
   readonly group: Group;
+  /** How many hosts it was pointed at. */
+  readonly hosts: number;
   readonly truth: string;
   readonly kind: string;
   /** Only where something was wrong or missed. */
@@ -67,6 +71,7 @@ export interface Known {
   readonly planned: readonly Pick<Line, "runbook" | "source">[];
   readonly runbooks: readonly Runbook[];
   readonly catalogue: Catalogue;
+  readonly everything: number;
   readonly seed: string;
 }
 
@@ -80,6 +85,7 @@ export function accuracyOf(lines: readonly Line[], known: Known): Accuracy {
     commits: [...new Set(inTime.map(({ commit }) => commit))],
     from: days[0] ?? "",
     to: days.at(-1) ?? "",
+    everything: known.everything,
     tables: [...groups.values()].flatMap((group) => tableOf(group, known)).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
   };
 }
@@ -140,7 +146,8 @@ function rowOf(line: Counted, known: Known & { readonly runbook: Runbook; readon
     Object.fromEntries(
       Object.entries(answers).map(([who, { said, cost }]) => [who, { class: score(line.subject, said), said: wordsOf(said), cost }]),
     );
-  const about = { fault: nameOf(line), repeat: line.repeat, group: groupOf(line.subject), truth: truthOf(line.subject) };
+  const hosts = Object.values(line.subject.asked).flat().length;
+  const about = { fault: nameOf(line), repeat: line.repeat, group: groupOf(line.subject), hosts, truth: truthOf(line.subject) };
   if (line.report === null) {
     const nothing: Scored = { class: "noVerdict", said: "nothing", cost: null };
     return { ...about, kind: "no verdict", why: line.why, answers: { [CULPRIT]: nothing, ...scored(guesses(known.prior)) } };

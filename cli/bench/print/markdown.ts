@@ -3,11 +3,12 @@ import type { Class } from "../score/score.ts";
 import type { Median } from "../statistics/median.ts";
 import type { Proportion } from "../statistics/wilson.ts";
 import { CULPRIT, RIGHT, type Accuracy, type Row, type Table } from "./accuracy.ts";
+import { overallOf } from "./overall.ts";
 import { CLASSES, tallyOf } from "./tally.ts";
 
 /** docs/accuracy.md: a pure function of docs/accuracy.json. */
 export function markdownOf(accuracy: Accuracy): string {
-  return `${[INTRODUCTION, madeBy(accuracy), ...accuracy.tables.flatMap(sectionsOf), HOW].filter(Boolean).join("\n\n")}\n`;
+  return `${[INTRODUCTION, madeBy(accuracy), overallOf(accuracy), ...accuracy.tables.flatMap(sectionsOf), HOW].filter(Boolean).join("\n\n")}\n`;
 }
 
 const INTRODUCTION = `# Accuracy

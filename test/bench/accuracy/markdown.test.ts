@@ -1,5 +1,7 @@
+import { collectors } from "#collectors";
 import { describe, expect, it } from "vitest";
 import type { Accuracy, Row } from "#cli/bench/print/accuracy.ts";
+import { readableAtOnce } from "#cli/bench/print/everything.ts";
 import { markdownOf } from "#cli/bench/print/markdown.ts";
 import type { PrintedEvidence, PrintedReport } from "#cli/bench/score/said.ts";
 import type { Subject } from "#cli/bench/score/subject.ts";
@@ -10,6 +12,7 @@ const row = (fault: string, more: Partial<Row> = {}): Row => ({
   fault,
   repeat: 1,
   group: "one",
+  hosts: 2,
   truth: "firewallDrop on receiver",
   kind: "cause",
   answers: { Culprit: { class: "exact", said: "established firewallDrop on receiver", cost } },
@@ -25,6 +28,7 @@ const accuracyWith = (rows: readonly Row[], notCounted: Table["notCounted"] = []
   commits: ["0123456789ab", null, "ba9876543210-dirty"],
   from: "2026-01-01",
   to: "2026-01-02",
+  everything: 50,
   tables: [
     {
       runbook: "small-packet-loss",
@@ -40,6 +44,14 @@ const accuracyWith = (rows: readonly Row[], notCounted: Table["notCounted"] = []
   ],
 });
 
+describe("collecting everything", () => {
+  const { softnet, sysctls, ping, pathCapture } = collectors;
+  it("takes what is passive and needs to be told nothing; what counts is read twice", () => {
+    expect(readableAtOnce([softnet!])).toBe(2);
+    expect(readableAtOnce([softnet!, sysctls!, ping!, pathCapture!])).toBe(3);
+  });
+});
+
 describe("the page", () => {
   const page = markdownOf(
     accuracyWith(
@@ -51,6 +63,13 @@ describe("the page", () => {
   it("gives shares with n and interval, and medians", () => {
     expect(page).toContain("| one fault, in the runbook | 2 | 1/2 (9–91 %) |");
     expect(page).toContain("| Culprit | 1/2 (9–91 %) | 1/2 (9–91 %) | 1/2 (9–91 %) | 31 | 1000 | 133.0 | 6.4 |");
+  });
+
+  it("begins with all live runs: what is exact, what is false, and the commands as a share of collecting everything", () => {
+    expect(page).toContain("in the runbook, exact: 1 of 2 (9.5 to 90.5 %); a false verdict: 1 of 2");
+    expect(page).toContain("in the median: 31, which is 31 % of what it takes");
+    expect(page).toContain("(50 commands a host:");
+    expect(markdownOf(accuracyWith([row("firewall-drop")], [], "frozen"))).not.toContain("All runbooks on live hosts");
   });
 
   it("lists what was wrong, with what is true, what was said and why, whatever characters that has", () => {

@@ -1,0 +1,30 @@
+import { median } from "../statistics/median.ts";
+import { proportion } from "../statistics/wilson.ts";
+import type { Class } from "../score/score.ts";
+import { CULPRIT, type Accuracy, type Row, type Scored } from "./accuracy.ts";
+
+/** What is asked first: all runbooks together, on live hosts. */
+export function overallOf({ tables, everything }: Accuracy): string {
+  const rows = tables.filter(({ source }) => source === "live").flatMap((table) => table.rows);
+  const own = (row: Row): Scored | undefined => row.answers[CULPRIT];
+  const share = (of: readonly Row[], name: Class): string => {
+    const k = of.filter((row) => own(row)?.class === name).length;
+    const one = proportion(k, of.length);
+    return one === null ? "none" : `${k} of ${of.length} (${one.lowPercent.toFixed(1)} to ${one.highPercent.toFixed(1)} %)`;
+  };
+  const known = rows.filter(({ group }) => group === "one" || group === "several");
+  const silent = rows.filter(({ group }) => group !== "one" && group !== "several");
+  const costs = rows.flatMap((row) => {
+    const commands = own(row)?.cost?.commands;
+    return commands === undefined ? [] : [{ commands, share: commands / (everything * row.hosts) }];
+  });
+  const commands = median(costs.map((one) => one.commands));
+  const part = median(costs.map((one) => one.share * 100));
+  if (rows.length === 0 || commands === null || part === null) return "";
+  return `## All runbooks on live hosts
+
+- Of the faults that are in the runbook, exact: ${share(known, "exact")}; a false verdict: ${share(known, "falseVerdict")}.
+- Of everything else (healthy, decoys, blinded, not in the runbook), a false verdict: ${share(silent, "falseVerdict")}.
+- Commands of an investigation, in the median: ${commands.median.toFixed(0)}, which is ${part.median.toFixed(0)} % of what it takes to collect everything from the
+  hosts that it was pointed at (${everything} commands a host: what is passive and needs no address, and counters twice).`;
+}

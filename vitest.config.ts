@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Whatever a developer's shell says, tests see one language and one clock. */
@@ -17,6 +18,8 @@ export default defineConfig({
           include: ["test/**/*.test.{ts,tsx}"],
           exclude: [BROWSER, ...ON_THE_NETWORK],
           env,
+          // Left alone, vitest leaves one processor idle: on the two that most runners have, half of them.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -64,7 +64,7 @@ async function runGroup(steps, node) {
 async function runStep(step, { node, isAlone = true }) {
   const since = Date.now();
   const heard = [];
-  const hear = isAlone ? undefined : (text) => heard.push(text);
+  const hear = isAlone ? null : (text) => heard.push(text);
   if (isAlone) header(step.title);
   const left = TOTAL_LIMIT_MS - (Date.now() - started);
   if (wasInterrupted()) return fail(tally, `${step.name}: not run, interrupted by ${wasInterrupted()}`);

@@ -21,8 +21,11 @@ export const wasInterrupted = () => interrupted;
 /**
  * Resolves with null when the command ended well, else with what went wrong. Never rejects. What it prints goes to the terminal at
  * once, or with `hear` to that.
+ * @param {readonly string[]} command
+ * @param {{ cwd: string, env: object, limitMs: number, hear?: ((text: string) => void) | null }} options
+ * @returns {Promise<string | null>}
  */
-export function run(command, { cwd, env, limitMs, hear }) {
+export function run(command, { cwd, env, limitMs, hear = null }) {
   if (interrupted) return Promise.resolve(`interrupted by ${interrupted}`);
   return new Promise((resolve) => {
     const [file, ...args] = command;

@@ -74,7 +74,12 @@ export const vitestCommand = (project, filters) => [
   ...filters,
 ];
 
-/** The steps one after the other, but those that run side by side together. */
+/**
+ * The steps one after the other, but those that run side by side together.
+ * @template {{ sideBySide?: boolean }} Step
+ * @param {readonly Step[]} steps
+ * @returns {Step[][]}
+ */
 export const grouped = (steps) =>
   steps.reduce((groups, step) => {
     const last = groups.at(-1);

@@ -112,9 +112,11 @@ describe("one command of a step", () => {
   it("ends alone: what runs beside it goes on, and what it printed is heard to the last word", async () => {
     const heard: string[] = [];
     const hear = (text: string): void => void heard.push(text);
-    const beside = run(["sh", "-c", "sleep 0.6; echo beside"], { cwd: place, env: process.env, limitMs: 20_000, hear });
+    const untilTold = "until [ -e first-ended ]; do sleep 0.05; done; echo beside";
+    const beside = run(["sh", "-c", untilTold], { cwd: place, env: process.env, limitMs: 20_000, hear });
     expect(await run(["sh", "-c", "echo first; exit 3"], { cwd: place, env: process.env, limitMs: 20_000, hear })).toBe("exit code 3");
     expect(heard.join("")).toBe("first\n");
+    await writeFile(join(place, "first-ended"), "");
     expect(await beside).toBeNull();
     expect(heard.join("")).toBe("first\nbeside\n");
   });

@@ -50,6 +50,7 @@ import { ovsPorts } from "./ovsPorts/collector.ts";
 import { passage } from "./passage/derivation.ts";
 import { path } from "./path/derivation.ts";
 import { pathCapture } from "./pathCapture/collector.ts";
+import { pathCounters } from "./pathCounters/collector.ts";
 import { peerSockets } from "./peerSockets/collector.ts";
 import { ping } from "./ping/collector.ts";
 import { preflight } from "./preflight/collector.ts";
@@ -114,6 +115,7 @@ export const collectors = {
   ovsFlows,
   ovsPorts,
   pathCapture,
+  pathCounters,
   peerSockets,
   ping,
   preflight,

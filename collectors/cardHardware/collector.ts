@@ -10,6 +10,8 @@ const cards = (about: string) => gauge("cards", about);
  *
  * Shape:
  *     - ethtool yes
+ *     - node 0 0-15
+ *     - node 1 16-31
  *     ens3f0 operstate up
  *     ens3f0 speed 10000
  *     ens3f0 duplex full
@@ -17,6 +19,9 @@ const cards = (about: string) => gauge("cards", about);
  *     ens3f0 steered 0
  *     ens3f0 driver ixgbe
  *     ens3f0 numa 1
+ *     ens3f0 interrupt120 4
+ *     ens3f0 interrupt121 4
+ *     ens3f0 interrupt122 4
  *     ens3f0 currentSpeed 5.0 GT/s PCIe
  *     ens3f0 currentWidth 2
  *     ens3f0 maxSpeed 5.0 GT/s PCIe
@@ -26,12 +31,13 @@ const cards = (about: string) => gauge("cards", about);
  *     ens3f0 ring 512
  *     ens3f0 channelsMax 63
  *     ens3f0 channels 8
+ *     ens3f0 hashedQueues 8
  *     ens3f0 adaptive off
  *     ens3f0 rxUsecs 125
  *     end
  * Fields: counts of cards with a property; the interfaces' own values are in the table. A slot is narrow when it carries less than the card can and less than is
  *   expected. Interfaces that are no card have no slot, hold back no interrupt, and are no wrong card.
- *   Example: interfaces = 1, cards = 1, halfDuplexLinks = 0, lroCards = 1, delayingCards = 1, singleQueueCards = 0, unusedQueueCards = 1
+ *   Example: interfaces = 1, cards = 1, halfDuplexLinks = 0, lroCards = 1, delayingCards = 1, singleQueueCards = 0, unusedQueueCards = 1, concentratedCards = 1
  * Empty: a host without cards: every count is 0.
  * Fails: what only ethtool tells is unknown where it is missing or the driver does not say: -c and -k of cards.
  * Source: https://www.kernel.org/doc/html/v6.1/PCI/sysfs-pci.html; https://man7.org/linux/man-pages/man8/ethtool.8.html; Documentation/ABI/testing/sysfs-class-net (speed, duplex)
@@ -58,6 +64,9 @@ export const cardHardware = {
     delayingCards: cards("That hold an interrupt back for more than 50 microseconds, and do not adapt it."),
     singleQueueCards: cards("That receive with one queue, so one CPU takes everything."),
     unusedQueueCards: cards("That use fewer queues than they have."),
+    concentratedCards: cards("Of several queues, of which all interrupts go to one CPU, or the hash to one queue."),
+    tunnelOffloadOffCards: cards("That could cut tunnelled segments and are told not to, on a host with tunnels."),
+    shortBonds: gauge("bonds", "That share traffic out and leave legs with a link idle, so that they carry less than is expected."),
   },
   tables: {
     interfaces: {
@@ -78,7 +87,12 @@ export const cardHardware = {
       singleQueue: state("It receives with one queue."),
       unusedQueues: state("It uses fewer queues than it has."),
       rxQueues: gauge("queues", "It receives with."),
+      shortBond: state("A bond that carries less than is expected because legs with a link are idle."),
+      idleLegs: gauge("legs", "With a link, that carry nothing for this bond."),
+      concentrated: state("All that its queues receive goes to one CPU."),
+      tunnelOffloadOff: state("It could cut tunnelled segments and is told not to."),
     },
+    nodes: { cpus: state("CPUs of this memory node, as the kernel lists them.") },
   },
   ways: [{ argv: ["sh", "-c", CARD_SCRIPT, "culprit-cards", ...ARGUMENTS], parse: parseCardHardware, privilege: "user" }],
 } as const satisfies Collector;

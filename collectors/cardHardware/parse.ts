@@ -2,6 +2,7 @@ import type { CommandOutput } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
 import { decimal } from "../number.ts";
+import { type Bond, bondOf, hasTunnel, isConcentrated, isTunnelOffloadOff } from "./steering.ts";
 
 type Card = ReadonlyMap<string, string>;
 
@@ -12,7 +13,9 @@ export function parseCardHardware(output: CommandOutput): Reading {
   const ethtool = lines.find((line) => line.startsWith("- ethtool ")) ?? unparsable("it does not say whether there is an ethtool");
   const interfaces = interfacesIn(lines);
   const expected = output.args["expectedMbit"] === undefined ? null : (decimal(output.args["expectedMbit"], "expectedMbit") as number);
-  const rows = [...interfaces].map(([name, card]) => rowOf(name, card, { expected, ethtool: ethtool.endsWith("yes") }));
+  const rows = [...interfaces].map(([name, card]) =>
+    rowOf(name, card, { expected, ethtool: ethtool.endsWith("yes"), bond: bondOf(name, interfaces), tunnels: hasTunnel(interfaces) }),
+  );
   const count = (field: string): Value => {
     const open = rows.map((row) => row[field]).find(isUnknown);
     const found = rows.filter((row) => row[field] === true).length;
@@ -30,10 +33,20 @@ export function parseCardHardware(output: CommandOutput): Reading {
       delayingCards: count("delaying"),
       singleQueueCards: count("singleQueue"),
       unusedQueueCards: count("unusedQueues"),
+      concentratedCards: count("concentrated"),
+      tunnelOffloadOffCards: count("tunnelOffloadOff"),
+      shortBonds: expected === null ? unknown("nobody said which rate is expected") : count("shortBond"),
     },
-    tables: { interfaces: rows },
+    tables: { interfaces: rows, nodes: nodesIn(lines) },
   };
 }
+
+/** "- node 0 0-15,32-47": a memory node and its CPUs. */
+const nodesIn = (lines: readonly string[]): readonly Row[] =>
+  lines.flatMap((line): readonly Row[] => {
+    const [, key = "", cpus = ""] = /^- node (\d+) (\S+)$/.exec(line) ?? [];
+    return key === "" ? [] : [{ key, cpus }];
+  });
 
 function interfacesIn(lines: readonly string[]): ReadonlyMap<string, Card> {
   const found = new Map<string, Map<string, string>>();
@@ -50,15 +63,20 @@ function interfacesIn(lines: readonly string[]): ReadonlyMap<string, Card> {
 interface Ask {
   readonly expected: number | null;
   readonly ethtool: boolean;
+  readonly bond: Bond | null;
+  readonly tunnels: boolean;
 }
 
 /** Interrupts held back by more than this are felt in a round trip; adaptive coalescing starts near it. In microseconds. */
 const HELD_BACK = 50;
 
-function rowOf(key: string, card: Card, { expected, ethtool }: Ask): Row {
+function rowOf(key: string, card: Card, { expected, ethtool, bond, tunnels }: Ask): Row {
   const isCard = card.has("driver");
   const up = card.get("operstate") !== "down";
   const speed = Number(card.get("speed") ?? -1);
+  // A leg carries a part, so its bond is the one to be measured; one that could carry more over legs that are idle has another fault.
+  const isShort = up && bond !== null && bond.idle.length > 0 && expected !== null && speed < expected && bond.couldMbit > speed;
+  const missing = up && !isShort && !card.has("bond") && speed > 0 && expected !== null ? Math.max(0, expected - speed) : 0;
   const slot = slotMbit(card.get("currentSpeed"), card.get("currentWidth"));
   const best = slotMbit(card.get("maxSpeed"), card.get("maxWidth"));
   const silent = ethtool ? "the driver does not say" : "ethtool is not installed";
@@ -73,8 +91,12 @@ function rowOf(key: string, card: Card, { expected, ethtool }: Ask): Row {
     card: isCard,
     driver: card.get("driver") ?? unknown("it is no card"),
     speedMbit: speed > 0 ? speed : unknown("it has no line rate, or does not know it"),
-    slow: up && speed > 0 && expected !== null && speed < expected,
-    missingMbit: up && speed > 0 && expected !== null ? Math.max(0, expected - speed) : 0,
+    slow: missing > 0,
+    missingMbit: missing,
+    shortBond: isShort,
+    idleLegs: bond?.idle.length ?? 0,
+    concentrated: isCard && isConcentrated(card),
+    tunnelOffloadOff: isCard && tunnels && isTunnelOffloadOff(card),
     slotMissingMbit: slot !== null && best !== null && slot < best && expected !== null ? Math.max(0, expected - slot) : 0,
     lroOn: isCard && card.get("large-receive-offload")?.startsWith("on") === true ? 1 : 0,
     halfDuplex: up && card.get("duplex") === "half",

@@ -1,5 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
-import { gauge } from "../field.ts";
+import { gauge, state } from "../field.ts";
 import { parseCpuTime } from "./parse.ts";
 import { CPU_SCRIPT } from "./script.ts";
 
@@ -64,8 +64,13 @@ export const cpuTime = {
     busiestThreadPercent: percent("Of a CPU, what one thread of a program uses."),
     realtimePercent: percent("Of a CPU, what one process's real-time threads use."),
     pressurePercent: percent("Time in which some thread was ready and had to wait for a CPU."),
+    diskPressurePercent: percent("Time in which some thread waited for a disk."),
+    runQueueWaitPercent: percent(
+      "Time that threads waited for their turn on the CPU where they waited most; two that wait all the time are 200.",
+    ),
     deepIdlePercent: percent("Time in idle states that take 50 microseconds or more to leave."),
     frequencyPercent: percent("Of its highest frequency, what the slowest CPU runs at."),
+    heldDownCpus: gauge("CPUs", "That a setting holds at half of their highest frequency or less; 0 where the host has no such setting."),
   },
   tables: {
     cpus: {
@@ -81,6 +86,7 @@ export const cpuTime = {
       systemPercent: percent("Of one CPU, in the kernel."),
       spinPercent: percent("Of one CPU, by threads with precedence that are in the kernel nearly all the time."),
       realtimePercent: percent("Of one CPU, by real-time threads."),
+      lastCpus: state("CPUs on which its busiest threads ran last."),
       priority: gauge("", "20 and the lowest nice value of its threads; below 20 goes before others."),
     },
   },

@@ -4,7 +4,7 @@ import { requireExitZero, unparsable } from "../failure.ts";
 import { decimal, fraction } from "../number.ts";
 import { linesOf, sections } from "../section.ts";
 import { cpusIn } from "./cpus.ts";
-import { deepIdlePercent, frequencyPercent, pressurePercent } from "./power.ts";
+import { deepIdlePercent, frequencyPercent, heldDownCpus, pressurePercent, runQueueWaitPercent } from "./power.ts";
 import { processesOf, threadsIn } from "./threads.ts";
 
 export function parseCpuTime(output: CommandOutput): Reading {
@@ -18,6 +18,8 @@ export function parseCpuTime(output: CommandOutput): Reading {
   const cpus = cpusIn(linesOf(all, "cpus before"), linesOf(all, "cpus after"));
   const threads = threadsIn(linesOf(all, "threads"), 100 / (ticks * seconds));
   const processes = processesOf(threads);
+  // What earlier recordings do not have.
+  const optional = (name: string): readonly string[] => (all.has(name) ? linesOf(all, name) : []);
   const most = (rows: readonly Readonly<Record<string, Value>>[], field: string): Value =>
     rows.reduce<Value>((best, row) => larger(best, row[field]), 0);
   return {
@@ -36,8 +38,11 @@ export function parseCpuTime(output: CommandOutput): Reading {
       busiestThreadPercent: threads.filter(({ kernel }) => !kernel).reduce((best, { percent }) => Math.max(best, percent), 0),
       realtimePercent: most(processes, "realtimePercent"),
       pressurePercent: pressurePercent(linesOf(all, "pressure before"), linesOf(all, "pressure after"), seconds),
+      diskPressurePercent: pressurePercent(optional("disk before"), optional("disk after"), seconds),
+      runQueueWaitPercent: runQueueWaitPercent(optional("schedstat before"), optional("schedstat after"), seconds),
       deepIdlePercent: deepIdlePercent(linesOf(all, "idle before"), linesOf(all, "idle after"), { seconds, cpus: cpus.length }),
       frequencyPercent: frequencyPercent(linesOf(all, "frequency")),
+      heldDownCpus: heldDownCpus(linesOf(all, "frequency")),
     },
     tables: { cpus, processes: processes.slice(0, 40) },
   };

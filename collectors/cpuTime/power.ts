@@ -18,6 +18,23 @@ export function pressurePercent(before: readonly string[], after: readonly strin
   return Math.min(100, Math.max(0, last - first) / seconds / 10_000);
 }
 
+/** "cpu0 0 0 0 0 0 0 <ns running> <ns waited> <turns>": version 15 on, since 2.6.23. The CPU where they waited most speaks. */
+export function runQueueWaitPercent(before: readonly string[], after: readonly string[], seconds: number): Value {
+  const waited = (lines: readonly string[]): ReadonlyMap<string, number> =>
+    new Map(
+      filled(lines).map((line) => {
+        const words = line.trim().split(/\s+/);
+        return [
+          words[0] ?? "",
+          Number(/^\d{1,19}$/.exec(words[8] ?? "")?.[0] ?? unparsable(`"${line.slice(0, 40)}" is not a CPU of schedstat`)),
+        ];
+      }),
+    );
+  const [first, last] = [waited(before), waited(after)];
+  const spent = [...last].flatMap(([cpu, ns]) => (first.has(cpu) ? [Math.max(0, ns - (first.get(cpu) ?? 0))] : []));
+  return spent.length === 0 ? unknown("this kernel keeps no scheduler statistics") : Math.max(...spent) / seconds / 1e7;
+}
+
 /** "0 133 8123456 C6": CPU, wake-up latency and time in microseconds, name. */
 export function deepIdlePercent(
   before: readonly string[],
@@ -33,7 +50,19 @@ export function deepIdlePercent(
   return Math.min(100, Math.max(0, deep(after) - deep(before)) / seconds / cpus / 10_000);
 }
 
-/** "0 1200000 3800000": CPU, frequency now and at most. The slowest CPU speaks. */
+/** Turbo alone makes some 30 percent; half of the clock is a setting. */
+const HELD_DOWN = 50;
+
+/** "0 1200000 3800000 1900000": CPU, frequency now, at most, and the most that a policy allows. Without a policy none holds it. */
+export function heldDownCpus(lines: readonly string[]): number {
+  return filled(lines).filter((line) => {
+    const [, , most, allowed = most] = line.trim().split(/\s+/);
+    const [could, may] = [decimal(most, "frequency"), decimal(allowed, "frequency")];
+    return typeof may === "number" && typeof could === "number" && 100 * may <= HELD_DOWN * could;
+  }).length;
+}
+
+/** Of the same lines, what is now. The slowest CPU speaks. */
 export function frequencyPercent(lines: readonly string[]): Value {
   const shares = filled(lines).map((line) => {
     const [, now, most] = line.trim().split(/\s+/);

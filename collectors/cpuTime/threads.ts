@@ -12,6 +12,8 @@ export interface Thread {
   readonly percent: number;
   readonly userPercent: number;
   readonly systemPercent: number;
+  /** On which it ran last; null where the kernel says none. */
+  readonly cpu: number | null;
 }
 
 const PF_KTHREAD = 0x0020_0000;
@@ -27,8 +29,8 @@ export function threadsIn(lines: readonly string[], percentPerTick: number): rea
   return lines
     .filter((line) => line.trim() !== "")
     .map((line) => {
-      const [, pid = "", flags, nice, policy, user, system, name = "", process = ""] =
-        /^(\d+) \d+ (\d+) (-?\d+) (\d+) -?\d+ (\d+) (\d+) ([^\t]*)\t(.*)$/.exec(line) ??
+      const [, pid = "", flags, nice, policy, cpu, user, system, name = "", process = ""] =
+        /^(\d+) \d+ (\d+) (-?\d+) (\d+) (-?\d+) (\d+) (\d+) ([^\t]*)\t(.*)$/.exec(line) ??
         unparsable(`"${line.slice(0, 40)}" is not a thread`);
       const [userPercent, systemPercent] = [ticks(user) * percentPerTick, ticks(system) * percentPerTick];
       return {
@@ -41,6 +43,7 @@ export function threadsIn(lines: readonly string[], percentPerTick: number): rea
         percent: userPercent + systemPercent,
         userPercent,
         systemPercent,
+        cpu: Number(cpu) >= 0 ? Number(cpu) : null,
       };
     });
 }
@@ -85,11 +88,18 @@ export function processesOf(threads: readonly Thread[]): readonly Row[] {
         ({ kernel, realtime }) => realtime && !kernel,
         ({ percent }) => percent,
       ),
+      lastCpus: cpusOf(own),
       priority: Math.max(0, 20 + Math.min(...own.map(({ nice }) => nice))),
     };
   });
   return rows.toSorted((a, b) => b.percent - a.percent);
 }
+
+/** "3 17": where its threads ran last, the busiest first. */
+const cpusOf = (own: readonly Thread[]): string =>
+  [...new Set(own.toSorted((a, b) => b.percent - a.percent).flatMap(({ cpu }) => (cpu === null ? [] : [cpu])))]
+    .slice(0, NAMED_THREADS)
+    .join(" ");
 
 /** In the kernel nearly all of the time, and with precedence over ordinary programs. */
 const isSpinning = ({ kernel, nice, realtime, systemPercent, userPercent }: Thread): boolean =>

@@ -23,7 +23,7 @@ export const delays = {
   costSeconds: 0,
   deadlineMs: 0,
   maxBytes: 0,
-  from: ["loadedPing", "transferPeer", "softnet", "cpuTime", "queueWatch", "taps"],
+  from: ["loadedPing", "transferPeer", "pathCounters", "cpuTime", "queueWatch"],
   fields: {
     idleSlower: state("The round trip is longer without load than with it, by half or more."),
     stopsEarly: state(

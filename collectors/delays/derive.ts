@@ -62,7 +62,7 @@ function reasonsOn(given: Given, host: string): readonly Value[] {
   const during = (collector: string, field: string): Value | undefined =>
     readingOf(given, { collector, moment: "during", host })?.fields[field];
   const [before, after] = (["before", "after"] as const).map(
-    (moment) => readingOf(given, { collector: "taps", moment, host })?.fields["dropped"],
+    (moment) => readingOf(given, { collector: "pathCounters", moment, host })?.fields["tapDropped"],
   );
   const word = (value: Value | undefined): Value => value ?? unknown("it was not measured");
   return [
@@ -103,7 +103,7 @@ function readingOf({ sources }: Given, { collector, moment, host }: Wanted): Rea
 
 function stopsOf(given: Given): readonly Row[] | null {
   const [before, after] = (["before", "after"] as const).map((moment) =>
-    readingOf(given, { collector: "softnet", moment, host: given.host.key }),
+    readingOf(given, { collector: "pathCounters", moment, host: given.host.key }),
   );
   const first = new Map((before?.tables?.["cpus"] ?? []).map((row) => [row.key, row]));
   if (after === null || after === undefined || first.size === 0) return null;

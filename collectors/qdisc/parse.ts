@@ -2,10 +2,13 @@ import type { CommandOutput } from "#machines/contract/collector.ts";
 import { type Reading, unknown, type Value } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
 import { exactJson, isList, isObject, type Json, text, whole } from "../json.ts";
-import { type Qdisc, sumQdiscs } from "./sum.ts";
+import { INGRESS_PARENT, type Qdisc, sumQdiscs } from "../qdisc-sum.ts";
+import { qdiscsIn } from "../qdisc-text.ts";
 
-/** TC_H_INGRESS as a parent: how ingress and clsact hang on the device. */
-export const INGRESS_PARENT = "ffff:fff1";
+export function parseQdiscText(output: CommandOutput): Reading {
+  requireExitZero(output);
+  return qdiscsIn(output.stdout);
+}
 
 export function parseQdiscJson(output: CommandOutput): Reading {
   requireExitZero(output);

@@ -1,5 +1,6 @@
 import type { Given, Moment, Source } from "#machines/contract/collector.ts";
-import { isUnknown, type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { isUnknown, type Reading, type Row, type Unknown, unknown, type Value } from "#machines/contract/value.ts";
+import { placementOf } from "./placement.ts";
 
 const OF_CONNECTION = [
   "rwndLimitedPercent",
@@ -19,7 +20,13 @@ export function rateLimitsOf(given: Given): Reading {
   const connection = Object.fromEntries(OF_CONNECTION.map((field) => [field, fieldOf(sender, field, "the rate was not measured")]));
   const unreadPercent = fieldOf(receiver, "unreadPercent", "the receiving end was not looked at");
   const drops = localDrops(given);
-  const end = endPercent(given, { sender, receiver });
+  const own = endRows(given, { sender, receiver });
+  const end = "unknown" in own ? own : own.rows.reduce((sum, row) => sum + (typeof row["percent"] === "number" ? row["percent"] : 0), 0);
+  const endLimits = all(
+    test(connection["reachedPercent"], (percent) => percent < REACHED),
+    test(end, (percent) => percent >= WHOLE_CPU),
+  );
+  const packets = spread(given);
   return {
     fields: {
       ...connection,
@@ -27,12 +34,17 @@ export function rateLimitsOf(given: Given): Reading {
       unreadPercent,
       localDrops: drops,
       endPercent: end,
-      endLimits: all(
-        test(connection["reachedPercent"], (percent) => percent < REACHED),
-        test(end, (percent) => percent >= WHOLE_CPU),
-      ),
+      endLimits,
       scarcestSharePercent: scarcest(given, { sender, receiver }),
-      ...spread(given),
+      ...packets,
+      ...placementOf({
+        cards: readingOf(given, { collector: "cardHardware", moment: "once", host: given.host.key }),
+        cpu: readingOf(given, { collector: "cpuTime", moment: "during", host: given.host.key }),
+        endLimits,
+        reachedPercent: connection["reachedPercent"],
+        end: "unknown" in own ? [] : own.rows,
+        receiveShare: packets.receiveSharePercent,
+      }),
     },
     tables: { senders: sendersOf(given, sender) },
   };
@@ -131,9 +143,9 @@ function readingOf(given: Given, wanted: Wanted): Reading | null {
 const fieldOf = (reading: Reading | null, field: string, why: string): Value => reading?.fields[field] ?? unknown(why);
 
 const DROPS = [
-  ["qdisc", "drops"],
-  ["links", "rxDropped"],
-  ["links", "rxMissed"],
+  ["pathCounters", "queueDrops"],
+  ["pathCounters", "rxDropped"],
+  ["pathCounters", "rxMissed"],
 ] as const;
 
 /** softnet is the machine's, so what it counts is seen at an interface as well: it is not added. */
@@ -146,7 +158,7 @@ function localDrops(given: Given): Value {
         (moment) => readingOf(given, { collector, moment, host: host.key })?.fields[field],
       );
       if (typeof before === "number" && typeof after === "number" && after >= before) total += after - before;
-      else open ??= unknown(`${collector} of ${host.name} was not read on both sides of the window`);
+      else open ??= unknown(`${field} of ${host.name} was not read on both sides of the window`);
     }
   }
   return total > 0 || open === null ? total : open;
@@ -158,14 +170,13 @@ interface Ends {
 }
 
 /** The program whose connection it is, by its name, in what the CPUs did on its host. */
-function endPercent(given: Given, { sender, receiver }: Ends): Value {
+function endRows(given: Given, { sender, receiver }: Ends): { readonly rows: readonly Row[] } | Unknown {
   const mine = given.host.role === "sender" ? sender : given.host.role === "receiver" ? receiver : null;
   const cpu = readingOf(given, { collector: "cpuTime", moment: "during", host: given.host.key });
   if (mine === null || cpu === null) return unknown("no end of the connection is here, or its CPU time was not measured");
   const program = programOf(mine.tables?.["connections"]?.[0]?.key ?? "");
   if (program === null) return unknown("it is not known whose connection it is");
-  const rows = (cpu.tables?.["processes"] ?? []).filter(({ key }) => key.startsWith(`${program} (`) || key.startsWith(`${program},`));
-  return rows.reduce((sum, row) => sum + (typeof row["percent"] === "number" ? row["percent"] : 0), 0);
+  return { rows: (cpu.tables?.["processes"] ?? []).filter(({ key }) => key.startsWith(`${program} (`) || key.startsWith(`${program},`)) };
 }
 
 /** "backup 192.0.2.11:44944 to ...": without a name the address comes first. */
@@ -185,7 +196,7 @@ function scarcest({ host }: Given, { sender, receiver }: Ends): Value {
 
 function spread(given: Given): { readonly receiveSharePercent: Value; readonly receivingCpus: Value } {
   const [before, after] = (["before", "after"] as const).map((moment) =>
-    readingOf(given, { collector: "softnet", moment, host: given.host.key }),
+    readingOf(given, { collector: "pathCounters", moment, host: given.host.key }),
   );
   const rows = after?.tables?.["cpus"];
   const first = new Map((before?.tables?.["cpus"] ?? []).map((row) => [row.key, row]));

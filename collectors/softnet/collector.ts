@@ -1,7 +1,8 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { counter, gauge } from "../field.ts";
 import { showFiles } from "../section.ts";
-import { parseSoftnet, ONLINE, STAT } from "./parse.ts";
+import { ONLINE, STAT } from "../softnet-rows.ts";
+import { parseSoftnet } from "./parse.ts";
 
 const cpu = {
   processed: counter(

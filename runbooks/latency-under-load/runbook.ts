@@ -149,7 +149,7 @@ export default defineRunbook({
         "The program behind a tun or tap device of {host} reads too slowly: packets wait in the device's queue, and what does not fit is dropped.",
       source: "https://elixir.bootlin.com/linux/v6.1/source/drivers/net/tun.c#L1085 (tun_net_xmit)",
       at: ["sender", "receiver", "gateway"],
-      object: { test: "taps", table: "taps", by: "dropped", of: "change", say: "{key}" },
+      object: { test: "counters", table: "taps", by: "dropped", of: "change", say: "{key}" },
       lookAlikes: [{ what: "A queueing discipline", separator: "tc counts nothing: the device's own tx dropped rises." }],
       advice: {
         now: "Look what the program that is named waits for: CPU time, a lock, an interface of its own. For a guest: the virtual machine's CPUs on {host}.",
@@ -317,13 +317,13 @@ export default defineRunbook({
       },
     },
     {
-      id: "softnet",
-      collect: "softnet",
+      id: "counters",
+      collect: "pathCounters",
       on: ["sender", "receiver", "gateway"],
       phase: "reproduce",
       when: "around",
-      why: "Soft interrupts that stop with work left are counted here.",
-      predicts: {},
+      why: "Soft interrupts that stop with work left are counted here, and packets that a program behind a tun or tap did not read.",
+      predicts: { tapQueueFull: [{ field: "tapDropped", is: "above", value: 0, strength: "both" }] },
     },
     {
       id: "kind",
@@ -338,15 +338,6 @@ export default defineRunbook({
         delayOutside: [{ field: "explainedHere", of: "during", is: "equal", value: false, strength: "necessary" }],
         deepCStates: [{ field: "idleSlower", of: "during", is: "equal", value: true, strength: "necessary" }],
       },
-    },
-    {
-      id: "taps",
-      collect: "taps",
-      on: ["sender", "receiver", "gateway"],
-      phase: "reproduce",
-      when: "around",
-      why: "A full queue of a tun or tap is counted by the device alone, and the program behind it is the one to look at.",
-      predicts: { tapQueueFull: [{ field: "dropped", is: "above", value: 0, strength: "both" }] },
     },
     {
       id: "cards",

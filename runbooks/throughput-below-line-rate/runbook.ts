@@ -209,7 +209,7 @@ export default defineRunbook({
       claim: "A queueing discipline on {host} drops what goes beyond its rate or its queue, and TCP slows down to it.",
       source: "https://manpages.debian.org/bookworm/iproute2/tc.8.en.html (dropped, overlimits)",
       at: ["sender", "receiver", "gateway"],
-      object: { test: "qdisc", table: "qdiscs", by: "drops", of: "change", say: "{key}" },
+      object: { test: "counters", table: "qdiscs", by: "drops", of: "change", say: "{key}" },
       lookAlikes: [{ what: "A shaper with a long queue", separator: "Nothing is dropped, and the round trip grows under load." }],
       advice: {
         now: "Read the discipline that is named with tc -s qdisc on {host}: is that rate meant? Raise it, and measure again.",
@@ -227,7 +227,7 @@ export default defineRunbook({
       claim: "A shaper on {host} holds the rate down: packets wait for their turn, and none is dropped.",
       source: "https://manpages.debian.org/bookworm/iproute2/tc-tbf.8.en.html (rate, overlimits)",
       at: ["sender", "receiver", "gateway"],
-      object: { test: "qdisc", table: "qdiscs", by: "overlimits", of: "change", say: "{key}" },
+      object: { test: "counters", table: "qdiscs", by: "overlimits", of: "change", say: "{key}" },
       lookAlikes: [{ what: "A shaper of other traffic", separator: "Its class's counters rise, not those of this connection's class." }],
       advice: {
         now: "Read the discipline that is named with tc -s class and tc qdisc on {host}: is that rate meant? Raise it, and measure again.",
@@ -245,7 +245,7 @@ export default defineRunbook({
       claim: "A CPU's receive backlog on {host} overflows, and each drop halves the sender's rate.",
       source: "https://elixir.bootlin.com/linux/v6.1/source/net/core/dev.c#L4573 (enqueue_to_backlog)",
       at: ["sender", "receiver", "gateway"],
-      object: { test: "softnet", table: "cpus", by: "backlogDropped", of: "change", say: "CPU {key}" },
+      object: { test: "counters", table: "cpus", by: "backlogDropped", of: "change", say: "CPU {key}" },
       lookAlikes: [{ what: "Ring overrun", separator: "The device's missed counter rises and softnet stays flat." }],
       advice: {
         now: "On {host}, note what sysctl net.core.netdev_max_backlog shows, set three times that value, and measure again.",
@@ -263,7 +263,7 @@ export default defineRunbook({
       claim: "The receive ring of a network card of {host} overruns, and each drop halves the sender's rate.",
       source: "https://www.kernel.org/doc/html/v6.1/networking/statistics.html (rx_missed_errors)",
       at: ["sender", "receiver", "gateway"],
-      object: { test: "links", table: "interfaces", by: "rxMissed", of: "change", say: "{key}" },
+      object: { test: "counters", table: "interfaces", by: "rxMissed", of: "change", say: "{key}" },
       lookAlikes: [{ what: "Backlog overflow", separator: "Softnet drops rise and the device's missed counter stays flat." }],
       advice: {
         now: "ethtool -G <interface> rx <its maximum> on {host}. Most drivers take the link down for a second.",
@@ -302,6 +302,7 @@ export default defineRunbook({
       claim: "The program at {host}'s end of the connection uses a whole CPU: it cannot send, or take, any faster.",
       source: "https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html (utime, stime)",
       at: ["sender", "receiver"],
+      contributesTo: ["farFromCard", "clockHeldDown", "tunnelCutBySoftware"],
       object: { test: "cpu", table: "processes", by: "percent", of: "during", say: "{key}" },
       lookAlikes: [{ what: "Another program that is busy", separator: "Not the one whose connection it is." }],
       advice: {
@@ -334,6 +335,7 @@ export default defineRunbook({
       claim: "One CPU of {host} takes in all packets and is full, while others are idle.",
       source: "https://www.kernel.org/doc/html/v6.1/networking/scaling.html (RSS, RPS)",
       at: ["sender", "receiver", "gateway"],
+      contributesTo: ["interruptsOnOneCpu", "tunnelCutBySoftware"],
       object: { test: "cpu", table: "cpus", by: "softirqPercent", of: "during", say: "CPU {key}" },
       lookAlikes: [
         { what: "One large connection, which belongs on one CPU", separator: "Several connections at once are spread, and add up." },
@@ -349,6 +351,92 @@ export default defineRunbook({
         expr: 'max by (instance) (rate(node_cpu_seconds_total{mode="softirq"}[5m])) > 0.85',
         for: "10m",
         say: "A CPU of {{ $labels.instance }} does nothing but soft interrupts",
+      },
+    },
+    interruptsOnOneCpu: {
+      claim: "A network card of {host} has several queues, and all of them interrupt one CPU.",
+      source:
+        "https://www.kernel.org/doc/html/v6.1/networking/scaling.html (RSS IRQ Configuration); https://docs.kernel.org/core-api/irq/irq-affinity.html",
+      at: ["sender", "receiver", "gateway"],
+      object: { test: "cards", table: "interfaces", by: "rxQueues", of: "once", say: "{key}" },
+      lookAlikes: [{ what: "A card that has one queue", separator: "ethtool -l shows one channel." }],
+      advice: {
+        now: "On {host}: grep <interface> /proc/interrupts, then write another CPU into each /proc/irq/<number>/smp_affinity_list; with ethtool -x showing one queue, ethtool -X <interface> default. Measure again.",
+        permanent: "irqbalance, or the driver's set_irq_affinity at boot, not both; no service that pins interrupts to CPU 0.",
+        risk: "none",
+        undo: "Write back what smp_affinity_list showed before.",
+      },
+      alert: {
+        expr: 'max by (instance) (rate(node_cpu_seconds_total{mode="softirq"}[5m])) > 0.85',
+        for: "10m",
+        say: "A CPU of {{ $labels.instance }} does nothing but soft interrupts",
+      },
+    },
+    farFromCard: {
+      claim:
+        "The program at {host}'s end fills a CPU of another memory node than the network card's: each byte crosses between the processors.",
+      source: "https://www.kernel.org/doc/html/v6.1/admin-guide/mm/numaperf.html; Documentation/ABI/testing/sysfs-bus-pci (numa_node)",
+      at: ["sender", "receiver"],
+      lookAlikes: [{ what: "A program that needs a whole CPU anyway", separator: "On a CPU of the card's node it is as slow." }],
+      advice: {
+        now: "cat /sys/class/net/<interface>/device/numa_node on {host}, then taskset -cp <CPUs of that node> <its pid>, and measure again.",
+        permanent: "numactl --cpunodebind or CPUAffinity= of the unit; for guests, pinned virtual CPUs on the card's node.",
+        risk: "none",
+        undo: "taskset -cp with the CPUs that it showed before.",
+      },
+      alert: { none: "No metric says on which node a program runs; write the card's node into the service's description." },
+    },
+    clockHeldDown: {
+      claim: "A setting of {host} holds its CPUs at half of their clock or less, and a CPU is what limits.",
+      source: "https://www.kernel.org/doc/html/v6.1/admin-guide/pm/cpufreq.html (scaling_max_freq, governors)",
+      at: ["sender", "receiver"],
+      lookAlikes: [
+        { what: "A CPU that is slow because it is idle", separator: "It is allowed its whole clock: scaling_max_freq is the highest." },
+      ],
+      advice: {
+        now: "On {host}: cpupower frequency-info; cpupower frequency-set -g performance, and measure again.",
+        permanent: "A tuned profile for throughput; look in the firmware for a power limit, and at the fans.",
+        risk: "none",
+        undo: "cpupower frequency-set -g <what it showed before>",
+      },
+      alert: {
+        expr: "min by (instance) (node_cpu_scaling_frequency_max_hertz / node_cpu_frequency_max_hertz) < 0.5",
+        for: "15m",
+        say: "{{ $labels.instance }} may not use more than half of its clock",
+      },
+    },
+    tunnelCutBySoftware: {
+      claim: "A card of {host} could cut tunnelled segments and is told not to: a CPU cuts them, and is full.",
+      source: "https://www.kernel.org/doc/html/v6.1/networking/segmentation-offloads.html (UDP tunnels)",
+      at: ["sender", "receiver", "gateway"],
+      lookAlikes: [{ what: "A card that cannot", separator: "ethtool -k says off [fixed]." }],
+      advice: {
+        now: "ethtool -K <interface> tx-udp_tnl-segmentation on tx-udp_tnl-csum-segmentation on, on {host}, and measure again. Somebody may have switched it off for a fault: watch for wrong checksums.",
+        permanent: "Keep it by the configuration of the interface; firmware and driver that can.",
+        risk: "none",
+        undo: "ethtool -K <interface> tx-udp_tnl-segmentation off tx-udp_tnl-csum-segmentation off",
+      },
+      alert: { none: "Features are no metric; check them with the configuration." },
+    },
+    bondOnFewerLegs: {
+      claim: "A bond of {host} leaves legs with a link idle, so it carries less than expected.",
+      source: "https://www.kernel.org/doc/html/v6.1/networking/bonding.html (802.3ad, ad_aggregator, ad_num_ports)",
+      at: ["sender", "receiver", "gateway"],
+      object: { test: "cards", table: "interfaces", by: "idleLegs", of: "once", say: "{key}" },
+      lookAlikes: [
+        { what: "A bond whose leg has no link", separator: "Then the leg is down, and the link speed is what is missing." },
+        { what: "One connection, which keeps to one leg", separator: "All legs are in one aggregation, and several connections add up." },
+      ],
+      advice: {
+        now: "Investigate bond-or-lacp-churn on {host}: it reads the LACPDUs of both ends. cat /proc/net/bonding/<bond> shows the aggregator of each leg.",
+        permanent: "All legs into one port channel of one switch, or of a pair that speaks for both; the same speed on all.",
+        risk: "reload",
+        undo: "Put the switch's ports back into the groups they were in.",
+      },
+      alert: {
+        expr: "node_bonding_slaves - node_bonding_active > 0",
+        for: "5m",
+        say: "{{ $labels.master }} of {{ $labels.instance }} uses fewer legs than it has",
       },
     },
     outerFragmentation: {
@@ -469,39 +557,25 @@ export default defineRunbook({
       },
     },
     {
-      id: "qdisc",
-      collect: "qdisc",
+      id: "counters",
+      collect: "pathCounters",
       on: ["sender", "receiver", "gateway"],
       phase: "metrics",
       when: "around",
-      why: "A shaper's drops and delays are counted by the discipline alone.",
+      why: "A shaper's drops and delays are counted by the discipline alone, a full backlog by softnet and the interface, fragments and wrong checksums by the protocols.",
       predicts: {
-        qdiscDrop: [{ field: "drops", is: "above", value: 0, strength: "both" }],
+        qdiscDrop: [{ field: "queueDrops", is: "above", value: 0, strength: "both" }],
         shaperRate: [
           { field: "overlimits", is: "above", value: 10, strength: "both" },
-          { field: "drops", is: "equal", value: 0, strength: "necessary" },
+          { field: "queueDrops", is: "equal", value: 0, strength: "necessary" },
         ],
-      },
-    },
-    {
-      id: "softnet",
-      collect: "softnet",
-      on: ["sender", "receiver", "gateway"],
-      phase: "metrics",
-      when: "around",
-      why: "A full backlog is counted here, and so is which CPU takes in the packets.",
-      predicts: { backlogOverflow: [{ field: "backlogDropped", is: "above", value: 0, strength: "necessary" }] },
-    },
-    {
-      id: "links",
-      collect: "links",
-      on: ["sender", "receiver", "gateway"],
-      phase: "metrics",
-      when: "around",
-      why: "A backlog drop also counts as rx dropped on the interface it came in by, a ring overrun as missed.",
-      predicts: {
-        backlogOverflow: [{ field: "rxDropped", is: "above", value: 0, strength: "both" }],
+        backlogOverflow: [
+          { field: "backlogDropped", is: "above", value: 0, strength: "necessary" },
+          { field: "rxDropped", is: "above", value: 0, strength: "both" },
+        ],
         ringOverrun: [{ field: "rxMissed", is: "above", value: 0, strength: "both" }],
+        outerFragmentation: [{ field: "fragmentsMade", is: "above", value: 100, strength: "both" }],
+        offloadBroken: [{ field: "wrongChecksums", is: "above", value: 0, strength: "both" }],
       },
     },
     {
@@ -525,18 +599,10 @@ export default defineRunbook({
         spinningDaemon: [{ field: "scarcestSharePercent", of: "during", is: "below", value: 5, strength: "necessary" }],
         cpuBound: [{ field: "endLimits", of: "during", is: "equal", value: true, strength: "both" }],
         oneQueue: [{ field: "receiveSharePercent", of: "during", is: "atLeast", value: 80, strength: "both" }],
-      },
-    },
-    {
-      id: "protocolCounters",
-      collect: "protocolCounters",
-      on: ["sender", "receiver", "gateway"],
-      phase: "metrics",
-      when: "around",
-      why: "Fragments that a host makes of tunnel packets, and segments refused for their checksum.",
-      predicts: {
-        outerFragmentation: [{ field: "IpFragCreates", is: "above", value: 100, strength: "both" }],
-        offloadBroken: [{ field: "TcpInCsumErrors", is: "above", value: 0, strength: "both" }],
+        interruptsOnOneCpu: [{ field: "interruptsOnOneCpu", of: "during", is: "equal", value: true, strength: "both" }],
+        farFromCard: [{ field: "farFromCard", of: "during", is: "equal", value: true, strength: "both" }],
+        clockHeldDown: [{ field: "clockHeldDown", of: "during", is: "equal", value: true, strength: "both" }],
+        tunnelCutBySoftware: [{ field: "tunnelCutBySoftware", of: "during", is: "equal", value: true, strength: "both" }],
       },
     },
     {
@@ -549,6 +615,8 @@ export default defineRunbook({
       why: "A link, or a slot, below the rate expected ends the search; features that must not be on where packets are forwarded are seen here.",
       predicts: {
         linkSpeed: [{ field: "slowLinks", of: "once", is: "above", value: 0, strength: "both" }],
+        bondOnFewerLegs: [{ field: "shortBonds", of: "once", is: "above", value: 0, strength: "both" }],
+        interruptsOnOneCpu: [{ field: "concentratedCards", of: "once", is: "above", value: 0, strength: "necessary" }],
         pcieWidth: [{ field: "narrowSlots", of: "once", is: "above", value: 0, strength: "both" }],
         lroOnForwarder: [{ field: "lroCards", of: "once", is: "above", value: 0, strength: "both" }],
       },

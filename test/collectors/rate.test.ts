@@ -125,3 +125,33 @@ it.each(["throughput", "transferPeer", "cpuTime", "cardHardware", "loadedPing", 
       expect(parse(id, 0, output(text)), JSON.stringify(text.slice(0, 20))).toMatchObject({ kind: "unparsable" });
   },
 );
+
+it("pathCounters: each place by itself, and the rest where one cannot be read", () => {
+  const reading = read("pathCounters", "no-snmp.txt");
+  expect(fieldsOf(reading)).toMatchObject({
+    ...{ queueDrops: 96, overlimits: 103, rxDropped: 2, rxMissed: 3, backlogDropped: 4, squeezed: 7, tapDropped: 507 },
+    ...{ fragmentsMade: why("permission denied"), wrongChecksums: why("permission denied") },
+  });
+  expect(Object.keys(rowsOf(reading, "cpus"))).toEqual(["0", "2"]);
+  expect(rowsOf(reading, "taps")["tun0 (openvpn)"]).toMatchObject({ dropped: 500 });
+  expect(rowsOf(reading, "interfaces")["lo"]).toBeUndefined();
+  expect(fieldsOf(read("pathCounters", "without-tc.txt"))).toMatchObject({
+    ...{ queueDrops: why("tc is not installed"), backlogDropped: why("permission denied"), rxMissed: why("rx_missed_errors") },
+    ...{ fragmentsMade: 6, wrongChecksums: 8, tapDropped: 0 },
+  });
+  expect(fieldsOf(read("pathCounters", "empty.txt"))).toMatchObject({ queueDrops: 0, rxDropped: 0, tapDropped: 0 });
+  expect(read("pathCounters", "broken.txt")).toMatchObject({ kind: "unparsable" });
+});
+
+it("cardHardware: interrupts on one CPU, tunnels cut by software, a bond on one of two legs, and a leg that is not slow by itself", () => {
+  const reading = read("cardHardware", "placement.txt", { args: { expectedMbit: "40000" } });
+  expect(fieldsOf(reading)).toMatchObject({ concentratedCards: 1, tunnelOffloadOffCards: 1, shortBonds: 1, slowLinks: 0 });
+  expect(rowsOf(reading, "interfaces")).toMatchObject({
+    bond0: { idleLegs: 1, shortBond: true },
+    ens1f0: { concentrated: true, tunnelOffloadOff: true, slow: false },
+    ens1f1: { concentrated: false, tunnelOffloadOff: false },
+  });
+  expect(rowsOf(reading, "nodes")["1"]).toMatchObject({ cpus: "16-31,48-63" });
+  const reached = read("cardHardware", "placement.txt", { args: { expectedMbit: "60000" } });
+  expect(fieldsOf(reached)).toMatchObject({ shortBonds: 1, slowLinks: 0 });
+});

@@ -17,8 +17,7 @@ const NO_MODEL = { unknown: "nothing was lost, so loss sets no limit" };
 const counters = (drops: number) =>
   HOSTS.flatMap(({ key }) =>
     (["before", "after"] as const).flatMap((moment) => [
-      source(`qdisc ${moment} ${key}`, { drops: moment === "after" ? drops : 0 }),
-      source(`links ${moment} ${key}`, { rxDropped: 0, rxMissed: 0 }),
+      source(`pathCounters ${moment} ${key}`, { queueDrops: moment === "after" ? drops : 0, rxDropped: 0, rxMissed: 0 }),
     ]),
   );
 
@@ -99,7 +98,7 @@ const KEPT_AWAY = { realtimePercent: 90 };
 const softnet = (squeezed: number, processed: number) =>
   (["before", "after"] as const).map((moment) =>
     source(
-      `softnet ${moment} sender`,
+      `pathCounters ${moment} sender`,
       {},
       { cpus: [row("1", moment === "before" ? { squeezed: 5, processed: 9 } : { squeezed: 5 + squeezed, processed: 9 + processed })] },
     ),
@@ -135,12 +134,38 @@ it("a delay is explained by any host that was looked at, and by none only if all
   const calm = HOSTS.flatMap(({ key }) => [
     source(`queueWatch during ${key}`, { bloated: false, overrun: false, cpuBacklogPackets: 3 }),
     source(`cpuTime during ${key}`, { stealPercent: 0, realtimePercent: 0, deepIdlePercent: 60 }),
-    source(`taps before ${key}`, { dropped: 4 }),
-    source(`taps after ${key}`, { dropped: 4 }),
+    source(`pathCounters before ${key}`, { tapDropped: 4 }),
+    source(`pathCounters after ${key}`, { tapDropped: 4 }),
   ]);
   expect(delaysWith([ping, ...calm])["explainedHere"]).toBe(false);
   const asleep = source("loadedPing during sender", { idleMedianMs: 0.3, loadedMedianMs: 0.1 });
   expect(delaysWith([asleep, ...calm])["explainedHere"]).toBe(true);
-  expect(delaysWith([ping, ...calm, source("taps after receiver", { dropped: 9 })])["explainedHere"]).toBe(true);
+  expect(delaysWith([ping, ...calm, source("pathCounters after receiver", { tapDropped: 9 })])["explainedHere"]).toBe(true);
   expect(delaysWith([ping, ...calm.slice(1)])["explainedHere"]).toEqual({ unknown: "it was not measured" });
+});
+
+const NODES = [row("0", { cpus: "0-7" }), row("1", { cpus: "8-15" })];
+const placed = (lastCpus: string, cards: Readonly<Record<string, Value>>, cpu: Readonly<Record<string, Value>> = {}) => [
+  source(
+    "cpuTime during sender",
+    { heldDownCpus: 0, softirqPercent: 5, ...cpu },
+    { processes: [row("backup, pid 7", { percent: 98, lastCpus })] },
+  ),
+  source(
+    "cardHardware once sender",
+    { concentratedCards: 0, tunnelOffloadOffCards: 0, ...cards },
+    { nodes: NODES, interfaces: [row("ens1f0", { numaNode: 1 })] },
+  ),
+];
+
+it("a full CPU is on the wrong node only if the card's is another, and half of the rate is there", () => {
+  expect(limits({ reachedPercent: 60 }, { sources: placed("3", {}) })["farFromCard"]).toBe(true);
+  expect(limits({ reachedPercent: 60 }, { sources: placed("3 9", {}) })["farFromCard"]).toBe(false);
+  expect(limits({ reachedPercent: 10 }, { sources: placed("3", {}) })["farFromCard"]).toBe(false);
+});
+
+it("a held clock and tunnels cut by software count only where a CPU limits", () => {
+  const held = placed("9", { tunnelOffloadOffCards: 1 }, { heldDownCpus: 16 });
+  expect(limits({ reachedPercent: 60 }, { sources: held })).toMatchObject({ clockHeldDown: true, tunnelCutBySoftware: true });
+  expect(limits({ reachedPercent: 95 }, { sources: held })).toMatchObject({ clockHeldDown: false, tunnelCutBySoftware: false });
 });

@@ -1,9 +1,7 @@
-import type { CommandOutput } from "#machines/contract/collector.ts";
 import type { Reading } from "#machines/contract/value.ts";
-import { requireExitZero, requireWholeLines, unparsable } from "../failure.ts";
-import { decimal } from "../number.ts";
-import { INGRESS_PARENT } from "./parse.ts";
-import { type Qdisc, sumQdiscs } from "./sum.ts";
+import { requireWholeLines, unparsable } from "./failure.ts";
+import { decimal } from "./number.ts";
+import { INGRESS_PARENT, type Qdisc, sumQdiscs } from "./qdisc-sum.ts";
 
 const HEAD = /^qdisc (\S+) (\S+) dev (\S+) (?:(root)|parent (\S+))?/;
 const SENT = /^ Sent (\d+) bytes (\d+) pkts? \(dropped (\d+), overlimits (\d+) requeues (\d+)\)/m;
@@ -11,10 +9,10 @@ const BACKLOG = /^ backlog (\d+)([KMG]?)b (\d+)p/m;
 // tc prints large backlogs rounded: tc/tc_util.c (print_size) up to 5.x.
 const SCALE: Readonly<Record<string, number>> = { "": 1, K: 1024, M: 1024 * 1024, G: 1024 * 1024 * 1024 };
 
-export function parseQdiscText(output: CommandOutput): Reading {
-  requireExitZero(output);
-  requireWholeLines(output.stdout);
-  const blocks = output.stdout.split(/^(?=qdisc )/m).filter((block) => block.trim() !== "");
+/** What `tc -s qdisc show` prints. */
+export function qdiscsIn(text: string): Reading {
+  requireWholeLines(text);
+  const blocks = text.split(/^(?=qdisc )/m).filter((block) => block.trim() !== "");
   return sumQdiscs(blocks.map(read));
 }
 

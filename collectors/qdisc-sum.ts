@@ -1,5 +1,5 @@
 import type { Reading, Row, Value } from "#machines/contract/value.ts";
-import { sum } from "../number.ts";
+import { sum } from "./number.ts";
 
 export interface Qdisc {
   readonly row: Row;
@@ -7,6 +7,9 @@ export interface Qdisc {
   /** Hangs on the device itself: root, ingress or clsact. */
   readonly root: boolean;
 }
+
+/** TC_H_INGRESS as a parent: how ingress and clsact hang on the device. */
+export const INGRESS_PARENT = "ffff:fff1";
 
 /** These show the sums of their children as their own. */
 const REPEAT_THEIR_CHILDREN: ReadonlySet<string> = new Set(["mq", "mqprio"]);

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { localActor } from "#server/door/session.ts";
 import { perform } from "#server/door/perform.ts";
+import { KeysProblem, openKeyring, type Keyring } from "#server/secrets/keyring.ts";
 import { memoryOfBundle } from "#server/bundle/memory.ts";
 import { openField, type Field } from "#server/compose/field.ts";
 import { statusOf } from "#server/investigate/status.ts";
@@ -39,6 +40,12 @@ const OPTIONS = {
   json: { type: "boolean" },
 } as const;
 
+/** @throws Usage */
+const keyring = (folder: string): Promise<Keyring> =>
+  openKeyring(folder).catch((error: unknown) => {
+    throw error instanceof KeysProblem ? new Usage(error.message) : error;
+  });
+
 /** `culprit investigate`: one investigation without a server, from start to verdict. Progress goes to stderr. */
 export async function investigate(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
@@ -53,12 +60,15 @@ export async function investigate(args: readonly string[]): Promise<number> {
   if (hosts.length === 0) throw new Usage("--host role=[user@]address is missing.");
   const jump = values.jump === undefined ? undefined : parseAddress(values.jump);
   const before = values.from === undefined ? null : await readBundle(values.from);
+  const folder = resolve(values.data ?? process.env["CULPRIT_DATA"] ?? "data");
   const field = openField({
     ...(before === null ? {} : { memory: memoryOfBundle(before) }),
     identityFiles: values.identity ?? [],
     knownHostsFiles: values["known-hosts"] ?? [],
     ...(jump === undefined ? {} : { jump }),
-    pinsFile: join(resolve(values.data ?? process.env["CULPRIT_DATA"] ?? "data"), "known_hosts"),
+    pinsFile: join(folder, "known_hosts"),
+    // Only what is kept has to agree with what is kept elsewhere.
+    ...(values.export === undefined ? {} : { keyring: await keyring(folder) }),
     askPassphrase: askPassphrase(),
     record: values.record !== undefined,
   });

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { startServer } from "#server/serve/start-server.ts";
 import { isLoopback } from "#server/serve/guard.ts";
 import { isDatabaseProblem } from "#server/database/problem.ts";
+import { KeysProblem } from "#server/secrets/keyring.ts";
 import { EXIT, Usage } from "../exit.ts";
 
 const OPTIONS = {
@@ -49,7 +50,7 @@ export async function serve(args: readonly string[]): Promise<number> {
     await server.stop();
     return EXIT.found;
   } catch (error) {
-    if (!isDatabaseProblem(error)) throw error;
+    if (!isDatabaseProblem(error) && !(error instanceof KeysProblem)) throw error;
     process.stderr.write(`culprit: ${error.message}\n`);
     return EXIT.internal;
   }

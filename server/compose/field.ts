@@ -14,6 +14,10 @@ import { filePins } from "../ssh/file-pins.ts";
 import type { AskPassphrase } from "../ssh/keys.ts";
 import { openTransport } from "../ssh/open-transport.ts";
 import { passphraseFromFile } from "../ssh/passphrase.ts";
+import { passingKeyring, type Keyring } from "../secrets/keyring.ts";
+import { scannerOf } from "../secrets/scan.ts";
+import { tokensOf } from "../secrets/tokens.ts";
+import { scanningTransport } from "../secrets/transport.ts";
 import { memoryJournal } from "../store/memory-journal.ts";
 
 export interface FieldOptions {
@@ -25,6 +29,8 @@ export interface FieldOptions {
   /** Culprit's own known_hosts: keys approved on the command line are remembered here. */
   readonly pinsFile: string;
   readonly askPassphrase?: AskPassphrase;
+  /** Names secrets in outputs; a passing one when nothing of them is kept. */
+  readonly keyring?: Keyring;
   /** What is remembered of other investigations. */
   readonly memory?: Memory;
   /** Keep every command and answer, so that a recording can be made. */
@@ -49,7 +55,11 @@ export function openField(options: FieldOptions): Field {
   const memory = memoryJournal();
   const journal = telling(memory, told);
   const exchanges: Exchange[] = [];
-  const transport = openTransport({ pins: filePins(options.pinsFile), askPassphrase: options.askPassphrase ?? passphraseFromFile() });
+  const { tokens } = options.keyring ?? passingKeyring();
+  const transport = scanningTransport(
+    openTransport({ pins: filePins(options.pinsFile), askPassphrase: options.askPassphrase ?? passphraseFromFile() }),
+    scannerOf(tokensOf(tokens)),
+  );
   const bench: Bench = {
     journal,
     transport: options.record ? recordingTransport(transport, (exchange) => exchanges.push(exchange)) : transport,

@@ -7,6 +7,10 @@ import { answerPreflights } from "../preflight/answer.ts";
 import { resolveDestination } from "../ssh/destination.ts";
 import { openTransport } from "../ssh/open-transport.ts";
 import { passphraseFromFile } from "../ssh/passphrase.ts";
+import { openKeyring } from "../secrets/keyring.ts";
+import { scannerOf } from "../secrets/scan.ts";
+import { tokensOf } from "../secrets/tokens.ts";
+import { scanningTransport } from "../secrets/transport.ts";
 import type { Queue } from "../store/queue.ts";
 import type { Store } from "../store/store.ts";
 import { openPracticeHosts } from "./practice-hosts.ts";
@@ -25,8 +29,12 @@ const CONCURRENCY = 32;
 
 /** Where the work is done: SSH, practice hosts and the worker. Whoever opened the queue stops it after this is closed. The one place that names concrete implementations. */
 export async function openWorkplace({ dataFolder, store, queue, say, alone }: WorkplaceOptions): Promise<{ close(): Promise<void> }> {
+  const keyring = await openKeyring(dataFolder);
   const practice = await openPracticeHosts({ dataFolder });
-  const transport = openTransport({ pins: practice.pins(store.pins), askPassphrase: passphraseFromFile() });
+  const transport = scanningTransport(
+    openTransport({ pins: practice.pins(store.pins), askPassphrase: passphraseFromFile() }),
+    scannerOf(tokensOf(keyring.tokens)),
+  );
   const bench: Bench = {
     journal: store.journal,
     memory: store.memory,

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { scannerOf } from "#server/secrets/scan.ts";
+import { tokensOf } from "#server/secrets/tokens.ts";
+
+const scanner = scannerOf(tokensOf(Buffer.alloc(32, 7)));
+const LEAST_BYTES = 16_384;
+
+/** The shortest of some: what else the machine does only adds. */
+function fastest(data: Buffer): number {
+  const times = Array.from({ length: 5 }, () => {
+    const begun = process.cpuUsage();
+    scanner.bytes(data);
+    const { user, system } = process.cpuUsage(begun);
+    return user + system;
+  });
+  return Math.min(...times);
+}
+
+const HOSTILE: readonly string[] = [
+  "password ",
+  'password="',
+  "password= ,",
+  "token=a;",
+  "key key-",
+  "auth enc aead ",
+  "://a:",
+  "a://b:c",
+  "curl ",
+  "mysql ",
+  "snmpget ",
+  "createUser x MD5 ",
+  "com2sec ",
+  "neighbor a ",
+  "--a-",
+  "eyJaaaaaaaa",
+  '\\"',
+  "$6$",
+  "-----BEGIN PRIVATE KEY-----",
+  "-----BEGIN PRIVATE KEY-----\n",
+  "-----BEGIN PRIVATE KEY-----\nA\n",
+  "A\n",
+  "\n",
+  "password=hunter2\n",
+  "⟨secret:",
+];
+
+describe("scanning takes time in proportion to what is scanned", () => {
+  it.each(HOSTILE)("%j again and again", (unit) => {
+    const of = (bytes: number): Buffer => Buffer.from(unit.repeat(Math.ceil(bytes / unit.length)));
+    const [one, eight] = [fastest(of(LEAST_BYTES)), fastest(of(8 * LEAST_BYTES))];
+    // What is quadratic takes 64 times as long; below a millisecond the clock is too coarse to divide by.
+    expect(eight).toBeLessThan(24 * Math.max(one, 1_000));
+  });
+});

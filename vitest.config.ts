@@ -5,8 +5,12 @@ import { defineConfig } from "vitest/config";
 const env = { LC_ALL: "C.UTF-8", TZ: "UTC", NODE_ENV: "test" } as const;
 
 const BROWSER = "test/browser/**/*.test.{ts,tsx}";
+/** Raise a lab of their own, whose faults count on machines where nothing else happens. */
+const BROWSER_AND_LAB = ["test/browser/walk.test.ts", "test/browser/lab.test.ts"];
 /** Make network namespaces, fault them, and measure: two at once would measure each other. */
 const ON_THE_NETWORK = ["test/lab/**/*.test.ts", "test/incident/**/*.test.ts"];
+
+const PATIENT = { testTimeout: 90_000, hookTimeout: 180_000 } as const;
 
 export default defineConfig({
   test: {
@@ -38,10 +42,21 @@ export default defineConfig({
         test: {
           name: "browser",
           include: [BROWSER],
+          exclude: BROWSER_AND_LAB,
+          env: { ...env, NODE_ENV: "production" },
+          // One reads every page, which takes a processor; the others mostly wait for practice incidents.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          ...PATIENT,
+        },
+      },
+      {
+        test: {
+          name: "browser-lab",
+          include: BROWSER_AND_LAB,
           env: { ...env, NODE_ENV: "production" },
           fileParallelism: false,
-          testTimeout: 90_000,
-          hookTimeout: 180_000,
+          ...PATIENT,
         },
       },
     ],

@@ -100,7 +100,7 @@ async function runCheck({ name, commands }, { node, limitMs, hear }) {
   return true;
 }
 
-async function runTests({ name, own, filters }, { node, limitMs }) {
+async function runTests({ name, own, projects, filters }, { node, limitMs }) {
   const before = tally.failed;
   if (own.length === 0) {
     fail(tally, `${name}: there is no test file`);
@@ -108,7 +108,7 @@ async function runTests({ name, own, filters }, { node, limitMs }) {
   }
   const file = join(scratch, `${name}.json`);
   const env = { ...environment(node), CULPRIT_TALLY: file };
-  const wrong = await run([node, ...vitestCommand(name, filters)], { cwd: ROOT, env, limitMs });
+  const wrong = await run([node, ...vitestCommand({ name, projects, filters })], { cwd: ROOT, env, limitMs });
   addTests(tally, { name, report: readReport(file), wrong });
   return tally.failed === before;
 }

@@ -1,16 +1,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { temporaryFolder } from "../server/store/test-database.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 
 /** A data folder of one's own; gone with `remove`. */
 export function newDataFolder(): { readonly folder: string; remove(): void } {
-  const folder = mkdtempSync(join(tmpdir(), "culprit-data-"));
-  // A folder that only root may enter would put the database elsewhere, where nobody cleans up after a test.
-  chmodSync(folder, 0o755);
+  const { path: folder } = temporaryFolder("data");
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
 }
 

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { startServer } from "#server/serve/start-server.ts";
 import { web } from "#server/web.ts";
+import { temporaryFolder } from "../server/store/test-database.ts";
 
 /** A real server on a data folder of its own, and a hand that writes logs into it as a worker would. */
 export interface Site {
@@ -22,13 +21,13 @@ export interface Site {
 }
 
 export async function openSite(): Promise<Site> {
-  const dataFolder = await mkdtemp(join(tmpdir(), "culprit-site-"));
+  const data = temporaryFolder("site");
   const server = await startServer({
     root: join(import.meta.dirname, "..", ".."),
     host: "127.0.0.1",
     port: 0,
     exactPort: false,
-    dataFolder,
+    dataFolder: data.path,
     say: () => undefined,
   });
   const { store } = await web();
@@ -88,7 +87,7 @@ export async function openSite(): Promise<Site> {
     },
     stop: async () => {
       await server.stop();
-      await rm(dataFolder, { recursive: true, force: true });
+      data.remove();
     },
   };
 }

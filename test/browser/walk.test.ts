@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { healFault, injectFault } from "#lab/faults/perform.ts";
 import type { Lab } from "#lab/hosts/lab.ts";
 import { raise } from "#lab/hosts/raise.ts";
@@ -10,52 +10,12 @@ import { PAIR } from "#lab/topologies/flat.ts";
 import { describeWith } from "../needs.ts";
 import { openChromium } from "./chromium.ts";
 import { newDataFolder, startCulprit, type CulpritServer } from "./culprit-server.ts";
+import { picture } from "./picture.ts";
 
-/** Kept for people to look at. */
-const PICTURES = join(import.meta.dirname, "..", "artefacts");
 const MINUTE = 60_000;
-
-const picture = async (page: Page, name: string): Promise<void> => {
-  mkdirSync(PICTURES, { recursive: true });
-  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
-};
 
 const messages = (page: Page): Promise<string[]> =>
   page.locator("[id^='e']").evaluateAll((found) => found.map(({ id }) => id).filter((id) => /^e\d+$/.test(id)));
-
-describe("a newcomer", () => {
-  const data = newDataFolder();
-  let server: CulpritServer;
-  let browser: Browser;
-  beforeAll(async () => {
-    server = await startCulprit(data.folder);
-    browser = await openChromium();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-    data.remove();
-  });
-
-  test("comes from the first page to a verdict on the practice host with one click", async () => {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
-    await page.goto(server.url);
-    await picture(page, "start-desktop");
-    await page.getByRole("button", { name: "Start practice" }).click();
-    await page.waitForURL(/\/investigations\//);
-    await page
-      .getByText("29 counted")
-      .or(page.getByText(/counted, \d+ missing/))
-      .first()
-      .waitFor({ timeout: MINUTE });
-    await expect.poll(() => page.getByText("A CPU's receive backlog on router-1 overflows").count()).toBeGreaterThan(0);
-    await picture(page, "practice-verdict-desktop");
-    await page.goto(`${server.url}/investigations`);
-    await page.getByText("Practice: a router loses a fraction of a percent").first().waitFor();
-    await picture(page, "investigations-desktop");
-    await page.close();
-  });
-});
 
 describeWith(["network namespaces", "sshd", "nft", "ping", "tc", "ip"], "an engineer with a real fault", () => {
   const data = newDataFolder();

@@ -60,13 +60,14 @@ export const STEPS = [
     tests: isSerial,
   },
   { name: "build", title: "Build", limitMs: minutes(6), commands: [["test/run/build.mjs"]] },
-  { name: "browser", title: "Walks in a browser", limitMs: minutes(6), tests: isBrowser },
+  { name: "browser", title: "Walks in a browser", limitMs: minutes(6), tests: isBrowser, projects: ["browser", "browser-lab"] },
 ];
 
-export const vitestCommand = (project, filters) => [
+/** A step runs the vitest project of its name, or those of `projects`: first what may run side by side, then the rest one after the other. */
+export const vitestCommand = ({ name, projects = [name], filters }) => [
   bin("vitest/vitest.mjs"),
   "run",
-  `--project=${project}`,
+  ...projects.map((project) => `--project=${project}`),
   // Reads the configuration as it is; the bundled way writes a copy into node_modules.
   "--configLoader=native",
   "--reporter=default",

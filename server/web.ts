@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { entry } from "./access/entry.ts";
 import type { Office } from "./door/office.ts";
 import { createHub, type Hub } from "./stream/hub.ts";
 import { openSender } from "./store/queue.ts";
@@ -52,6 +53,7 @@ async function open(): Promise<Web> {
       inventory: store.inventory,
       keys: store.keys,
       archive: store,
+      ...(entry().accounts ? { access: store.access } : {}),
       enqueue: (id) => sender.enqueue(id),
       newId: randomUUID,
     },

@@ -1,6 +1,7 @@
+import { openToAll } from "#app/_guard/guarded.ts";
 export const dynamic = "force-dynamic";
 
 /** The process answers. */
-export function GET(): Response {
+export const GET = openToAll(() => {
   return new Response("ok\n", { headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } });
-}
+});

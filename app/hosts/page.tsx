@@ -1,3 +1,4 @@
+import { guardedPage } from "#app/_guard/guarded-page.tsx";
 import { Page } from "#app/_ui/frame/Page.tsx";
 import { HostList } from "#app/_ui/lists/HostList.tsx";
 import { KeyList } from "#app/_ui/lists/KeyList.tsx";
@@ -8,7 +9,7 @@ import { labGroup } from "#server/read/lab.ts";
 
 export const metadata = { title: "Hosts" };
 
-export default async function HostsPage(): Promise<React.JSX.Element> {
+export default guardedPage("read", async () => {
   const [{ hosts, keys }, lab] = await Promise.all([hostsPage(), labGroup()]);
   return (
     <Page title="Hosts" beside={<span className="dim">{hosts.length} in the inventory</span>}>
@@ -24,4 +25,4 @@ export default async function HostsPage(): Promise<React.JSX.Element> {
       <KeyList keys={keys.map((key) => ({ ...key, approvedAt: key.approvedAt.toISOString() }))} />
     </Page>
   );
-}
+});

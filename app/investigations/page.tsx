@@ -1,5 +1,6 @@
 import { Search } from "lucide-react";
 import Link from "next/link";
+import { guardedPage } from "#app/_guard/guarded-page.tsx";
 import { ButtonLink } from "#app/_ui/atoms/Button.tsx";
 import { Empty } from "#app/_ui/atoms/Place.tsx";
 import { STROKE } from "#app/_ui/atoms/Words.tsx";
@@ -25,7 +26,7 @@ const VIEWS = [
   { status: "stopped", say: "Stopped" },
 ] as const;
 
-export default async function InvestigationsPage({ searchParams }: Props): Promise<React.JSX.Element> {
+export default guardedPage("read", async ({ searchParams }: Props) => {
   const params = new URLSearchParams(
     Object.entries(await searchParams).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
   );
@@ -78,7 +79,7 @@ export default async function InvestigationsPage({ searchParams }: Props): Promi
       </nav>
     </Page>
   );
-}
+});
 
 function Nothing({ narrowed }: { readonly narrowed: boolean }): React.JSX.Element {
   return narrowed ? (

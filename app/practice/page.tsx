@@ -1,3 +1,4 @@
+import { guardedPage } from "#app/_guard/guarded-page.tsx";
 import { Page } from "#app/_ui/frame/Page.tsx";
 import lists from "#app/_ui/lists/lists.module.css";
 import { PracticeList } from "#app/_ui/start/PracticeList.tsx";
@@ -5,7 +6,7 @@ import { practicePage } from "#server/read/investigations.ts";
 
 export const metadata = { title: "Practice" };
 
-export default async function PracticePage(): Promise<React.JSX.Element> {
+export default guardedPage("read", async () => {
   const incidents = await practicePage();
   return (
     <Page title="Practice incidents" beside={<span className="dim">{incidents.length} recorded on real hosts</span>}>
@@ -16,4 +17,4 @@ export default async function PracticePage(): Promise<React.JSX.Element> {
       <PracticeList incidents={incidents} />
     </Page>
   );
-}
+});

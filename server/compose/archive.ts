@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Actor } from "#machines/journal/event.ts";
+import type { Visitor } from "../access/rights.ts";
 import { startDatabase } from "../database/database.ts";
 import { lockDataFolder } from "../database/lock.ts";
 import { migrate } from "../database/migrate.ts";
@@ -11,7 +11,7 @@ import { openStore } from "../store/store.ts";
 /** A data folder without a server: what is kept there can be taken out, and something can be brought in. Nothing is collected. */
 export interface Archive {
   exportOf(which: string, format: "json" | "markdown"): Promise<Exported | null>;
-  import(actor: Actor, bundle: string): Promise<ActResult>;
+  import(visitor: Visitor, bundle: string): Promise<ActResult>;
   close(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export async function openArchive(dataFolder: string, databaseUrl?: string): Pro
     };
     return {
       exportOf: (which, format) => exportOf(store, which, format),
-      import: (actor, bundle) => perform(office, actor, { do: "import", bundle }),
+      import: (visitor, bundle) => perform(office, visitor, { do: "import", bundle }),
       close,
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { WATCH_SECONDS } from "#machines/contract/index.ts";
+import { peopleActions } from "./people-action.ts";
 
 const id = z.string().min(1).max(64);
 const text = (most: number) => z.string().trim().min(1).max(most);
@@ -63,6 +64,7 @@ export const actionSchema = z.discriminatedUnion("do", [
     group: text(80).optional(),
   }),
   z.strictObject({ do: z.literal("removeHost"), id }),
+  ...peopleActions,
 ]);
 
 export type Action = z.infer<typeof actionSchema>;
@@ -83,7 +85,7 @@ export interface Imported {
 }
 
 export type ActResult =
-  | { readonly ok: true; readonly id?: string; readonly imported?: Imported }
+  | { readonly ok: true; readonly id?: string; readonly imported?: Imported; readonly link?: string }
   | {
       readonly ok: false;
       readonly status: 400 | 403 | 404 | 409 | 500;

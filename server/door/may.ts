@@ -1,18 +1,16 @@
-import type { Actor } from "#machines/journal/event.ts";
+import type { Right, Visitor } from "../access/rights.ts";
 import type { ActionKind } from "./action.ts";
 
-/** What an action needs. `investigate` reads hosts, `trust` decides about host keys, `keep` maintains the inventory. */
-export type Right = "write" | "investigate" | "trust" | "keep";
-
-const RIGHT: Readonly<Record<ActionKind, Right>> = {
+/** What an action needs. Whatever is added to the actions has to be added here, or nothing compiles. */
+export const RIGHT: Readonly<Record<ActionKind, Right>> = {
   start: "investigate",
-  practice: "investigate",
-  import: "keep",
   run: "investigate",
   resume: "investigate",
-  pause: "write",
-  stop: "write",
-  skip: "write",
+  pause: "investigate",
+  stop: "investigate",
+  skip: "investigate",
+  practice: "write",
+  import: "write",
   note: "write",
   rename: "write",
   answerHostKey: "trust",
@@ -20,14 +18,21 @@ const RIGHT: Readonly<Record<ActionKind, Right>> = {
   forgetKey: "trust",
   addHost: "keep",
   removeHost: "keep",
+  invite: "people",
+  inviteAgain: "people",
+  setRoles: "people",
+  disableAccount: "people",
+  enableAccount: "people",
+  endSession: "own",
+  endOtherSessions: "own",
+  changePassword: "own",
 };
 
-/**
- * Whether this actor may do this. One local user exists and holds every right; the server listens on loopback only
- * (server/serve refuses any other address), so who can connect is who owns the machine.
- */
-export function may(actor: Actor, kind: ActionKind): { readonly yes: true } | { readonly yes: false; readonly right: Right } {
-  return actor.kind === "person" && actor.id === LOCAL_USER.id ? { yes: true } : { yes: false, right: RIGHT[kind] };
+/** Whether this visitor may do this. */
+export function may(
+  visitor: Pick<Visitor, "rights">,
+  kind: ActionKind,
+): { readonly yes: true } | { readonly yes: false; readonly right: Right } {
+  const right = RIGHT[kind];
+  return visitor.rights.has(right) ? { yes: true } : { yes: false, right };
 }
-
-export const LOCAL_USER = { kind: "person", id: "local", name: "You" } as const;

@@ -1,4 +1,5 @@
 import type { Journal } from "../journal.ts";
+import type { Access } from "../store/access.ts";
 import type { Kept, ToKeep } from "../store/keep.ts";
 import type { Host, NewHost } from "./inventory.ts";
 
@@ -12,6 +13,8 @@ export interface Office {
   };
   /** Where investigations from elsewhere are kept; absent where there is no data folder. */
   readonly archive?: { keep(all: ToKeep): Promise<Kept> };
+  /** Who may come in; absent where there is no data folder. */
+  readonly access?: Access;
   /** Tells a worker that this investigation can go on. */
   readonly enqueue: (id: string) => Promise<void>;
   readonly newId: () => string;

@@ -1,27 +1,35 @@
 import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import { catalogue } from "#collectors";
 import { runbookById, runbooks } from "#runbooks";
+import { lacks, plainActor, type Visitor } from "../access/rights.ts";
 import { statusOf } from "../investigate/status.ts";
 import { actionSchema, type Action, type ActResult } from "./action.ts";
 import { checkBrief } from "./brief.ts";
 import { importBundle } from "./import.ts";
 import { may } from "./may.ts";
 import type { Office } from "./office.ts";
+import { onPeople } from "./people.ts";
+import { isPeopleAction } from "./people-action.ts";
 import { startPractice } from "./practice.ts";
 
 /**
  * The one door. Every action on an investigation, from page, command line or API, comes through here: it is checked for form and for right,
  * and is written to the log with who did it.
  */
-export async function perform(office: Office, actor: Actor, asked: unknown): Promise<ActResult> {
+export async function perform(office: Office, visitor: Visitor, asked: unknown): Promise<ActResult> {
   const parsed = actionSchema.safeParse(asked);
   if (!parsed.success) {
     const fields = Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path.join(".") || "do", message]));
     return { ok: false, status: 400, message: "That is not an action Culprit knows, or a field is wrong.", fields };
   }
   const action = parsed.data;
-  const allowed = may(actor, action.do);
-  if (!allowed.yes) return { ok: false, status: 403, message: `${actor.name} lacks the right to ${allowed.right}.` };
+  const allowed = may(visitor, action.do);
+  if (!allowed.yes) return { ok: false, status: 403, message: lacks(visitor, allowed.right) };
+  if (isPeopleAction(action))
+    return office.access === undefined
+      ? { ok: false, status: 409, message: "There are no accounts here." }
+      : onPeople(office.access, visitor, action);
+  const actor = plainActor(visitor);
   switch (action.do) {
     case "start":
       return start(office, actor, action);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Actor } from "#machines/journal/event.ts";
 import type { PreflightHost, PreflightLine } from "#machines/journal/preflight.ts";
+import { lacks, type Visitor } from "../access/rights.ts";
 import { ANSWER_CHANNEL, ASK_CHANNEL } from "../preflight/channels.ts";
 import { web } from "../web.ts";
 import { briefSchema } from "./action.ts";
@@ -10,11 +10,11 @@ import { may } from "./may.ts";
 const PATIENCE_MS = 45_000;
 
 /** Asks a worker whether these hosts can be reached; yields its lines until each host has its last one. Nothing about the incident is collected. */
-export async function* preflight(actor: Actor, { hosts }: { hosts: readonly PreflightHost[] }): AsyncGenerator<PreflightLine> {
-  const allowed = may(actor, "start");
+export async function* preflight(visitor: Visitor, { hosts }: { hosts: readonly PreflightHost[] }): AsyncGenerator<PreflightLine> {
+  const allowed = may(visitor, "start");
   const checked = briefSchema.shape.hosts.safeParse(hosts);
   if (!allowed.yes || !checked.success) {
-    const detail = allowed.yes ? "a host is not written as [user@]address[:port]" : `${actor.name} lacks the right to ${allowed.right}`;
+    const detail = allowed.yes ? "a host is not written as [user@]address[:port]" : lacks(visitor, allowed.right);
     for (const host of hosts.keys()) yield { host, state: "failed", failure: { kind: "internal", detail } };
     return;
   }

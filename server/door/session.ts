@@ -1,15 +1,12 @@
 import { userInfo } from "node:os";
 import type { Actor } from "#machines/journal/event.ts";
-import { LOCAL_USER } from "./may.ts";
+import { RIGHTS, type Visitor } from "../access/rights.ts";
 
-/** Who asks. One local user, named after the account the server runs under. */
-export function localActor(via: Actor["via"]): Actor {
-  return { ...LOCAL_USER, name: accountName(), via };
-}
+const LOCAL_USER = { kind: "person", id: "local", name: "You" } as const;
 
-/** For pages and routes; `Culprit-Client` tells the command line and scripts from the browser. */
-export function actorOf(headers: { get(name: string): string | null }): Actor {
-  return localActor(headers.get("culprit-client") === "cli" ? "cli" : headers.get("sec-fetch-mode") ? "page" : "api");
+/** The owner of the machine, named after the account Culprit runs under: on the command line, and where there are no accounts. */
+export function localActor(via: Actor["via"]): Visitor {
+  return { ...LOCAL_USER, name: accountName(), via, rights: new Set(RIGHTS) };
 }
 
 function accountName(): string {

@@ -4,9 +4,13 @@ import { lockDataFolder } from "../database/lock.ts";
 import { migrate } from "../database/migrate.ts";
 import { openQueue } from "../store/queue.ts";
 import { openStore } from "../store/store.ts";
+import { setEntry } from "../access/entry.ts";
+import { newLink } from "../door/people.ts";
 import { closeWeb, DATABASE_VARIABLE } from "../web.ts";
+import { proxyList } from "./gate.ts";
 import { listen } from "./listen.ts";
 import { openPages } from "./pages.ts";
+import { LOOPBACK, type Reach } from "./reach.ts";
 
 export interface ServerOptions {
   readonly root: string;
@@ -16,6 +20,10 @@ export interface ServerOptions {
   readonly exactPort: boolean;
   readonly dataFolder: string;
   readonly databaseUrl?: string;
+  /** Who can connect, and how they are known; without, the local user alone. */
+  readonly reach?: Reach;
+  /** Print a link that makes an administrator, also where there is one. */
+  readonly adminLink?: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -45,7 +53,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 async function startAll(options: ServerOptions, undo: (() => Promise<void>)[]): Promise<string> {
-  const { say, root, host } = options;
+  const { say, root, host, reach = LOOPBACK } = options;
   const lock = await lockDataFolder(options.dataFolder);
   undo.push(() => lock.release());
   say("database   starting");
@@ -71,11 +79,19 @@ async function startAll(options: ServerOptions, undo: (() => Promise<void>)[]): 
 
   const pages = await openPages(root, host);
   undo.push(() => pages.close(), closeWeb);
-  const listening = await listen(pages.handle, { host, port: options.port, exact: options.exactPort });
+  const listening = await listen(pages.handle, { host, port: options.port, exact: options.exactPort, tls: reach.tls });
   undo.push(() => listening.close());
-  pages.setPort(listening.port);
   if (options.port !== 0 && listening.port !== options.port) say(`port       ${options.port} is taken; using ${listening.port}`);
-  const url = `http://${host.includes(":") ? `[${host}]` : host}:${listening.port}`;
+  const url = reach.origin ?? `http://${host.includes(":") ? `[${host}]` : host}:${listening.port}`;
+  // Once there are accounts they count, whatever a later start says.
+  const accounts = reach.accounts || (await store.access.accounts.count()) > 0;
+  setEntry({ accounts, origin: url });
+  if (accounts && (options.adminLink === true || !(await store.access.accounts.hasAdmin()))) {
+    const link = await newLink(store.access, null);
+    say(`accounts   open this link to become an administrator; it works once:\n           ${link}`);
+  }
+  const proxies = reach.proxies === null ? null : proxyList(reach.proxies);
+  pages.open({ origin: reach.origin, tls: reach.tls !== null, proxies, accounts }, listening.port);
   lock.announce({ url });
   listening.server.on("error", (error) => say(`web        ${error.message}`));
   return url;

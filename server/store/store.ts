@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Evidence } from "#machines/contract/index.ts";
 import type { Journal, NewObservation } from "../journal.ts";
 import type { PinStore } from "../ssh/host-keys.ts";
+import { accessOf, type Access } from "./access.ts";
 import { openClient } from "./client.ts";
 import type { Inventory } from "./hosts.ts";
 import { inventoryOf } from "./hosts.ts";
@@ -42,6 +43,7 @@ export interface Store {
   readonly keys: Keys;
   readonly pins: PinStore;
   readonly memory: Memory;
+  readonly access: Access;
   listInvestigations(query: ListQuery): Promise<InvestigationPage>;
   investigation(id: string): ReturnType<typeof investigation>;
   investigationByNumber(number: number): Promise<InvestigationRow | null>;
@@ -76,6 +78,7 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     keys: keysOf(client),
     pins: pinsOf(client),
     memory: memoryOf(client, (id) => journal.read(id)),
+    access: accessOf(client),
     listInvestigations: (query) => listInvestigations(client, query),
     investigation: (id) => investigation(client, id),
     investigationByNumber: (number) => investigationByNumber(client, number),

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
 import { NewForm } from "#app/_ui/start/NewForm.tsx";
 import { handedForm } from "#server/read/hand-over.ts";
 import { labForm } from "#server/read/lab.ts";
@@ -10,12 +11,12 @@ interface Props {
   readonly searchParams: Promise<{ readonly q?: string | string[]; readonly lab?: string | string[]; readonly from?: string | string[] }>;
 }
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export const generateMetadata = guardedMetadata("investigate", async ({ params }: Props): Promise<Metadata> => {
   const { runbook } = await params;
   return { title: `New: ${runbook}` };
-}
+});
 
-export default async function NewPage({ params, searchParams }: Props): Promise<React.JSX.Element> {
+export default guardedPage("investigate", async ({ params, searchParams }: Props) => {
   const [{ runbook: id }, { q, lab, from }, page] = await Promise.all([params, searchParams, startPage()]);
   const runbook = page.runbooks.find((one) => one.id === id);
   if (runbook === undefined) notFound();
@@ -23,4 +24,4 @@ export default async function NewPage({ params, searchParams }: Props): Promise<
   const filled = form === null || "say" in form ? {} : { filled: form };
   const notice = form !== null && "say" in form ? { notice: form.say } : {};
   return <NewForm runbook={runbook} inventory={page.hosts} said={typeof q === "string" ? q.slice(0, 200) : ""} {...filled} {...notice} />;
-}
+});

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { perform } from "#server/door/perform.ts";
 import { localActor } from "#server/door/session.ts";
+import { plainActor, type Visitor } from "#server/access/rights.ts";
 import type { Office } from "#server/door/office.ts";
 import { memoryJournal } from "#server/store/memory-journal.ts";
-import type { Actor, InvestigationEvent } from "#machines/journal/event.ts";
+import type { InvestigationEvent } from "#machines/journal/event.ts";
 
 const you = localActor("api");
 
@@ -47,7 +48,7 @@ describe("the one door", () => {
     const office = openOffice();
     const id = await started(office);
     const [first] = await eventsOf(office, id);
-    expect(first).toMatchObject({ seq: 1, type: "started", actor: you, practice: false });
+    expect(first).toMatchObject({ seq: 1, type: "started", actor: plainActor(you), practice: false });
     if (first?.type !== "started") throw new Error("no start");
     expect(first.runbook.id).toBe("small-packet-loss");
     expect(first.brief.hosts.map(({ key }) => key)).toEqual(["sender", "receiver"]);
@@ -94,7 +95,7 @@ describe("the one door", () => {
   test("an actor who is nobody here may do nothing", async () => {
     const office = openOffice();
     const id = await started(office);
-    const stranger: Actor = { kind: "person", id: "stranger", name: "Mallory", via: "api" };
+    const stranger: Visitor = { kind: "person", id: "stranger", name: "Mallory", via: "api", rights: new Set() };
     for (const action of [
       { do: "note", id, text: "hello" },
       { do: "stop", id },

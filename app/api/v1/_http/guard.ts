@@ -1,3 +1,5 @@
+import { TOLD } from "#server/door/visitor.ts";
+
 const MOST_CHARACTERS = 256 * 1024;
 
 export type Read<Body = unknown> = { readonly ok: true; readonly body: Body } | { readonly ok: false; readonly answer: Response };
@@ -30,8 +32,7 @@ export function isSameOrigin(headers: Pick<Headers, "get">): boolean {
   const site = headers.get("sec-fetch-site");
   if (site !== null && site !== "same-origin" && site !== "none") return false;
   const origin = headers.get("origin");
-  if (origin === null) return true;
-  return URL.canParse(origin) && new URL(origin).host === headers.get("host");
+  return origin === null || origin === headers.get(TOLD.origin);
 }
 
 const refuse = (status: number, message: string): { readonly ok: false; readonly answer: Response } => ({

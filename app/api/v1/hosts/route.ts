@@ -1,13 +1,14 @@
+import { guarded } from "#app/_guard/guarded.ts";
 import { hostsPage } from "#server/read/hosts.ts";
 import { json, perform } from "../_http/answer.ts";
 import { readJson } from "../_http/guard.ts";
 
 /** The inventory. */
-export async function GET(): Promise<Response> {
+export const GET = guarded("read", async () => {
   return json((await hostsPage()).hosts);
-}
+});
 
-export async function POST(request: Request): Promise<Response> {
+export const POST = guarded("read", async (request, visitor) => {
   const read = await readJson(request);
-  return read.ok ? perform(request, read.body) : read.answer;
-}
+  return read.ok ? perform(visitor, read.body) : read.answer;
+});

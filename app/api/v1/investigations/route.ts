@@ -1,3 +1,4 @@
+import { guarded } from "#app/_guard/guarded.ts";
 import { listPage } from "#server/read/investigations.ts";
 import { itemOf } from "#app/_ui/lists/item.ts";
 import { json, perform } from "../_http/answer.ts";
@@ -5,13 +6,13 @@ import { readJson } from "../_http/guard.ts";
 import { queryOf } from "../_http/query.ts";
 
 /** Newest first; `next` is where the following page begins. */
-export async function GET(request: Request): Promise<Response> {
+export const GET = guarded("read", async (request) => {
   const { rows, next } = await listPage(queryOf(new URL(request.url).searchParams));
   return json({ items: rows.map(itemOf), next });
-}
+});
 
 /** Starts an investigation, or a practice one. */
-export async function POST(request: Request): Promise<Response> {
+export const POST = guarded("read", async (request, visitor) => {
   const read = await readJson(request);
-  return read.ok ? perform(request, read.body) : read.answer;
-}
+  return read.ok ? perform(visitor, read.body) : read.answer;
+});

@@ -1,18 +1,18 @@
+import { guarded } from "#app/_guard/guarded.ts";
 import { preflight } from "#server/door/preflight.ts";
-import { actorOf } from "#server/door/session.ts";
 import { isObject, json } from "../_http/answer.ts";
 import { readJson } from "../_http/guard.ts";
 
 type Hosts = Parameters<typeof preflight>[1]["hosts"];
 
 /** One JSON line per host and step, as they come. */
-export async function POST(request: Request): Promise<Response> {
+export const POST = guarded("investigate", async (request, visitor) => {
   const read = await readJson(request);
   if (!read.ok) return read.answer;
   if (!isObject(read.body) || !Array.isArray(read.body["hosts"]))
     return json({ ok: false, status: 400, message: "The body has to name hosts." }, 400);
   // Checked by preflight itself, as every door checks what it is given.
-  const lines = preflight(actorOf(request.headers), { hosts: read.body["hosts"] as Hosts });
+  const lines = preflight(visitor, { hosts: read.body["hosts"] as Hosts });
   const encoder = new TextEncoder();
   const stream = new ReadableStream<Uint8Array>({
     pull: async (controller) => {
@@ -29,4 +29,4 @@ export async function POST(request: Request): Promise<Response> {
       "x-accel-buffering": "no",
     },
   });
-}
+});

@@ -1,3 +1,4 @@
+import { guarded } from "#app/_guard/guarded.ts";
 import { investigationPage } from "#server/read/investigations.ts";
 import { json, missing } from "../../_http/answer.ts";
 
@@ -5,8 +6,8 @@ interface Context {
   readonly params: Promise<{ readonly id: string }>;
 }
 
-export async function GET(_request: Request, { params }: Context): Promise<Response> {
+export const GET = guarded("read", async (_request, _visitor, { params }: Context) => {
   const { id } = await params;
   const page = await investigationPage(id);
   return page === null ? missing(`investigation ${id}`) : json(page);
-}
+});

@@ -1,3 +1,4 @@
+import { guarded } from "#app/_guard/guarded.ts";
 import { isObject, json, perform } from "../../../_http/answer.ts";
 import { readJson } from "../../../_http/guard.ts";
 
@@ -6,9 +7,9 @@ interface Context {
 }
 
 /** One action on this investigation; the address names it, so the body need not. */
-export async function POST(request: Request, { params }: Context): Promise<Response> {
+export const POST = guarded("read", async (request, visitor, { params }: Context) => {
   const read = await readJson(request);
   if (!read.ok) return read.answer;
   if (!isObject(read.body)) return json({ ok: false, status: 400, message: "The body has to be one action." }, 400);
-  return perform(request, { ...read.body, id: (await params).id });
-}
+  return perform(visitor, { ...read.body, id: (await params).id });
+});

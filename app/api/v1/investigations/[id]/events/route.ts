@@ -1,4 +1,5 @@
-import { follow } from "#server/stream/follow.ts";
+import { guarded } from "#app/_guard/guarded.ts";
+import { followAs } from "#server/stream/follow.ts";
 import { investigationPage } from "#server/read/investigations.ts";
 import { missing } from "../../../_http/answer.ts";
 import { sse } from "../../../_http/sse.ts";
@@ -8,10 +9,10 @@ interface Context {
 }
 
 /** The log as server-sent events, from `Last-Event-ID` or `?after=` on. */
-export async function GET(request: Request, { params }: Context): Promise<Response> {
+export const GET = guarded("read", async (request, visitor, { params }: Context) => {
   const { id } = await params;
   if ((await investigationPage(id)) === null) return missing(`investigation ${id}`);
   const asked = Number(request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after") ?? 0);
   const after = Number.isInteger(asked) && asked >= 0 ? asked : 0;
-  return sse((signal) => follow(id, after, signal), request.signal);
-}
+  return sse((signal) => followAs(visitor, { id, after, signal }), request.signal);
+});

@@ -1,3 +1,4 @@
+import { guarded } from "#app/_guard/guarded.ts";
 import { exportInvestigation } from "#server/read/export.ts";
 import { missing } from "../../../_http/answer.ts";
 
@@ -5,7 +6,7 @@ interface Context {
   readonly params: Promise<{ readonly id: string }>;
 }
 
-export async function GET(request: Request, { params }: Context): Promise<Response> {
+export const GET = guarded("read", async (request, _visitor, { params }: Context) => {
   const { id } = await params;
   const format = new URL(request.url).searchParams.get("format") === "markdown" ? "markdown" : "json";
   const file = await exportInvestigation(id, format);
@@ -13,4 +14,4 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   return new Response(file.text, {
     headers: { "content-type": file.type, "content-disposition": `attachment; filename="${file.name}"`, "cache-control": "no-store" },
   });
-}
+});

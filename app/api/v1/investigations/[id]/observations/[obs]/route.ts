@@ -1,3 +1,4 @@
+import { guarded } from "#app/_guard/guarded.ts";
 import { rawOutput } from "#server/read/investigations.ts";
 import { missing } from "../../../../_http/answer.ts";
 
@@ -6,7 +7,7 @@ interface Context {
 }
 
 /** Raw output of one command. Plain text in a sandbox: whatever a host printed, a browser never runs it. */
-export async function GET(request: Request, { params }: Context): Promise<Response> {
+export const GET = guarded("read", async (request, _visitor, { params }: Context) => {
   const { id, obs } = await params;
   const output = await rawOutput(id, obs);
   if (output === null) return missing(`observation ${obs}`);
@@ -19,4 +20,4 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
       "cache-control": "private, max-age=31536000, immutable",
     },
   });
-}
+});

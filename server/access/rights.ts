@@ -1,0 +1,58 @@
+import type { Actor } from "#machines/journal/event.ts";
+
+/**
+ * What somebody may do. `read` sees everything that was found; `write` adds words, practises and imports, and reaches no host; `investigate`
+ * starts, steers and stops what reads hosts; `trust` decides about host keys; `keep` maintains the inventory; `people` decides who may do
+ * what; `own` is one's own account: its sessions, password and keys.
+ */
+export const RIGHTS = ["read", "write", "investigate", "trust", "keep", "people", "own"] as const;
+export type Right = (typeof RIGHTS)[number];
+
+export const ROLES = ["viewer", "responder", "approver", "author", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A person may hold several roles; their rights add up. */
+const RIGHTS_OF: Readonly<Record<Role, readonly Right[]>> = {
+  viewer: ["read", "own"],
+  responder: ["read", "own", "write", "investigate"],
+  approver: ["read", "own", "write", "investigate", "trust", "keep"],
+  author: ["read", "own", "write"],
+  admin: RIGHTS,
+};
+
+/** What a role is for, as the page for people says it. */
+export const ROLE_SAYS: Readonly<Record<Role, string>> = {
+  viewer: "Reads investigations, hosts and practice incidents. Starts nothing.",
+  responder: "Starts, steers and stops investigations.",
+  approver: "As a responder, and decides about host keys and the inventory.",
+  author: "Reads, writes notes, practises and imports. Reaches no host.",
+  admin: "May do everything, and decides who may do what.",
+};
+
+export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
+
+export const rightsOf = (roles: readonly string[]): ReadonlySet<Right> => new Set(roles.filter(isRole).flatMap((role) => RIGHTS_OF[role]));
+
+/** An actor with what it may do. Only server/door/visitor.ts makes one, from a request; `localActor` makes the owner of the machine. */
+export interface Visitor extends Actor {
+  readonly rights: ReadonlySet<Right>;
+  /** How it is signed in; absent for the local user. */
+  readonly signedIn?: { readonly session: string };
+}
+
+/** As the log keeps it: who it was, not what they might have done. */
+export const plainActor = ({ kind, id, name, via }: Actor): Actor => ({ kind, id, name, via });
+
+const SAYS: Readonly<Record<Right, string>> = {
+  read: "see investigations",
+  write: "write notes, practise or import",
+  investigate: "start or steer investigations",
+  trust: "decide about host keys",
+  keep: "change the inventory",
+  people: "decide who may do what",
+  own: "change this account",
+};
+
+/** What somebody is told who may not, and who can help. */
+export const lacks = ({ name }: Pick<Actor, "name">, right: Right): string =>
+  `${name} may not ${SAYS[right]}. An administrator can give the role for it.`;

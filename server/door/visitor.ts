@@ -1,0 +1,42 @@
+import type { Actor } from "#machines/journal/event.ts";
+import { entry } from "../access/entry.ts";
+import { cookieOf } from "../access/headers.ts";
+import { lacks, rightsOf, type Right, type Visitor } from "../access/rights.ts";
+import { hashOfToken } from "../access/token.ts";
+import { web } from "../web.ts";
+import { localActor } from "./session.ts";
+
+export type { Right, Visitor } from "../access/rights.ts";
+export { TOLD } from "../access/headers.ts";
+
+interface Headers {
+  get(name: string): string | null;
+}
+
+/** Who asks; null when nobody we know. The one place where a request becomes somebody. */
+export async function visitorOf(headers: Headers): Promise<Visitor | null> {
+  const via = viaOf(headers);
+  if (!entry().accounts) return localActor(via);
+  const token = cookieOf(headers);
+  if (token === null) return null;
+  const { store } = await web();
+  const found = await store.access.sessions.find(hashOfToken(token));
+  if (found === null) return null;
+  const { id, name, roles } = found.account;
+  return { kind: "person", id, name, via, rights: rightsOf(roles), signedIn: { session: found.id } };
+}
+
+/** Why this visitor may not, null when they may. */
+export const missingRight = (visitor: Visitor, right: Right): string | null => (visitor.rights.has(right) ? null : lacks(visitor, right));
+
+/** Whether somebody who was let in a while ago would be now: a stream outlives the request that opened it. */
+export async function stillMay(visitor: Visitor, right: Right): Promise<boolean> {
+  if (visitor.signedIn === undefined) return true;
+  const { store } = await web();
+  const account = await store.access.sessions.standing(visitor.signedIn.session);
+  return account !== null && rightsOf(account.roles).has(right);
+}
+
+/** `Culprit-Client` tells the command line and scripts from the browser. */
+const viaOf = (headers: Headers): Actor["via"] =>
+  headers.get("culprit-client") === "cli" ? "cli" : headers.get("sec-fetch-mode") ? "page" : "api";

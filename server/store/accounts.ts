@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import type { Client } from "./client.ts";
+
+export interface Account {
+  readonly id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly disabledAt: Date | null;
+  readonly createdAt: Date;
+}
+
+export type Changed = "changed" | "lastAdmin" | "absent";
+
+/** People who may sign in. */
+export interface Accounts {
+  count(): Promise<number>;
+  /** Whether somebody can administrate: an admin who is not disabled and has taken up the invitation. */
+  hasAdmin(): Promise<boolean>;
+  list(): Promise<readonly (Account & { readonly ready: boolean; readonly seenAt: Date | null })[]>;
+  get(id: string): Promise<Account | null>;
+  byLogin(login: string): Promise<(Account & { readonly passwordHash: string | null }) | null>;
+  /** Null when the name is taken. */
+  create(account: { login: string; name: string; roles: readonly string[]; passwordHash?: string }): Promise<Account | null>;
+  /** Refuses what would leave nobody who can administrate. */
+  change(id: string, change: { roles?: readonly string[]; disabled?: boolean }): Promise<Changed>;
+  setPassword(id: string, passwordHash: string): Promise<void>;
+}
+
+const columns = { id: true, login: true, name: true, roles: true, disabledAt: true, createdAt: true } as const;
+
+const canAdministrate = {
+  roles: { has: "admin" },
+  disabledAt: null,
+  OR: [{ passwordHash: { not: null } }, { oidcSubject: { not: null } }],
+};
+
+export const accountsOf = ({ prisma }: Client): Accounts => ({
+  count: () => prisma.account.count(),
+  hasAdmin: async () => (await prisma.account.count({ where: canAdministrate })) > 0,
+  list: async () => {
+    const rows = await prisma.account.findMany({
+      select: {
+        ...columns,
+        passwordHash: true,
+        oidcSubject: true,
+        sessions: { select: { seenAt: true }, orderBy: { seenAt: "desc" }, take: 1 },
+      },
+      orderBy: [{ name: "asc" }, { id: "asc" }],
+    });
+    return rows.map(({ passwordHash, oidcSubject, sessions, ...account }) => ({
+      ...account,
+      ready: passwordHash !== null || oidcSubject !== null,
+      seenAt: sessions[0]?.seenAt ?? null,
+    }));
+  },
+  get: (id) => prisma.account.findUnique({ where: { id }, select: columns }),
+  byLogin: (login) => prisma.account.findUnique({ where: { login }, select: { ...columns, passwordHash: true } }),
+  create: ({ login, name, roles, passwordHash }) =>
+    prisma.account
+      .create({ data: { id: randomUUID(), login, name, roles: [...roles], passwordHash: passwordHash ?? null }, select: columns })
+      .catch((cause: unknown) => {
+        if (cause instanceof Error && "code" in cause && cause.code === "P2002") return null;
+        throw cause;
+      }),
+  change: (id, { roles, disabled }) =>
+    prisma
+      .$transaction(async (tx) => {
+        // Two admins who demote each other at once would both see the other one.
+        await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('culprit accounts', 0))`;
+        const before = await tx.account.count({ where: canAdministrate });
+        const { count } = await tx.account.updateMany({
+          where: { id },
+          data: {
+            ...(roles === undefined ? {} : { roles: [...roles] }),
+            ...(disabled === undefined ? {} : { disabledAt: disabled ? new Date() : null }),
+          },
+        });
+        if (count === 0) return "absent";
+        if (before > 0 && (await tx.account.count({ where: canAdministrate })) === 0) throw new LastAdmin();
+        if (disabled === true) await tx.session.deleteMany({ where: { accountId: id } });
+        return "changed" as const;
+      })
+      .catch((error: unknown) => {
+        if (error instanceof LastAdmin) return "lastAdmin" as const;
+        throw error;
+      }),
+  setPassword: async (id, passwordHash) => {
+    await prisma.account.update({ where: { id }, data: { passwordHash } });
+  },
+});
+
+/** Rolls the transaction back. */
+class LastAdmin extends Error {}

@@ -53,14 +53,23 @@ export function lossesOf(scene: Scene): Losses {
     answerHere,
     after: afterOf(scene),
     unfinished: unfinished(scene),
-    strays: addUp(bystanders.map((each) => here(each, (watcher) => sumOf(watcher, synsIn)))),
+    strays: addUp(bystanders.map((each) => here(each, (watcher) => sumOf(watcher, synsIn) + sumOf(watcher, answersIn)))),
   };
 }
 
 const here = (each: Watcher | Blind, count: (watcher: Watcher) => number): Value => (isBlind(each) ? unknown(each.why) : count(each));
 
-/** Attempts whose SYN never left the client. */
-const unsent = ({ attempts, numbers }: Scene): number => attempts.filter((each) => begun(each) && !numbers.has(each.localPort)).length;
+/** A SYN is sent again after one second (RFC 6298 2.1): whoever waited longer has sent two. */
+const AGAIN_MS = 1_000;
+
+/** SYNs that never left the client: none of an attempt's, or only a repeated one. */
+const unsent = ({ attempts, numbers, client }: Scene): number =>
+  attempts.filter((each) => {
+    const number = numbers.get(each.localPort);
+    if (number === undefined) return begun(each);
+    const waited = each.tookMs >= AGAIN_MS && (each.end === "connected" || each.end === "timedOut");
+    return waited && synsOut(client.rows.get(number)) < 2;
+  }).length;
 
 /** Answers that came back to the client and did not make a connection. */
 function ignored({ attempts, numbers, client }: Scene): number {

@@ -43,7 +43,7 @@ export const handshakePath = {
     lostAfter: segments("SYNs and answers that left this host and did not arrive at the next one that was looked at."),
     lostOnHosts: segments("Lost on any of the hosts that were looked at."),
     lostBetween: segments("Lost between the hosts that were looked at."),
-    strays: segments("SYNs that came to a host which is not on the path."),
+    strays: segments("SYNs and answers that came to a host which is not on the path."),
     strayHere: segments("SYNs that came to this host although it is not on the path."),
     seesSyn: segments("SYNs of the probe that this host saw."),
     seesAnswer: segments("Answers to them that this host saw."),

@@ -17,6 +17,7 @@ export const MOST_PACKETS = 20_000;
  * - tcpdump says "listening on" when it is: only then the sensor says that it is armed.
  * - Packets wait in a buffer for up to a second unless --immediate-mode is there; without it the end waits for them.
  * - What connection tracking refused, and how often the neighbour table was full, is counted over the same window, without loading anything.
+ *   Only the first network namespace has the file of the neighbour table; netlink tells it to all.
  * - Of a segment, window and options are cut off: they say nothing here, and are half of the line.
  * - The line that arms is found by the shell: awk and sed read ahead, some until a buffer is full.
  * - The shell sits in `wait`: it hears a signal at once there. The guard ends the wait when tcpdump ends by itself.
@@ -34,7 +35,8 @@ tables() {
   for n in count max; do [ -e /proc/sys/net/netfilter/nf_conntrack_$n ] && echo "$n $(cat /proc/sys/net/netfilter/nf_conntrack_$n)"; done
   if [ -r /proc/net/stat/nf_conntrack ]; then sed 's/^/stat /' /proc/net/stat/nf_conntrack
   elif [ -e /proc/sys/net/netfilter/nf_conntrack_count ] && { [ -d /sys/module/nf_conntrack_netlink ] || [ ! -e /proc/modules ]; }; then conntrack -S 2>/dev/null | sed 's/^/tool /'; fi
-  [ -r /proc/net/stat/$4 ] && sed 's/^/neighbours /' /proc/net/stat/$4
+  if [ -r /proc/net/stat/$4 ]; then sed 's/^/neighbours /' /proc/net/stat/$4
+  else ip -s ntable show name $4 2>/dev/null | sed -n 's/.*table_fulls \\([0-9]*\\).*/fulls \\1/p' | head -n 1; fi
 }
 case $2 in *:*) k=ndisc_cache ;; *) k=arp_cache ;; esac
 tables before "$2" "$3" $k

@@ -28,7 +28,7 @@ export function tablesBetween(before: readonly string[], after: readonly string[
     trackingInvalid: count === null ? 0 : changeOf(first.tracking, last.tracking, "invalid"),
     neighbourTableFulls:
       first.fulls === null || last.fulls === null
-        ? unknown("only the first network namespace of a machine counts how often its neighbour table was full")
+        ? unknown("neither /proc/net/stat nor ip -s ntable tells how often the neighbour table was full")
         : last.fulls.reduce((sum, value, cpu) => sum + ((value - (first.fulls?.[cpu] ?? 0)) >>> 0), 0),
   };
 }
@@ -41,7 +41,7 @@ function tablesIn(lines: readonly string[]): Tables {
     count: count === undefined ? null : decimal(count.trim(), "nf_conntrack_count"),
     max: max === undefined ? null : decimal(max.trim(), "nf_conntrack_max"),
     tracking: [...fromFile(of("stat")), ...fromTool(of("tool"))],
-    fulls: fullsIn(of("neighbours")),
+    fulls: fullsIn(of("neighbours")) ?? fullsOf(of("fulls")[0]),
   };
 }
 
@@ -61,6 +61,12 @@ const fromTool = (lines: readonly string[]): readonly Row[] =>
   lines.map((line, cpu) =>
     conntrackRow(String(cpu), new Map([...line.matchAll(/([a-z_]+)=(\d+)/g)].map(([, name = "", value]) => [name, Number(value)]))),
   );
+
+/** As ip sums it over all CPUs. */
+function fullsOf(line: string | undefined): readonly number[] | null {
+  const count = line === undefined ? null : decimal(line.trim(), "table_fulls");
+  return typeof count === "number" ? [count] : null;
+}
 
 function fullsIn([header, ...rows]: readonly string[]): readonly number[] | null {
   const at = (header ?? "").trim().split(/\s+/).indexOf("table_fulls");

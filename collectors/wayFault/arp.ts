@@ -27,17 +27,25 @@ export function ignoredClaims(station: Station, directions: readonly Direction[]
     .reduce((sum, row) => sum + numberAt(row, "packets"), 0);
 }
 
-/** The next hop is unresolved, this host asked, and no host that was looked at got the question although it should have. */
-export function unheardQuestions(station: Station, directions: readonly Direction[], others: readonly Station[]): number {
-  return directions.filter(isUnresolved).reduce((sum, { hop }) => {
+/** The next hop is unresolved, this host asked, and no host that was looked at got the question although it should have: which, and how often. */
+export function unheardHops(station: Station, directions: readonly Direction[], others: readonly Station[]): readonly Row[] {
+  const hops = new Set(directions.filter(isUnresolved).map(({ hop }) => hop));
+  return [...hops].flatMap((hop) => {
+    const owner = others.find((other) => hasAddress(other, hop));
+    if (owner !== undefined && (owner.resolutions === null || questionsFor(owner).some((row) => row["address"] === hop))) return [];
     const asked = (station.resolutions ?? []).filter(
       (row) => row["kind"] === "asks" && row["direction"] === "out" && row["address"] === hop,
     );
-    const owner = others.find((other) => hasAddress(other, hop));
-    const heard = owner !== undefined && questionsFor(owner).some((row) => row["address"] === hop);
-    return heard ? sum : sum + asked.reduce((packets, row) => packets + numberAt(row, "packets"), 0);
-  }, 0);
+    const packets = asked.reduce((sum, row) => sum + numberAt(row, "packets"), 0);
+    const where = wordAt(asked[0], "dev");
+    return packets === 0
+      ? []
+      : [{ key: `${hop}, asked for by ${station.host.name}${where === "" ? "" : ` on ${where}`}`, weight: packets }];
+  });
 }
+
+export const unheardQuestions = (station: Station, directions: readonly Direction[], others: readonly Station[]): number =>
+  unheardHops(station, directions, others).reduce((sum, row) => sum + numberAt(row, "weight"), 0);
 
 /** Ethernet addresses that claim the target and belong to no host that was looked at. */
 export function strangersFor(given: Given, station: Station, others: readonly Station[]): readonly string[] {

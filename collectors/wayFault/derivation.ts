@@ -3,7 +3,7 @@ import { type Reading, type Row, unknown, type Value } from "#machines/contract/
 import { gauge, state } from "../field.ts";
 import { sceneOf, tableOf, wordAt } from "../handshake-scene.ts";
 import { addUp, lossesOf } from "../handshake-losses.ts";
-import { arpCulprits, ignoredClaims, ignoredQuestions, isUnresolved, strangersFor, unheardQuestions } from "./arp.ts";
+import { arpCulprits, ignoredClaims, ignoredQuestions, isUnresolved, strangersFor, unheardHops, unheardQuestions } from "./arp.ts";
 import { type Direction, directionsOf } from "./directions.ts";
 import { hasAddress, type Station, stationOf, stationsOf } from "./host.ts";
 import { isDeadEnd, isDetour, isStrangeHop, missingRoutes, reversePathRefusals, wrongRoutes } from "./routes.ts";
@@ -47,8 +47,10 @@ export const wayFault = {
     unansweredArp: gauge("packets", "Questions for its own addresses that this host got and did not answer."),
     untakenArp: gauge("packets", "Answers about the next hop that this host got, and its entry is unresolved all the same."),
     unheardArp: gauge("packets", "Questions for the next hop that left this host and that no host of the incident got."),
-    arpGuilt: gauge("packets", "All three together: it is here that the address is not resolved."),
-    harmHere: gauge("packets", "Segments of the handshakes that ended on this host, and questions of ARP that it is to blame for."),
+    unheardAnywhere: gauge("packets", "The same on all hosts of the path together: nobody who was looked at is to blame for those."),
+    arpBlame: gauge("packets", "Unanswered and untaken together: it is this host that keeps the address from being resolved."),
+    arpGuilt: gauge("packets", "All three together: resolving an address fails here or right behind this host."),
+    harmHere: gauge("packets", "Segments of the handshakes that ended on this host, and questions of ARP that were to no avail."),
     harmFrom: gauge("packets", "The same, and what left this host and did not arrive."),
     conflict: gauge(
       "stations",
@@ -58,7 +60,15 @@ export const wayFault = {
     strangers: gauge("stations", "Ethernet addresses that claim the target and belong to no host of the incident."),
     crowd: gauge("entries", "Neighbours of this host that nobody answered for."),
   },
-  tables: { missingRoutes: weight, wrongRoutes: weight, interfaces: weight, arp: weight, conflicts: weight, crowds: weight },
+  tables: {
+    missingRoutes: weight,
+    wrongRoutes: weight,
+    interfaces: weight,
+    arp: weight,
+    conflicts: weight,
+    crowds: weight,
+    unheard: weight,
+  },
   derive,
 } as const satisfies Derivation;
 
@@ -103,6 +113,8 @@ function derive(given: Given): Reading {
       hopAbsent: count(({ refusal, hopState }) => refusal === "none" && hopState === "absent"),
       reversePath: station.handshakes === null ? unknown(station.why) : refused.length,
       ...guilt,
+      unheardAnywhere: unheardOfAll(given, [station, ...others]),
+      arpBlame: addUp([guilt.unansweredArp, guilt.untakenArp]),
       arpGuilt,
       harmHere: addUp([lostHere, arpGuilt]),
       harmFrom: addUp([lostHere, arpGuilt, lostAfter]),
@@ -118,6 +130,7 @@ function derive(given: Given): Reading {
       arp: arpCulprits(given, station),
       conflicts,
       crowds: crowdsOf(given, station),
+      unheard: station.resolutions === null ? [] : unheardHops(station, directions, others),
     },
   };
 }
@@ -134,6 +147,22 @@ function conflictsOf(given: Given, station: Station, others: readonly Station[])
     .filter((row) => row["address"] === target)
     .map((row) => ({ key: `${target} on ${wordAt(row, "dev")}`, weight: 1 }));
 }
+
+/** From every host's own point of view: who asks cannot tell a deaf neighbour from a switch that eats the question. */
+const unheardOfAll = (given: Given, stations: readonly Station[]): Value =>
+  addUp(
+    stations
+      .filter(({ host }) => host.role !== "bystander")
+      .map((station) =>
+        station.resolutions === null
+          ? unknown(station.why)
+          : unheardQuestions(
+              station,
+              directionsOf(given, station),
+              stations.filter(({ host }) => host.key !== station.host.key),
+            ),
+      ),
+  );
 
 const crowdsOf = ({ inputs }: Given, station: Station): readonly Row[] =>
   tableOf(station.way, "crowd").map((row) => ({

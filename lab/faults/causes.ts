@@ -46,6 +46,7 @@ export const CAUSES = {
   // Neighbours, routes, filters
   neighbourTableFull: "The neighbour table is full.",
   neighbourUnresolved: "A neighbour's address is not resolved.",
+  neighbourUnheard: "Questions for a neighbour's address are lost between the hosts looked at.",
   duplicateAddress: "Two hosts use one address.",
   reversePathFilter: "The reverse path filter drops packets that came in by another interface than answers leave by.",
   routeMissing: "A route is missing.",

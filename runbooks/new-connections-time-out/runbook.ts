@@ -290,7 +290,7 @@ export default defineRunbook({
     },
     neighbourUnresolved: {
       claim:
-        "An Ethernet address is not resolved because of {host}: it does not answer, does not hear, or does not ask rightly ({object}).",
+        "An Ethernet address is not resolved because of {host}: it does not answer questions that reach it, or takes no answer ({object}).",
       source:
         "RFC 826, https://www.rfc-editor.org/rfc/rfc826; https://www.kernel.org/doc/html/v6.12/networking/ip-sysctl.html (arp_ignore)",
       at: ["client", "gateway", "server"],
@@ -305,7 +305,26 @@ export default defineRunbook({
       ],
       advice: {
         now: "On {host}, look at rules for ARP (nft list ruleset, arptables -L, ebtables -L) and at arp_ignore; a permanent entry (ip neigh replace ... nud permanent) proves it.",
-        permanent: "Remove the rule or the setting; on a switch, look at ARP inspection, isolation and the address's own port.",
+        permanent: "Remove the rule or the setting where it comes from.",
+        risk: "none",
+        undo: "ip neigh del <the entry>",
+      },
+      alert: { none: "node_exporter counts neighbours, and not the unresolved ones: watch ip neigh for FAILED entries of gateways." },
+    },
+    neighbourUnheard: {
+      claim:
+        "Nobody hears the questions for the Ethernet address of {object}: a switch in between eats them, or whoever has that address is down or was not looked at.",
+      source: "RFC 826, https://www.rfc-editor.org/rfc/rfc826; RFC 4861 7.2, https://www.rfc-editor.org/rfc/rfc4861",
+      at: [],
+      object: { test: "wayFault", table: "unheard", by: "weight", of: "during", say: "{key}" },
+      lookAlikes: [
+        { what: "The neighbour hears and does not answer", separator: "A capture there shows the questions." },
+        { what: "A route to a hop that nobody has", separator: "The hop is none of the routers of that network." },
+        { what: "Handshakes lost in the same switch", separator: "The SYNs leave, because the address is resolved." },
+      ],
+      advice: {
+        now: "Capture ARP at the neighbour (tcpdump -eni <interface> arp) while the client asks; a permanent entry (ip neigh replace ... nud permanent) shows whether other frames pass.",
+        permanent: "On the switch, look at ARP inspection, isolation, VLAN and the neighbour's own port; bring up what is down.",
         risk: "none",
         undo: "ip neigh del <the entry>",
       },
@@ -434,7 +453,7 @@ export default defineRunbook({
         { what: "A second host with the same address", separator: "Another Ethernet address claims it." },
       ],
       advice: {
-        now: "Name the hop in between as a gateway and start again, or read the counters of the switch ports on the way.",
+        now: "Name the hop in between as a gateway and start again, or read the counters of the switch ports on the way. If the service is on a guest, One guest is unreachable looks at its security group.",
         permanent: "Depends on the hop that is found.",
         risk: "none",
         undo: "Nothing was changed.",
@@ -464,7 +483,17 @@ export default defineRunbook({
             strength: "both",
           },
         ],
-        neighbourTableFull: [{ field: "neighbourTableFulls", of: "during", is: "above", value: 0, strength: "characteristic" }],
+        neighbourTableFull: [
+          // Each packet that is refused for want of an entry is counted; what else the machine refuses adds to it.
+          { field: "neighbourTableFulls", of: "during", is: "above", value: 0, strength: "necessary" },
+          {
+            field: "neighbourTableFulls",
+            of: "during",
+            is: "atLeast",
+            value: { test: "handshakePath", field: "lostHere", of: "during", times: 0.5 },
+            strength: "both",
+          },
+        ],
       },
     },
     {
@@ -578,8 +607,13 @@ export default defineRunbook({
           { field: "hopAbsent", of: "during", is: "above", value: 0, strength: "characteristic" },
         ],
         neighbourUnresolved: [
-          { field: "arpGuilt", of: "during", is: "above", value: 0, strength: "both" },
+          { field: "arpBlame", of: "during", is: "above", value: 0, strength: "both" },
           { field: "reversePath", of: "during", is: "equal", value: 0, strength: "necessary" },
+          { field: "wrongRoute", of: "during", is: "equal", value: 0, strength: "necessary" },
+          { field: "crowd", of: "during", is: "below", value: 128, strength: "necessary" },
+        ],
+        neighbourUnheard: [
+          { field: "unheardAnywhere", of: "during", is: "above", value: 0, strength: "both" },
           { field: "wrongRoute", of: "during", is: "equal", value: 0, strength: "necessary" },
           { field: "crowd", of: "during", is: "below", value: 128, strength: "necessary" },
         ],

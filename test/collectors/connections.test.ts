@@ -88,6 +88,9 @@ describe("the path of the handshakes", () => {
     ];
     expect(path("server", ignored)).toMatchObject({ lostHere: 3 });
     expect(path("client", [probe("timedOut"), ...HOSTS.map((each) => capture(each, []))])).toMatchObject({ lostHere: 1 });
+    // Three seconds and a half without a second SYN: the client did not get rid of it.
+    expect(path("client", [probe("timedOut"), capture(client, [seen(1, { synOut: 1 })])])).toMatchObject({ lostHere: 1 });
+    expect(path("client", [probe("connected"), capture(client, [seen(1, { synOut: 1, answerIn: 1 })])])).toMatchObject({ lostHere: 0 });
   });
 
   it("notices a direction that goes around a gateway, and a third segment that does not arrive", () => {
@@ -103,7 +106,7 @@ describe("the path of the handshakes", () => {
   it("never takes a capture that lost packets, or none at all, for one that saw nothing", () => {
     const lossy = [
       probe("timedOut"),
-      capture(client, [seen(1, { synOut: 1 })]),
+      capture(client, [seen(1, { synOut: 2 })]),
       capture(gateway, [], { complete: false }),
       source("handshakes", server, { kind: "toolMissing", tool: "tcpdump" }),
     ];

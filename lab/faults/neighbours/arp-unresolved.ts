@@ -70,7 +70,8 @@ function truth(parameters: Parameters): GroundTruth {
   const where = textOf(parameters, "where");
   const table = `table ${tableOf(eatenBy(parameters))}`;
   const object = parameters["byRule"] === true ? table : "net.ipv4.conf.eth1.arp_ignore";
-  return { causes: [{ id: "neighbourUnresolved", ...(where === "switch" ? {} : { host: where, object }) }] };
+  if (where === "switch") return { causes: [{ id: "neighbourUnheard" }] };
+  return { causes: [{ id: "neighbourUnresolved", host: where, object }] };
 }
 
 const forget = async (lab: Lab): Promise<void> => {

@@ -21,6 +21,7 @@ const WORK_MS = 3_000;
 const REST_MS = 1_000;
 /** Several turns of the sweep: a machine that is busy lets it begin late. */
 const PATIENCE_MS = 15_000;
+const PAUSE_SECONDS = 0.5;
 const CONTACTS = 10;
 const CONTACT_EVERY_MS = 400;
 
@@ -52,6 +53,7 @@ export const neighbourOverflow: Fault = {
     await changeSetting(owner, `${SETTINGS}/gc_thresh3`, String(limit));
     const argv = pythonProgram("sweep.py", SWEPT, limit * numberOf(parameters, "fillsPerSecond"), WORK_MS, REST_MS);
     await startProcess(lab, { owner: neighbourOverflow.id, name: "inventory", on: host, argv });
+    await startProcess(lab, { owner: neighbourOverflow.id, name: "pauses", on: host, argv: pauses(lab, host) });
     const { fulls } = await neighbourTable();
     await waitUntil("the table is full", async () => (await neighbourTable()).fulls > fulls, PATIENCE_MS);
   },
@@ -79,7 +81,7 @@ async function check(lab: Lab, parameters: Parameters): Promise<SelfCheck> {
 /** Pings after the host has forgotten its peer, as it would after a pause; and how many entries it had that nobody answered for. */
 const makeContacts = async (lab: Lab, host: LabHost): Promise<{ readonly refused: number; readonly unresolved: number }> => {
   const [alpha, beta] = [hostOf(lab, "alpha"), hostOf(lab, "beta")];
-  const peer = host.name === "alpha" ? beta : alpha;
+  const peer = peerOf(lab, host);
   let refused = 0;
   let unresolved = 0;
   for (let n = 0; n < CONTACTS; n += 1) {
@@ -94,6 +96,17 @@ const makeContacts = async (lab: Lab, host: LabHost): Promise<{ readonly refused
   }
   return { refused, unresolved };
 };
+
+/**
+ * The peer's entry is forgotten twice a second, as after a pause that is long enough: whoever talks without one never needs it anew, and would
+ * not notice the fault.
+ */
+const pauses = (lab: Lab, host: LabHost): readonly string[] => {
+  const forget = `ip neigh del ${peerOf(lab, host).dataAddress} dev ${host.dataInterface} 2>/dev/null`;
+  return ["sh", "-c", `while :; do ${forget}; sleep ${PAUSE_SECONDS}; done`];
+};
+
+const peerOf = (lab: Lab, host: LabHost): LabHost => hostOf(lab, host.name === "alpha" ? "beta" : "alpha");
 
 /** Four times what the machine has now still fits. */
 const safeLimit = async (): Promise<number> => {

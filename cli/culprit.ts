@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./commands/serve.ts")).serve,
   investigate: async () => (await import("./commands/investigate.ts")).investigate,
   hosts: async () => (await import("./commands/hosts.ts")).hosts,
+  keys: async () => (await import("./commands/keys.ts")).keys,
   export: async () => (await import("./commands/export.ts")).exportCommand,
   import: async () => (await import("./commands/import.ts")).importCommand,
   runbook: async () => (await import("./commands/runbook.ts")).runbook,

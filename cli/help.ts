@@ -24,6 +24,10 @@ export const help = `Usage: culprit <command> [options]
   hosts [list | add <name> [user@]address[:port] | remove <name>] [--json]
       The inventory of a running server, and the hosts of the lab on this machine.
 
+  keys [list | add <host> --file FILE | remove <host> | rotate]
+      Private keys that a running server keeps for hosts of its inventory, sealed in the database. rotate seals them with
+      a new key of the installation.
+
   export <investigation> [--markdown] [--out FILE] [--force] [--data DIR]
       Log and raw outputs of one investigation (INV-12, 12 or its id) in one file, for another data folder or for keeping;
       with --markdown its verdict. --out - writes to standard output. Uses the running server, or opens the folder.

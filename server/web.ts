@@ -53,6 +53,7 @@ async function open(): Promise<Web> {
       inventory: store.inventory,
       keys: store.keys,
       archive: store,
+      safe: store.safe,
       ...(entry().accounts ? { access: store.access } : {}),
       enqueue: (id) => sender.enqueue(id),
       newId: randomUUID,

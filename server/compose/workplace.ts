@@ -5,9 +5,10 @@ import { labDestination } from "../lab/destination.ts";
 import { work } from "../worker.ts";
 import { answerPreflights } from "../preflight/answer.ts";
 import { resolveDestination } from "../ssh/destination.ts";
+import { withKeptKey } from "../ssh/kept-key.ts";
 import { openTransport } from "../ssh/open-transport.ts";
 import { passphraseFromFile } from "../ssh/passphrase.ts";
-import { openKeyring } from "../secrets/keyring.ts";
+import { noteKeysFile, notedKeyring } from "../secrets/keyring.ts";
 import { scannerOf } from "../secrets/scan.ts";
 import { tokensOf } from "../secrets/tokens.ts";
 import { scanningTransport } from "../secrets/transport.ts";
@@ -29,7 +30,8 @@ const CONCURRENCY = 32;
 
 /** Where the work is done: SSH, practice hosts and the worker. Whoever opened the queue stops it after this is closed. The one place that names concrete implementations. */
 export async function openWorkplace({ dataFolder, store, queue, say, alone }: WorkplaceOptions): Promise<{ close(): Promise<void> }> {
-  const keyring = await openKeyring(dataFolder);
+  noteKeysFile(dataFolder);
+  const keyring = await notedKeyring();
   const practice = await openPracticeHosts({ dataFolder });
   const transport = scanningTransport(
     openTransport({ pins: practice.pins(store.pins), askPassphrase: passphraseFromFile() }),
@@ -41,7 +43,8 @@ export async function openWorkplace({ dataFolder, store, queue, say, alone }: Wo
     transport,
     collectors,
     catalogue,
-    destinationOf: (host) => practice.destinationOf(host) ?? labDestination(host) ?? resolveDestination(host, {}),
+    destinationOf: (host) =>
+      practice.destinationOf(host) ?? labDestination(host) ?? withKeptKey(resolveDestination(host, {}), store.safe.keyFor(host)),
     now: () => new Date(),
     newId: randomUUID,
   };

@@ -64,6 +64,15 @@ export const actionSchema = z.discriminatedUnion("do", [
     group: text(80).optional(),
   }),
   z.strictObject({ do: z.literal("removeHost"), id }),
+  /** `host` is a name of the inventory. The key goes in here and comes out nowhere. */
+  z.strictObject({
+    do: z.literal("keepKey"),
+    host: text(80),
+    privateKey: z.string().max(65_536),
+    passphrase: z.string().max(1_024).optional(),
+  }),
+  z.strictObject({ do: z.literal("dropKey"), host: text(80) }),
+  z.strictObject({ do: z.literal("rotateKeys") }),
   ...peopleActions,
 ]);
 

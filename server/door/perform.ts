@@ -10,6 +10,7 @@ import { may } from "./may.ts";
 import type { Office } from "./office.ts";
 import { onPeople } from "./people.ts";
 import { isPeopleAction } from "./people-action.ts";
+import { onKeptKeys } from "./kept-keys.ts";
 import { startPractice } from "./practice.ts";
 
 /**
@@ -43,6 +44,10 @@ export async function perform(office: Office, visitor: Visitor, asked: unknown):
     }
     case "removeHost":
       return (await office.inventory.remove(action.id)) ? { ok: true } : notFound("host", action.id);
+    case "keepKey":
+    case "dropKey":
+    case "rotateKeys":
+      return onKeptKeys(office, actor, action);
     case "approveKey": {
       const { do: _kind, ...key } = action;
       await office.keys.approve({ ...key, approvedBy: actor.name });

@@ -37,6 +37,14 @@ const HEADER = `# Keys of this Culprit. Who has them and the database can read t
 
 export const keysFile = (dataFolder: string, env: Environment = process.env): string => env[KEYS_FILE_VARIABLE] || join(dataFolder, "keys");
 
+/** For parts of this process that are not told the data folder: pages are bundled by themselves and share nothing but the environment. */
+export const noteKeysFile = (dataFolder: string): void => {
+  process.env[KEYS_FILE_VARIABLE] = keysFile(dataFolder);
+};
+
+/** The keys that were noted so. */
+export const notedKeyring = (): Promise<Keyring> => openKeyring("data");
+
 /** The keys of the environment, of the named file, or of the data folder, which are made when they are first needed. @throws KeysProblem */
 export async function openKeyring(dataFolder: string, env: Environment = process.env): Promise<Keyring> {
   const given = env[KEYS_VARIABLE];
@@ -49,10 +57,12 @@ export async function openKeyring(dataFolder: string, env: Environment = process
 /** A ring for once, whose tokens agree with those of no other: for lab and bench, which keep nothing. */
 export const passingKeyring = (): Keyring => parseKeys(newKeys(), "memory");
 
+/** Whether the environment holds the keys themselves: then no file is written. */
+export const isGiven = (env: Environment = process.env): boolean => (env[KEYS_VARIABLE] ?? "") !== "";
+
 /** The same file with one more key, which seals from now on. Returns the ring as it is then. @throws KeysProblem */
 export async function addSealKey(dataFolder: string, env: Environment = process.env): Promise<Keyring> {
-  if (env[KEYS_VARIABLE])
-    throw new KeysProblem(`The keys come from ${KEYS_VARIABLE}: put a line "${newSeal()}" before its others yourself.`);
+  if (isGiven(env)) throw new KeysProblem(`The keys come from ${KEYS_VARIABLE}: put a line "seal NAME KEY" before its others yourself.`);
   await openKeyring(dataFolder, env);
   const file = keysFile(dataFolder, env);
   const lines = ((await textOf(file)) ?? "").split("\n");

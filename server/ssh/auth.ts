@@ -3,6 +3,7 @@ import ssh2, { type AnyAuthMethod } from "ssh2";
 import { agentKeys, type AgentKey } from "./agent.ts";
 import { errorCode } from "./error-code.ts";
 import { fingerprintOf } from "../fingerprint.ts";
+import { openKeptKey } from "./kept-key.ts";
 import { readIdentity, type AskPassphrase, type Identity } from "./keys.ts";
 import type { Destination } from "./transport.ts";
 
@@ -26,9 +27,10 @@ interface Offer {
   readonly method: AnyAuthMethod;
 }
 
-/** The keys of the agent, those that are also named as files first; then the files. */
+/** The key that is kept for the host; the keys of the agent, those that are also named as files first; then the files. */
 export async function credentialsFor(destination: Destination, askPassphrase?: AskPassphrase): Promise<Credentials> {
   const { user: username, agentSocket, identityFiles } = destination;
+  const kept = destination.keptKey === undefined ? undefined : await openKeptKey(destination.keptKey);
   const listed = agentSocket === undefined ? [] : await agentKeys(agentSocket);
   const held = typeof listed === "string" ? [] : listed;
   const named = await Promise.all(identityFiles.map(async (file) => ({ file, blob: await publicHalf(file) })));
@@ -47,11 +49,18 @@ export async function credentialsFor(destination: Destination, askPassphrase?: A
   const isNamed = (key: AgentKey): boolean => named.some(({ blob }) => blob?.equals(key.blob) === true);
   const others = destination.identitiesOnly === true ? [] : held.filter((key) => !isNamed(key));
   const offers = [
+    ...(kept !== undefined && "key" in kept
+      ? [{ say: `the key kept in Culprit`, method: { type: "publickey", username, key: kept.key } } as const]
+      : []),
     ...held.filter(isNamed).map(fromAgent),
     ...others.slice(0, usable.length > 0 ? MOST_AGENT_KEYS_BEFORE_FILES : MOST_KEYS).map(fromAgent),
     ...usable,
   ].slice(0, MOST_KEYS);
-  const notes = [...(typeof listed === "string" ? [listed] : []), ...files.flatMap((one) => ("problem" in one ? [one.problem] : []))];
+  const notes = [
+    ...(kept !== undefined && "problem" in kept ? [kept.problem] : []),
+    ...(typeof listed === "string" ? [listed] : []),
+    ...files.flatMap((one) => ("problem" in one ? [one.problem] : [])),
+  ];
   return inTurn(offers, notes);
 }
 

@@ -14,6 +14,22 @@ export interface Destination {
   /** Read-only: the person's own known_hosts files. Approvals are written to Culprit's own file only. */
   readonly knownHostsFiles: readonly string[];
   readonly jump?: Destination;
+  /** A key that Culprit keeps for this host; offered before all others. */
+  readonly keptKey?: KeptKey;
+}
+
+/** What is sealed. */
+export interface KeptSecret {
+  readonly privateKey: string;
+  readonly passphrase: string | null;
+}
+
+/** A key that is sealed in the database. It is opened when somebody logs in, and the plain one is held nowhere. */
+export interface KeptKey {
+  /** Of the host it is kept for. */
+  readonly name: string;
+  readonly fingerprint: string;
+  readonly open: () => Promise<KeptSecret>;
 }
 
 /** What to do with a key that nobody has pinned yet. A changed key is never asked about: it stops. */

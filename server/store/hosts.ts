@@ -26,6 +26,9 @@ const columns = {
   user: true,
   netns: true,
   group: true,
+  keyFingerprint: true,
+  keyBy: true,
+  keyAt: true,
 } as const;
 
 export const inventoryOf = ({ prisma }: Client): Inventory => ({

@@ -16,6 +16,7 @@ import { keysOf, pinsOf } from "./keys.ts";
 import { openMessages } from "./listen.ts";
 import { openLiveOutput } from "./live-output.ts";
 import { keep, type Kept, type ToKeep } from "./keep.ts";
+import { safeOf, type Safe } from "./safe.ts";
 import { readObservation, readObservations } from "./observations.ts";
 
 export type { InvestigationPage, InvestigationRow, ListQuery, Status } from "./investigations.ts";
@@ -43,6 +44,7 @@ export interface Store {
   readonly keys: Keys;
   readonly pins: PinStore;
   readonly memory: Memory;
+  readonly safe: Safe;
   readonly access: Access;
   listInvestigations(query: ListQuery): Promise<InvestigationPage>;
   investigation(id: string): ReturnType<typeof investigation>;
@@ -78,6 +80,7 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     keys: keysOf(client),
     pins: pinsOf(client),
     memory: memoryOf(client, (id) => journal.read(id)),
+    safe: safeOf(client),
     access: accessOf(client),
     listInvestigations: (query) => listInvestigations(client, query),
     investigation: (id) => investigation(client, id),

@@ -50,6 +50,12 @@ export function HostList({ hosts }: { readonly hosts: readonly Host[] }): React.
                   </td>
                   <td>
                     <code>{writeDestination(host)}</code>
+                    {typeof host.keyFingerprint === "string" ? (
+                      <span className="dim" title={host.keyFingerprint}>
+                        {" "}
+                        key kept here{typeof host.keyBy === "string" ? `, by ${host.keyBy}` : ""}
+                      </span>
+                    ) : null}
                   </td>
                   <td className={styles.optional}>
                     {host.netns === null ? <span className="dim">of the login</span> : <code>{host.netns}</code>}

@@ -6,8 +6,8 @@
 /** A package wherever npm put it. */
 const npm = (...names) => `(^|/)node_modules/(${names.join("|")})/`;
 
-const ROOMS = "^(app|machines|runbooks|collectors|server|lab|cli|prisma|test)/";
-const PRODUCT = "^(app/|proxy\\.ts$|machines/|runbooks/|collectors/|server/|lab/|cli/|prisma/)";
+const ROOMS = "^(app|machines|runbooks|collectors|interventions|server|lab|cli|prisma|test)/";
+const PRODUCT = "^(app/|proxy\\.ts$|machines/|runbooks/|collectors/|interventions/|server/|lab/|cli/|prisma/)";
 const APP = "^(app/|proxy\\.ts$)";
 /** The parts of machines that build and walk statecharts; the rest is plain functions over data. */
 const ENGINE = "^machines/(compile|step)(/|\\.ts$)";
@@ -64,6 +64,12 @@ const pureRooms = [
     comment: "One collector never reads another one's folder. What two of them need lies beside the folders, named after its subject.",
   }),
   pureRoom({
+    name: "interventions-are-data",
+    from: { path: "^interventions/" },
+    may: ["^interventions/", "^machines/contract/"],
+    comment: "What may be changed on a host is a list of commands with typed slots: nothing in it runs here.",
+  }),
+  pureRoom({
     name: "machines-are-pure",
     from: { path: "^machines/" },
     may: ["^machines/", "^collectors/index\\.ts$", npm("xstate")],
@@ -105,7 +111,7 @@ const roomsWithNode = [
   room({
     name: "server-has-no-screens",
     from: { path: "^server/", pathNot: COMPOSE },
-    may: ["^(server|machines|collectors)/", "^runbooks/index\\.ts$", "^prisma/generated/"],
+    may: ["^(server|machines|collectors)/", "^(runbooks|interventions)/index\\.ts$", "^prisma/generated/"],
     comment: "The server never imports pages, commands or the lab (the lab only through server/compose).",
   }),
   room({

@@ -1,6 +1,7 @@
 export * from "./value.ts";
 export * from "./claim.ts";
 export * from "./collector.ts";
+export * from "./intervention.ts";
 export * from "./runbook.ts";
 export * from "./brief.ts";
 export * from "./request.ts";

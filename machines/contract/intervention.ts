@@ -1,0 +1,61 @@
+import type { FieldRef } from "./claim.ts";
+import type { Slot, SlotType } from "./collector.ts";
+import type { Arg } from "./runbook.ts";
+
+/** What a changed value may be. Whatever a host prints or a runbook wants besides is refused before anything is written. */
+export type ValueSpec =
+  | { readonly kind: "integer"; readonly least: number; readonly most: number }
+  | { readonly kind: "word"; readonly of: readonly [string, string, ...string[]] };
+
+/** The one word of a command that is the value to be set. */
+export const VALUE = { value: true } as const;
+
+/**
+ * A reversible change of a host: how to read what it is now, and how to set it. Undoing it is setting what was read. Reviewed like a collector;
+ * a runbook names it and says for which cause.
+ */
+export interface InterventionSpec {
+  readonly id: string;
+  /** What is changed, two to four words: "MTU of an interface". */
+  readonly title: string;
+  readonly about: string;
+  /** Where what it does is documented. */
+  readonly source: string;
+  /**
+   * `R3`: takes effect and goes away without an interruption. `R4`: may interrupt traffic for a moment, as a card that resets its link for a new ring:
+   * two people approve it.
+   */
+  readonly risk: "R3" | "R4";
+  /** What else it touches on the host, as sentences. */
+  readonly effects: readonly string[];
+  readonly scope: "machine" | "netns";
+  readonly slots: Readonly<Record<string, SlotType>>;
+  readonly value: ValueSpec;
+  readonly unit: string;
+  /** Prints the value and nothing else. */
+  readonly read: readonly (string | Slot)[];
+  /** Sets it; the value stands where VALUE does. */
+  readonly write: readonly (string | Slot | typeof VALUE)[];
+}
+
+/** What a change is set to: worked out from what it is now, so that a runbook needs no number of one host. */
+export type Target =
+  | { readonly to: string }
+  /** A multiple of what it is, never above `most`. */
+  | { readonly times: number; readonly most: number }
+  /** A number that some reading of the investigation says. */
+  | { readonly field: FieldRef };
+
+/** For one hypothesis: the change that takes the mechanism away, and what must follow if it was the cause. */
+export interface Intervention {
+  readonly change: string;
+  /** `object`: the key of the guilty row, as the verdict names it. */
+  readonly args?: Readonly<Record<string, Arg | { readonly object: true }>>;
+  readonly target: Target;
+  /** The symptom that must go away. */
+  readonly measure: string;
+  /** The mechanism's own count, which must go away with it. */
+  readonly mechanism: FieldRef;
+  /** Counters that would rise instead if the harm only moved on, as checksum errors of the end host once a firewall forwards such frames. */
+  readonly movesTo?: readonly { readonly count: FieldRef; readonly role: string; readonly say: string }[];
+}

@@ -1,0 +1,70 @@
+/**
+ * The three programs of a change, POSIX sh for dash, bash and busybox. Nothing is written to disk: the process that will undo the change is its own record,
+ * found by the token in its arguments. READ, WRITE and UNDO are commands quoted by server/ssh/quote.ts, so that eval runs exactly them.
+ */
+
+/** The name under which the process that undoes the change runs: what people who look at the host see. */
+export const GUARD_NAME = "culprit-revert";
+
+/**
+ * Runs on the host apart from everything else, in a session of its own whose parent is gone: the end of the connection, of the server and of the network do
+ * not reach it. Undoes the change only where the value is still the one that was set: what somebody else changed meanwhile is theirs. Where the host cannot
+ * undo it at once (an interface that is away), it tries for five minutes. Arguments: token, seconds, value that was set, READ, UNDO.
+ */
+export const GUARD = [
+  `trap "" HUP INT QUIT PIPE; cd /; sleep "$2"; n=0;`,
+  `while [ $n -lt 60 ]; do now=$(eval "$4") || now=; [ "$now" ] && [ "$now" != "$3" ] && exit 0;`,
+  `[ "$now" ] && eval "$5" && [ "$(eval "$4")" != "$3" ] && exit 0; n=$((n+1)); sleep 5; done`,
+].join(" ");
+
+/** Finds the guard of token $token: p is its pid, or empty. /proc/PID/cmdline has its words one after the other. */
+const FIND = [
+  `find_guard() { p=; for f in $(grep -lF -- "$token" /proc/[0-9]*/cmdline 2>/dev/null); do`,
+  `case "$({ tr '\\0' ' ' <"$f"; } 2>/dev/null)" in`,
+  `*" ${GUARD_NAME} $token "*) p=\${f#/proc/}; p=\${p%/cmdline}; return 0;; esac; done; return 1; };`,
+].join(" ");
+
+/**
+ * Arms the guard, proves that it stands alone, and only then changes the value. Arguments: token, seconds until the guard undoes it, the value that was read,
+ * the value to set, READ, WRITE, UNDO, GUARD. Prints what it found and did, a word and a value a line:
+ * `now` what it is at first, `armed` the guard's pid, `is` what it is at last. Exit codes: see EXIT.
+ */
+export const APPLY = [
+  `token=$1 before=$3 after=$4; ${FIND}`,
+  `now=$(eval "$5") || exit 64; printf "now %s\\n" "$now"; [ "$now" = "$before" ] || exit 65;`,
+  `command -v setsid >/dev/null 2>&1 || exit 68;`,
+  // The subshell ends at once, so that the guard becomes a child of init: what ends a batch ends only its own descendants.
+  `( setsid sh -c "$8" ${GUARD_NAME} "$1" "$2" "$4" "$5" "$7" </dev/null >/dev/null 2>&1 & );`,
+  `n=0; until find_guard; do n=$((n+1)); [ $n -lt 30 ] || exit 66; sleep 0.1 2>/dev/null || sleep 1; done;`,
+  // Field 4 of stat is the parent; the name before it may hold anything but ends in the last ")".
+  `parent() { { read -r l </proc/$p/stat; } 2>/dev/null; l=\${l##*) }; l=\${l#* }; echo "\${l%% *}"; };`,
+  `alone() { q=$(parent); [ "$q" = 1 ] || ! case "$({ tr '\\0' ' ' </proc/$q/cmdline; } 2>/dev/null)" in *"$token"*) true;; *) false;; esac; };`,
+  `n=0; until alone; do n=$((n+1)); [ $n -lt 30 ] || { kill -KILL "-$p"; exit 66; }; sleep 0.1 2>/dev/null || sleep 1; done;`,
+  `printf "armed %s\\n" "$p";`,
+  `eval "$6" || failed=1; printf "is %s\\n" "$(eval "$5")"; [ -z "$failed" ] || exit 67`,
+].join(" ");
+
+/** Undoes it and, once that is proven, ends the guard. Arguments: token, the value that was read, the value that was set, READ, UNDO. */
+export const REVERT = [
+  `token=$1 before=$2 after=$3; ${FIND}`,
+  `now=$(eval "$4") || exit 64; printf "now %s\\n" "$now";`,
+  `if [ "$now" = "$after" ] && [ "$now" != "$before" ]; then eval "$5"; now=$(eval "$4"); fi;`,
+  `printf "is %s\\n" "$now"; [ "$now" = "$before" ] || exit 65;`,
+  `if find_guard; then kill -KILL "-$p"; n=0; while find_guard; do n=$((n+1)); [ $n -lt 30 ] || exit 66; sleep 0.1 2>/dev/null || sleep 1; done; fi;`,
+  `echo "disarmed -"`,
+].join(" ");
+
+/** Says how it stands, and changes nothing. Arguments: token, READ. */
+export const LOOK = [
+  `token=$1; ${FIND}`,
+  `now=$(eval "$2") || exit 64; printf "is %s\\n" "$now"; find_guard && printf "armed %s\\n" "$p"; :`,
+].join(" ");
+
+/** Exit codes of these programs, above what shells and tools use. */
+export const EXIT = {
+  unreadable: 64,
+  otherwise: 65,
+  notArmed: 66,
+  notWritten: 67,
+  noSetsid: 68,
+} as const;

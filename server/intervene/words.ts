@@ -1,0 +1,65 @@
+import type { Failure } from "#machines/contract/index.ts";
+import { VALUE, type InterventionSpec, type ValueSpec } from "#machines/contract/intervention.ts";
+import { fillSlot } from "#machines/slot.ts";
+import { quoteLine } from "../ssh/quote.ts";
+
+/** A change with everything filled in: what is read, what is set, and how it is undone, as commands. */
+export interface Commands {
+  readonly read: readonly string[];
+  readonly write: readonly string[];
+  readonly undo: readonly string[];
+}
+
+/** Why this cannot be a value of that kind, or null. */
+export function valueFault(spec: ValueSpec, value: string): string | null {
+  if (spec.kind === "word") return spec.of.includes(value) ? null : `${value} is none of ${spec.of.join(", ")}`;
+  if (!/^(0|[1-9][0-9]{0,8})$/.test(value)) return `${value} is no whole number`;
+  const number = Number(value);
+  return number >= spec.least && number <= spec.most ? null : `${value} is not between ${spec.least} and ${spec.most}`;
+}
+
+type Args = Readonly<Record<string, string>>;
+
+/** The command that reads the value. */
+export const readCommand = (spec: InterventionSpec, args: Args): readonly string[] | Failure => fill(spec.read, { args, value: "" });
+
+/** All three commands; slots and both values are validated here. */
+export function commandsFor(
+  spec: InterventionSpec,
+  { args, before, after }: { readonly args: Args; readonly before: string; readonly after: string },
+): Commands | Failure {
+  const fault = valueFault(spec.value, before) ?? valueFault(spec.value, after);
+  if (fault !== null) return { kind: "badArgument", slot: "value", why: fault };
+  const read = readCommand(spec, args);
+  const write = fill(spec.write, { args, value: after });
+  const undo = fill(spec.write, { args, value: before });
+  if ("kind" in read) return read;
+  if ("kind" in write) return write;
+  return "kind" in undo ? undo : { read, write, undo };
+}
+
+/** As one line of sh, for eval. */
+export const asWords = ({ read, write, undo }: Commands): Readonly<Record<keyof Commands, string>> => ({
+  read: quoteLine(read),
+  write: quoteLine(write),
+  undo: quoteLine(undo),
+});
+
+function fill(
+  parts: InterventionSpec["write"],
+  { args, value }: { readonly args: Args; readonly value: string },
+): readonly string[] | Failure {
+  const words: string[] = [];
+  for (const part of parts) {
+    if (typeof part === "string") words.push(part);
+    else if (part === VALUE || "value" in part) words.push(value);
+    else {
+      const given = args[part.name];
+      if (given === undefined) return { kind: "badArgument", slot: part.name, why: `${part.name} is missing` };
+      const filled = fillSlot(part.slot, given);
+      if ("kind" in filled) return { ...filled, slot: part.name };
+      words.push(filled.value);
+    }
+  }
+  return words;
+}

@@ -1,0 +1,116 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { interventions } from "#interventions";
+import type { Lab, LabHost } from "#lab/hosts/lab.ts";
+import { raise } from "#lab/hosts/raise.ts";
+import { PAIR } from "#lab/topologies/flat.ts";
+import { apply, look, newToken, readValue, revert, type Change } from "#server/intervene/hold.ts";
+import { openTransport } from "#server/ssh/open-transport.ts";
+import type { Session } from "#server/ssh/transport.ts";
+import { describeWith } from "../needs.ts";
+import { memoryPins } from "../server/ssh/memory-pins.ts";
+
+const DIRECTORY = "/run/culprit-lab-hold";
+
+/** The host's own revert, on a real host: what it survives, and that nothing is changed without it. */
+describeWith(["network namespaces", "sshd", "ip"], "a change that is held", () => {
+  let lab: Lab;
+  const transport = openTransport({ pins: memoryPins() });
+  const open: Session[] = [];
+
+  beforeAll(async () => {
+    lab = await raise(PAIR, DIRECTORY);
+  });
+  afterAll(async () => {
+    await Promise.all(open.map((session) => session.close()));
+    await transport.close();
+    await lab.down();
+  });
+
+  const beta = (): LabHost => {
+    const host = lab.hosts[1];
+    if (host === undefined) throw new TypeError("the pair has two hosts");
+    return host;
+  };
+  const connect = async (): Promise<Session> => {
+    const { sshAddress: address, sshPort: port, user, name: label } = beta();
+    const session = await transport.connect(
+      { label, address, port, user, identityFiles: [lab.identityFile], knownHostsFiles: [lab.knownHostsFile] },
+      { onUnknownKey: () => Promise.resolve("refuse") },
+    );
+    if ("kind" in session) throw new Error(JSON.stringify(session));
+    open.push(session);
+    return session;
+  };
+  const mtu = async (after = "1400"): Promise<Change> => {
+    const { name, sshAddress: address, dataInterface } = beta();
+    const host = { key: "receiver", role: "receiver", name, address };
+    const spec = interventions["linkMtu"]!;
+    const args = { interface: dataInterface };
+    const before = await readValue({ session: await connect() }, { spec, host, args });
+    if (typeof before !== "string") throw new Error(JSON.stringify(before));
+    return { spec, host, args, before, after, token: newToken() };
+  };
+
+  test("is made, seen and undone, and its guard is gone", async () => {
+    const change = await mtu();
+    const session = await connect();
+    expect(await apply({ session }, change, 60)).toMatchObject({ done: true, value: "1400" });
+    expect(await look({ session }, change)).toEqual({ value: "1400", armed: true });
+    expect(await revert({ session }, change)).toEqual({ proven: true, value: change.before });
+    expect(await look({ session }, change)).toEqual({ value: change.before, armed: false });
+  });
+
+  test("is undone by the host alone when the connection is cut right after", async () => {
+    const change = await mtu();
+    const session = await connect();
+    expect(await apply({ session }, change, 3)).toMatchObject({ done: true });
+    await session.close();
+    const again = await connect();
+    expect(await look({ session: again }, change)).toEqual({ value: "1400", armed: true });
+    await expect.poll(() => look({ session: again }, change), { timeout: 8000 }).toEqual({ value: change.before, armed: false });
+    expect(await revert({ session: again }, change)).toEqual({ proven: true, value: change.before });
+  });
+
+  test("is undone by the host alone when the connection is cut in the middle of it", async () => {
+    const change = await mtu();
+    for (const afterMs of [5, 20, 40, 80, 160]) {
+      const session = await connect();
+      const applying = apply({ session }, { ...change, token: newToken() }, 1);
+      await wait(afterMs);
+      await session.close();
+      await applying;
+    }
+    const again = await connect();
+    await expect.poll(() => look({ session: again }, change), { timeout: 8000 }).toEqual({ value: change.before, armed: false });
+  });
+
+  test("is not made when somebody changed the value since it was read", async () => {
+    const change = await mtu();
+    const session = await connect();
+    const stale = { ...change, before: "1499" };
+    expect(await apply({ session }, stale, 60)).toMatchObject({ done: false, mayBe: "unchanged" });
+    expect(await look({ session }, stale)).toEqual({ value: change.before, armed: false });
+  });
+
+  test("leaves alone what somebody else set meanwhile, and says so", async () => {
+    const change = await mtu();
+    const session = await connect();
+    await apply({ session }, change, 2);
+    const other: Change = { ...change, before: "1400", after: "1450", token: newToken() };
+    expect(await apply({ session }, other, 60)).toMatchObject({ done: true });
+    await wait(2500);
+    expect(await look({ session }, change)).toEqual({ value: "1450", armed: false });
+    expect(await revert({ session }, change)).toMatchObject({ proven: false, value: "1450" });
+    expect(await revert({ session }, other)).toMatchObject({ proven: true });
+    expect(await revert({ session }, { ...change, before: change.before, after: "1400" })).toMatchObject({ proven: true });
+  });
+
+  test("refuses values that no such setting has, before anything is sent", async () => {
+    const change = await mtu("1279");
+    const session = await connect();
+    expect(await apply({ session }, change, 60)).toMatchObject({ done: false, mayBe: "unchanged", why: { kind: "badArgument" } });
+    const wild = { ...change, after: "1400; reboot" };
+    expect(await apply({ session }, wild, 60)).toMatchObject({ done: false, why: { kind: "badArgument" } });
+  });
+});

@@ -1,6 +1,6 @@
-import { FlaskConical } from "lucide-react";
+import { ChevronRight, FlaskConical } from "lucide-react";
+import Link from "next/link";
 import type { LabAsk, LabGroup } from "#server/read/lab.ts";
-import { ButtonLink } from "../atoms/Button.tsx";
 import { Banner, Empty } from "../atoms/Place.tsx";
 import { Time } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
@@ -58,22 +58,29 @@ export function LabHosts({ lab }: { readonly lab: LabGroup }): React.JSX.Element
           </tbody>
         </table>
       </div>
-      {lab.asks.map((ask) => (
-        <Ask key={ask.n} ask={ask} />
-      ))}
+      {lab.asks.length === 0 ? null : (
+        <>
+          <h3 className={styles.label}>Investigate it</h3>
+          <ul className={styles.asks}>
+            {lab.asks.map((ask) => (
+              <Ask key={ask.n} ask={ask} />
+            ))}
+          </ul>
+        </>
+      )}
     </>
   );
 }
 
 function Ask({ ask }: { readonly ask: LabAsk }): React.JSX.Element {
+  const roles = ask.roles.map(({ title, hosts }) => `${title.toLowerCase()} ${hosts.join(", ")}`).join("; ");
   return (
-    <p className={styles.ask}>
-      <ButtonLink href={`/new/${ask.runbook}?lab=${ask.n}`} prefetch={false} aria-label={`Investigate the lab: ${ask.title}`}>
-        Investigate the lab
-      </ButtonLink>
-      <span>
-        {ask.title}: {ask.roles.map(({ title, hosts }) => `${title.toLowerCase()} ${hosts.join(", ")}`).join("; ")}
-      </span>
-    </p>
+    <li>
+      <Link href={`/new/${ask.runbook}?lab=${ask.n}`} prefetch={false} aria-label={`Investigate the lab: ${ask.title}, ${roles}`}>
+        <b>{ask.title}</b>
+        <span>{roles}</span>
+        <ChevronRight size={16} strokeWidth={STROKE} aria-hidden />
+      </Link>
+    </li>
   );
 }

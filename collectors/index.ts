@@ -67,6 +67,7 @@ import { snapshot } from "./snapshot/collector.ts";
 import { sockets } from "./sockets/collector.ts";
 import { softirqs } from "./softirqs/collector.ts";
 import { softnet } from "./softnet/collector.ts";
+import { sound } from "./sound.ts";
 import { sysctls } from "./sysctls/collector.ts";
 import { taps } from "./taps/collector.ts";
 import { throughput } from "./throughput/collector.ts";
@@ -188,7 +189,7 @@ export const catalogue: Catalogue = Object.fromEntries([
 export function derive(id: string, given: Given): Reading {
   const derivation = Object.entries<Derivation>(derivations).find(([known]) => known === id)?.[1];
   if (derivation === undefined) throw new RangeError(`there is no derivation "${id}"`);
-  return derivation.derive(given);
+  return sound(derivation.derive(given));
 }
 
 /**
@@ -199,7 +200,7 @@ export function parse(id: string, way: number, output: CommandOutput): Reading |
   const chosen = isCollectorId(id) ? collectors[id].ways[way] : undefined;
   if (chosen === undefined) throw new RangeError(`there is no collector "${id}" with a way ${way}`);
   try {
-    return chosen.parse(output);
+    return sound(chosen.parse(output));
   } catch (error) {
     if (!isParseFailure(error)) throw error;
     // The parser comes first: a probe that lost everything exits 1, and what it met on the way looks like refusals.

@@ -75,12 +75,13 @@ function compareTable(table: string, { one, other, between }: Two): readonly Dif
   const count = COUNT_OF[table] ?? "";
   if (!isNumber(one.fields[count]) || !isNumber(other.fields[count])) return [];
   const [here, there] = [valuesOf(one.tables?.[table]), valuesOf(other.tables?.[table])];
+  const [devicesHere, devicesThere] = [devicesOf(here, table), devicesOf(there, table)];
   const gone = new Map<string, Differing>();
   const found: Differing[] = [];
   for (const key of new Set([...here.keys(), ...there.keys()])) {
     const [a, b] = [here.get(key) ?? ABSENT, there.get(key) ?? ABSENT];
     const device = deviceOf(table, key);
-    const missing = device !== null && (hasDevice(here, table, device) ? !hasDevice(there, table, device) : true);
+    const missing = device !== null && !(devicesHere.has(device) && devicesThere.has(device));
     if (missing && device !== null) {
       // An interface that only one side has is one difference and not thirty; two hosts name theirs as they like.
       if (between === "times" && table === "devices")
@@ -110,10 +111,8 @@ function deviceOf(table: string, key: string): string | null {
   return name === undefined || name === "all" || name === "default" ? null : name;
 }
 
-function hasDevice(values: ReadonlyMap<string, string>, table: string, device: string): boolean {
-  for (const key of values.keys()) if (deviceOf(table, key) === device) return true;
-  return false;
-}
+const devicesOf = (values: ReadonlyMap<string, string>, table: string): ReadonlySet<string | null> =>
+  new Set([...values.keys()].map((key) => deviceOf(table, key)));
 
 /** Taps and the like come and go with guests. */
 const relevanceOfDevice = (device: string): number =>

@@ -22,11 +22,13 @@ const DNS_NAME = /^(?=.{1,253}$)([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)
 const MAC_ADDRESS = /^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$/;
 // RFC 3986 3.3 without what a shell or a format string gives a meaning to: enough for a page to ask for.
 const URL_PATH = /^\/[A-Za-z0-9_./~-]{0,255}$/;
-const IPV4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
+// No leading zero: inet_aton() takes 010 for 8, and asks a name server about 08. Not 0.0.0.0/8, which is this host, and nothing from 224.0.0.0 on: a
+// multicast or broadcast address is everybody's, and a probe of it would be answered by hosts nobody asked about.
+const IPV4 = /^(?:[1-9]|[1-9]\d|1\d\d|2[01]\d|22[0-3])(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
 
 /**
  * Validates the value of a typed slot. What passes contains no character that any shell treats specially and cannot be taken for an option;
- * it is quoted all the same (server/ssh/quote.ts).
+ * it is quoted all the same (server/ssh/quote.ts). The value is in the one spelling in which hosts print it.
  */
 export function fillSlot(type: SlotType, value: string): { readonly value: string } | Bad {
   const bad = (why: string): Bad => ({ kind: "badArgument", slot: type, why });
@@ -44,18 +46,19 @@ export function fillSlot(type: SlotType, value: string): { readonly value: strin
   if (type === "netns")
     return NETNS.test(value) && !value.includes("..") ? { value } : bad("A network namespace's name such as qrouter-1f2e.");
   if (type === "dnsName") return DNS_NAME.test(value) ? { value } : bad("A host name such as db.example.org.");
-  if (type === "macAddress") return MAC_ADDRESS.test(value) ? { value } : bad("A MAC address such as fa:16:3e:12:34:56.");
+  if (type === "macAddress")
+    return MAC_ADDRESS.test(value) ? { value: value.toLowerCase() } : bad("A MAC address such as fa:16:3e:12:34:56.");
   if (type === "urlPath") return URL_PATH.test(value) ? { value } : bad("A path such as /health, of letters, digits and ./_~-.");
-  return isAddress(value) ? { value } : bad("An IPv4 or IPv6 address such as 192.0.2.10.");
+  if (IPV4.test(value)) return { value };
+  return isIpv6(value) ? { value: canonical(value) } : bad("The IPv4 or IPv6 address of one host, such as 192.0.2.10.");
 }
 
-function isAddress(value: string): boolean {
-  return IPV4.test(value) || isIpv6(value);
-}
+/** RFC 5952: as every tool prints it, because an answer is found by the address that was asked about. */
+const canonical = (value: string): string => new URL(`http://[${value}]/`).hostname.slice(1, -1);
 
-/** RFC 4291 2.2, without embedded IPv4 and zones: eight groups, or fewer around one "::". */
+/** RFC 4291 2.2, without embedded IPv4 and zones: eight groups, or fewer around one "::". Of one host: neither "::" nor multicast (ff00::/8). */
 function isIpv6(value: string): boolean {
-  if (value.length > 39 || !/^[0-9A-Fa-f:]+$/.test(value) || /:::/.test(value)) return false;
+  if (value.length > 39 || !/^[0-9A-Fa-f:]+$/.test(value) || /:::/.test(value) || /^(?:ff..:|[0:]+$)/i.test(value)) return false;
   const halves = value.split("::");
   if (halves.length > 2) return false;
   const groups = halves.flatMap((half) => (half === "" ? [] : half.split(":")));

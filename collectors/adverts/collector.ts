@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseAdverts } from "./parse.ts";
 import { ADVERTS_SCRIPT, ARGUMENTS } from "./script.ts";
@@ -88,5 +89,5 @@ export const adverts = {
       missed: count("How many should have been seen besides."),
     },
   },
-  ways: [{ argv: ["sh", "-c", ADVERTS_SCRIPT, "culprit-adverts", ...ARGUMENTS], parse: parseAdverts, privilege: "sudo" }],
+  ways: [{ argv: ["sh", "-c", literally(ADVERTS_SCRIPT), "culprit-adverts", ...ARGUMENTS], parse: parseAdverts, privilege: "sudo" }],
 } as const satisfies Collector;

@@ -111,8 +111,8 @@ has() {
   echo '== end'
 }
 for p in python3 /usr/libexec/platform-python; do
-  "$p" -c 'import socket, time; socket.AF_PACKET; time.clock_gettime' >/dev/null 2>&1 || continue
-  "$p" -c '${PYTHON.replaceAll("'", `'"'"'`)}' "$1" || exit
+  "$p" -I -c 'import socket, time; socket.AF_PACKET; time.clock_gettime' >/dev/null 2>&1 || continue
+  "$p" -I -c '${PYTHON.replaceAll("'", `'"'"'`)}' "$1" || exit
   has "$2"; exit 0
 done
 command -v tcpdump >/dev/null 2>&1 || { echo 'culprit: toolMissing: python3 or tcpdump' >&2; exit 127; }

@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseBonding } from "./parse.ts";
 import { BONDING_SCRIPT } from "./script.ts";
@@ -99,5 +100,5 @@ export const bonding = {
       ports: gauge("legs", "In the active aggregator."),
     },
   },
-  ways: [{ argv: ["sh", "-c", BONDING_SCRIPT], parse: parseBonding, privilege: "sudo" }],
+  ways: [{ argv: ["sh", "-c", literally(BONDING_SCRIPT)], parse: parseBonding, privilege: "sudo" }],
 } as const satisfies Collector;

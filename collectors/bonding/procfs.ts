@@ -70,9 +70,13 @@ function numberIn(lines: readonly string[], name: string): number | null {
   return value !== null && /^\d{1,10}$/.test(value) ? Number(value) : null;
 }
 
+/** No host has more; each bond looks for its legs among all of them. */
+const MOST_LINES = 2_000;
+
 /** The same from /sys, where the host hides /proc: without partners and churn. */
 export function bondsInSysfs(lines: readonly string[]): readonly Bond[] {
   const words = lines.filter((line) => line !== "").map((line) => line.trim().split(/\s+/));
+  if (words.length > MOST_LINES) unparsable(`more than ${MOST_LINES} bonds and legs`);
   return words
     .filter(([kind]) => kind === "bond")
     .map(([, name = "", mode = "", , miimon, arp, minLinks, active]) => {

@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { counter, gauge, state } from "../field.ts";
 import { parseCardCounters } from "./parse.ts";
 import { CARDS_SCRIPT } from "./script.ts";
@@ -45,5 +46,5 @@ export const cardCounters = {
   maxBytes: 4 * 1024 * 1024,
   fields: { ...values, cards: gauge("cards", "Interfaces with a device behind them.") },
   tables: { cards: { ...values, driver: state("The card's driver.") } },
-  ways: [{ argv: ["sh", "-c", CARDS_SCRIPT], parse: parseCardCounters, privilege: "user" }],
+  ways: [{ argv: ["sh", "-c", literally(CARDS_SCRIPT)], parse: parseCardCounters, privilege: "user" }],
 } as const satisfies Collector;

@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseCardHardware } from "./parse.ts";
 import { ARGUMENTS, CARD_SCRIPT } from "./script.ts";
@@ -94,5 +95,5 @@ export const cardHardware = {
     },
     nodes: { cpus: state("CPUs of this memory node, as the kernel lists them.") },
   },
-  ways: [{ argv: ["sh", "-c", CARD_SCRIPT, "culprit-cards", ...ARGUMENTS], parse: parseCardHardware, privilege: "user" }],
+  ways: [{ argv: ["sh", "-c", literally(CARD_SCRIPT), "culprit-cards", ...ARGUMENTS], parse: parseCardHardware, privilege: "user" }],
 } as const satisfies Collector;

@@ -6,15 +6,20 @@ import { type Bond, bondOf, hasTunnel, isConcentrated, isTunnelOffloadOff } from
 
 type Card = ReadonlyMap<string, string>;
 
+/** No host has more; each bond looks for its legs among all of them. */
+const MOST_INTERFACES = 4_000;
+
 export function parseCardHardware(output: CommandOutput): Reading {
   requireExitZero(output);
   const lines = output.stdout.split("\n");
   if (!/(^|\n)end\n$/.test(output.stdout)) unparsable("the output ends before its last line");
   const ethtool = lines.find((line) => line.startsWith("- ethtool ")) ?? unparsable("it does not say whether there is an ethtool");
   const interfaces = interfacesIn(lines);
+  if (interfaces.size > MOST_INTERFACES) unparsable(`more than ${MOST_INTERFACES} interfaces`);
   const expected = output.args["expectedMbit"] === undefined ? null : (decimal(output.args["expectedMbit"], "expectedMbit") as number);
+  const tunnels = hasTunnel(interfaces);
   const rows = [...interfaces].map(([name, card]) =>
-    rowOf(name, card, { expected, ethtool: ethtool.endsWith("yes"), bond: bondOf(name, interfaces), tunnels: hasTunnel(interfaces) }),
+    rowOf(name, card, { expected, ethtool: ethtool.endsWith("yes"), bond: bondOf(name, interfaces), tunnels }),
   );
   const count = (field: string): Value => {
     const open = rows.map((row) => row[field]).find(isUnknown);

@@ -75,8 +75,8 @@ export const closeProbe = {
     },
   },
   ways: [
-    { argv: ["python3", "-c", PYTHON_SCRIPT, ...ARGUMENTS], parse: parseCloseProbe, privilege: "user" },
-    { argv: ["perl", "-e", PERL_SCRIPT, ...ARGUMENTS], parse: parseCloseProbe, privilege: "user" },
+    { argv: ["python3", "-I", "-c", PYTHON_SCRIPT, ...ARGUMENTS], parse: parseCloseProbe, privilege: "user" },
+    { argv: ["perl", "-M-lib=.", "-e", PERL_SCRIPT, ...ARGUMENTS], parse: parseCloseProbe, privilege: "user" },
     { argv: ["bash", "-c", BASH_SCRIPT, "culprit-close", ...ARGUMENTS], parse: parseCloseProbe, privilege: "user" },
   ],
 } as const satisfies Collector;

@@ -106,7 +106,9 @@ while ($begun < $attempts || %waiting) {
 print "source $source\n", map({ "$_\n" } @lines);
 `.trim();
 
-export const PYTHON_SCRIPT = [missing("python3"), ECHO, `python3 -c '${PYTHON}' "$@"; s=$?; wait; [ $s = 0 ] && echo end; exit $s`].join(
+export const PYTHON_SCRIPT = [missing("python3"), ECHO, `python3 -I -c '${PYTHON}' "$@"; s=$?; wait; [ $s = 0 ] && echo end; exit $s`].join(
   "\n",
 );
-export const PERL_SCRIPT = [missing("perl"), ECHO, `perl -e '${PERL}' -- "$@"; s=$?; wait; [ $s = 0 ] && echo end; exit $s`].join("\n");
+export const PERL_SCRIPT = [missing("perl"), ECHO, `perl -M-lib=. -e '${PERL}' -- "$@"; s=$?; wait; [ $s = 0 ] && echo end; exit $s`].join(
+  "\n",
+);

@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseCpuTime } from "./parse.ts";
 import { CPU_SCRIPT } from "./script.ts";
@@ -90,5 +91,5 @@ export const cpuTime = {
       priority: gauge("", "20 and the lowest nice value of its threads; below 20 goes before others."),
     },
   },
-  ways: [{ argv: ["sh", "-c", CPU_SCRIPT], parse: parseCpuTime, privilege: "user" }],
+  ways: [{ argv: ["sh", "-c", literally(CPU_SCRIPT)], parse: parseCpuTime, privilege: "user" }],
 } as const satisfies Collector;

@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseDfSweep } from "./parse.ts";
 import { ARGUMENTS, SWEEP_SCRIPT } from "./script.ts";
@@ -74,8 +75,8 @@ export const dfSweep = {
     },
   },
   ways: [
-    { argv: ["sh", "-c", SWEEP_SCRIPT, "culprit-sweep", ...ARGUMENTS], parse: parseDfSweep, privilege: "user" },
+    { argv: ["sh", "-c", literally(SWEEP_SCRIPT), "culprit-sweep", ...ARGUMENTS], parse: parseDfSweep, privilege: "user" },
     // Intervals below 1 s (0.2 s in versions before 2021) may need root.
-    { argv: ["sh", "-c", SWEEP_SCRIPT, "culprit-sweep", ...ARGUMENTS], parse: parseDfSweep, privilege: "sudo" },
+    { argv: ["sh", "-c", literally(SWEEP_SCRIPT), "culprit-sweep", ...ARGUMENTS], parse: parseDfSweep, privilege: "sudo" },
   ],
 } as const satisfies Collector;

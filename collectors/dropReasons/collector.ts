@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseDropReasons } from "./parse.ts";
 import { DROP_SCRIPT, LIMIT_SECONDS } from "./script.ts";
@@ -76,7 +77,7 @@ export const dropReasons = {
   },
   ways: [
     {
-      argv: ["sh", "-c", DROP_SCRIPT, "culprit-drops", LIMIT_SECONDS],
+      argv: ["sh", "-c", literally(DROP_SCRIPT), "culprit-drops", LIMIT_SECONDS],
       parse: parseDropReasons,
       privilege: "sudo",
     },

@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { counter, gauge, state } from "../field.ts";
 import { parseNft } from "./parse.ts";
 import { parseIptables } from "./parse-iptables.ts";
@@ -62,13 +63,13 @@ export const firewall = {
     },
   },
   ways: [
-    { argv: ["sh", "-c", NFT_SCRIPT], parse: parseNft, privilege: "sudo", wouldLoad: ["nf_tables"] },
+    { argv: ["sh", "-c", literally(NFT_SCRIPT)], parse: parseNft, privilege: "sudo", wouldLoad: ["nf_tables"] },
     {
-      argv: ["sh", "-c", NFT_WITHOUT_NFT_SCRIPT],
+      argv: ["sh", "-c", literally(NFT_WITHOUT_NFT_SCRIPT)],
       parse: parseIptables,
       privilege: "sudo",
       wouldLoad: ["nf_tables"],
     },
-    { argv: ["sh", "-c", LEGACY_SCRIPT], parse: parseIptables, privilege: "sudo", wouldLoad: ["ip_tables"] },
+    { argv: ["sh", "-c", literally(LEGACY_SCRIPT)], parse: parseIptables, privilege: "sudo", wouldLoad: ["ip_tables"] },
   ],
 } as const satisfies Collector;

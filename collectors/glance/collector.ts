@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseGlance } from "./parse.ts";
 import { GLANCE_SCRIPT } from "./script.ts";
@@ -79,5 +80,5 @@ export const glance = {
       scope: state("global, link or host."),
     },
   },
-  ways: [{ argv: ["sh", "-c", GLANCE_SCRIPT], parse: parseGlance, privilege: "user" }],
+  ways: [{ argv: ["sh", "-c", literally(GLANCE_SCRIPT)], parse: parseGlance, privilege: "user" }],
 } as const satisfies Collector;

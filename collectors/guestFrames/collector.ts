@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseGuestFrames } from "./parse.ts";
 import { ARGUMENTS, FRAMES_SCRIPT } from "./script.ts";
@@ -72,5 +73,7 @@ export const guestFrames = {
       out: frames("Were sent to it in the window."),
     },
   },
-  ways: [{ argv: ["sh", "-c", FRAMES_SCRIPT, "culprit-guest-frames", ...ARGUMENTS], parse: parseGuestFrames, privilege: "sudo" }],
+  ways: [
+    { argv: ["sh", "-c", literally(FRAMES_SCRIPT), "culprit-guest-frames", ...ARGUMENTS], parse: parseGuestFrames, privilege: "sudo" },
+  ],
 } as const satisfies Collector;

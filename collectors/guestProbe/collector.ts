@@ -1,10 +1,11 @@
 import type { Collector, Way } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseGuestProbe } from "./parse.ts";
 import { ARGUMENTS, PROBE_SCRIPT } from "./script.ts";
 
 const way = {
-  argv: ["sh", "-c", PROBE_SCRIPT, "culprit-guest-probe", ...ARGUMENTS],
+  argv: ["sh", "-c", literally(PROBE_SCRIPT), "culprit-guest-probe", ...ARGUMENTS],
   parse: parseGuestProbe,
 } as const satisfies Omit<Way, "privilege">;
 

@@ -37,9 +37,9 @@ esac
 echo '== route'; ip route get "$2" 2>&1
 echo '== neighbour'; ip neigh show "$2" 2>&1
 w=$(ip route get "$2" 2>/dev/null | head -n 1); a=no
-case $w in *' via '*|*' dev lo '*|'') ;; *' dev '*' src '*)
+case $w in *' via '*|*' dev lo '*|*:*|'') ;; *' dev '*' src '*)
   d=\${w##* dev }; d=\${d%% *}; s=\${w##* src }; s=\${s%% *}
-  perl -e "$ask" "$2" "$d" "$s" 2>/dev/null && a=yes && sleep 0.3;;
+  perl -M-lib=. -e "$ask" "$2" "$d" "$s" 2>/dev/null && a=yes && sleep 0.3;;
 esac
 echo '== asked'; echo $a
 echo '== end'

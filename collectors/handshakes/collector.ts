@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseHandshakes } from "./parse.ts";
 import { ARGUMENTS, HANDSHAKES_SCRIPT, LIMIT_SECONDS } from "./script.ts";
@@ -101,6 +102,10 @@ export const handshakes = {
     },
   },
   ways: [
-    { argv: ["sh", "-c", HANDSHAKES_SCRIPT, "culprit-handshakes", LIMIT_SECONDS, ...ARGUMENTS], parse: parseHandshakes, privilege: "sudo" },
+    {
+      argv: ["sh", "-c", literally(HANDSHAKES_SCRIPT), "culprit-handshakes", LIMIT_SECONDS, ...ARGUMENTS],
+      parse: parseHandshakes,
+      privilege: "sudo",
+    },
   ],
 } as const satisfies Collector;

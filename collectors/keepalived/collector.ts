@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseKeepalived } from "./parse.ts";
 import { KEEPALIVED_SCRIPT } from "./script.ts";
@@ -106,7 +107,7 @@ export const keepalived = {
   },
   ways: [
     {
-      argv: ["sh", "-c", KEEPALIVED_SCRIPT, "culprit-keepalived", { slot: "ipAddress", name: "address" }],
+      argv: ["sh", "-c", literally(KEEPALIVED_SCRIPT), "culprit-keepalived", { slot: "ipAddress", name: "address" }],
       parse: parseKeepalived,
       privilege: "sudo",
     },

@@ -6,6 +6,9 @@ import { linesOf, sections } from "../section.ts";
 import { instancesIn, type Instance } from "./configuration.ts";
 import { saidIn } from "./log.ts";
 
+/** No host has more; each is looked for among all of them. */
+const MOST_INSTANCES = 1_000;
+
 export function parseKeepalived(output: CommandOutput): Reading {
   requireExitZero(output);
   const all = sections(output);
@@ -17,6 +20,7 @@ export function parseKeepalived(output: CommandOutput): Reading {
   const instances = instancesIn(linesOf(all, "configuration"));
   const meant = instanceFor(instances, output.args["address"]);
   const [epoch, local = ""] = linesOf(all, "now");
+  if (instances.length > MOST_INSTANCES) unparsable(`more than ${MOST_INSTANCES} instances`);
   const [logFile, ...lines] = linesOf(all, "log");
   const none = unknown("no log with lines of keepalived was found in the journal or in /var/log");
   const said = logFile === undefined ? null : saidIn(lines, { epoch: Number(decimal(epoch, "clock")), local });

@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseLacpdus } from "./parse.ts";
 import { ARGUMENTS, LACPDUS_SCRIPT } from "./script.ts";
@@ -60,5 +61,5 @@ export const lacpdus = {
       ownDefaulted: state("Our own port works with defaults, or with what has expired."),
     },
   },
-  ways: [{ argv: ["sh", "-c", LACPDUS_SCRIPT, "culprit-lacpdus", ...ARGUMENTS], parse: parseLacpdus, privilege: "sudo" }],
+  ways: [{ argv: ["sh", "-c", literally(LACPDUS_SCRIPT), "culprit-lacpdus", ...ARGUMENTS], parse: parseLacpdus, privilege: "sudo" }],
 } as const satisfies Collector;

@@ -42,7 +42,7 @@ echo '== uptime'; echo "$a $b"; echo '== end'
 
 export const LACPDUS_SCRIPT = `
 for p in python3 /usr/libexec/platform-python; do
-  "$p" -c 'import socket, time; socket.AF_PACKET; time.clock_gettime' >/dev/null 2>&1 && exec "$p" -c '${PYTHON}' "$1"
+  "$p" -I -c 'import socket, time; socket.AF_PACKET; time.clock_gettime' >/dev/null 2>&1 && exec "$p" -I -c '${PYTHON}' "$1"
 done
 command -v tcpdump >/dev/null 2>&1 || { echo 'culprit: toolMissing: python3 or tcpdump' >&2; exit 127; }
 [ "$(id -u)" = 0 ] || { echo 'culprit: denied: capturing packets needs root' >&2; exit 3; }

@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseLayout } from "./parse.ts";
 import { ARGUMENTS, LAYOUT_SCRIPT } from "./script.ts";
@@ -84,7 +85,7 @@ export const layout = {
   },
   tables: TABLES,
   ways: [
-    { argv: ["sh", "-c", LAYOUT_SCRIPT, "culprit-layout", ...ARGUMENTS], parse: parseLayout, privilege: "sudo" },
-    { argv: ["sh", "-c", LAYOUT_SCRIPT, "culprit-layout", ...ARGUMENTS], parse: parseLayout, privilege: "user" },
+    { argv: ["sh", "-c", literally(LAYOUT_SCRIPT), "culprit-layout", ...ARGUMENTS], parse: parseLayout, privilege: "sudo" },
+    { argv: ["sh", "-c", literally(LAYOUT_SCRIPT), "culprit-layout", ...ARGUMENTS], parse: parseLayout, privilege: "user" },
   ],
 } as const satisfies Collector;

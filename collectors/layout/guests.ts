@@ -1,8 +1,13 @@
 import type { Row } from "#machines/contract/value.ts";
+import { unparsable } from "../failure.ts";
 import type { Link } from "./link.ts";
 import type { SwitchRead } from "./openvswitch.ts";
+import { MOST } from "./script.ts";
 
 const MAC = /\bmac=([0-9a-f]{2}(?::[0-9a-f]{2}){5})/gi;
+
+/** Of one guest. A PCI bus has 32 slots. */
+const MOST_CARDS = 64;
 
 interface Around {
   readonly links: readonly Link[];
@@ -20,9 +25,10 @@ export function guestRows(lines: readonly string[], around: Around): readonly Ro
     if (pid !== undefined && command !== undefined) found.push({ pid, command, taps: [] });
     else if (tap !== undefined) found.at(-1)?.taps.push(tap);
   }
+  if (found.length > MOST.guests) unparsable(`more than ${MOST.guests} guests`);
   const rows = new Map<string, Row>();
   for (const { pid, command, taps } of found) {
-    const macs = [...command.matchAll(MAC)].map(([, mac = ""]) => mac.toLowerCase());
+    const macs = [...command.matchAll(MAC)].map(([, mac = ""]) => mac.toLowerCase()).slice(0, MOST_CARDS);
     if (macs.length === 0 && taps.length === 0) continue;
     const name = /-name (?:guest=)?([^\s,]+)/.exec(command)?.[1] ?? `pid-${pid}`;
     const all = new Set([...taps, ...macs.flatMap((mac) => tapsFor(mac, around))]);

@@ -18,14 +18,19 @@ import { flatFields } from "./fields.ts";
 
 /** Rows of a table at most; what is beyond is counted in the fields and named in `cut`. */
 const MOST_ROWS = 1_500;
+/** No host has more. Interfaces are looked for among interfaces, so that twice as many take four times as long: somebody who makes them up is not waited for. */
+const MOST_LINKS = 6_000;
+const MOST_SPACES = 600;
 
 export function parseLayout(output: CommandOutput): Reading {
   requireExitZero(output);
   const all = sections(output);
   const spaces = [...all.keys()].flatMap((name) => (name.startsWith("namespace ") ? [name.slice("namespace ".length)] : []));
+  if (spaces.length > MOST_SPACES) unparsable(`more than ${MOST_SPACES} network namespaces`);
   const keys = ["", ...spaces];
   const read = keys.map((key) => ({ key, ...linksOf(all, key) }));
   const links = read.flatMap((each) => each.links);
+  if (links.length > MOST_LINKS) unparsable(`more than ${MOST_LINKS} interfaces`);
   if (!links.some(({ namespace }) => namespace === "")) unparsable("no interface at all; even an empty network namespace has a loopback");
   const files = all.has("files .");
   const ids = new Map(keys.map((key) => [key, idsOf(linesIn(all, about("ids", key)))]));

@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/index.ts";
+import { literally } from "../echo.ts";
 import { parseLedger } from "./parse.ts";
 
 /**
@@ -46,5 +47,5 @@ export const ledger = {
     promiscuous: { kind: "state", unit: "", about: "Interfaces in promiscuous mode." },
     traces: { kind: "state", unit: "", about: "Private trace instances." },
   },
-  ways: [{ argv: ["sh", "-c", SCRIPT], parse: parseLedger, privilege: "user" }],
+  ways: [{ argv: ["sh", "-c", literally(SCRIPT)], parse: parseLedger, privilege: "user" }],
 } as const satisfies Collector;

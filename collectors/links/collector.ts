@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { counter, gauge, state } from "../field.ts";
 import { parseLinksJson } from "./parse.ts";
 import { parseLinksFiles, SYSFS_SCRIPT } from "./parse-files.ts";
@@ -72,6 +73,6 @@ export const links = {
   },
   ways: [
     { argv: ["ip", "-s", "-s", "-d", "-j", "link"], parse: parseLinksJson, privilege: "user" },
-    { argv: ["sh", "-c", SYSFS_SCRIPT], parse: parseLinksFiles, privilege: "user" },
+    { argv: ["sh", "-c", literally(SYSFS_SCRIPT)], parse: parseLinksFiles, privilege: "user" },
   ],
 } as const satisfies Collector;

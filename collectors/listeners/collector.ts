@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { counter, gauge, state } from "../field.ts";
 import { parseListeners } from "./parse.ts";
 import { ARGUMENTS, PROC_SCRIPT, SS_SCRIPT } from "./script.ts";
@@ -87,11 +88,11 @@ export const listeners = {
   },
   ways: [
     {
-      argv: ["sh", "-c", SS_SCRIPT, "culprit-listeners", ...ARGUMENTS],
+      argv: ["sh", "-c", literally(SS_SCRIPT), "culprit-listeners", ...ARGUMENTS],
       parse: parseListeners,
       privilege: "sudo",
       wouldLoad: ["inet_diag", "tcp_diag"],
     },
-    { argv: ["sh", "-c", PROC_SCRIPT, "culprit-listeners", ...ARGUMENTS], parse: parseListeners, privilege: "user" },
+    { argv: ["sh", "-c", literally(PROC_SCRIPT), "culprit-listeners", ...ARGUMENTS], parse: parseListeners, privilege: "user" },
   ],
 } as const satisfies Collector;

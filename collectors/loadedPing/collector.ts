@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge } from "../field.ts";
 import { parseLoadedPing } from "./parse.ts";
 import { ARGUMENTS, LOADED_PING_SCRIPT } from "./script.ts";
@@ -65,7 +66,7 @@ export const loadedPing = {
     excessMs: ms("By how much the worst is above it."),
   },
   ways: [
-    { argv: ["sh", "-c", LOADED_PING_SCRIPT, "culprit-ping", ...ARGUMENTS], parse: parseLoadedPing, privilege: "user" },
-    { argv: ["sh", "-c", LOADED_PING_SCRIPT, "culprit-ping", ...ARGUMENTS], parse: parseLoadedPing, privilege: "sudo" },
+    { argv: ["sh", "-c", literally(LOADED_PING_SCRIPT), "culprit-ping", ...ARGUMENTS], parse: parseLoadedPing, privilege: "user" },
+    { argv: ["sh", "-c", literally(LOADED_PING_SCRIPT), "culprit-ping", ...ARGUMENTS], parse: parseLoadedPing, privilege: "sudo" },
   ],
 } as const satisfies Collector;

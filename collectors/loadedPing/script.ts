@@ -40,7 +40,7 @@ run() { $t "$(($2 / 20 + 10))" ping -n -i 0.02 -c "$2" -W 1 "$1"; }
 echo '== idle'; run "$1" "$3"; x=$?
 [ $x -le 1 ] || fail absent "a way to ping $1 at this interval"
 echo '== load'
-if command -v python3 >/dev/null 2>&1; then python3 -c '${LOAD}' "$1" "$2" "$(($3 / 50 + 1))" "$4" & else echo 'none python3 is not there'; fi
+if command -v python3 >/dev/null 2>&1; then python3 -I -c '${LOAD}' "$1" "$2" "$(($3 / 50 + 1))" "$4" & else echo 'none python3 is not there'; fi
 p=$!
 o=$(sleep 0.2; run "$1" "$3")
 [ -n "$p" ] && wait "$p"

@@ -83,7 +83,7 @@ export const lookups = {
     },
   },
   ways: [
-    { argv: ["python3", "-c", PYTHON_SCRIPT, ...ARGUMENTS], parse: parseLookups, privilege: "user" },
-    { argv: ["perl", "-e", PERL_SCRIPT, ...ARGUMENTS], parse: parseLookups, privilege: "user" },
+    { argv: ["python3", "-I", "-c", PYTHON_SCRIPT, ...ARGUMENTS], parse: parseLookups, privilege: "user" },
+    { argv: ["perl", "-M-lib=.", "-e", PERL_SCRIPT, ...ARGUMENTS], parse: parseLookups, privilege: "user" },
   ],
 } as const satisfies Collector;

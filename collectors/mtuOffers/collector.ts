@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseMtuOffers } from "./parse.ts";
 import { ARGUMENTS, OFFERS_SCRIPT } from "./script.ts";
@@ -50,7 +51,7 @@ export const mtuOffers = {
     },
   },
   ways: [
-    { argv: ["sh", "-c", OFFERS_SCRIPT, "culprit-offers", ...ARGUMENTS], parse: parseMtuOffers, privilege: "sudo" },
-    { argv: ["sh", "-c", OFFERS_SCRIPT, "culprit-offers", ...ARGUMENTS], parse: parseMtuOffers, privilege: "user" },
+    { argv: ["sh", "-c", literally(OFFERS_SCRIPT), "culprit-offers", ...ARGUMENTS], parse: parseMtuOffers, privilege: "sudo" },
+    { argv: ["sh", "-c", literally(OFFERS_SCRIPT), "culprit-offers", ...ARGUMENTS], parse: parseMtuOffers, privilege: "user" },
   ],
 } as const satisfies Collector;

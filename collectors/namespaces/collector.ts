@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/index.ts";
+import { literally } from "../echo.ts";
 import { parseNamespaces } from "./parse.ts";
 
 /**
@@ -48,5 +49,5 @@ export const namespaces = {
     named: { kind: "gauge", unit: "namespaces", about: "Named ones among them." },
     names: { kind: "state", unit: "", about: "Their names." },
   },
-  ways: [{ argv: ["sh", "-c", SCRIPT], parse: parseNamespaces, privilege: "sudo" }],
+  ways: [{ argv: ["sh", "-c", literally(SCRIPT)], parse: parseNamespaces, privilege: "sudo" }],
 } as const satisfies Collector;

@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { counter, gauge, state } from "../field.ts";
 import { parseOvsFlows } from "./parse.ts";
 import { FLOWS_SCRIPT } from "./script.ts";
@@ -88,5 +89,5 @@ export const ovsFlows = {
       moved: counter(64, "times", "An address was learnt on another port than before."),
     },
   },
-  ways: [{ argv: ["sh", "-c", FLOWS_SCRIPT], parse: parseOvsFlows, privilege: "sudo" }],
+  ways: [{ argv: ["sh", "-c", literally(FLOWS_SCRIPT)], parse: parseOvsFlows, privilege: "sudo" }],
 } as const satisfies Collector;

@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { counter, gauge, state } from "../field.ts";
 import { parseOvsPorts } from "./parse.ts";
 import { PORTS_SCRIPT } from "./script.ts";
@@ -70,5 +71,5 @@ export const ovsPorts = {
     bridges: { datapath: state("system: the kernel's; netdev: in userspace."), failMode: state("What it does without a controller.") },
     addresses: { device: state("Interface that has it."), length: gauge("bits", "Length of the prefix.") },
   },
-  ways: [{ argv: ["sh", "-c", PORTS_SCRIPT], parse: parseOvsPorts, privilege: "sudo" }],
+  ways: [{ argv: ["sh", "-c", literally(PORTS_SCRIPT)], parse: parseOvsPorts, privilege: "sudo" }],
 } as const satisfies Collector;

@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parsePathCapture } from "./parse.ts";
 import { ARGUMENTS, CAPTURE_SCRIPT, LIMIT_PACKETS, LIMIT_SECONDS } from "./script.ts";
@@ -71,7 +72,7 @@ export const pathCapture = {
   },
   ways: [
     {
-      argv: ["sh", "-c", CAPTURE_SCRIPT, "culprit-capture", ...ARGUMENTS, LIMIT_SECONDS, LIMIT_PACKETS],
+      argv: ["sh", "-c", literally(CAPTURE_SCRIPT), "culprit-capture", ...ARGUMENTS, LIMIT_SECONDS, LIMIT_PACKETS],
       parse: parsePathCapture,
       privilege: "sudo",
     },

@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { counter, gauge } from "../field.ts";
 import { parsePathCounters } from "./parse.ts";
 import { COUNTER_SCRIPT } from "./script.ts";
@@ -86,5 +87,5 @@ export const pathCounters = {
       queueLength: gauge("packets", "That its queue holds."),
     },
   },
-  ways: [{ argv: ["sh", "-c", COUNTER_SCRIPT], parse: parsePathCounters, privilege: "user" }],
+  ways: [{ argv: ["sh", "-c", literally(COUNTER_SCRIPT)], parse: parsePathCounters, privilege: "user" }],
 } as const satisfies Collector;

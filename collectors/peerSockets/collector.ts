@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parsePeerSockets } from "./parse.ts";
 import { ARGUMENTS, LIMIT_LINES, LIMIT_SECONDS, SOCKETS_SCRIPT } from "./script.ts";
@@ -71,7 +72,7 @@ export const peerSockets = {
   },
   ways: [
     {
-      argv: ["sh", "-c", SOCKETS_SCRIPT, "culprit-sockets", ...ARGUMENTS, LIMIT_SECONDS, LIMIT_LINES],
+      argv: ["sh", "-c", literally(SOCKETS_SCRIPT), "culprit-sockets", ...ARGUMENTS, LIMIT_SECONDS, LIMIT_LINES],
       parse: parsePeerSockets,
       privilege: "sudo",
     },

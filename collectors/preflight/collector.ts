@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parsePreflight, PREFLIGHT_SCRIPT } from "./parse.ts";
 
@@ -46,5 +47,5 @@ export const preflight = {
     tracefs: state("Drop reasons can be read here: tracefs is mounted and this login, or its sudo, may use it."),
   },
   tables: { tools: { present: state("The tool is in the path, /sbin and /usr/sbin included.") } },
-  ways: [{ argv: ["sh", "-c", PREFLIGHT_SCRIPT], parse: parsePreflight, privilege: "user" }],
+  ways: [{ argv: ["sh", "-c", literally(PREFLIGHT_SCRIPT)], parse: parsePreflight, privilege: "user" }],
 } as const satisfies Collector;

@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseQueueWatch } from "./parse.ts";
 import { QUEUE_SCRIPT } from "./script.ts";
@@ -56,5 +57,5 @@ export const queueWatch = {
     cpuBacklogPackets: gauge("packets", "Most that waited at once in a CPU's receive backlog."),
   },
   tables: { qdiscs: values },
-  ways: [{ argv: ["sh", "-c", QUEUE_SCRIPT], parse: parseQueueWatch, privilege: "user" }],
+  ways: [{ argv: ["sh", "-c", literally(QUEUE_SCRIPT)], parse: parseQueueWatch, privilege: "user" }],
 } as const satisfies Collector;

@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseSegments } from "./parse.ts";
 import { ARGUMENTS, LIMIT_PACKETS, LIMIT_SECONDS, SEGMENTS_SCRIPT } from "./script.ts";
@@ -87,7 +88,7 @@ export const segments = {
   },
   ways: [
     {
-      argv: ["sh", "-c", SEGMENTS_SCRIPT, "culprit-segments", ...ARGUMENTS, LIMIT_SECONDS, LIMIT_PACKETS],
+      argv: ["sh", "-c", literally(SEGMENTS_SCRIPT), "culprit-segments", ...ARGUMENTS, LIMIT_SECONDS, LIMIT_PACKETS],
       parse: parseSegments,
       privilege: "sudo",
     },

@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseSnapshot } from "./parse.ts";
 import { SNAPSHOT_SCRIPT } from "./script.ts";
@@ -97,7 +98,7 @@ export const snapshot = {
   },
   tables: { software: value, modules: value, settings: value, devices: value, queues: value, routes: value },
   ways: [
-    { argv: ["sh", "-c", SNAPSHOT_SCRIPT], parse: parseSnapshot, privilege: "sudo" },
-    { argv: ["sh", "-c", SNAPSHOT_SCRIPT], parse: parseSnapshot, privilege: "user" },
+    { argv: ["sh", "-c", literally(SNAPSHOT_SCRIPT)], parse: parseSnapshot, privilege: "sudo" },
+    { argv: ["sh", "-c", literally(SNAPSHOT_SCRIPT)], parse: parseSnapshot, privilege: "user" },
   ],
 } as const satisfies Collector;

@@ -33,8 +33,8 @@ export const SNAPSHOT_SCRIPT = [
   `if [ -n "$p" ]; then printf '%s\\n' "$p" | sum; printf '%s\\n' "$p" | wc -l; printf '%s\\n' "$p" | grep -E '${RELEVANT}'; else echo '!no dpkg, rpm or apk'; fi`,
   "s modules; if [ -r /proc/modules ]; then cut -d' ' -f1 /proc/modules | sort; else echo none; fi",
   `s settings; cd /proc/sys/net && { grep -rHs . core unix netfilter bridge; grep -Hs . nf_conntrack_max ipv4/* ipv6/* ipv4/route/* ipv6/route/* ipv6/icmp/* ipv4/conf/all/* ipv4/conf/default/* ipv4/neigh/default/* ipv6/conf/all/* ipv6/conf/default/* ipv6/neigh/default/* ${PER_INTERFACE.join(" ")}; } | grep -Ev '${NOT_SETTINGS}' | sort -u; cd /`,
-  's devices; n=0; have ethtool && e=1 || { e=; echo \'!ethtool\'; }; one() { i=${1##*/}; echo "@ $i"; for f in mtu tx_queue_len speed duplex; do read -r v <$1/$f && echo "$f: $v"; done 2>/dev/null; [ -z "$e" ] || { ethtool -i $i; echo offloads; ethtool -k $i; echo rings; ethtool -g $i; echo channels; ethtool -l $i; } 2>/dev/null; }',
-  `for d in /sys/class/net/*; do [ -e $d/device ] && [ $n -lt ${MOST_DEVICES} ] && n=$((n+1)) && one $d; done; for d in /sys/class/net/*; do [ -e $d/device ] || [ $n -ge ${MOST_DEVICES} ] || { n=$((n+1)); one $d; }; done`,
+  's devices; n=0; have ethtool && e=1 || { e=; echo \'!ethtool\'; }; one() { i=${1##*/}; echo "@ $i"; for f in mtu tx_queue_len speed duplex; do read -r v <"$1/$f" && echo "$f: $v"; done 2>/dev/null; [ -z "$e" ] || { ethtool -i "$i"; echo offloads; ethtool -k "$i"; echo rings; ethtool -g "$i"; echo channels; ethtool -l "$i"; } 2>/dev/null; }',
+  `for d in /sys/class/net/*; do [ -e "$d/device" ] && [ $n -lt ${MOST_DEVICES} ] && n=$((n+1)) && one "$d"; done; for d in /sys/class/net/*; do [ -e "$d/device" ] || [ $n -ge ${MOST_DEVICES} ] || { n=$((n+1)); one "$d"; }; done`,
   "s queues; if have tc; then tc qdisc show 2>&1 || echo '!failed'; else echo '!tc'; fi",
   `s routes; if have ip; then { ip -o rule; ip -o route; ip -o -6 route; } 2>/dev/null | head -n ${MOST_ROUTES + 1}; else echo '!ip'; fi`,
   // Counters left out (-s), so that a rule that only counts stays the same.

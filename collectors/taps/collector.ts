@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { counter, gauge } from "../field.ts";
 import { parseTaps, TAP_SCRIPT } from "./parse.ts";
 
@@ -37,5 +38,5 @@ export const taps = {
       queueLength: gauge("packets", "That its queue holds."),
     },
   },
-  ways: [{ argv: ["sh", "-c", TAP_SCRIPT], parse: parseTaps, privilege: "user" }],
+  ways: [{ argv: ["sh", "-c", literally(TAP_SCRIPT)], parse: parseTaps, privilege: "user" }],
 } as const satisfies Collector;

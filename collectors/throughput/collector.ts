@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseThroughput } from "./parse.ts";
 import { ARGUMENTS, THROUGHPUT_SCRIPT } from "./script.ts";
@@ -84,5 +85,7 @@ export const throughput = {
       sendQueueBytes: gauge("bytes", "Handed over by the program and not acknowledged."),
     },
   },
-  ways: [{ argv: ["sh", "-c", THROUGHPUT_SCRIPT, "culprit-throughput", ...ARGUMENTS], parse: parseThroughput, privilege: "user" }],
+  ways: [
+    { argv: ["sh", "-c", literally(THROUGHPUT_SCRIPT), "culprit-throughput", ...ARGUMENTS], parse: parseThroughput, privilege: "user" },
+  ],
 } as const satisfies Collector;

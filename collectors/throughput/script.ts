@@ -76,11 +76,11 @@ look() { read -r u x </proc/uptime; echo "== $1"; echo "$u"; ss -tinmp state est
 p=$2
 if ss -tn state established "( dport = :$p and dst $a )" | grep -q "[0-9]"; then
   echo '== mode'; echo watched
-  if command -v python3 >/dev/null 2>&1; then echo '== shares'; python3 -c '${SHARES}'; fi
+  if command -v python3 >/dev/null 2>&1; then echo '== shares'; python3 -I -c '${SHARES}'; fi
   look before; sleep "$3"; look after
   echo '== transfers'; echo '== end'
   exit 0
 fi
 command -v python3 >/dev/null 2>&1 || fail toolMissing python3
-exec python3 -c '${SENDER}' "$1" "$2" "$3" "$4"
+exec python3 -I -c '${SENDER}' "$1" "$2" "$3" "$4"
 `.trim();

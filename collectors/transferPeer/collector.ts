@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseTransferPeer } from "./parse.ts";
 import { ARGUMENTS, PEER_SCRIPT } from "./script.ts";
@@ -60,5 +61,5 @@ export const transferPeer = {
     tcpRmemMaxBytes: gauge("bytes", "Largest receive buffer that the kernel chooses by itself: the third number of net.ipv4.tcp_rmem."),
   },
   tables: { connections: { ...row, weight: gauge("looks", "How often it was seen, and what waits unread.") } },
-  ways: [{ argv: ["sh", "-c", PEER_SCRIPT, "culprit-receiver", ...ARGUMENTS], parse: parseTransferPeer, privilege: "user" }],
+  ways: [{ argv: ["sh", "-c", literally(PEER_SCRIPT), "culprit-receiver", ...ARGUMENTS], parse: parseTransferPeer, privilege: "user" }],
 } as const satisfies Collector;

@@ -37,7 +37,9 @@ print("CULPRIT-ARMED",flush=True)
 until=time.monotonic()+${LIMIT_SECONDS}; conn=None; rows=[]; word=None; n=told=0; first=0.0
 def done():
   global conn
-  rows.append("%s %d %.3f"%(word or "none",n,time.monotonic()-first if word else 0.0)); conn.close(); conn=None
+  # Whoever connects again and again fills no memory.
+  if len(rows)<64: rows.append("%s %d %.3f"%(word or "none",n,time.monotonic()-first if word else 0.0))
+  conn.close(); conn=None
 while time.monotonic()<until:
   ready=select.select([x for x in (0,conn,None if conn else listener) if x is not None],[],[],1)[0]
   if 0 in ready and not os.read(0,4096): break
@@ -67,6 +69,6 @@ export const PEER_SCRIPT = `
 fail() { echo "culprit: $1: $2" >&2; exit 3; }
 PATH=$PATH:/usr/sbin:/sbin
 command -v ss >/dev/null 2>&1 || fail toolMissing ss
-if command -v python3 >/dev/null 2>&1; then exec python3 -c '${RECEIVER}' "$1" "$2"; fi
+if command -v python3 >/dev/null 2>&1; then exec python3 -I -c '${RECEIVER}' "$1" "$2"; fi
 fail toolMissing python3
 `.trim();

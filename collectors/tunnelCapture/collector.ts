@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseTunnelCapture } from "./parse.ts";
 import { ARGUMENTS, LIMIT_PACKETS, LIMIT_SECONDS, TUNNEL_SCRIPT } from "./script.ts";
@@ -76,7 +77,7 @@ export const tunnelCapture = {
   },
   ways: [
     {
-      argv: ["sh", "-c", TUNNEL_SCRIPT, "culprit-tunnel", ...ARGUMENTS, LIMIT_SECONDS, LIMIT_PACKETS],
+      argv: ["sh", "-c", literally(TUNNEL_SCRIPT), "culprit-tunnel", ...ARGUMENTS, LIMIT_SECONDS, LIMIT_PACKETS],
       parse: parseTunnelCapture,
       privilege: "sudo",
     },

@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseVhost } from "./parse.ts";
 import { VHOST_SCRIPT } from "./script.ts";
@@ -53,5 +54,5 @@ export const vhost = {
       missing: queues("Not served by the kernel, though a virtio card has them."),
     },
   },
-  ways: [{ argv: ["sh", "-c", VHOST_SCRIPT], parse: parseVhost, privilege: "sudo" }],
+  ways: [{ argv: ["sh", "-c", literally(VHOST_SCRIPT)], parse: parseVhost, privilege: "sudo" }],
 } as const satisfies Collector;

@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseVrrpDaemon } from "./parse.ts";
 import { DAEMON_SCRIPT } from "./script.ts";
@@ -86,5 +87,5 @@ export const vrrpDaemon = {
     readerStoppedShare: gauge("share", "Share of the samples in which that reader was stopped or waited for a disk."),
   },
   tables: { waits: held },
-  ways: [{ argv: ["sh", "-c", DAEMON_SCRIPT], parse: parseVrrpDaemon, privilege: "sudo" }],
+  ways: [{ argv: ["sh", "-c", literally(DAEMON_SCRIPT)], parse: parseVrrpDaemon, privilege: "sudo" }],
 } as const satisfies Collector;

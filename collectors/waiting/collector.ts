@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge } from "../field.ts";
 import { parseWaiting } from "./parse.ts";
 
@@ -31,5 +32,5 @@ export const waiting = {
     seconds: gauge("s", "How long it was waited."),
     windows: gauge("windows", "One."),
   },
-  ways: [{ argv: ["sh", "-c", SCRIPT, "sh", { slot: "seconds", name: "seconds" }], parse: parseWaiting, privilege: "user" }],
+  ways: [{ argv: ["sh", "-c", literally(SCRIPT), "sh", { slot: "seconds", name: "seconds" }], parse: parseWaiting, privilege: "user" }],
 } as const satisfies Collector;

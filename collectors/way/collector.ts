@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { counter, gauge, state } from "../field.ts";
 import { parseWay } from "./parse.ts";
 import { ARGUMENTS, WAY_SCRIPT } from "./script.ts";
@@ -103,5 +104,5 @@ export const way = {
     neighbours: { state: state("State of the entry."), mac: state("Ethernet address.") },
     crowd: { entries: gauge("entries", "Neighbours on this interface."), unresolved: gauge("entries", "Those nobody answered for.") },
   },
-  ways: [{ argv: ["sh", "-c", WAY_SCRIPT, "culprit-way", ...ARGUMENTS], parse: parseWay, privilege: "user" }],
+  ways: [{ argv: ["sh", "-c", literally(WAY_SCRIPT), "culprit-way", ...ARGUMENTS], parse: parseWay, privilege: "user" }],
 } as const satisfies Collector;

@@ -43,6 +43,8 @@ export interface HostFacts {
   readonly root: boolean;
   readonly sudo: boolean;
   readonly fingerprint: string;
+  /** Null when it could not be read, absent in logs from before it was kept. */
+  readonly bootId?: string | null;
   /** Host clock minus ours, ms, and its uncertainty (half the round trip). */
   readonly clockOffsetMs: number | null;
   readonly clockUncertaintyMs: number | null;

@@ -1,4 +1,4 @@
-import type { Brief, BriefHost, Runbook } from "#machines/contract/index.ts";
+import type { Brief, BriefHost, InputSpec, Runbook } from "#machines/contract/index.ts";
 import { labHostName } from "#machines/contract/lab-inventory.ts";
 import { complaintAbout } from "#machines/input.ts";
 import { fillSlot } from "#machines/slot.ts";
@@ -17,7 +17,7 @@ export function checkBrief(runbook: Runbook, draft: BriefDraft): Checked {
     const value = given === "" ? (spec.default ?? "") : given;
     const wrong = value === "" ? (spec.required ? `Needed: ${spec.about}` : null) : complaintAbout(spec, value);
     if (wrong !== null) fields[`inputs.${name}`] = wrong;
-    else if (value !== "") inputs[name] = value;
+    else if (value !== "") inputs[name] = spelled(spec.type, value);
   }
   for (const name of Object.keys(draft.inputs)) {
     if (!Object.hasOwn(runbook.inputs, name)) fields[`inputs.${name}`] = `${runbook.id} has no such input.`;
@@ -35,6 +35,13 @@ export function checkBrief(runbook: Runbook, draft: BriefDraft): Checked {
       ...(draft.watchSeconds === undefined ? {} : { watchSeconds: draft.watchSeconds }),
     },
   };
+}
+
+/** As hosts print it: answers are found by the value that was asked about. Checked before. */
+function spelled(type: InputSpec["type"], value: string): string {
+  if (type === "text" || type === "choice" || type === "percent") return value;
+  const filled = fillSlot(type, value);
+  return "value" in filled ? filled.value : value;
 }
 
 function namedHosts(runbook: Runbook, draft: BriefDraft, fields: Record<string, string>): BriefHost[] {

@@ -2,11 +2,15 @@ import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { BriefHost } from "#machines/contract/index.ts";
 import type { NewObservation } from "../journal.ts";
 
-/** Which host: what people call it may change, its key and the namespace that was read may not. */
+/** Which host: what people call it may change; its key, its own name and the namespace that was read may not. */
 export interface Identity {
   /** Of its SSH host key. */
   readonly fingerprint: string;
   readonly netns?: string;
+  /** What it calls itself: hosts that were cloned from one image may have one key. */
+  readonly hostname: string;
+  /** Of the boot that was met; null where it was not told. */
+  readonly bootId: string | null;
 }
 
 /** An output of another investigation, as it was stored, and the entry of that log that was made of it. */
@@ -30,14 +34,19 @@ export interface Memory {
 export function identityOf(events: readonly InvestigationEvent[], host: BriefHost): Identity | null {
   const reached = events.findLast((event) => event.type === "hostReached" && event.facts.host === host.key);
   if (reached?.type !== "hostReached") return null;
-  return { fingerprint: reached.facts.fingerprint, ...(host.netns === undefined ? {} : { netns: host.netns }) };
+  const { fingerprint, hostname, bootId = null } = reached.facts;
+  return { fingerprint, hostname, bootId, ...(host.netns === undefined ? {} : { netns: host.netns }) };
 }
 
 /** The keys of a log's hosts that are this host. */
-export function keysOf(events: readonly InvestigationEvent[], { fingerprint, netns }: Identity): readonly string[] {
+export function keysOf(events: readonly InvestigationEvent[], { fingerprint, hostname, netns }: Identity): readonly string[] {
   const [first] = events;
   const hosts = first?.type === "started" ? first.brief.hosts : [];
-  return hosts.filter((host) => host.netns === netns && identityOf(events, host)?.fingerprint === fingerprint).map(({ key }) => key);
+  const isIt = (host: BriefHost): boolean => {
+    const met = identityOf(events, host);
+    return host.netns === netns && met?.fingerprint === fingerprint && met.hostname === hostname;
+  };
+  return hosts.filter(isIt).map(({ key }) => key);
 }
 
 /** What a log and its outputs remember of one host. Readings that were themselves taken over or worked out are left to where they came from. */

@@ -31,6 +31,7 @@ function toFacts({ host, session }: At, reading: Reading, clock: { offsetMs: num
     root: fields["root"] === true,
     sudo: fields["sudo"] === true,
     fingerprint: session.fingerprint,
+    bootId: typeof fields["bootId"] === "string" ? fields["bootId"] : null,
     clockOffsetMs: clock?.offsetMs ?? null,
     clockUncertaintyMs: clock?.uncertaintyMs ?? null,
     load1: typeof fields["load1"] === "number" ? fields["load1"] : null,

@@ -15,7 +15,7 @@ interface Taken {
 }
 
 /**
- * Readings that the investigation before this one has just taken: same command, same host, same arguments, `once` and passive. They are not asked for
+ * Readings that the investigation before this one has just taken: same command, same host, same boot, same arguments, `once` and passive. They are not asked for
  * again; log and output are copied, with the time at which they were really taken. Returns what is left to ask.
  */
 export async function takeOver(run: RoundRun, requests: readonly Request[]): Promise<readonly Request[]> {
@@ -36,7 +36,10 @@ export async function takeOver(run: RoundRun, requests: readonly Request[]): Pro
     const held = await memory.fresh(from, identity, since);
     for (const request of suited.filter((each) => each.host === key)) {
       // The same look again is a new look.
-      const found = held.findLast(({ runbook, observation }) => runbook !== first.runbook.id && isSame(observation, request));
+      const isOfNow = ({ bootId }: NewObservation): boolean => bootId !== null && bootId === identity.bootId;
+      const found = held.findLast(
+        ({ runbook, observation }) => runbook !== first.runbook.id && isOfNow(observation) && isSame(observation, request),
+      );
       const copied = found === undefined ? null : copy(run, request, found);
       if (copied === null) continue;
       await log.append(copied.events, { observations: [copied.observation] });

@@ -35,11 +35,13 @@ interface Next {
   readonly runbook?: string;
   readonly from?: string | null;
   readonly fingerprint?: string;
+  readonly hostname?: string;
+  readonly bootId?: string | null;
   readonly later?: number;
 }
 
 /** An investigation of the same host right after the look, before its first command. */
-async function next({ runbook = "small-packet-loss", from = look.investigation.id, fingerprint, later = 0 }: Next = {}): Promise<{
+async function next({ runbook = "small-packet-loss", from = look.investigation.id, later = 0, ...met }: Next = {}): Promise<{
   run: RoundRun;
   log: Log;
 }> {
@@ -57,7 +59,7 @@ async function next({ runbook = "small-packet-loss", from = look.investigation.i
       practice: false,
       ...(from === null ? {} : { from }),
     },
-    { type: "hostReached", facts: { ...reached.facts, host: "receiver", fingerprint: fingerprint ?? reached.facts.fingerprint } },
+    { type: "hostReached", facts: { ...reached.facts, host: "receiver", ...met } },
   ];
   await journal.append("i", { expected: 0, events: bodies.map((body) => ({ body, actor: person })) });
   await journal.lease("i", "w", 60_000);
@@ -99,6 +101,10 @@ describe("what the look before has just read", () => {
     expect(await left(request("sysctls"), { from: "another" })).toBe(1);
     expect(await left(request("sysctls"), { runbook: "first-look" })).toBe(1);
     expect(await left(request("sysctls"), { fingerprint: "SHA256:other" })).toBe(1);
+    // Cloned from one image, one key; or the same host after it was started anew.
+    expect(await left(request("sysctls"), { hostname: "another" })).toBe(1);
+    expect(await left(request("sysctls"), { bootId: "5b0b6b0a-6d0c-4d43-9f5c-0e8f5d3c1a61" })).toBe(1);
+    expect(await left(request("sysctls"), { bootId: null })).toBe(1);
     expect(await left(request("sysctls"), { later: FRESH_MS + 60_000 })).toBe(1);
     expect(await left(request("sysctls", { args: { port: "80" } }))).toBe(1);
     expect(await left(request("links", { moment: "before" }))).toBe(1);
@@ -138,23 +144,25 @@ describe("what the data folder remembers", () => {
     const { id } = look.investigation;
     const observations = look.observations.map(observationOf);
     await store.keep({ id, events: look.events, brought: look.events.length, observations, evidence: [] });
-    const { fingerprint } = reached.facts;
-    const earlier = await store.memory.earlier("snapshot", { fingerprint }, "i");
+    const { fingerprint, hostname } = reached.facts;
+    const host = { fingerprint, hostname, bootId: null };
+    const earlier = await store.memory.earlier("snapshot", host, "i");
     expect(earlier.map(({ investigation, runbook, observation }) => [investigation, runbook, observation.collector])).toEqual([
       [id, "first-look", "snapshot"],
     ]);
     expect(earlier[0]?.observation.stdout).toEqual(observations.find(({ collector }) => collector === "snapshot")?.stdout);
-    expect(await store.memory.earlier("snapshot", { fingerprint }, id)).toEqual([]);
-    expect(await store.memory.earlier("snapshot", { fingerprint: "SHA256:other" }, "i")).toEqual([]);
-    expect(await store.memory.earlier("snapshot", { fingerprint, netns: "qrouter" }, "i")).toEqual([]);
-    expect((await store.memory.fresh(id, { fingerprint }, new Date(0))).length).toBeGreaterThan(10);
-    expect(await store.memory.fresh(id, { fingerprint }, new Date())).toEqual([]);
+    expect(await store.memory.earlier("snapshot", host, id)).toEqual([]);
+    expect(await store.memory.earlier("snapshot", { ...host, fingerprint: "SHA256:other" }, "i")).toEqual([]);
+    expect(await store.memory.earlier("snapshot", { ...host, hostname: "cloned" }, "i")).toEqual([]);
+    expect(await store.memory.earlier("snapshot", { ...host, netns: "qrouter" }, "i")).toEqual([]);
+    expect((await store.memory.fresh(id, host, new Date(0))).length).toBeGreaterThan(10);
+    expect(await store.memory.fresh(id, host, new Date())).toEqual([]);
     await store.journal.append(id, {
       expected: null,
       events: [{ body: { type: "imported", exportedAt: "", number: null, outputs: 0, differences: [] }, actor: person }],
     });
-    expect(await store.memory.earlier("snapshot", { fingerprint }, "i")).toEqual([]);
-    expect(await store.memory.fresh(id, { fingerprint }, new Date(0))).toEqual([]);
+    expect(await store.memory.earlier("snapshot", host, "i")).toEqual([]);
+    expect(await store.memory.fresh(id, host, new Date(0))).toEqual([]);
     await store.close();
   });
 });

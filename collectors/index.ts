@@ -54,6 +54,7 @@ import { pathCounters } from "./pathCounters/collector.ts";
 import { peerSockets } from "./peerSockets/collector.ts";
 import { ping } from "./ping/collector.ts";
 import { preflight } from "./preflight/collector.ts";
+import { profile } from "./profile/collector.ts";
 import { protocolCounters } from "./protocolCounters/collector.ts";
 import { qdisc } from "./qdisc/collector.ts";
 import { queueWatch } from "./queueWatch/collector.ts";
@@ -120,6 +121,7 @@ export const collectors = {
   peerSockets,
   ping,
   preflight,
+  profile,
   protocolCounters,
   qdisc,
   queueWatch,

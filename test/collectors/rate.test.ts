@@ -155,3 +155,31 @@ it("cardHardware: interrupts on one CPU, tunnels cut by software, a bond on one 
   const reached = read("cardHardware", "placement.txt", { args: { expectedMbit: "60000" } });
   expect(fieldsOf(reached)).toMatchObject({ shortBonds: 1, slowLinks: 0 });
 });
+
+it("profile: which functions and programs had the CPUs, and what programs that are not at rest waited in", () => {
+  const reading = read("profile", "spinning.txt");
+  expect(fieldsOf(reading)).toMatchObject({ samples: 500, kernelPercent: 76, topFunction: "netlink_dump", topFunctionPercent: 60 });
+  expect(rowsOf(reading, "programs")["handler10"]).toMatchObject({ percent: 64, call: "sendto, netlink_dump" });
+  expect(rowsOf(reading, "programs")["backup"]).toMatchObject({ kernelPercent: 0, call: why("never seen in the kernel") });
+  expect(rowsOf(reading, "cpus")["1"]).toMatchObject({ percent: 80, kernelPercent: 95 });
+  expect(fieldsOf(reading)).toMatchObject({ blockedMs: 1200.5, waitingMs: 7384, stoppedMs: 0 });
+  expect(Object.keys(rowsOf(reading, "waits"))[1]).toMatch(/^keepalived, thread 4421, blocked in folio_wait_bit_common < .*ext4_sync_file/);
+});
+
+it("profile: who was blocked or stopped all the time never moved, and who came late is not counted", () => {
+  const reading = read("profile", "frozen.txt");
+  expect(fieldsOf(reading)).toMatchObject({ blockedMs: 2000, stoppedMs: 2000, lostSwitches: 4000, waitSeconds: 0.89 });
+  expect(Object.keys(rowsOf(reading, "waits"))).toEqual([
+    "keepalived, thread 4421, blocked in percpu_rwsem_wait < __percpu_down_read < vfs_write < ksys_write",
+    "snmpd (worker), thread 89, stopped in do_signal_stop < get_signal",
+    expect.stringContaining("backup, thread 99, blocked"),
+  ]);
+});
+
+it("profile: an idle machine has no shares, and perf knows no waits", () => {
+  expect(fieldsOf(read("profile", "empty.txt"))).toMatchObject({ samples: 0, blockedMs: 0, kernelPercent: why("only 0 samples") });
+  const byPerf = fieldsOf(read("profile", "perf-6.1.txt"));
+  expect(byPerf).toMatchObject({ blockedMs: why("tracefs"), lostSwitches: why("tracefs") });
+  expect(byPerf["samples"]).toBeGreaterThan(0);
+  expect(read("profile", "broken.txt")).toMatchObject({ kind: "unparsable" });
+});

@@ -14,6 +14,8 @@ const packets = (about: string) => gauge("packets", about);
  *   multicast that nobody joined. refusedOut is what local programs could not send, less what disciplines dropped.
  *   The ways in and out of the two ends are told apart by ICMP: answers that left the receiver and did not come back were lost on the way back.
  *   Others who ping the receiver make these bounds looser, never wrong. A receiver that answers less than came back is a router: then no bound.
+ *   Of probes that nobody answered at all, a backlog, rule or discipline that counted less than four fifths of them is excluded as well, and outsidePossible
+ *   is never true: a host that is down and a wrong address look the same.
  * Empty: no counter moved: every count is 0, and every place is excluded.
  * Fails: a source that was denied or is missing makes what rests on it unknown, with its reason.
  * Source: https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/ip_input.c (InReceives, InDelivers), net/ipv4/icmp.c (icmp_reply, OutRateLimitHost)
@@ -40,6 +42,7 @@ export const hostDrops = {
     damaged: packets("Frames that arrived damaged, by the kernel's counter or the driver's own."),
     filter: packets("Dropped by rules and policies; known only while each of them counts."),
     filterPossible: state("A rule may have dropped here."),
+    byRules: packets("Dropped by rules that count, other than those for ARP and those for what connection tracking calls invalid."),
     uncountedRules: gauge("rules", "Rules and policies that drop and count nothing."),
     queue: packets("Dropped by queueing disciplines on the way out."),
     queuePossible: state("A queueing discipline may have dropped here."),
@@ -47,6 +50,7 @@ export const hostDrops = {
     program: packets("Dropped by filters of tc on the way in, as their hook counts them."),
     programPossible: state("A program at an interface (XDP, a filter of tc) may have dropped here."),
     tap: packets("Dropped because the queue of a tun or tap was full."),
+    reversePathPossible: state("The reverse path filter may have dropped here: it counted something, or nobody answered at all."),
     refusedIn: packets("Taken by the Internet protocol, handed to nobody, and counted nowhere else."),
     refusedOut: packets("Local programs' packets that were not sent, and that no discipline counts."),
     outDiscards: packets("Packets of this host that were thrown away on the way out."),
@@ -61,6 +65,7 @@ export const hostDrops = {
   tables: {
     queues: { drops: packets("Dropped by this discipline.") },
     taps: { dropped: packets("Dropped because this device's queue was full.") },
+    reversePaths: { refused: packets("Came in by this interface and were refused, because answers would leave by another one.") },
     limits: { messages: packets("Held back by this limit.") },
   },
   derive: hostDropsOf,

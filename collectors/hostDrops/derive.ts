@@ -12,24 +12,28 @@ export function hostDropsOf(given: Given): Reading {
   const backlog = least(at.change("links", "rxDropped"), at.change("softnet", "backlogDropped"));
   const flowLimit = least(at.change("links", "rxDropped"), at.change("softnet", "flowLimited"));
   const taps = tapsOf(at);
+  const could = (count: Count): boolean => (isUnknown(count) || !echoes.silent ? possible(count) : silences(count, echoes));
   return {
     fields: {
       backlog: both(at, "backlogDropped", backlog),
-      backlogPossible: possible(backlog),
+      backlogPossible: could(backlog),
       flowLimit: both(at, "flowLimited", flowLimit),
-      flowLimitPossible: possible(flowLimit),
+      flowLimitPossible: could(flowLimit),
       ring: most(at.change("links", "rxMissed"), at.change("cardCounters", "noBuffer")),
       portBuffer: at.change("cardCounters", "portBuffer"),
       damaged: most(at.change("links", "rxErrors"), at.change("cardCounters", "damaged")),
       filter: rules.counted,
-      filterPossible: possible(rules.counted),
+      filterPossible: could(rules.counted),
+      byRules: byRules(at),
       uncountedRules: rules.uncounted,
       queue: queues.drops,
-      queuePossible: possible(queues.drops),
+      queuePossible: could(queues.drops),
       queuePassed: plus(at.change("qdisc", "sentPackets"), queues.drops),
       program: queues.programs,
       programPossible: possible(programsOf(at)),
       tap: taps.dropped,
+      // What it does to ARP it counts nowhere: then nothing arrives at all.
+      reversePathPossible: echoes.silent || possible(at.change("protocolCounters", "TcpExtIPReversePathFilter")),
       refusedIn: refusedIn(at),
       refusedOut: minus(at.change("protocolCounters", "IpOutDiscards"), queues.drops),
       outDiscards: at.change("protocolCounters", "IpOutDiscards"),
@@ -39,7 +43,7 @@ export function hostDropsOf(given: Given): Reading {
       udpRefused: udpRefused(at),
       ...directions(role, echoes),
     },
-    tables: { queues: queues.rows, taps: taps.rows, limits: limited(at).rows },
+    tables: { queues: queues.rows, taps: taps.rows, limits: limited(at).rows, reversePaths: reversePaths(at) },
   };
 }
 
@@ -59,15 +63,22 @@ function most(kernel: Count, driver: Count): Count {
   return Math.max(kernel, driver);
 }
 
+/** What silences a target drops all of the probes. A place that counted much less than are missing dropped others, as rules on most hosts do all day. A fifth is the tolerance of the counts. */
+const silences = (count: number, { lost }: Echoes): boolean => isUnknown(lost) || count >= 0.8 * lost;
+
+/** A wrong address, a host that is down and a wire that is cut look the same from outside: what is left over when hosts are ruled out is then not the way. */
+const SILENT = unknown("not one of the probes came back, and so nobody knows whether the target answers pings at all");
+
 /** What the host that stands in this role can have lost on the way in and on the way out. */
-function directions(role: string, { lost, there, back }: Echoes): Readonly<Record<string, Value>> {
+function directions(role: string, { lost, there, back, silent }: Echoes): Readonly<Record<string, Value>> {
   // Nothing is missing of the probes: another measure shows the symptom, and the probes exclude nothing.
   const open = lost === 0 || isUnknown(lost);
   const [arriving, leaving] = role === "sender" ? [back, there] : role === "receiver" ? [there, back] : [lost, lost];
+  const outside = isUnknown(lost) || possible(lost === 0 ? 0 : isUnknown(there) || isUnknown(back) ? lost : Math.max(there, back));
   return {
     arrivalPossible: open || possible(arriving),
     departurePossible: open || possible(leaving),
-    outsidePossible: isUnknown(lost) || possible(lost === 0 ? 0 : isUnknown(there) || isUnknown(back) ? lost : Math.max(there, back)),
+    outsidePossible: outside ? (silent ? SILENT : true) : false,
   };
 }
 
@@ -81,6 +92,17 @@ function filterOf(at: HostWindow): { readonly counted: Count; readonly uncounted
   if (isUnknown(uncounted)) return { counted: uncounted, uncounted };
   if (uncounted !== 0) return { counted: unknown("a rule or policy that drops has no counter"), uncounted };
   return { counted: plus(...rules.map(([, change]) => change)), uncounted };
+}
+
+/** At least so many: a rule without a counter adds nothing. ARP is no packet of a probe; and what is invalid was made so by something else. */
+function byRules(at: HostWindow): Count {
+  const rows = at.rows("firewall", "dropRules", "packets");
+  const after = at.after("firewall");
+  if ("unknown" in rows) return rows;
+  if ("unknown" in after) return after;
+  const ofInvalid = new Set((after.tables?.["invalidRules"] ?? []).map(({ key }) => key));
+  const own = rows.filter(([key, change]) => !key.startsWith("arp ") && !ofInvalid.has(key) && !isUnknown(change));
+  return plus(...own.map(([, change]) => change));
 }
 
 const INBOUND = /^\S+ (?:ingress|clsact) /;
@@ -154,6 +176,15 @@ function limited(at: HostWindow): { readonly total: Count; readonly rows: readon
     messages: at.change("protocolCounters", name),
   }));
   return { total: plus(...rows.map(({ messages }) => messages)), rows };
+}
+
+/** The kernel counts refusals of the reverse path for the whole host. They came in by the one interface that received as many packets; by which of several, nobody knows. */
+function reversePaths(at: HostWindow): readonly Row[] {
+  const refused = at.change("protocolCounters", "TcpExtIPReversePathFilter");
+  const received = at.rows("links", "interfaces", "rxPackets");
+  if (isUnknown(refused) || refused === 0 || "unknown" in received) return [];
+  const able = received.filter(([key, packets]) => key !== "lo" && (isUnknown(packets) || packets >= refused));
+  return able.length === 1 ? able.map(([key]) => ({ key, refused })) : [];
 }
 
 /** The protocol's own count; where it may not be read, that of the sockets that are still open. */

@@ -10,6 +10,8 @@ export interface Echoes {
   /** At most so many requests, and answers, went missing on their way. */
   readonly there: Count;
   readonly back: Count;
+  /** Not one came back. Then nobody knows whether the target answers pings at all. */
+  readonly silent: boolean;
 }
 
 /** Names of the same counters for the two versions of the Internet protocol. */
@@ -32,7 +34,8 @@ export function echoesOf(given: Given): Echoes {
   const at: HostWindow | null = receiver === undefined ? null : windowOn(given, receiver.key);
   const icmp = (name: string): Count => at?.change("protocolCounters", name) ?? unknown("no receiver was named");
   const [requests, answers] = [icmp(names.requests), icmp(names.answers)];
-  if (isUnknown(sent) || isUnknown(received) || isUnknown(lost)) return { lost, unanswered: lost, there: lost, back: lost };
+  if (isUnknown(sent) || isUnknown(received) || isUnknown(lost)) return { lost, unanswered: lost, there: lost, back: lost, silent: false };
+  const silent = received === 0 && lost > 0;
   // The receiver's ICMP saw fewer requests than were answered: it is not what answers (a router, a translated address).
   if (isUnknown(requests) || isUnknown(answers) || requests < received || answers < received) {
     const why = isUnknown(requests)
@@ -40,10 +43,10 @@ export function echoesOf(given: Given): Echoes {
       : isUnknown(answers)
         ? answers
         : unknown("the probes are not answered by the receiver's own ICMP");
-    return { lost, unanswered: why, there: lost, back: lost };
+    return { lost, unanswered: why, there: lost, back: lost, silent };
   }
   const unanswered = Math.max(0, requests - answers);
-  return { lost, unanswered, there: Math.max(0, lost - unanswered), back: Math.min(lost, answers - received) };
+  return { lost, unanswered, there: Math.max(0, lost - unanswered), back: Math.min(lost, answers - received), silent };
 }
 
 const numberOf = (value: Value | undefined, name: string): Count =>

@@ -1,5 +1,5 @@
 import type { Given } from "#machines/contract/collector.ts";
-import { isUnknown, unknown, type Reading, type Row, type Unknown } from "#machines/contract/value.ts";
+import { isUnknown, unknown, type Reading, type Row, type Unknown, type Value } from "#machines/contract/value.ts";
 import { least, minus, plus, readingOf, windowOn, type Count, type HostWindow } from "../window.ts";
 
 /** Counts of captures this close to each other differ by what was on its way when a window opened or closed. */
@@ -20,10 +20,17 @@ export function tracedDropsOf(given: Given): Reading {
       lostWithin: within,
       flapLoss: flapping === true ? fieldsOf(at.during("passage"))("lostOnArrival") : flapping === false ? 0 : flapping,
       between: between.lost,
-      outsidePossible: between.lost !== 0,
+      outsidePossible: between.lost === 0 ? false : outside(at),
     },
     tables: { segments: between.rows },
   };
+}
+
+/** What the counters could not say, as with probes of which none came back, captures do not say either: a capture does not know whether the host is the right one. */
+function outside(at: HostWindow): Value {
+  const drops = at.during("hostDrops");
+  const value = "unknown" in drops ? undefined : drops.fields["outsidePossible"];
+  return isUnknown(value) ? value : true;
 }
 
 type Fields = (name: string) => Count;
@@ -46,8 +53,7 @@ const bounded = (count: Count, within: Count): Count => (isUnknown(count) || isU
  * went where rules drop. Without a trace, what nothing else explains, provided that a rule that drops and does not count was seen.
  */
 function filterOf(at: HostWindow, here: Fields): Count {
-  const counted = here("filter");
-  if (!isUnknown(counted)) return counted;
+  if (!isUnknown(here("filter"))) return here("byRules");
   const place = plus(here("refusedIn"), here("refusedOut"));
   const byRules = traced(at)("netfilterRule");
   if (byRules === 0) return 0;
@@ -67,11 +73,16 @@ function queueOf(at: HostWindow, here: Fields): Count {
 function backlogOf(at: HostWindow, here: Fields): Count {
   const counted = here("backlog");
   if (!isUnknown(counted)) return counted;
-  const settings = at.during("sysctls");
-  const bitmap = "unknown" in settings ? settings : settings.fields["flowLimitCpuBitmap"];
-  if (typeof bitmap !== "string" || !/^[0,]+$/.test(bitmap)) return counted;
+  if (!isFlowLimitOff(at)) return counted;
   const dropped = traced(at)("cpuBacklog");
   return isUnknown(dropped) || dropped === 0 ? dropped : least(dropped, here("rxDropped"));
+}
+
+/** Known to be off on every CPU; false also where nobody could read it, as in a network namespace that is not the machine's own. */
+function isFlowLimitOff(at: HostWindow): boolean {
+  const settings = at.during("sysctls");
+  const bitmap = "unknown" in settings ? settings : settings.fields["flowLimitCpuBitmap"];
+  return typeof bitmap === "string" && /^[0,]+$/.test(bitmap);
 }
 
 /** An interface that probes came by went down and up again. */

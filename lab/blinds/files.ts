@@ -46,3 +46,13 @@ const writeOnly = (file: string): string =>
     'mount -t sysfs "$source" "$blinds/layers/sys"',
     `mount --bind "$blinds/layers/sys/bus/platform/drivers_probe" ${file}`,
   ].join("\n");
+
+/**
+ * No blind: what a host of its own shows. Some settings of the kernel are in the machine's own network namespace only, so that a host of the lab has
+ * no file for them; what reads them with `cat` finds one.
+ */
+export const machineSetting = (file: string, value: string): Blind => ({
+  about: `${file} is ${value}`,
+  put: ["guard cat <<'BLIND'", `[ "$*" = ${file} ] && exec echo ${value}`, 'exec "$real" "$@"', "BLIND"].join("\n"),
+  proof: `[ "$(cat ${file})" = ${value} ]`,
+});

@@ -5,4 +5,12 @@ export const PAIRS: readonly (readonly [string, string])[] = [
   ["firewall-drop", "loss-elsewhere"],
   ["firewall-drop", "backlog-overflow"],
   ["queue-drop", "udp-buffer"],
+  ["queue-drop", "conntrack-full"],
+  ["conntrack-full", "firewall-drop"],
+  ["firewall-drop", "loss-elsewhere-back"],
+  ["loss-elsewhere", "udp-buffer"],
+  ["mtu-mismatch", "firewall-drop"],
+  ["listen-overflow", "conntrack-full"],
+  ["listen-overflow", "random-drop"],
+  ["bufferbloat", "spinning-daemon"],
 ];

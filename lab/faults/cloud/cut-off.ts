@@ -13,6 +13,8 @@ interface CutOff {
   readonly about: string;
   readonly story: string;
   readonly cause: Cause;
+  /** The same, as somebody sees it who knows rules and nothing of clouds. */
+  readonly plainly?: Cause;
   /** The place where `break` and `show` run. */
   readonly on: string;
   readonly break: string;
@@ -60,6 +62,7 @@ const CUT_OFF: readonly CutOff[] = [
     about: "A guest's own packet filter drops echo requests.",
     story: "One guest does not answer the monitoring since its owner hardened it.",
     cause: { id: "guestItselfDown", host: "cmp2" },
+    plainly: { id: "firewallDrop", host: "vma2" },
     on: "vma2",
     break: `nft 'table inet own { chain input { type filter hook input priority 0; iifname eth1 icmp type echo-request counter drop; }; }'`,
     mend: (lab) => sh(lab, "vma2", "nft delete table inet own 2>/dev/null || :"),
@@ -158,6 +161,7 @@ const CUT_OFF: readonly CutOff[] = [
     about: "A guest sends with an address that its port may not use, and the filter for senders drops it.",
     story: "A guest does not answer since it was given a second address. It can still be reached by its first one.",
     cause: { id: "spoofDropped", host: "cmp2", object: CHAIN },
+    plainly: { id: "firewallDrop", host: "cmp2", object: CHAIN },
     on: "cmp2",
     break: `iptables -N ${CHAIN}\niptables -A ${CHAIN} -s ${NETWORK_A.prefix}.99/32 -m mac --mac-source ${mac} -j RETURN\niptables -A ${CHAIN} -j DROP\niptables -A ${SENDERS}`,
     mend: (lab) =>
@@ -191,7 +195,7 @@ const faultFrom = (cut: CutOff): Fault => ({
   topology: "overlay",
   about: cut.about,
   story: cut.story,
-  groundTruth: { causes: [cut.cause] },
+  groundTruth: { causes: [cut.cause], ...(cut.plainly === undefined ? {} : { contributing: [cut.plainly] }) },
   parameters: {},
   inject: async (lab) => {
     await sh(lab, cut.on, cut.break);

@@ -22,7 +22,11 @@ export const securityGroupDrop: Fault = {
   topology: "overlay",
   about: "A guest's security group has no rule for ICMP.",
   story: "One guest does not answer the monitoring any more, and colleagues can still log in to it.",
-  groundTruth: (parameters) => ({ causes: [{ id: "securityGroupDrop", host: nodeOf(parameters), object: chainOf(parameters) }] }),
+  // Its last rule is a rule like any other for whoever knows nothing of clouds.
+  groundTruth: (parameters) => {
+    const place = { host: nodeOf(parameters), object: chainOf(parameters) };
+    return { causes: [{ id: "securityGroupDrop", ...place }], contributing: [{ id: "firewallDrop", ...place }] };
+  },
   parameters: { guest: "vma2", direction: "ingress" },
   variants: { egress: { guest: "vma1", direction: "egress" } },
   inject: async (lab, parameters) => {

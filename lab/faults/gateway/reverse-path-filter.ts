@@ -6,7 +6,7 @@ import { interfaceCounters } from "../../measure/interfaces.ts";
 import { describeTransfer, isWell, transfer } from "../../measure/transfer.ts";
 import { GATEWAY_DMZ, SERVER2_DMZ, TO_DMZ, TRANSIT_FAR } from "../../topologies/gateway/addresses.ts";
 import type { Fault } from "../fault.ts";
-import { newConnections } from "../../topologies/gateway/gateway.ts";
+import { newConnections, smallLoss } from "../../topologies/gateway/gateway.ts";
 
 const LEG = "eth2";
 const FILTER = `net/ipv4/conf/${LEG}/rp_filter`;
@@ -25,7 +25,7 @@ export const reversePathFilter: Fault = {
   groundTruth: { causes: [{ id: "reversePathFilter", host: "server2", object: LEG }] },
   parameters: { arp: false },
   variants: { arp: { arp: true } },
-  asks: [newConnections("server2", SERVER2_DMZ)],
+  asks: [newConnections("server2", SERVER2_DMZ), smallLoss("server2", SERVER2_DMZ)],
   inject: async (lab, parameters) => {
     const server2 = hostOf(lab, "server2");
     await setOwn(server2, FILTER, 1);

@@ -99,6 +99,12 @@ export const hangingResponse = (client: "client1" | "client2" = "client1", input
   inputs: { target: at.SERVER1, port: String(PAGES_PORT), path: "/600", patience: "2", ...inputs },
 });
 
+export const smallLoss = (server: string, target: string): Ask => ({
+  runbook: "small-packet-loss",
+  roles: { sender: ["client1"], receiver: [server], gateway: ["gw"] },
+  inputs: { target },
+});
+
 /** From client1 through gw; a bystander where a route may lead to it by mistake. */
 export const newConnections = (server: string, target: string, bystanders: readonly string[] = []): Ask => ({
   runbook: "new-connections-time-out",
@@ -113,11 +119,7 @@ export const GATEWAY: Topology = {
   places: ["wire", "transit"],
   tools: { ethtool: "ethtool", ss: "iproute2", python3: "python3" },
   asks: [
-    {
-      runbook: "small-packet-loss",
-      roles: { sender: ["client1"], receiver: ["server1"], gateway: ["gw"] },
-      inputs: { target: at.SERVER1 },
-    },
+    smallLoss("server1", at.SERVER1),
     newConnections("server1", at.SERVER1),
     hangingResponse(),
     {

@@ -129,6 +129,19 @@ describe("where probes can have been lost", () => {
     expect(about(receiver, { without: ["protocolCounters"] }).fields).toMatchObject({ arrivalPossible: true, departurePossible: true });
   });
 
+  it("does not take silence for the way: with no answer at all the hosts may still be acquitted, and what is left over is not known", () => {
+    const cut = { probe: { received: 0, lost: 1000 }, ip: { IcmpInEchos: 0, IcmpOutEchoReps: 0 } };
+    expect(isUnknown(about(receiver, cut).fields["outsidePossible"])).toBe(true);
+    expect(about(receiver, cut).fields).toMatchObject({ arrivalPossible: true, departurePossible: false });
+    expect(about(receiver, cut).fields["reversePathPossible"]).toBe(true);
+    expect(about(receiver, REQUESTS_LOST).fields["reversePathPossible"]).toBe(false);
+    const rule = { key: "inet f input handle 2: drop", packets: 40, counted: true };
+    expect(about(receiver, { ...cut, rules: [rule] }).fields).toMatchObject({ byRules: 40, filterPossible: false });
+    expect(about(receiver, { ...cut, rules: [{ ...rule, packets: 1000 }] }).fields).toMatchObject({ filterPossible: true });
+    const unanswered = { probe: { received: 0, lost: 1000 }, ip: { IcmpInEchos: 1000, IcmpOutEchoReps: 0 } };
+    expect(about(receiver, unanswered).fields).toMatchObject({ unanswered: 1000, arrivalPossible: false, outsidePossible: false });
+  });
+
   it("excludes nothing by probes when all of them came back: another measure shows the symptom", () => {
     const reading = about(sender, { probe: { received: 1000, lost: 0 } });
     expect(reading.fields).toMatchObject({ arrivalPossible: true, departurePossible: true, outsidePossible: false });
@@ -166,6 +179,32 @@ describe("what a place counted", () => {
     expect(about(receiver, { links: { rxMissed: 3 }, cards: { noBuffer: 8 } }).fields["ring"]).toBe(8);
     expect(about(receiver, { links: { rxMissed: 3 }, without: ["cardCounters"] }).fields["ring"]).toBe(3);
     expect(isUnknown(about(receiver, { without: ["cardCounters"] }).fields["ring"])).toBe(true);
+  });
+
+  it("is a rule's own doing neither when it drops ARP nor when it drops what is invalid, and at least what the others count", () => {
+    const rule = (key: string): Row => ({ key, packets: 8, counted: true });
+    const [own, arp, invalid] = [
+      rule("inet f input handle 2: drop"),
+      rule("arp guard input handle 3: drop"),
+      rule("inet f forward handle 4: drop"),
+    ];
+    const tables = { dropRules: [own, arp, invalid], invalidRules: [invalid] };
+    const fields = { uncountedDropRules: 0 };
+    const more = [
+      source(receiver, "firewall", { moment: "before", answer: { fields } }),
+      source(receiver, "firewall", { moment: "after", answer: { fields, tables } }),
+    ];
+    expect(about(receiver, { without: ["firewall"], more }).fields).toMatchObject({ byRules: 8, filter: 24, filterPossible: true });
+    const uncounted: Row = { key: "inet f input handle 5: drop", packets: { unknown: "this rule has no counter" }, counted: false };
+    expect(about(receiver, { rules: [own, uncounted], uncounted: 1 }).fields).toMatchObject({ byRules: 8, filterPossible: true });
+  });
+
+  it("is a reverse path's at the one interface that received as many, and at none where two did", () => {
+    const refusing = { ip: { TcpExtIPReversePathFilter: 8 } };
+    const [eth1, eth2] = [nic({ rxPackets: 7 }), nic({ key: "eth2", rxPackets: 8 })];
+    expect(about(receiver, { ...refusing, interfaces: [eth1, eth2] }).tables?.["reversePaths"]).toEqual([{ key: "eth2", refused: 8 }]);
+    expect(about(receiver, { ...refusing, interfaces: [nic({ rxPackets: 8 }), eth2] }).tables?.["reversePaths"]).toEqual([]);
+    expect(about(receiver, { interfaces: [eth1, eth2] }).tables?.["reversePaths"]).toEqual([]);
   });
 
   it("excludes rules only while each of them counts and stays", () => {

@@ -9,7 +9,18 @@ const receiver = hosts[1] as BriefHost;
 type Fields = Readonly<Record<string, Value>>;
 
 const HERE = {
-  ...{ backlog: 0, flowLimit: 0, filter: 0, queue: 0, uncountedRules: 0, refusedIn: 0, refusedOut: 0, outDiscards: 0, rxDropped: 0 },
+  ...{
+    backlog: 0,
+    flowLimit: 0,
+    filter: 0,
+    byRules: 0,
+    queue: 0,
+    uncountedRules: 0,
+    refusedIn: 0,
+    refusedOut: 0,
+    outDiscards: 0,
+    rxDropped: 0,
+  },
   ...{ ring: 0, damaged: 0, portBuffer: 0 },
 };
 const LINKS = { carrierChanges: 0 };
@@ -58,8 +69,11 @@ const fields = (patient: Patient): Fields => about(patient).fields;
 describe("rules", () => {
   const uncounted = { filter: blind("a rule has no counter"), uncountedRules: 1, refusedIn: 8 };
   it("speak for themselves when they count, as far as probes vanished within the host", () => {
-    expect(fields({ here: { filter: 8 }, within: 8 })["filter"]).toBe(8);
-    expect(fields({ here: { filter: 415 }, within: 0 })["filter"]).toBe(0);
+    expect(fields({ here: { filter: 8, byRules: 8 }, within: 8 })["filter"]).toBe(8);
+    expect(fields({ here: { filter: 415, byRules: 415 }, within: 0 })["filter"]).toBe(0);
+  });
+  it("are not what dropped when their count is of ARP, or of packets that something else made invalid", () => {
+    expect(fields({ here: { filter: 8, byRules: 0 }, within: 8 })["filter"]).toBe(0);
   });
   it("are counted by the trace, cut down to what this host's own protocol lost", () => {
     expect(fields({ here: uncounted, trace: { netfilterRule: 20 }, within: 8 })["filter"]).toBe(8);
@@ -103,6 +117,11 @@ describe("between hosts", () => {
   it("is the link's when it went down and up meanwhile", () => {
     expect(fields({ arriving: 11, links: { carrierChanges: 2 } })).toMatchObject({ between: 0, flapLoss: 11 });
     expect(fields({ arriving: 11 })["flapLoss"]).toBe(0);
+  });
+  it("is not known to be the way where no probe at all was answered, unless every one was lost within a host", () => {
+    const here = { outsidePossible: blind("not one of the probes came back") };
+    expect(fields({ here, arriving: 1000 })).toMatchObject({ between: 1000, outsidePossible: here.outsidePossible });
+    expect(fields({ here, within: 1000 })["outsidePossible"]).toBe(false);
   });
   it("is nothing when all that is missing vanished within a host, and unknown without captures", () => {
     expect(fields({ within: 8 })).toMatchObject({ between: 0, outsidePossible: false });

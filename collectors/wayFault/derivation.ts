@@ -84,15 +84,8 @@ function derive(given: Given): Reading {
   const refused = reversePathRefusals(station);
   const isWrong = (each: Direction): boolean => refuses(each, refused) || isDetour(station, others, each) || isDeadEnd(others, each);
   const count = (holds: (direction: Direction) => boolean): number => directions.filter(holds).length;
-  const fromCapture = (value: () => number): Value => (station.resolutions === null ? unknown(station.why) : value());
-  const guilt = {
-    unansweredArp: fromCapture(() => (onPath ? ignoredQuestions(station) : 0)),
-    untakenArp: fromCapture(() => ignoredClaims(station, directions)),
-    unheardArp: fromCapture(() => unheardQuestions(station, directions, others)),
-  };
+  const guilt = guiltOf(station, directions, { others, onPath });
   const conflicts = conflictsOf(given, station, others);
-  const arpGuilt =
-    station.resolutions === null ? unknown(station.why) : Object.values(guilt).reduce<number>((sum, each) => sum + Number(each), 0);
   const scene = sceneOf(given);
   const losses = "why" in scene ? null : lossesOf(scene);
   const lost = (maps: readonly ReadonlyMap<string, Value>[]): Value => addUp(maps.map((each) => each.get(given.host.key) ?? 0));
@@ -100,7 +93,9 @@ function derive(given: Given): Reading {
   const [lostHere, lostAfter] = losses === null ? [nowhere, nowhere] : [lost([losses.synHere, losses.answerHere]), lost([losses.after])];
   const hasTargetToo = given.host.role !== "server" && hasAddress(station, given.inputs["target"] ?? "");
   const strangers =
-    given.host.role === "client" || given.host.role === "gateway" ? fromCapture(() => strangersFor(given, station, others).length) : 0;
+    given.host.role === "client" || given.host.role === "gateway"
+      ? fromCapture(station, () => strangersFor(given, station, others).length)
+      : 0;
   return {
     fields: {
       noRoute: count(({ refusal }) => refusal === "noRoute"),
@@ -114,10 +109,8 @@ function derive(given: Given): Reading {
       reversePath: station.handshakes === null ? unknown(station.why) : refused.length,
       ...guilt,
       unheardAnywhere: unheardOfAll(given, [station, ...others]),
-      arpBlame: addUp([guilt.unansweredArp, guilt.untakenArp]),
-      arpGuilt,
-      harmHere: addUp([lostHere, arpGuilt]),
-      harmFrom: addUp([lostHere, arpGuilt, lostAfter]),
+      harmHere: addUp([lostHere, guilt.arpGuilt]),
+      harmFrom: addUp([lostHere, guilt.arpGuilt, lostAfter]),
       conflict: hasTargetToo ? 1 : strangers,
       hasTargetToo,
       strangers,
@@ -133,6 +126,22 @@ function derive(given: Given): Reading {
       unheard: station.resolutions === null ? [] : unheardHops(station, directions, others),
     },
   };
+}
+
+const fromCapture = (station: Station, value: () => number): Value => (station.resolutions === null ? unknown(station.why) : value());
+
+interface Others {
+  readonly others: readonly Station[];
+  readonly onPath: boolean;
+}
+
+/** Who keeps an Ethernet address from being resolved: this host, or what lies behind it. */
+function guiltOf(station: Station, directions: readonly Direction[], { others, onPath }: Others) {
+  const unansweredArp = fromCapture(station, () => (onPath ? ignoredQuestions(station) : 0));
+  const untakenArp = fromCapture(station, () => ignoredClaims(station, directions));
+  const unheardArp = fromCapture(station, () => unheardQuestions(station, directions, others));
+  const arpBlame = addUp([unansweredArp, untakenArp]);
+  return { unansweredArp, untakenArp, unheardArp, arpBlame, arpGuilt: addUp([arpBlame, unheardArp]) };
 }
 
 /** "invalid" is also what is said of a packet that is not believed: that is another fault. */

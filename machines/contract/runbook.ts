@@ -1,5 +1,6 @@
 import type { Claim, Comparison, FieldRef } from "./claim.ts";
 import type { SlotType } from "./collector.ts";
+import type { Intervention } from "./intervention.ts";
 
 /** From cheap and passive to costly and active; a runbook uses those it needs. `confirm` belongs to interventions. */
 export type Phase = "brief" | "reproduce" | "layout" | "initialConditions" | "metrics" | "tracing" | "verdict";
@@ -49,6 +50,8 @@ export interface Reproduction {
   readonly args: Readonly<Record<string, Arg>>;
   /** What takes their place in a watch: fewer and slower probes, so that a day of it costs the host under 1 % of a core. */
   readonly watchArgs?: Readonly<Record<string, Arg>>;
+  /** In a watch, a window that took less is not followed by the next one sooner. For probes that cannot be slowed down. */
+  readonly watchEverySeconds?: number;
   readonly why: string;
   /** All must hold, else the window proves nothing: "sent at least 90 % of what was asked". */
   readonly proof: readonly Comparison[];
@@ -103,6 +106,8 @@ export interface Hypothesis {
   readonly leadsTo?: string;
   /** Other hypotheses that this one brings about or worsens when both are true (told as contributing, not as rivals). */
   readonly contributesTo?: readonly string[];
+  /** The reversible change that takes this mechanism away on its host, so that a person can have it proven. */
+  readonly intervention?: Intervention;
   /** Things that look like it, and what tells them apart. */
   readonly lookAlikes: readonly { readonly what: string; readonly separator: string }[];
   readonly advice: Advice;

@@ -67,6 +67,8 @@ export default defineRunbook({
     collect: "lookups",
     role: "client",
     args: { name: { input: "name" }, lookups: { input: "lookups" }, patience: { input: "patience" }, slow: { input: "slow" } },
+    // All lookups are made at once, so a window lasts a second and cannot be made longer.
+    watchEverySeconds: 60,
     why: "The name is looked up as programs do, and then each name server is asked by itself: that tells the resolver's waiting from a server's.",
     proof: [{ field: "lookups", is: "atLeast", value: 1 }],
     sentField: "lookups",

@@ -79,6 +79,8 @@ export default defineRunbook({
     collect: "connectProbe",
     role: "client",
     args: { target: { input: "target" }, port: { input: "port" }, attempts: { input: "attempts" }, spacing: { input: "spacing" } },
+    // One connection a second, and a window of a minute with 60.
+    watchArgs: { spacing: { literal: "1000" } },
     why: "Connections are tried before anything is believed; while they run, every host of the path is watched.",
     proof: [{ field: "attempted", is: "atLeast", value: 10 }],
     sentField: "attempted",

@@ -50,7 +50,9 @@ export async function lookOut(run: RoundRun, watch: Watch, reconnect: () => Prom
     trouble = null;
   };
   await tell();
+  const everyMs = 1_000 * (factsOf(log.events(), bench.catalogue).runbook.reproduction?.watchEverySeconds ?? 0);
   while (!signal.aborted) {
+    const started = bench.now().getTime();
     const draft = draftOf(log);
     const after = await collectRound({ ...run, log: draft.log, ...(carried === undefined ? {} : { carried }) });
     if (signal.aborted) return;
@@ -65,6 +67,12 @@ export async function lookOut(run: RoundRun, watch: Watch, reconnect: () => Prom
     } else {
       windows += 1;
       losses = 0;
+      const rest = started + everyMs - bench.now().getTime();
+      // What moves while nobody looks belongs to no window: then the next one begins with readings of its own.
+      if (rest > 0) {
+        carried = undefined;
+        await pause(Math.min(rest, watch.until - bench.now().getTime()), signal);
+      }
     }
     const now = bench.now().getTime();
     if (now - told >= Math.max(FIRST_WORD_MS, (now - begun) * MORE)) await tell();

@@ -44,7 +44,7 @@ describeWith(NEEDS, "a watch on lab hosts", () => {
       runbook: "small-packet-loss",
       brief: {
         hosts: [host("sender", alpha), host("receiver", beta)],
-        inputs: { target: beta.dataAddress, count: "1000", interval: "2", expectedLossPercent: "0.3" },
+        inputs: { target: beta.dataAddress, count: "250", expectedLossPercent: "1.5" },
         watchSeconds,
       },
     });

@@ -67,8 +67,8 @@ export default defineRunbook({
     watchArgs: { interval: { literal: "20" } },
     why: "The loss is measured before anything is believed, and every counter is read on both sides of this window.",
     proof: [
+      // Also where none comes back: a count that is all that is missing is as good then. What is only left over is not (hostDrops.outsidePossible).
       { field: "sent", is: "atLeast", value: 100 },
-      { field: "received", is: "above", value: 0 },
     ],
     smallestPercentInput: "expectedLossPercent",
     sentField: "sent",
@@ -229,14 +229,22 @@ export default defineRunbook({
       object: { test: "firewall", table: "dropRules", by: "packets", of: "change", say: "{key}" },
       accounts: {
         measure: "echo",
-        by: { test: "firewall", field: "dropPackets" },
+        by: { test: "hostDrops", field: "byRules" },
         or: [{ test: "tracedDrops", field: "filter" }],
         picks: true,
         tolerancePercent: 20,
       },
       lookAlikes: [
         { what: "Connection tracking drops them", separator: "conntrack -S counts drop or invalid, no rule's counter moves." },
+        {
+          what: "A rule drops what connection tracking calls invalid",
+          separator: "Its counter moves with conntrack's invalid. What made them so is the cause, such as a way back past this host.",
+        },
         { what: "A rule drops other traffic", separator: "Its counter differs from what is missing." },
+        {
+          what: "Pings are forbidden on purpose",
+          separator: "The rule matches ICMP alone, and all probes are missing rather than a share.",
+        },
       ],
       advice: {
         now: "Read the rule that is named, and who put it there; insert an accept for this traffic above it on one host, and measure again.",
@@ -346,6 +354,7 @@ export default defineRunbook({
       claim: "The reverse path filter of {host} drops packets that came in by another interface than answers leave by.",
       source: "https://www.kernel.org/doc/html/v6.1/networking/ip-sysctl.html (rp_filter)",
       at: ["sender", "receiver", "gateway"],
+      object: { test: "hostDrops", table: "reversePaths", by: "refused", of: "during", say: "what comes in by {key}" },
       accounts: { measure: "echo", by: { test: "protocolCounters", field: "TcpExtIPReversePathFilter" }, tolerancePercent: 20 },
       lookAlikes: [
         { what: "A rule drops them", separator: "A rule's counter rises; IPReversePathFilter stays flat." },
@@ -480,6 +489,10 @@ export default defineRunbook({
           separator: "Captures on each host: it left the one and was not seen on the next.",
         },
         { what: "The next host's ring or backlog", separator: "They lie before its capture, and count what they drop." },
+        {
+          what: "Another host has the receiver's address, too",
+          separator: "ip neigh on the sender shows another Ethernet address than the receiver's at times; arping -D finds both.",
+        },
       ],
       advice: {
         now: "Name the hop in between as a gateway and start again, or read the error counters of the switch ports on the way.",
@@ -527,8 +540,14 @@ export default defineRunbook({
           { field: "damaged", is: "above", value: 0, strength: "both" },
           { field: "arrivalPossible", is: "equal", value: true, strength: "necessary" },
         ],
-        reversePathFilter: [{ field: "arrivalPossible", is: "equal", value: true, strength: "necessary" }],
-        firewallDrop: [{ field: "filterPossible", is: "equal", value: true, strength: "necessary" }],
+        reversePathFilter: [
+          { field: "arrivalPossible", is: "equal", value: true, strength: "necessary" },
+          { field: "reversePathPossible", is: "equal", value: true, strength: "necessary" },
+        ],
+        firewallDrop: [
+          { field: "filterPossible", is: "equal", value: true, strength: "necessary" },
+          { field: "byRules", is: "above", value: 0, strength: "characteristic" },
+        ],
         qdiscDrop: [
           { field: "queuePossible", is: "equal", value: true, strength: "necessary" },
           { field: "departurePossible", is: "equal", value: true, strength: "necessary" },
@@ -591,7 +610,7 @@ export default defineRunbook({
       phase: "metrics",
       when: "around",
       why: "A rule that drops counts what it drops, if it has a counter. If no drop rule's counter moves and each has one, no rule here did it.",
-      predicts: { firewallDrop: [{ field: "dropPackets", is: "above", value: 0, strength: "characteristic" }] },
+      predicts: {},
     },
     {
       id: "qdisc",
@@ -607,12 +626,13 @@ export default defineRunbook({
       collect: "conntrackTable",
       on: ["sender", "receiver", "gateway"],
       phase: "metrics",
-      when: "around",
+      // Its state, which needs no window: it is read only where the count of refused packets has not acquitted the table.
+      when: "once",
       why: "A table that is not full refuses nobody.",
       predicts: {
         conntrackFull: [
-          { field: "tracking", of: "after", is: "equal", value: true, strength: "necessary" },
-          { field: "usedPercent", of: "after", is: "atLeast", value: 80, strength: "characteristic" },
+          { field: "tracking", is: "equal", value: true, strength: "necessary" },
+          { field: "usedPercent", is: "atLeast", value: 80, strength: "characteristic" },
         ],
       },
     },
@@ -633,7 +653,7 @@ export default defineRunbook({
       when: "around",
       why: "What each host's own protocol stack received, answered and refused: which requests arrived, and which answers left.",
       predicts: {
-        reversePathFilter: [{ field: "TcpExtIPReversePathFilter", is: "above", value: 0, strength: "both" }],
+        reversePathFilter: [{ field: "TcpExtIPReversePathFilter", is: "above", value: 0, strength: "characteristic" }],
       },
     },
     {

@@ -28,6 +28,7 @@ import { handshakePath } from "./handshakePath/derivation.ts";
 import { handshakes } from "./handshakes/collector.ts";
 import { hostDrops } from "./hostDrops/derivation.ts";
 import { cannotRun } from "./judge.ts";
+import { ipsec } from "./ipsec/collector.ts";
 import { keepalived } from "./keepalived/collector.ts";
 import { lacpdus } from "./lacpdus/collector.ts";
 import { largePackets } from "./largePackets/derivation.ts";
@@ -45,6 +46,7 @@ import { nameService } from "./nameService/collector.ts";
 import { namespaces } from "./namespaces/collector.ts";
 import { outer } from "./outer/derivation.ts";
 import { overhead } from "./overhead/derivation.ts";
+import { ovsDatapath } from "./ovsDatapath/collector.ts";
 import { ovsFlows } from "./ovsFlows/collector.ts";
 import { ovsPorts } from "./ovsPorts/collector.ts";
 import { passage } from "./passage/derivation.ts";
@@ -101,6 +103,7 @@ export const collectors = {
   guestFrames,
   guestProbe,
   handshakes,
+  ipsec,
   keepalived,
   lacpdus,
   layout,
@@ -114,6 +117,7 @@ export const collectors = {
   mtuOffers,
   nameService,
   namespaces,
+  ovsDatapath,
   ovsFlows,
   ovsPorts,
   pathCapture,

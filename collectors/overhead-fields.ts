@@ -20,7 +20,7 @@ export const FIELDS = {
   underlayEndsEqual: state("The two ends of the tunnel have the same MTU towards each other."),
   attached: state("The two hosts are on one network, with no router in between."),
   tunnelKind: state('What carries them; "none".'),
-  vpn: state('A VPN\'s device on the way; "none".'),
+  vpn: state('A VPN on the way: its device, or the ESP that leaves just as much as came through; "none".'),
   oversizedHere: state("This host is where an MTU that the tunnel does not carry is handed out or set: yes, no, unsure."),
   largerThanNetwork: state("This guest's MTU is larger than its network's."),
   networkFits: state("The network's MTU fits into the tunnel: yes, no, unsure."),

@@ -3,6 +3,7 @@ import { isUnknown, type Reading, type Row, unknown, type Value } from "#machine
 import { fieldOf, readingOf, isNumber, rowsOf } from "./source-readings.ts";
 import { forgottenPart } from "./encapsulation.ts";
 import { type Facts, factsOf, isAt, large, ownPath, pathField, type Seen } from "./overhead-facts.ts";
+import { espAt } from "./overhead-esp.ts";
 import { hereOf } from "./overhead-here.ts";
 
 export function overheadOfPath(given: Given, seen: Seen | null): Reading {
@@ -25,7 +26,7 @@ export function overheadOfPath(given: Given, seen: Seen | null): Reading {
       underlayEndsEqual: underlayEndsEqual(given),
       attached: pathField(given, "attached"),
       tunnelKind: facts.tunnelKind,
-      vpn: pathField(given, "vpn"),
+      vpn: vpnOn(given),
       oversizedHere: here.oversizedHere,
       largerThanNetwork: here.largerThanNetwork,
       networkFits: fitsOf(facts.networkMtu, facts),
@@ -67,7 +68,24 @@ function boundaryIs(given: Given, { boundary, carriedMtu, tunnelKind }: Facts): 
   if (!isNumber(carriedMtu)) return "unsure";
   if (isAt(boundary, carriedMtu) === true) return "tunnel";
   if (boundary > carriedMtu) return "unsure";
-  return isTagShort(given) ? "tag" : "below";
+  return isTagShort(given) ? "tag" : (vpnOr(espOf(given)) ?? "below");
+}
+
+/** The ESP that explains the boundary, on the links or around the tunnel. */
+function espOf(given: Given): string | null {
+  const { boundary, underlayMtu, overheadBytes, tunnelKind } = factsOf(given, null);
+  const mtu = tunnelKind === "none" ? pathField(given, "smallestLinkMtu") : underlayMtu;
+  const inside = tunnelKind === "none" ? 0 : overheadBytes;
+  return isNumber(boundary) && isNumber(mtu) && isNumber(inside) ? espAt(given, { boundary, mtu, inside }) : null;
+}
+
+const vpnOr = (esp: string | null): string | null => (esp === null || esp === "unsure" ? esp : "vpn");
+
+function vpnOn(given: Given): Value {
+  const device = pathField(given, "vpn");
+  if (device !== "none") return device;
+  const esp = espOf(given);
+  return esp === null || esp === "unsure" ? device : esp;
 }
 
 function withoutTunnel(given: Given, boundary: number): string {
@@ -77,6 +95,8 @@ function withoutTunnel(given: Given, boundary: number): string {
   if (isTagShort(given)) return "tag";
   const vpn = pathField(given, "vpn");
   if (typeof vpn === "string" && vpn !== "none") return "vpn";
+  const esp = vpnOr(espOf(given));
+  if (esp !== null) return esp;
   const attached = pathField(given, "attached");
   return attached === true ? "between" : attached === false ? "beyond" : "unsure";
 }

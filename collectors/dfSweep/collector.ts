@@ -33,7 +33,7 @@ export const dfSweep = {
   risk: "R2",
   probe: true,
   effects: [
-    "sends at most 150 ICMP echo requests to the target, up to the size of the interface's MTU, with Don't Fragment",
+    "sends at most 250 ICMP echo requests to the target, up to the size of the interface's MTU, with Don't Fragment",
     "a router that answers Fragmentation Needed makes the host remember that path MTU for ten minutes, as any other packet would",
   ],
   scope: "netns",

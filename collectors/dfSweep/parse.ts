@@ -48,14 +48,17 @@ function probedIn(lines: readonly string[]): readonly Probed[] {
       SIZE.exec(line) ?? unparsable(`"${line.slice(0, 60)}" is not what became of a size`);
     if (!FATES.has(fate)) unparsable(`${fate} is no fate`);
     const number = (text: string): number => (text === "-" ? 0 : Number(text));
-    bySize.set(Number(size), {
+    const before = bySize.get(Number(size));
+    const now: Probed = {
       size: Number(size),
       fate: fate as Fate, // one of FATES, looked up above
-      sent: number(sent),
-      received: number(received),
+      sent: number(sent) + (before?.sent ?? 0),
+      received: number(received) + (before?.received ?? 0),
       by: by === "-" ? null : by,
       mtu: mtu === "-" ? null : Number(mtu),
-    });
+    };
+    // A size that was asked again and passed once is one that passes.
+    bySize.set(now.size, before?.fate === "passed" ? { ...now, fate: "passed" } : now);
   }
   const probed = [...bySize.values()].toSorted((a, b) => a.size - b.size);
   if (probed.length < 1) unparsable("no size was probed");
@@ -90,11 +93,25 @@ function fieldsOf(probed: readonly Probed[]): Readonly<Record<string, Value>> {
     sent: total(probed, "sent"),
     received: total(probed, "received"),
     smallReceived: smallest.received,
-    // What nobody said a word about, of sizes that are not held back by random loss: nothing larger came through.
-    vanished:
-      smallPassed && monotone && !failed.some(({ fate }) => fate === "told") ? total(silent, "sent") - total(silent, "received") : 0,
+    vanished: vanishedOf({ smallPassed, monotone, told: failed.some(({ fate }) => fate === "told"), full, silent }),
     vanishedSizes: silent.length,
   };
+}
+
+interface Silence {
+  readonly smallPassed: boolean;
+  readonly monotone: boolean;
+  readonly told: boolean;
+  readonly full: Probed;
+  readonly silent: readonly Probed[];
+}
+
+/** What nobody said a word about, of sizes that are not held back by random loss: nothing larger came through. */
+function vanishedOf({ smallPassed, monotone, told, full, silent }: Silence): Value {
+  if (!smallPassed || told) return 0;
+  if (monotone) return total(silent, "sent") - total(silent, "received");
+  // Asked three times, and a larger one passes: it is loss, which may hide what the full size meets.
+  return silent.includes(full) ? unknown("smaller sizes were lost as well, by chance, so the full size proves nothing") : 0;
 }
 
 /** One word for how sizes failed; silence is said only when nobody spoke. */

@@ -12,7 +12,8 @@ const SMALL = 200;
 
 /**
  * Stages: the small and the full size; then what every known encapsulation would leave of it, at once; then what is left between the largest that passed
- * and the smallest that did not, at most 12 sizes at a time. A stage of lost probes takes 1.2 s.
+ * and the smallest that did not, at most 12 sizes at a time. A stage of lost probes takes 1.2 s. What may have
+ * been lost by chance is asked again.
  *
  * -M probe sets Don't Fragment and does not ask the kernel's cache of path MTUs, so an earlier answer cannot stand in for this one; without it (iputils
  * before 2019) -M do is used, and what the cache says is reported. Nothing is flushed: that would change the host.
@@ -58,18 +59,30 @@ one() {
   echo "size $1 $f \${n:-- -} \${w:-- -}"
 }
 at() { for s in "$@"; do one "$s" & done; wait; }
-settle() {
+# What was lost below the largest size that passed was lost by chance, or the size is not what decides: it is asked again, twice.
+note() {
+  again=
   for line in $(printf '%s\\n' "$1" | tr ' ' ,); do
     IFS=, read -r _ s f _ <<EOF
 $line
 EOF
     case $f in
-      passed) [ "$s" -gt "$low" ] && low=$s;;
-      *) [ "$s" -lt "$high" ] && high=$s;;
+      passed) [ "$s" -gt "$low" ] && low=$s; case $bad in *" $s "*) bad="\${bad%% $s *} \${bad#* $s }";; esac;;
+      *) case $bad in *" $s "*) ;; *) bad="$bad$s ";; esac;;
     esac
   done
+  high=$((full + 1))
+  for s in $bad; do if [ "$s" -lt "$low" ]; then again="$again $s"; elif [ "$s" -lt "$high" ]; then high=$s; fi; done
 }
-low=0; high=$((full + 1))
+settle() {
+  note "$1"
+  for n in 1 2; do
+    [ -n "$again" ] && [ $asked -lt 24 ] || return 0
+    for s in $again; do asked=$((asked + 1)); done
+    a=$(at $again); printf '%s\\n' "$a"; note "$a"
+  done
+}
+low=0; high=$((full + 1)); bad=" "; asked=0
 a=$(at "$small" "$full"); printf '%s\\n' "$a"; settle "$a"
 if [ "$low" -eq "$small" ] && [ "$high" -le "$full" ]; then
   c=
@@ -77,8 +90,14 @@ if [ "$low" -eq "$small" ] && [ "$high" -le "$full" ]; then
   for s in 1500 1492 1476 1462 1458 1450 1442 1400 1280 1024 576; do [ "$s" -gt "$low" ] && [ "$s" -lt "$high" ] && case "$c " in *" $s "*) ;; *) c="$c $s";; esac; done
   a=$(at $c); printf '%s\\n' "$a"; settle "$a"
   i=0
-  while [ $((high - low)) -gt 1 ] && [ $i -lt 4 ]; do
-    i=$((i + 1)); gap=$((high - low)); step=$(((gap + 12) / 13)); [ $step -lt 1 ] && step=1
+  while [ "$high" -le "$full" ] && [ $i -lt 6 ]; do
+    i=$((i + 1)); gap=$((high - low))
+    # The first size that fails is asked once more: two lost by chance would move the boundary.
+    if [ $gap -le 1 ]; then
+      was=$high; a=$(at $high); printf '%s\\n' "$a"; settle "$a"
+      [ "$high" -eq "$was" ] && break || continue
+    fi
+    step=$(((gap + 12) / 13)); [ $step -lt 1 ] && step=1
     c=; s=$((low + step)); while [ $s -lt $high ]; do c="$c $s"; s=$((s + step)); done
     a=$(at $c); printf '%s\\n' "$a"; settle "$a"
   done

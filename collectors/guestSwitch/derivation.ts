@@ -6,6 +6,7 @@ import type { Segment } from "../guest-legs.ts";
 import { COMPUTE, guestMac, solve, type Solved } from "../guest-solve.ts";
 import { evicted, flowDrops, most, upcallsLost, type FlowDrops } from "./drops.ts";
 import { stale } from "./fdb.ts";
+import { givenUp } from "./given-up.ts";
 import { chainFor, ruleDrops, type RuleDrops } from "./filter.ts";
 import { otherOf, switchOf, type Switch } from "./parts.ts";
 import { tagOfPort } from "./tag.ts";
@@ -16,7 +17,10 @@ const fields = {
   tagWrong: state("Its tag is another one than its network's."),
   tunnelMissing: state("This host's switch has no tunnel to the other one, or leaves it out of what goes to everybody."),
   staleEntry: state("This host's switch sends frames for the guest elsewhere than where it is."),
-  flowDrops: gauge("packets", "Dropped in the window by the one flow that dropped most and is nobody's security."),
+  flowDrops: gauge(
+    "packets",
+    "Dropped in the window by the one flow that dropped most and is nobody's security, or given up because flows lead nowhere.",
+  ),
   groupDrops: gauge("packets", "Dropped in the window by security group rules, of the filter or of the switch."),
   spoofDrops: gauge("packets", "Dropped in the window because the sender's address is not the port's."),
   ruleDrops: gauge("packets", "Dropped in the window by the one other filter rule whose count is about what is lost in the filter."),
@@ -32,6 +36,7 @@ const fields = {
  * Shape:
  *     ovsPorts on cmp1, gre-0a14000b to 10.20.0.11; on cmp2, address 10.20.0.13
  *     ovsFlows on cmp1 (before, after), br-int table 0: priority 500 ip,nw_dst=10.1.0.12: +10
+ *     ovsDatapath on cmp1 (before, after), drop_action_recursion_too_deep: +0
  *     firewall on cmp2 (before, after), neutron-openvswi-i7be04d52-c: +0
  * Fields: about the port on the host that it is asked for: the guest's on its own host, the prober's on the other. A tag is wrong when the agent noted
  *   another one, when it is 4095, or when no flow leads that VLAN anywhere while others are led. A tunnel is missing when there are others and none
@@ -61,7 +66,7 @@ export const guestSwitch = {
     rules: { dropped: gauge("packets", "In the window.") },
     entries: { wrong: gauge("", "1: it leads elsewhere.") },
   },
-  from: ["ovsPorts", "ovsFlows", "firewall", "guestFrames", "guestProbe"],
+  from: ["ovsPorts", "ovsFlows", "ovsDatapath", "firewall", "guestFrames", "guestProbe"],
   derive,
 } as const satisfies Derivation;
 
@@ -76,7 +81,7 @@ function derive(given: Given): Reading {
   const losing = "unknown" in solved ? [] : solved.losing.filter(({ host }) => host === given.host.key);
   const drops = flowDrops(own);
   const rules = ruleDrops(given);
-  const counted = countsOf({ drops, rules, losing });
+  const counted = countsOf({ drops: withGivenUp(drops, givenUp(given)), rules, losing });
   const wrongEntry = "unknown" in solved ? null : staleOf(given, { own, other, mac: guestMac(given, solved) });
   const bound = boundOf(given, own);
   const agent = own.ports.fields;
@@ -102,6 +107,10 @@ function derive(given: Given): Reading {
     },
   };
 }
+
+/** A frame that is given up met no flow that drops, and it is a flow that led it there. */
+const withGivenUp = (drops: FlowDrops | Unknown, more: readonly Row[]): FlowDrops | Unknown =>
+  "unknown" in drops ? drops : { ...drops, others: [...drops.others, ...more] };
 
 function tunnelOf(own: Switch, other: Switch | Unknown | null): TunnelTo {
   if (other === null) return { missing: false, name: "", why: "" };

@@ -57,6 +57,7 @@ export const TABLES = {
     port: gauge("", "UDP port of the other end; 0 where it has none."),
     keyed: state("GRE carries a key: 4 bytes more."),
     checksum: state("GRE carries a checksum: 4 bytes more; of UDP tunnels, the outer checksum is computed."),
+    optionBytes: gauge("bytes", "Options that it sends with every packet, as far as settings say."),
     sequence: state("GRE carries a sequence number: 4 bytes more."),
     df: state("What its setting says about the outer Don't Fragment flag: set, unset, inherit."),
     external: state("Each packet's flow says where it goes."),

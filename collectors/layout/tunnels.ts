@@ -22,6 +22,7 @@ interface Options {
   readonly checksum: Value;
   readonly sequence: Value;
   readonly df: Value;
+  readonly optionBytes: number;
 }
 
 export function tunnelRows(links: readonly Link[], read: SwitchRead | null): readonly Row[] {
@@ -51,6 +52,8 @@ function kernelRow(link: Link): Row {
     checksum: gre ? truth("ocsum", "csum") : truth("udp_csum", "udpcsum"),
     sequence: gre ? truth("oseq") : false,
     df: dfOf(link, gre),
+    // Tunnels over IPv6 say how deep they may be nested, unless they are told not to: 8 bytes of destination options (RFC 2473 4.1.1).
+    optionBytes: /^ip6/.test(String(kind)) && nests(data) ? 8 : 0,
   };
   return {
     key: link.key,
@@ -63,6 +66,11 @@ function kernelRow(link: Link): Row {
     boundTo: typeof data["link"] === "string" ? data["link"] : "none",
   };
 }
+
+const nests = (data: Link["data"]): boolean => {
+  const limit = data["encap_limit"] ?? data["encaplimit"];
+  return limit !== undefined && limit !== "none" && data["ip6_tnl_f_ign_encap_limit"] !== true;
+};
 
 /** GRE with path MTU discovery always sets it; without, it hands on the inner packet's, unless it is told to ignore that (net/ipv4/ip_tunnel.c). */
 function dfOf({ data, kind }: Link, gre: boolean): Value {
@@ -93,6 +101,7 @@ function switchRow({ row: { key: name, type: kind }, options }: SwitchInterface)
     sequence: options.get("seq") === "true",
     // ovs-vswitchd.conf.db(5): df_default is true unless it is set to false.
     df: options.get("df_default") === "false" ? "unset" : "set",
+    optionBytes: 0,
     external: options.get("remote_ip") === "flow",
     mtu: unknown("Open vSwitch's tunnels have no MTU"),
     boundTo: "none",
@@ -106,6 +115,6 @@ function programRow(link: Link): readonly Row[] {
   if (kind === undefined || hex === undefined || link.kind !== "tun") return [];
   const remote = [0, 2, 4, 6].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)).join(".");
   const unsaid = unknown("a program carries this tunnel, and no setting of the kernel describes it");
-  const open = { local: "none", id: "none", port: 0, keyed: unsaid, checksum: unsaid, sequence: unsaid, df: unsaid };
+  const open = { local: "none", id: "none", port: 0, keyed: unsaid, checksum: unsaid, sequence: unsaid, df: unsaid, optionBytes: 0 };
   return [{ key: link.key, kind, by: "program", remote, ...open, external: false, mtu: link.mtu, boundTo: "none" }];
 }

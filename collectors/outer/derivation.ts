@@ -27,7 +27,7 @@ export const outer = {
   costSeconds: 0,
   deadlineMs: 0,
   maxBytes: 0,
-  from: ["path", "largePackets", "dfSweep", "mtuOffers", "protocolCounters", "tunnelCapture", "firewall"],
+  from: ["path", "largePackets", "dfSweep", "mtuOffers", "protocolCounters", "tunnelCapture", "firewall", "ipsec"],
   fields: {
     ...FIELDS,
     encapsulation: state("What the packets travel in."),

@@ -6,13 +6,18 @@ export interface Cost {
   readonly is: Value;
 }
 
-/** What a tunnel's row in a layout says that it adds to a packet. A program's tunnel shows that only on the wire. */
-export function costOf(tunnel: Row): Cost {
+/** What a tunnel's row in a layout says that it adds to a packet. A program's tunnel shows that only on the wire, and so does a VLAN's tag inside. */
+export function costOf(tunnel: Row, sender: Value): Cost {
   const version = String(tunnel["remote"]).includes(":") ? 6 : 4;
   const encapsulation = encapsulationOf(tunnel);
   if (typeof encapsulation === "string") return { bytes: unknown(encapsulation), is: unknown(encapsulation) };
-  const bytes = overheadOf(encapsulation, { version });
+  const options = typeof tunnel["optionBytes"] === "number" ? tunnel["optionBytes"] : 0;
+  const bytes = overheadOf(encapsulation, { version }) + options;
   const framed = "ethernet" in encapsulation ? encapsulation.ethernet : ["vxlan", "geneve", "stt"].includes(encapsulation.kind);
+  if (framed && sender === "vlan") {
+    const why = unknown("whether the VLAN tag of the sender travels inside the tunnel is seen only in its packets");
+    return { bytes: why, is: why };
+  }
   const outer = version === 4 ? 20 : 40;
   const own = bytes - outer - (framed ? 14 : 0);
   const parts = [

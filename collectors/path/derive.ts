@@ -11,7 +11,7 @@ export function pathOf(given: Given): Reading {
   const receiver = linkWith(layoutOf(given, "receiver"), target);
   const tunnel = tunnelOf(given, sender.mac);
   const carriers = carriersOf(given, tunnel);
-  const cost: Cost = isRow(tunnel) ? costOf(tunnel) : { bytes: noTunnel(tunnel), is: noTunnel(tunnel) };
+  const cost: Cost = isRow(tunnel) ? costOf(tunnel, sender.kind) : { bytes: noTunnel(tunnel), is: noTunnel(tunnel) };
   const underlayMtu = larger([carriers.here.mtu, carriers.there.mtu]);
   const gateways = given.hosts.filter(({ role }) => role === "gateway");
   const gatewayEnds = gateways.map((host) => wayOut(readingOf(given, "layout", { host: host.key })));

@@ -1,5 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { wordsOf } from "../address-words.ts";
 import { type Answer, fieldOf, isUnread, readingOf, rowsOf } from "../source-readings.ts";
 
 /** An interface of the path on one host. */
@@ -35,36 +36,34 @@ export const wayOut = (layout: Answer): End => {
   return typeof out === "string" ? linkNamed(layout, out) : none(out);
 };
 
-/** The interface whose network the address lies in: a tunnel's other end on the same underlay. Else the one of the default route. */
+/** The interface whose network the address lies in: a tunnel's other end on the same underlay. Else the one of the closest route, with the route's own MTU. */
 export function towards(layout: Answer, address: string): End {
   if (isUnread(layout)) return none(layout);
-  const own = rowsOf(layout, "addresses").filter((row) => row["namespace"] === "own" && row["family"] === "inet");
+  const own = rowsOf(layout, "addresses").filter((row) => row["namespace"] === "own");
   const near = own.find((row) => sameNetwork(String(row["address"]), address, Number(row["prefix"])));
-  if (near !== undefined) return linkNamed(layout, String(near["link"]));
   const route = routeFor(rowsOf(layout, "routes"), address);
-  return route === undefined ? none(unknown(`no route to ${address} was seen`)) : linkNamed(layout, String(route["dev"]));
+  const link = near?.["link"] ?? route?.["dev"];
+  if (link === undefined) return none(unknown(`no route to ${address} was seen`));
+  const end = linkNamed(layout, String(link));
+  const set = route?.["dev"] === link ? route["mtu"] : undefined;
+  return typeof set === "number" && typeof end.mtu === "number" ? { ...end, mtu: Math.min(end.mtu, set) } : end;
 }
 
 function routeFor(routes: readonly Row[], address: string): Row | undefined {
   const usable = routes.filter((row) => row["namespace"] === "own" && row["dev"] !== "none" && row["type"] === "unicast");
   const matches = usable.flatMap((row) => {
-    const [network = "", bits = "32"] = String(row["destination"]).split("/");
-    if (network === "default") return [{ row, bits: 0 }];
-    return sameNetwork(network, address, Number(bits)) ? [{ row, bits: Number(bits) }] : [];
+    const [network = "", bits] = String(row["destination"]).split("/");
+    // A default route is of the family of its router, or else of IPv4.
+    if (network === "default") return String(row["via"]).includes(":") === address.includes(":") ? [{ row, bits: 0 }] : [];
+    const prefix = bits === undefined ? (address.includes(":") ? 128 : 32) : Number(bits);
+    return sameNetwork(network, address, prefix) ? [{ row, bits: prefix }] : [];
   });
   return matches.toSorted((a, b) => b.bits - a.bits)[0]?.row;
 }
 
 export function sameNetwork(a: string, b: string, prefix: number): boolean {
-  const [one, other] = [numberOf(a), numberOf(b)];
-  if (one === null || other === null) return false;
-  const drop = 2 ** (32 - prefix);
-  return Math.floor(one / drop) === Math.floor(other / drop);
-}
-
-function numberOf(address: string): number | null {
-  const octets = address.split(".").map(Number);
-  return octets.length === 4 && octets.every((octet) => octet >= 0 && octet < 256)
-    ? octets.reduce((sum, octet) => sum * 256 + octet, 0)
-    : null;
+  const [one, other] = [wordsOf(a), wordsOf(b)];
+  if (one === null || other === null || one.length !== other.length) return false;
+  const drop = BigInt(one.length * 32 - prefix);
+  return BigInt(`0x${one.join("")}`) >> drop === BigInt(`0x${other.join("")}`) >> drop;
 }

@@ -23,7 +23,7 @@ const packets = (about: string) => gauge("packets", about);
  *   (from the packet inside), never. innerFilter is a capture filter for this tunnel's packets of the first address.
  *   Example: wrapped = 1, wrappedOut = 1, encapsulation = gre, overhead = 38, handsOnDf = true, policy = inherit or always, refusalsIn = 1, refusalsOut = 0, captured = 3, complete = true
  * Empty: nothing seen: wrapped is 0, and what nothing was seen of is unknown.
- * Fails: denied without root or CAP_NET_RAW; toolMissing without tcpdump or awk; absent for IPv6 inside. Without a direction (tcpdump before 4.99) nothing
+ * Fails: denied without root or CAP_NET_RAW; toolMissing without tcpdump or awk. Without a direction (tcpdump before 4.99) nothing
  *   counts as leaving. Later fragments carry no inner header and are not seen. A card that segments large TCP sends may show packets larger than leave it.
  * Source: RFC 2784, RFC 2890 (GRE), RFC 7348 (VXLAN), RFC 8926 (Geneve), RFC 1191 (Fragmentation Needed); pcap-filter(7); tcpdump(8)
  */
@@ -34,13 +34,13 @@ export const tunnelCapture = {
   risk: "R1",
   probe: false,
   effects: [
-    "captures tunnel packets of the two addresses and Fragmentation Needed about them with tcpdump on all interfaces of the namespace, 128 bytes each, not promiscuous",
+    "captures tunnel packets of the two addresses and Fragmentation Needed about them with tcpdump on all interfaces of the namespace, 192 bytes each, not promiscuous",
     "uses up to 4 MB of memory for the capture and about 5 µs of CPU time a packet while it runs",
   ],
   scope: "netns",
   costSeconds: 2,
   deadlineMs: 20_000,
-  // 300 bytes a packet.
+  // 430 bytes a packet.
   maxBytes: 2 * 1024 * 1024,
   fields: {
     wrapped: packets("Seen inside a tunnel."),

@@ -2,6 +2,7 @@ import type { CommandOutput } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
 import { decimal } from "../number.ts";
+import { sameAddress, wordsOf } from "../address-words.ts";
 import { packetFrom, type Refusal, type Wrapped } from "./packet.ts";
 import { LIMIT_PACKETS } from "./script.ts";
 
@@ -23,7 +24,9 @@ export function parseTunnelCapture(output: CommandOutput): Reading {
     const packet = hex === "" ? null : packetFrom(hex);
     return packet === null ? [] : [{ link, direction, packet }];
   });
-  const wrapped = packets.flatMap(({ packet, ...at }) => (packet.what === "wrapped" ? [{ ...at, ...packet }] : []));
+  const wrapped = packets.flatMap(({ packet, ...at }) =>
+    packet.what === "wrapped" && isBetween(packet, output.args) ? [{ ...at, ...packet }] : [],
+  );
   const refusals = packets.flatMap(({ packet, ...at }) => (packet.what === "refusal" ? [{ ...at, ...packet }] : []));
   const [captured, dropped] = [count("captured"), count("dropped")];
   return {
@@ -77,19 +80,25 @@ function policyOf(forbidding: readonly Seen[], allowing: readonly Seen[]): Value
   return "inherit or never";
 }
 
-/** The filter for this tunnel's packets of one inner address, its offsets counted from the outer IP header. */
-function filterFor({ encapsulation, overhead }: Wrapped, source: string): Value {
-  const octets = source.split(".").map(Number);
-  if (octets.length !== 4 || octets.some((octet) => !(octet >= 0 && octet < 256))) return unknown("the address inside is not IPv4");
-  const hex = `0x${octets.map((octet) => octet.toString(16).padStart(2, "0")).join("")}`;
-  const outer = encapsulation.startsWith("gre")
-    ? "proto gre"
-    : encapsulation.startsWith("vxlan")
-      ? "udp port 4789"
-      : encapsulation.startsWith("geneve")
-        ? "udp port 6081"
-        : "proto 4";
-  return `${outer} and (ip[${overhead + 12}:4]=${hex} or ip[${overhead + 16}:4]=${hex})`;
+/** Of IPv6 the capture compares one half of the addresses. */
+const isBetween = ({ innerVersion, innerSource, innerTarget }: Wrapped, { source, target }: CommandOutput["args"]): boolean =>
+  innerVersion === 4 ||
+  source === undefined ||
+  target === undefined ||
+  [
+    [source, target],
+    [target, source],
+  ].some(([one = "", other = ""]) => sameAddress(innerSource, one) && sameAddress(innerTarget, other));
+
+/** The filter for this tunnel's packets of one inner address, its offsets counted from the outer IP header that was seen. */
+function filterFor({ outerMatch, outerVersion, innerVersion, overhead }: Wrapped, source: string): Value {
+  const words = wordsOf(source);
+  if (words === null || words.length !== (innerVersion === 4 ? 1 : 4))
+    return unknown(`${source || "no address"} is not one of those inside`);
+  const ip = outerVersion === 4 ? "ip" : "ip6";
+  const at = (start: number): string => words.map((word, index) => `${ip}[${overhead + start + 4 * index}:4]=0x${word}`).join(" and ");
+  const [from, to] = innerVersion === 4 ? [at(12), at(16)] : [`(${at(8)})`, `(${at(24)})`];
+  return `${outerMatch} and (${from} or ${to})`;
 }
 
 function tunnelRows(wrapped: readonly Seen[]): readonly Row[] {

@@ -305,7 +305,7 @@ export default defineRunbook({
         { what: "The guests' MTU is too large", separator: "Then it exceeds what the tunnel carries over the links' MTU." },
       ],
       advice: {
-        now: "ip link set dev <interface> mtu <the other end's> on {host}, and send again.",
+        now: "ip link set dev <interface> mtu <the other end's> on {host}, or drop the mtu of the route to the other end (ip route get), and send again.",
         permanent: "Set it where the interface is configured, and compare the MTU of all hosts of the underlay after each change.",
         risk: "none",
         undo: "ip link set mtu <what it was>.",
@@ -444,6 +444,15 @@ export default defineRunbook({
       when: "once",
       args: { target: { input: "target" } },
       why: "The MTU of every link on the way, and which tunnel lies in between.",
+      predicts: {},
+    },
+    {
+      id: "ipsec",
+      collect: "ipsec",
+      on: ["sender", "receiver", "senderHost", "receiverHost", "gateway"],
+      phase: "layout",
+      when: "once",
+      why: "ESP needs no device of its own: only its states say that packets are encrypted on the way, and how many bytes that takes.",
       predicts: {},
     },
     {

@@ -166,6 +166,10 @@ export default defineRunbook({
           what: "The last flow of a table counts",
           separator: "It has no condition: what met it matched nothing before, so something earlier is wrong.",
         },
+        {
+          what: "Flows that lead in a circle",
+          separator: "No flow that drops counts then; the switch counts what it gave up on (coverage/show, drop_action_...).",
+        },
       ],
       advice: {
         now: "Read the flow that is named, and its cookie: flows of Neutron's agent share the cookie of its start. Give this traffic a flow of higher priority that does NORMAL, and probe again.",
@@ -460,6 +464,15 @@ export default defineRunbook({
       phase: "reproduce",
       when: "around",
       why: "A flow that drops counts what it drops, and the tables say which VLAN goes into which tunnel.",
+      predicts: {},
+    },
+    {
+      id: "ovsDatapath",
+      collect: "ovsDatapath",
+      on: ["compute", "origin"],
+      phase: "reproduce",
+      when: "around",
+      why: "Frames that the switch gives up on meet no flow that drops: only its own account of them says so.",
       predicts: {},
     },
     {

@@ -31,6 +31,35 @@ export const ofTools = {
     ["openflow-1.3.txt", { bridges: 2, flows: 14, dropFlows: 2, dropPackets: 0, evicted: 0, upcallsLost: 0 }],
     ["empty.txt", { bridges: 1, flows: 0, dropFlows: 0, evicted: why("address table"), upcallsLost: why("does not say") }],
   ],
+  ovsDatapath: [
+    [
+      "ovs-3.1-netdev.txt",
+      {
+        hit: 19,
+        missed: 19,
+        lost: 0,
+        flows: 3,
+        limit: 10_000,
+        dumpMs: 1,
+        atLimit: false,
+        limitHits: 0,
+        gaveUp: 10,
+        failed: 0,
+        dropFlows: 1,
+      },
+    ],
+    [
+      "ovs-2.9-kernel.txt",
+      { lost: 417, flows: 9_000, limit: 9_000, dumpMs: 1_421, atLimit: true, limitHits: 912, gaveUp: why("does not tell"), dropFlows: 1 },
+    ],
+    ["too-many.txt", { lost: 0, flows: 64_210, limit: why("could not be read"), gaveUp: why("does not show"), dropFlows: why("too many") }],
+    ["empty.txt", { hit: why("does not say"), flows: why("does not say"), gaveUp: 0, failed: 0, dropFlows: 0 }],
+  ],
+  ipsec: [
+    ["gcm-tunnel.txt", { states: 2, tunnels: 2, policies: 1, inErrors: 0, outErrors: 2, noState: 2 }],
+    ["cbc-behind-nat.txt", { states: 3, tunnels: 2, policies: why("denied"), outErrors: why("no errors") }],
+    ["empty.txt", { states: 0, tunnels: 0, policies: 0, inErrors: 0, outErrors: 0, noState: 0 }],
+  ],
   guestFrames: [
     ["tcpdump-4.99-flood.txt", { lost: 0, complete: true, answerers: 0, downDevices: 0 }],
     ["tcpdump-4.99-dhcp.txt", { lost: 0, complete: true, answerers: 0, downDevices: 0 }],

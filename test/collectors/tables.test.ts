@@ -39,6 +39,8 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   pathCapture: ["broken.txt"],
   ovsPorts: ["broken.txt"],
   ovsFlows: ["broken.txt"],
+  ovsDatapath: ["broken.txt"],
+  ipsec: ["broken.txt"],
   guestFrames: ["broken.txt"],
   guestProbe: ["empty.txt", "broken.txt"],
   closeProbe: ["empty.txt", "broken.txt"],

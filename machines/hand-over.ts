@@ -60,9 +60,15 @@ export function fillingFor(next: Runbook, { hosts: shown }: HandOver, events: re
   };
 }
 
-/** Runbooks name who asks first and who answers last among those they need; further hosts stand between. */
+/**
+ * Runbooks name who asks first and who answers last among those they need; further hosts stand between. Where only who asks an address is needed,
+ * the first role for a single host beside it is the one that has the address.
+ */
 function castOf(next: Runbook, pool: readonly BriefHost[], answering: BriefHost | undefined): Filling["hosts"] {
-  const needed = Object.entries(next.roles).filter(([, { required }]) => required);
+  const roles = Object.entries(next.roles);
+  const asks = roles.filter(([, { required }]) => required);
+  const asked = roles.filter(([, { required, most = 1 }]) => !required && most === 1).slice(0, 1);
+  const needed = asks.length === 1 && Object.hasOwn(next.inputs, "target") ? [...asks, ...asked] : asks;
   const last = needed.at(-1)?.[0];
   const others = pool.filter((host) => host !== answering);
   const cast: Record<string, readonly BriefHost[]> = {};

@@ -5,7 +5,10 @@ export function sayClaim(
   hypothesis: Hypothesis,
   { host, object }: { readonly host: string | undefined; readonly object: string | undefined },
 ): string {
-  const said = hypothesis.claim.replaceAll("{host}", () => host ?? "a host").replaceAll("{object}", () => sayObject(hypothesis, object));
+  // ": something" says nothing: what only names the object is left out while there is none.
+  const claim =
+    kindOf(hypothesis) === "" && object === undefined ? hypothesis.claim.replaceAll(/: \{object\}(?=\.)/g, "") : hypothesis.claim;
+  const said = claim.replaceAll("{host}", () => host ?? "a host").replaceAll("{object}", () => sayObject(hypothesis, object));
   // A host's or an interface's name at the start keeps its own case.
   return /^(some |something|a host)/.test(said) ? said.charAt(0).toUpperCase() + said.slice(1) : said;
 }
@@ -14,6 +17,9 @@ export function sayClaim(
 export function sayObject(hypothesis: Hypothesis, key: string | undefined): string {
   const say = hypothesis.object?.say ?? "";
   if (key !== undefined) return say.includes("{key}") ? say.replaceAll("{key}", () => key) : `${say} ${key}`.trim();
-  const kind = say.replaceAll("{key}", "").replaceAll(/\s+/g, " ").trim();
+  const kind = kindOf(hypothesis);
   return kind === "" ? "something" : `some ${kind}`;
 }
+
+/** "CPU" of "CPU {key}"; empty where the row's own name says it all. */
+const kindOf = ({ object }: Hypothesis): string => (object?.say ?? "").replaceAll("{key}", "").replaceAll(/\s+/g, " ").trim();

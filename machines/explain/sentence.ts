@@ -21,7 +21,7 @@ export function sayVerdict(parts: SentenceParts): string {
     case "cause":
       return sayCause(parts);
     case "several":
-      if (isLook(parts.runbook)) return `Several kinds of trouble show: ${parts.named.map(claimOf).join("; ")}.`;
+      if (isLook(parts.runbook)) return sayLook(parts);
       return `Several causes fit and cannot be told apart: ${parts.named.map(claimOf).join("; ")}.`;
     case "noneOfThese":
       if (isLook(parts.runbook))
@@ -39,6 +39,14 @@ function sayCause({ named, certain, besides }: SentenceParts): string {
   const also = besides.length === 0 ? "" : ` Supported too, but not needed to account for it: ${besides.map(claimOf).join("; ")}.`;
   if (!certain) return `Suspected, with rivals that are not refuted: ${claims}.`;
   return `${named.length === 1 ? capital(claims) : `${formatNumber(named.length)} causes together: ${claims}`}.${also}`;
+}
+
+/** Three and more in one sentence are a paragraph that nobody reads; they are listed anyway. */
+function sayLook({ named }: SentenceParts): string {
+  if (named.length < 3) return `Several kinds of trouble show: ${named.map(claimOf).join("; ")}.`;
+  const kinds = new Set(named.map(({ hypothesis }) => hypothesis)).size;
+  const show = kinds === 1 ? "One kind of trouble shows on several hosts" : `${formatNumber(kinds)} kinds of trouble show`;
+  return `${show}, each with a runbook that it leads to.`;
 }
 
 function sayAbsent({ reproduced }: SentenceParts): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Choice, Claim, Evidence, Failure } from "#machines/contract/index.ts";
+import type { Choice, Claim, Evidence, Failure, Hypothesis } from "#machines/contract/index.ts";
 import {
   explainChoice,
   explainClaim,
@@ -8,8 +8,10 @@ import {
   formatNumber,
   formatPercent,
   formatValue,
+  sayClaim,
   verdictMarkdown,
 } from "#machines/explain/index.ts";
+import { sayVerdict, type SentenceParts } from "#machines/explain/sentence.ts";
 
 const claim: Claim = { field: "dropped", of: "change", is: "above", value: 0, strength: "both" };
 const evidence: Evidence = {
@@ -24,6 +26,37 @@ const evidence: Evidence = {
   against: 0,
   observations: ["1.softnet.db.before", "1.softnet.db.after"],
 };
+
+describe("the claim of a cause", () => {
+  const filled = (claimed: string, say: string, object?: string) =>
+    sayClaim({ claim: claimed, object: { say } } as unknown as Hypothesis, { host: "db", object });
+
+  it("names the guilty row, or the kind of it while that is not known", () => {
+    expect(filled("{object} on {host} overflows.", "CPU {key}", "3")).toBe("CPU 3 on db overflows.");
+    expect(filled("{object} on {host} overflows.", "CPU {key}")).toBe("Some CPU on db overflows.");
+  });
+
+  it("leaves out what only names the row where there is none", () => {
+    expect(filled("{host} drops fragments: {object}. They are lost.", "{key}", "rule 3")).toBe(
+      "db drops fragments: rule 3. They are lost.",
+    );
+    expect(filled("{host} drops fragments: {object}. They are lost.", "{key}")).toBe("db drops fragments. They are lost.");
+    expect(filled("A server on {host} offers {object}, larger than its own.", "{key}")).toContain("offers something, larger");
+  });
+});
+
+describe("a first look that finds much", () => {
+  const part = (hypothesis: string, say: string) => ({ hypothesis, claim: say });
+  const said = (...named: readonly object[]) =>
+    sayVerdict({ kind: "several", runbook: { hypotheses: { loss: { leadsTo: "x" } } }, named } as unknown as SentenceParts);
+
+  it("says how much, and tells two kinds in full", () => {
+    const [loss, size, rate] = [part("loss", "A."), part("size", "B."), part("rate", "C.")];
+    expect(said(loss, size)).toBe("Several kinds of trouble show: A; B.");
+    expect(said(loss, size, rate, loss)).toBe("3 kinds of trouble show, each with a runbook that it leads to.");
+    expect(said(loss, loss, loss)).toMatch(/^One kind of trouble shows on several hosts/);
+  });
+});
 
 describe("numbers", () => {
   it.each([

@@ -76,6 +76,17 @@ describe("the next form", () => {
     expect(filled).toEqual({ hosts: { sender: [a], receiver: [c], gateway: [b] }, inputs: { target: "192.0.2.13" } });
   });
 
+  it("has whoever has the address answer, also where only the client is needed; and looks where it shows when nobody answers", () => {
+    const connections = runbookById("new-connections-time-out") as Runbook;
+    const filled = fillingFor(connections, { ...lead, runbook: connections.id }, log([a, b, c], seen, { target: "192.0.2.12" }));
+    expect(filled.hosts).toEqual({ client: [a], server: [b], gateway: [c] });
+    for (const [id, role] of [
+      ["name-lookups-slow", "client"],
+      ["bond-or-lacp-churn", "host"],
+    ] as const)
+      expect(fillingFor(runbookById(id) as Runbook, { ...lead, runbook: id }, log([b], seen)).hosts).toEqual({ [role]: [b] });
+  });
+
   it("leaves open what nobody knows, and leaves the healthy host out", () => {
     const peer = host("healthyPeer", "198.51.100.9", "healthyPeer");
     expect(fillingFor(next, lead, log([b, peer], { b: [address("eth0", "198.51.100.2")] }))).toEqual({

@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   investigate: async () => (await import("./commands/investigate.ts")).investigate,
   hosts: async () => (await import("./commands/hosts.ts")).hosts,
   keys: async () => (await import("./commands/keys.ts")).keys,
+  retention: async () => (await import("./commands/retention.ts")).retention,
   export: async () => (await import("./commands/export.ts")).exportCommand,
   import: async () => (await import("./commands/import.ts")).importCommand,
   runbook: async () => (await import("./commands/runbook.ts")).runbook,

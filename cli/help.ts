@@ -28,6 +28,10 @@ export const help = `Usage: culprit <command> [options]
       Private keys that a running server keeps for hosts of its inventory, sealed in the database. rotate seals them with
       a new key of the installation.
 
+  retention --days N
+      Removes the raw outputs of investigations that ended N days ago or earlier from the data folder of a running server;
+      verdicts and readings stay. CULPRIT_KEEP_OUTPUT_DAYS makes the server do so every hour.
+
   export <investigation> [--markdown] [--out FILE] [--force] [--data DIR]
       Log and raw outputs of one investigation (INV-12, 12 or its id) in one file, for another data folder or for keeping;
       with --markdown its verdict. --out - writes to standard output. Uses the running server, or opens the folder.

@@ -54,6 +54,7 @@ async function open(): Promise<Web> {
       keys: store.keys,
       archive: store,
       safe: store.safe,
+      retention: store.retention,
       ...(entry().accounts ? { access: store.access } : {}),
       enqueue: (id) => sender.enqueue(id),
       newId: randomUUID,

@@ -47,7 +47,7 @@ async function imported(file: string, text: string, data: string | undefined): P
   }
 }
 
-function say({ number, already, outputs, parsed, derived, differences, added, verdict }: Told): string {
+function say({ number, already, outputs, removed, parsed, derived, differences, added, verdict }: Told): string {
   const where =
     number === undefined
       ? "Checked; nothing was stored."
@@ -57,6 +57,7 @@ function say({ number, already, outputs, parsed, derived, differences, added, ve
   const lines = [
     where,
     `${outputs} raw outputs have the hashes they were stored with. ${parsed} readings were parsed again, ${derived} worked out again.`,
+    ...(removed === 0 ? [] : [`${removed} raw outputs had been removed by a rule of retention: their readings stand as they were told.`]),
     ...(added.length === 0 ? [] : [`Read besides today: ${added.join(", ")}.`]),
     ...(differences.length === 0
       ? [verdict === null ? "Nothing differs. It had come to no verdict." : `Nothing differs: the verdict is ${verdict} again.`]

@@ -22,7 +22,12 @@ export function verdictMarkdown(events: readonly InvestigationEvent[], catalogue
   const title = events.findLast((event) => event.type === "titled")?.title ?? started.title;
   if (verdict === undefined) return `## ${escape(title)}\n\nThere is no verdict yet.\n`;
   const text = markdownOf(verdict, started.runbook, started.brief);
-  return `## ${escape(title)}\n\n${concluded === undefined ? "Not ended yet; with what is known so far:\n\n" : ""}${text}`;
+  const removed = events.findLast((event) => event.type === "outputsRemoved");
+  const told =
+    removed === undefined
+      ? ""
+      : `\nThe raw outputs were removed on ${removed.at.slice(0, 10)}, ${removed.olderThanDays} days or more after the end.\n`;
+  return `## ${escape(title)}\n\n${concluded === undefined ? "Not ended yet; with what is known so far:\n\n" : ""}${text}${told}`;
 }
 
 export function markdownOf(verdict: Verdict, runbook: Runbook, brief: Brief): string {

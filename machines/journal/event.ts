@@ -123,6 +123,8 @@ export type EventBody =
   | { readonly type: "resumed"; readonly reason: string }
   | { readonly type: "skipped"; readonly test: string }
   | { readonly type: "handedOver"; readonly to: string }
+  /** Raw outputs of all entries above, and the first lines of them that stood here, were removed by a rule of retention; readings and hashes stay. */
+  | { readonly type: "outputsRemoved"; readonly outputs: number; readonly bytes: number; readonly olderThanDays: number }
   /** The log up to here was brought from another Culprit and looked at again; nothing runs on its hosts from here. */
   | {
       readonly type: "imported";

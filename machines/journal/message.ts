@@ -59,7 +59,18 @@ export interface HostFound {
 }
 
 export type NoticeKind =
-  "watching" | "restarted" | "paused" | "resumed" | "skipped" | "handedOver" | "imported" | "stopped" | "titled" | "hostFailed" | "ledger";
+  | "watching"
+  | "restarted"
+  | "paused"
+  | "resumed"
+  | "skipped"
+  | "handedOver"
+  | "outputsRemoved"
+  | "imported"
+  | "stopped"
+  | "titled"
+  | "hostFailed"
+  | "ledger";
 
 export type Said =
   | {

@@ -35,6 +35,12 @@ export function noticeOf(event: InvestigationEvent, runbook: Runbook, hosts: Rea
       return plain("skipped", `${titleOf(event.test, runbook)} is skipped${by}`, "What it would have decided stays unknown.");
     case "handedOver":
       return plain("handedOver", `Handed over to ${event.to}${by}`);
+    case "outputsRemoved":
+      return plain(
+        "outputsRemoved",
+        `${count(event.outputs, "raw output")} ${event.outputs === 1 ? "was" : "were"} removed after ${count(event.olderThanDays, "day")}${by}`,
+        "Readings, hashes and verdict stay. They cannot be made again from what hosts printed.",
+      );
     case "imported":
       return imported(event, by);
     case "titled":
@@ -50,7 +56,10 @@ export function noticeOf(event: InvestigationEvent, runbook: Runbook, hosts: Rea
 
 function imported({ number, outputs, differences }: Extract<InvestigationEvent, { type: "imported" }>, by: string): Notice {
   const from = number === null ? "" : `, INV-${number} where it was made`;
-  const same = `All ${count(outputs, "raw output")} have their hashes; read again, they give the same verdict. Nothing runs on these hosts from here.`;
+  const same =
+    outputs === 0
+      ? "It came without raw outputs: readings and verdict stand as they were told. Nothing runs on these hosts from here."
+      : `All ${count(outputs, "raw output")} have their hashes; read again, they give the same verdict. Nothing runs on these hosts from here.`;
   return {
     notice: "imported",
     say: `Imported${by}${from}`,

@@ -17,6 +17,8 @@ import { reread } from "./reread.ts";
 /** What came of looking at a bundle again. Nothing in `differences`: the same verdict from the same outputs, today. */
 export interface Recheck {
   readonly outputs: number;
+  /** Raw outputs that had been removed: their readings stand as they were told. */
+  readonly removed: number;
   readonly parsed: number;
   readonly derived: number;
   readonly differences: readonly string[];
@@ -39,7 +41,8 @@ export function recheck(bundle: Bundle): Recheck | Refused {
 function again({ events: log, observations }: Bundle): Recheck {
   const raw = new Map(observations.map((each) => [each.id, observationOf(each)]));
   const { events, differences, added, parsed, derived } = reread(log, raw, catalogue);
-  const told = log.findLast((event) => event.type === "concluded")?.verdict ?? null;
+  // A confirmation concludes a second time; what is judged again is what the readings before it led to.
+  const told = log.find((event) => event.type === "concluded")?.verdict ?? null;
   const position = fold(events, catalogue);
   const verdict = told === null ? position.verdict : (position.verdict ?? conclude(factsOf(events, catalogue)));
   const goesOn =
@@ -49,7 +52,8 @@ function again({ events: log, observations }: Bundle): Recheck {
         ]
       : [];
   const verdicts = told === null || verdict === null ? [] : compareVerdicts(told, verdict);
-  return { outputs: observations.length, parsed, derived, differences: [...differences, ...goesOn, ...verdicts], added, verdict };
+  const removed = log.reduce((sum, event) => sum + (event.type === "outputsRemoved" ? event.outputs : 0), 0);
+  return { outputs: observations.length, removed, parsed, derived, differences: [...differences, ...goesOn, ...verdicts], added, verdict };
 }
 
 /** Pages compute everything from the log; what they could not compute must not be stored. */

@@ -160,6 +160,7 @@ export const eventSchema = z.discriminatedUnion("type", [
   z.looseObject({ ...entry, type: z.literal("resumed"), reason: z.string() }),
   z.looseObject({ ...entry, type: z.literal("skipped"), test: name }),
   z.looseObject({ ...entry, type: z.literal("handedOver"), to: z.string() }),
+  z.looseObject({ ...entry, type: z.literal("outputsRemoved"), outputs: count, bytes: count, olderThanDays: count }),
   z.looseObject({ ...entry, type: z.literal("imported") }),
   z.looseObject({ ...entry, type: z.literal("stopped"), reason: z.string() }),
   z.looseObject({
@@ -168,6 +169,29 @@ export const eventSchema = z.discriminatedUnion("type", [
     host: name,
     checks: z.array(z.looseObject({ what: z.string(), detail: z.string() })),
   }),
+  z.looseObject({
+    ...entry,
+    type: z.literal("changeProposed"),
+    proposal: z.looseObject({
+      id: name,
+      hypothesis: name,
+      instance: name,
+      host: name,
+      change: name,
+      before: z.string(),
+      after: z.string(),
+    }),
+  }),
+  z.looseObject({ ...entry, type: z.literal("changeApproved"), id: name }),
+  z.looseObject({ ...entry, type: z.literal("changeDeclined"), id: name, reason: z.string() }),
+  z.looseObject({ ...entry, type: z.literal("changeBegun"), id: name, token: name, until: when }),
+  z.looseObject({ ...entry, type: z.literal("changeMade"), id: name, value: z.string() }),
+  z.looseObject({ ...entry, type: z.literal("changeFailed"), id: name, failure }),
+  z.looseObject({ ...entry, type: z.literal("changeUndone"), id: name, value: z.string() }),
+  z.looseObject({ ...entry, type: z.literal("changeStuck"), id: name, value: z.string().nullable(), failure }),
+  z.looseObject({ ...entry, type: z.literal("changeJudged"), id: name, compared: record }),
+  z.looseObject({ ...entry, type: z.literal("changeKeepAsked"), id: name }),
+  z.looseObject({ ...entry, type: z.literal("changeKept"), id: name, value: z.string() }),
   z.looseObject({ ...entry, type: z.literal("concluded"), verdict }),
 ]);
 

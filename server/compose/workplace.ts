@@ -14,6 +14,7 @@ import { tokensOf } from "../secrets/tokens.ts";
 import { scanningTransport } from "../secrets/transport.ts";
 import type { Queue } from "../store/queue.ts";
 import type { Store } from "../store/store.ts";
+import { keepHouse } from "./housekeeping.ts";
 import { openPracticeHosts } from "./practice-hosts.ts";
 
 export interface WorkplaceOptions {
@@ -51,6 +52,7 @@ export async function openWorkplace({ dataFolder, store, queue, say, alone }: Wo
   const ending = new AbortController();
   const stopPreflights = await answerPreflights({ bench, store, signal: ending.signal });
   await queue.work(async (id) => ((await work(bench, id, ending.signal)) ? "done" : "busy"), { concurrency: CONCURRENCY });
+  const stopHousekeeping = keepHouse({ store, say });
   const resumed = await queue.recover({ alone });
   if (resumed > 0)
     say(
@@ -59,6 +61,7 @@ export async function openWorkplace({ dataFolder, store, queue, say, alone }: Wo
   return {
     close: async () => {
       ending.abort(new Error("the server is stopping"));
+      await stopHousekeeping();
       await stopPreflights();
       await transport.close();
       await practice.close();

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { WATCH_SECONDS } from "#machines/contract/index.ts";
+import type { Removed } from "../store/retention.ts";
 import { peopleActions } from "./people-action.ts";
 
 const id = z.string().min(1).max(64);
@@ -73,6 +74,7 @@ export const actionSchema = z.discriminatedUnion("do", [
   }),
   z.strictObject({ do: z.literal("dropKey"), host: text(80) }),
   z.strictObject({ do: z.literal("rotateKeys") }),
+  z.strictObject({ do: z.literal("removeOutputs"), olderThanDays: z.number().int().min(1).max(36_500) }),
   ...peopleActions,
 ]);
 
@@ -85,6 +87,8 @@ export interface Imported {
   /** It was here already, and nothing was stored. */
   readonly already: boolean;
   readonly outputs: number;
+  /** Raw outputs that had been removed where it comes from: their readings stand as they were told. */
+  readonly removed: number;
   readonly parsed: number;
   readonly derived: number;
   readonly differences: readonly string[];
@@ -94,7 +98,7 @@ export interface Imported {
 }
 
 export type ActResult =
-  | { readonly ok: true; readonly id?: string; readonly imported?: Imported; readonly link?: string }
+  | { readonly ok: true; readonly id?: string; readonly imported?: Imported; readonly link?: string; readonly removed?: Removed }
   | {
       readonly ok: false;
       readonly status: 400 | 403 | 404 | 409 | 500;

@@ -28,11 +28,12 @@ export async function importBundle(office: Office, actor: Actor, text: string): 
     const message = `INV-${kept.number} has the same id and another log. It stays as it is, and nothing was imported.`;
     return { ok: false, status: 409, message };
   }
-  const { outputs, parsed, derived, differences, added, verdict } = checked;
+  const { outputs, removed, parsed, derived, differences, added, verdict } = checked;
   const imported = {
     number: kept.number,
     already: !kept.kept,
     outputs,
+    removed,
     parsed,
     derived,
     differences,

@@ -21,6 +21,7 @@ export const RIGHT: Readonly<Record<ActionKind, Right>> = {
   keepKey: "trust",
   dropKey: "trust",
   rotateKeys: "trust",
+  removeOutputs: "keep",
   invite: "people",
   inviteAgain: "people",
   setRoles: "people",

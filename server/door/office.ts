@@ -1,5 +1,6 @@
 import type { Journal } from "../journal.ts";
 import type { Access } from "../store/access.ts";
+import type { Retention } from "../store/retention.ts";
 import type { Safe } from "../store/safe.ts";
 import type { Kept, ToKeep } from "../store/keep.ts";
 import type { Host, NewHost } from "./inventory.ts";
@@ -16,6 +17,8 @@ export interface Office {
   readonly archive?: { keep(all: ToKeep): Promise<Kept> };
   /** Who may come in; absent where there is no data folder. */
   readonly access?: Access;
+  /** Removes old raw outputs; absent where there is no data folder. */
+  readonly retention?: Retention;
   /** Keeps SSH keys of hosts; absent where there is no data folder. */
   readonly safe?: Pick<Safe, "keep" | "forget" | "rotate">;
   /** Tells a worker that this investigation can go on. */

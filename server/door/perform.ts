@@ -11,6 +11,7 @@ import type { Office } from "./office.ts";
 import { onPeople } from "./people.ts";
 import { isPeopleAction } from "./people-action.ts";
 import { onKeptKeys } from "./kept-keys.ts";
+import { removeOutputs } from "./retention.ts";
 import { startPractice } from "./practice.ts";
 
 /**
@@ -44,6 +45,8 @@ export async function perform(office: Office, visitor: Visitor, asked: unknown):
     }
     case "removeHost":
       return (await office.inventory.remove(action.id)) ? { ok: true } : notFound("host", action.id);
+    case "removeOutputs":
+      return removeOutputs(office, actor, action.olderThanDays);
     case "keepKey":
     case "dropKey":
     case "rotateKeys":

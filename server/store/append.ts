@@ -54,7 +54,10 @@ with moved as (
 )
 select seq, pg_notify('culprit_events', id || ' ' || seq) from moved`;
 
-export const append = async (pool: pg.Pool, id: string, what: Append): Promise<Appended> => {
+/** The pool, or one connection within a transaction. */
+type Querying = Pick<pg.Pool | pg.PoolClient, "query">;
+
+export const append = async (pool: Querying, id: string, what: Append): Promise<Appended> => {
   const at = new Date();
   const { rows } = await pool.query<{ seq: number }>(APPEND, [
     ...eventParameters(id, what, at),
@@ -155,7 +158,7 @@ const evidenceParameters = (list: readonly Evidence[] | undefined): readonly unk
   ];
 };
 
-const whyNot = async (pool: pg.Pool, id: string, lease: string | undefined): Promise<"moved" | "leaseLost" | "gone"> => {
+const whyNot = async (pool: Querying, id: string, lease: string | undefined): Promise<"moved" | "leaseLost" | "gone"> => {
   const { rows } = await pool.query<{ lease: string | null }>("select lease_token as lease from investigation where id = $1", [id]);
   const row = rows[0];
   if (row === undefined) return "gone";

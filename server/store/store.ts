@@ -16,6 +16,7 @@ import { keysOf, pinsOf } from "./keys.ts";
 import { openMessages } from "./listen.ts";
 import { openLiveOutput } from "./live-output.ts";
 import { keep, type Kept, type ToKeep } from "./keep.ts";
+import { retentionOf, type Retention } from "./retention.ts";
 import { safeOf, type Safe } from "./safe.ts";
 import { readObservation, readObservations } from "./observations.ts";
 
@@ -45,6 +46,7 @@ export interface Store {
   readonly pins: PinStore;
   readonly memory: Memory;
   readonly safe: Safe;
+  readonly retention: Retention;
   readonly access: Access;
   listInvestigations(query: ListQuery): Promise<InvestigationPage>;
   investigation(id: string): ReturnType<typeof investigation>;
@@ -81,6 +83,7 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     pins: pinsOf(client),
     memory: memoryOf(client, (id) => journal.read(id)),
     safe: safeOf(client),
+    retention: retentionOf(client),
     access: accessOf(client),
     listInvestigations: (query) => listInvestigations(client, query),
     investigation: (id) => investigation(client, id),

@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import {
   CirclePause,
   CirclePlay,
+  Eraser,
   Eye,
   Hand,
   Lightbulb,
@@ -174,6 +175,7 @@ const ICON = {
   resumed: CirclePlay,
   skipped: SkipForward,
   handedOver: UserRound,
+  outputsRemoved: Eraser,
   imported: PackageOpen,
   stopped: OctagonX,
   titled: Pencil,

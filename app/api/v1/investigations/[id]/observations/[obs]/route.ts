@@ -16,8 +16,8 @@ export const GET = guarded("read", async (request, _visitor, { params }: Context
     headers: {
       "content-type": "text/plain; charset=utf-8",
       "content-security-policy": "sandbox; default-src 'none'",
-      // An observation never changes.
-      "cache-control": "private, max-age=31536000, immutable",
+      // An observation never changes, but it may be removed.
+      "cache-control": "private, max-age=3600",
     },
   });
 });

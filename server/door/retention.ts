@@ -1,0 +1,9 @@
+import type { Actor } from "#machines/journal/event.ts";
+import type { ActResult } from "./action.ts";
+import type { Office } from "./office.ts";
+
+/** Removes raw outputs by hand; the server does the same on its own where CULPRIT_KEEP_OUTPUT_DAYS says so. */
+export async function removeOutputs(office: Office, actor: Actor, olderThanDays: number): Promise<ActResult> {
+  if (office.retention === undefined) return { ok: false, status: 409, message: "There is no data folder here." };
+  return { ok: true, removed: await office.retention.removeOutputs(olderThanDays, actor) };
+}

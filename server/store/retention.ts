@@ -1,0 +1,78 @@
+import type pg from "pg";
+import type { Actor, EventBody } from "#machines/journal/event.ts";
+import { append } from "./append.ts";
+import type { Client } from "./client.ts";
+
+export interface Removed {
+  readonly investigations: number;
+  readonly outputs: number;
+}
+
+export interface Retention {
+  /** Removes raw outputs of investigations that ended at least so many days ago. Verdict, readings, hashes and everything people wrote stay. */
+  removeOutputs(olderThanDays: number, actor: Actor): Promise<Removed>;
+}
+
+const ENDED = `
+select id from investigation
+where ended_at < now() - make_interval(days => $1) and exists (select from observation where investigation_id = investigation.id)
+order by ended_at`;
+
+export const retentionOf = ({ pool }: Client): Retention => ({
+  removeOutputs: async (olderThanDays, actor) => {
+    const { rows } = await pool.query<{ id: string }>(ENDED, [olderThanDays]);
+    let [investigations, outputs] = [0, 0];
+    for (const { id } of rows) {
+      const removed = await removeOf(pool, id, { olderThanDays, actor });
+      investigations += removed > 0 ? 1 : 0;
+      outputs += removed;
+    }
+    return { investigations, outputs };
+  },
+});
+
+interface Why {
+  readonly olderThanDays: number;
+  readonly actor: Actor;
+}
+
+/** All or nothing, and told in the log. Returns how many outputs were removed. */
+async function removeOf(pool: pg.Pool, id: string, { olderThanDays, actor }: Why): Promise<number> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    // Whoever else appends or removes waits here.
+    await client.query("select 1 from investigation where id = $1 for update", [id]);
+    const { rows } = await client.query<{ bytes: number }>(
+      "delete from observation where investigation_id = $1 returning stdout_bytes + stderr_bytes as bytes",
+      [id],
+    );
+    if (rows.length > 0) {
+      await withoutHeads(client, id);
+      const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
+      const body: EventBody = { type: "outputsRemoved", outputs: rows.length, bytes, olderThanDays };
+      await append(client, id, { expected: null, events: [{ body, actor }] });
+    }
+    await client.query("commit");
+    return rows.length;
+  } catch (error) {
+    await client.query("rollback").catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+/** The first lines of an output stand in the log beside its reading: they are raw output, too. Nothing else of a log is ever changed. */
+async function withoutHeads(client: pg.PoolClient, id: string): Promise<void> {
+  const { rows } = await client.query<{ seq: number; body: string }>(
+    "select seq, body::text as body from event where investigation_id = $1 and type in ('observed', 'unavailable')",
+    [id],
+  );
+  for (const { seq, body } of rows) {
+    const event = JSON.parse(body) as { facts?: { head?: string } };
+    if (event.facts?.head === undefined || event.facts.head === "") continue;
+    const bare = JSON.stringify({ ...event, facts: { ...event.facts, head: "" } });
+    await client.query("update event set body = $3::json where investigation_id = $1 and seq = $2", [id, seq, bare]);
+  }
+}

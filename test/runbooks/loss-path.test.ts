@@ -37,4 +37,10 @@ describe("the order of tests", () => {
     const captured = found.rounds[1]?.requests.filter(({ test: id }) => id === "pathCapture").map(({ host }) => host);
     expect(captured?.toSorted()).toEqual(["receiver", "sender"]);
   });
+
+  test("the state of the table is read where its count of refused packets moved, and needs no window of its own", () => {
+    expect(walked("firewall-drop").rounds.flatMap(testsOf)).not.toContain("conntrackTable");
+    const [, second] = walked("conntrack-full").rounds;
+    expect([second?.reproduction, second && testsOf(second)]).toEqual([false, ["conntrackTable"]]);
+  });
 });

@@ -28,7 +28,7 @@ export function histRows(lines: readonly string[], format: string): Counts {
         packets: decimal(hits, "hitcount"),
       };
     });
-  const dropped = /^\s*Dropped: (\d+)$/m.exec(lines.join("\n"))?.[1];
+  const dropped = /^[ \t]*Dropped: (\d+)$/m.exec(lines.join("\n"))?.[1];
   // The totals stand under every histogram; without them it was cut.
   return {
     drops: merged(rows),

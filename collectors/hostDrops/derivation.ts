@@ -14,8 +14,7 @@ const packets = (about: string) => gauge("packets", about);
  *   multicast that nobody joined. refusedOut is what local programs could not send, less what disciplines dropped.
  *   The ways in and out of the two ends are told apart by ICMP: answers that left the receiver and did not come back were lost on the way back.
  *   Others who ping the receiver make these bounds looser, never wrong. A receiver that answers less than came back is a router: then no bound.
- *   Of probes that nobody answered at all, a backlog, rule or discipline that counted less than four fifths of them is excluded as well, and outsidePossible
- *   is never true: a host that is down and a wrong address look the same.
+ *   Of probes that nobody answered at all, a place that counted less than four fifths of them is excluded as well, and outsidePossible is never true: a host that is down and a wrong address look the same.
  * Empty: no counter moved: every count is 0, and every place is excluded.
  * Fails: a source that was denied or is missing makes what rests on it unknown, with its reason.
  * Source: https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/ip_input.c (InReceives, InDelivers), net/ipv4/icmp.c (icmp_reply, OutRateLimitHost)
@@ -38,8 +37,11 @@ export const hostDrops = {
     flowLimit: packets("Refused by the flow limit, and counted at an interface of this namespace."),
     flowLimitPossible: state("The flow limit may have dropped here."),
     ring: packets("Missed because a receive ring was full, by the kernel's counter or the driver's own."),
+    ringPossible: state("A receive ring may have lost them here."),
     portBuffer: packets("Dropped by a card because its own buffer was full."),
+    portBufferPossible: state("A card's own buffer may have lost them here."),
     damaged: packets("Frames that arrived damaged, by the kernel's counter or the driver's own."),
+    damagedPossible: state("They may have been lost here because they arrived damaged."),
     filter: packets("Dropped by rules and policies; known only while each of them counts."),
     filterPossible: state("A rule may have dropped here."),
     byRules: packets("Dropped by rules that count, other than those for ARP and those for what connection tracking calls invalid."),
@@ -50,6 +52,8 @@ export const hostDrops = {
     program: packets("Dropped by filters of tc on the way in, as their hook counts them."),
     programPossible: state("A program at an interface (XDP, a filter of tc) may have dropped here."),
     tap: packets("Dropped because the queue of a tun or tap was full."),
+    tapPossible: state("A tun or tap may have dropped them here."),
+    tablePossible: state("Connection tracking may have refused them here."),
     reversePathPossible: state("The reverse path filter may have dropped here: it counted something, or nobody answered at all."),
     refusedIn: packets("Taken by the Internet protocol, handed to nobody, and counted nowhere else."),
     refusedOut: packets("Local programs' packets that were not sent, and that no discipline counts."),

@@ -12,6 +12,7 @@ export function hostDropsOf(given: Given): Reading {
   const backlog = least(at.change("links", "rxDropped"), at.change("softnet", "backlogDropped"));
   const flowLimit = least(at.change("links", "rxDropped"), at.change("softnet", "flowLimited"));
   const taps = tapsOf(at);
+  const cards = cardsOf(at);
   const could = (count: Count): boolean => (isUnknown(count) || !echoes.silent ? possible(count) : silences(count, echoes));
   return {
     fields: {
@@ -19,9 +20,12 @@ export function hostDropsOf(given: Given): Reading {
       backlogPossible: could(backlog),
       flowLimit: both(at, "flowLimited", flowLimit),
       flowLimitPossible: could(flowLimit),
-      ring: most(at.change("links", "rxMissed"), at.change("cardCounters", "noBuffer")),
-      portBuffer: at.change("cardCounters", "portBuffer"),
-      damaged: most(at.change("links", "rxErrors"), at.change("cardCounters", "damaged")),
+      ring: cards.ring,
+      ringPossible: could(cards.ring),
+      portBuffer: cards.portBuffer,
+      portBufferPossible: could(cards.portBuffer),
+      damaged: cards.damaged,
+      damagedPossible: could(cards.damaged),
       filter: rules.counted,
       filterPossible: could(rules.counted),
       byRules: byRules(at),
@@ -32,6 +36,8 @@ export function hostDropsOf(given: Given): Reading {
       program: queues.programs,
       programPossible: possible(programsOf(at)),
       tap: taps.dropped,
+      tapPossible: could(taps.dropped),
+      tablePossible: could(at.change("conntrack", "drop")),
       // What it does to ARP it counts nowhere: then nothing arrives at all.
       reversePathPossible: echoes.silent || possible(at.change("protocolCounters", "TcpExtIPReversePathFilter")),
       refusedIn: refusedIn(at),
@@ -52,6 +58,12 @@ function both(at: HostWindow, column: string, bound: Count): Count {
   const [device, cpu] = [at.change("links", "rxDropped"), at.change("softnet", column)];
   return isUnknown(device) ? device : isUnknown(cpu) ? cpu : bound;
 }
+
+const cardsOf = (at: HostWindow): Readonly<Record<"ring" | "portBuffer" | "damaged", Count>> => ({
+  ring: most(at.change("links", "rxMissed"), at.change("cardCounters", "noBuffer")),
+  portBuffer: at.change("cardCounters", "portBuffer"),
+  damaged: most(at.change("links", "rxErrors"), at.change("cardCounters", "damaged")),
+});
 
 /**
  * Drivers hand some of their counts on to the kernel's counter and keep others: the greater one is the count. Where one is unknown and the other did not move,

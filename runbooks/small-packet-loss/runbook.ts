@@ -106,6 +106,12 @@ export default defineRunbook({
         outOf: { test: "links", field: "rxPackets" },
         tolerancePercent: 20,
       },
+      intervention: {
+        change: "backlogLength",
+        target: { times: 3, most: 30_000 },
+        measure: "echo",
+        mechanism: { test: "hostDrops", field: "backlog", of: "during" },
+      },
       lookAlikes: [
         { what: "Flow limit: the same column rises", separator: "Column 11 rises by as much; its drops are taken off here." },
         { what: "Ring overrun", separator: "The device's missed counter rises and softnet stays flat." },
@@ -205,6 +211,12 @@ export default defineRunbook({
       source: "https://www.kernel.org/doc/html/v6.1/networking/nf_conntrack-sysctl.html (nf_conntrack_max)",
       at: ["sender", "receiver", "gateway"],
       accounts: { measure: "echo", by: { test: "conntrack", field: "drop" }, tolerancePercent: 20 },
+      intervention: {
+        change: "conntrackSize",
+        target: { times: 4, most: 1_048_576 },
+        measure: "echo",
+        mechanism: { test: "conntrack", field: "drop", of: "change" },
+      },
       lookAlikes: [
         { what: "A rule drops packets", separator: "Rule counters rise; conntrack's drop counter stays flat." },
         { what: "The table is nearly full and nothing is dropped", separator: "The drop counter does not move." },
@@ -356,6 +368,13 @@ export default defineRunbook({
       at: ["sender", "receiver", "gateway"],
       object: { test: "hostDrops", table: "reversePaths", by: "refused", of: "during", say: "what comes in by {key}" },
       accounts: { measure: "echo", by: { test: "protocolCounters", field: "TcpExtIPReversePathFilter" }, tolerancePercent: 20 },
+      intervention: {
+        change: "sourceCheck",
+        args: { interface: { object: true } },
+        target: { to: "2" },
+        measure: "echo",
+        mechanism: { test: "protocolCounters", field: "TcpExtIPReversePathFilter", of: "change" },
+      },
       lookAlikes: [
         { what: "A rule drops them", separator: "A rule's counter rises; IPReversePathFilter stays flat." },
         { what: "ARP requests that meet the same check", separator: "Nothing is counted: the sender's neighbour entry fails instead." },
@@ -526,18 +545,22 @@ export default defineRunbook({
         ],
         ringOverrun: [
           { field: "ring", is: "above", value: 0, strength: "both" },
+          { field: "ringPossible", is: "equal", value: true, strength: "necessary" },
           { field: "arrivalPossible", is: "equal", value: true, strength: "necessary" },
         ],
         softirqBudget: [
           { field: "ring", is: "above", value: 0, strength: "both" },
+          { field: "ringPossible", is: "equal", value: true, strength: "necessary" },
           { field: "arrivalPossible", is: "equal", value: true, strength: "necessary" },
         ],
         portBuffer: [
           { field: "portBuffer", is: "above", value: 0, strength: "both" },
+          { field: "portBufferPossible", is: "equal", value: true, strength: "necessary" },
           { field: "arrivalPossible", is: "equal", value: true, strength: "necessary" },
         ],
         frameErrors: [
           { field: "damaged", is: "above", value: 0, strength: "both" },
+          { field: "damagedPossible", is: "equal", value: true, strength: "necessary" },
           { field: "arrivalPossible", is: "equal", value: true, strength: "necessary" },
         ],
         reversePathFilter: [
@@ -557,7 +580,11 @@ export default defineRunbook({
           { field: "unanswered", is: "above", value: 0, strength: "necessary" },
           { field: "rateLimited", is: "above", value: 0, strength: "characteristic" },
         ],
-        tapQueueFull: [{ field: "tap", is: "above", value: 0, strength: "both" }],
+        tapQueueFull: [
+          { field: "tap", is: "above", value: 0, strength: "both" },
+          { field: "tapPossible", is: "equal", value: true, strength: "necessary" },
+        ],
+        conntrackFull: [{ field: "tablePossible", is: "equal", value: true, strength: "necessary" }],
         packetProgram: [
           { field: "programPossible", is: "equal", value: true, strength: "necessary" },
           { field: "program", is: "above", value: 0, strength: "characteristic" },

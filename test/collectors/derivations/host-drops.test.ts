@@ -135,6 +135,9 @@ describe("where probes can have been lost", () => {
     expect(about(receiver, cut).fields).toMatchObject({ arrivalPossible: true, departurePossible: false });
     expect(about(receiver, cut).fields["reversePathPossible"]).toBe(true);
     expect(about(receiver, REQUESTS_LOST).fields["reversePathPossible"]).toBe(false);
+    const noisy = { ...cut, links: { rxMissed: 3, rxErrors: 3 } };
+    expect(about(receiver, noisy).fields).toMatchObject({ ring: 3, ringPossible: false, damagedPossible: false, tapPossible: false });
+    expect(about(receiver, { ...noisy, ...REQUESTS_LOST, probe: {} }).fields).toMatchObject({ ringPossible: true, damagedPossible: true });
     const rule = { key: "inet f input handle 2: drop", packets: 40, counted: true };
     expect(about(receiver, { ...cut, rules: [rule] }).fields).toMatchObject({ byRules: 40, filterPossible: false });
     expect(about(receiver, { ...cut, rules: [{ ...rule, packets: 1000 }] }).fields).toMatchObject({ filterPossible: true });

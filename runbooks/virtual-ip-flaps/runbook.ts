@@ -55,7 +55,7 @@ export default defineRunbook({
     role: "backup",
     args: { seconds: { input: "seconds" }, address: { input: "address" } },
     // Listening costs little, reading everything else on both sides of a window does.
-    watchArgs: { seconds: { literal: "60" } },
+    watchArgs: { seconds: { literal: "120" } },
     why: "The silence between adverts is measured where it makes a router take over, and at the same time where the adverts leave.",
     proof: [
       { field: "complete", is: "equal", value: true },

@@ -37,8 +37,8 @@ export function commandFor({ request, collector, way, host }: Wanted): Command |
 
 /** A probe of n packets every m milliseconds needs its own time on top of the collector's; loaded machines send slower than asked. */
 function deadlineOf(request: Request, collector: Collector): number {
-  const count = Number(request.args["count"] ?? 0);
-  const interval = Number(request.args["interval"] ?? 0);
+  const count = Number(request.args["count"] ?? request.args["attempts"] ?? 0);
+  const interval = Number(request.args["interval"] ?? request.args["spacing"] ?? 0);
   // What watches for some seconds needs them besides, and its host may be busy: that is often what is looked for.
   const watched = Number(request.args["seconds"] ?? 0) * 1_200;
   // A 4 ms interval was measured as up to 16 ms on a busy host: four times the nominal time, plus what the collector needs anyway.

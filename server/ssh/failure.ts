@@ -42,7 +42,11 @@ export function connectFailure(
   const level = property(error, "level");
   const at = `${destination.address} port ${destination.port}`;
   if (code === "ENOTFOUND" || code === "EAI_AGAIN" || code === "EAI_NONAME") return { kind: "nameNotFound", name: destination.address };
-  if (code === "ETIMEDOUT" || level === "client-timeout") return { kind: "timedOut", afterMs };
+  const waited = `${(afterMs / 1_000).toFixed(1)} s`;
+  if (code === "ETIMEDOUT") return { kind: "unreachable", detail: `${at} did not answer within ${waited}` };
+  // The connection stands by then: a log that nobody reads, a full disk or no CPU keeps an SSH server from going on.
+  if (level === "client-timeout")
+    return { kind: "unreachable", detail: `${at} takes the connection, and its SSH server did not go on within ${waited}` };
   if (level === "client-authentication" || level === "agent" || /too many authentication failures/i.test(message)) {
     return {
       kind: "authenticationFailed",

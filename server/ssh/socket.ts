@@ -25,8 +25,9 @@ export const socketTo = ({ host, port, timeoutMs, signal }: Reach): Promise<Sock
       if (result !== socket) socket.destroy();
       resolve(result);
     };
+    const silent = { kind: "unreachable", detail: `${host} port ${port} did not answer within ${timeoutMs / 1_000} s` } as const;
     const abort = (): void => end({ kind: "cancelled" });
-    const timer = setTimeout(() => end({ kind: "timedOut", afterMs: timeoutMs }), timeoutMs);
+    const timer = setTimeout(() => end(silent), timeoutMs);
     signal?.addEventListener("abort", abort, { once: true });
     socket.once("error", end);
     socket.once("connect", () => end(socket));

@@ -16,7 +16,7 @@ function probeOf(runbook: Runbook, watchSeconds?: number): Readonly<Record<strin
 }
 
 const SLOWER: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "virtual-ip-flaps": { seconds: "60" },
+  "virtual-ip-flaps": { seconds: "120" },
   "small-packet-loss": { interval: "20" },
   "new-connections-time-out": { spacing: "1000" },
 };

@@ -245,7 +245,8 @@ describeUnless(whyNoSshd, `a login`, () => {
     const port = (server: typeof mute): Promise<number> =>
       new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port)));
     expect(await attempt(to({ port: await port(mute) }), { connectTimeoutMs: 300 })).toMatchObject({
-      kind: "timedOut",
+      kind: "unreachable",
+      detail: expect.stringContaining("takes the connection, and its SSH server did not go on") as string,
     });
     expect(await attempt(to({ port: await port(babbling) }))).toMatchObject({
       kind: "unreachable",

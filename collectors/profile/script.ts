@@ -86,6 +86,8 @@ END {
  * an EXIT trap that each signal passes, a guard in a session of its own for SIGKILL, an open file that others' clean-up cannot overcome, and a
  * clean-up of what a killed guard left.
  *
+ * Where two sensors begin in the same moment the kernel has refused a trigger (seen: one of some eighty), so what is written is tried again.
+ *
  * Timer interrupts are the samples: local_timer_entry on x86, elsewhere the timer that expires. An idle CPU has none.
  */
 export const PROFILE_SCRIPT = String.raw`
@@ -138,9 +140,13 @@ s=$(command -v setsid)
 G=$( (exec $s sh -c 'while grep -q CULPRIT-ARMED "/proc/$1/cmdline"; do sleep 2; done; rmdir "$2" "$3"' culprit-guard $$ "$I" "$J") </dev/null >/dev/null 2>&1 4>&- 6>&- & echo $!)
 c=$(grep -c '^processor' /proc/cpuinfo); k=$((${BUDGET_KB} / 2 / (c > 0 ? c : 1))); [ $k -ge 64 ] || k=64
 for d in "$I" "$J"; do echo 0 >"$d/options/overwrite"; echo $k >"$d/buffer_size_kb"; done 2>/dev/null
-{ echo 'common_pid != 0' >"$I/$E/filter" && echo 'stacktrace if common_pid != 0' >"$I/$E/trigger"; } 2>/dev/null || fail absent 'stack traces of events'
+tell() {
+  n=0
+  until { echo "$1" >"$2"; } 2>/dev/null || { [ "\${2##*/}" = trigger ] && grep -q "^stacktrace" "$2"; }; do n=$((n + 1)); [ $n -lt 10 ] || return 1; sleep 0.05; done
+}
+tell 'common_pid != 0' "$I/$E/filter" && tell 'stacktrace if common_pid != 0' "$I/$E/trigger" || fail absent 'stack traces of events'
 q='prev_pid != 0 && prev_state & 15'
-{ echo "$q" >"$J/$S/filter" && echo "stacktrace if $q" >"$J/$S/trigger"; } 2>/dev/null || fail absent 'stack traces of events'
+tell "$q" "$J/$S/filter" && tell "stacktrace if $q" "$J/$S/trigger" || fail absent 'stack traces of events'
 still() {
   printf '%s\n' /proc/[0-9]*/task/[0-9]*/stat | xargs grep -H ') [DTt] ' 2>/dev/null | awk 'NR <= ${MOST_ROWS}' | while IFS= read -r l; do
     d=\${l%%/stat:*}; z=\${l##*) }

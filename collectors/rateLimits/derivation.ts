@@ -27,7 +27,7 @@ export const rateLimits = {
   costSeconds: 0,
   deadlineMs: 0,
   maxBytes: 0,
-  from: ["throughput", "transferPeer", "cpuTime", "pathCounters", "cardHardware"],
+  from: ["throughput", "transferPeer", "cpuTime", "pathCounters", "cardHardware", "profile"],
   fields: {
     windowLimits: state("The sender waits for the window for half of the time or more, and nothing waits unread: the window is too small."),
     readerLimits: state("The sender waits for the window for half of the time or more, and a fifth or more of the buffer waits unread."),
@@ -59,6 +59,9 @@ export const rateLimits = {
     clockHeldDown: state("The program at this end uses a whole CPU, and a setting holds a CPU at half of its clock or less."),
     interruptsOnOneCpu: state("One CPU is full with taking packets in, and a card of several queues sends all to one CPU."),
     tunnelCutBySoftware: state("A CPU is full, and a card that could cut tunnelled segments is told not to."),
+    spinnerInProfile: state("The profile shows a thread of a process that spins, in the kernel for four fifths of its samples."),
+    spinningIn: state("The system call and the function of the kernel in which it was most."),
+    endBlockedPercent: percent("Time in which the program at this end was blocked: by a disk, a file system, a lock of the kernel."),
     mode: state("A connection of others was watched, or one of ours was made."),
   },
   tables: { senders: { mbit: gauge("Mbit/s", "Of this connection.") } },

@@ -1,6 +1,7 @@
 import type { Given, Moment, Source } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, type Unknown, unknown, type Value } from "#machines/contract/value.ts";
 import { placementOf } from "./placement.ts";
+import { profiledOf } from "./profiled.ts";
 
 const OF_CONNECTION = [
   "rwndLimitedPercent",
@@ -45,6 +46,11 @@ export function rateLimitsOf(given: Given): Reading {
         end: "unknown" in own ? [] : own.rows,
         receiveShare: packets.receiveSharePercent,
       }),
+      ...profiledOf(
+        readingOf(given, { collector: "cpuTime", moment: "during", host: given.host.key }),
+        readingOf(given, { collector: "profile", moment: "during", host: given.host.key }),
+        programHere(given, { sender, receiver }),
+      ),
     },
     tables: { senders: sendersOf(given, sender) },
   };
@@ -171,13 +177,18 @@ interface Ends {
 
 /** The program whose connection it is, by its name, in what the CPUs did on its host. */
 function endRows(given: Given, { sender, receiver }: Ends): { readonly rows: readonly Row[] } | Unknown {
-  const mine = given.host.role === "sender" ? sender : given.host.role === "receiver" ? receiver : null;
   const cpu = readingOf(given, { collector: "cpuTime", moment: "during", host: given.host.key });
-  if (mine === null || cpu === null) return unknown("no end of the connection is here, or its CPU time was not measured");
-  const program = programOf(mine.tables?.["connections"]?.[0]?.key ?? "");
+  if (endOf(given, { sender, receiver }) === null || cpu === null)
+    return unknown("no end of the connection is here, or its CPU time was not measured");
+  const program = programHere(given, { sender, receiver });
   if (program === null) return unknown("it is not known whose connection it is");
   return { rows: (cpu.tables?.["processes"] ?? []).filter(({ key }) => key.startsWith(`${program} (`) || key.startsWith(`${program},`)) };
 }
+
+const endOf = ({ host }: Given, { sender, receiver }: Ends): Reading | null =>
+  host.role === "sender" ? sender : host.role === "receiver" ? receiver : null;
+
+const programHere = (given: Given, ends: Ends): string | null => programOf(endOf(given, ends)?.tables?.["connections"]?.[0]?.key ?? "");
 
 /** "backup 192.0.2.11:44944 to ...": without a name the address comes first. */
 const programOf = (key: string): string | null => {

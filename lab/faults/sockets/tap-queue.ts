@@ -34,7 +34,7 @@ export const tapQueue: Fault = {
   choices: { device: ["tun1", "tap7be04d52-c8"], reader: ["wireguard-go", "qemu-kvm"] },
   variants: {
     tap: { device: "tap3f2a91c0-1b", mode: "tap", reader: "qemu-system-x86" },
-    mild: { queue: 30, pauseMs: 90, background: 24 },
+    mild: { queue: 24, pauseMs: 90, background: 24 },
     "almost-dead": { queue: 100, pauseMs: 1_200, background: 120 },
   },
   asks: [roundTripTo(INSIDE)],

@@ -169,3 +169,25 @@ it("a held clock and tunnels cut by software count only where a CPU limits", () 
   expect(limits({ reachedPercent: 60 }, { sources: held })).toMatchObject({ clockHeldDown: true, tunnelCutBySoftware: true });
   expect(limits({ reachedPercent: 95 }, { sources: held })).toMatchObject({ clockHeldDown: false, tunnelCutBySoftware: false });
 });
+
+it("a profile names the thread that spins and where, and how long the program at this end was blocked", () => {
+  const cpu = source("cpuTime during sender", {}, { processes: [row("ovs-vswitchd (handler10), pid 3", { spinPercent: 80 })] });
+  const profile = (kernelPercent: number) =>
+    source(
+      "profile during sender",
+      { waitSeconds: 2 },
+      {
+        programs: [row("handler10", { percent: 60, kernelPercent, call: "sendto, netlink_dump" })],
+        waits: [
+          row("backup, thread 7, blocked in folio_wait_bit", { state: "blocked", totalMs: 900 }),
+          row("backup, thread 7, blocked in ext4_sync_file", { state: "blocked", totalMs: 500 }),
+          row("backup2, thread 9, blocked in folio_wait_bit", { state: "blocked", totalMs: 1900 }),
+        ],
+      },
+    );
+  expect(limits({}, { sources: [cpu, profile(96)] })).toMatchObject({
+    ...{ spinnerInProfile: true, spinningIn: "sendto, netlink_dump", endBlockedPercent: 70 },
+  });
+  expect(limits({}, { sources: [cpu, profile(40)] })["spinnerInProfile"]).toBe(false);
+  expect(limits({}, { sources: [cpu] })["spinnerInProfile"]).toEqual({ unknown: "no profile was taken" });
+});

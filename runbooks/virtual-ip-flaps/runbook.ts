@@ -269,7 +269,7 @@ export default defineRunbook({
       advice: {
         now: "Let the adverts go to the peer directly on both routers (unicast_peer in the vrrp_instance): if that stops it, multicast is lost on the way.",
         permanent:
-          "Look at the switch port: multicast flooding, storm control, IGMP snooping without a querier; in OpenStack at allowed address pairs and a security group rule for protocol 112.",
+          "Look at the switch port: multicast flooding (on a Linux bridge bridge -d link show: mcast_flood off), storm control, IGMP snooping without a querier; in OpenStack at allowed address pairs and a security group rule for protocol 112.",
         risk: "reload",
         undo: "Take unicast_peer out again and reload.",
       },
@@ -289,7 +289,11 @@ export default defineRunbook({
           what: "A filter that drops multicast",
           separator: "It does so from the first second; the backup takes over 3 to 4 s after its start.",
         },
-        { what: "A Linux bridge with snooping", separator: "It floods 224.0.0.0/24 always: VRRP passes without a querier." },
+        {
+          what: "A Linux bridge with snooping",
+          separator:
+            "It learns no membership of 224.0.0.0/24 and floods it always: VRRP passes without a querier, unless a port has mcast_flood off.",
+        },
       ],
       advice: {
         now: "Restart keepalived on the backup and look whether the address stays for four minutes; then switch a querier on in this VLAN.",

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { practiceIncidents } from "#server/practice/incidents.ts";
-import { makeLog } from "../app/log.ts";
+import { makeLog, overflow, type Overrides } from "../app/log.ts";
 import { openChromium, violations } from "./chromium.ts";
 import { openSite, type Site } from "./site.ts";
 
@@ -70,6 +70,25 @@ describe("the pages", () => {
         complaints.filter((text) => !text.includes("404")),
         name,
       ).toEqual([]);
+      await page.context().close();
+    }
+  });
+
+  test("stay within a phone, however long the name of what is guilty is, and show all of it", async () => {
+    for (const name of LONG_NAMES) {
+      const log = makeLog({ overrides: overflowOf(name) });
+      const id = await site.put(log.map((event) => (event.type === "started" ? { ...event, title: `Loss to ${name}` } : event)));
+      const { page } = await visit(`/investigations/${id}`, { width: 390 });
+      await expect.poll(() => page.locator("[data-kind=verdict]").innerText(), SOON).toContain(name);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name).toBeLessThanOrEqual(0);
+      const beyond = (): Promise<readonly string[]> =>
+        page
+          .locator("[data-kind=verdict] *")
+          .evaluateAll((all) => all.filter((one) => one.getBoundingClientRect().right > innerWidth).map((one) => one.outerHTML));
+      await expect.poll(beyond, SOON).toEqual([]);
+      await page.getByRole("tab", { name: /Hypotheses/ }).click();
+      await page.getByText("backlogPossible = yes").filter({ visible: true }).first().waitFor(SOON);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name).toBeLessThanOrEqual(0);
       await page.context().close();
     }
   });
@@ -261,6 +280,22 @@ describe("the pages", () => {
     expect([...text.matchAll(/^id: (\d+)$/gm)].map(([, seq]) => Number(seq))).toEqual([5, 4, 3, 2, 1, 0].map((back) => last - back));
   });
 });
+
+const LONG_NAMES = [
+  "ip neutron-openvswi-FORWARD handle 1137: iifname qvo7be04d52-c1 ip saddr 10.20.0.0/16 tcp dport 443 drop comment drop-packets-that-are-not-in-any-group",
+  "[2001:db8:85a3:1234:5678:8a2e:370:7334%vlan4093]:65535-[2001:db8:85a3:1234:5678:8a2e:370:7335%vlan4093]:65534",
+];
+
+/** A backlog that overflows on a CPU of another name: objects of other causes are rules and sockets. */
+const overflowOf = (name: string): Overrides =>
+  Object.fromEntries(
+    Object.entries(overflow).map(([request, answer]) => [
+      request,
+      "tables" in answer && answer.tables?.["cpus"] !== undefined
+        ? { ...answer, tables: { cpus: answer.tables["cpus"].map((row) => (row.key === "1" ? { ...row, key: name } : row)) } }
+        : answer,
+    ]),
+  );
 
 /** The events that the conversation tells of, in its order. */
 const shownEvents = (page: Page): Promise<readonly string[]> =>

@@ -1,5 +1,5 @@
 import { BUNDLE_FORMAT, BUNDLE_VERSION, bytesOf, hashOf, sealOf, type Bundle } from "./bundle.ts";
-import { bundleSchema } from "./schema.ts";
+import { formFault } from "./form.ts";
 
 /** Why a text is no bundle that can be taken: one sentence, and nothing was done with it. */
 export interface Refused {
@@ -18,11 +18,8 @@ export function openBundle(text: string): Bundle | Refused {
   if (isRefused(content)) return content;
   const strange = strangeness(content);
   if (strange !== null) return refuse(strange);
-  const checked = bundleSchema.safeParse(content);
-  if (!checked.success) {
-    const [issue] = checked.error.issues;
-    return refuse(`The bundle is not formed as version ${BUNDLE_VERSION} says: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}.`);
-  }
+  const fault = formFault(content);
+  if (fault !== null) return refuse(fault);
   // What was read, not what the schema made of it: the order of keys is part of the seal, and decides ties.
   const bundle = content as Bundle;
   const damage = damageOf(bundle);

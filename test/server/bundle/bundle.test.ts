@@ -130,6 +130,11 @@ const keyOf = (): string => {
 describe("what is no whole bundle is refused with a sentence", () => {
   const text = (): string => bundleText(bundle);
   const edited = (change: Change): string => bundleText(forged(change));
+  const many = (count: number, entry: string): string =>
+    text().replace(
+      /"events": \[[^]*\],\n "observations"/,
+      () => `"events": [${Array<string>(count).fill(entry).join(",")}],\n "observations"`,
+    );
 
   it.each<readonly [string, () => string, RegExp]>([
     ["empty", () => " \n", /is empty/],
@@ -147,6 +152,15 @@ describe("what is no whole bundle is refused with a sentence", () => {
       /was changed/,
     ],
     ["an output less", () => edited(({ observations }) => void observations.pop()), /is missing, which entry \d+/],
+    ["more entries than a log can have", () => many(300_000, "{}"), /events: Too big/],
+    ["a hundred thousand that are none", () => many(100_000, '{"type":"noted"}'), /events\.0\.seq/],
+    ["an entry without end", () => many(1, `{"type":"started","title":[${"0,".repeat(400_000)}0]}`), /more than 300000 values/],
+    ["an entry that is nested without end", () => many(1, `${'{"a":'.repeat(5_000)}0${"}".repeat(5_000)}`), /not formed|nested too deeply/],
+    [
+      "keys that every object has",
+      () => edited(({ events }) => void events.push(JSON.parse('{"__proto__": {"seq": 1}, "constructor": 1}') as never)),
+      /not formed/,
+    ],
     ["an output twice", () => edited(({ observations }) => void observations.push(observations[0] as never)), /same id/],
     [
       "an output that nobody speaks of",

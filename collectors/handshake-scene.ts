@@ -66,7 +66,7 @@ export const wordAt = (row: Row | undefined, field: string): string => {
 
 export const tableOf = (reading: Reading, name: string): readonly Row[] => reading.tables?.[name] ?? [];
 
-export const sayUnknown = (value: Value | undefined): string =>
+const sayUnknown = (value: Value | undefined): string =>
   value === undefined ? "it was not read" : isUnknown(value) ? value.unknown : String(value);
 
 /** The client's window as the captures of all hosts show it; a reason where the client itself was not watched. */

@@ -20,7 +20,7 @@ export type Between = "hosts" | "times";
 
 /** From here on a difference is told as one that may matter. */
 export const RELEVANT = 50;
-export const MOST_SHOWN = 60;
+const MOST_SHOWN = 60;
 
 /** A table's rows are missing where its count is unknown, and then it is not compared. */
 const COUNT_OF: Readonly<Record<string, string>> = {

@@ -123,7 +123,7 @@ export function compile(runbook: Runbook, brief: Brief, catalogue: Catalogue) {
 const stateId = (phase: string, test: string): string => `${phase}-${test}`;
 
 /** What a round can be about, and in which phase. */
-export function leadsOf(runbook: Runbook): readonly { readonly phase: Phase; readonly test: string }[] {
+function leadsOf(runbook: Runbook): readonly { readonly phase: Phase; readonly test: string }[] {
   const probe = runbook.reproduction === undefined ? [] : [{ phase: "reproduce" as const, test: REPRODUCTION }];
   return [...probe, ...runbook.tests.map(({ id, phase }) => ({ phase, test: id }))];
 }

@@ -4,7 +4,7 @@ import { drive } from "./investigate/drive.ts";
 import { Fenced } from "./investigate/log.ts";
 
 /** How long a worker that died keeps others out. Renewed three times within it. */
-export const LEASE_MS = 15_000;
+const LEASE_MS = 15_000;
 
 /**
  * Works on one investigation until it waits for a person or ends. Returns false when another worker holds it.

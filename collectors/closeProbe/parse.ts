@@ -5,7 +5,7 @@ import { decimal, fraction } from "../number.ts";
 import { linesOf, sections } from "../section.ts";
 
 /** How far a conversation came. In this order the first that any of them hung in is the reading's. */
-export const STAGES = ["connect", "request", "answer", "close", "again"] as const;
+const STAGES = ["connect", "request", "answer", "close", "again"] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** A request of which this share of the segments had to be sent again crawls, also where it arrives in the end: one lost segment in forty does not. */

@@ -3,7 +3,7 @@ import { rowsOf } from "../source-readings.ts";
 import { tagOf, type Switch } from "./parts.ts";
 
 /** Neutron's agent gives this VLAN to a port that it has taken out of service; nothing with it goes anywhere. */
-export const DEAD_VLAN = 4_095;
+const DEAD_VLAN = 4_095;
 
 export interface Tag {
   readonly wrong: Value;

@@ -9,7 +9,7 @@ export const ARGUMENTS = [
 /** Nobody waits longer for a window; then the capture ends by itself. */
 export const LIMIT_SECONDS = "900";
 /** 250 bytes a line: 6 MB. On a host with more of these segments the reading says that it was cut. */
-export const MOST_PACKETS = 20_000;
+const MOST_PACKETS = 20_000;
 
 /**
  * Segments with SYN or RST to and from one port of one address, ARP, and ICMP errors: a few bytes of each, on every interface, never promiscuous.

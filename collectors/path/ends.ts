@@ -24,7 +24,7 @@ export function linkWith(layout: Answer, address: string | undefined): End {
     : linkNamed(layout, String(owner["link"]));
 }
 
-export function linkNamed(layout: Answer, key: string): End {
+function linkNamed(layout: Answer, key: string): End {
   const row = rowsOf(layout, "links").find((each) => each.key === key);
   if (row === undefined) return none(unknown(`${key} is not among the interfaces`));
   return { link: row.key, mtu: row["mtu"] ?? unknown("not said"), kind: row["kind"] ?? unknown("not said"), mac: String(row["mac"] ?? "") };

@@ -45,7 +45,7 @@ const FREEZER = /sb_start_write|mnt_want_write|file_start_write|percpu_rwsem_wai
 const LOOP =
   /^(do_)?(sys_)?(ep_poll|epoll_wait|epoll_pwait|poll|pselect|select|do_poll|do_select|poll_schedule_timeout|hrtimer_nanosleep|nanosleep|sigtimedwait|wait)/;
 
-export function holdOf(sample: Sample, before: Sample | undefined): Hold {
+function holdOf(sample: Sample, before: Sample | undefined): Hold {
   const { state, wchan, stack } = sample;
   if (state === "T" || state === "t") return "stopped";
   if (state === "D") return FROZEN.test(wchan) || (wchan === "0" && FREEZER.test(stack)) ? "frozen" : "disk";

@@ -6,7 +6,7 @@ import { linesOf, sections, type Sections } from "../section.ts";
 import { sampleOf, spellsOf, type Hold, type Sample, type Spell } from "./holds.ts";
 
 /** Three samples in a row: any daemon that writes is found waiting for its disk now and then, but not for long. */
-export const LONG_MS = 600;
+const LONG_MS = 600;
 
 const HELD: readonly Exclude<Hold, "free">[] = ["stopped", "logReader", "frozen", "disk", "cpu", "other"];
 

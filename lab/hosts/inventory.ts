@@ -5,7 +5,7 @@ import type { ProcessRef } from "./process.ts";
 import type { Topology } from "./topology.ts";
 
 /** Goes with the lab's directory. */
-export const inventoryFile = (directory: string): string => `${directory}/inventory.json`;
+const inventoryFile = (directory: string): string => `${directory}/inventory.json`;
 
 /**
  * Tells Culprit's page and command line of the hosts, once all of them answer. Whoever investigates is to find the fault: none is

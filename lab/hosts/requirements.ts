@@ -23,7 +23,7 @@ const TOOLS: Tools = {
 /** Login shells of ordinary accounts often lack the sbin folders, where half of these live. */
 const FOLDERS = [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/sbin", "/usr/bin", "/bin"].filter(Boolean);
 
-export const findTool = async (name: string): Promise<string | null> => {
+const findTool = async (name: string): Promise<string | null> => {
   for (const folder of FOLDERS) {
     const path = `${folder}/${name}`;
     const runs = await access(path, constants.X_OK).then(

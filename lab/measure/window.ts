@@ -26,7 +26,7 @@ export interface WindowSpec {
 }
 
 /** A loss of 0.4 % is seen with 99 % probability, and so is what happens every second and a half. */
-export const USUAL_WINDOW: WindowSpec = { count: 1_200, intervalMs: 2 };
+const USUAL_WINDOW: WindowSpec = { count: 1_200, intervalMs: 2 };
 
 /** For what strikes packets by chance, whenever they come: as many as usual in half the time. */
 export const DENSE_WINDOW: WindowSpec = { count: 1_200, intervalMs: 1 };

@@ -55,7 +55,7 @@ function sayBroken({ field, is }: { readonly field: string; readonly is: Operato
 }
 
 /** The measures as this round saw them. Ungated: they are the gate. */
-export function measuresIn(asked: Asked, round: number): { readonly seen: ReadonlyMap<string, MeasureSeen>; readonly pending: boolean } {
+function measuresIn(asked: Asked, round: number): { readonly seen: ReadonlyMap<string, MeasureSeen>; readonly pending: boolean } {
   const seen = new Map<string, MeasureSeen>();
   let pending = false;
   for (const [id, measure] of Object.entries(asked.facts.runbook.measures)) {

@@ -105,7 +105,7 @@ function measuresOf(
 }
 
 /** Where the mechanisms' own counts are read, and what passed them. */
-export function accountPlaces(asked: Asked): readonly { readonly place: Place; readonly counts: readonly number[] }[] {
+function accountPlaces(asked: Asked): readonly { readonly place: Place; readonly counts: readonly number[] }[] {
   return asked.instances.flatMap(({ hypothesis, host }) => {
     const { by, or = [], outOf } = asked.facts.runbook.hypotheses[hypothesis]?.accounts ?? {};
     const read = (ref: FieldRef | undefined, counts: readonly number[]): ReturnType<typeof accountPlaces> => {

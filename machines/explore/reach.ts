@@ -25,7 +25,7 @@ export function baseWorld({ model, windows }: Pick<Course, "model" | "windows">)
 }
 
 /** A world in which this instance is true, and every other one is refuted as far as the predictions allow. */
-export function worldOf(model: Model, instance: string | null, base: World): World | null {
+function worldOf(model: Model, instance: string | null, base: World): World | null {
   const own = instance === null ? [] : claimsOf(model, instance);
   const world = instance === null ? base : solve(model, own, { world: base, goal: (tried) => localStanding(own, tried) === "supported" });
   return world === null ? null : atRest(model, refuteOthers(model, instance, world));

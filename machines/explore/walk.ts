@@ -149,7 +149,7 @@ const FAILURES: readonly Failure[] = [
 ];
 
 /** Mulberry32 (public domain, T. Ettinger): small, and the same everywhere. */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -3,7 +3,7 @@ import { REPRODUCTION, type Asked, type Source } from "../evidence/asked.ts";
 import { isAskable, timesAsked } from "./askable.ts";
 
 /** The tests that a derived test is worked out from; none for a test that runs a command. */
-export function sourceTests(asked: Asked, test: string): readonly Source[] {
+function sourceTests(asked: Asked, test: string): readonly Source[] {
   const from = asked.sources.get(test)?.spec?.from ?? [];
   return [...asked.sources.values()].filter((source) => source.id !== REPRODUCTION && source.id !== test && from.includes(source.collect));
 }

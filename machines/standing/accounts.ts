@@ -56,7 +56,7 @@ interface Counts {
   readonly outOf: number | null;
 }
 
-export function fitOf(counts: Counts, tolerancePercent: number): Fit {
+function fitOf(counts: Counts, tolerancePercent: number): Fit {
   const { missing, counted } = counts;
   if (!(counted > 0)) return "none";
   if (Math.abs(counted - missing) <= allowance(missing, tolerancePercent)) return "whole";

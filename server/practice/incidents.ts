@@ -7,7 +7,7 @@ import { projectRoot } from "../root.ts";
 const pairs = z.record(z.string(), z.string());
 
 /** What an author writes about a practice incident, and what `culprit lab record --practice` adds once it was made. */
-export const practiceSchema = z.strictObject({
+const practiceSchema = z.strictObject({
   /** Place in the list: easy ones first. */
   order: z.number(),
   title: z.string(),

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import type { AskPassphrase } from "./keys.ts";
 
 /** Names a file that holds the passphrase of the operator's keys; for servers, which nobody sits in front of. */
-export const PASSPHRASE_FILE_VARIABLE = "CULPRIT_PASSPHRASE_FILE";
+const PASSPHRASE_FILE_VARIABLE = "CULPRIT_PASSPHRASE_FILE";
 
 /**
  * Asks that file; null when the variable is not set.

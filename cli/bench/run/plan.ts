@@ -17,7 +17,7 @@ import { PAIRS } from "./pairs.ts";
  * The window of a live run, for every runbook that has these inputs and every fault that does not ask for its own: 1,000 probes 4 ms
  * apart, 4 s, show a loss of 0.3 % with 95 % probability. The faults of the lab lose 0.5 % and more. Short, so that each fault fits into half a minute.
  */
-export const WINDOW: Readonly<Record<string, string>> = { count: "1000", interval: "4", expectedLossPercent: "0.3" };
+const WINDOW: Readonly<Record<string, string>> = { count: "1000", interval: "4", expectedLossPercent: "0.3" };
 
 export interface Wanted {
   readonly runbooks: readonly Runbook[];

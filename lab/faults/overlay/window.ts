@@ -10,7 +10,7 @@ import { GUESTS, UNDERLAY_INTERFACE } from "../../topologies/overlay/names.ts";
 import type { LabHost } from "../../hosts/lab.ts";
 
 /** A transfer that is stuck has brought nothing but its handshake; one that is slow because the machine is busy brings far more than this. */
-export const STUCK_MBIT = 0.1;
+const STUCK_MBIT = 0.1;
 const FLOWING_MBIT = 1;
 
 export interface OverlayWindow extends BothWays {

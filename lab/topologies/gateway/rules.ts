@@ -17,7 +17,7 @@ export const FILTER = "inet filter";
 /** The comment of the rule by which both firewalls drop what connection tracking calls invalid. */
 export const INVALID = "invalid";
 /** The comment of the rule that drops what belongs to no connection and begins none. */
-export const NOT_BEGUN = "not begun";
+const NOT_BEGUN = "not begun";
 
 /** The one rule of the chain "ip nat postrouting" on the gateway. */
 export const TRANSLATION = `oifname "${TO_UPLINK}" counter masquerade comment "uplink"`;

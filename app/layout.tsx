@@ -7,6 +7,7 @@ import { cookies } from "next/headers";
 import { ClockProvider } from "#app/_ui/atoms/Time.tsx";
 import { Frame } from "#app/_ui/frame/Frame.tsx";
 import { rail } from "#app/rail.ts";
+import { SignedOut } from "#app/_ui/access/SignedOut.tsx";
 import { themeOf, zoneOf } from "#app/_ui/frame/preferences.ts";
 
 export const metadata: Metadata = {
@@ -25,13 +26,16 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { readonly children: React.ReactNode }): Promise<React.JSX.Element> {
-  const [jar, { lists, readAt }] = await Promise.all([cookies(), rail()]);
+  const [jar, { lists, readAt, me }] = await Promise.all([cookies(), rail()]);
   const theme = themeOf(jar.get("culprit-theme")?.value);
   return (
     <html lang="en" data-theme={theme === "system" ? undefined : theme}>
       <body>
         <ClockProvider zone={zoneOf(jar.get("culprit-zone")?.value)} renderedAt={readAt}>
-          <Frame {...lists}>{children}</Frame>
+          <Frame {...lists} me={me}>
+            {children}
+          </Frame>
+          {me === null || me === "local" ? null : <SignedOut login={me.login} />}
         </ClockProvider>
       </body>
     </html>

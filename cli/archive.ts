@@ -4,6 +4,7 @@ import { isDatabaseProblem } from "#server/database/problem.ts";
 import { runningServer } from "#server/database/lock.ts";
 import type { ActResult } from "#server/door/action.ts";
 import { localActor } from "#server/door/session.ts";
+import { KEY_NEEDED, keyHeader } from "./api-key.ts";
 import { Usage } from "./exit.ts";
 
 export interface Shelf {
@@ -35,10 +36,14 @@ function ofFolder(archive: Archive): Shelf {
 }
 
 function throughServer(url: string): Shelf {
-  const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
-    fetch(new URL(path, url), { ...init, headers: { ...init.headers, "culprit-client": "cli" } }).catch((cause: unknown) => {
+  const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const headers = { ...init.headers, "culprit-client": "cli", ...keyHeader() };
+    const answer = await fetch(new URL(path, url), { ...init, headers }).catch((cause: unknown) => {
       throw new Usage(`The server at ${url} does not answer (${cause instanceof Error ? cause.message : String(cause)}).`);
     });
+    if (answer.status === 401) throw new Usage(KEY_NEEDED);
+    return answer;
+  };
   return {
     take: async (which, format) => {
       const response = await ask(`/api/v1/investigations/${encodeURIComponent(which)}/export?format=${format}`);

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { KEY_NEEDED, keyHeader } from "./api-key.ts";
 import { Usage } from "./exit.ts";
 
 /** `data` names the data folder of the server; with a body it is a POST. */
@@ -14,13 +15,14 @@ export async function callServer<T>(path: string, { data, body }: Call): Promise
   const url = await urlOf(folder);
   const response = await fetch(new URL(path, url), {
     method: body === undefined ? "GET" : "POST",
-    headers: { "culprit-client": "cli", ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    headers: { "culprit-client": "cli", ...keyHeader(), ...(body === undefined ? {} : { "content-type": "application/json" }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch((cause: unknown) => {
     throw new Usage(
       `The server at ${url} does not answer (${cause instanceof Error ? cause.message : String(cause)}). Is it still running? npm start starts it.`,
     );
   });
+  if (response.status === 401) throw new Usage(KEY_NEEDED);
   const answer: unknown = await response.json();
   if (!response.ok) throw new Usage(messageOf(answer) ?? `The server answered ${response.status}.`);
   return answer as T;

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { startServer } from "#server/serve/start-server.ts";
-import { isLoopback } from "#server/serve/guard.ts";
+import { reachOf, type Reach } from "#server/serve/reach.ts";
 import { isDatabaseProblem } from "#server/database/problem.ts";
 import { KeysProblem } from "#server/secrets/keyring.ts";
 import { EXIT, Usage } from "../exit.ts";
@@ -10,6 +10,12 @@ const OPTIONS = {
   host: { type: "string" },
   port: { type: "string" },
   data: { type: "string" },
+  accounts: { type: "boolean" },
+  "admin-link": { type: "boolean" },
+  url: { type: "string" },
+  "tls-cert": { type: "string" },
+  "tls-key": { type: "string" },
+  proxy: { type: "string" },
 } as const;
 
 const DEFAULT_PORT = 3000;
@@ -20,11 +26,7 @@ const PATIENCE_MS = 15_000;
 export async function serve(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
   const host = values.host ?? "127.0.0.1";
-  if (!isLoopback(host)) {
-    throw new Usage(
-      `--host ${host}: Culprit has no accounts yet, so it listens on this machine only (127.0.0.1). To reach it from elsewhere: ssh -L 3000:127.0.0.1:3000 <this machine>.`,
-    );
-  }
+  const reach = wantedReach(host, values);
   const stop = new AbortController();
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stop.signal.aborted) return;
@@ -36,6 +38,8 @@ export async function serve(args: readonly string[]): Promise<number> {
     const server = await startServer({
       root: process.env["CULPRIT_ROOT"] ?? join(import.meta.dirname, "..", ".."),
       host,
+      reach,
+      adminLink: values["admin-link"] === true,
       port: portOf(values.port),
       exactPort: false,
       dataFolder: resolve(values.data ?? process.env["CULPRIT_DATA"] ?? "data"),
@@ -54,6 +58,23 @@ export async function serve(args: readonly string[]): Promise<number> {
     process.stderr.write(`culprit: ${error.message}\n`);
     return EXIT.internal;
   }
+}
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
+
+/** Flags win over variables. @throws Usage with what to do */
+function wantedReach(host: string, values: Values): Reach {
+  const { env } = process;
+  const reach = reachOf({
+    host,
+    accounts: values.accounts === true || values["admin-link"] === true,
+    url: values.url ?? env["CULPRIT_URL"],
+    tlsCert: values["tls-cert"] ?? env["CULPRIT_TLS_CERT"],
+    tlsKey: values["tls-key"] ?? env["CULPRIT_TLS_KEY"],
+    proxies: (values.proxy ?? env["CULPRIT_PROXY"] ?? "").split(/[\s,]+/).filter((one) => one !== ""),
+  });
+  if ("say" in reach) throw new Usage(reach.say);
+  return reach;
 }
 
 function portOf(given: string | undefined): number {

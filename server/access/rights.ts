@@ -11,6 +11,15 @@ export type Right = (typeof RIGHTS)[number];
 export const ROLES = ["viewer", "responder", "approver", "author", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
+/** A key of a program can neither let people in nor make further keys, whoever it belongs to. */
+export const KEY_RIGHTS: readonly Right[] = RIGHTS.filter((right) => right !== "people" && right !== "own");
+
+/** What a key may do: what it was made for, as far as its account may it now. It can always read. */
+export const rightsOfKey = (made: readonly string[], roles: readonly string[]): ReadonlySet<Right> => {
+  const account = rightsOf(roles);
+  return new Set(KEY_RIGHTS.filter((right) => account.has(right) && (right === "read" || made.includes(right))));
+};
+
 /** A person may hold several roles; their rights add up. */
 const RIGHTS_OF: Readonly<Record<Role, readonly Right[]>> = {
   viewer: ["read", "own"],
@@ -38,12 +47,14 @@ export interface Visitor extends Actor {
   readonly rights: ReadonlySet<Right>;
   /** How it is signed in; absent for the local user. */
   readonly signedIn?: { readonly session: string };
+  /** The API key that was shown, by its id. */
+  readonly key?: string;
 }
 
 /** As the log keeps it: who it was, not what they might have done. */
 export const plainActor = ({ kind, id, name, via }: Actor): Actor => ({ kind, id, name, via });
 
-const SAYS: Readonly<Record<Right, string>> = {
+export const RIGHT_SAYS: Readonly<Record<Right, string>> = {
   read: "see investigations",
   write: "write notes, practise or import",
   investigate: "start or steer investigations",
@@ -55,4 +66,4 @@ const SAYS: Readonly<Record<Right, string>> = {
 
 /** What somebody is told who may not, and who can help. */
 export const lacks = ({ name }: Pick<Actor, "name">, right: Right): string =>
-  `${name} may not ${SAYS[right]}. An administrator can give the role for it.`;
+  `${name} may not ${RIGHT_SAYS[right]}. An administrator can give the role for it.`;

@@ -98,7 +98,14 @@ export interface Imported {
 }
 
 export type ActResult =
-  | { readonly ok: true; readonly id?: string; readonly imported?: Imported; readonly link?: string; readonly removed?: Removed }
+  | {
+      readonly ok: true;
+      readonly id?: string;
+      readonly imported?: Imported;
+      readonly link?: string;
+      readonly secret?: string;
+      readonly removed?: Removed;
+    }
   | {
       readonly ok: false;
       readonly status: 400 | 403 | 404 | 409 | 500;

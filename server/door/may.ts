@@ -30,6 +30,8 @@ export const RIGHT: Readonly<Record<ActionKind, Right>> = {
   endSession: "own",
   endOtherSessions: "own",
   changePassword: "own",
+  makeKey: "own",
+  revokeKey: "own",
 };
 
 /** Whether this visitor may do this. */

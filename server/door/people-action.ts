@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ROLES } from "../access/rights.ts";
+import { KEY_RIGHTS, ROLES } from "../access/rights.ts";
 
 const id = z.string().min(1).max(64);
 
@@ -26,6 +26,13 @@ export const peopleActions = [
   z.strictObject({ do: z.literal("endSession"), session: id }),
   z.strictObject({ do: z.literal("endOtherSessions") }),
   z.strictObject({ do: z.literal("changePassword"), current: z.string().max(1_000), next: z.string().max(1_000) }),
+  z.strictObject({
+    do: z.literal("makeKey"),
+    name: nameSchema,
+    rights: z.array(z.enum(KEY_RIGHTS)).max(KEY_RIGHTS.length),
+    days: z.number().int().min(1).max(366),
+  }),
+  z.strictObject({ do: z.literal("revokeKey"), key: id }),
 ] as const;
 
 export type PeopleAction = z.infer<(typeof peopleActions)[number]>;

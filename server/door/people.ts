@@ -1,7 +1,7 @@
 import { entry } from "../access/entry.ts";
 import { complaintAboutPassword, hashOfPassword, passwordFits } from "../access/password.ts";
 import type { Visitor } from "../access/rights.ts";
-import { hashOfToken, newToken } from "../access/token.ts";
+import { hashOfToken, newApiKey, newToken } from "../access/token.ts";
 import type { Access } from "../store/access.ts";
 import type { ActResult } from "./action.ts";
 import type { PeopleAction } from "./people-action.ts";
@@ -9,6 +9,7 @@ import { tooMany } from "./sign-in.ts";
 
 /** Long enough for a weekend. */
 const INVITED_FOR_MS = 72 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
 const refused = (status: 400 | 404 | 409, message: string): ActResult => ({ ok: false, status, message });
 const noAccount = (id: string): ActResult => refused(404, `There is no account ${id}.`);
@@ -41,6 +42,16 @@ export async function onPeople(access: Access, visitor: Visitor, action: PeopleA
     case "endOtherSessions":
       await sessions.closeAll(visitor.id, sessionOf(visitor));
       return { ok: true };
+    case "makeKey": {
+      if ((await accounts.get(visitor.id)) === null) return refused(409, "A key belongs to an account, and there is none here.");
+      const secret = newApiKey();
+      const { name, rights, days } = action;
+      const expiresAt = new Date(Date.now() + days * DAY_MS);
+      const id = await access.apiKeys.make({ accountId: visitor.id, tokenHash: hashOfToken(secret), name, rights, expiresAt });
+      return { ok: true, id, secret };
+    }
+    case "revokeKey":
+      return (await access.apiKeys.revoke(action.key, visitor.id)) ? { ok: true } : refused(404, "There is no such key of yours.");
     case "changePassword":
       return changePassword(access, visitor, action);
   }

@@ -1,13 +1,14 @@
 import type { Actor } from "#machines/journal/event.ts";
 import { entry } from "../access/entry.ts";
 import { cookieOf } from "../access/headers.ts";
-import { lacks, rightsOf, type Right, type Visitor } from "../access/rights.ts";
-import { hashOfToken } from "../access/token.ts";
+import { lacks, rightsOf, rightsOfKey, type Right, type Visitor } from "../access/rights.ts";
+import { apiKeyIn, hashOfToken } from "../access/token.ts";
 import { web } from "../web.ts";
 import { localActor } from "./session.ts";
 
 export type { Right, Visitor } from "../access/rights.ts";
 export { TOLD } from "../access/headers.ts";
+export { wayBack } from "../access/way.ts";
 
 interface Headers {
   get(name: string): string | null;
@@ -17,6 +18,8 @@ interface Headers {
 export async function visitorOf(headers: Headers): Promise<Visitor | null> {
   const via = viaOf(headers);
   if (!entry().accounts) return localActor(via);
+  const key = apiKeyIn(headers.get("authorization"));
+  if (key !== undefined) return key === null ? null : programOf(key, via);
   const token = cookieOf(headers);
   if (token === null) return null;
   const { store } = await web();
@@ -26,13 +29,27 @@ export async function visitorOf(headers: Headers): Promise<Visitor | null> {
   return { kind: "person", id, name, via, rights: rightsOf(roles), signedIn: { session: found.id } };
 }
 
+/** Whoever shows a key that counts is its account, as far as the key goes. */
+async function programOf(key: string, via: Actor["via"]): Promise<Visitor | null> {
+  const { store } = await web();
+  const found = await store.access.apiKeys.find(hashOfToken(key));
+  if (found === null) return null;
+  const { id, name, roles } = found.account;
+  return { kind: "person", id, name, via: via === "page" ? "api" : via, rights: rightsOfKey(found.rights, roles), key: found.id };
+}
+
 /** Why this visitor may not, null when they may. */
 export const missingRight = (visitor: Visitor, right: Right): string | null => (visitor.rights.has(right) ? null : lacks(visitor, right));
 
 /** Whether somebody who was let in a while ago would be now: a stream outlives the request that opened it. */
 export async function stillMay(visitor: Visitor, right: Right): Promise<boolean> {
-  if (visitor.signedIn === undefined) return true;
+  if (visitor.signedIn === undefined && visitor.key === undefined) return true;
   const { store } = await web();
+  if (visitor.key !== undefined) {
+    const found = await store.access.apiKeys.standing(visitor.key);
+    return found !== null && rightsOfKey(found.rights, found.account.roles).has(right);
+  }
+  if (visitor.signedIn === undefined) return false;
   const account = await store.access.sessions.standing(visitor.signedIn.session);
   return account !== null && rightsOf(account.roles).has(right);
 }

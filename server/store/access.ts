@@ -1,4 +1,5 @@
 import { accountsOf, type Accounts } from "./accounts.ts";
+import { apiKeysOf, type ApiKeys } from "./api-keys.ts";
 import type { Client } from "./client.ts";
 import { invitationsOf, triesOf, type Invitations, type Tries } from "./entrance.ts";
 import { sessionsOf, type Sessions } from "./sessions.ts";
@@ -7,6 +8,7 @@ import { sessionsOf, type Sessions } from "./sessions.ts";
 export interface Access {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
+  readonly apiKeys: ApiKeys;
   readonly invitations: Invitations;
   readonly tries: Tries;
 }
@@ -14,6 +16,7 @@ export interface Access {
 export const accessOf = (client: Client): Access => ({
   accounts: accountsOf(client),
   sessions: sessionsOf(client),
+  apiKeys: apiKeysOf(client),
   invitations: invitationsOf(client),
   tries: triesOf(client),
 });

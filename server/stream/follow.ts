@@ -20,7 +20,7 @@ async function* follow(id: string, after: number, signal: AbortSignal): AsyncGen
 }
 
 /** Who was signed out, disabled or revoked hears no more than this long. */
-const LOOKS_EVERY_MS = 10_000;
+const LOOKS_EVERY_MS = 5_000;
 
 /** As `follow`, for as long as this visitor may see it. */
 export async function* followAs(

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { LOOPBACK } from "#server/serve/reach.ts";
 import { startServer } from "#server/serve/start-server.ts";
 import { web } from "#server/web.ts";
 import { temporaryFolder } from "../server/store/test-database.ts";
@@ -8,6 +9,8 @@ import { temporaryFolder } from "../server/store/test-database.ts";
 /** A real server on a data folder of its own, and a hand that writes logs into it as a worker would. */
 export interface Site {
   readonly url: string;
+  /** What the server printed. */
+  readonly said: readonly string[];
   /** Writes the log and gives the investigation's id. */
   put(log: readonly InvestigationEvent[]): Promise<string>;
   /** Appends further events of the same log. */
@@ -20,7 +23,9 @@ export interface Site {
   stop(): Promise<void>;
 }
 
-export async function openSite(): Promise<Site> {
+/** With `accounts`, nobody comes in without one. */
+export async function openSite({ accounts = false } = {}): Promise<Site> {
+  const said: string[] = [];
   const data = temporaryFolder("site");
   const server = await startServer({
     root: join(import.meta.dirname, "..", ".."),
@@ -28,7 +33,8 @@ export async function openSite(): Promise<Site> {
     port: 0,
     exactPort: false,
     dataFolder: data.path,
-    say: () => undefined,
+    ...(accounts ? { reach: { ...LOOPBACK, accounts } } : {}),
+    say: (line) => said.push(line),
   });
   const { store } = await web();
   const { journal } = store;
@@ -41,6 +47,7 @@ export async function openSite(): Promise<Site> {
   };
   return {
     url: server.url,
+    said,
     put: async (log) => {
       const [first] = log;
       if (first?.type !== "started") throw new TypeError("a log begins with started");

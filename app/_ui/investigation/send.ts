@@ -2,9 +2,12 @@
 
 import { toast } from "../atoms/toast.ts";
 
+/** Sent on the window when the server no longer knows who we are. */
+export const SIGNED_OUT = "culprit-signed-out";
+
 export type Sent =
-  | { readonly ok: true; readonly id?: string }
-  | { readonly ok: false; readonly message: string; readonly fields?: Readonly<Record<string, string>> };
+  | { readonly ok: true; readonly id?: string; readonly link?: string; readonly secret?: string }
+  | { readonly ok: false; readonly status?: number; readonly message: string; readonly fields?: Readonly<Record<string, string>> };
 
 /** Sends one action through the door. What was refused says why; a server that does not answer is told as such. */
 export async function send(url: string, body: object): Promise<Sent> {
@@ -12,6 +15,7 @@ export async function send(url: string, body: object): Promise<Sent> {
     () => null,
   );
   if (answer === null) return { ok: false, message: "The server does not answer. Nothing was changed; try again." };
+  if (answer.status === 401 && url !== "/api/v1/session") dispatchEvent(new Event(SIGNED_OUT));
   const said = (await answer.json().catch(() => null)) as Sent | null;
   return said ?? { ok: false, message: `The server answered ${answer.status} without a reason.` };
 }
@@ -19,6 +23,7 @@ export async function send(url: string, body: object): Promise<Sent> {
 /** As `send`, and tells a refusal on the screen. */
 export async function sendOrTell(url: string, body: object): Promise<boolean> {
   const sent = await send(url, body);
-  if (!sent.ok) toast(sent.message, "wrong");
+  // Who is signed out is asked to sign in, above the page.
+  if (!sent.ok && sent.status !== 401) toast(sent.message, "wrong");
   return sent.ok;
 }

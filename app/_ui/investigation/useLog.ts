@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import { SIGNED_OUT } from "./send.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 
 export interface Log {
@@ -62,7 +63,11 @@ export function useLog(id: string, initial: readonly InvestigationEvent[]): Log 
         offsets.current.set(key, chunk.offset);
         setLive((before) => withText(before, chunk));
       });
-      source.onerror = () => again();
+      source.onerror = () => {
+        // An EventSource does not say why. A closed one was refused; whether we are known, a short question tells.
+        if (source?.readyState === EventSource.CLOSED) void askWho();
+        again();
+      };
     };
     const again = (): void => {
       source?.close();
@@ -87,6 +92,12 @@ export function useLog(id: string, initial: readonly InvestigationEvent[]): Log 
     };
   }, [id, turn]);
   return { events, live, lostAt, retry };
+}
+
+/** Tells the page when the server no longer knows who we are. */
+async function askWho(): Promise<void> {
+  const answer = await fetch("/api/v1/investigations?limit=1").catch(() => null);
+  if (answer?.status === 401) dispatchEvent(new Event(SIGNED_OUT));
 }
 
 /** Only the end is kept: the whole output comes with the observation. */

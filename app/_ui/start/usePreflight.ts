@@ -1,6 +1,7 @@
 "use client";
 
 import { useRef, useState } from "react";
+import { SIGNED_OUT } from "../investigation/send.ts";
 import type { PreflightHost, PreflightLine } from "#machines/journal/preflight.ts";
 
 export interface Preflight {
@@ -47,6 +48,10 @@ async function read(hosts: readonly PreflightHost[], onLine: (line: PreflightLin
     body: JSON.stringify({ hosts }),
   }).catch(() => null);
   if (answer === null) return "The server does not answer. Nothing was sent to the hosts.";
+  if (answer.status === 401) {
+    dispatchEvent(new Event(SIGNED_OUT));
+    return "You are signed out. Sign in, then check again.";
+  }
   if (!answer.ok || answer.body === null) return `The server answered ${answer.status}.`;
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";

@@ -85,6 +85,8 @@ const SAMPLES: { readonly [K in ActionKind]: Extract<Action, { do: K }> } = {
   enableAccount: { do: "enableAccount", account: "x" },
   endSession: { do: "endSession", session: "x" },
   endOtherSessions: { do: "endOtherSessions" },
+  makeKey: { do: "makeKey", name: "x", rights: [], days: 1 },
+  revokeKey: { do: "revokeKey", key: "x" },
   changePassword: { do: "changePassword", current: "x", next: "x" },
 };
 

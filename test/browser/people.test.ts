@@ -1,0 +1,154 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeLog } from "../app/log.ts";
+import { openChromium, violations } from "./chromium.ts";
+import { openSite, type Site } from "./site.ts";
+
+const PASSWORD = "correct horse battery";
+const SOON = { timeout: 10_000 };
+
+/** From the link of the first start to a colleague who is shown out, as people do it. */
+describe("people", () => {
+  let site: Site;
+  let browser: Browser;
+  let admin: BrowserContext;
+  let invited: string;
+  beforeAll(async () => {
+    site = await openSite({ accounts: true });
+    browser = await openChromium();
+    admin = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    admin.setDefaultTimeout(10_000);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await site.stop();
+  });
+
+  async function signIn(page: Page, password = PASSWORD, login = "mara"): Promise<void> {
+    await page.getByLabel("Name", { exact: true }).fill(login);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  }
+
+  test("the link of the first start makes the first administrator, once", async () => {
+    const link = /http\S+\/join#[\w-]{43}/.exec(site.said.join("\n"))?.[0] ?? "";
+    const page = await admin.newPage();
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url() + JSON.stringify(request.headers())));
+    await page.goto(link);
+    await page.getByRole("heading", { name: "Become the administrator" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel("Name to sign in with").fill("mara");
+    await page.getByLabel("Name in the log").fill("Mara Lind");
+    await page.getByLabel("Password").fill("short");
+    await page.getByRole("button", { name: "Create the account" }).click();
+    await page.locator("form").getByRole("alert").filter({ hasText: "At least 12 characters" }).waitFor();
+    await page.getByLabel("Password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Create the account" }).click();
+    await page.getByRole("link", { name: "Account of Mara Lind" }).waitFor();
+    expect(asked.filter((one) => one.includes(link.split("#")[1] ?? "?"))).toEqual([]);
+    await page.goto("about:blank");
+    await page.goto(link);
+    await page.getByRole("heading", { name: "This link counts no more" }).waitFor();
+    await page.close();
+  });
+
+  test("an administrator invites, and who is invited chooses a password", async () => {
+    const page = await admin.newPage();
+    await page.goto(`${site.url}/people`);
+    await page.getByLabel("Name to sign in with").fill("ben");
+    await page.getByLabel("Name in the log").fill("Ben Okafor");
+    await page.getByRole("button", { name: "Invite" }).click();
+    invited = (await page.getByText(/\/join#/).textContent()) ?? "";
+    await page.getByText("has not taken up the invitation").waitFor();
+    expect(await violations(page)).toEqual([]);
+
+    const ben = await (await browser.newContext()).newPage();
+    await ben.goto(invited);
+    await ben.getByRole("heading", { name: "Welcome, Ben Okafor" }).waitFor();
+    await ben.getByLabel("Password").fill(PASSWORD);
+    await ben.getByRole("button", { name: "Set the password" }).click();
+    await ben.getByRole("link", { name: "Account of Ben Okafor" }).waitFor();
+    expect(await ben.getByRole("link", { name: "People" }).count()).toBe(0);
+    await ben.goto(`${site.url}/people`);
+    await ben.getByText("Ben Okafor may not decide who may do what.").waitFor();
+    expect(await violations(ben)).toEqual([]);
+    await ben.context().close();
+    await page.close();
+  });
+
+  test("signing in leads back to where one wanted to go, and nowhere else", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${site.url}/investigations?q=loss`);
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await signIn(page, "wrong horse battery");
+    await page.locator("form").getByRole("alert").filter({ hasText: "Name or password is wrong." }).waitFor();
+    expect(await page.getByLabel("Name").inputValue()).toBe("mara");
+    await signIn(page);
+    await page.waitForURL(`${site.url}/investigations?q=loss`);
+    await context.clearCookies();
+    for (const to of ["//evil.example", "https://evil.example/", "/\\evil.example"]) {
+      await page.goto(`${site.url}/sign-in?to=${encodeURIComponent(to)}`);
+      await signIn(page);
+      await page.waitForURL(`${site.url}/`);
+      await context.clearCookies();
+    }
+    await context.close();
+  });
+
+  test("when a session ends while somebody types, they sign in above the page and nothing is lost", async () => {
+    const id = await site.put(makeLog({ rounds: 1 }));
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${site.url}/sign-in?to=/investigations/${id}`);
+    await signIn(page);
+    const field = page.getByLabel("Add a note, or / for commands");
+    await field.waitFor();
+    await field.fill("the switch was replaced at noon");
+    await context.clearCookies();
+    await field.press("Enter");
+    await page.getByRole("dialog", { name: "You are signed out" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(await page.getByRole("dialog").getByLabel("Name").inputValue()).toBe("mara");
+    await page.getByRole("dialog").getByLabel("Password").fill(PASSWORD);
+    await page.getByRole("dialog").getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await field.inputValue()).toBe("the switch was replaced at noon");
+    await field.press("Enter");
+    await page.getByRole("article").filter({ hasText: "the switch was replaced at noon" }).first().waitFor();
+    expect(await page.getByText("Mara Lind").count()).toBeGreaterThan(0);
+    await context.close();
+  });
+
+  test("one sees one's sessions, ends them, and signs out", async () => {
+    const page = await admin.newPage();
+    await page.goto(`${site.url}/account`);
+    const rows = page.getByRole("listitem").filter({ hasText: "last seen" });
+    const before = await rows.count();
+    expect(before).toBeGreaterThan(1);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "End all others" }).click();
+    await expect.poll(() => rows.count(), SOON).toBe(1);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.waitForURL(`${site.url}/sign-in`);
+    await page.goto(`${site.url}/account`);
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await page.close();
+  });
+
+  test("the pages fit a phone", async () => {
+    const context = await browser.newContext({ viewport: { width: 360, height: 780 } });
+    const page = await context.newPage();
+    for (const path of ["/sign-in", "/account", "/people"]) {
+      await page.goto(site.url + path);
+      if (path === "/sign-in") await signIn(page);
+      else await page.getByRole("heading", { level: 1 }).waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBeLessThanOrEqual(0);
+      await page.waitForTimeout(300);
+      if (path !== "/sign-in") expect(await violations(page), path).toEqual([]);
+    }
+    await context.close();
+  });
+});

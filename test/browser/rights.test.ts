@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hashOfPassword } from "#server/access/password.ts";
+import { rightsOf, ROLES, type Role } from "#server/access/rights.ts";
+import { hashOfToken, newToken } from "#server/access/token.ts";
+import { web } from "#server/web.ts";
+import { places, type Place } from "../server/access/registry.ts";
+import { makeLog } from "../app/log.ts";
+import { openSite, type Site } from "./site.ts";
+
+/** Every route and page as the built server serves it, asked by everybody: nobody, each role, and a session that is over. */
+
+const PASSWORD = "correct horse battery";
+
+describe("with accounts", () => {
+  let site: Site;
+  let investigation: string;
+  const tokens = new Map<Role | "none" | "over", string>();
+  beforeAll(async () => {
+    site = await openSite({ accounts: true });
+    investigation = await site.put(makeLog());
+    const { access } = (await web()).store;
+    for (const role of [...ROLES, "none", "over"] as const) {
+      const account = await access.accounts.create({
+        login: role,
+        name: role,
+        roles: role === "none" ? [] : [role === "over" ? "admin" : role],
+        ...(role === "admin" ? { passwordHash: await hashOfPassword(PASSWORD) } : {}),
+      });
+      const token = newToken();
+      await access.sessions.open({ accountId: account?.id ?? "", tokenHash: hashOfToken(token), address: "127.0.0.1", agent: "test" });
+      if (role === "over") await access.sessions.closeAll(account?.id ?? "");
+      tokens.set(role, token);
+    }
+  });
+  afterAll(() => site.stop());
+
+  const pathOf = ({ path }: Place): string =>
+    path
+      .replace("/investigations/[id]", `/investigations/${investigation}`)
+      .replace("[obs]", "none")
+      .replace("[runbook]", "small-packet-loss");
+
+  async function ask(place: Place, who: Role | "none" | "over" | null, headers: Record<string, string> = {}): Promise<Response> {
+    const changes = place.method !== "page" && place.method !== "GET";
+    const answer = await fetch(site.url + pathOf(place), {
+      method: place.method === "page" ? "GET" : place.method,
+      redirect: "manual",
+      signal: AbortSignal.timeout(20_000),
+      headers: {
+        ...(who === null ? {} : { cookie: `culprit-session=${tokens.get(who)}` }),
+        ...(changes ? { origin: site.url, "content-type": "application/json" } : {}),
+        ...headers,
+      },
+      // Nothing that any route takes for an action: only the guard can say no with 401 or 403.
+      ...(changes ? { body: "{}" } : {}),
+    });
+    return answer;
+  }
+
+  /** Who stays outside, who lacks the right, who is let in. */
+  async function outcome(place: Place, who: Role | "none" | "over" | null): Promise<"signIn" | "lacks" | "in"> {
+    const answer = await ask(place, who);
+    const isStream = answer.headers.get("content-type")?.startsWith("text/event-stream") === true;
+    const text = isStream ? "" : await answer.text();
+    if (isStream) await answer.body?.cancel();
+    if (answer.status === 401) return "signIn";
+    if (answer.status === 307 && answer.headers.get("location")?.startsWith("/sign-in?to=%2F") === true) return "signIn";
+    if (answer.status === 403 || (place.method === "page" && text.includes("Not for this account"))) return "lacks";
+    expect([200, 307, 400, 404, 409, 410, 415]).toContain(answer.status);
+    return "in";
+  }
+
+  const guarded = places().filter(({ needs }) => needs !== null);
+
+  test.each(guarded)("$method $path is for those with the right to $needs", async (place) => {
+    const right = place.needs ?? null;
+    expect(await outcome(place, null), "nobody").toBe("signIn");
+    expect(await outcome(place, "over"), "a session that is over").toBe("signIn");
+    expect(await outcome(place, "none"), "without any role").toBe("lacks");
+    // Signing out ends the session it is tried with; whether a role may, the registry's own test says.
+    if (place.method === "DELETE") return;
+    const may = async (role: Role): Promise<void> =>
+      expect(await outcome(place, role), role).toBe(right !== null && rightsOf([role]).has(right) ? "in" : "lacks");
+    await Promise.all(ROLES.map(may));
+  });
+
+  test.each(places().filter(({ needs }) => needs === null))("$method $path is for all", async (place) => {
+    expect(await outcome(place, null)).toBe("in");
+  });
+
+  test("a file that no guard knows stays behind the front gate", async () => {
+    for (const path of ["/nowhere", "/api/v1/nowhere", "/_next/data/x.json", "/%2e%2e/hosts", "//hosts"])
+      expect([307, 401, 421]).toContain((await fetch(site.url + path, { redirect: "manual" })).status);
+  });
+
+  test("what a page is called is not told to strangers either", async () => {
+    const page = { method: "page", path: "/investigations/[id]", file: "", needs: "read" } as const;
+    const title = (await (await web()).store.investigation(investigation))?.title ?? "";
+    const told = await (await ask(page, "none")).text();
+    for (const secret of ["INV-", title]) expect(told).not.toContain(secret);
+    expect(await (await ask(page, "viewer")).text()).toContain("INV-");
+  });
+
+  test.each([
+    ["another site's page", { origin: "https://evil.example", "sec-fetch-site": "cross-site" }],
+    ["another port of this machine", { origin: "http://127.0.0.1:1" }],
+    ["a sandboxed frame", { origin: "null" }],
+  ])("a request of %s changes nothing, however it is signed in", async (_who, headers) => {
+    for (const place of places().filter(({ method }) => method === "POST" || method === "DELETE"))
+      expect((await ask(place, "admin", headers)).status, place.path).toBe(403);
+  });
+
+  test("a cookie without an origin is none that our pages sent", async () => {
+    const answer = await fetch(`${site.url}/api/v1/people`, {
+      method: "POST",
+      headers: { cookie: `culprit-session=${tokens.get("admin")}`, "content-type": "application/json" },
+      body: "{}",
+    });
+    expect(answer.status).toBe(403);
+  });
+
+  test("nobody passes for us: headers that only the server writes are dropped", async () => {
+    const forged = { origin: "https://evil.example", "x-culprit-origin": "https://evil.example", "x-culprit-address": "1.2.3.4" };
+    expect((await ask({ method: "POST", path: "/api/v1/people", file: "", needs: "people" }, "admin", forged)).status).toBe(403);
+  });
+
+  test("signing in sets one cookie that scripts cannot read, and the one before ends", async () => {
+    const enter = async (cookie = ""): Promise<string> => {
+      const answer = await fetch(`${site.url}/api/v1/session`, {
+        method: "POST",
+        headers: { "content-type": "application/json", origin: site.url, cookie },
+        body: JSON.stringify({ login: "admin", password: PASSWORD }),
+      });
+      expect(answer.headers.get("set-cookie")).toMatch(/^culprit-session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=604800$/);
+      expect(await answer.json()).toEqual({ ok: true });
+      return answer.headers.get("set-cookie")?.split(";")[0] ?? "";
+    };
+    const status = async (cookie: string): Promise<number> => (await fetch(`${site.url}/api/v1/hosts`, { headers: { cookie } })).status;
+    const first = await enter();
+    expect(await status(first)).toBe(200);
+    const second = await enter(first);
+    expect([await status(first), await status(second)]).toEqual([401, 200]);
+  });
+
+  test("a stream ends for whoever was signed out", async () => {
+    const { access } = (await web()).store;
+    const token = newToken();
+    const viewer = await access.accounts.byLogin("viewer");
+    const session = await access.sessions.open({ accountId: viewer?.id ?? "", tokenHash: hashOfToken(token), address: "", agent: "" });
+    const running = await site.put(makeLog({ rounds: 1 }));
+    const answer = await fetch(`${site.url}/api/v1/investigations/${running}/events`, { headers: { cookie: `culprit-session=${token}` } });
+    const reader = answer.body?.getReader();
+    await reader?.read();
+    await access.sessions.close(session, viewer?.id ?? "");
+    const until = Date.now() + 15_000;
+    for (let done = false; !done;) {
+      done = (await reader?.read())?.done ?? true;
+      expect(Date.now()).toBeLessThan(until);
+    }
+  });
+});

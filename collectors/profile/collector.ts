@@ -1,4 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseProfile } from "./parse.ts";
 import { PERF_SCRIPT } from "./perf.ts";
@@ -84,7 +85,7 @@ export const profile = {
     },
   },
   ways: [
-    { argv: ["sh", "-c", PROFILE_SCRIPT, "culprit-profile", LIMIT_SECONDS], parse: parseProfile, privilege: "sudo" },
-    { argv: ["sh", "-c", PERF_SCRIPT, "culprit-profile"], parse: parseProfile, privilege: "sudo" },
+    { argv: ["sh", "-c", literally(PROFILE_SCRIPT), "culprit-profile", LIMIT_SECONDS], parse: parseProfile, privilege: "sudo" },
+    { argv: ["sh", "-c", literally(PERF_SCRIPT), "culprit-profile"], parse: parseProfile, privilege: "sudo" },
   ],
 } as const satisfies Collector;

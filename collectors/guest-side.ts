@@ -39,10 +39,7 @@ export function sideOf(given: Given, key: string): Side | Unknown {
 }
 
 /** Neutron calls a port's devices after the first eleven characters of its id, behind three letters for the kind of device. */
-export const siblings = (port: string): readonly string[] => [
-  port,
-  ...["tap", "qbr", "qvb", "qvo"].map((kind) => `${kind}${port.slice(3)}`),
-];
+const siblings = (port: string): readonly string[] => [port, ...["tap", "qbr", "qvb", "qvo"].map((kind) => `${kind}${port.slice(3)}`)];
 
 export function chainOf(side: Pick<Side, "devices">, port: string): Chain | null {
   const has = (name: string): boolean => side.devices.some((device) => device.key === name);

@@ -15,7 +15,7 @@ const { values } = parseArgs({
 });
 const minutes = Number(values.minutes);
 const firstSeed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
-const RUNS = 2_000;
+const RUNS = 500;
 
 interface Subject {
   readonly id: string;

@@ -10,7 +10,7 @@ export const waysOf = (id: CollectorId): Collector["ways"] => (collectors[id] sa
 
 /** A value that each type of slot takes. */
 export const SLOT_VALUES: Readonly<Record<SlotType, readonly [string, ...string[]]>> = {
-  ipAddress: ["192.0.2.10", "2001:db8::1", "255.255.255.255"],
+  ipAddress: ["192.0.2.10", "2001:db8::1", "203.0.113.255"],
   interface: ["eth0", "tap0e778df8-ca", "__proto__"],
   port: ["443", "65535"],
   netns: ["none", "qrouter-1f2e", "constructor"],

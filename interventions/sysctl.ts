@@ -13,7 +13,7 @@ interface Sysctl {
   readonly unit: string;
 }
 
-/** Written through /proc/sys, which needs no program: sysctl(8) is missing on small hosts, and reads some names otherwise. */
+/** Read and written through /proc/sys, which needs no program: sysctl(8) is missing on small hosts, and reads some names otherwise. */
 const sysctl = ({ path, ...rest }: Sysctl): InterventionSpec => ({
   ...rest,
   risk: "R3",
@@ -60,9 +60,10 @@ export const conntrackSize = sysctl({
   id: "conntrackSize",
   title: "size of the connection table",
   path: "net/netfilter/nf_conntrack_max",
-  about: "How many connections are tracked at once. An entry takes about 320 bytes of kernel memory.",
+  about:
+    "How many connections each network namespace may track at once; it is set for the whole machine. An entry takes about 320 bytes of kernel memory.",
   source: "https://www.kernel.org/doc/html/v6.1/networking/nf_conntrack-sysctl.html (nf_conntrack_max)",
-  scope: "netns",
+  scope: "machine",
   value: { kind: "integer", least: 1, most: 4_194_304 },
   unit: "connections",
 });

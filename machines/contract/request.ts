@@ -33,5 +33,7 @@ export interface Round {
   readonly phase: Phase;
   readonly choice: Choice;
   readonly reproduction: boolean;
+  /** A window of a confirmation, with the change made or after it was undone: it is compared with the others and judges no hypothesis. */
+  readonly change?: { readonly id: string; readonly stage: "with" | "after" };
   readonly requests: readonly Request[];
 }

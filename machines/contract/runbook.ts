@@ -1,5 +1,6 @@
 import type { Claim, Comparison, FieldRef } from "./claim.ts";
 import type { SlotType } from "./collector.ts";
+import type { Intervention } from "./intervention.ts";
 
 /** From cheap and passive to costly and active; a runbook uses those it needs. `confirm` belongs to interventions. */
 export type Phase = "brief" | "reproduce" | "layout" | "initialConditions" | "metrics" | "tracing" | "verdict";
@@ -105,6 +106,8 @@ export interface Hypothesis {
   readonly leadsTo?: string;
   /** Other hypotheses that this one brings about or worsens when both are true (told as contributing, not as rivals). */
   readonly contributesTo?: readonly string[];
+  /** The reversible change that takes this mechanism away on its host, so that a person can have it proven. */
+  readonly intervention?: Intervention;
   /** Things that look like it, and what tells them apart. */
   readonly lookAlikes: readonly { readonly what: string; readonly separator: string }[];
   readonly advice: Advice;

@@ -1,3 +1,4 @@
+import type { ChangeEvent } from "./change-event.ts";
 import type { Brief, Failure, Reading, Risk, Round, Runbook, Taken, Value, Verdict } from "../contract/index.ts";
 
 /** Who did it: a person through the page, the CLI or the API, or Culprit itself. */
@@ -142,6 +143,7 @@ export type EventBody =
       readonly host: string;
       readonly checks: readonly { readonly what: string; readonly same: boolean | null; readonly detail: string }[];
     }
+  | ChangeEvent
   | { readonly type: "concluded"; readonly verdict: Verdict };
 
 export type EventType = EventBody["type"];

@@ -6,8 +6,11 @@ export class NotAnInvestigation extends TypeError {
   override readonly name = "NotAnInvestigation";
 }
 
-/** What an investigation's log says, as the engine judges it. Answers of an attempt whose window was broken do not count. */
-export function factsOf(events: readonly InvestigationEvent[], catalogue: Catalogue): Facts {
+/**
+ * What an investigation's log says, as the engine judges it. Answers of an attempt whose window was broken do not count. Windows with a change made
+ * or undone judge no hypothesis: only "all" has them.
+ */
+export function factsOf(events: readonly InvestigationEvent[], catalogue: Catalogue, windows: "judged" | "all" = "judged"): Facts {
   const { runbook, brief } = startedIn(events);
   const unreached: Record<string, Failure> = {};
   const elsewhere: Record<string, Value> = {};
@@ -26,6 +29,7 @@ export function factsOf(events: readonly InvestigationEvent[], catalogue: Catalo
         if (event.facts.otherNamespaces !== undefined) elsewhere[event.facts.host] = event.facts.otherNamespaces;
         break;
       case "roundPlanned":
+        if (event.round.change !== undefined && windows === "judged") break;
         rounds.push(event.round);
         for (const request of event.round.requests) requests.set(request.key, request);
         break;

@@ -67,7 +67,7 @@ function choiceOf(weighing: Weighing, lead: Lead, members: ReadonlySet<string>):
   return { ...lead.choice, ...instead, riders };
 }
 
-function requestsFor(asked: Asked, test: Test, round: number): readonly Request[] {
+export function requestsFor(asked: Asked, test: Test, round: number): readonly Request[] {
   const { runbook, brief, unreached } = asked.facts;
   const hosts = (asked.sources.get(test.id)?.hosts ?? []).filter(({ key }) => unreached[key] === undefined);
   // A window is shared: what is compared across hosts has to be read on all of them again, except where it is impossible.
@@ -86,7 +86,7 @@ function requestsFor(asked: Asked, test: Test, round: number): readonly Request[
   );
 }
 
-function probeRequest(asked: Asked, round: number): readonly Request[] {
+export function probeRequest(asked: Asked, round: number): readonly Request[] {
   const host = reproductionHost(asked);
   const { reproduction } = asked.facts.runbook;
   if (host === undefined || reproduction === undefined) return [];
@@ -98,5 +98,5 @@ function probeRequest(asked: Asked, round: number): readonly Request[] {
 }
 
 const ORDER: readonly Moment[] = ["once", "before", "during", "after"];
-const inOrder = (requests: readonly Request[]): readonly Request[] =>
+export const inOrder = (requests: readonly Request[]): readonly Request[] =>
   requests.toSorted((a, b) => ORDER.indexOf(a.moment) - ORDER.indexOf(b.moment));

@@ -124,6 +124,19 @@ export default defineRunbook({
       source: "https://elixir.bootlin.com/linux/v6.1/source/net/netfilter/nf_conntrack_proto_tcp.c#L780 (tcp_error: bad checksum)",
       at: ["gateway"],
       object: { test: "firewall", table: "invalidRules", by: "packets", of: "change", say: "{key}" },
+      intervention: {
+        change: "conntrackChecksum",
+        target: { to: "0" },
+        measure: "hung",
+        mechanism: { test: "conntrack", field: "invalid", of: "change" },
+        movesTo: [
+          {
+            count: { test: "protocolCounters", field: "TcpInCsumErrors", of: "change" },
+            role: "client",
+            say: "The client now counts the segments as damaged (TcpInCsumErrors): they are really broken, and connection tracking was right.",
+          },
+        ],
+      },
       lookAlikes: [
         {
           what: "Segments taken for out of the window",

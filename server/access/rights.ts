@@ -2,10 +2,10 @@ import type { Actor } from "#machines/journal/event.ts";
 
 /**
  * What somebody may do. `read` sees everything that was found; `write` adds words, practises and imports, and reaches no host; `investigate`
- * starts, steers and stops what reads hosts; `trust` decides about host keys; `keep` maintains the inventory; `people` decides who may do
+ * starts, steers and stops what reads hosts; `trust` decides about host keys; `change` approves changes of hosts; `keep` maintains the inventory; `people` decides who may do
  * what; `own` is one's own account: its sessions, password and keys.
  */
-export const RIGHTS = ["read", "write", "investigate", "trust", "keep", "people", "own"] as const;
+export const RIGHTS = ["read", "write", "investigate", "trust", "change", "keep", "people", "own"] as const;
 export type Right = (typeof RIGHTS)[number];
 
 export const ROLES = ["viewer", "responder", "approver", "author", "admin"] as const;
@@ -24,7 +24,7 @@ export const rightsOfKey = (made: readonly string[], roles: readonly string[]): 
 const RIGHTS_OF: Readonly<Record<Role, readonly Right[]>> = {
   viewer: ["read", "own"],
   responder: ["read", "own", "write", "investigate"],
-  approver: ["read", "own", "write", "investigate", "trust", "keep"],
+  approver: ["read", "own", "write", "investigate", "trust", "change", "keep"],
   author: ["read", "own", "write"],
   admin: RIGHTS,
 };
@@ -33,7 +33,7 @@ const RIGHTS_OF: Readonly<Record<Role, readonly Right[]>> = {
 export const ROLE_SAYS: Readonly<Record<Role, string>> = {
   viewer: "Reads investigations, hosts and practice incidents. Starts nothing.",
   responder: "Starts, steers and stops investigations.",
-  approver: "As a responder, and decides about host keys and the inventory.",
+  approver: "As a responder, and decides about host keys, changes of hosts and the inventory.",
   author: "Reads, writes notes, practises and imports. Reaches no host.",
   admin: "May do everything, and decides who may do what.",
 };
@@ -59,6 +59,7 @@ export const RIGHT_SAYS: Readonly<Record<Right, string>> = {
   write: "write notes, practise or import",
   investigate: "start or steer investigations",
   trust: "decide about host keys",
+  change: "approve changes of hosts",
   keep: "change the inventory",
   people: "decide who may do what",
   own: "change this account",

@@ -109,7 +109,7 @@ function workedOut(before: readonly InvestigationEvent[], { answer, seen, catalo
   if (request === undefined) return null;
   try {
     // Through JSON, as it was stored: what a derivation leaves undefined is not there.
-    return { reading: JSON.parse(JSON.stringify(derive(seen.collector, givenFor(factsOf(before, catalogue), request)))) as Reading };
+    return { reading: JSON.parse(JSON.stringify(derive(seen.collector, givenFor(factsOf(before, catalogue, "all"), request)))) as Reading };
   } catch (error) {
     return { failure: { kind: "internal", detail: error instanceof Error ? error.message : String(error) } };
   }

@@ -45,6 +45,11 @@ export const actionSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("stop"), id, reason: z.string().trim().max(500).optional() }),
   z.strictObject({ do: z.literal("skip"), id, test: text(80) }),
   z.strictObject({ do: z.literal("run"), id, collector: text(80), host: text(80) }),
+  z.strictObject({ do: z.literal("approveChange"), id, change: text(20) }),
+  z.strictObject({ do: z.literal("declineChange"), id, change: text(20), reason: text(500) }),
+  z.strictObject({ do: z.literal("keepChange"), id, change: text(20) }),
+  /** Looks again at a change that is not proven to be undone. */
+  z.strictObject({ do: z.literal("undoChange"), id, change: text(20) }),
   z.strictObject({ do: z.literal("answerHostKey"), id, host: text(80), fingerprint: text(100), approve: z.boolean() }),
   z.strictObject({
     do: z.literal("approveKey"),

@@ -2,9 +2,11 @@ import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/eve
 import { catalogue } from "#collectors";
 import { runbookById, runbooks } from "#runbooks";
 import { lacks, plainActor, type Visitor } from "../access/rights.ts";
+import { aboutAction, aboutResult } from "../records/about.ts";
 import { statusOf } from "../investigate/status.ts";
 import { actionSchema, type Action, type ActResult } from "./action.ts";
 import { checkBrief } from "./brief.ts";
+import { isOnChange, onChange } from "./change.ts";
 import { importBundle } from "./import.ts";
 import { may } from "./may.ts";
 import type { Office } from "./office.ts";
@@ -16,7 +18,7 @@ import { startPractice } from "./practice.ts";
 
 /**
  * The one door. Every action on an investigation, from page, command line or API, comes through here: it is checked for form and for right,
- * and is written to the log with who did it.
+ * and is written to the log with who did it, and to the record of this installation, also when it was refused.
  */
 export async function perform(office: Office, visitor: Visitor, asked: unknown): Promise<ActResult> {
   const parsed = actionSchema.safeParse(asked);
@@ -25,6 +27,17 @@ export async function perform(office: Office, visitor: Visitor, asked: unknown):
     return { ok: false, status: 400, message: "That is not an action Culprit knows, or a field is wrong.", fields };
   }
   const action = parsed.data;
+  const result = await performed(office, visitor, action);
+  await office.records?.add({
+    actor: visitor,
+    action: action.do,
+    outcome: result.ok ? "done" : `refused ${result.status}`,
+    about: { ...aboutAction(action), ...aboutResult(action.do, result) },
+  });
+  return result;
+}
+
+async function performed(office: Office, visitor: Visitor, action: Action): Promise<ActResult> {
   const allowed = may(visitor, action.do);
   if (!allowed.yes) return { ok: false, status: 403, message: lacks(visitor, allowed.right) };
   if (isPeopleAction(action))
@@ -59,7 +72,7 @@ export async function perform(office: Office, visitor: Visitor, asked: unknown):
     case "forgetKey":
       return (await office.keys.forget(action.address, action.port)) ? { ok: true } : notFound("key for", action.address);
     default:
-      return onInvestigation(office, actor, action);
+      return isOnChange(action) ? onChange(office, actor, action) : onInvestigation(office, actor, action);
   }
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { BriefHost, Failure } from "#machines/contract/index.ts";
 import type { InterventionSpec } from "#machines/contract/intervention.ts";
 import type { Answer, Command, Session } from "../ssh/transport.ts";
-import { APPLY, EXIT, GUARD, LOOK, REVERT } from "./script.ts";
+import { APPLY, EXIT, GUARD, KEEP, LOOK, REVERT } from "./script.ts";
 import { asWords, commandsFor, readCommand, valueFault } from "./words.ts";
 
 /** One change of one host, with both values: everything that is needed to make it, to undo it and to look at it. */
@@ -105,6 +105,18 @@ export async function look({ session, signal }: On, change: Change): Promise<Loo
   if (failure !== null) return failure;
   const said = saidIn(answer);
   return { value: said["is"] ?? "", armed: said["armed"] !== undefined };
+}
+
+/** Lets a change stay: ends the host's own revert, if the value is still the one that was set. */
+export async function keep({ session, signal }: On, change: Change): Promise<boolean> {
+  const { spec, host, token, args, after } = change;
+  const read = readCommand(spec, args);
+  if ("kind" in read) return false;
+  const words = asWords({ read, write: [], undo: [] }).read;
+  const argv = ["sh", "-c", KEEP, "culprit-keep", token, after, words];
+  const [answer] = await session.batch([command(spec, host, argv)], signal === undefined ? {} : { signal });
+  const said = saidIn(answer);
+  return failureOf(answer) === null && said["is"] === after && said["disarmed"] !== undefined;
 }
 
 const command = ({ scope }: InterventionSpec, { netns }: BriefHost, argv: readonly string[]): Command => ({

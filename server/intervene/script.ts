@@ -54,6 +54,14 @@ export const REVERT = [
   `echo "disarmed -"`,
 ].join(" ");
 
+/** Ends the guard of a change that stays, if it still is what was set. Arguments: token, the value that was set, READ. */
+export const KEEP = [
+  `token=$1; ${FIND}`,
+  `now=$(eval "$3") || exit 64; printf "is %s\\n" "$now"; [ "$now" = "$2" ] || exit 65;`,
+  `if find_guard; then kill -KILL "-$p"; n=0; while find_guard; do n=$((n+1)); [ $n -lt 30 ] || exit 66; sleep 0.1 2>/dev/null || sleep 1; done; fi;`,
+  `now=$(eval "$3"); [ "$now" = "$2" ] || exit 65; echo "disarmed -"`,
+].join(" ");
+
 /** Says how it stands, and changes nothing. Arguments: token, READ. */
 export const LOOK = [
   `token=$1; ${FIND}`,

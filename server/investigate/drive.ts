@@ -10,6 +10,8 @@ import { compareStates, readState } from "./ledger.ts";
 import { openLog } from "./log.ts";
 import { lookOut, watchOf } from "./lookout.ts";
 import { reach, report } from "./reach.ts";
+import { carryOut } from "../intervene/carry-out.ts";
+import { propose } from "../intervene/propose.ts";
 import { runAsked } from "./run-asked.ts";
 import type { Hosts, Scene } from "./scene.ts";
 import { statusOf, type Status } from "./status.ts";
@@ -35,6 +37,8 @@ export async function drive(
       if (log.events().some(({ type }) => type === "imported")) return statusOf(log.events());
       await runAsked(scene, (host) => connected(scene, host));
       const status = statusOf(log.events());
+      // Before anything else, and also of an investigation that is over: what was changed on a host is undone.
+      await carryOut({ ...scene, signal: outer }, (host) => connected(scene, host));
       if (status === "stopped" && !outer.aborted) await settle({ ...scene, signal: outer });
       if (status !== "running" || outer.aborted) return status;
       await forward(scene);
@@ -59,7 +63,8 @@ async function forward(scene: Scene): Promise<void> {
   if (position.verdict !== null) {
     const { evidence } = judge(factsOf(log.events(), bench.catalogue));
     const ledgers = await closeLedgers(scene);
-    return log.append([...ledgers, { type: "concluded", verdict: position.verdict }], { evidence });
+    await log.append([...ledgers, { type: "concluded", verdict: position.verdict }], { evidence });
+    return propose(scene, position.verdict, (host) => connected(scene, host));
   }
   if (position.round === null) throw new TypeError("the machine neither wants a reading nor has a verdict");
   await collect(scene, position.round);

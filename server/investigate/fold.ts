@@ -25,6 +25,8 @@ export function fold(events: readonly InvestigationEvent[], catalogue: Catalogue
   let round: Round | null = null;
   let ready = false;
   const feed = (event: MachineEvent): void => {
+    // What follows a verdict confirms it, or does not: it is compared, and not judged.
+    if (step.verdict !== null) return;
     step = advance({ runbook, brief, catalogue }, step.snapshot, event);
     round = step.round ?? round;
   };

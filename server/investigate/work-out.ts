@@ -27,7 +27,7 @@ interface Task {
  * cited and checked again like any other.
  */
 export function workOut(log: readonly InvestigationEvent[], { request, attempt, catalogue, now, id }: Task): WorkedOut {
-  const given = givenFor(factsOf(log, catalogue), request);
+  const given = givenFor(factsOf(log, catalogue, "all"), request);
   const from = given.sources.map(({ test, host, moment }) => `${test} on ${host.name}${moment === "once" ? "" : ` (${moment})`}`);
   const commandLine = `worked out from ${from.length === 0 ? "nothing: no source has answered" : from.join(", ")}`;
   const facts = { observation: id, commandLine, exitCode: 0, signal: null, truncated: false, taken: { bootId: null, uptimeSeconds: null } };

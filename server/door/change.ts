@@ -1,0 +1,71 @@
+import { changesIn, type ChangeState } from "#machines/confirm/state.ts";
+import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import type { Action, ActResult } from "./action.ts";
+import type { Office } from "./office.ts";
+
+export type OnChange = Extract<Action, { do: "approveChange" | "declineChange" | "keepChange" | "undoChange" }>;
+
+const KINDS: ReadonlySet<Action["do"]> = new Set<OnChange["do"]>(["approveChange", "declineChange", "keepChange", "undoChange"]);
+export const isOnChange = (action: Action): action is OnChange => KINDS.has(action.do);
+
+/** How often somebody else may come in between before it is given up. */
+const MOST_TRIES = 20;
+
+/**
+ * A decision about a change counts for the state that was looked at: when anything was written in between, it is looked at again. So of two people who decide at
+ * once, the second one is told what the first one did.
+ */
+export async function onChange(office: Office, actor: Actor, action: OnChange): Promise<ActResult> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const events = await office.journal.read(action.id);
+    if (events.length === 0) return { ok: false, status: 404, message: `There is no investigation ${action.id}.` };
+    const body = bodyFor(action, actor, events);
+    if (body === null) break;
+    if ("message" in body) return { ok: false, status: 409, message: body.message };
+    const appended = await office.journal.append(action.id, { expected: events.at(-1)?.seq ?? 0, events: [{ body, actor }] });
+    if (appended.ok) {
+      await office.enqueue(action.id);
+      return { ok: true, id: action.id };
+    }
+    if (appended.why !== "moved") return { ok: false, status: 404, message: `There is no investigation ${action.id}.` };
+  }
+  if (action.do !== "undoChange") return { ok: false, status: 409, message: "Too much happens at once. Look again." };
+  await office.enqueue(action.id);
+  return { ok: true, id: action.id };
+}
+
+type Refusal = { readonly message: string };
+
+/** Null: nothing is written, the worker only looks again. */
+function bodyFor(action: OnChange, actor: Actor, events: readonly InvestigationEvent[]): EventBody | Refusal | null {
+  if (events.some(({ type }) => type === "imported")) return { message: "It was imported: nothing runs on its hosts from here." };
+  const state = changesIn(events).find(({ proposal }) => proposal.id === action.change);
+  if (state === undefined) return { message: `No change ${action.change} was proposed here.` };
+  switch (action.do) {
+    case "approveChange":
+      return approve(state, actor);
+    case "declineChange":
+      return state.begun !== null || state.declined !== null
+        ? { message: sayDecided(state) }
+        : { type: "changeDeclined", id: action.change, reason: action.reason };
+    case "keepChange":
+      return state.compared?.outcome === "confirmed" && !state.keepAsked
+        ? { type: "changeKeepAsked", id: action.change }
+        : { message: state.keepAsked ? "It is kept already." : "Only a change that confirmed its cause can be kept." };
+    case "undoChange":
+      return state.next === "undo" ? null : { message: "There is nothing to undo." };
+  }
+}
+
+function approve(state: ChangeState, actor: Actor): EventBody | Refusal {
+  if (state.declined !== null || state.begun !== null || state.next === "carryOut") return { message: sayDecided(state) };
+  if (state.approvals.some(({ by }) => by.id === actor.id))
+    return { message: "You have approved it already; somebody else has to approve it too." };
+  return { type: "changeApproved", id: state.proposal.id };
+}
+
+function sayDecided({ declined, approvals, begun }: ChangeState): string {
+  if (declined !== null) return `${declined.by.name} declined it: ${declined.reason}`;
+  const who = approvals.map(({ by }) => by.name).join(" and ");
+  return begun === null ? `${who} approved it; it is about to be made.` : `${who} approved it, and it is made already.`;
+}

@@ -1,0 +1,65 @@
+import { interventions } from "#interventions";
+import type { Failure, Verdict } from "#machines/contract/index.ts";
+import { intendedFor, targetValue, type Intended } from "#machines/confirm/proposal.ts";
+import { windowFor } from "#machines/confirm/window.ts";
+import { changesIn } from "#machines/confirm/state.ts";
+import type { Proposal } from "#machines/journal/change-event.ts";
+import { factsOf } from "#machines/journal/facts.ts";
+import type { Scene } from "../investigate/scene.ts";
+import { commandLine } from "../ssh/wrap.ts";
+import type { Session } from "../ssh/transport.ts";
+import { readValue } from "./hold.ts";
+import { commandsFor } from "./words.ts";
+
+/** Reads what would be changed and proposes it, for each named cause that has a reversible change. What cannot be read is not proposed. */
+export async function propose(scene: Scene, verdict: Verdict, connect: (host: string) => Promise<Session | Failure>): Promise<void> {
+  const { bench, log, signal } = scene;
+  const facts = factsOf(log.events(), bench.catalogue);
+  const intended = intendedFor(facts, verdict).filter(({ cause }) =>
+    changesIn(log.events()).every(({ proposal }) => proposal.instance !== cause.instance),
+  );
+  for (const one of intended) {
+    const session = await connect(one.host);
+    const proposal = "kind" in session ? null : await proposalFor(scene, session, one);
+    if (signal.aborted) return;
+    if (proposal !== null) await log.append([{ type: "changeProposed", proposal }]);
+  }
+}
+
+async function proposalFor({ bench, log, signal }: Scene, session: Session, intended: Intended): Promise<Proposal | null> {
+  const facts = factsOf(log.events(), bench.catalogue);
+  const { args, cause, intervention } = intended;
+  const spec = Object.hasOwn(interventions, intervention.change) ? interventions[intervention.change] : undefined;
+  const host = facts.brief.hosts.find(({ key }) => key === intended.host);
+  if (spec === undefined || host === undefined) return null;
+  const before = await readValue({ session, signal }, { spec, host, args });
+  if (typeof before !== "string") return null;
+  const after = targetValue(facts, intended, before);
+  const commands = after === null ? null : commandsFor(spec, { args, before, after });
+  if (after === null || commands === null || "kind" in commands) return null;
+  const shown = (argv: readonly string[]): string =>
+    commandLine(
+      {
+        key: "change",
+        argv,
+        privilege: "sudo",
+        deadlineMs: 0,
+        maxBytes: 0,
+        ...(spec.scope === "netns" && host.netns !== undefined ? { netns: host.netns } : {}),
+      },
+      null,
+    );
+  const id = `c${changesIn(log.events()).length + 1}`;
+  return {
+    ...{ id, hypothesis: cause.id, instance: cause.instance, host: host.key, change: spec.id, title: spec.title, args, before, after },
+    ...{ unit: spec.unit, commandLine: shown(commands.write), undoLine: shown(commands.undo), risk: spec.risk, effects: spec.effects },
+    people: spec.risk === "R4" ? 2 : 1,
+    seconds: secondsFor(windowFor(facts, intended, { id, stage: "with" }).requests.find(({ test }) => test === "reproduction")?.args ?? {}),
+  };
+}
+
+/** The window with the change, half as long again because busy hosts send slower than asked, and half a minute for everything around it. */
+function secondsFor({ count = "0", interval = "0", seconds = "30" }: Readonly<Record<string, string>>): number {
+  const window = Math.max((Number(count) * Number(interval)) / 1000, Number(seconds));
+  return Math.min(900, Math.max(60, Math.round(window * 1.5 + 30)));
+}

@@ -12,7 +12,7 @@ export const FIELDS = {
   fits: state("The guests' packets fit into the tunnel: yes, no, unsure; none where there is no tunnel."),
   boundary: bytes("Largest size that came through, where larger ones vanish."),
   boundaryIs: state(
-    "What that is: tunnel (what the tunnel carries), below (less than that), link (MTU of a link that was looked at), tag (a VLAN tag finds no room), vpn, between (two hosts of one network), beyond (the hosts looked at), unsure, none.",
+    "What that is: tunnel (what the tunnel carries), below (less than that), inside (a device before the tunnel), link (MTU of a link that was looked at), tag (a VLAN tag finds no room), vpn, between (two hosts of one network), beyond (the hosts looked at), unsure, none.",
   ),
   lostInPieces: state("What vanished had been broken up before: its fragments were lost."),
   fragmented: packets("Packets that the tunnel's two ends broke up in the window."),
@@ -26,6 +26,7 @@ export const FIELDS = {
   networkFits: state("The network's MTU fits into the tunnel: yes, no, unsure."),
   smallerThanPeer: state("This host's link on the path has a smaller MTU than its other end."),
   boundaryIsOwnLink: state("The boundary is this host's link on the path: its MTU, or what a tunnel over it carries."),
+  insideHere: state("The boundary is a device between the guest's port and the tunnel, on this host: yes, no, unsure."),
   lostTowards: packets("Large packets that vanished on their way to this host."),
   piecesTowards: state("They had been broken up before they were sent here."),
   fragmentsMissing: packets("Fragments that the other end made and this host's stack did not get to put together."),

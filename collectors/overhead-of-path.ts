@@ -32,6 +32,7 @@ export function overheadOfPath(given: Given, seen: Seen | null): Reading {
       networkFits: fitsOf(facts.networkMtu, facts),
       smallerThanPeer: ownPath(given, "smallerThanPeer"),
       boundaryIsOwnLink: here.boundaryIsOwnLink,
+      insideHere: insideHere(given, facts),
       lostTowards: here.lostTowards,
       piecesTowards: here.piecesTowards,
       fragmentsMissing: here.fragmentsMissing,
@@ -68,7 +69,22 @@ function boundaryIs(given: Given, { boundary, carriedMtu, tunnelKind }: Facts): 
   if (!isNumber(carriedMtu)) return "unsure";
   if (isAt(boundary, carriedMtu) === true) return "tunnel";
   if (boundary > carriedMtu) return "unsure";
+  if (insideAt(given, boundary).length > 0) return "inside";
   return isTagShort(given) ? "tag" : (vpnOr(espOf(given)) ?? "below");
+}
+
+/** The hosts that carry the tunnel on which a device before it is just where sizes end. */
+const insideAt = (given: Given, boundary: Value): readonly string[] =>
+  given.hosts
+    .filter(({ role }) => role === "senderHost" || role === "receiverHost")
+    .filter(({ key }) => isAt(boundary, fieldOf(readingOf(given, "path", { host: key }), "insideMtu")) === true)
+    .map(({ key }) => key);
+
+/** Where the tunnel's own limit is not known yet, a device with the same MTU may only have been given what fits. */
+function insideHere(given: Given, facts: Facts): string {
+  if (!insideAt(given, facts.boundary).includes(given.host.key)) return "no";
+  const is = boundaryIs(given, facts);
+  return is === "unsure" ? "unsure" : is === "inside" ? "yes" : "no";
 }
 
 /** The ESP that explains the boundary, on the links or around the tunnel. */

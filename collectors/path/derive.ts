@@ -3,6 +3,7 @@ import { isUnknown, type Reading, type Row, unknown, type Value } from "#machine
 import { fieldOf, isNumber, isUnread, readingOf, rowsOf } from "../source-readings.ts";
 import { type Cost, costOf } from "./cost.ts";
 import { type End, layoutOf, linkWith, towards, wayOut } from "./ends.ts";
+import { insideOf, macOf, smallestInside } from "./inside.ts";
 import { tunnelOf } from "./tunnel.ts";
 
 export function pathOf(given: Given): Reading {
@@ -15,8 +16,14 @@ export function pathOf(given: Given): Reading {
   const underlayMtu = larger([carriers.here.mtu, carriers.there.mtu]);
   const gateways = given.hosts.filter(({ role }) => role === "gateway");
   const gatewayEnds = gateways.map((host) => wayOut(readingOf(given, "layout", { host: host.key })));
+  const ways = {
+    senderHost: insideOf(given, "senderHost", sender.mac),
+    receiverHost: insideOf(given, "receiverHost", macOf(given, "receiver", target)),
+  };
+  const inside = given.host.role === "senderHost" || given.host.role === "receiverHost" ? ways[given.host.role] : [];
+  const narrow = smallestInside(inside);
   const own = ownEnd(given, { sender, receiver, carriers });
-  const hops = hopsOf(given, { sender, receiver, carriers, gatewayEnds });
+  const hops = hopsOf(given, { sender, receiver, carriers, gatewayEnds, ways });
   return {
     fields: {
       senderMtu: sender.mtu,
@@ -30,6 +37,8 @@ export function pathOf(given: Given): Reading {
       carriedMtu: isNumber(underlayMtu) ? (isNumber(cost.bytes) ? underlayMtu - cost.bytes : cost.bytes) : underlayMtu,
       smallestLinkMtu: smallestOf([sender.mtu, receiver.mtu, ...gatewayEnds.map(({ mtu }) => mtu)]),
       vpn: vpnOf(given),
+      insideMtu: narrow?.["mtu"] ?? unknown("no guest's way to a tunnel was seen on this host"),
+      insideLink: narrow?.key ?? unknown("no guest's way to a tunnel was seen on this host"),
       ownLink: own.end.link,
       ownMtu: own.end.mtu,
       peerMtu: own.peer,
@@ -37,7 +46,13 @@ export function pathOf(given: Given): Reading {
         isNumber(own.end.mtu) && isNumber(own.peer) ? own.end.mtu < own.peer : isNumber(own.end.mtu) ? own.peer : own.end.mtu,
       taggedLink: isUnknown(own.end.kind) ? own.end.kind : own.end.kind === "vlan",
     },
-    tables: { hops, own: ownRows(own) },
+    tables: {
+      hops,
+      own: ownRows(own),
+      inside: inside
+        .filter(({ kind }) => kind !== "bridge")
+        .map(({ key, mtu }) => ({ key, mtu: mtu ?? 0, below: isNumber(mtu) && isNumber(sender.mtu) ? Math.max(0, sender.mtu - mtu) : 0 })),
+    },
   };
 }
 
@@ -107,17 +122,24 @@ function ownEnd(given: Given, { sender, receiver, carriers }: Ends): { readonly 
 const ownRows = ({ end, peer }: { readonly end: End; readonly peer: Value }): readonly Row[] =>
   typeof end.link === "string" ? [{ key: end.link, mtu: end.mtu, below: isNumber(end.mtu) && isNumber(peer) ? peer - end.mtu : 0 }] : [];
 
-function hopsOf(
-  given: Given,
-  { sender, receiver, carriers, gatewayEnds }: Ends & { readonly gatewayEnds: readonly End[] },
-): readonly Row[] {
+interface Hops extends Ends {
+  readonly gatewayEnds: readonly End[];
+  readonly ways: Readonly<Record<"senderHost" | "receiverHost", readonly Row[]>>;
+}
+
+/** Every device of the way whose MTU was seen, from the sender to the receiver. */
+function hopsOf(given: Given, { sender, receiver, carriers, gatewayEnds, ways }: Hops): readonly Row[] {
   const name = (role: string): string => given.hosts.find((host) => host.role === role)?.name ?? role;
   const gateways = given.hosts.filter(({ role }) => role === "gateway");
+  const within = (role: "senderHost" | "receiverHost", way: readonly Row[]): readonly (readonly [string, End])[] =>
+    way.map((row) => [name(role), { link: row.key, mtu: row["mtu"] ?? 0, kind: row["kind"] ?? "", mac: null }] as const);
   const ends: readonly (readonly [string, End])[] = [
     [name("sender"), sender],
+    ...within("senderHost", ways.senderHost),
     [name("senderHost"), carriers.here],
     ...gatewayEnds.map((end, index) => [gateways[index]?.name ?? "gateway", end] as const),
     [name("receiverHost"), carriers.there],
+    ...within("receiverHost", ways.receiverHost.toReversed()),
     [name("receiver"), receiver],
   ];
   return ends

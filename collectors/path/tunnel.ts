@@ -38,15 +38,15 @@ function one(tunnels: readonly Row[], followed: boolean): Row | "none" | Unknown
 }
 
 /** Taps of the guest that has this Ethernet address. */
-function portsOf(layout: Answer, mac: string | null): readonly string[] {
+export function portsOf(layout: Answer, mac: string | null): readonly string[] {
   if (mac === null || mac === "") return [];
   return rowsOf(layout, "guests")
     .filter((row) => String(row["macs"]).split(" ").includes(mac))
     .flatMap((row) => String(row["taps"]).split(" ").filter(Boolean));
 }
 
-/** Everything on the same piece of Ethernet: ports of one bridge, ends of one pair, ports of one switch and those behind its patches. */
-function reach(layout: Answer, start: readonly string[]): ReadonlySet<string> {
+/** What hangs together as one piece of Ethernet: ports of one bridge, ends of one pair, ports of one switch and those behind its patches. */
+export function edgesOf(layout: Answer): ReadonlyMap<string, readonly string[]> {
   const edges = new Map<string, string[]>();
   const join = (a: string, b: string): void => {
     edges.set(a, [...(edges.get(a) ?? []), b]);
@@ -63,6 +63,11 @@ function reach(layout: Answer, start: readonly string[]): ReadonlySet<string> {
     const patch = row["patchPeer"];
     if (typeof patch === "string" && patch !== "none") join(row.key, patch);
   }
+  return edges;
+}
+
+function reach(layout: Answer, start: readonly string[]): ReadonlySet<string> {
+  const edges = edgesOf(layout);
   const seen = new Set(start);
   const open = [...start];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {

@@ -332,6 +332,29 @@ export default defineRunbook({
       },
       alert: { none: "The switch port's counter of oversize frames is not on these hosts." },
     },
+    innerLinkMtu: {
+      claim: "A device on {host}, between the guest's port and the tunnel, has a smaller MTU than the guest: {object}.",
+      source:
+        "https://elixir.bootlin.com/linux/v6.12/source/net/core/dev.c (__is_skb_forwardable: bridges and pairs drop what is too large without a word)",
+      at: ["senderHost", "receiverHost"],
+      object: { test: "path", table: "inside", by: "below", of: "once", say: "{key}" },
+      lookAlikes: [
+        { what: "The tunnel carries less", separator: "Then sizes end at what it carries, and not at this device's MTU." },
+        { what: "The underlay is too small", separator: "Then sizes end below every device before the tunnel." },
+      ],
+      advice: {
+        now: "ip link set dev {object} mtu <the guest's> on {host}, and send again.",
+        permanent:
+          "Find who made it so: Neutron sets the MTU of qbr, qvb and qvo from the network's when the port is plugged (network_device_mtu in old releases); a hard reboot of the guest plugs it anew.",
+        risk: "none",
+        undo: "ip link set mtu <what it was>.",
+      },
+      alert: {
+        expr: 'count by (instance) (count_values by (instance) ("mtu", node_network_mtu_bytes{device=~"qbr.*|qvb.*|qvo.*"})) > 1',
+        for: "1h",
+        say: "Devices of guests on {{ $labels.instance }} have different MTUs",
+      },
+    },
     guestMtu: {
       claim: "{host} has a larger MTU than its network: {object}.",
       source: "RFC 2132 section 5.1 (option 26); https://docs.openstack.org/neutron/2023.1/admin/config-mtu.html",
@@ -548,6 +571,10 @@ export default defineRunbook({
           { field: "boundaryIs", is: "not", value: "tunnel", strength: "necessary" },
           { field: "boundaryIs", is: "not", value: "none", strength: "necessary" },
         ],
+        innerLinkMtu: [
+          { field: "insideHere", is: "not", value: "no", strength: "necessary" },
+          { field: "insideHere", is: "equal", value: "yes", strength: "characteristic" },
+        ],
         guestMtu: [
           { field: "largerThanNetwork", is: "equal", value: true, strength: "both" },
           { field: "networkFits", is: "not", value: "no", strength: "necessary" },
@@ -587,6 +614,8 @@ export default defineRunbook({
       when: "during",
       why: "Whether a packet that must not be fragmented leaves in one that must not be is measured, never assumed.",
       predicts: {
+        // A bridge that filters breaks up what does not fit its next device: those are no outer packets.
+        outerFragmentation: [{ field: "boundaryIs", of: "during", is: "not", value: "inside", strength: "necessary" }],
         outerDontFragment: [{ field: "handsOnDf", of: "during", is: "equal", value: true, strength: "both" }],
         fragmentsLostBetween: [{ field: "fragmentsArrived", of: "during", is: "equal", value: 0, strength: "both" }],
         icmpFilteredBeyond: [{ field: "refusalsSeen", of: "during", is: "equal", value: 0, strength: "both" }],
@@ -611,6 +640,10 @@ export default defineRunbook({
         ],
         fragmentsDropped: [{ field: "fragmentsArrived", of: "during", is: "above", value: 0, strength: "both" }],
         underlayMtu: [{ field: "boundaryIs", of: "during", is: "equal", value: "below", strength: "necessary" }],
+        innerLinkMtu: [
+          { field: "insideHere", of: "during", is: "not", value: "no", strength: "necessary" },
+          { field: "insideHere", of: "during", is: "equal", value: "yes", strength: "characteristic" },
+        ],
         icmpFiltered: [{ field: "eatsRefusals", of: "during", is: "equal", value: true, strength: "both" }],
       },
     },

@@ -1,4 +1,5 @@
 import type { Fault } from "../fault.ts";
+import { bridgeMtu } from "./bridge-mtu.ts";
 import { bridgeRandomDrop } from "./bridge-random-drop.ts";
 import { CUT_OFF_FAULTS } from "./cut-off.ts";
 import { flowTableDrop } from "./flow-table-drop.ts";
@@ -15,6 +16,7 @@ export const CLOUD_FAULTS: readonly Fault[] = [
   flowTableDrop,
   securityGroupDrop,
   guestMtu,
+  bridgeMtu,
   bridgeRandomDrop,
   fragmentsDropped,
   ...CUT_OFF_FAULTS,

@@ -93,6 +93,17 @@ describe("the path of the handshakes", () => {
     expect(path("client", [probe("connected"), capture(client, [seen(1, { synOut: 1, answerIn: 1 })])])).toMatchObject({ lostHere: 0 });
   });
 
+  it("counts answers that came to a host beside the path as astray", () => {
+    const beside = host("bystander");
+    const sources = [
+      probe("timedOut"),
+      capture(client, [seen(1, { synOut: 2 })]),
+      capture(server, [seen(1, { synIn: 2, answerOut: 2 })]),
+      capture(beside, [seen(1, { answerIn: 2 })]),
+    ];
+    expect(path("client", sources, [client, server, beside])).toMatchObject({ strays: 2, lostBetween: 2 });
+  });
+
   it("notices a direction that goes around a gateway, and a third segment that does not arrive", () => {
     const around = [
       probe("connected"),
@@ -211,6 +222,21 @@ describe("faults of the way", () => {
     });
   });
 
+  it("blames no host for questions that nobody heard, and names what was asked for", () => {
+    const asks = { key: "a", kind: "asks", address: "203.0.113.11", mac: "m", direction: "out", dev: "eth1", packets: 3 };
+    const asking = way(client, {
+      fields: { targetHop: "203.0.113.11", targetDev: "eth1", targetHopState: "FAILED" },
+      tables: { addresses: [own("192.0.2.11")] },
+    });
+    const owner = way(server, { tables: { addresses: [own("203.0.113.11")] } });
+    const deaf = fault(client, [capture(client, [], { resolutions: [asks] }), capture(server, []), asking, owner]);
+    expect(deaf.fields).toMatchObject({ unheardArp: 3, unheardAnywhere: 3, arpBlame: 0, arpGuilt: 3 });
+    expect(deaf.tables?.["unheard"]).toEqual([{ key: "203.0.113.11, asked for by client on eth1", weight: 3 }]);
+    // Where the owner's capture is missing, who can tell what it heard.
+    const blind = fault(client, [capture(client, [], { resolutions: [asks] }), capture(server, [], { complete: false }), asking, owner]);
+    expect(blind.fields["unheardAnywhere"]).toEqual({ unknown: expect.stringContaining("not complete") as string });
+  });
+
   it("names a second holder of the address on the host that has it", () => {
     const reading = fault(host("bystander"), [...captures, way(host("bystander"), { tables: { addresses: [own("203.0.113.11")] } })]);
     expect(reading.fields).toMatchObject({ hasTargetToo: true, conflict: 1 });
@@ -240,5 +266,13 @@ describe("a capture that could not begin", () => {
       trackingDrops: 3,
       trackedPercent: 0,
     });
+  });
+
+  it("takes what ip says of a full neighbour table where the file is not there", () => {
+    const lines = ["== before", "fulls 5", "== capture", "listening on any", "0 packets captured", "0 packets dropped by kernel"];
+    const counted = (after: readonly string[]) =>
+      fieldsOf(parse("handshakes", 0, output([...lines, "== status 0", "== after", ...after, "== end", ""].join("\n"))));
+    expect(counted(["fulls 9"])["neighbourTableFulls"]).toBe(4);
+    expect(counted([])["neighbourTableFulls"]).toEqual({ unknown: expect.stringContaining("ip -s ntable") as string });
   });
 });

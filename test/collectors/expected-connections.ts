@@ -27,7 +27,7 @@ export const ofConnections = {
         handshakes: 1,
         trackedPercent: 93.75,
         trackingDrops: 2,
-        neighbourTableFulls: why("first network namespace"),
+        neighbourTableFulls: why("ip -s ntable"),
       },
     ],
     ["lossy.txt", { droppedByKernel: 6, complete: false, handshakes: 1, tracking: false, trackingDrops: 0, neighbourTableFulls: 5 }],

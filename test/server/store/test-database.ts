@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -26,9 +26,23 @@ const hasRoom = (folder: string): boolean => {
   return bavail * bsize >= ROOM_BYTES;
 };
 
+/** Folders whose test was killed would keep their memory until the machine starts anew. */
+const clearDead = (): void => {
+  for (const name of readdirSync(MEMORY)) {
+    const pid = /^culprit-[a-z-]+-(\d+)-\w{6}$/.exec(name)?.[1];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) rmSync(join(MEMORY, name), { recursive: true, force: true });
+  }
+};
+
+const inMemory = (): boolean => {
+  if (!existsSync(MEMORY)) return false;
+  clearDead();
+  return hasRoom(MEMORY);
+};
+
 /** A folder that PostgreSQL's account can pass through, as a data folder needs it. */
 export const temporaryFolder = (name: string): { readonly path: string; remove(): void } => {
-  const path = mkdtempSync(join(existsSync(MEMORY) && hasRoom(MEMORY) ? MEMORY : tmpdir(), `culprit-${name}-`));
+  const path = mkdtempSync(join(inMemory() ? MEMORY : tmpdir(), `culprit-${name}-${process.pid}-`));
   chmodSync(path, 0o711);
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 };

@@ -10,6 +10,8 @@ import { Usage } from "./exit.ts";
 export interface Shelf {
   /** Null when there is no such investigation. */
   take(which: string, format: "json" | "markdown"): Promise<{ readonly name: string; readonly text: string } | null>;
+  /** The record of who did what. */
+  records(): Promise<string>;
   put(bundle: string): Promise<ActResult>;
   close(): Promise<void>;
 }
@@ -30,6 +32,7 @@ export async function openShelf(data: string | undefined): Promise<Shelf> {
 function ofFolder(archive: Archive): Shelf {
   return {
     take: (which, format) => archive.exportOf(which, format),
+    records: () => archive.records(),
     put: (bundle) => archive.import(localActor("cli"), bundle),
     close: () => archive.close(),
   };
@@ -51,6 +54,11 @@ function throughServer(url: string): Shelf {
       if (!response.ok) throw new Usage(`The server answered ${response.status}.`);
       const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? which;
       return { name, text: await response.text() };
+    },
+    records: async () => {
+      const response = await ask("/api/v1/records");
+      if (!response.ok) throw new Usage(`The server answered ${response.status}.`);
+      return response.text();
     },
     put: async (bundle) => {
       const response = await ask("/api/v1/investigations/import", {

@@ -36,6 +36,13 @@ export const help = `Usage: culprit <command> [options]
       Log and raw outputs of one investigation (INV-12, 12 or its id) in one file, for another data folder or for keeping;
       with --markdown its verdict. --out - writes to standard output. Uses the running server, or opens the folder.
 
+  export --records [--out FILE] [--force] [--data DIR]
+      Who did what to which host, as a chain of hashes (culprit-records.json).
+
+  export --verify FILE ... [--noted HASH]
+      Checks records and bundles offline: the chain, and that it has an entry whose hash was noted elsewhere; hashes, readings and
+      verdict of bundles, and their logs against the records when those are named first. Exit 3 when anything does not fit.
+
   import FILE [--check] [--data DIR] [--json]
       Takes such a file in: hashes are verified, every reading is made again with today's parsers, the machine is folded
       again. Exit 3 when anything comes out otherwise, each difference in a line; 2 when it is no whole bundle.

@@ -55,6 +55,7 @@ async function open(): Promise<Web> {
       archive: store,
       safe: store.safe,
       retention: store.retention,
+      records: store.records,
       ...(entry().accounts ? { access: store.access } : {}),
       enqueue: (id) => sender.enqueue(id),
       newId: randomUUID,

@@ -6,10 +6,12 @@ import { migrate } from "../database/migrate.ts";
 import { perform } from "../door/perform.ts";
 import type { ActResult } from "../door/action.ts";
 import { exportOf, type Exported } from "../read/export-of.ts";
+import { recordsText } from "../records/file.ts";
 import { openStore } from "../store/store.ts";
 
 /** A data folder without a server: what is kept there can be taken out, and something can be brought in. Nothing is collected. */
 export interface Archive {
+  records(): Promise<string>;
   exportOf(which: string, format: "json" | "markdown"): Promise<Exported | null>;
   import(visitor: Visitor, bundle: string): Promise<ActResult>;
   close(): Promise<void>;
@@ -37,10 +39,12 @@ export async function openArchive(dataFolder: string, databaseUrl?: string): Pro
       inventory: store.inventory,
       keys: store.keys,
       archive: store,
+      records: store.records,
       enqueue: refuse,
       newId: randomUUID,
     };
     return {
+      records: async () => recordsText(await store.records.all(), new Date()),
       exportOf: (which, format) => exportOf(store, which, format),
       import: (visitor, bundle) => perform(office, visitor, { do: "import", bundle }),
       close,

@@ -24,7 +24,10 @@ export function keepHouse({ store, say }: { readonly store: Store; readonly say:
   const once = async (): Promise<void> => {
     if (!(await store.claimOnce("culprit housekeeping"))) return;
     const { outputs, investigations } = await store.retention.removeOutputs(days, CULPRIT);
-    if (outputs > 0) say(`retention  ${outputs} raw outputs of ${investigations} investigations, older than ${days} days, were removed`);
+    if (outputs === 0) return;
+    const about = { investigations, outputs, olderThanDays: days };
+    await store.records.add({ actor: CULPRIT, action: "outputsRemoved", outcome: "done", about });
+    say(`retention  ${outputs} raw outputs of ${investigations} investigations, older than ${days} days, were removed`);
   };
   const go = (): void => {
     // What fails now is tried again in an hour, and said.

@@ -1,5 +1,6 @@
 import type { Journal } from "../journal.ts";
 import type { Access } from "../store/access.ts";
+import type { RecordBook } from "../store/records.ts";
 import type { Retention } from "../store/retention.ts";
 import type { Safe } from "../store/safe.ts";
 import type { Kept, ToKeep } from "../store/keep.ts";
@@ -17,6 +18,8 @@ export interface Office {
   readonly archive?: { keep(all: ToKeep): Promise<Kept> };
   /** Who may come in; absent where there is no data folder. */
   readonly access?: Access;
+  /** Where it is recorded who did what; absent where there is no data folder. */
+  readonly records?: Pick<RecordBook, "add">;
   /** Removes old raw outputs; absent where there is no data folder. */
   readonly retention?: Retention;
   /** Keeps SSH keys of hosts; absent where there is no data folder. */

@@ -6,7 +6,6 @@ import { aboutAction, aboutResult } from "../records/about.ts";
 import { statusOf } from "../investigate/status.ts";
 import { actionSchema, type Action, type ActResult } from "./action.ts";
 import { checkBrief } from "./brief.ts";
-import { isOnChange, onChange } from "./change.ts";
 import { importBundle } from "./import.ts";
 import { may } from "./may.ts";
 import type { Office } from "./office.ts";
@@ -72,7 +71,7 @@ async function performed(office: Office, visitor: Visitor, action: Action): Prom
     case "forgetKey":
       return (await office.keys.forget(action.address, action.port)) ? { ok: true } : notFound("key for", action.address);
     default:
-      return isOnChange(action) ? onChange(office, actor, action) : onInvestigation(office, actor, action);
+      return onInvestigation(office, actor, action);
   }
 }
 

@@ -2,15 +2,21 @@ import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { Journal } from "../journal.ts";
 import { append, storable } from "./append.ts";
 import type { Client } from "./client.ts";
+import { aboutEnd } from "../records/about.ts";
+import type { RecordBook } from "./records.ts";
 import type { LiveOutput } from "./live-output.ts";
 
 /** The log in PostgreSQL. */
-export const postgresJournal = (client: Client, live: LiveOutput): Journal => ({
+export const postgresJournal = (client: Client, live: LiveOutput, records: RecordBook): Journal => ({
   create: (investigation) => create(client, investigation),
   read: (id, afterSeq = 0) => read(client, id, afterSeq),
   append: async (id, what) => {
     const appended = await append(client.pool, id, what);
-    if (appended.ok) live.drop(id, finished(appended.events));
+    if (!appended.ok) return appended;
+    live.drop(id, finished(appended.events));
+    const end = appended.events.find(({ type }) => type === "concluded" || type === "stopped");
+    const about = end === undefined ? null : aboutEnd(id, await read(client, id, 0));
+    if (end !== undefined && about !== null) await records.add({ actor: end.actor, action: "ended", outcome: "done", about });
     return appended;
   },
   live: (id, chunk) => {

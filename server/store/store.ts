@@ -16,6 +16,7 @@ import { keysOf, pinsOf } from "./keys.ts";
 import { openMessages } from "./listen.ts";
 import { openLiveOutput } from "./live-output.ts";
 import { keep, type Kept, type ToKeep } from "./keep.ts";
+import { recordBookOf, type RecordBook } from "./records.ts";
 import { retentionOf, type Retention } from "./retention.ts";
 import { safeOf, type Safe } from "./safe.ts";
 import { readObservation, readObservations } from "./observations.ts";
@@ -47,6 +48,7 @@ export interface Store {
   readonly memory: Memory;
   readonly safe: Safe;
   readonly retention: Retention;
+  readonly records: RecordBook;
   readonly access: Access;
   listInvestigations(query: ListQuery): Promise<InvestigationPage>;
   investigation(id: string): ReturnType<typeof investigation>;
@@ -75,7 +77,8 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
   const client = openClient(config);
   const live = openLiveOutput(client.pool);
   const messages = openMessages(config, client.pool);
-  const journal = postgresJournal(client, live);
+  const records = recordBookOf(client);
+  const journal = postgresJournal(client, live, records);
   return {
     journal,
     inventory: inventoryOf(client),
@@ -84,6 +87,7 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     memory: memoryOf(client, (id) => journal.read(id)),
     safe: safeOf(client),
     retention: retentionOf(client),
+    records,
     access: accessOf(client),
     listInvestigations: (query) => listInvestigations(client, query),
     investigation: (id) => investigation(client, id),

@@ -1,0 +1,52 @@
+import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { hashOfLog } from "./chain.ts";
+
+/** Of an action only these are recorded: what and where, never a key, a password, a bundle or what people wrote. */
+const TELLING: ReadonlySet<string> = new Set(
+  "id host address port user netns runbook incident algorithm fingerprint approve collector test login account session roles olderThanDays from".split(
+    " ",
+  ),
+);
+
+export function aboutAction(action: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const told = Object.fromEntries(Object.entries(action).filter(([name, value]) => TELLING.has(name) && value !== undefined));
+  const { brief, name } = action;
+  const hosts = typeof brief === "object" && brief !== null && "hosts" in brief ? { hosts: brief.hosts } : {};
+  // The name of a host; a rename has a title.
+  return { ...told, ...(typeof name === "string" ? { name } : {}), ...hosts };
+}
+
+/** Of these the answer says what came of it: the investigation, the host, a fingerprint. Other answers may hold what nobody should have twice. */
+const MAKING: ReadonlySet<string> = new Set(["start", "practice", "import", "addHost", "keepKey", "rotateKeys"]);
+
+export const aboutResult = (action: string, result: { readonly ok: boolean; readonly id?: string }): Readonly<Record<string, unknown>> =>
+  MAKING.has(action) && result.ok && result.id !== undefined ? { id: result.id } : {};
+
+/** What an investigation did to each host, once it has ended; null before. */
+export function aboutEnd(id: string, events: readonly InvestigationEvent[]): Readonly<Record<string, unknown>> | null {
+  const [first] = events;
+  if (first?.type !== "started" || !events.some(({ type }) => type === "concluded" || type === "stopped")) return null;
+  const ran = (key: string): number =>
+    events.filter(
+      (event) =>
+        (event.type === "observed" || event.type === "unavailable") &&
+        event.facts !== undefined &&
+        event.facts.derived !== true &&
+        event.facts.from === undefined &&
+        `${event.request}.`.includes(`.${key}.`),
+    ).length;
+  const changed = (key: string): string => {
+    const ledger = events.findLast((event) => event.type === "ledger" && event.host === key);
+    if (ledger?.type !== "ledger") return "not proven";
+    if (ledger.checks.some(({ same }) => same === false)) return "differs";
+    return ledger.checks.every(({ same }) => same === true) ? "nothing" : "not proven";
+  };
+  const verdict = events.findLast((event) => event.type === "concluded")?.verdict.kind ?? null;
+  return {
+    investigation: id,
+    runbook: `${first.runbook.id} ${first.runbook.version}`,
+    verdict,
+    hosts: first.brief.hosts.map(({ key, name, address }) => ({ name, address, commands: ran(key), changed: changed(key) })),
+    log: hashOfLog(events),
+  };
+}

@@ -22,11 +22,11 @@ export const ALPHA = flatHost("alpha", "sends the probes", 11);
 export const BETA = flatHost("beta", "answers them", 12);
 const GAMMA = flatHost("gamma", "a third host on the same switch", 13);
 
-const SMALL_LOSS: Ask = {
+export const smallLossTo = (target: string): Ask => ({
   runbook: "small-packet-loss",
-  roles: { sender: ["alpha"], receiver: ["beta"] },
-  inputs: { target: BETA.dataAddress },
-};
+  roles: { sender: [ALPHA.name], receiver: [BETA.name] },
+  inputs: { target },
+});
 
 /** New connections from one host to another; the third one is there where it is: an address that two use is known by who else has it. */
 export const newConnections = (client: HostSpec["name"], port: number, bystanders: readonly string[] = []): Ask => {
@@ -68,7 +68,7 @@ const flat = (name: string, about: string, hosts: readonly HostSpec[]): Topology
   places: [],
   tools: { python3: "python3" },
   asks: [
-    SMALL_LOSS,
+    smallLossTo(BETA.dataAddress),
     {
       runbook: "large-packets-vanish",
       roles: { sender: ["alpha"], receiver: ["beta"] },

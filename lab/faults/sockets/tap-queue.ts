@@ -8,7 +8,7 @@ import { interfaceCounters } from "../../measure/interfaces.ts";
 import { ping } from "../../measure/ping.ts";
 import { program } from "../../programs/program.ts";
 import { pythonProgram } from "../../programs/python.ts";
-import { roundTripTo } from "../../topologies/flat.ts";
+import { roundTripTo, smallLossTo } from "../../topologies/flat.ts";
 import { numberOf, textOf, type Fault, type Parameters } from "../fault.ts";
 
 /** TEST-NET-2 (RFC 5737), behind beta. */
@@ -37,7 +37,7 @@ export const tapQueue: Fault = {
     mild: { queue: 24, pauseMs: 90, background: 24 },
     "almost-dead": { queue: 100, pauseMs: 1_200, background: 120 },
   },
-  asks: [roundTripTo(INSIDE)],
+  asks: [roundTripTo(INSIDE), smallLossTo(INSIDE)],
   inject,
   heal: async (lab) => {
     const [alpha, beta] = [hostOf(lab, "alpha"), hostOf(lab, "beta")];

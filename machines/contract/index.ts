@@ -1,3 +1,4 @@
+export * from "./arg.ts";
 export * from "./value.ts";
 export * from "./claim.ts";
 export * from "./collector.ts";

@@ -1,6 +1,6 @@
+import type { Arg } from "./arg.ts";
 import type { FieldRef } from "./claim.ts";
 import type { Slot, SlotType } from "./collector.ts";
-import type { Arg } from "./runbook.ts";
 
 /** What a changed value may be. Whatever a host prints or a runbook wants besides is refused before anything is written. */
 export type ValueSpec =

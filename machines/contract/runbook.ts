@@ -1,3 +1,4 @@
+import type { Arg } from "./arg.ts";
 import type { Claim, Comparison, FieldRef } from "./claim.ts";
 import type { SlotType } from "./collector.ts";
 import type { Intervention } from "./intervention.ts";
@@ -27,9 +28,6 @@ export interface InputSpec {
   readonly least?: number;
   readonly most?: number;
 }
-
-/** A slot's value: a literal, an input of the incident, or an address of a role's host. */
-export type Arg = { readonly literal: string } | { readonly input: string } | { readonly addressOf: string };
 
 /** How much of something is missing (lost probes, refused datagrams): what causes must account for. */
 export interface Measure {

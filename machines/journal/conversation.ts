@@ -1,4 +1,5 @@
 import type { Catalogue, Evidence, Judgement, Round, Runbook } from "../contract/index.ts";
+import { changeView } from "./change-view.ts";
 import { cards, hostNames, type PlacedCard } from "./card.ts";
 import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
 import type { InvestigationEvent } from "./event.ts";
@@ -37,6 +38,7 @@ const ORDER: Readonly<Record<Message["kind"], number>> = {
   note: 6,
   notice: 7,
   verdict: 8,
+  change: 9,
 };
 
 const rounds = (events: readonly InvestigationEvent[]): readonly Round[] =>
@@ -63,6 +65,10 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
       return [{ ...base, ...question(event, events) }];
     case "concluded":
       return [{ ...base, kind: "verdict", view: verdictView(events, event.verdict, runbook) }];
+    case "changeProposed": {
+      const view = changeView(events, event.proposal.id);
+      return view === null ? [] : [{ ...base, seqs: seqsOf(events, event.proposal.id), kind: "change", view }];
+    }
     default: {
       if (isOutdated(event, events)) return [];
       const notice = noticeOf(event, runbook, hostNames(events));
@@ -75,7 +81,18 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
 const isOutdated = (event: InvestigationEvent, events: readonly InvestigationEvent[]): boolean =>
   event.type === "watching" && events.some((later) => later.type === "watching" && later.round === event.round && later.seq > event.seq);
 
+/** One card tells of a change from its proposal to its end. */
+const seqsOf = (events: readonly InvestigationEvent[], id: string): readonly number[] =>
+  events.flatMap((event) =>
+    event.type.startsWith("change") && ("proposal" in event ? event.proposal.id : "id" in event ? event.id : null) === id
+      ? [event.seq]
+      : [],
+  );
+
 const threadOf = (round: number): string => `r${round}`;
+
+const WITH = "The same window, with the change made: if the named cause is the cause, the symptom and its mechanism are gone.";
+const WITHOUT = "The same window once more, with the change undone: if it was the change that helped, the symptom is back.";
 
 function reasoning(
   round: Round,
@@ -84,6 +101,8 @@ function reasoning(
   const whyOf = (id: string): string | undefined =>
     id === "reproduction" ? runbook.reproduction?.why : runbook.tests.find((test) => test.id === id)?.why;
   const { choice } = round;
+  if (round.change !== undefined)
+    return { round: round.number, phase: round.phase, text: round.change.stage === "with" ? WITH : WITHOUT, also: [], choice };
   const ids = [choice.test, ...(round.reproduction ? ["reproduction"] : []), ...choice.riders].filter(
     (id, at, all) => all.indexOf(id) === at,
   );

@@ -1,3 +1,4 @@
+import type { ChangeView } from "./change-view.ts";
 import type { Advice, Alert, BriefHost, Certainty, Choice, Failure, Phase, Runbook, VerdictKind } from "../contract/index.ts";
 import type { CommandCard } from "./command-card.ts";
 import type { Actor, HostFacts } from "./event.ts";
@@ -113,6 +114,7 @@ export type Said =
       readonly hostName: string | null;
       readonly failure: Failure | null;
     }
+  | { readonly kind: "change"; readonly view: ChangeView }
   | { readonly kind: "verdict"; readonly view: VerdictView };
 
 /** One entry of the conversation. `seq` is its permalink; `seqs` are all the events it tells of. */

@@ -77,7 +77,7 @@ export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer
   const blocks = useMemo(() => blocksOf(messages), [messages]);
   const fresh = messages.length - seen;
   const announced = useMemo(
-    () => messages.findLast(({ kind }) => kind === "reasoning" || kind === "verdict" || kind === "question"),
+    () => messages.findLast(({ kind }) => kind === "reasoning" || kind === "verdict" || kind === "question" || kind === "change"),
     [messages],
   );
   return (
@@ -153,6 +153,7 @@ function liveOf(message: Extract<Message, { kind: "command" }>, live: ReadonlyMa
 
 function spoken(message: Message): string {
   if (message.kind === "reasoning") return message.text;
+  if (message.kind === "change") return message.view.say;
   if (message.kind === "verdict") return `Verdict: ${message.view.say}`;
   return message.kind === "question" ? `Question about the key of ${message.hostName}` : "";
 }

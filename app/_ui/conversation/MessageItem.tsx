@@ -14,6 +14,7 @@ import {
   RotateCcw,
   Scale,
   Search,
+  ShieldAlert,
   ShieldCheck,
   SkipForward,
   Terminal,
@@ -36,6 +37,7 @@ import { Brief, Preflight } from "./Spoken.tsx";
 
 const Notice = lazy(() => import("./Notice.tsx").then(({ Notice: component }) => ({ default: component })));
 const HostKeyQuestion = lazy(() => import("./HostKeyQuestion.tsx").then(({ HostKeyQuestion: component }) => ({ default: component })));
+const ChangeCard = lazy(() => import("./ChangeCard.tsx").then(({ ChangeCard: component }) => ({ default: component })));
 const VerdictCard = lazy(() => import("./VerdictCard.tsx").then(({ VerdictCard: component }) => ({ default: component })));
 
 export interface MessageProps {
@@ -91,6 +93,12 @@ function Body(props: MessageProps): React.JSX.Element {
       return (
         <Suspense fallback={<Skeleton rows={8} />}>
           <VerdictCard view={message.view} exportUrl={`${props.base}/export`} id={props.base.split("/").at(-1) ?? ""} />
+        </Suspense>
+      );
+    case "change":
+      return (
+        <Suspense fallback={<Skeleton rows={6} />}>
+          <ChangeCard view={message.view} base={props.base} />
         </Suspense>
       );
     case "note":
@@ -168,6 +176,7 @@ const ICON = {
   reasoning: Lightbulb,
   question: Hand,
   verdict: Scale,
+  change: ShieldAlert,
   command: Terminal,
   watching: Eye,
   restarted: RotateCcw,
@@ -231,5 +240,7 @@ function labelOf(message: Message): string {
       return "Notice";
     case "verdict":
       return "Verdict";
+    case "change":
+      return `Change of ${message.view.hostName}`;
   }
 }

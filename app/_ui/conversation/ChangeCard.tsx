@@ -1,0 +1,168 @@
+"use client";
+
+import { clsx } from "clsx";
+import { ArrowRight, CircleCheck, CircleDashed, OctagonAlert, ShieldAlert } from "lucide-react";
+import { useId, useState } from "react";
+import type { ChangeView } from "#machines/journal/change-view.ts";
+import { Button } from "../atoms/Button.tsx";
+import { HostChip } from "../atoms/Chip.tsx";
+import { Time } from "../atoms/Time.tsx";
+import { STROKE } from "../atoms/Words.tsx";
+import { sendOrTell } from "../investigation/send.ts";
+import styles from "./change.module.css";
+
+interface Props {
+  readonly view: ChangeView;
+  readonly base: string;
+}
+
+/** What a person approves: exactly what will be changed, how it is undone, and what would prove the cause. Then what became of it. */
+export function ChangeCard({ view, base }: Props): React.JSX.Element {
+  const { proposal, hostName, windows } = view;
+  return (
+    <section className={clsx(styles.card, view.tone === "red" && styles.red)} aria-label={`Change of ${hostName}`}>
+      <header className={styles.head}>
+        <ShieldAlert size={16} strokeWidth={STROKE} aria-hidden />
+        <span>{view.asks ? `Approval, risk ${proposal.risk}` : `Change, risk ${proposal.risk}`}</span>
+        <HostChip name={hostName} />
+        <h3>
+          Set the {proposal.title} to {proposal.after} for at most {view.atMost}?
+        </h3>
+      </header>
+      <div className={styles.values}>
+        <span>
+          <i>now</i>
+          <code>{proposal.before}</code>
+        </span>
+        <ArrowRight size={16} strokeWidth={STROKE} aria-hidden />
+        <span>
+          <i>during the test</i>
+          <code className={styles.after}>
+            {proposal.after} {proposal.unit}
+          </code>
+        </span>
+      </div>
+      <dl className={styles.pairs}>
+        <dt>Runs</dt>
+        <dd>
+          <code>{proposal.commandLine}</code>
+        </dd>
+        <dt>Undo</dt>
+        <dd>
+          <code>{proposal.undoLine}</code>
+        </dd>
+        <dt>Undone by</dt>
+        <dd>
+          Culprit after the measurement, or by {hostName} itself after {view.atMost}, even if Culprit and the network are gone
+        </dd>
+        {proposal.effects.length === 0 ? null : (
+          <>
+            <dt>Touches</dt>
+            <dd>{proposal.effects.join(" ")}</dd>
+          </>
+        )}
+        <dt>Confirms if</dt>
+        <dd>the symptom and the cause&apos;s own count go away with it, and the symptom comes back without it</dd>
+        {view.approvals.map(({ by, at }) => (
+          <Approved key={by.id} name={by.name} at={at} />
+        ))}
+      </dl>
+      <p className={clsx(styles.state, styles[view.tone])} role={view.tone === "red" ? "alert" : undefined}>
+        <ToneIcon tone={view.tone} /> {view.say}
+      </p>
+      {windows.length === 0 ? null : (
+        <table className={styles.windows}>
+          <thead>
+            <tr>
+              <th scope="col">Window</th>
+              <th scope="col">Symptom</th>
+              <th scope="col">Its mechanism counted</th>
+            </tr>
+          </thead>
+          <tbody>
+            {windows.map(({ name, symptom, mechanism }) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td>{symptom}</td>
+                <td>{mechanism}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <Decide view={view} base={base} />
+    </section>
+  );
+}
+
+function Approved({ name, at }: { readonly name: string; readonly at: string }): React.JSX.Element {
+  return (
+    <>
+      <dt>Approved by</dt>
+      <dd>
+        {name}, <Time at={at} as="seconds" />
+      </dd>
+    </>
+  );
+}
+
+function ToneIcon({ tone }: { readonly tone: ChangeView["tone"] }): React.JSX.Element {
+  const Icon = tone === "red" ? OctagonAlert : tone === "done" ? CircleCheck : CircleDashed;
+  return <Icon size={16} strokeWidth={STROKE} aria-hidden />;
+}
+
+function Decide({ view, base }: Props): React.JSX.Element | null {
+  const [busy, setBusy] = useState(false);
+  const [declining, setDeclining] = useState(false);
+  const [reason, setReason] = useState("");
+  const field = useId();
+  const act = (body: object): void => {
+    setBusy(true);
+    void sendOrTell(`${base}/actions`, { ...body, change: view.proposal.id }).finally(() => setBusy(false));
+  };
+  if (view.asks && declining)
+    return (
+      <form
+        className={styles.acts}
+        onSubmit={(event) => {
+          event.preventDefault();
+          act({ do: "declineChange", reason });
+        }}
+      >
+        <label className={styles.why} htmlFor={field}>
+          Why not?
+          <input id={field} value={reason} onChange={({ target }) => setReason(target.value)} required maxLength={500} autoFocus />
+        </label>
+        <Button type="submit" disabled={busy || reason.trim() === ""}>
+          Decline
+        </Button>
+        <Button onClick={() => setDeclining(false)}>Back</Button>
+      </form>
+    );
+  if (view.asks)
+    return (
+      <div className={styles.acts}>
+        <Button disabled={busy} onClick={() => setDeclining(true)}>
+          Decline
+        </Button>
+        <Button look="primary" disabled={busy} onClick={() => act({ do: "approveChange" })}>
+          Approve for {view.atMost}
+        </Button>
+      </div>
+    );
+  if (view.mayUndo)
+    return (
+      <div className={styles.acts}>
+        <Button look="primary" disabled={busy} onClick={() => act({ do: "undoChange" })}>
+          Undo it now
+        </Button>
+      </div>
+    );
+  return view.mayKeep ? (
+    <div className={styles.acts}>
+      <Button disabled={busy} onClick={() => act({ do: "keepChange" })}>
+        Make it again, to stay
+      </Button>
+    </div>
+  ) : null;
+}

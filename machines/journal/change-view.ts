@@ -1,0 +1,124 @@
+import { changesIn, type ChangeState } from "../confirm/state.ts";
+import type { Compared, Sample } from "../confirm/outcome.ts";
+import type { Proposal } from "./change-event.ts";
+import type { Actor, InvestigationEvent } from "./event.ts";
+import { explainFailure } from "../explain/failure.ts";
+import { formatNumber } from "../explain/number.ts";
+import { hostNames } from "./card.ts";
+
+/** A change as its card shows it. */
+export interface ChangeView {
+  readonly proposal: Proposal;
+  readonly hostName: string;
+  /** "5 minutes" */
+  readonly atMost: string;
+  /** Who approved so far. */
+  readonly approvals: readonly { readonly by: Actor; readonly at: string }[];
+  /** Nobody may be asked any more: decided, or the investigation is elsewhere. */
+  readonly asks: boolean;
+  readonly tone: "asks" | "runs" | "red" | "done" | "declined";
+  /** Where it stands, one sentence. */
+  readonly say: string;
+  /** The three windows, once compared. */
+  readonly windows: readonly { readonly name: string; readonly symptom: string; readonly mechanism: string }[];
+  readonly outcome: Compared["outcome"] | null;
+  readonly mayKeep: boolean;
+  readonly mayUndo: boolean;
+}
+
+export function changeView(events: readonly InvestigationEvent[], id: string): ChangeView | null {
+  const state = changesIn(events).find(({ proposal }) => proposal.id === id);
+  if (state === undefined) return null;
+  const { proposal, approvals, compared } = state;
+  const hostName = hostNames(events).get(proposal.host) ?? proposal.host;
+  const elsewhere = events.some(({ type }) => type === "imported");
+  return {
+    proposal,
+    hostName,
+    atMost: proposal.seconds % 60 === 0 ? minutes(proposal.seconds / 60) : `${proposal.seconds} seconds`,
+    approvals,
+    asks: state.next === "approval" && !elsewhere,
+    ...told(state, hostName),
+    windows: compared === null ? [] : windowsOf(compared),
+    outcome: compared?.outcome ?? null,
+    mayKeep: compared?.outcome === "confirmed" && !state.keepAsked && !elsewhere,
+    mayUndo: isStuck(state) && !elsewhere,
+  };
+}
+
+const minutes = (count: number): string => `${count} ${count === 1 ? "minute" : "minutes"}`;
+const isStuck = ({ undone }: ChangeState): boolean => undone !== null && !undone.proven;
+
+function told(state: ChangeState, hostName: string): Pick<ChangeView, "tone" | "say"> {
+  const { proposal, declined, begun, made, failed, undone, compared, keepAsked, kept } = state;
+  if (declined !== null) return { tone: "declined", say: `${declined.by.name} declined it: ${declined.reason}` };
+  if (undone !== null && !undone.proven) return { tone: "red", say: sayStuck(state, hostName) };
+  if (begun === null)
+    return state.next === "carryOut"
+      ? { tone: "runs", say: "Approved; it is about to be made." }
+      : { tone: "asks", say: sayWaiting(state) };
+  if (kept)
+    return {
+      tone: "done",
+      say: `It was made again and stays: ${proposal.after} on ${hostName}. Write it into the configuration, or a restart undoes it.`,
+    };
+  if (undone === null && failed !== null)
+    return {
+      tone: "runs",
+      say: `It could not be made: ${explainFailure(failed, { host: hostName, what: proposal.title }).what} That nothing is left of it is being proven.`,
+    };
+  if (undone === null)
+    return {
+      tone: "runs",
+      say: made
+        ? `Made. The same is measured with it; ${hostName} undoes it by itself at ${begun.until.slice(11, 19)} UTC at the latest.`
+        : "The host arms its own undoing, then makes the change.",
+    };
+  if (compared === null) return { tone: "runs", say: "Undone, and proven to be. The same is measured again without it." };
+  return { tone: "done", say: keepAsked ? "It is being made again, to stay." : sayOutcome(compared) };
+}
+
+function sayWaiting({ proposal, approvals }: ChangeState): string {
+  if (proposal.people === 1) return "Waits for somebody who may approve changes.";
+  return approvals.length === 0
+    ? "May interrupt traffic: two people have to approve it."
+    : `${approvals[0]?.by.name ?? "One"} approved it; a second person has to.`;
+}
+
+function sayStuck({ proposal, undone, begun }: ChangeState, hostName: string): string {
+  const value = undone !== null && !undone.proven ? undone.value : null;
+  const seen =
+    value === null ? `Nobody can read what it is on ${hostName} now.` : `It reads ${value} on ${hostName}, not ${proposal.before}.`;
+  const own =
+    begun === null ? "" : ` ${hostName} undoes it by itself at ${begun.until.slice(11, 19)} UTC if it still is ${proposal.after}.`;
+  return `Not proven to be undone. ${seen}${own} By hand: ${proposal.undoLine}`;
+}
+
+export function sayOutcome({ outcome, unclear, movedTo }: Pick<Compared, "outcome" | "unclear" | "movedTo">): string {
+  switch (outcome) {
+    case "confirmed":
+      return "Confirmed: the symptom and its mechanism went away with the change, and the symptom came back without it.";
+    case "notConfirmed":
+      return "Not confirmed: the symptom stayed although the change was in place. Something else causes it.";
+    case "moved":
+      return `Moved: the mechanism went away, and the symptom stayed. ${movedTo.join(" ")}`;
+    case "unclear":
+      return `Unclear: ${unclear}.`;
+  }
+}
+
+function windowsOf({ before, with: withIt, after }: Compared): ChangeView["windows"] {
+  const row = (name: string, sample: Sample | null): readonly ChangeView["windows"][number][] =>
+    sample === null
+      ? []
+      : [{ name, symptom: saySymptom(sample), mechanism: sample.mechanism === null ? "unknown" : formatNumber(sample.mechanism) }];
+  return [...row("before", before), ...row("with the change", withIt), ...row("undone", after)];
+}
+
+/** None is told as the interval that it is. */
+function saySymptom({ missing, of, range }: Sample): string {
+  if (missing === null) return "unknown";
+  if (of === null || range === null) return formatNumber(missing);
+  const percent = (value: number): string => `${value < 0.1 ? value.toFixed(3) : value.toFixed(2)} %`;
+  return `${formatNumber(missing)} of ${formatNumber(of)} (${percent(range.lowPercent)} to ${percent(range.highPercent)})`;
+}

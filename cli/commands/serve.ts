@@ -4,6 +4,7 @@ import { startServer } from "#server/serve/start-server.ts";
 import { reachOf, type Reach } from "#server/serve/reach.ts";
 import { isDatabaseProblem } from "#server/database/problem.ts";
 import { KeysProblem } from "#server/secrets/keyring.ts";
+import { providerFrom } from "../provider.ts";
 import { EXIT, Usage } from "../exit.ts";
 
 const OPTIONS = {
@@ -74,7 +75,10 @@ function wantedReach(host: string, values: Values): Reach {
     proxies: (values.proxy ?? env["CULPRIT_PROXY"] ?? "").split(/[\s,]+/).filter((one) => one !== ""),
   });
   if ("say" in reach) throw new Usage(reach.say);
-  return reach;
+  const provider = providerFrom(env);
+  if (provider !== null && !reach.accounts)
+    throw new Usage("CULPRIT_OIDC_ISSUER: who signs in elsewhere needs an account here. Add --accounts.");
+  return provider === null ? reach : { ...reach, provider };
 }
 
 function portOf(given: string | undefined): number {

@@ -1,9 +1,20 @@
+/** An OpenID provider where people sign in. */
+export interface Provider {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Null: a public client, with PKCE alone. */
+  readonly secret: string | null;
+  /** What people call it. */
+  readonly name: string;
+}
+
 /** How people come in, as `culprit serve` was told. */
 export interface Entry {
   /** Accounts are needed; without, whoever connects owns the machine. */
   readonly accounts: boolean;
   /** Scheme, name and port as people type them. */
   readonly origin: string;
+  readonly provider?: Provider;
 }
 
 const KEY = Symbol.for("culprit.entry");

@@ -5,6 +5,8 @@ const FOR_ALL: ReadonlySet<string> = new Set([
   "/api/v1/session",
   "/api/v1/session/join",
   "/api/v1/session/invitation",
+  "/api/v1/session/provider",
+  "/api/v1/session/provider/callback",
   "/healthz",
   "/readyz",
   "/icon.svg",

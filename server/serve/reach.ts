@@ -1,3 +1,4 @@
+import type { Provider } from "../access/entry.ts";
 import { isLoopback } from "./guard.ts";
 import { proxyList } from "./gate.ts";
 
@@ -17,6 +18,7 @@ export interface Reach {
   readonly origin: string | null;
   readonly tls: { readonly cert: string; readonly key: string } | null;
   readonly proxies: readonly string[] | null;
+  readonly provider?: Provider;
 }
 
 export const LOOPBACK: Reach = { accounts: false, origin: null, tls: null, proxies: null };

@@ -85,7 +85,7 @@ async function startAll(options: ServerOptions, undo: (() => Promise<void>)[]): 
   const url = reach.origin ?? `http://${host.includes(":") ? `[${host}]` : host}:${listening.port}`;
   // Once there are accounts they count, whatever a later start says.
   const accounts = reach.accounts || (await store.access.accounts.count()) > 0;
-  setEntry({ accounts, origin: url });
+  setEntry({ accounts, origin: url, ...(reach.provider === undefined ? {} : { provider: reach.provider }) });
   if (accounts && (options.adminLink === true || !(await store.access.accounts.hasAdmin()))) {
     const link = await newLink(store.access, null);
     say(`accounts   open this link to become an administrator; it works once:\n           ${link}`);

@@ -20,6 +20,9 @@ export interface Accounts {
   list(): Promise<readonly (Account & { readonly ready: boolean; readonly seenAt: Date | null })[]>;
   get(id: string): Promise<Account | null>;
   byLogin(login: string): Promise<(Account & { readonly passwordHash: string | null }) | null>;
+  byProvider(issuer: string, subject: string): Promise<Account | null>;
+  /** Gives the account of this name, if nobody has it yet at a provider, to whoever is there. */
+  claim(login: string, at: { issuer: string; subject: string }): Promise<Account | null>;
   /** Null when the name is taken. */
   create(account: { login: string; name: string; roles: readonly string[]; passwordHash?: string }): Promise<Account | null>;
   /** Refuses what would leave nobody who can administrate. */
@@ -56,6 +59,14 @@ export const accountsOf = ({ prisma }: Client): Accounts => ({
   },
   get: (id) => prisma.account.findUnique({ where: { id }, select: columns }),
   byLogin: (login) => prisma.account.findUnique({ where: { login }, select: { ...columns, passwordHash: true } }),
+  byProvider: (oidcIssuer, oidcSubject) => prisma.account.findFirst({ where: { oidcIssuer, oidcSubject }, select: columns }),
+  claim: async (login, { issuer, subject }) => {
+    const { count } = await prisma.account.updateMany({
+      where: { login, oidcSubject: null, disabledAt: null },
+      data: { oidcIssuer: issuer, oidcSubject: subject },
+    });
+    return count === 0 ? null : prisma.account.findUnique({ where: { login }, select: columns });
+  },
   create: ({ login, name, roles, passwordHash }) =>
     prisma.account
       .create({ data: { id: randomUUID(), login, name, roles: [...roles], passwordHash: passwordHash ?? null }, select: columns })
@@ -63,32 +74,38 @@ export const accountsOf = ({ prisma }: Client): Accounts => ({
         if (cause instanceof Error && "code" in cause && cause.code === "P2002") return null;
         throw cause;
       }),
-  change: (id, { roles, disabled }) =>
-    prisma
-      .$transaction(async (tx) => {
-        // Two admins who demote each other at once would both see the other one.
-        await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('culprit accounts', 0))`;
-        const before = await tx.account.count({ where: canAdministrate });
-        const { count } = await tx.account.updateMany({
-          where: { id },
-          data: {
-            ...(roles === undefined ? {} : { roles: [...roles] }),
-            ...(disabled === undefined ? {} : { disabledAt: disabled ? new Date() : null }),
-          },
-        });
-        if (count === 0) return "absent";
-        if (before > 0 && (await tx.account.count({ where: canAdministrate })) === 0) throw new LastAdmin();
-        if (disabled === true) await tx.session.deleteMany({ where: { accountId: id } });
-        return "changed" as const;
-      })
-      .catch((error: unknown) => {
-        if (error instanceof LastAdmin) return "lastAdmin" as const;
-        throw error;
-      }),
+  change: (id, change) => changeAccount(prisma, id, change),
   setPassword: async (id, passwordHash) => {
     await prisma.account.update({ where: { id }, data: { passwordHash } });
   },
 });
+
+const changeAccount = (
+  prisma: Client["prisma"],
+  id: string,
+  { roles, disabled }: { roles?: readonly string[]; disabled?: boolean },
+): Promise<Changed> =>
+  prisma
+    .$transaction(async (tx) => {
+      // Two admins who demote each other at once would both see the other one.
+      await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('culprit accounts', 0))`;
+      const before = await tx.account.count({ where: canAdministrate });
+      const { count } = await tx.account.updateMany({
+        where: { id },
+        data: {
+          ...(roles === undefined ? {} : { roles: [...roles] }),
+          ...(disabled === undefined ? {} : { disabledAt: disabled ? new Date() : null }),
+        },
+      });
+      if (count === 0) return "absent";
+      if (before > 0 && (await tx.account.count({ where: canAdministrate })) === 0) throw new LastAdmin();
+      if (disabled === true) await tx.session.deleteMany({ where: { accountId: id } });
+      return "changed" as const;
+    })
+    .catch((error: unknown) => {
+      if (error instanceof LastAdmin) return "lastAdmin" as const;
+      throw error;
+    });
 
 /** Rolls the transaction back. */
 class LastAdmin extends Error {}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hashOfPassword } from "#server/access/password.ts";
 import { rightsOf, ROLES, type Role } from "#server/access/rights.ts";
-import { hashOfToken, newToken } from "#server/access/token.ts";
+import { hashOfToken, newApiKey, newToken } from "#server/access/token.ts";
 import { web } from "#server/web.ts";
 import { places, type Place } from "../server/access/registry.ts";
 import { makeLog } from "../app/log.ts";
@@ -140,6 +140,27 @@ describe("with accounts", () => {
     expect(await status(first)).toBe(200);
     const second = await enter(first);
     expect([await status(first), await status(second)]).toEqual([401, 200]);
+  });
+
+  test("a program shows its key: it may what the key may, and a wrong key is not mended by a cookie", async () => {
+    const { access } = (await web()).store;
+    const [admin, key] = [await access.accounts.byLogin("admin"), newApiKey()];
+    const expiresAt = new Date(Date.now() + 60_000);
+    await access.apiKeys.make({ accountId: admin?.id ?? "", tokenHash: hashOfToken(key), name: "export", rights: ["write"], expiresAt });
+    const get = async (path: string, headers: Record<string, string>): Promise<number> =>
+      (await fetch(site.url + path, { headers, redirect: "manual" })).status;
+    const post = async (path: string, body: object): Promise<number> => {
+      const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+      return (await fetch(site.url + path, { method: "POST", headers, body: JSON.stringify(body) })).status;
+    };
+    expect(await get("/api/v1/hosts", { authorization: `Bearer ${key}` })).toBe(200);
+    expect(await post(`/api/v1/investigations/${investigation}/actions`, { do: "note", text: "by a program" })).toBe(200);
+    expect(await post("/api/v1/hosts", { do: "addHost", name: "x", address: "x" })).toBe(403);
+    expect(await post("/api/v1/people", { do: "invite", login: "x", name: "x", roles: ["admin"] })).toBe(403);
+    expect(await post("/api/v1/account", { do: "makeKey", name: "x", rights: [], days: 1 })).toBe(403);
+    const cookie = `culprit-session=${tokens.get("admin")}`;
+    expect(await get("/api/v1/hosts", { authorization: `Bearer ${newApiKey()}`, cookie })).toBe(401);
+    expect(await get("/api/v1/hosts", { authorization: "Basic eDp5", cookie })).toBe(401);
   });
 
   test("a stream ends for whoever was signed out", async () => {

@@ -1,7 +1,6 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import type { AccountPage, SessionItem } from "#server/read/people.ts";
 import { Button } from "../atoms/Button.tsx";
 import { When } from "../atoms/Time.tsx";
@@ -10,6 +9,7 @@ import { send } from "../investigation/send.ts";
 import styles from "./access.module.css";
 import { browserOf } from "./browser.ts";
 import { Keys } from "./Keys.tsx";
+import { leaveFor } from "./leave.ts";
 import { Password } from "./Password.tsx";
 
 /** Who one is here, where one is signed in, and how one gets in. */
@@ -17,7 +17,7 @@ export function Account({ login, name, roles, hasPassword, sessions, keys, keyRi
   const router = useRouter();
   const out = async (): Promise<void> => {
     await fetch("/api/v1/session", { method: "DELETE" }).catch(() => null);
-    location.assign("/sign-in");
+    leaveFor("/sign-in");
   };
   const end = async (body: object, said: string): Promise<void> => {
     const sent = await send("/api/v1/account", body);

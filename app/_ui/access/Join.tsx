@@ -6,6 +6,7 @@ import { Skeleton } from "../atoms/Place.tsx";
 import { send } from "../investigation/send.ts";
 import styles from "./access.module.css";
 import { Alone } from "./Alone.tsx";
+import { leaveFor } from "./leave.ts";
 
 type Invitation = { readonly token: string; readonly login: string | null; readonly name: string | null } | "looking" | "over";
 
@@ -46,7 +47,7 @@ function JoinForm({ token, login: given, name: known }: Exclude<Invitation, stri
   const why = useId();
   const join = async (): Promise<void> => {
     const sent = await send("/api/v1/session/join", { token, password, ...(first ? { login, name: name.trim() || login } : {}) });
-    if (sent.ok) location.assign("/");
+    if (sent.ok) leaveFor("/");
     else setWrong({ message: sent.message, fields: sent.fields ?? {} });
   };
   const invalid = (field: string): { "aria-invalid"?: true; "aria-describedby"?: string } =>

@@ -106,7 +106,9 @@ describe("signing in", () => {
   });
 
   test("guessing gets slow for the name, also when all guesses come at once, and the right password waits too", async () => {
-    const tries = await Promise.all(Array.from({ length: 30 }, (_, n) => store.access.tries.begin({ login: "mara", network: `192.0.2.${n}` })));
+    const tries = await Promise.all(
+      Array.from({ length: 30 }, (_, n) => store.access.tries.begin({ login: "mara", network: `192.0.2.${n}` })),
+    );
     const counted = tries.filter((one) => "id" in one).length;
     // A busy machine may take longer than the first waits of 1, 2 and 4 seconds.
     expect(counted).toBeGreaterThanOrEqual(5);

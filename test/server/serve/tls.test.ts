@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { TLSSocket } from "node:tls";
 import { afterAll, expect, test } from "vitest";
 import { listen } from "#server/serve/listen.ts";
 
@@ -21,7 +22,7 @@ test("with a certificate of its own it speaks TLS and nothing else", async () =>
   const listening = await listen((_, response) => response.end("inside"), { host: "127.0.0.1", port: 0, exact: true, tls });
   const answered = await new Promise<{ text: string; name: unknown }>((done, fail) => {
     request({ host: "127.0.0.1", port: listening.port, rejectUnauthorized: false }, (response) => {
-      const name: unknown = (response.socket as import("node:tls").TLSSocket).getPeerCertificate().subject.CN;
+      const name: unknown = (response.socket as TLSSocket).getPeerCertificate().subject.CN;
       response.setEncoding("utf8").on("data", (text: string) => done({ text, name }));
     })
       .on("error", fail)

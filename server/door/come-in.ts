@@ -3,6 +3,7 @@ import { cookieOf, setCookie, TOLD } from "../access/headers.ts";
 import type { Visitor } from "../access/rights.ts";
 import { SESSION_MS } from "../store/sessions.ts";
 import { web } from "../web.ts";
+import { recordEntry } from "./came-and-went.ts";
 import { invitationOf, join, signIn, type Entered, type From } from "./sign-in.ts";
 
 export type { Entered } from "./sign-in.ts";
@@ -19,7 +20,10 @@ export type CameIn = { readonly entered: Entered; readonly cookie: string | null
 export async function comeIn(how: "password" | "invitation", asked: unknown, headers: Headers): Promise<CameIn> {
   if (!entry().accounts) return { entered: NO_ACCOUNTS, cookie: null };
   const { store } = await web();
-  const entered = await (how === "password" ? signIn : join)(store.access, asked, fromOf(headers));
+  const from = fromOf(headers);
+  const entered = await (how === "password" ? signIn : join)(store.access, asked, from);
+  const login = typeof asked === "object" && asked !== null && "login" in asked && typeof asked.login === "string" ? asked.login : "";
+  await recordEntry(store, how === "password" ? "signIn" : "join", { entered, login, from });
   return { entered, cookie: entered.ok ? setCookie(headers, entered.token, SESSION_MS / 1_000) : null };
 }
 
@@ -39,6 +43,9 @@ export async function readInvitation(token: string): Promise<{ login: string | n
 /** Ends this session; the cookie that forgets it. */
 export async function goOut(visitor: Visitor, headers: Headers): Promise<string> {
   const { store } = await web();
-  if (visitor.signedIn !== undefined) await store.access.sessions.close(visitor.signedIn.session, visitor.id);
+  if (visitor.signedIn !== undefined) {
+    await store.access.sessions.close(visitor.signedIn.session, visitor.id);
+    await store.records.add({ actor: visitor, action: "signOut", outcome: "done", about: {} });
+  }
   return setCookie(headers, "", 0);
 }

@@ -6,7 +6,8 @@ import { wayBack } from "../access/way.ts";
 import type { Access } from "../store/access.ts";
 import { SESSION_MS } from "../store/sessions.ts";
 import { web } from "../web.ts";
-import { enter, type From } from "./sign-in.ts";
+import { recordEntry } from "./came-and-went.ts";
+import { enter, type Entered, type From } from "./sign-in.ts";
 
 interface Headers {
   get(name: string): string | null;
@@ -48,9 +49,10 @@ export async function fromProvider(headers: Headers, query: string): Promise<Ste
   const from = { address: headers.get(TOLD.address) ?? "unknown", agent: headers.get("user-agent") ?? "", old: cookieOf(headers) };
   try {
     const proven = await endTrip(provider, new URL(`${origin}${RETURN_PATH}${query}`), trip);
-    const token = await enterAs(store.access, proven, from);
-    if (token === null) return problem(headers, "unknown");
-    return { to: wayBack(trip.to), cookies: [tripCookie(headers, null), setCookie(headers, token, SESSION_MS / 1_000)] };
+    const entered = await enterAs(store.access, proven, from);
+    if (entered === null) return problem(headers, "unknown");
+    await recordEntry(store, "signInAtProvider", { entered, login: "", from });
+    return { to: wayBack(trip.to), cookies: [tripCookie(headers, null), setCookie(headers, entered.token, SESSION_MS / 1_000)] };
   } catch (error) {
     return failed(headers, error);
   }
@@ -65,10 +67,14 @@ function failed(headers: Headers, error: unknown): Step {
  * A session for whoever the provider proved: known by its issuer and subject, which never change hands. The first time, an account that was
  * invited under the verified address of mail is theirs; nobody gets an account by being known to the provider alone.
  */
-export async function enterAs(access: Access, { issuer, subject, email }: Proven, from: From): Promise<string | null> {
+export async function enterAs(
+  access: Access,
+  { issuer, subject, email }: Proven,
+  from: From,
+): Promise<Extract<Entered, { ok: true }> | null> {
   const known = await access.accounts.byProvider(issuer, subject);
   const account = known ?? (email === null ? null : await access.accounts.claim(email, { issuer, subject }));
   if (account === null || account.disabledAt !== null) return null;
   const entered = await enter(access, account.id, from);
-  return entered.ok ? entered.token : null;
+  return entered.ok ? entered : null;
 }

@@ -14,7 +14,7 @@ export interface From {
 }
 
 export type Entered =
-  | { readonly ok: true; readonly token: string }
+  | { readonly ok: true; readonly token: string; readonly account: string }
   | {
       readonly ok: false;
       readonly status: 400 | 401 | 409 | 410 | 429;
@@ -56,7 +56,7 @@ export async function enter(access: Access, accountId: string, { address, agent,
   if (old !== null) await access.sessions.closeByToken(hashOfToken(old));
   const token = newToken();
   await access.sessions.open({ accountId, tokenHash: hashOfToken(token), address, agent: agent.slice(0, 300) });
-  return { ok: true, token };
+  return { ok: true, token, account: accountId };
 }
 
 const joinSchema = z.strictObject({

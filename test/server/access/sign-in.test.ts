@@ -6,6 +6,7 @@ import { rightsOf, type Visitor } from "#server/access/rights.ts";
 import { setEntry } from "#server/access/entry.ts";
 import { hashOfToken } from "#server/access/token.ts";
 import { onPeople } from "#server/door/people.ts";
+import { recordEntry } from "#server/door/came-and-went.ts";
 import { invitationOf, join, signIn, type Entered, type From } from "#server/door/sign-in.ts";
 import { openStore, type Store } from "#server/store/store.ts";
 import { openTestDatabase, type TestDatabase } from "../store/test-database.ts";
@@ -146,6 +147,25 @@ describe("signing in", () => {
     ["2001:0DB8::1", "2001:db8:0:0::/64"],
     ["::1", "0:0:0:0::/64"],
   ])("%s counts as %s", (address, network) => expect(networkOf(address)).toBe(network));
+});
+
+describe("the record", () => {
+  test("tells who came in, from where, and whose name was tried; never what was typed where no account is", async () => {
+    const told = async (login: string, password: string): Promise<void> => {
+      const entered = await signIn(store.access, { login, password }, from);
+      await recordEntry(store, "signIn", { entered, login, from });
+    };
+    await told("mara", PASSWORD);
+    await told("Mara", "wrong horse battery");
+    await told("a password in the wrong field", "x");
+    const entries = (await store.records.all()).map(
+      ({ text }) => JSON.parse(text) as { outcome: string; about: unknown; actor: { name: string } },
+    );
+    expect(entries.map(({ outcome, about, actor }) => [actor.name, outcome, about])).toEqual([
+      ["Mara Lind", "done", { login: "mara", address: "192.0.2.7" }],
+      ["Mara Lind", "refused 401", { login: "mara", address: "192.0.2.7" }],
+    ]);
+  });
 });
 
 describe("sessions", () => {

@@ -32,6 +32,8 @@ export interface HostSpec {
 /** A way to point a runbook at a lab. */
 export interface Ask {
   readonly runbook: string;
+  /** Points at every fault of the topology, also at those that show another symptom than this runbook's. */
+  readonly anyFault?: true;
   /** Host names by role. */
   readonly roles: Readonly<Record<string, readonly string[]>>;
   readonly inputs: Readonly<Record<string, string>>;

@@ -71,6 +71,7 @@ const flat = (name: string, about: string, hosts: readonly HostSpec[]): Topology
     smallLossTo(BETA.dataAddress),
     {
       runbook: "large-packets-vanish",
+      anyFault: true,
       roles: { sender: ["alpha"], receiver: ["beta"] },
       inputs: { target: BETA.dataAddress, source: ALPHA.dataAddress },
     },
@@ -79,10 +80,12 @@ const flat = (name: string, about: string, hosts: readonly HostSpec[]): Topology
       roles: { suspect: ["alpha", "beta"], ...(hosts.includes(GAMMA) ? { healthyPeer: ["gamma"] } : {}) },
       inputs: { seconds: "5" },
     },
-    newConnections("alpha", PAGES_PORT, hosts.includes(GAMMA) ? ["gamma"] : []),
-    hangingService("alpha", PAGES_PORT),
-    transferBetween(ALPHA, BETA),
-    roundTripTo(BETA.dataAddress),
+    ...[
+      newConnections("alpha", PAGES_PORT, hosts.includes(GAMMA) ? ["gamma"] : []),
+      hangingService("alpha", PAGES_PORT),
+      transferBetween(ALPHA, BETA),
+      roundTripTo(BETA.dataAddress),
+    ].map((ask) => ({ ...ask, anyFault: true as const })),
   ],
   build: async (site: Site) => {
     await layBridges(site, "switch", [BRIDGE]);

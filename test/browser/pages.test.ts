@@ -4,9 +4,9 @@ import { practiceIncidents } from "#server/practice/incidents.ts";
 import { makeLog, overflow, type Overrides } from "../app/log.ts";
 import { openChromium, violations } from "./chromium.ts";
 import { openSite, type Site } from "./site.ts";
+import { visitPage, type Visit } from "./visit.ts";
 
-/** The built pages on a real server and database, in a real browser. */
-/** Everything shares two cores with the database and the browser. */
+/** The built pages on a real server and database, in a real browser. Everything shares two cores with the database and the browser. */
 const SOON = { timeout: 10_000 };
 
 describe("the pages", () => {
@@ -25,24 +25,7 @@ describe("the pages", () => {
     await site.stop();
   });
 
-  /** A fresh visitor; what the page complains of is collected. */
-  async function visit(path: string, { width = 1440, dark = false, reduced = false } = {}): Promise<{ page: Page; complaints: string[] }> {
-    const context = await browser.newContext({
-      viewport: { width, height: 900 },
-      colorScheme: dark ? "dark" : "light",
-      reducedMotion: reduced ? "reduce" : "no-preference",
-    });
-    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on("console", (message) =>
-      message.type() === "error" || message.type() === "warning" ? complaints.push(message.text()) : undefined,
-    );
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    await page.goto(site.url + path);
-    await page.waitForLoadState("load");
-    return { page, complaints };
-  }
+  const visit: Visit = (path, how) => visitPage(browser, site.url + path, how);
 
   const PATHS = (): Readonly<Record<string, string>> => ({
     start: "/",

@@ -47,6 +47,7 @@ export const PLANTED: readonly (readonly [rule: string, file: string, text: stri
     `import type { Transport } from "#server/ssh/transport.ts"; export type T = Transport;`,
   ],
   ["collectors-do-no-io", "collectors/judge/parse.ts", `import { judge } from "#machines/judge.ts"; export const parse = judge;`],
+  ["interventions-are-data", "interventions/probe.ts", `import { quote } from "../server/ssh/quote.ts"; export const line = quote;`],
   ["collectors-stand-alone", "collectors/copycat/parse.ts", `import { parse } from "../softnet/parse.ts"; export const copy = parse;`],
   ["collectors-stand-alone", "collectors/circle/parse.ts", `import type { registry } from "../index.ts"; export type R = typeof registry;`],
   [

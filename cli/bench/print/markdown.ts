@@ -29,7 +29,7 @@ const HOW = `## How it is counted
 - Of a healthy host, a decoy, a cause that the runbook does not know or a decisive reading that was refused, the right answer is to name
   nobody. Of two faults at once, both are to be named, or it must say that more than one remains. For a cause outside of the hosts that were
   shown, "lost outside of these hosts" is as good as naming nobody.
-- *Denied the symptom*: "the symptom is absent", said of a cause that the runbook does not know. Such a cause may show another symptom than
+- *Denied the symptom*: "the symptom is absent", said of a cause that the runbook does not know, or of a fault of another incident. Such a cause may show another symptom than
   the runbook's, and the bench does not know which: neither right nor wrong, listed apart, and part of every n.
 - Intervals are 95 %: Wilson's for shares, order statistics for medians (none below six runs). Repeats of one fault are no new faults: intervals
   of repeated runs are narrower than what is known.

@@ -12,7 +12,9 @@ export function overallOf({ tables, everything }: Accuracy): string {
     const one = proportion(k, of.length);
     return one === null ? "none" : `${k} of ${of.length} (${one.lowPercent.toFixed(1)} to ${one.highPercent.toFixed(1)} %)`;
   };
-  const known = rows.filter(({ group }) => group === "one" || group === "several");
+  const inRunbook = rows.filter(({ group }) => group === "one" || group === "several");
+  const known = inRunbook.filter((row) => own(row)?.class !== "deniedSymptom");
+  const others = inRunbook.length - known.length;
   const silent = rows.filter(({ group }) => group !== "one" && group !== "several");
   const costs = rows.flatMap((row) => {
     const commands = own(row)?.cost?.commands;
@@ -23,7 +25,7 @@ export function overallOf({ tables, everything }: Accuracy): string {
   if (rows.length === 0 || commands === null || part === null) return "";
   return `## All runbooks on live hosts
 
-- Of the faults that are in the runbook, exact: ${share(known, "exact")}; a false verdict: ${share(known, "falseVerdict")}.
+- Of the faults that are in the runbook, exact: ${share(known, "exact")}; a false verdict: ${share(known, "falseVerdict")}.${others === 0 ? "" : ` ${others} more runs were pointed at a fault of another incident, and their symptom did not show.`}
 - Of everything else (healthy, decoys, blinded, not in the runbook), a false verdict: ${share(silent, "falseVerdict")}.
 - Commands of an investigation, in the median: ${commands.median.toFixed(0)}, which is ${part.median.toFixed(0)} % of what it takes to collect everything from the
   hosts that it was pointed at (${everything} commands a host: what is passive and needs no address, and counters twice).`;

@@ -109,6 +109,7 @@ function subjectOf(runbook: Runbook, ask: Ask, all: readonly Chosen[]): Subject 
     causes: truths.flatMap(({ causes }) => causes),
     ...(contributing.length === 0 ? {} : { contributing }),
     ...(notNameable === undefined ? {} : { notNameable }),
+    ...(ask.anyFault === true ? { otherSymptom: true as const } : {}),
     ...(all.every(({ fault }) => HIDING.has(fault.id)) ? { hides: true as const } : {}),
     hypotheses: Object.keys(runbook.hypotheses),
     asked: askedIn(ask),

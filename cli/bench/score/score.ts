@@ -73,6 +73,9 @@ function scoreSilence(subject: Subject, said: Said): Class {
   return subject.notNameable !== undefined && said.kind === "undetermined" ? "rightDontKnow" : "wrongDontKnow";
 }
 
-/** Whether a cause that the runbook does not know shows the runbook's own symptom is not known here: neither right nor wrong. */
+/**
+ * Whether a cause that the runbook does not know, or a fault of another incident, shows the runbook's own symptom is not known here: neither
+ * right nor wrong.
+ */
 const scoreAbsent = (subject: Subject, known: readonly Cause[]): Class =>
-  subject.hides === true ? "rightDontKnow" : known.length === 0 ? "deniedSymptom" : "wrongDontKnow";
+  subject.hides === true ? "rightDontKnow" : known.length === 0 || subject.otherSymptom === true ? "deniedSymptom" : "wrongDontKnow";

@@ -9,6 +9,8 @@ export interface Subject {
   readonly notNameable?: string;
   /** The symptom is away while anybody looks: to say that it is absent is the truth. */
   readonly hides?: true;
+  /** The fault is one of another incident: whether this runbook's symptom shows with it is not known. */
+  readonly otherSymptom?: true;
   /** The causes that the runbook knows. */
   readonly hypotheses: readonly string[];
   /** By host of the lab: its keys in the brief, roles. A host that nobody was pointed at is missing. */

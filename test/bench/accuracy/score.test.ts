@@ -147,6 +147,9 @@ const EXAMPLES: readonly (readonly [string, Subject, Said, Class])[] = [
   ["not in the runbook: no symptom", unknown, silent("symptomAbsent"), "deniedSymptom"],
   ["on a host that was not shown: no symptom", notShown, silent("symptomAbsent"), "deniedSymptom"],
 
+  ["a fault of another incident: no symptom", { ...filter, otherSymptom: true }, silent("symptomAbsent"), "deniedSymptom"],
+  ["a fault of another incident, not decided", { ...filter, otherSymptom: true }, silent("undetermined"), "wrongDontKnow"],
+  ["in the runbook: no symptom", filter, silent("symptomAbsent"), "wrongDontKnow"],
   ["in the runbook, not decided", filter, silent("undetermined"), "wrongDontKnow"],
   ["in the runbook, ruled out", filter, silent("noneOfThese"), "wrongDontKnow"],
   ["in the runbook, symptom not seen", filter, silent("symptomAbsent"), "wrongDontKnow"],

@@ -85,6 +85,9 @@ test("whoever was invited under their verified address comes in, and is known by
   // Whoever gets the address later is somebody else.
   expect(await enterAs(store.access, { ...proven, subject: "another" }, from)).toBeNull();
   expect(await enterAs(store.access, { ...proven, issuer: "https://other.example" }, from)).toBeNull();
+  const mara = await store.access.accounts.byProvider(proven.issuer, proven.subject);
+  await store.access.accounts.change(mara?.id ?? "", { disabled: true });
+  expect(await enterAs(store.access, proven, from), "disabled").toBeNull();
 });
 
 test("nobody comes in who was not invited, whose address is not verified, or who is disabled", async () => {

@@ -10,13 +10,16 @@ import { runbooks } from "#runbooks";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
 
-/** Every recorded case, over real SSH to the replay server, through scorer and baselines. */
+/**
+ * The recorded cases of one runbook, over real SSH to the replay server, through scorer and baselines. That every case of every runbook gives its
+ * verdict is test/runbooks/cases.test.ts.
+ */
 describe("the bench over recorded hosts", () => {
   let folder: string;
   let accuracy: Accuracy;
   const said: string[] = [];
   const bench = async (): Promise<Accuracy> => {
-    const frozen = await planFrozen({ runbooks, faults: [] }, ROOT);
+    const frozen = await planFrozen({ runbooks: runbooks.filter(({ id }) => id === "small-packet-loss"), faults: [] }, ROOT);
     const nothing = { live: [], labDirectory: "/nowhere", everything: true, run: true, signal: new AbortController().signal };
     return benchAccuracy({ ...nothing, frozen, folder, seed: "7", say: (line) => void said.push(line) });
   };
@@ -73,6 +76,6 @@ describe("the bench over recorded hosts", () => {
     said.length = 0;
     expect(await bench()).toEqual(accuracy);
     expect(said.filter((line) => line.startsWith("frozen "))).toEqual([]);
-    expect(markdownOf(accuracy)).toContain("What was wrong or missed");
+    expect(markdownOf(accuracy)).toContain("recorded hosts");
   });
 });

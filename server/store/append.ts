@@ -16,11 +16,12 @@ with moved as (
     seq = seq + $4::int, updated_at = $11::timestamptz, commands = commands + $12::int, title = coalesce($13::text, title),
     waiting_for = array(select unnest(waiting_for) except select unnest($15::text[]) union select unnest($14::text[])),
     status = (case
+      when $52::text is not null then $52::text
       when status in ('concluded', 'stopped') then status::text
       when coalesce($16::text, case when status = 'waiting' then 'running' else status::text end) <> 'running' then coalesce($16::text, status::text)
       when exists (select unnest(waiting_for) except select unnest($15::text[]) union select unnest($14::text[])) then 'waiting'
       else 'running' end)::status,
-    verdict = case when ended_at is null then $17::text else verdict end, certainty = case when ended_at is null then $18::text else certainty end,
+    verdict = case when ended_at is null then $17::text else verdict end, certainty = case when ended_at is null or ($52::text is not null and $18::text is not null) then $18::text else certainty end,
     cause = case when ended_at is null then $19::text else cause end,
     ended_at = coalesce(ended_at, case when $16::text in ('concluded', 'stopped') then $11::timestamptz end)
   where id = $1 and ($2::int is null or seq = $2) and ($3::text is null or lease_token = $3)
@@ -64,6 +65,7 @@ export const append = async (pool: Querying, id: string, what: Append): Promise<
     ...(await observationParameters(what.observations ?? [])),
     ...evidenceParameters(what.evidence),
     finishedRequests(what),
+    progressOf(what.events.map(({ body }) => body)).change,
   ]);
   const last = rows[0]?.seq;
   if (last === undefined) return { ok: false, why: await whyNot(pool, id, what.lease) };

@@ -6,6 +6,8 @@ export interface Progress {
   /** Hosts whose key a person is now asked about, and those that no longer need an answer. */
   readonly asked: readonly string[];
   readonly answered: readonly string[];
+  /** What became of a change: it counts after the end, too. */
+  readonly change: "running" | "concluded" | null;
   readonly title: string | null;
   readonly verdict: string | null;
   readonly certainty: string | null;
@@ -29,6 +31,7 @@ export const progressOf = (bodies: readonly EventBody[]): Progress => {
     status: end === undefined ? lastPause(bodies) : end.type === "concluded" ? "concluded" : "stopped",
     asked: hosts(true),
     answered: hosts(false),
+    change: lastChange(bodies),
     title: bodies.findLast((body) => body.type === "titled")?.title ?? null,
     verdict: end?.type === "concluded" ? end.verdict.kind : null,
     certainty: cause?.certainty ?? null,
@@ -37,6 +40,14 @@ export const progressOf = (bodies: readonly EventBody[]): Progress => {
     finished: bodies.flatMap((body) => (body.type === "observed" || body.type === "unavailable" ? [body.request] : [])),
   };
 };
+
+/** While a change may be on a host, its investigation counts as running: what is running is taken up again by whoever starts next. */
+const lastChange = (bodies: readonly EventBody[]): "running" | "concluded" | null => {
+  const last = bodies.findLast(({ type }) => type === "changeBegun" || OVER.has(type));
+  return last === undefined ? null : last.type === "changeBegun" ? "running" : "concluded";
+};
+
+const OVER: ReadonlySet<EventBody["type"]> = new Set<EventBody["type"]>(["changeUndone", "changeKept", "changeJudged"]);
 
 const lastPause = (bodies: readonly EventBody[]): "running" | "paused" | null => {
   const last = bodies.findLast((body) => body.type === "paused" || body.type === "resumed");

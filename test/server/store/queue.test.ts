@@ -131,6 +131,28 @@ describe("the queue", () => {
     await expect.poll(() => calls.toSorted(), { timeout: 5000 }).toEqual(["queued", "running"]);
   });
 
+  it("recovers an investigation that is over while a change may still be on a host", async () => {
+    const config = await server.fresh();
+    const store = await openStore(config);
+    cleanUp.push(() => store.close());
+    const actor = { kind: "culprit", id: "culprit", name: "Culprit", via: "worker" } as const;
+    const begun = { type: "changeBegun", id: "c1", token: "t", until: "2026-01-01T00:00:00.000Z" } as const;
+    for (const id of ["left", "undone"]) {
+      await store.journal.create(created(id));
+      await store.journal.append(id, { expected: null, events: [{ body: { type: "stopped", reason: "" }, actor }] });
+      await store.journal.append(id, { expected: null, events: [{ body: begun, actor }] });
+    }
+    await store.journal.append("undone", {
+      expected: null,
+      events: [{ body: { type: "changeUndone", id: "c1", by: "culprit", value: "1" }, actor }],
+    });
+    const queue = await queueOn(config);
+    const calls: string[] = [];
+    expect(await queue.recover()).toBe(1);
+    await queue.work(async (id) => (calls.push(id), "done"), { concurrency: 2 });
+    await expect.poll(() => calls, { timeout: 5000 }).toEqual(["left"]);
+  });
+
   describe("after a worker was killed", () => {
     const killed = async () => {
       const config = await server.fresh();

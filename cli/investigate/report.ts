@@ -1,5 +1,6 @@
 import type { Catalogue, Evidence, Value } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { changeChecks } from "#machines/journal/change-checks.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { judge } from "#machines/judge.ts";
 import { explainFailure } from "#machines/explain/failure.ts";
@@ -48,9 +49,15 @@ export function report(events: readonly InvestigationEvent[], catalogue: Catalog
     probesSent: probesSent(events),
     bytes: ran.reduce((sum, { stdoutBytes, stderrBytes }) => sum + stdoutBytes + stderrBytes, 0),
     durationMs: Date.parse(events.at(-1)?.at ?? started.at) - Date.parse(started.at),
-    changed: events.flatMap((event) =>
-      event.type === "ledger" ? event.checks.filter(({ same }) => same === false).map((check) => ({ host: event.host, ...check })) : [],
-    ),
+    changed: [
+      ...events.flatMap((event) =>
+        event.type === "ledger" ? event.checks.filter(({ same }) => same === false).map((check) => ({ host: event.host, ...check })) : [],
+      ),
+      // Also what is not proven to be undone.
+      ...started.brief.hosts.flatMap(({ key }) =>
+        changeChecks(events, key).flatMap((check) => (check.same === true ? [] : [{ host: key, ...check }])),
+      ),
+    ],
   };
 }
 

@@ -4,6 +4,7 @@ import { explainChoice } from "../explain/choice.ts";
 import { sayClaim } from "../explain/hypothesis.ts";
 import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
 import type { HostFacts, InvestigationEvent } from "./event.ts";
+import { changeChecks } from "./change-checks.ts";
 import { hostNames } from "./card.ts";
 import type { EvidenceLine } from "./message.ts";
 import { commandsRun, ofType } from "./select.ts";
@@ -189,11 +190,14 @@ function hostRows(events: readonly InvestigationEvent[], verdict: Verdict | null
       failure: ofType(events, "hostFailed").findLast((event) => event.host === key)?.failure ?? null,
       asked: asked?.type === "hostKeyAsked",
       commands: { all: mine.length, byRisk: { R0: risk("R0"), R1: risk("R1"), R2: risk("R2"), R3: risk("R3") } },
-      ledger: ofType(events, "ledger").findLast((event) => event.host === key)?.checks ?? null,
+      ledger: withChanges(ofType(events, "ledger").findLast((event) => event.host === key)?.checks ?? null, changeChecks(events, key)),
       sick: sick.has(key),
     };
   });
 }
+
+const withChanges = (compared: HostRow["ledger"], changes: NonNullable<HostRow["ledger"]>): HostRow["ledger"] =>
+  compared === null && changes.length === 0 ? null : [...(compared ?? []), ...changes];
 
 function requestHosts(events: readonly InvestigationEvent[]): ReadonlyMap<string, string> {
   return new Map(

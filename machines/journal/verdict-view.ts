@@ -2,6 +2,7 @@ import type { Certainty, InstanceStanding, NamedCause, Runbook, Verdict } from "
 import { formatNumber, formatPercent } from "../explain/number.ts";
 import { sayObject } from "../explain/hypothesis.ts";
 import { handOversOf } from "../hand-over.ts";
+import { changeChecks } from "./change-checks.ts";
 import { hostNames } from "./card.ts";
 import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
 import type { InvestigationEvent } from "./event.ts";
@@ -109,7 +110,8 @@ function symptomWords(one: Verdict["symptom"][number], runbook: Runbook): string
 }
 
 function changedOf(events: readonly InvestigationEvent[]): VerdictView["changed"] {
-  const checks = ofType(events, "ledger").flatMap((event) => event.checks);
+  const hosts = events.flatMap((event) => (event.type === "started" ? event.brief.hosts.map(({ key }) => key) : []));
+  const checks = [...ofType(events, "ledger").flatMap((event) => event.checks), ...hosts.flatMap((host) => changeChecks(events, host))];
   if (checks.some(({ same }) => same === false)) return "differs";
   return checks.length > 0 && checks.every(({ same }) => same === true) ? "nothing" : "unproven";
 }

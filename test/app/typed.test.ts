@@ -7,6 +7,7 @@ import { piecesOf } from "#app/_ui/command/output.ts";
 import { linesOf, visible } from "#app/_ui/command/visible.ts";
 import { choicesFor, understand, type Surroundings } from "#app/_ui/investigation/commands.ts";
 import { readDestination, writeDestination } from "#app/_ui/start/destination.ts";
+import { TOLD } from "#server/door/visitor.ts";
 import { checkDraft, emptyDraft } from "#app/_ui/start/draft.ts";
 
 const around: Surroundings = {
@@ -127,9 +128,11 @@ describe("what a host printed", () => {
 describe("a request that changes something", () => {
   test.each([
     [{}, true],
-    [{ origin: "http://127.0.0.1:3000", host: "127.0.0.1:3000", "sec-fetch-site": "same-origin" }, true],
-    [{ origin: "http://127.0.0.1:4000", host: "127.0.0.1:3000" }, false],
-    [{ origin: "null", host: "127.0.0.1:3000" }, false],
+    [{ origin: "http://127.0.0.1:3000", [TOLD.origin]: "http://127.0.0.1:3000", "sec-fetch-site": "same-origin" }, true],
+    // What the request says of its host counts for nothing: the server says what it is reached by.
+    [{ origin: "http://127.0.0.1:3000", host: "127.0.0.1:3000" }, false],
+    [{ origin: "http://127.0.0.1:4000", [TOLD.origin]: "http://127.0.0.1:3000" }, false],
+    [{ origin: "null", [TOLD.origin]: "http://127.0.0.1:3000" }, false],
     [{ "sec-fetch-site": "same-site" }, false],
     [{ "sec-fetch-site": "cross-site" }, false],
   ])("with %j is from our own pages: %s", (headers, expected) =>

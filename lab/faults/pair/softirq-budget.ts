@@ -28,7 +28,11 @@ export const softirqBudget: Fault = {
   story: "Since the host of the trading feed was tuned for low latency, what it receives comes tens of milliseconds late.",
   groundTruth: {
     causes: [{ id: "softirqBudget", host: "beta" }],
-    contributing: [{ id: "ksoftirqdStarved", host: "beta", object: "feed-poller" }],
+    // Where the queue is not drained it overflows in the end: that is where packets are lost, and not why.
+    contributing: [
+      { id: "backlogOverflow", host: "beta" },
+      { id: "ksoftirqdStarved", host: "beta", object: "feed-poller" },
+    ],
   },
   parameters: { budget: 1, burst: 140, everyMs: 4, sockets: 1, pollingMs: 90, restMs: 5 },
   limits: { budget: [1, 64], burst: [1, 1_000], everyMs: [1, 100], sockets: [1, 16], pollingMs: [10, 90], restMs: [2, 50] },

@@ -1,5 +1,4 @@
 import type { Catalogue, Evidence, Judgement, Round, Runbook } from "../contract/index.ts";
-import { changeView } from "./change-view.ts";
 import { cards, hostNames, type PlacedCard } from "./card.ts";
 import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
 import type { InvestigationEvent } from "./event.ts";
@@ -66,8 +65,10 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
     case "concluded":
       return [{ ...base, kind: "verdict", view: verdictView(events, event.verdict, runbook) }];
     case "changeProposed": {
-      const view = changeView(events, event.proposal.id);
-      return view === null ? [] : [{ ...base, seqs: seqsOf(events, event.proposal.id), kind: "change", view }];
+      const { id, host } = event.proposal;
+      const mine = events.filter((one) => one.type === "started" || one.type === "imported" || isOf(one, id));
+      const seqs = mine.filter((one) => isOf(one, id)).map(({ seq }) => seq);
+      return [{ ...base, seqs, kind: "change", id, hostName: hostNames(events).get(host) ?? host, events: mine }];
     }
     default: {
       if (isOutdated(event, events)) return [];
@@ -82,12 +83,8 @@ const isOutdated = (event: InvestigationEvent, events: readonly InvestigationEve
   event.type === "watching" && events.some((later) => later.type === "watching" && later.round === event.round && later.seq > event.seq);
 
 /** One card tells of a change from its proposal to its end. */
-const seqsOf = (events: readonly InvestigationEvent[], id: string): readonly number[] =>
-  events.flatMap((event) =>
-    event.type.startsWith("change") && ("proposal" in event ? event.proposal.id : "id" in event ? event.id : null) === id
-      ? [event.seq]
-      : [],
-  );
+const isOf = (event: InvestigationEvent, id: string): boolean =>
+  event.type.startsWith("change") && ("proposal" in event ? event.proposal.id : "id" in event ? event.id : null) === id;
 
 const threadOf = (round: number): string => `r${round}`;
 

@@ -1,7 +1,6 @@
-import type { ChangeView } from "./change-view.ts";
 import type { Advice, Alert, BriefHost, Certainty, Choice, Failure, Phase, Runbook, VerdictKind } from "../contract/index.ts";
 import type { CommandCard } from "./command-card.ts";
-import type { Actor, HostFacts } from "./event.ts";
+import type { Actor, HostFacts, InvestigationEvent } from "./event.ts";
 import type { EvidenceLine } from "./evidence-line.ts";
 
 export type { CommandCard, CommandRun } from "./command-card.ts";
@@ -114,7 +113,8 @@ export type Said =
       readonly hostName: string | null;
       readonly failure: Failure | null;
     }
-  | { readonly kind: "change"; readonly view: ChangeView }
+  /** What its card is made from (change-view.ts), which is loaded when there is one. */
+  | { readonly kind: "change"; readonly id: string; readonly hostName: string; readonly events: readonly InvestigationEvent[] }
   | { readonly kind: "verdict"; readonly view: VerdictView };
 
 /** One entry of the conversation. `seq` is its permalink; `seqs` are all the events it tells of. */

@@ -2,7 +2,8 @@
 
 import { lazy, Suspense, useState } from "react";
 import type { Board } from "#machines/journal/board.ts";
-import type { Timeline as TimelineView } from "#machines/journal/timeline.ts";
+import type { Catalogue } from "#machines/contract/index.ts";
+import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { Skeleton } from "../atoms/Place.tsx";
 import { Tabs, type Tab } from "../atoms/Tabs.tsx";
 import styles from "./board.module.css";
@@ -22,32 +23,31 @@ export function boardTabs(board: Board): readonly Tab<BoardTab>[] {
   ];
 }
 
-export function CaseBoard({ board, timeline }: { readonly board: Board; readonly timeline: TimelineView }): React.JSX.Element {
+interface Shown {
+  readonly board: Board;
+  readonly events: readonly InvestigationEvent[];
+  readonly catalogue: Catalogue;
+}
+
+export function CaseBoard(shown: Shown): React.JSX.Element {
+  const { board } = shown;
   const [tab, setTab] = useState<BoardTab>("hypotheses");
   return (
     <aside className={styles.board} aria-label="Case board">
       <Tabs label="Case board" size="large" tabs={boardTabs(board)} chosen={tab} onChoose={setTab} panelId="board-panel" />
-      <BoardPanel tab={tab} board={board} timeline={timeline} />
+      <BoardPanel tab={tab} {...shown} />
     </aside>
   );
 }
 
-export function BoardPanel({
-  tab,
-  board,
-  timeline,
-}: {
-  readonly tab: BoardTab;
-  readonly board: Board;
-  readonly timeline: TimelineView;
-}): React.JSX.Element {
+export function BoardPanel({ tab, board, events, catalogue }: Shown & { readonly tab: BoardTab }): React.JSX.Element {
   return (
     <>
       <div className={styles.body} id="board-panel" role="tabpanel" aria-label={tab} tabIndex={0}>
         {tab === "hypotheses" ? <Hypotheses hypotheses={board.hypotheses} /> : null}
         <Suspense fallback={<Skeleton />}>
           {tab === "hosts" ? <Hosts hosts={board.hosts} /> : null}
-          {tab === "timeline" ? <Timeline view={timeline} /> : null}
+          {tab === "timeline" ? <Timeline events={events} catalogue={catalogue} /> : null}
         </Suspense>
       </div>
       {board.why === null ? null : (

@@ -1,7 +1,9 @@
 "use client";
 
-import { useState } from "react";
-import type { Series, Timeline as View } from "#machines/journal/timeline.ts";
+import { useMemo, useState } from "react";
+import type { Catalogue } from "#machines/contract/index.ts";
+import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { timeline, type Series, type Timeline as Windows } from "#machines/journal/timeline.ts";
 import { formatNumber } from "#machines/explain/number.ts";
 import { Empty } from "../atoms/Place.tsx";
 import { countWords } from "../atoms/format.ts";
@@ -11,8 +13,17 @@ const WIDTH = 368;
 const HEIGHT = 56;
 const LABEL = 64;
 
+interface Props {
+  readonly events: readonly InvestigationEvent[];
+  readonly catalogue: Catalogue;
+}
+
 /** Small multiples of the counters that hypotheses speak of, around the reproductions. Counters that did not move stand in one line. */
-export function Timeline({ view }: { readonly view: View }): React.JSX.Element {
+export function Timeline({ events, catalogue }: Props): React.JSX.Element {
+  const view = useMemo(() => {
+    const [first] = events;
+    return first?.type === "started" ? timeline(events, first.runbook, catalogue) : { series: [], windows: [] };
+  }, [events, catalogue]);
   const [flat, setFlat] = useState(false);
   const moved = view.series.filter(({ change }) => change !== 0);
   const still = view.series.filter(({ change }) => change === 0);
@@ -37,7 +48,7 @@ export function Timeline({ view }: { readonly view: View }): React.JSX.Element {
   );
 }
 
-function Chart({ series, windows }: { readonly series: Series; readonly windows: View["windows"] }): React.JSX.Element {
+function Chart({ series, windows }: { readonly series: Series; readonly windows: Windows["windows"] }): React.JSX.Element {
   const { samples } = series;
   const times = [...samples.map(({ at }) => at), ...windows.flatMap(({ from, to }) => [from, to])];
   const [from, to] = [Math.min(...times), Math.max(...times)];

@@ -2,8 +2,9 @@
 
 import { clsx } from "clsx";
 import { ArrowRight, CircleCheck, CircleDashed, OctagonAlert, ShieldAlert } from "lucide-react";
-import { useId, useState } from "react";
-import type { ChangeView } from "#machines/journal/change-view.ts";
+import { useId, useMemo, useState } from "react";
+import { changeView, type ChangeView } from "#machines/journal/change-view.ts";
+import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { Button } from "../atoms/Button.tsx";
 import { HostChip } from "../atoms/Chip.tsx";
 import { Time } from "../atoms/Time.tsx";
@@ -16,8 +17,17 @@ interface Props {
   readonly base: string;
 }
 
+interface Given {
+  readonly id: string;
+  /** Of this change, with the beginning of the log. */
+  readonly events: readonly InvestigationEvent[];
+  readonly base: string;
+}
+
 /** What a person approves: exactly what will be changed, how it is undone, and what would prove the cause. Then what became of it. */
-export function ChangeCard({ view, base }: Props): React.JSX.Element {
+export function ChangeCard({ id, events, base }: Given): React.JSX.Element | null {
+  const view = useMemo(() => changeView(events, id), [events, id]);
+  if (view === null) return null;
   const { proposal, hostName, windows } = view;
   return (
     <section className={clsx(styles.card, view.tone === "red" && styles.red)} aria-label={`Change of ${hostName}`}>

@@ -1,31 +1,11 @@
 "use client";
 
 import { clsx } from "clsx";
-import {
-  CirclePause,
-  CirclePlay,
-  Eraser,
-  Eye,
-  Hand,
-  Lightbulb,
-  ListChecks,
-  PackageOpen,
-  Pencil,
-  RotateCcw,
-  Scale,
-  Search,
-  ShieldAlert,
-  ShieldCheck,
-  SkipForward,
-  Terminal,
-  TriangleAlert,
-  UserRound,
-  OctagonX,
-} from "lucide-react";
+import { Hand, Lightbulb, ListChecks, Scale, Search, ShieldAlert, Terminal } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import { lazy, memo, Suspense } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
-import type { Message, NoticeKind } from "#machines/journal/message.ts";
+import type { Message } from "#machines/journal/message.ts";
 import { Avatar } from "../atoms/Chip.tsx";
 import { Skeleton } from "../atoms/Place.tsx";
 import { Time } from "../atoms/Time.tsx";
@@ -35,6 +15,7 @@ import styles from "./conversation.module.css";
 import { EvidenceLines } from "./Evidence.tsx";
 import { Brief, Preflight } from "./Spoken.tsx";
 
+const NoticeIcon = lazy(() => import("./NoticeIcon.tsx").then(({ NoticeIcon: component }) => ({ default: component })));
 const Notice = lazy(() => import("./Notice.tsx").then(({ Notice: component }) => ({ default: component })));
 const HostKeyQuestion = lazy(() => import("./HostKeyQuestion.tsx").then(({ HostKeyQuestion: component }) => ({ default: component })));
 const ChangeCard = lazy(() => import("./ChangeCard.tsx").then(({ ChangeCard: component }) => ({ default: component })));
@@ -98,7 +79,7 @@ function Body(props: MessageProps): React.JSX.Element {
     case "change":
       return (
         <Suspense fallback={<Skeleton rows={6} />}>
-          <ChangeCard view={message.view} base={props.base} />
+          <ChangeCard id={message.id} events={message.events} base={props.base} />
         </Suspense>
       );
     case "note":
@@ -178,43 +159,32 @@ const ICON = {
   verdict: Scale,
   change: ShieldAlert,
   command: Terminal,
-  watching: Eye,
-  restarted: RotateCcw,
-  paused: CirclePause,
-  resumed: CirclePlay,
-  skipped: SkipForward,
-  handedOver: UserRound,
-  outputsRemoved: Eraser,
-  imported: PackageOpen,
-  stopped: OctagonX,
-  titled: Pencil,
-  hostFailed: TriangleAlert,
-  ledger: ShieldCheck,
-} as const satisfies Readonly<Record<NoticeKind | Exclude<Message["kind"], "notice" | "note" | "evidence">, LucideIcon>>;
+} as const satisfies Readonly<Record<Exclude<Message["kind"], "notice" | "note" | "evidence">, LucideIcon>>;
 
-function iconOf(message: Message): keyof typeof ICON | null {
-  if (message.kind === "notice") return message.notice;
-  return message.kind === "note" || message.kind === "evidence" ? null : message.kind;
-}
-
-function KindIcon({ of, size }: { readonly of: keyof typeof ICON; readonly size: number }): React.JSX.Element {
-  const Icon = ICON[of];
+/** The icon of a message; those of notices, which most conversations have few of, come with the notice. */
+function KindIcon({ message, size }: { readonly message: Message; readonly size: number }): React.JSX.Element | null {
+  if (message.kind === "note" || message.kind === "evidence") return null;
+  if (message.kind === "notice")
+    return (
+      <Suspense fallback={null}>
+        <NoticeIcon of={message.notice} size={size} />
+      </Suspense>
+    );
+  const Icon = ICON[message.kind];
   return <Icon size={size} strokeWidth={STROKE} aria-hidden />;
 }
 
 function GutterIcon({ message, tied }: { readonly message: Message; readonly tied: boolean }): React.JSX.Element | null {
   if (message.kind === "note") return <Avatar name={message.actor.name} />;
-  const icon = iconOf(message);
-  return icon === null || tied ? null : <KindIcon of={icon} size={16} />;
+  return tied ? null : <KindIcon message={message} size={16} />;
 }
 
 /** On a phone the gutter is gone; the kind stands above the message. */
 function KindLine({ message }: { readonly message: Message }): React.JSX.Element | null {
-  const icon = iconOf(message);
-  if (icon === null) return null;
+  if (message.kind === "note" || message.kind === "evidence") return null;
   return (
     <div className={styles.kind} aria-hidden>
-      <KindIcon of={icon} size={14} />
+      <KindIcon message={message} size={14} />
       <b>{labelOf(message)}</b>
     </div>
   );
@@ -241,6 +211,6 @@ function labelOf(message: Message): string {
     case "verdict":
       return "Verdict";
     case "change":
-      return `Change of ${message.view.hostName}`;
+      return `Change of ${message.hostName}`;
   }
 }

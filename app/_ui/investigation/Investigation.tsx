@@ -7,7 +7,6 @@ import { board as boardOf } from "#machines/journal/board.ts";
 import { conversation } from "#machines/journal/conversation.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
-import { timeline as timelineOf } from "#machines/journal/timeline.ts";
 import { judge } from "#machines/judge.ts";
 import { Banner } from "../atoms/Place.tsx";
 import { Button } from "../atoms/Button.tsx";
@@ -43,10 +42,6 @@ export function Investigation({ id, number, events: initial, catalogue }: Invest
   const messages = useMemo(() => conversation(events, { catalogue, judgement }), [events, catalogue, judgement]);
   const board = useMemo(() => boardOf(events, { catalogue, judgement }), [events, catalogue, judgement]);
   const first = events[0];
-  const timeline = useMemo(
-    () => (first?.type === "started" ? timelineOf(events, first.runbook, catalogue) : { series: [], windows: [] }),
-    [events, first, catalogue],
-  );
   const [phoneTab, setPhoneTab] = useState<PhoneTab>("conversation");
   const [stopping, setStopping] = useState(false);
   const [answer, setAnswer] = useState<string | null>(null);
@@ -99,7 +94,7 @@ export function Investigation({ id, number, events: initial, catalogue }: Invest
       <div className={styles.columns}>
         {narrow && phoneTab !== "conversation" ? (
           <div style={{ minHeight: 0, display: "flex", flexDirection: "column", background: "var(--panel)" }}>
-            <BoardPanel tab={phoneTab} board={board} timeline={timeline} />
+            <BoardPanel tab={phoneTab} board={board} events={events} catalogue={catalogue} />
           </div>
         ) : (
           <section className={styles.conversation} id={narrow ? "phone-panel" : undefined} aria-label="Conversation and notes">
@@ -125,7 +120,7 @@ export function Investigation({ id, number, events: initial, catalogue }: Invest
             </Suspense>
           </section>
         )}
-        {narrow ? null : <CaseBoard board={board} timeline={timeline} />}
+        {narrow ? null : <CaseBoard board={board} events={events} catalogue={catalogue} />}
       </div>
       {stopping ? (
         <Suspense fallback={null}>

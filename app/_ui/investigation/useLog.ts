@@ -63,11 +63,8 @@ export function useLog(id: string, initial: readonly InvestigationEvent[]): Log 
         offsets.current.set(key, chunk.offset);
         setLive((before) => withText(before, chunk));
       });
-      source.onerror = () => {
-        // An EventSource does not say why. A closed one was refused; whether we are known, a short question tells.
-        if (source?.readyState === EventSource.CLOSED) void askWho();
-        again();
-      };
+      // An EventSource does not say why. A closed one was refused; whether we are known, a short question tells.
+      source.onerror = () => (source?.readyState === EventSource.CLOSED ? void askWho() : undefined, again());
     };
     const again = (): void => {
       source?.close();

@@ -52,6 +52,7 @@ export const hostDrops = {
     program: packets("Dropped by filters of tc on the way in, as their hook counts them."),
     programPossible: state("A program at an interface (XDP, a filter of tc) may have dropped here."),
     tap: packets("Dropped because the queue of a tun or tap was full."),
+    tapOffered: packets("What came to the tuns and taps whose queue was full: sent or dropped."),
     tapPossible: state("A tun or tap may have dropped them here."),
     tablePossible: state("Connection tracking may have refused them here."),
     reversePathPossible: state("The reverse path filter may have dropped here: it counted something, or nobody answered at all."),

@@ -37,6 +37,7 @@ export function hostDropsOf(given: Given): Reading {
       programPossible: possible(programsOf(at)),
       tap: taps.dropped,
       tapPossible: could(taps.dropped),
+      tapOffered: taps.offered,
       tablePossible: could(at.change("conntrack", "drop")),
       // What it does to ARP it counts nowhere: then nothing arrives at all.
       reversePathPossible: echoes.silent || possible(at.change("protocolCounters", "TcpExtIPReversePathFilter")),
@@ -156,16 +157,21 @@ function programsOf(at: HostWindow): Count {
   return attached + (disciplines.tables?.["qdiscs"] ?? []).filter(({ key }) => INBOUND.test(key)).length;
 }
 
-function tapsOf(at: HostWindow): { readonly dropped: Count; readonly rows: readonly Row[] } {
+function tapsOf(at: HostWindow): { readonly dropped: Count; readonly offered: Count; readonly rows: readonly Row[] } {
   const rows = at.rows("links", "interfaces", "txDropped");
+  const sent = at.rows("links", "interfaces", "txPackets");
   const links = at.after("links");
-  if ("unknown" in rows) return { dropped: rows, rows: [] };
-  if ("unknown" in links) return { dropped: links, rows: [] };
+  if ("unknown" in rows) return { dropped: rows, offered: rows, rows: [] };
+  if ("unknown" in links) return { dropped: links, offered: links, rows: [] };
   const kinds = new Map((links.tables?.["interfaces"] ?? []).map((row) => [row.key, row["kind"]]));
   const taps = rows.filter(
     ([key]) => kinds.get(key) === "tun" || kinds.get(key) === "tap" || (isUnknown(kinds.get(key)) && /^(?:tun|tap)/.test(key)),
   );
-  return { dropped: plus(...taps.map(([, change]) => change)), rows: taps.map(([key, dropped]) => ({ key, dropped })) };
+  const full = new Set(taps.flatMap(([key, dropped]) => (possible(dropped) ? [key] : [])));
+  const dropped = plus(...taps.map(([, change]) => change));
+  // What a device dropped it does not count as sent.
+  const offered = "unknown" in sent ? sent : plus(dropped, ...sent.flatMap(([key, change]) => (full.has(key) ? [change] : [])));
+  return { dropped, offered, rows: taps.map(([key, change]) => ({ key, dropped: change })) };
 }
 
 /** Taken by the Internet protocol and handed to nobody, less what other counters explain: rules leave no other trace here. */

@@ -43,7 +43,9 @@ export function echoesOf(given: Given): Echoes {
       : isUnknown(answers)
         ? answers
         : unknown("the probes are not answered by the receiver's own ICMP");
-    return { lost, unanswered: why, there: lost, back: lost, silent };
+    // What answers is elsewhere; what this ICMP took and did not answer is known all the same.
+    const own = isUnknown(requests) || isUnknown(answers) ? why : Math.max(0, requests - answers);
+    return { lost, unanswered: own, there: lost, back: lost, silent };
   }
   const unanswered = Math.max(0, requests - answers);
   return { lost, unanswered, there: Math.max(0, lost - unanswered), back: Math.min(lost, answers - received), silent };

@@ -66,6 +66,8 @@ export interface Accounts {
   readonly or?: readonly FieldRef[];
   /** How many packets passed the mechanism in the window. A count that is larger than what is missing may then fit by its share: it drops others alike. */
   readonly outOf?: FieldRef;
+  /** It drops in bursts: evenly spaced probes meet it up to twice, or half, as often as other packets do, and the shares may differ by that. */
+  readonly bursts?: true;
   /** It picks what it drops (a rule, a class of traffic): a count larger than what is missing then says nothing about these packets. */
   readonly picks?: boolean;
   /** How far the count may be from what is missing and still account for it. Never tighter than ±2 (two windows never close at the same instant). */

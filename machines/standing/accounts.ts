@@ -26,7 +26,7 @@ export function accountsFor(asked: Asked, instance: Instance): AccountsFor | und
     const counted = countIn(asked, { accounts, instance, round });
     if (missing === null || counted === null) continue;
     const outOf = accounts.outOf === undefined ? null : read(asked, accounts.outOf, { instance, round });
-    const fit = fitOf({ missing, of, counted, outOf }, accounts.tolerancePercent);
+    const fit = fitOf({ missing, of, counted, outOf }, accounts);
     return { measure: accounts.measure, missing, counted, ...(outOf === null ? {} : { outOf }), fit, matches: fit === "whole" };
   }
   return undefined;
@@ -56,19 +56,21 @@ interface Counts {
   readonly outOf: number | null;
 }
 
-function fitOf(counts: Counts, tolerancePercent: number): Fit {
+function fitOf(counts: Counts, { tolerancePercent, bursts }: Pick<Accounts, "tolerancePercent" | "bursts">): Fit {
   const { missing, counted } = counts;
   if (!(counted > 0)) return "none";
   if (Math.abs(counted - missing) <= allowance(missing, tolerancePercent)) return "whole";
   if (counted < missing) return "part";
-  return sharesAlike(counts) ? "share" : "more";
+  return sharesAlike(counts, bursts === true ? 2 : 1) ? "share" : "more";
 }
 
-/** Could the share that is missing and the share that the mechanism dropped be one? Their 95 % intervals overlap. */
-function sharesAlike({ missing, of, counted, outOf }: Counts): boolean {
+/** Could the share that is missing and the share that the mechanism dropped be one, or no further apart than `factor`? Their 95 % intervals overlap. */
+function sharesAlike({ missing, of, counted, outOf }: Counts, factor: number): boolean {
   const lost = of === null ? null : interval(missing, of);
   const dropped = outOf === null ? null : interval(counted, outOf);
-  return lost !== null && dropped !== null && dropped.lowPercent <= lost.highPercent && lost.lowPercent <= dropped.highPercent;
+  return (
+    lost !== null && dropped !== null && dropped.lowPercent <= lost.highPercent * factor && lost.lowPercent <= dropped.highPercent * factor
+  );
 }
 
 /** May a cause with this count be established because nothing else is left? Not when its count says that it is not what is missing. */

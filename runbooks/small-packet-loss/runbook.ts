@@ -399,7 +399,8 @@ export default defineRunbook({
       accounts: {
         measure: "echo",
         by: { test: "hostDrops", field: "tap" },
-        outOf: { test: "links", field: "txPackets" },
+        outOf: { test: "hostDrops", field: "tapOffered" },
+        bursts: true,
         tolerancePercent: 20,
       },
       lookAlikes: [

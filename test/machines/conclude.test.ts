@@ -93,6 +93,17 @@ describe("accounting for what is missing", () => {
     expect(named(conclude(facts))).toEqual([`backlog ${certainty}`]);
   });
 
+  it("with bursts a share may be up to twice or half as large, and no further off", () => {
+    const of = accounting({ outOf: { test: "softnet", field: "squeezed" }, bursts: true });
+    const passed = (squeezed: number) =>
+      factsAfter(rises({ softnet: { dropped: 500, squeezed }, trace: { drops: 9 } }, { lost: 100 }), { of });
+    expect([10_000, 35_000, 60_000].map((squeezed) => named(conclude(passed(squeezed))))).toEqual([
+      ["backlog established"],
+      ["backlog established"],
+      ["backlog suspected"],
+    ]);
+  });
+
   it("a share that fits establishes nothing while a rival is open", () => {
     const of = accounting({ outOf: { test: "softnet", field: "squeezed" } });
     const facts = factsAfter(rises({ softnet: { dropped: 500, squeezed: 200_000 } }, { lost: 10 }), { of });

@@ -125,7 +125,8 @@ describe("where probes can have been lost", () => {
   it("bounds nothing where the receiver does not answer itself, or its counters are refused", () => {
     const router = { ip: { IcmpInEchos: 0, IcmpOutEchoReps: 0 } };
     expect(about(receiver, router).fields).toMatchObject({ arrivalPossible: true, departurePossible: true, outsidePossible: true });
-    expect(isUnknown(about(receiver, router).fields["unanswered"])).toBe(true);
+    // Its own ICMP took none, so none is left unanswered by it.
+    expect(about(receiver, router).fields["unanswered"]).toBe(0);
     expect(about(receiver, { without: ["protocolCounters"] }).fields).toMatchObject({ arrivalPossible: true, departurePossible: true });
   });
 
@@ -233,8 +234,10 @@ describe("what a place counted", () => {
   });
 
   it("names a tap whose queue was full, and no other interface", () => {
-    const reading = about(receiver, { interfaces: [nic({ txDropped: 4 }), nic({ key: "tun0", kind: "tun", txDropped: 9 })] });
+    const tun = nic({ key: "tun0", kind: "tun", txDropped: 9, txPackets: 30 });
+    const reading = about(receiver, { interfaces: [nic({ txDropped: 4 }), tun] });
     expect(reading.fields["tap"]).toBe(9);
+    expect(reading.fields["tapOffered"]).toBe(39);
     expect(reading.tables?.["taps"]).toEqual([{ key: "tun0", dropped: 9 }]);
   });
 

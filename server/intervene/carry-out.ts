@@ -28,7 +28,7 @@ export async function carryOut(scene: Scene, connect: Connect): Promise<void> {
     for (let before = ""; ;) {
       const state = changesIn(scene.log.events()).find((one) => one.proposal.id === proposal.id);
       if (state === undefined || scene.signal.aborted) return;
-      const step = `${state.next} ${JSON.stringify(state.undone)}`;
+      const step = `${state.next} ${JSON.stringify(state.undone)} ${scene.log.events().length}`;
       // A step that changed nothing is not tried again here: a person or the next start does.
       if (state.next === "approval" || state.next === "nothing" || step === before) break;
       before = step;
@@ -61,7 +61,8 @@ async function make(scene: Scene, state: ChangeState, connect: Connect): Promise
     return log.append([{ type: "changeDeclined", id: proposal.id, reason: `The host could not be reached: ${session.kind}.` }]);
   const token = newToken();
   const until = new Date(bench.now().getTime() + proposal.seconds * 1000).toISOString();
-  await log.append([{ type: "changeBegun", id: proposal.id, token, until }]);
+  // Somebody may have declined it while the host was being reached: then nothing is begun, and it is looked at again.
+  if (!(await log.appendUnmoved([{ type: "changeBegun", id: proposal.id, token, until }]))) return;
   const applied = await apply({ session, signal }, changeOf(scene, state, token), proposal.seconds);
   if (!applied.done) return log.append([{ type: "changeFailed", id: proposal.id, failure: applied.why }]);
   await log.append([{ type: "changeMade", id: proposal.id, value: applied.value }]);

@@ -17,6 +17,8 @@ export interface Log {
     bodies: readonly EventBody[],
     more?: { observations?: readonly NewObservation[]; evidence?: readonly Evidence[] },
   ) => Promise<void>;
+  /** Appends only if nobody added anything since; false: somebody did, and it is read now. For what rests on how the log stood. @throws Fenced */
+  readonly appendUnmoved: (bodies: readonly EventBody[]) => Promise<boolean>;
   /** Reads what others added. */
   readonly refresh: () => Promise<readonly InvestigationEvent[]>;
   /** All events as they are now, without taking them over. */
@@ -37,6 +39,13 @@ export async function openLog(journal: Journal, id: string, lease: string): Prom
     events: () => events,
     refresh,
     peek: async () => [...events, ...(await journal.read(id, last()))],
+    appendUnmoved: async (bodies) => {
+      const appended = await journal.append(id, { expected: last(), events: bodies.map((body) => ({ body, actor: CULPRIT })), lease });
+      if (appended.ok) events.push(...appended.events);
+      else if (appended.why !== "moved") throw new Fenced(`investigation ${id}: ${appended.why}`);
+      else await refresh();
+      return appended.ok;
+    },
     append: async (bodies, more = {}) => {
       for (;;) {
         const appended = await journal.append(id, {

@@ -109,7 +109,7 @@ describe("what follows from the windows", () => {
     ["it is not measured again", healed, null, null, "could not be measured again"],
     ["something came in between", healed, sick, "the host undid the change by itself", "the host undid the change by itself"],
     ["too few probes come about", rises({}, { lost: 0, sent: 3600 }), rises({}, { lost: 1, sent: 3600 }), null, ""],
-  ] as const)("is unclear when %s", (_when, withIt, after, trouble, why) => {
+  ] as const)("is unclear when %s", (...[, withIt, after, trouble, why]) => {
     const compared = told(withIt, after, trouble);
     expect(compared.outcome).toBe("unclear");
     expect(compared.unclear).toContain(why);

@@ -109,12 +109,20 @@ function subjectOf(runbook: Runbook, ask: Ask, all: readonly Chosen[]): Subject 
     causes: truths.flatMap(({ causes }) => causes),
     ...(contributing.length === 0 ? {} : { contributing }),
     ...(notNameable === undefined ? {} : { notNameable }),
-    ...(ask.anyFault === true ? { otherSymptom: true as const } : {}),
+    ...(isOfAnother(runbook, ask, all) ? { otherSymptom: true as const } : {}),
     ...(all.every(({ fault }) => HIDING.has(fault.id)) ? { hides: true as const } : {}),
     hypotheses: Object.keys(runbook.hypotheses),
     asked: askedIn(ask),
   };
 }
+
+/** Pointed at it only because it is pointed at everything, or although the faults say themselves which incidents they are. */
+const isOfAnother = (runbook: Runbook, ask: Ask, all: readonly Chosen[]): boolean =>
+  ask.anyFault === true ||
+  all.every(({ fault, parameters }) => {
+    const own = asksOf(fault, parameters);
+    return own.length > 0 && own.every((each) => each.runbook !== runbook.id);
+  });
 
 /** By host its keys in the brief, as the door hands them out: the role, role#2 for the second host in it. */
 function askedIn({ roles }: Ask): Subject["asked"] {

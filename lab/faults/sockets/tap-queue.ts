@@ -28,7 +28,7 @@ export const tapQueue: Fault = {
   about: "The program behind a tun or tap on beta reads too slowly; the device's queue is full and packets are dropped.",
   story: "What lies behind beta is reached only in part: pings and datagrams get lost in groups. Beta itself answers everything.",
   groundTruth: (parameters) => ({
-    causes: [{ id: "tapQueueFull", host: "beta", object: `${textOf(parameters, "device")} (${textOf(parameters, "reader")})` }],
+    causes: [{ id: "tapQueueFull", host: "beta", object: textOf(parameters, "device") }],
   }),
   parameters: { device: "tun0", mode: "tun", reader: "openvpn", queue: 40, pauseMs: 250, background: 50 },
   choices: { device: ["tun1", "tap7be04d52-c8"], reader: ["wireguard-go", "qemu-kvm"] },

@@ -36,7 +36,7 @@ export const BALANCERS: Topology = {
     python3: "python3",
   },
   asks: [
-    { runbook: "small-packet-loss", roles: { sender: ["client"], receiver: ["lb1"] }, inputs: { target: LB1.dataAddress } },
+    { runbook: "small-packet-loss", anyFault: true, roles: { sender: ["client"], receiver: ["lb1"] }, inputs: { target: LB1.dataAddress } },
     { runbook: "first-look", roles: { suspect: ["lb1", "lb2"] }, inputs: { seconds: "10" } },
     { runbook: "virtual-ip-flaps", roles: { master: ["lb1"], backup: ["lb2"] }, inputs: { address: VIRTUAL_ADDRESS } },
   ],

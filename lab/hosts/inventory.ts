@@ -30,7 +30,8 @@ export const writeInventory = async (topology: Topology, lab: Lab, root: Process
       hostKeyFingerprint,
       knownHostsLine,
     })),
-    asks: topology.asks,
+    // Which faults it is meant for is the bench's business.
+    asks: topology.asks.map(({ runbook, roles, inputs }) => ({ runbook, roles, inputs })),
   };
   const path = inventoryFile(lab.directory);
   const beside = `${path}.${process.pid}`;

@@ -38,7 +38,8 @@ describeWith(NEEDS, "one-guest-unreachable on lab hosts", () => {
     expect(named(report)).toEqual([{ id: "missingTunnel", certainty: "established", host: "origin", key: "gre-0a14000d" }]);
     // Nobody answered ten probes, so no more were sent, and both hosts were read once around them.
     expect(report.probesSent).toBe(10);
-    expect(report.commands).toBeLessThanOrEqual(14);
+    // One probe, two captures, ports once, and around them flows, datapath and rules of both hosts.
+    expect(report.commands).toBeLessThanOrEqual(17);
   });
 
   test("frames that the network between the hosts loses look the same to the guest, and are not blamed on a tunnel", async () => {

@@ -37,7 +37,7 @@ describeUnless(await whyNoLab(), "what a lab says of itself", () => {
           user: "root",
           knownHostsLine,
         })),
-        asks: PAIR.asks,
+        asks: PAIR.asks.map(({ runbook, roles, inputs }) => ({ runbook, roles, inputs })),
       },
     });
   });

@@ -23,6 +23,7 @@ describe("a newcomer", () => {
   test("comes from the first page to a verdict on the practice host with one click", async () => {
     const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
     await page.goto(server.url);
+    await page.getByRole("button", { name: "Start practice" }).waitFor();
     await picture(page, "start-desktop");
     await page.getByRole("button", { name: "Start practice" }).click();
     await page.waitForURL(/\/investigations\//);

@@ -11,8 +11,11 @@ export type Right = (typeof RIGHTS)[number];
 export const ROLES = ["viewer", "responder", "approver", "author", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
-/** A key of a program can neither let people in nor make further keys, whoever it belongs to. */
-export const KEY_RIGHTS: readonly Right[] = RIGHTS.filter((right) => right !== "people" && right !== "own");
+/**
+ * A key of a program can neither let people in nor make further keys, whoever it belongs to. Nor can it approve a change of a host: somebody has to
+ * have looked at what will be done.
+ */
+export const KEY_RIGHTS: readonly Right[] = RIGHTS.filter((right) => right !== "people" && right !== "own" && right !== "change");
 
 /** What a key may do: what it was made for, as far as its account may it now. It can always read. */
 export const rightsOfKey = (made: readonly string[], roles: readonly string[]): ReadonlySet<Right> => {

@@ -10,7 +10,12 @@ const BROWSER_AND_LAB = ["test/browser/walk.test.ts", "test/browser/lab.test.ts"
 /** Make network namespaces, fault them, and measure: two at once would measure each other. */
 const ON_THE_NETWORK = ["test/lab/**/*.test.ts", "test/incident/**/*.test.ts"];
 
-const PATIENT = { testTimeout: 90_000, hookTimeout: 180_000 } as const;
+/** Processes, networks and browsers on a busy machine: once more, and listed at the end (test/run/tally.mjs). */
+const ONCE_MORE = { count: 1 } as const;
+/** What a property test found is found: another seed would hide it. */
+const ONCE_MORE_UNLESS_FOUND = { count: 1, condition: /^(?![\s\S]*Property failed after)/u } as const;
+
+const PATIENT = { retry: ONCE_MORE, testTimeout: 90_000, hookTimeout: 180_000 } as const;
 
 export default defineConfig({
   test: {
@@ -24,6 +29,7 @@ export default defineConfig({
           env,
           // Left alone, vitest leaves one processor idle: on the two that most runners have, half of them.
           maxWorkers: Math.max(2, availableParallelism() - 1),
+          retry: ONCE_MORE_UNLESS_FOUND,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -34,6 +40,7 @@ export default defineConfig({
           include: ON_THE_NETWORK,
           env,
           fileParallelism: false,
+          retry: ONCE_MORE,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

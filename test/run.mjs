@@ -9,7 +9,7 @@ import { stepEnvironment } from "../cli/bootstrap/step.mjs";
 import { interrupt, run, wasInterrupted } from "./run/child.mjs";
 import { prepareDebian } from "./run/debian.mjs";
 import { grouped, select, testFiles, vitestCommand } from "./run/steps.mjs";
-import { addTests, fail, newTally, pass, summary } from "./run/tally.mjs";
+import { addTests, fail, judgeUnsteady, newTally, pass, summary } from "./run/tally.mjs";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const TOTAL_LIMIT_MS = 25 * 60_000;
@@ -36,6 +36,7 @@ try {
   if (!isKnown) console.error(error);
   fail(tally, isKnown ? error.message : `the test runner itself: ${error.message}`);
 }
+judgeUnsteady(tally);
 if (tally.passed + tally.failed + tally.skipped.length === 0) fail(tally, "nothing ran");
 console.log(["", ...summary(tally)].join("\n"));
 process.exitCode = wasInterrupted() ? 130 : tally.failed > 0 ? 1 : 0;

@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../run/child.mjs";
 import { grouped, select } from "../run/steps.mjs";
-import { addTests, fail, newTally, pass, summary } from "../run/tally.mjs";
+import { addTests, fail, judgeUnsteady, newTally, pass, summary } from "../run/tally.mjs";
 
 const report = (tests: readonly object[], broken: readonly string[] = []) => ({
   tests,
@@ -36,6 +36,68 @@ describe("the count at the end", () => {
     const tally = newTally();
     addTests(tally, { name: "unit", report: told, wrong });
     expect(tally.failed).toBe(1);
+  });
+});
+
+describe("a test that passes at its second try", () => {
+  const judged = (count: number) => {
+    const tally = newTally();
+    const tests = Array.from({ length: count }, () => ({ ...one("passed"), firstTry: "the note was not there" }));
+    addTests(tally, { name: "unit", report: report(tests), wrong: null });
+    judgeUnsteady(tally);
+    return tally;
+  };
+
+  it("counts as passed, and is listed with how it failed", () => {
+    expect(summary(judged(1))).toEqual([
+      "Passed at the second try:",
+      "  test/a.test.ts > a",
+      "    at first: the note was not there",
+      "",
+      "1 passed, 0 failed, 0 skipped",
+    ]);
+  });
+
+  it("fails the run when there are many of them", () => {
+    expect(judged(4).failed).toBe(0);
+    expect(judged(5).failed).toBe(1);
+  });
+
+  it("is told so by the reporter; what a property test found is not tried again", async () => {
+    // Below the repository: the file has to find vitest.
+    const artefacts = resolve(import.meta.dirname, "../artefacts");
+    await mkdir(artefacts, { recursive: true });
+    const place = await mkdtemp(join(artefacts, "second-try-"));
+    try {
+      await writeFile(
+        join(place, "flaky.test.ts"),
+        `import { expect, it } from "vitest";
+         let tries = 0;
+         it("steady", () => {});
+         it("unsteady", () => { tries += 1; expect(tries, "tries").toBe(2); });
+         let found = 0;
+         it("property", () => { found += 1; if (found === 1) throw new Error("Property failed after 3 tests"); });`,
+      );
+      const retry = `{ count: 1, condition: /^(?![\\s\\S]*Property failed after)/u }`;
+      await writeFile(join(place, "vitest.config.mjs"), `export default { test: { retry: ${retry} } };`);
+      const reporter = resolve(import.meta.dirname, "../run/reporter.mjs");
+      const vitest = resolve(import.meta.dirname, "../../node_modules/vitest/vitest.mjs");
+      const tallyFile = join(place, "tally.json");
+      await run([process.execPath, vitest, "run", "--root", place, "--configLoader=native", `--reporter=${reporter}`], {
+        cwd: place,
+        env: { ...process.env, CULPRIT_TALLY: tallyFile },
+        limitMs: 60_000,
+        hear: () => undefined,
+      });
+      const { tests } = JSON.parse(await readFile(tallyFile, "utf8")) as { tests: { name: string; state: string; firstTry?: string }[] };
+      expect(tests.map(({ name, state, firstTry }) => [name, state, firstTry?.includes("tries") ?? false])).toEqual([
+        ["steady", "passed", false],
+        ["unsteady", "passed", true],
+        ["property", "failed", false],
+      ]);
+    } finally {
+      await rm(place, { recursive: true, force: true });
+    }
   });
 });
 

@@ -1,4 +1,7 @@
-/** Vitest reporter: writes what the runner counts, and why each skipped test was skipped, to the file named by CULPRIT_TALLY. */
+/**
+ * Vitest reporter: writes what the runner counts, why each skipped test was skipped, and how a test that passed at its second try failed
+ * at first, to the file named by CULPRIT_TALLY.
+ */
 import { writeFileSync } from "node:fs";
 
 const firstLine = (text) => String(text).split("\n", 1)[0];
@@ -12,15 +15,19 @@ function brokenSetUp(test) {
   return null;
 }
 
+function firstTry(test) {
+  if (!test.diagnostic()?.flaky) return null;
+  const [error] = test.result().errors ?? [];
+  return firstLine(error?.message ?? "no error was kept");
+}
+
 function outcome(test) {
   const { state, note } = test.result();
   const broken = state === "skipped" ? brokenSetUp(test) : null;
   if (broken) return { state: "failed", why: `its set-up failed: ${broken}` };
   if (state === "skipped") return { state: "skipped", why: note ?? null };
-  return {
-    state: state === "passed" ? "passed" : "failed",
-    why: state === "pending" ? "it never ended" : null,
-  };
+  if (state === "passed") return { state, why: null, firstTry: firstTry(test) };
+  return { state: "failed", why: state === "pending" ? "it never ended" : null };
 }
 
 export default class TallyReporter {

@@ -26,14 +26,16 @@ const mbit = (about: string) => gauge("Mbit/s", about);
  *     	 skmem:(r0,rb131072,t0,tb4194304,f384,w2797184,o0,bl0,d0) cubic wscale:10,10 rto:244 rtt:40/0.5 mss:1448 pmtu:1500 cwnd:30 bytes_sent:2600000 bytes_acked:2600000 segs_out:2110 data_segs_out:2110 send 8688000bps busy:7000ms rwnd_limited:6860ms(98.0%) retrans:0/11 notsent:2700000 minrtt:40 snd_wnd:32768
  *     == transfers
  *     == end
+ *   Instead of "transfers" with a line, iperf3's JSON in a section of its own, where both ends have it; "own" says why they have not.
  * Fields: of this window. In mode "watched" the connections that were open to that port, none of them ours; in mode "transfer" one of ours to
- *   Culprit's own receiver, by what that receiver has read. Shares of time and rates that window, loss
+ *   Culprit's own receiver, or to an iperf3 that this receiver started, by what was read there. Shares of time and rates that window, loss
  *   and round trip allow are those of the connection that carried most.
  *   Example: mode = watched, scarcestCpu = 1, connections = 1, seconds = 2, mbit = 6.4, busyPercent = 100, rwndLimitedPercent = 98, rttMs = 40, windowMbit = 6.5536, congestionControl = cubic
  * Empty: no connection that was open all the time: its rate is unknown, not 0. A connection that sends nothing has 0, and busyPercent 0.
  * Fails: absent where nobody listens at the port and no connection to it is open; toolMissing without ss, and without python3 where bytes have to be
- *   sent. Before Linux 4.10 ss has no busy and no limited times: unknown.
- * Source: https://man7.org/linux/man-pages/man8/ss.8.html; https://elixir.bootlin.com/linux/v6.1/source/include/uapi/linux/tcp.h#L214 (struct tcp_info)
+ *   sent, with iperf3 or without: it asks the receiver. Before Linux 4.10 ss has no busy and no limited times: unknown.
+ * Source: https://man7.org/linux/man-pages/man8/ss.8.html; https://elixir.bootlin.com/linux/v6.1/source/include/uapi/linux/tcp.h#L214 (struct tcp_info);
+ *   https://github.com/esnet/iperf/blob/3.12/src/iperf_api.c (iperf_json_start, iperf_json_finish)
  */
 export const throughput = {
   id: "throughput",
@@ -43,14 +45,16 @@ export const throughput = {
   probe: true,
   effects: [
     "sends, where no connection to the port is open, at most twice the expected rate for the seconds asked for, to Culprit's own receiver only",
+    "sends with iperf3 where both ends have it, to a server that the receiver starts for this one test; iperf3 keeps a file of 128 kB without a name while it runs",
     "works 60 ms on each CPU to see how much of it a program gets, and uses up to one CPU while it sends",
   ],
   scope: "netns",
   costSeconds: 4,
-  deadlineMs: 25_000,
+  deadlineMs: 40_000,
   maxBytes: 1024 * 1024,
   fields: {
     mode: state("A connection that was open already (watched), or one of ours (transfer)."),
+    tool: state("What sent: iperf3 and its version, or Culprit's own sender, and why not iperf3."),
     connections: gauge("connections", "That were open the whole time."),
     seconds: gauge("s", "How long it was measured, by the host's own clock."),
     mbit: mbit("Acknowledged by the other end."),

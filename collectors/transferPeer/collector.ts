@@ -21,6 +21,8 @@ const row = {
  *     == shares
  *     0 0.9900
  *     1 0.0210
+ *     == tool
+ *     none
  *     == transfers
  *     == rmem
  *     4096	131072	6291456
@@ -43,14 +45,16 @@ export const transferPeer = {
   probe: false,
   effects: [
     "listens on the port named, at the address named, if no program has it, for as long as the measurement runs; what comes is thrown away",
+    "starts iperf3 as a server there, where both ends have it, for one test of the sender's and for 10 s more than that takes at most, and ends it when another host connects",
     "works 60 ms on each CPU to see how much of it a program gets, and uses up to one CPU while Culprit's own transfer runs",
   ],
   scope: "netns",
   costSeconds: 1,
-  deadlineMs: 15_000,
+  deadlineMs: 20_000,
   maxBytes: 8 * 1024 * 1024,
   fields: {
     mode: state("What became of the listener: listening, inUse, notHere, denied, refused."),
+    tool: state("What received: iperf3 and its version, or Culprit's own receiver; and whether it ended before its time."),
     looks: gauge("looks", "How often it looked."),
     connections: gauge("connections", "That were seen."),
     scarcestCpu: state("The CPU on which an ordinary thread gets least of the time."),

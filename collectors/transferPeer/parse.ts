@@ -16,12 +16,14 @@ export function parseTransferPeer(output: CommandOutput): Reading {
   const [, , largest] = (linesOf(all, "rmem")[0] ?? "").split(/\s+/);
   const maximum = decimal(largest, "tcp_rmem");
   const looks = looksIn(all);
-  const rows = rowsOf(looks, maximum);
+  const tool = toolIn(all);
+  const rows = rowsOf(mode === "listening" ? withoutAsking(looks) : looks, maximum);
   const heaviest = rows.toSorted((a, b) => Number(b["weight"]) - Number(a["weight"]))[0];
   const of = (field: string): Value => heaviest?.[field] ?? NOBODY;
   return {
     fields: {
       mode,
+      tool,
       looks: looks.length,
       connections: rows.length,
       ...scarcestIn(all),
@@ -47,11 +49,26 @@ function looksIn(all: Sections): readonly Look[] {
     });
 }
 
+const IPERF3_READ = unknown("iperf3 took what came, and tells the sender how much");
+
+/** "iperf3 3.12"; "none" where it was not asked for. Before there was a choice the section was not there. */
+function toolIn(all: Sections): Value {
+  const [tool = ""] = all.has("tool") ? linesOf(all, "tool") : [];
+  return tool === "" || tool === "none" ? "own receiver" : tool;
+}
+
+/** Beside the connection with the data others may be open on which sender and receiver agree: they carry next to nothing. */
+function withoutAsking(looks: readonly Look[]): readonly Look[] {
+  const received = ({ info }: TcpConnection): number => Number(/(?:^|\s)bytes_received:(\d+)/.exec(info)?.[1] ?? 0);
+  const most = Math.max(0, ...looks.flat().map(received));
+  return looks.map((look) => look.filter((each) => received(each) >= most / 100));
+}
+
 /** "any 12345678 2.000": which transfer, bytes, seconds. */
 const received = (all: Sections): Value => {
   const counts = linesOf(all, "transfers")
     .filter((line) => line !== "")
-    .map((line) => decimal(/^\w+ (\d+) [\d.]+$/.exec(line)?.[1], "bytes"));
+    .map((line) => (line.startsWith("iperf3 ") ? IPERF3_READ : decimal(/^\w+ (\d+) [\d.]+$/.exec(line)?.[1], "bytes")));
   return counts.reduce<Value>((sum, count) => (typeof sum === "number" && typeof count === "number" ? sum + count : count), 0);
 };
 

@@ -1,6 +1,7 @@
 import type { Slot } from "#machines/contract/collector.ts";
 import { SHARE_FUNCTION } from "../cpu-share.ts";
 import { BANNER } from "../receiver-banner.ts";
+import { IPERF3_SERVER } from "./iperf3-server.ts";
 
 /** $1 own address, $2 port. */
 export const ARGUMENTS = [
@@ -13,7 +14,7 @@ const LIMIT_SECONDS = 600;
 
 /** One transfer after the other; what comes is thrown away. A second thread looks at the port's connections twice a second. */
 const RECEIVER = String.raw`
-import errno,os,select,socket,subprocess,sys,threading,time
+import errno,os,select,shutil,socket,subprocess,sys,threading,time
 addr,port=sys.argv[1],int(sys.argv[2])
 looks=[]; stop=threading.Event()
 ${SHARE_FUNCTION}
@@ -25,12 +26,16 @@ def watch():
     text=r.stdout.decode("ascii","replace").splitlines(True)
     looks.append((at,"".join(text[:60])))
 mode="listening"; listener=None
-try:
-  listener=socket.socket(socket.AF_INET6 if ":" in addr else socket.AF_INET)
-  listener.setsockopt(socket.SOL_SOCKET,socket.SO_REUSEADDR,1)
-  listener.bind((addr,port)); listener.listen(4)
-except OSError as e:
-  mode={errno.EADDRINUSE:"inUse",errno.EADDRNOTAVAIL:"notHere",errno.EACCES:"denied"}.get(e.errno,"refused"); listener=None
+def listen():
+  global mode,listener
+  try:
+    listener=socket.socket(socket.AF_INET6 if ":" in addr else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET,socket.SO_REUSEADDR,1)
+    listener.bind((addr,port)); listener.listen(4)
+  except OSError as e:
+    mode={errno.EADDRINUSE:"inUse",errno.EADDRNOTAVAIL:"notHere",errno.EACCES:"denied"}.get(e.errno,"refused"); listener=None
+listen()
+${IPERF3_SERVER}
 had=shares()
 threading.Thread(target=watch,daemon=True).start()
 print("CULPRIT-ARMED",flush=True)
@@ -44,14 +49,15 @@ while time.monotonic()<until:
   ready=select.select([x for x in (0,conn,None if conn else listener) if x is not None],[],[],1)[0]
   if 0 in ready and not os.read(0,4096): break
   if listener in ready and conn is None:
-    conn=listener.accept()[0]; word=None; n=told=0; conn.sendall(b"${BANNER} 1\n")
+    conn,peer=listener.accept(); word=None; n=told=0; conn.sendall(b"${BANNER} 1%s\n"%(b" iperf3" if tool else b""))
   elif conn in ready and conn is not None:
     try: data=conn.recv(1<<20)
     except OSError: data=b""
     if not data or len(rows)>16: done(); continue
     if word is None:
       head,_,data=data.partition(b"\n"); word=head[:16].decode("ascii","replace"); first=time.monotonic()
-      if word!="any": word="stranger"; done(); continue
+      if word.startswith("iperf3 ") and tool and serve(word[7:],conn,peer[0].split("%")[0]): break
+      if word!="any": word="iperf3" if word.startswith("iperf3 ") else "stranger"; done(); continue
     n+=len(data)
     if n-told>=max(16384,n>>6):
       told=n
@@ -59,6 +65,7 @@ while time.monotonic()<until:
       except OSError: pass
 stop.set()
 print("== mode\n"+mode+"\n== shares\n"+had,end="")
+print("== tool\n"+served)
 print("== transfers\n"+"\n".join(rows))
 print("== rmem\n"+open("/proc/sys/net/ipv4/tcp_rmem").read().strip())
 for at,text in list(looks): print("== look %s\n%s"%(at,text),end="")

@@ -41,6 +41,38 @@ it("throughput: a connection that is gone has no rate, which is not 0", () => {
   expect(read("throughput", "broken.txt")).toMatchObject({ kind: "unparsable" });
 });
 
+it("throughput: what iperf3 sent, by the connection that carried it, and never more than was acknowledged", () => {
+  const args = { expectedMbit: "100" };
+  const now = fieldsOf(read("throughput", "iperf3-3.12.txt", { args }));
+  expect(now).toMatchObject({ mode: "transfer", tool: "iperf3 3.12", connections: 1, congestionControl: "bbr" });
+  expect(now["mbit"]).toBeCloseTo(199.6, 1);
+  const old = read("throughput", "iperf3-3.1.txt", { args });
+  // It says 18.3: half of that came after the end. 1,875,000 bytes were acknowledged in 1.5 s.
+  expect(fieldsOf(old)).toMatchObject({ tool: "iperf3 3.1.6", mbit: 10, reachedPercent: 10, busyPercent: 100, rttMs: 40 });
+  expect(Object.keys(rowsOf(old, "connections"))).toEqual(["iperf3 192.0.2.11:40574 to 192.0.2.12:5201"]);
+  expect(fieldsOf(read("throughput", "iperf3-3.9.txt", { args }))).toMatchObject({ tool: "iperf3 3.9", mbit: 10, seconds: 2.04 });
+  expect(fieldsOf(read("throughput", "own-sender.txt"))).toMatchObject({
+    tool: "own sender: iperf3 is not installed here",
+    connections: 1,
+  });
+  expect(fieldsOf(read("throughput", "watched.txt"))["tool"]).toEqual(why("nothing was sent"));
+});
+
+it("throughput: an error of iperf3, and a result that is cut, are no rate", () => {
+  const { stdout } = recording("throughput", "iperf3-3.9.txt");
+  const without = (from: string, to: string) => parse("throughput", 0, output(stdout.replace(from, to)));
+  expect(without('"end"', '"error":"control socket has closed unexpectedly","end"')).toMatchObject({ kind: "unparsable" });
+  expect(without('"sum_received"', '"sum_lost"')).toMatchObject({ kind: "unparsable" });
+  expect(without('"local_port"', '"local_part"')).toMatchObject({ kind: "unparsable" });
+});
+
+it("transferPeer: iperf3 in its place, and its one connection that carries data", () => {
+  const reading = read("transferPeer", "iperf3-3.12.txt");
+  expect(fieldsOf(reading)).toMatchObject({ mode: "listening", tool: "iperf3 3.12", connections: 1, received: why("tells the sender") });
+  expect(Object.keys(rowsOf(reading, "connections"))[0]).toMatch(/^iperf3 192\.0\.2\.12:5201, /);
+  expect(fieldsOf(read("transferPeer", "sysctl.txt"))["tool"]).toBe("own receiver");
+});
+
 it("transferPeer: what waits unread, and whether the kernel or the program bounds the buffer", () => {
   expect(fieldsOf(read("transferPeer", "unread.txt"))).toMatchObject({
     unreadPercent: 50,

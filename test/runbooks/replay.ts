@@ -1,9 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { collectors, catalogue, derive } from "#collectors";
 import { depthOf, givenFor } from "#machines/given.ts";
 import { advance, begin } from "#machines/step.ts";
 import type { Answered, BriefHost, MachineEvent, Recording, Request, Round, Runbook, Verdict } from "#machines/contract/index.ts";
 import { commandFor } from "#server/investigate/command.ts";
-import { observe } from "#server/investigate/observe.ts";
+import { observe, type Seen } from "#server/investigate/observe.ts";
 import type { Answer, Command } from "#server/ssh/transport.ts";
 
 /** Raw text in, verdict out: a recording through the real parsers and the real machine, without SSH. */
@@ -29,7 +30,7 @@ export function judgeRecording(
     if (round === null) throw new TypeError("the machine waits for nothing");
     rounds.push(round);
     for (const request of inOrder(round.requests)) {
-      const event = isDerived(request) ? workedOut(request) : answerOf(request);
+      const event = isDerived(request) ? workedOut(request) : machineEvent(answerOf(request).event);
       if (event.type === "observed") answers.push({ request, reading: event.reading, taken: event.taken });
       if (event.type === "unavailable") answers.push({ request, failure: event.failure });
       step = advance(inputs, step.snapshot, event);
@@ -40,44 +41,47 @@ export function judgeRecording(
 
 const ORDER = ["once", "before", "during", "after"];
 
-const isDerived = ({ collector }: Request): boolean => depthOf(collector, catalogue) > 0;
+export const isDerived = ({ collector }: Request): boolean => depthOf(collector, catalogue) > 0;
 
 /** As a round is collected: by moment, and what is worked out from it last, in the order of dependence. */
-const inOrder = (requests: readonly Request[]): readonly Request[] =>
+export const inOrder = (requests: readonly Request[]): readonly Request[] =>
   requests.toSorted(
     (a, b) => depthOf(a.collector, catalogue) - depthOf(b.collector, catalogue) || ORDER.indexOf(a.moment) - ORDER.indexOf(b.moment),
   );
 
 /** The k-th request for the same command gets the k-th recorded answer, the last one repeats: as the replay server does. */
-function answersFrom(recording: Recording, unrecorded: string[]): (request: Request) => MachineEvent {
+export function answersFrom(recording: Recording, unrecorded: string[]): (request: Request) => Seen {
   const asked = new Map<string, number>();
   return (request) => {
     const host = recording.hosts.find(({ key }) => key === request.host);
     const collector = Object.entries(collectors).find(([id]) => id === request.collector)?.[1];
     if (host === undefined || collector === undefined) throw new TypeError(`${request.key}: no such host or collector`);
-    let last: MachineEvent | null = null;
+    let last: Seen | null = null;
     for (const [way, chosen] of collector.ways.entries()) {
       const command = commandFor({ request, collector, way: chosen, host });
-      if ("kind" in command) return { type: "unavailable", request: request.key, failure: command };
-      const { event } = observe({
+      if ("kind" in command)
+        return { observation: null, event: { type: "unavailable", request: request.key, attempt: 1, failure: command } };
+      last = observe({
         request,
         attempt: 1,
         collector,
         way,
         command,
         answer: recorded(host, command, { asked, unrecorded }),
-        id: "recorded",
+        id: randomUUID(),
       });
-      last =
-        event.type === "observed"
-          ? { type: "observed", request: request.key, reading: event.reading, taken: event.facts.taken }
-          : { type: "unavailable", request: request.key, failure: event.failure };
-      if (last.type === "observed") return last;
+      if (last.event.type === "observed") return last;
     }
     if (last === null) throw new TypeError(`${collector.id} has no way`);
     return last;
   };
 }
+
+/** What the machine hears of what came back. */
+export const machineEvent = (event: Seen["event"]): MachineEvent =>
+  event.type === "observed"
+    ? { type: "observed", request: event.request, reading: event.reading, taken: event.facts.taken }
+    : { type: "unavailable", request: event.request, failure: event.failure };
 
 interface Memory {
   readonly asked: Map<string, number>;

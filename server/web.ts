@@ -56,7 +56,7 @@ async function open(): Promise<Web> {
       safe: store.safe,
       retention: store.retention,
       records: store.records,
-      ...(entry().accounts ? { access: store.access } : {}),
+      ...(entry().accounts ? { access: store.access, groups: store.groups } : {}),
       enqueue: (id) => sender.enqueue(id),
       newId: randomUUID,
     },

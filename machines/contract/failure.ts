@@ -1,3 +1,6 @@
+/** What people can be granted on the hosts of a group: reading them, sending traffic from them, changing them. */
+export type GroupRight = "investigate" | "probe" | "intervene";
+
 /**
  * What can go wrong on the way to an observation. Values, not exceptions: each kind carries what somebody needs to act.
  * Sentences for people are composed in one place (machines/explain/failure.ts).
@@ -29,6 +32,8 @@ export type Failure =
   | { readonly kind: "badFrame"; readonly why: string }
   | { readonly kind: "badArgument"; readonly slot: string; readonly why: string }
   | { readonly kind: "skipped"; readonly by: string }
+  /** The person behind it may not do this on hosts of these groups; "" stands for hosts outside the inventory. */
+  | { readonly kind: "notGranted"; readonly who: string; readonly right: GroupRight; readonly groups: readonly string[] }
   | { readonly kind: "internal"; readonly detail: string };
 
 export type FailureKind = Failure["kind"];

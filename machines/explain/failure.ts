@@ -28,9 +28,26 @@ const ABOUT_THE_HOST: ReadonlySet<FailureKind> = new Set([
   "hostKeyRefused",
 ]);
 
+const isAboutTheHost = (failure: Failure): boolean =>
+  ABOUT_THE_HOST.has(failure.kind) || (failure.kind === "notGranted" && failure.right === "investigate");
+
+/** What somebody was not granted, as a sentence without its full stop. */
+export function sayNotGranted(
+  { who, right, groups }: Pick<Extract<Failure, { kind: "notGranted" }>, "who" | "right" | "groups">,
+  host: string,
+): string {
+  const does = { investigate: `investigate ${host}`, probe: `send probes from ${host}`, intervene: `change ${host}` }[right];
+  const named = groups.filter((group) => group !== "");
+  const why =
+    named.length === 0
+      ? "it is not in the inventory, and such hosts need a grant here"
+      : `it is in the group ${named.join(", and in ")}, which does not grant it to them`;
+  return `${who} may not ${does}: ${why}`;
+}
+
 export function explainFailure(failure: Failure, subject: FailureSubject): FailureText {
   const [what, todo] = aboutHost(failure, subject) ?? aboutCommand(failure, subject);
-  return { what, means: ABOUT_THE_HOST.has(failure.kind) ? HOST_UNKNOWN : RULES_NOTHING_OUT, todo };
+  return { what, means: isAboutTheHost(failure) ? HOST_UNKNOWN : RULES_NOTHING_OUT, todo };
 }
 
 type Pair = readonly [what: string, todo: string];
@@ -75,6 +92,11 @@ function aboutHost(failure: Failure, { host }: FailureSubject): Pair | null {
       return [
         `The key of ${host} was not approved: ${failure.fingerprint}`,
         `Approve the key of ${host} if it is right, then start again.`,
+      ];
+    case "notGranted":
+      return [
+        sayNotGranted(failure, host),
+        "Ask somebody who may, or an administrator: Settings, Host groups, says who may do what where.",
       ];
     default:
       return null;

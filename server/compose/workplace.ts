@@ -15,6 +15,7 @@ import { scanningTransport } from "../secrets/transport.ts";
 import type { Queue } from "../store/queue.ts";
 import type { Store } from "../store/store.ts";
 import { keepHouse } from "./housekeeping.ts";
+import { permitsOf } from "./permits.ts";
 import { openPracticeHosts } from "./practice-hosts.ts";
 
 export interface WorkplaceOptions {
@@ -38,14 +39,18 @@ export async function openWorkplace({ dataFolder, store, queue, say, alone }: Wo
     openTransport({ pins: practice.pins(store.pins), askPassphrase: passphraseFromFile() }),
     scannerOf(tokensOf(keyring.tokens)),
   );
+  const permits = permitsOf({
+    store,
+    resolve: (host) => withKeptKey(resolveDestination(host, {}), store.safe.keyFor(host)),
+  });
   const bench: Bench = {
     journal: store.journal,
     memory: store.memory,
     transport,
     collectors,
     catalogue,
-    destinationOf: (host) =>
-      practice.destinationOf(host) ?? labDestination(host) ?? withKeptKey(resolveDestination(host, {}), store.safe.keyFor(host)),
+    destinationOf: (host, who) => practice.destinationOf(host) ?? labDestination(host) ?? permits.wayTo(host, who),
+    noProbes: permits.noProbes,
     now: () => new Date(),
     newId: randomUUID,
   };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { WATCH_SECONDS } from "#machines/contract/index.ts";
 import type { Removed } from "../store/retention.ts";
+import { groupActions } from "./group-action.ts";
 import { peopleActions } from "./people-action.ts";
 
 const id = z.string().min(1).max(64);
@@ -80,6 +81,7 @@ export const actionSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("dropKey"), host: text(80) }),
   z.strictObject({ do: z.literal("rotateKeys") }),
   z.strictObject({ do: z.literal("removeOutputs"), olderThanDays: z.number().int().min(1).max(36_500) }),
+  ...groupActions,
   ...peopleActions,
 ]);
 

@@ -1,5 +1,6 @@
 import type { Journal } from "../journal.ts";
 import type { Access } from "../store/access.ts";
+import type { Groups } from "../store/groups.ts";
 import type { RecordBook } from "../store/records.ts";
 import type { Retention } from "../store/retention.ts";
 import type { Safe } from "../store/safe.ts";
@@ -18,6 +19,8 @@ export interface Office {
   readonly archive?: { keep(all: ToKeep): Promise<Kept> };
   /** Who may come in; absent where there is no data folder. */
   readonly access?: Access;
+  /** Who may act on which hosts; absent where there are no accounts. */
+  readonly groups?: Groups;
   /** Where it is recorded who did what; absent where there is no data folder. */
   readonly records?: Pick<RecordBook, "add">;
   /** Removes old raw outputs; absent where there is no data folder. */

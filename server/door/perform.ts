@@ -7,6 +7,8 @@ import { statusOf } from "../investigate/status.ts";
 import { actionSchema, type Action, type ActResult } from "./action.ts";
 import { checkBrief } from "./brief.ts";
 import { isOnChange, onChange } from "./change.ts";
+import { isGroupAction } from "./group-action.ts";
+import { onGroups } from "./groups.ts";
 import { importBundle } from "./import.ts";
 import { may } from "./may.ts";
 import type { Office } from "./office.ts";
@@ -15,6 +17,7 @@ import { isPeopleAction } from "./people-action.ts";
 import { onKeptKeys } from "./kept-keys.ts";
 import { removeOutputs } from "./retention.ts";
 import { startPractice } from "./practice.ts";
+import { closedTo } from "./where.ts";
 
 /**
  * The one door. Every action on an investigation, from page, command line or API, comes through here: it is checked for form and for right,
@@ -40,6 +43,9 @@ export async function perform(office: Office, visitor: Visitor, asked: unknown):
 async function performed(office: Office, visitor: Visitor, action: Action): Promise<ActResult> {
   const allowed = may(visitor, action.do);
   if (!allowed.yes) return { ok: false, status: 403, message: lacks(visitor, allowed.right) };
+  const closed = await closedTo(office, visitor, action);
+  if (closed !== null) return { ok: false, status: 403, message: closed };
+  if (isGroupAction(action)) return onGroups(office, action);
   if (isPeopleAction(action))
     return office.access === undefined
       ? { ok: false, status: 409, message: "There are no accounts here." }
@@ -57,7 +63,7 @@ async function performed(office: Office, visitor: Visitor, action: Action): Prom
       return { ok: true, id: (await office.inventory.add(definedOnly(host))).id };
     }
     case "removeHost":
-      return (await office.inventory.remove(action.id)) ? { ok: true } : notFound("host", action.id);
+      return removeHost(office, visitor, action.id);
     case "removeOutputs":
       return removeOutputs(office, actor, action.olderThanDays);
     case "keepKey":
@@ -74,6 +80,14 @@ async function performed(office: Office, visitor: Visitor, action: Action): Prom
     default:
       return isOnChange(action) ? onChange(office, actor, action) : onInvestigation(office, actor, action);
   }
+}
+
+/** Without its row a host of a group would follow the role alone: who may not decide about groups may not take it out of one in this way either. */
+async function removeHost({ inventory, groups }: Office, visitor: Visitor, id: string): Promise<ActResult> {
+  const group = (await groups?.ground())?.rows.find((row) => row.id === id)?.group ?? null;
+  if (group !== null && !visitor.rights.has("people"))
+    return { ok: false, status: 403, message: `It is in the group ${group}. An administrator takes it out of there first.` };
+  return (await inventory.remove(id)) ? { ok: true } : notFound("host", id);
 }
 
 const notFound = (what: string, id: string): ActResult => ({ ok: false, status: 404, message: `There is no ${what} ${id}.` });

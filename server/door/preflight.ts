@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { PreflightHost, PreflightLine } from "#machines/journal/preflight.ts";
-import { lacks, type Visitor } from "../access/rights.ts";
+import { lacks, plainActor, type Visitor } from "../access/rights.ts";
 import { ANSWER_CHANNEL, ASK_CHANNEL } from "../preflight/channels.ts";
 import { web } from "../web.ts";
 import { briefSchema } from "./action.ts";
@@ -27,7 +27,7 @@ export async function* preflight(visitor: Visitor, { hosts }: { hosts: readonly 
   });
   const waiting = new Set(checked.data.keys());
   try {
-    await store.notify(ASK_CHANNEL, JSON.stringify({ token, hosts: checked.data }));
+    await store.notify(ASK_CHANNEL, JSON.stringify({ token, who: plainActor(visitor), hosts: checked.data }));
     while (waiting.size > 0) {
       const line = await mailbox.take(PATIENCE_MS);
       if (line === null) break;

@@ -20,6 +20,8 @@ export interface Asked {
   /** The way to begin with: `after` must use the way that `before` used, else the two cannot be compared. */
   readonly way: number;
   readonly onlyThisWay: boolean;
+  /** Why it is not run at all. */
+  readonly refused?: Failure | null;
 }
 
 /** `judge` says why an answer gave no reading, so that the next way can be tried. */
@@ -51,9 +53,9 @@ export async function askHost(
 }
 
 async function once(session: Session | Failure, asked: readonly Asked[], options: RunOptions): Promise<readonly Tried[]> {
-  const built = asked.map(({ request, collector, host, way }) => {
+  const built = asked.map(({ request, collector, host, way, refused = null }) => {
     const chosen = collector.ways[way] ?? collector.ways[0];
-    return { request, way, command: commandFor({ request, collector, way: chosen, host }) };
+    return { request, way, command: refused ?? commandFor({ request, collector, way: chosen, host }) };
   });
   const runnable = built.flatMap(({ command }) => ("kind" in command ? [] : [command]));
   const answers = "kind" in session ? [] : await session.batch(runnable, options);

@@ -10,8 +10,13 @@ export interface Bench {
   readonly transport: Transport;
   readonly collectors: Readonly<Record<string, Collector>>;
   readonly catalogue: Catalogue;
-  /** Where SSH goes for this host: alias of the ssh config, address of the inventory, or the practice host. */
-  readonly destinationOf: (host: BriefHost) => Promise<Destination | Failure>;
+  /**
+   * Where SSH goes for this host: alias of the ssh config, address of the inventory, or the practice host. A failure when whoever it is for may not
+   * investigate there; what Culprit does on its own, as undoing a change, is never refused.
+   */
+  readonly destinationOf: (host: BriefHost, who: Actor) => Promise<Destination | Failure>;
+  /** Why no probe may be sent from this host for this person; null when one may. Absent where nobody is told apart. */
+  readonly noProbes?: (host: BriefHost, who: Actor) => Promise<Failure | null>;
   /** Other investigations, as far as they are kept; absent where there are none. */
   readonly memory?: Memory;
   readonly now: () => Date;

@@ -1,4 +1,4 @@
-import type { BriefHost, Collector, Failure, Moment, Request } from "#machines/contract/index.ts";
+import type { BriefHost, Collector, Failure, Moment, Request, Risk } from "#machines/contract/index.ts";
 import { depthOf } from "#machines/given.ts";
 import type { EventBody } from "#machines/journal/event.ts";
 import type { Command, Sensor, Session } from "../ssh/transport.ts";
@@ -93,7 +93,8 @@ async function ask(run: RoundRun, requests: readonly Request[], ways: Map<string
 
 function toAsk(run: RoundRun, request: Request, ways: ReadonlyMap<string, number>): Asked {
   const way = request.moment === "after" ? ways.get(`${request.test} ${request.host}`) : undefined;
-  return { request, collector: need(run, request), host: hostOf(run, request.host), way: way ?? 0, onlyThisWay: way !== undefined };
+  const host = hostOf(run, request.host);
+  return { request, collector: need(run, request), host, way: way ?? 0, onlyThisWay: way !== undefined, refused: refusalOf(run, request) };
 }
 
 interface Armed {
@@ -180,7 +181,15 @@ function started(run: RoundRun, request: Request): EventBody {
   };
 }
 
+/** Why a probe is not sent from this host; null for what only listens. */
+const refusalOf = (run: RoundRun, request: Request): Failure | null =>
+  SENDS.has(need(run, request).risk) ? (run.hosts.get(request.host)?.noProbes ?? null) : null;
+
+const SENDS: ReadonlySet<Risk> = new Set<Risk>(["R2", "R3"]);
+
 function firstCommand(run: RoundRun, request: Request): Command | Failure {
+  const refused = refusalOf(run, request);
+  if (refused !== null) return refused;
   const collector = need(run, request);
   return commandFor({ request, collector, way: collector.ways[0], host: hostOf(run, request.host) });
 }

@@ -1,15 +1,15 @@
 import type { BriefHost, Failure, Round } from "#machines/contract/index.ts";
-import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { judge } from "#machines/judge.ts";
 import type { Session } from "../ssh/transport.ts";
-import type { Bench } from "./bench.ts";
+import { CULPRIT, type Bench } from "./bench.ts";
 import { collectRound } from "./collect-round.ts";
 import { fold } from "./fold.ts";
 import { compareStates, readState } from "./ledger.ts";
 import { openLog } from "./log.ts";
 import { lookOut, watchOf } from "./lookout.ts";
-import { reach, report } from "./reach.ts";
+import { behind, reach, report } from "./reach.ts";
 import { carryOut } from "../intervene/carry-out.ts";
 import { propose } from "../intervene/propose.ts";
 import { runAsked } from "./run-asked.ts";
@@ -35,7 +35,7 @@ export async function drive(
     const scene: Scene = { bench, log, hosts, signal: stop.signal };
     try {
       if (log.events().some(({ type }) => type === "imported")) return statusOf(log.events());
-      await runAsked(scene, (host) => connected(scene, host));
+      await runAsked(scene, (host, who) => admitted(scene, host, who));
       const status = statusOf(log.events());
       // Before anything else, and also of an investigation that is over: what was changed on a host is undone.
       await carryOut({ ...scene, signal: outer }, (host) => connected(scene, host));
@@ -71,7 +71,7 @@ async function forward(scene: Scene): Promise<void> {
 }
 
 async function reachHosts({ bench, log, hosts, signal }: Scene, unknown: readonly BriefHost[]): Promise<void> {
-  const reached = await Promise.all(unknown.map((host) => reach(bench, host, { events: log.events(), signal })));
+  const reached = await Promise.all(unknown.map((host) => reach(bench, host, { events: log.events(), signal, who: behind(log.events()) })));
   if (signal.aborted) return;
   const bodies: EventBody[] = [];
   for (const one of reached) {
@@ -109,14 +109,31 @@ async function collect(scene: Scene, round: Round): Promise<void> {
   if (planned && isBroken(events, round.number)) return log.append([restarted(events, round.number)]);
   if (!planned) await log.append([{ type: "roundPlanned", round }]);
   await forgetLost(hosts);
-  for (const { host } of round.requests) await connected(scene, host);
+  await admitAll(scene, round);
   const run = { bench, log, round, attempt: attemptOf(log.events(), round.number), hosts, signal, answered: new Set<string>() };
   const watch = round.reproduction ? watchOf(log.events()) : null;
   if (watch === null || bench.now().getTime() >= watch.until) return void (await collectRound(run));
   await lookOut(run, watch, async () => {
     await forgetLost(hosts);
-    for (const { host } of round.requests) await connected(scene, host);
+    await admitAll(scene, round);
   });
+}
+
+async function admitAll(scene: Scene, { requests }: Round): Promise<void> {
+  const who = behind(scene.log.events());
+  for (const host of new Set(requests.map((request) => request.host))) await admitted(scene, host, who);
+}
+
+/** The connection to a host for what this person wants to know there. It is asked each time: what was granted can be taken back while an investigation runs. */
+async function admitted(scene: Scene, key: string, who: Actor): Promise<Session | Failure> {
+  const { bench, hosts } = scene;
+  const session = await connected(scene, key);
+  const host = hosts.get(key)?.host;
+  if (host === undefined || "kind" in session) return session;
+  const way = await bench.destinationOf(host, who);
+  const open = "kind" in way && way.kind === "notGranted" ? way : session;
+  hosts.set(key, { host, session: open, noProbes: (await bench.noProbes?.(host, who)) ?? null });
+  return open;
 }
 
 /** Connections that are gone are opened anew when they are asked for next. */
@@ -145,14 +162,14 @@ function attemptOf(events: readonly InvestigationEvent[], round: number): number
   return last?.type === "roundRestarted" ? last.attempt : 1;
 }
 
-/** The held connection to a host of this investigation, opened when it is not there (after a restart of the server, or a lost link). */
+/** The held connection to a host of this investigation, whoever is behind it, opened when it is not there (after a restart of the server, or a lost link). */
 async function connected({ bench, log, hosts, signal }: Scene, key: string): Promise<Session | Failure> {
   const known = hosts.get(key);
   if (known !== undefined && !("kind" in known.session)) return known.session;
   const first = log.events()[0];
   const host = first?.type === "started" ? first.brief.hosts.find((one) => one.key === key) : undefined;
   if (host === undefined) return { kind: "internal", detail: `no host ${key} in this investigation` };
-  const reached = await reach(bench, host, { events: log.events(), signal });
+  const reached = await reach(bench, host, { events: log.events(), signal, who: CULPRIT });
   hosts.set(key, reached);
   return reached.session;
 }

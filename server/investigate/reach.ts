@@ -1,7 +1,7 @@
 import type { BriefHost, Failure } from "#machines/contract/index.ts";
-import type { EventBody, HostFacts, InvestigationEvent } from "#machines/journal/event.ts";
+import type { Actor, EventBody, HostFacts, InvestigationEvent } from "#machines/journal/event.ts";
 import type { HostKeyDecision, Session } from "../ssh/transport.ts";
-import type { Bench } from "./bench.ts";
+import { CULPRIT, type Bench } from "./bench.ts";
 import { readState } from "./ledger.ts";
 import { preflight } from "./preflight.ts";
 
@@ -9,21 +9,27 @@ export interface Reached {
   readonly host: BriefHost;
   readonly session: Session | Failure;
   readonly asked: EventBody | null;
+  /** Why no probe is sent from here. */
+  readonly noProbes?: Failure | null;
 }
+
+/** For whom an investigation is working: whoever started it, or let it go on. */
+export const behind = (events: readonly InvestigationEvent[]): Actor =>
+  events.findLast(({ type, actor }) => (type === "started" || type === "resumed") && actor.kind === "person")?.actor ?? CULPRIT;
 
 /** Connects to one host with the approvals given so far; an unknown key is asked about, and until then nothing is sent. */
 export async function reach(
   bench: Bench,
   host: BriefHost,
-  { events, signal }: { readonly events: readonly InvestigationEvent[]; readonly signal: AbortSignal },
+  { events, signal, who }: { readonly events: readonly InvestigationEvent[]; readonly signal: AbortSignal; readonly who: Actor },
 ): Promise<Reached> {
-  const destination = await bench.destinationOf(host);
+  const destination = await bench.destinationOf(host, who);
   if ("kind" in destination) return { host, session: destination, asked: null };
   const answers = events.flatMap((event) => (event.type === "hostKeyAnswered" && event.host === host.key ? [event] : []));
   let asked: EventBody | null = null;
   const onUnknownKey: HostKeyDecision = ({ algorithm, fingerprint, destination: { address, port } }) => {
     const answer = answers.findLast((one) => one.fingerprint === fingerprint);
-    if (answer !== undefined) return Promise.resolve(answer.approved ? "approve" : "refuse");
+    if (answer !== undefined) return Promise.resolve(answer.approved ? { approvedBy: answer.actor.name } : "refuse");
     asked = { type: "hostKeyAsked", host: host.key, address: port === 22 ? address : `[${address}]:${port}`, algorithm, fingerprint };
     return Promise.resolve("refuse");
   };
@@ -33,6 +39,7 @@ export async function reach(
     host,
     session: refused && session.kind === "hostKeyUnknown" ? { kind: "hostKeyRefused", fingerprint: session.fingerprint } : session,
     asked,
+    noProbes: (await bench.noProbes?.(host, who)) ?? null,
   };
 }
 

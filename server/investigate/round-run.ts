@@ -1,8 +1,8 @@
-import type { BriefHost, Failure, Round } from "#machines/contract/index.ts";
-import type { Session } from "../ssh/transport.ts";
+import type { Round } from "#machines/contract/index.ts";
 import type { Tried } from "./attempt.ts";
 import type { Bench } from "./bench.ts";
 import type { Log } from "./log.ts";
+import type { HostAtWork } from "./scene.ts";
 
 /** One round that is being collected. */
 export interface RoundRun {
@@ -10,7 +10,7 @@ export interface RoundRun {
   readonly log: Log;
   readonly round: Round;
   readonly attempt: number;
-  readonly hosts: ReadonlyMap<string, { readonly host: BriefHost; readonly session: Session | Failure }>;
+  readonly hosts: ReadonlyMap<string, HostAtWork>;
   readonly signal: AbortSignal;
   /** Readings after the window before this one, by test and host: nothing happened since, so they are this one's before. */
   readonly carried?: ReadonlyMap<string, Tried>;

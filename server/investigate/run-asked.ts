@@ -1,5 +1,5 @@
 import type { Collector, Failure, Request, Runbook } from "#machines/contract/index.ts";
-import type { InvestigationEvent } from "#machines/journal/event.ts";
+import type { Actor, InvestigationEvent } from "#machines/journal/event.ts";
 import type { Session } from "../ssh/transport.ts";
 import { askHost } from "./attempt.ts";
 import type { Scene } from "./scene.ts";
@@ -7,12 +7,12 @@ import { liveOutput } from "./live.ts";
 import { observe } from "./observe.ts";
 
 /** Runs what people asked for with /run and has no answer yet. Shown in the conversation, never judged. */
-export async function runAsked(scene: Scene, connect: (host: string) => Promise<Session | Failure>): Promise<void> {
+export async function runAsked(scene: Scene, connect: (host: string, who: Actor) => Promise<Session | Failure>): Promise<void> {
   const events = scene.log.events();
   const answered = new Set(events.flatMap((event) => (event.type === "observed" || event.type === "unavailable" ? [event.request] : [])));
   for (const event of events) {
     if (event.type !== "runAsked" || answered.has(event.request) || scene.signal.aborted) continue;
-    await runOne(scene, event, await connect(event.host));
+    await runOne(scene, event, await connect(event.host, event.actor));
   }
 }
 

@@ -4,7 +4,14 @@ import type { Bench } from "./bench.ts";
 import type { Log } from "./log.ts";
 
 /** Connections of this investigation, by BriefHost.key. */
-export type Hosts = Map<string, { readonly host: BriefHost; readonly session: Session | Failure }>;
+export type Hosts = Map<string, HostAtWork>;
+
+export interface HostAtWork {
+  readonly host: BriefHost;
+  readonly session: Session | Failure;
+  /** Why no probe is sent from here; null or absent: they may be. */
+  readonly noProbes?: Failure | null;
+}
 
 /** What one step works with. `signal` aborts when a person stops the investigation or the worker ends. */
 export interface Scene {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { BriefHost } from "#machines/contract/index.ts";
 import { labHostName } from "#machines/contract/lab-inventory.ts";
+import type { Actor } from "#machines/journal/event.ts";
 import type { PreflightHost, PreflightLine } from "#machines/journal/preflight.ts";
 import { briefSchema } from "../door/action.ts";
 import type { Bench } from "../investigate/bench.ts";
@@ -9,7 +10,13 @@ import type { Destination } from "../ssh/transport.ts";
 import type { Store } from "../store/store.ts";
 import { ANSWER_CHANNEL, ASK_CHANNEL } from "./channels.ts";
 
-const askSchema = z.object({ token: z.string(), hosts: briefSchema.shape.hosts });
+const actor = z.object({
+  kind: z.enum(["person", "culprit"]),
+  id: z.string(),
+  name: z.string(),
+  via: z.enum(["page", "cli", "api", "worker"]),
+});
+const askSchema = z.object({ token: z.string(), who: actor, hosts: briefSchema.shape.hosts });
 
 /** Answers the pre-flight questions of the pages. With several workers, one takes each question (an advisory lock on its token). */
 export async function answerPreflights({
@@ -25,11 +32,11 @@ export async function answerPreflights({
   const stop = await store.onNotify(ASK_CHANNEL, (payload) => {
     const parsed = askSchema.safeParse(JSON.parse(payload));
     if (!parsed.success) return;
-    const { token, hosts } = parsed.data;
+    const { token, who, hosts } = parsed.data;
     const job = store
       .claimOnce(`preflight ${token}`)
       .then((mine) =>
-        mine ? checkAll({ bench, signal }, hosts, (line) => store.notify(ANSWER_CHANNEL, JSON.stringify({ token, line }))) : undefined,
+        mine ? checkAll({ bench, signal, who }, hosts, (line) => store.notify(ANSWER_CHANNEL, JSON.stringify({ token, line }))) : undefined,
       )
       // A database that is away makes the page's own wait time out, which says so.
       .catch((error: unknown) => process.stderr.write(`preflight: ${String(error)}\n`))
@@ -45,6 +52,7 @@ export async function answerPreflights({
 interface By {
   readonly bench: Bench;
   readonly signal: AbortSignal;
+  readonly who: Actor;
 }
 
 async function checkAll(by: By, hosts: readonly PreflightHost[], tell: (line: PreflightLine) => Promise<void>): Promise<void> {
@@ -56,9 +64,9 @@ async function checkAll(by: By, hosts: readonly PreflightHost[], tell: (line: Pr
   );
 }
 
-async function checkOne({ bench, signal }: By, draft: PreflightHost, index: number): Promise<PreflightLine> {
+async function checkOne({ bench, signal, who }: By, draft: PreflightHost, index: number): Promise<PreflightLine> {
   const host = toBriefHost(draft);
-  const destination = await bench.destinationOf(host);
+  const destination = await bench.destinationOf(host, who);
   if ("kind" in destination) return { host: index, state: "failed", failure: destination };
   let asked: { destination: Destination; algorithm: string; fingerprint: string; key: Buffer } | null = null;
   const session = await bench.transport.connect(destination, {

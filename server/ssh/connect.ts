@@ -54,7 +54,8 @@ export async function dial(destination: Destination, how: Dial): Promise<Connect
   if (how.signal?.aborted === true) return { kind: "cancelled" };
   const unknown: Failure = { kind: "hostKeyUnknown", algorithm, fingerprint, key: key.toString("base64") };
   if (decision === "refuse") return unknown;
-  await how.pins.add({ host: destination.address, port: destination.port, algorithm, key });
+  const approved = decision === "approve" ? {} : decision;
+  await how.pins.add({ host: destination.address, port: destination.port, algorithm, key, ...approved });
   const second = await attempt(destination, how);
   return "note" in second ? unknown : second;
 }

@@ -11,10 +11,15 @@ export interface PinnedKey {
   readonly where: string;
 }
 
+/** A key to keep, with who approved it; nobody where a process approves it for itself. */
+export interface NewPin extends Omit<PinnedKey, "where"> {
+  readonly approvedBy?: string;
+}
+
 /** Culprit's own memory of approved host keys. */
 export interface PinStore {
   find(host: string, port: number): Promise<readonly PinnedKey[]>;
-  add(pin: Omit<PinnedKey, "where">): Promise<void>;
+  add(pin: NewPin): Promise<void>;
 }
 
 /** All that is known about the keys of one host. */

@@ -40,7 +40,7 @@ export type HostKeyDecision = (offer: {
   readonly key: Buffer;
   /** What the person should know besides: that a line about this host could not be followed. */
   readonly note?: string;
-}) => Promise<"approve" | "refuse">;
+}) => Promise<"approve" | "refuse" | { readonly approvedBy: string }>;
 
 /** One command of a batch. `argv` is data; quoting happens in quote.ts and nowhere else. */
 export interface Command {

@@ -66,13 +66,13 @@ export const pinsOf = (client: Client): PinStore => ({
       where: `Culprit's approved keys (${approvedBy === "" ? "" : `${approvedBy}, `}${approvedAt.toISOString().slice(0, 10)})`,
     }));
   },
-  add: ({ host, port, algorithm, key }) =>
+  add: ({ host, port, algorithm, key, approvedBy = "" }) =>
     keysOf(client).approve({
       address: host,
       port,
       algorithm,
       key: key.toString("base64"),
       fingerprint: fingerprintOf(key),
-      approvedBy: "",
+      approvedBy,
     }),
 });

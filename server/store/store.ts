@@ -4,6 +4,7 @@ import type { Journal, NewObservation } from "../journal.ts";
 import type { PinStore } from "../ssh/host-keys.ts";
 import { accessOf, type Access } from "./access.ts";
 import { openClient } from "./client.ts";
+import { groupsOf, type Groups } from "./groups.ts";
 import type { Inventory } from "./hosts.ts";
 import { inventoryOf } from "./hosts.ts";
 import { evidence, investigation, investigationByNumber, listInvestigations } from "./investigations.ts";
@@ -50,6 +51,7 @@ export interface Store {
   readonly retention: Retention;
   readonly records: RecordBook;
   readonly access: Access;
+  readonly groups: Groups;
   listInvestigations(query: ListQuery): Promise<InvestigationPage>;
   investigation(id: string): ReturnType<typeof investigation>;
   investigationByNumber(number: number): Promise<InvestigationRow | null>;
@@ -89,6 +91,7 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     retention: retentionOf(client),
     records,
     access: accessOf(client),
+    groups: groupsOf(client),
     listInvestigations: (query) => listInvestigations(client, query),
     investigation: (id) => investigation(client, id),
     investigationByNumber: (number) => investigationByNumber(client, number),

@@ -158,6 +158,8 @@ describe("failures", () => {
     { kind: "badFrame", why: "trailer" },
     { kind: "badArgument", slot: "interface", why: "is not a name" },
     { kind: "skipped", by: "Ada" },
+    { kind: "notGranted", who: "Ada", right: "investigate", groups: ["", "prod"] },
+    { kind: "notGranted", who: "Ada", right: "probe", groups: [""] },
     { kind: "internal", detail: "bug" },
   ];
 

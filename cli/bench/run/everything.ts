@@ -25,7 +25,7 @@ export async function collectEverything(field: Field, runbook: Runbook, brief: B
   await bench.journal.lease(id, lease, 3_600_000);
   const log = await openLog(bench.journal, id, lease);
   await log.append([{ type: "started", title: "everything", runbook, brief, practice: false }]);
-  const reached = await Promise.all(brief.hosts.map((host) => reach(bench, host, { events: log.events(), signal })));
+  const reached = await Promise.all(brief.hosts.map((host) => reach(bench, host, { events: log.events(), signal, who: actor })));
   await log.append(await Promise.all(reached.map((one) => report(bench, one, signal))));
   const round = everyRequest(runbook, brief);
   const since = performance.now();

@@ -3,12 +3,13 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { rightsOf, ROLES, RIGHTS, type Visitor } from "#server/access/rights.ts";
-import type { Action, ActionKind } from "#server/door/action.ts";
+import type { Action } from "#server/door/action.ts";
 import { perform } from "#server/door/perform.ts";
 import type { Office } from "#server/door/office.ts";
 import { isForAll } from "#server/serve/for-all.ts";
 import { memoryJournal } from "#server/store/memory-journal.ts";
 import { actions, places, strays } from "./registry.ts";
+import { SAMPLES } from "./samples.ts";
 
 /** What a reviewer of rights reads. `RENEW_RIGHTS=1` writes it anew. */
 const LIST = join(import.meta.dirname, "..", "..", "rights.txt");
@@ -29,7 +30,7 @@ describe("every way in", () => {
     const list = [
       ...places().map(({ method, path, needs }) => line(`${method.padEnd(6)} ${path}`, needs ?? null)),
       "",
-      ...actions().map(({ kind, needs }) => line(`action ${kind}`, needs)),
+      ...actions().map(({ kind, needs, there }) => line(`action ${kind}${there === null ? "" : `, and ${there} there`}`, needs)),
       "",
     ].join("\n");
     if (process.env["RENEW_RIGHTS"] === "1") writeFileSync(LIST, list);
@@ -53,46 +54,6 @@ describe("every way in", () => {
     "",
   ])("%s is not for all", (path) => expect(isForAll(path)).toBe(false));
 });
-
-const host = { address: "192.0.2.1", port: 22 };
-const brief = { hosts: [{ role: "sender", address: "192.0.2.10" }], inputs: {} };
-
-/** One valid example of each action; an action without one does not compile. */
-const SAMPLES: { readonly [K in ActionKind]: Extract<Action, { do: K }> } = {
-  start: { do: "start", runbook: "nothing", brief },
-  practice: { do: "practice", incident: "nothing" },
-  import: { do: "import", bundle: "nothing" },
-  note: { do: "note", id: "x", text: "x" },
-  rename: { do: "rename", id: "x", title: "x" },
-  pause: { do: "pause", id: "x" },
-  resume: { do: "resume", id: "x" },
-  stop: { do: "stop", id: "x" },
-  skip: { do: "skip", id: "x", test: "x" },
-  run: { do: "run", id: "x", collector: "x", host: "x" },
-  approveChange: { do: "approveChange", id: "x", change: "c1" },
-  declineChange: { do: "declineChange", id: "x", change: "c1", reason: "x" },
-  keepChange: { do: "keepChange", id: "x", change: "c1" },
-  undoChange: { do: "undoChange", id: "x", change: "c1" },
-  answerHostKey: { do: "answerHostKey", id: "x", host: "x", fingerprint: "x", approve: true },
-  approveKey: { do: "approveKey", ...host, algorithm: "x", key: "AAAA", fingerprint: "x" },
-  forgetKey: { do: "forgetKey", ...host },
-  addHost: { do: "addHost", name: "x", address: "x" },
-  removeHost: { do: "removeHost", id: "x" },
-  keepKey: { do: "keepKey", host: "x", privateKey: "x" },
-  dropKey: { do: "dropKey", host: "x" },
-  rotateKeys: { do: "rotateKeys" },
-  removeOutputs: { do: "removeOutputs", olderThanDays: 36_500 },
-  invite: { do: "invite", login: "x", name: "x", roles: [] },
-  inviteAgain: { do: "inviteAgain", account: "x" },
-  setRoles: { do: "setRoles", account: "x", roles: [] },
-  disableAccount: { do: "disableAccount", account: "x" },
-  enableAccount: { do: "enableAccount", account: "x" },
-  endSession: { do: "endSession", session: "x" },
-  endOtherSessions: { do: "endOtherSessions" },
-  makeKey: { do: "makeKey", name: "x", rights: [], days: 1 },
-  revokeKey: { do: "revokeKey", key: "x" },
-  changePassword: { do: "changePassword", current: "x", next: "x" },
-};
 
 /** Whether the door let an action through to what it acts upon. */
 async function passes(rights: Visitor["rights"], action: Action): Promise<boolean> {

@@ -2,6 +2,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { actionSchema, type ActionKind } from "#server/door/action.ts";
 import { RIGHT } from "#server/door/may.ts";
+import { WHERE } from "#server/door/where.ts";
+import type { GroupRight } from "#machines/contract/index.ts";
 import { RIGHTS, type Right } from "#server/access/rights.ts";
 
 const APP = join(import.meta.dirname, "..", "..", "..", "app");
@@ -42,9 +44,13 @@ export function places(): readonly Place[] {
   return [...routes, ...pages].toSorted((a, b) => (`${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1));
 }
 
-/** Every action of the door. */
-export const actions = (): readonly { readonly kind: ActionKind; readonly needs: Right }[] =>
-  actionSchema.options.map(({ shape }) => ({ kind: shape.do.value, needs: RIGHT[shape.do.value] }));
+/** Every action of the door; `there` is what it needs besides, on hosts of a group. */
+export const actions = (): readonly { readonly kind: ActionKind; readonly needs: Right; readonly there: GroupRight | null }[] =>
+  actionSchema.options.map(({ shape }) => ({
+    kind: shape.do.value,
+    needs: RIGHT[shape.do.value],
+    there: WHERE[shape.do.value]?.needs ?? null,
+  }));
 
 /** Exports that the patterns above would not see, and server actions, which would be doors of their own. */
 export function strays(): readonly string[] {

@@ -120,13 +120,14 @@ describe("the inventory and the keys", () => {
       port: 22,
       algorithm: "ecdsa-sha2-nistp256",
       key: Buffer.from("other"),
+      approvedBy: "Grace",
     });
     await expect(store.keys.approve({ ...key, key: "BBBB" })).rejects.toThrow(/must be forgotten first/);
     const pins = await store.pins.find("10.0.0.1", 22);
     expect(pins.map(({ key }) => key)).toEqual(expect.arrayContaining([Buffer.from("AAAA", "base64"), Buffer.from("other")]));
-    expect(pins.map(({ where }) => where).toSorted()[1]).toMatch(/Ada, \d{4}-/);
+    expect(pins.map(({ where }) => where).toSorted()[0]).toMatch(/Ada, \d{4}-/);
     expect(await store.pins.find("10.0.0.1", 2222)).toEqual([]);
-    expect((await store.keys.list()).map(({ approvedBy }) => approvedBy).toSorted()).toEqual(["", "Ada"]);
+    expect((await store.keys.list()).map(({ approvedBy }) => approvedBy).toSorted()).toEqual(["Ada", "Grace"]);
     expect([await store.keys.forget("10.0.0.1", 22), await store.keys.forget("10.0.0.1", 22)]).toEqual([true, false]);
   });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
-import { LOOPBACK } from "#server/serve/reach.ts";
+import { LOOPBACK, type Reach } from "#server/serve/reach.ts";
 import { startServer } from "#server/serve/start-server.ts";
 import { web } from "#server/web.ts";
 import { temporaryFolder } from "../server/store/test-database.ts";
@@ -23,17 +23,24 @@ export interface Site {
   stop(): Promise<void>;
 }
 
-/** With `accounts`, nobody comes in without one. */
-export async function openSite({ accounts = false } = {}): Promise<Site> {
+interface How {
+  /** Nobody comes in without one. */
+  readonly accounts?: boolean;
+  /** How others reach it. */
+  readonly reach?: Reach;
+  readonly port?: number;
+}
+
+export async function openSite({ accounts = false, reach, port = 0 }: How = {}): Promise<Site> {
   const said: string[] = [];
   const data = temporaryFolder("site");
   const server = await startServer({
     root: join(import.meta.dirname, "..", ".."),
     host: "127.0.0.1",
-    port: 0,
+    port,
     exactPort: false,
     dataFolder: data.path,
-    ...(accounts ? { reach: { ...LOOPBACK, accounts } } : {}),
+    reach: reach ?? { ...LOOPBACK, accounts },
     say: (line) => said.push(line),
   });
   const { store } = await web();

@@ -20,6 +20,7 @@ const TOOLS = [
   ["python3", "python3-minimal", "the lab's tunnel forwarder"],
   ["ps", "procps", "checks that nothing is left running"],
   ["sudo", "sudo", "collectors that need privilege"],
+  ["nginx", "nginx", "a proxy with TLS in front of the server"],
   ["chromium", "chromium", "walks in a browser"],
   ["postgres", "postgresql", "a PostgreSQL server of one's own (DATABASE_URL)"],
 ];

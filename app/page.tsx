@@ -2,16 +2,18 @@ import Link from "next/link";
 import { guardedPage } from "#app/_guard/guarded-page.tsx";
 import { itemOf } from "#app/_ui/lists/item.ts";
 import { InvestigationLinks } from "#app/_ui/lists/InvestigationLinks.tsx";
+import { StuckChanges } from "#app/_ui/lists/StuckChanges.tsx";
 import { Empty } from "#app/_ui/atoms/Place.tsx";
 import { Practice } from "#app/_ui/start/Practice.tsx";
 import { SymptomField } from "#app/_ui/start/SymptomField.tsx";
 import styles from "#app/_ui/start/start.module.css";
 import { startPage } from "#server/read/investigations.ts";
+import { stuckChanges } from "#server/read/stuck.ts";
 
 export const metadata = { title: { absolute: "Culprit" } };
 
 export default guardedPage("read", async () => {
-  const page = await startPage();
+  const [page, stuck] = await Promise.all([startPage(), stuckChanges()]);
   const [running, recent] = [page.running.map(itemOf), page.recent.map(itemOf)];
   const types = page.runbooks.map(({ id, title, symptoms, hypotheses, tests }) => ({
     id,
@@ -22,6 +24,7 @@ export default guardedPage("read", async () => {
   }));
   return (
     <div className={styles.start}>
+      <StuckChanges changes={stuck} />
       <h1>What is going wrong?</h1>
       <p className={styles.lead}>Describe it as the customer did. Nothing is collected before you choose hosts.</p>
       <SymptomField types={types} />

@@ -7,9 +7,11 @@ import { STROKE } from "#app/_ui/atoms/Words.tsx";
 import { Page } from "#app/_ui/frame/Page.tsx";
 import { InvestigationTable } from "#app/_ui/lists/InvestigationTable.tsx";
 import { itemOf } from "#app/_ui/lists/item.ts";
+import { StuckChanges } from "#app/_ui/lists/StuckChanges.tsx";
 import styles from "#app/_ui/lists/lists.module.css";
 import { queryOf } from "#app/api/v1/_http/query.ts";
 import { listPage } from "#server/read/investigations.ts";
+import { stuckChanges } from "#server/read/stuck.ts";
 
 export const metadata = { title: "Investigations" };
 
@@ -30,7 +32,7 @@ export default guardedPage("read", async ({ searchParams }: Props) => {
   const params = new URLSearchParams(
     Object.entries(await searchParams).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
   );
-  const { rows, next } = await listPage(queryOf(params));
+  const [{ rows, next }, stuck] = await Promise.all([listPage(queryOf(params)), stuckChanges()]);
   const [text, status] = [params.get("q") ?? "", params.get("status")];
   const narrowed = text !== "" || status !== null || params.has("after");
   return (
@@ -53,6 +55,7 @@ export default guardedPage("read", async ({ searchParams }: Props) => {
         </>
       }
     >
+      <StuckChanges changes={stuck} />
       <nav className={styles.filters} aria-label="Filter">
         {VIEWS.map((view) => (
           <Link

@@ -6,10 +6,12 @@ import { KeysProblem, openKeyring, type Keyring } from "#server/secrets/keyring.
 import { memoryOfBundle } from "#server/bundle/memory.ts";
 import { openField, type Field } from "#server/compose/field.ts";
 import { statusOf } from "#server/investigate/status.ts";
+import { openChanges } from "#machines/confirm/state.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { Usage } from "../exit.ts";
 import { parseAddress, parseHostOption } from "../host-option.ts";
 import { answerKeys, type Approve } from "../investigate/approve.ts";
+import { decideChanges } from "../investigate/changes.ts";
 import { exitCodeFor } from "../investigate/exit-code.ts";
 import { parseWatch } from "../investigate/duration.ts";
 import { fillFromLab } from "../investigate/lab-brief.ts";
@@ -39,6 +41,9 @@ const OPTIONS = {
   data: { type: "string" },
   json: { type: "boolean" },
 } as const;
+
+/** How long an undoing may take that somebody waits for. */
+const UNDO_MS = 60_000;
 
 /** @throws Usage */
 const keyring = (folder: string): Promise<Keyring> =>
@@ -119,6 +124,13 @@ function approveMode(given: string | undefined): Approve {
   throw new Usage(`--approve ${given}: write none, ask or all.`);
 }
 
+/** What was begun is undone before anything else: a change is never left behind because somebody is in a hurry. */
+async function undoNow(field: Field, id: string): Promise<readonly InvestigationEvent[]> {
+  process.stderr.write("A change is on a host. It is undone first; the host undoes it by itself if this is ended, too.\n");
+  await field.drive(id, AbortSignal.timeout(UNDO_MS));
+  return field.bench.journal.read(id);
+}
+
 /** Drives to the end, answering questions as told. Ctrl-C stops the commands on the hosts, then prints what is known. */
 async function run(
   field: Field,
@@ -128,19 +140,21 @@ async function run(
   const interrupt = new AbortController();
   const onSignal = (): void => interrupt.abort(new Error("interrupted"));
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+  const asked = new Set<string>();
   const stopTelling = narrate.follow(field, id, quiet ? () => undefined : (line) => process.stderr.write(`${plain(line)}\n`));
   try {
     for (;;) {
       await field.drive(id, interrupt.signal);
       const events = await field.bench.journal.read(id);
       const status = statusOf(events);
+      if (interrupt.signal.aborted && openChanges(events).length > 0) return await undoNow(field, id);
       if (interrupt.signal.aborted && status !== "concluded") {
         await perform(field.office, localActor("cli"), { do: "stop", id, reason: "Interrupted on the command line." });
         await field.drive(id, new AbortController().signal);
         return await field.bench.journal.read(id);
       }
-      if (status !== "waiting") return events;
-      await answerKeys(field, id, { events, approve });
+      if (status === "waiting") await answerKeys(field, id, { events, approve });
+      else if (quiet || approve === "none" || !(await decideChanges(field, id, { events, asked }))) return events;
     }
   } finally {
     stopTelling();

@@ -34,10 +34,16 @@ export async function answerKeys(field: Field, id: string, { events, approve }: 
   }
 }
 
-async function ask(question: string): Promise<boolean> {
+export const ask = async (question: string): Promise<boolean> => (await askFor(question))?.toLowerCase() === "yes";
+
+/** One line of an answer; null when it was interrupted. */
+export async function askFor(question: string): Promise<string | null> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const interrupted = new Promise<null>((resolve) => {
+    lines.once("SIGINT", () => resolve(null)).once("close", () => resolve(null));
+  });
   try {
-    return (await lines.question(question)).trim().toLowerCase() === "yes";
+    return await Promise.race([lines.question(question).then((answer) => answer.trim()), interrupted]);
   } finally {
     lines.close();
   }

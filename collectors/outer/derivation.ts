@@ -36,6 +36,9 @@ export const outer = {
     captureFilter: state("Capture filter for this tunnel's packets of the sender's address."),
     fragmentsSent: packets("First fragments that left one end of the tunnel."),
     fragmentsArrived: packets("First fragments that arrived: here, or on the sender at either end."),
+    swallowed: packets(
+      "Probes of the sender that are larger than what the tunnel carries, where none of them left its near end, whole or in pieces.",
+    ),
     refusalsSeen: packets("Fragmentation Needed about these packets that was seen on any host."),
     eatsRefusals: state("Fragmentation Needed reaches this host or is due here, and does not leave it."),
   },

@@ -23,6 +23,7 @@ export function outerOf(given: Given): Reading {
       captureFilter: firstWord(founds, "innerFilter"),
       fragmentsSent: total(founds.map((found) => fieldOf(found, "fragmentsOut"))),
       fragmentsArrived: isEnd ? fieldOf(own, "fragmentsIn") : arrivedWhereLost(given),
+      swallowed: swallowed(given, sum.fields["carriedMtu"] ?? null),
       refusalsSeen: refusalsSeen(given),
       eatsRefusals: eatsRefusals(given, own),
     },
@@ -78,6 +79,25 @@ const arrivedWhereLost = (given: Given): Value =>
 function captures(given: Given): readonly Answer[] {
   const hosts = new Set(given.sources.filter(({ collector }) => collector === "tunnelCapture").map(({ host }) => host.key));
   return [...hosts].map((host) => readingOf(given, "tunnelCapture", { host }));
+}
+
+/**
+ * Known where the near end was watched without a gap, and was seen to send the small ones on. A probe carries Don't Fragment; one that left in pieces was
+ * not swallowed.
+ */
+function swallowed(given: Given, carried: Value | null): Value {
+  const near = readingOf(given, "tunnelCapture", { role: "senderHost" });
+  const complete = fieldOf(near, "complete");
+  if (complete !== true) return complete === false ? unknown("the capture at the tunnel's near end has gaps") : complete;
+  if (!isNumber(carried ?? undefined)) return carried ?? unknown("what the tunnel carries is not known");
+  const out = rowsOf(near, "tunnels").filter(({ key }) => / Out .*, inside DF,/.test(key));
+  if (out.length === 0) return unknown("no probe was seen leaving the tunnel's near end");
+  const isLarge = (size: Value | undefined): boolean => isNumber(size) && isNumber(carried ?? undefined) && size > Number(carried);
+  if (out.some(({ largestInner }) => isLarge(largestInner))) return 0;
+  const sizes = rowsOf(readingOf(given, "dfSweep", { role: "sender" }), "sizes");
+  return sizes
+    .filter(({ key, fate }) => isLarge(Number(key)) && fate === "lost")
+    .reduce((sum, { sent }) => sum + (isNumber(sent) ? sent : 0), 0);
 }
 
 /** Wherever somebody looked; a host that could not look leaves it open. */

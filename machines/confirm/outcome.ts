@@ -1,6 +1,6 @@
 import type { Facts, FieldRef, Value } from "../contract/index.ts";
 import { askedOf, type Asked, type MeasureSeen } from "../evidence/asked.ts";
-import { firstIn } from "../evidence/instances.ts";
+import { hostsIn } from "../evidence/instances.ts";
 import { valueOf } from "../evidence/outcome.ts";
 import { numberOf, windowOf } from "../evidence/window.ts";
 import { interval, type Interval } from "../statistics.ts";
@@ -45,15 +45,38 @@ export function compareWindows(
   { id, trouble }: { readonly id: string; readonly trouble: string | null },
 ): Compared {
   const asked = askedOf(facts);
-  const judged = facts.rounds.findLast((round) => round.reproduction && round.change === undefined && shows(asked, round.number, intended));
+  const { judged, count } = judgedWindow(facts, intended);
   const stage = (name: "with" | "after"): number | undefined =>
     facts.rounds.findLast(({ change }) => change?.id === id && change.stage === name)?.number;
-  const sample = (round: number | undefined): Sample | null => (round === undefined ? null : sampleIn(asked, intended, round));
-  const [before, withIt, after] = [sample(judged?.number), sample(stage("with")), sample(stage("after"))];
-  const moved = movedTo(asked, intended, { before: judged?.number, with: stage("with") });
+  const sample = (round: number | undefined): Sample | null => (round === undefined ? null : sampleIn(asked, { intended, count, round }));
+  const [before, withIt, after] = [sample(judged), sample(stage("with")), sample(stage("after"))];
+  const moved = movedTo(asked, intended, { without: [judged, stage("after")], with: stage("with") });
   const empty: Sample = { missing: null, of: null, range: null, mechanism: null };
   const all = { before: before ?? empty, with: withIt, after, movedTo: moved };
   return { ...all, ...judge(all, trouble) };
+}
+
+/**
+ * The window that is compared with: the last one that showed the symptom and counted the mechanism, else the last one that showed it. And which of the mechanism's
+ * counts moved there: the same one is read in all windows.
+ */
+function judgedWindow(facts: Facts, intended: Intended): { readonly judged: number | undefined; readonly count: FieldRef } {
+  const asked = askedOf(facts);
+  const { mechanism, or = [] } = intended.intervention;
+  const shown = facts.rounds
+    .filter((round) => round.reproduction && round.change === undefined && shows(asked, round.number, intended))
+    .map(({ number }) => number)
+    .toReversed();
+  for (const round of shown)
+    for (const count of [mechanism, ...or])
+      if ((countOf(asked, count, { host: intended.at, round }) ?? 0) > 0) return { judged: round, count };
+  return { judged: shown[0], count: mechanism };
+}
+
+/** Whether the windows so far could ever prove it: they show its symptom, and its mechanism was counted. A host is not changed for less. */
+export function isProvable(facts: Facts, intended: Intended): boolean {
+  const { judged, count } = judgedWindow(facts, intended);
+  return judged !== undefined && (countOf(askedOf(facts), count, { host: intended.at, round: judged }) ?? 0) > 0;
 }
 
 const shows = (asked: Asked, round: number, { intervention }: Intended): boolean => {
@@ -61,7 +84,13 @@ const shows = (asked: Asked, round: number, { intervention }: Intended): boolean
   return window.proven === true && window.measures.get(intervention.measure)?.present === true;
 };
 
-function sampleIn(asked: Asked, { intervention, host }: Intended, round: number): Sample | null {
+interface Sampled {
+  readonly intended: Intended;
+  readonly count: FieldRef;
+  readonly round: number;
+}
+
+function sampleIn(asked: Asked, { intended: { intervention, at }, count, round }: Sampled): Sample | null {
   const window = windowOf(asked, round);
   if (window.proven !== true) return null;
   const seen = window.measures.get(intervention.measure);
@@ -70,8 +99,8 @@ function sampleIn(asked: Asked, { intervention, host }: Intended, round: number)
   return {
     missing,
     of,
-    range: missing === null || of === null ? null : interval(missing, of),
-    mechanism: countOf(asked, intervention.mechanism, { host, round }),
+    range: missing === null || of === null || intervention.counted === true ? null : interval(missing, of),
+    mechanism: countOf(asked, count, { host: at, round }),
   };
 }
 
@@ -80,20 +109,28 @@ function countOf(asked: Asked, ref: FieldRef, { host, round }: { readonly host: 
   return numberOf(value);
 }
 
+/** Counters that stood still without the change, before or after it: the window that judged may not have read them. */
 function movedTo(
   asked: Asked,
-  { intervention }: Intended,
-  rounds: { readonly before: number | undefined; readonly with: number | undefined },
+  { intervention, at }: Intended,
+  rounds: { readonly without: readonly (number | undefined)[]; readonly with: number | undefined },
 ): readonly string[] {
-  const { before, with: withIt } = rounds;
-  if (before === undefined || withIt === undefined) return [];
-  return (intervention.movesTo ?? []).flatMap(({ count, role, say }) => {
-    const host = firstIn(role, asked.facts.brief)?.key;
-    if (host === undefined) return [];
-    const [a, b] = [countOf(asked, count, { host, round: before }), countOf(asked, count, { host, round: withIt })];
-    return a !== null && b !== null && b > 2 * a + 2 ? [say] : [];
-  });
+  const { with: withIt } = rounds;
+  if (withIt === undefined) return [];
+  const hasRisen = (count: FieldRef, host: string): boolean => {
+    const without = rounds.without.flatMap((round) => (round === undefined ? [] : (countOf(asked, count, { host, round }) ?? [])));
+    const risen = countOf(asked, count, { host, round: withIt });
+    return risen !== null && without.length > 0 && risen > 2 * Math.max(...without) + 2;
+  };
+  return (intervention.movesTo ?? []).flatMap(({ count, role, say }) =>
+    hostsIn([role], asked.facts.brief).flatMap(({ key, name }) =>
+      !(key === at && isSame(count, intervention.mechanism)) && hasRisen(count, key) ? [say.replaceAll("{host}", name)] : [],
+    ),
+  );
 }
+
+/** The mechanism itself, which a role for several hosts names along with theirs. */
+const isSame = (a: FieldRef, b: FieldRef): boolean => a.test === b.test && a.field === b.field;
 
 type Windows = Pick<Compared, "before" | "with" | "after" | "movedTo">;
 type Judged = Pick<Compared, "outcome" | "unclear">;
@@ -151,7 +188,8 @@ function symptomGone(before: Sample, withIt: Sample): "gone" | "less" | "stayed"
 function mechanismFell(before: Sample, withIt: Sample): boolean | null {
   if (before.mechanism === null || withIt.mechanism === null) return null;
   if (before.mechanism <= 0) return null;
-  const scale = before.of !== null && withIt.of !== null && before.of > 0 ? withIt.of / before.of : 1;
+  // Where the symptom is a count, so is the mechanism: what a sweep sends depends on what it finds.
+  const scale = before.range !== null && before.of !== null && withIt.of !== null && before.of > 0 ? withIt.of / before.of : 1;
   return withIt.mechanism <= (before.mechanism * scale) / 5;
 }
 

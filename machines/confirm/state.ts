@@ -14,7 +14,7 @@ export interface ChangeState {
   readonly failed: Failure | null;
   /** The last word about undoing it: proven, or not. */
   readonly undone:
-    | { readonly proven: true; readonly by: "culprit" | "host" }
+    | { readonly proven: true; readonly by: "culprit" | "host" | "other" }
     | { readonly proven: false; readonly value: string | null; readonly failure: Failure }
     | null;
   readonly compared: Compared | null;

@@ -29,7 +29,8 @@ export function windowFor(facts: Facts, intended: Intended, change: NonNullable<
 
 function membersOf(asked: Asked, { cause, intervention }: Intended): ReadonlySet<string> {
   const { tests, hypotheses } = asked.facts.runbook;
-  const counts = [hypotheses[cause.id]?.accounts?.by, intervention.mechanism, ...(intervention.movesTo ?? []).map(({ count }) => count)];
+  const { mechanism, or = [], movesTo = [] } = intervention;
+  const counts = [hypotheses[cause.id]?.accounts?.by, mechanism, ...or, ...movesTo.map(({ count }) => count)];
   const named = counts.flatMap((ref) => ref?.test ?? []);
   const windowed = (test: Test): boolean => test.when !== "once";
   const own = tests.filter((test) => windowed(test) && (named.includes(test.id) || Object.hasOwn(test.predicts, cause.id)));
@@ -41,12 +42,16 @@ function membersOf(asked: Asked, { cause, intervention }: Intended): ReadonlySet
 type Args = Readonly<Record<string, string>>;
 
 function enough(asked: Asked, args: Args, { intervention }: Intended): Args {
-  const { count, interval } = args;
+  const { reproduction, inputs } = asked.facts.runbook;
+  const name = reproduction?.countArg ?? "count";
+  const { [name]: count, interval } = args;
   const before = measuredIn(asked, intervention.measure);
   const missing = numberOf(before?.missing ?? null);
   const of = numberOf(before?.of ?? null);
-  if (count === undefined || missing === null || of === null || missing <= 0) return args;
+  if (count === undefined || intervention.counted === true || missing === null || of === null || missing <= 0) return args;
   const slowest = interval === undefined ? MOST_PROBES : Math.floor((LONGEST_SECONDS * 1000) / Math.max(1, Number(interval)));
   const wanted = Math.max(Number(count), Math.ceil((15 * of) / missing));
-  return { ...args, count: String(Math.max(Number(count), Math.min(wanted, MOST_PROBES, slowest))) };
+  const arg = reproduction?.args[name];
+  const most = arg !== undefined && "input" in arg ? (inputs[arg.input]?.most ?? MOST_PROBES) : MOST_PROBES;
+  return { ...args, [name]: String(Math.max(Number(count), Math.min(wanted, MOST_PROBES, most, slowest))) };
 }

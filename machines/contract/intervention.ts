@@ -46,16 +46,30 @@ export type Target =
   /** A number that some reading of the investigation says. */
   | { readonly field: FieldRef };
 
+/** `object`: the key of the guilty row, as the verdict names it. `field`: a word that some reading of the changed host says. */
+export type ChangeArg = Arg | { readonly object: true } | { readonly field: FieldRef };
+
 /** For one hypothesis: the change that takes the mechanism away, and what must follow if it was the cause. */
 export interface Intervention {
   readonly change: string;
-  /** `object`: the key of the guilty row, as the verdict names it. */
-  readonly args?: Readonly<Record<string, Arg | { readonly object: true }>>;
+  /**
+   * The role whose host is changed, by the role of the host with the cause: an MTU that a network node hands out is changed on a guest. A role that is
+   * not listed has no change. Without it the host with the cause is changed.
+   */
+  readonly on?: Readonly<Record<string, string>>;
+  readonly args?: Readonly<Record<string, ChangeArg>>;
   readonly target: Target;
   /** The symptom that must go away. */
   readonly measure: string;
-  /** The mechanism's own count, which must go away with it. */
+  /** The symptom is compared by its count and not as a share: the probes of a sweep differ from each other, and a healthy one needs few. */
+  readonly counted?: true;
+  /** The mechanism's own count, which must go away with it. Without a role, on the host with the cause. */
   readonly mechanism: FieldRef;
-  /** Counters that would rise instead if the harm only moved on, as checksum errors of the end host once a firewall forwards such frames. */
+  /** Counts that stand in for it where it is unknown or stayed at zero. The first above zero is taken, in all windows. */
+  readonly or?: readonly FieldRef[];
+  /**
+   * Counters that would rise instead if the harm only moved on, as checksum errors of the end host once a firewall forwards such frames. Looked at on every
+   * host of the role, which `say` names as {host}.
+   */
   readonly movesTo?: readonly { readonly count: FieldRef; readonly role: string; readonly say: string }[];
 }

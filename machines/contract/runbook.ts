@@ -56,6 +56,8 @@ export interface Reproduction {
   /** The smallest fraction that must have been visible (rule of three): an input's name in percent, e.g. "expectedLossPercent". */
   readonly smallestPercentInput?: string;
   readonly sentField: string;
+  /** The argument that says how many probes are sent, raised where a confirmation needs more. Default "count". */
+  readonly countArg?: string;
 }
 
 export interface Accounts {

@@ -37,8 +37,8 @@ export type ChangeEvent =
   | { readonly type: "changeBegun"; readonly id: string; readonly token: string; readonly until: string }
   | { readonly type: "changeMade"; readonly id: string; readonly value: string }
   | { readonly type: "changeFailed"; readonly id: string; readonly failure: Failure }
-  /** Proven: the value was read back. `host`: it was undone before we asked, by the host itself. */
-  | { readonly type: "changeUndone"; readonly id: string; readonly by: "culprit" | "host"; readonly value: string }
+  /** Proven: the value was read back. `host`: it was undone before we asked, by the host itself; `other`: by somebody, while the host's own undoing still waited. */
+  | { readonly type: "changeUndone"; readonly id: string; readonly by: "culprit" | "host" | "other"; readonly value: string }
   /** Not proven to be undone. `value`: what it reads; null when nobody can read it. */
   | { readonly type: "changeStuck"; readonly id: string; readonly value: string | null; readonly failure: Failure }
   | { readonly type: "changeJudged"; readonly id: string; readonly compared: Compared }

@@ -1,4 +1,4 @@
-import { changesIn, type ChangeState } from "../confirm/state.ts";
+import { changesIn, openChanges, type ChangeState } from "../confirm/state.ts";
 import type { Compared, Sample } from "../confirm/outcome.ts";
 import type { Proposal } from "./change-event.ts";
 import type { Actor, InvestigationEvent } from "./event.ts";
@@ -12,6 +12,10 @@ export interface ChangeView {
   readonly hostName: string;
   /** "5 minutes" */
   readonly atMost: string;
+  /** What somebody is asked, one sentence. */
+  readonly question: string;
+  /** What somebody has to know before the answer: the same on a card and on a terminal. */
+  readonly terms: readonly { readonly name: string; readonly say: string; readonly code: boolean }[];
   /** Who approved so far. */
   readonly approvals: readonly { readonly by: Actor; readonly at: string }[];
   /** Nobody may be asked any more: decided, or the investigation is elsewhere. */
@@ -26,16 +30,21 @@ export interface ChangeView {
   readonly mayUndo: boolean;
 }
 
-export function changeView(events: readonly InvestigationEvent[], id: string): ChangeView | null {
-  const state = changesIn(events).find(({ proposal }) => proposal.id === id);
-  if (state === undefined) return null;
+/** `now`: in ms; a change that its host must have undone by then, and that nobody has looked at since, is told in red. */
+export function changeView(events: readonly InvestigationEvent[], id: string, now = 0): ChangeView | null {
+  const found = changesIn(events).find(({ proposal }) => proposal.id === id);
+  if (found === undefined) return null;
+  const state = isOverdue(found, now) ? { ...found, undone: UNSEEN } : found;
   const { proposal, approvals, compared } = state;
   const hostName = hostNames(events).get(proposal.host) ?? proposal.host;
   const elsewhere = events.some(({ type }) => type === "imported");
+  const atMost = proposal.seconds % 60 === 0 ? minutes(proposal.seconds / 60) : `${proposal.seconds} seconds`;
   return {
     proposal,
     hostName,
-    atMost: proposal.seconds % 60 === 0 ? minutes(proposal.seconds / 60) : `${proposal.seconds} seconds`,
+    atMost,
+    question: `Set the ${proposal.title} to ${proposal.after} for at most ${atMost}?`,
+    terms: termsOf(proposal, { hostName, atMost }),
     approvals,
     asks: state.next === "approval" && !elsewhere,
     ...told(state, hostName),
@@ -46,7 +55,38 @@ export function changeView(events: readonly InvestigationEvent[], id: string): C
   };
 }
 
+function termsOf(
+  { commandLine, undoLine, effects }: Proposal,
+  { hostName, atMost }: Pick<ChangeView, "hostName" | "atMost">,
+): ChangeView["terms"] {
+  const undoneBy = `Culprit after the measurement, or by ${hostName} itself after ${atMost}, even if Culprit and the network are gone`;
+  return [
+    { name: "Runs", say: commandLine, code: true },
+    { name: "Undo", say: undoLine, code: true },
+    { name: "Undone by", say: undoneBy, code: false },
+    ...(effects.length === 0 ? [] : [{ name: "Touches", say: effects.join(" "), code: false }]),
+    {
+      name: "Confirms if",
+      say: "the symptom and the cause's own count go away with it, and the symptom comes back without it",
+      code: false,
+    },
+  ];
+}
+
 const minutes = (count: number): string => `${count} ${count === 1 ? "minute" : "minutes"}`;
+const UNSEEN = { proven: false, value: null, failure: { kind: "cancelled" } } as const;
+
+/** Begun, nothing said since about undoing it, and its host's own undoing must be over. */
+const isOverdue = ({ begun, undone, kept }: ChangeState, now: number): boolean =>
+  begun !== null && undone === null && !kept && now > Date.parse(begun.until);
+
+/** The changes that are told in red now, by their ids. */
+export const redChanges = (events: readonly InvestigationEvent[], now: number): readonly ChangeView[] =>
+  openChanges(events).flatMap(({ proposal }) => {
+    const view = changeView(events, proposal.id, now);
+    return view?.tone === "red" ? [view] : [];
+  });
+
 const isStuck = ({ undone }: ChangeState): boolean => undone !== null && !undone.proven;
 
 function told(state: ChangeState, hostName: string): Pick<ChangeView, "tone" | "say"> {
@@ -88,7 +128,11 @@ function sayWaiting({ proposal, approvals }: ChangeState): string {
 function sayStuck({ proposal, undone, begun }: ChangeState, hostName: string): string {
   const value = undone !== null && !undone.proven ? undone.value : null;
   const seen =
-    value === null ? `Nobody can read what it is on ${hostName} now.` : `It reads ${value} on ${hostName}, not ${proposal.before}.`;
+    undone === UNSEEN
+      ? `Nobody has looked since what it is on ${hostName}.`
+      : value === null
+        ? `Nobody can read what it is on ${hostName} now.`
+        : `It reads ${value} on ${hostName}, not ${proposal.before}.`;
   const own =
     begun === null ? "" : ` ${hostName} undoes it by itself at ${begun.until.slice(11, 19)} UTC if it still is ${proposal.after}.`;
   return `Not proven to be undone. ${seen}${own} By hand: ${proposal.undoLine}`;

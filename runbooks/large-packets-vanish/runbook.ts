@@ -96,6 +96,16 @@ export default defineRunbook({
       source: "RFC 2784, RFC 7348, RFC 8926 (what each header adds); https://docs.openstack.org/neutron/2023.1/admin/config-mtu.html",
       at: ["network", "sender", "receiver"],
       object: { test: "outerHere", table: "oversized", by: "by", of: "during", say: "{key}" },
+      intervention: {
+        change: "linkMtu",
+        on: { network: "sender", sender: "sender" },
+        args: { interface: { field: { test: "reproduction", field: "outInterface", of: "during" } } },
+        target: { field: { test: "outer", field: "carriedMtu", of: "during" } },
+        measure: "there",
+        counted: true,
+        mechanism: { test: "counters", role: "senderHost", field: "IpFragFails", of: "change" },
+        or: [{ test: "outer", role: "sender", field: "swallowed", of: "during" }],
+      },
       lookAlikes: [
         { what: "The underlay's own MTU is too small", separator: "Then sizes end below what the tunnel carries over the links' MTU." },
         { what: "A filter drops the packets", separator: "A filter does not care for the size: small ones are lost as well." },

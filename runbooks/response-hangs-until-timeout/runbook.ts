@@ -106,6 +106,7 @@ export default defineRunbook({
       { field: "localErrors", is: "equal", value: 0 },
     ],
     sentField: "conversations",
+    countArg: "connections",
   },
 
   measures: {
@@ -133,7 +134,12 @@ export default defineRunbook({
           {
             count: { test: "protocolCounters", field: "TcpInCsumErrors", of: "change" },
             role: "client",
-            say: "The client now counts the segments as damaged (TcpInCsumErrors): they are really broken, and connection tracking was right.",
+            say: "{host} now counts the segments as damaged (TcpInCsumErrors): they are really broken, and connection tracking was right.",
+          },
+          {
+            count: { test: "conntrack", field: "invalid", of: "change" },
+            role: "gateway",
+            say: "Connection tracking on {host} now takes them for invalid instead: they go on as broken as they came.",
           },
         ],
       },
@@ -165,6 +171,12 @@ export default defineRunbook({
         "https://elixir.bootlin.com/linux/v6.1/source/net/netfilter/nf_conntrack_proto_tcp.c#L490 (tcp_in_window); nf_conntrack_tcp_be_liberal",
       at: ["gateway"],
       object: { test: "firewall", table: "invalidRules", by: "packets", of: "change", say: "{key}" },
+      intervention: {
+        change: "windowTracking",
+        target: { to: "1" },
+        measure: "hung",
+        mechanism: { test: "conntrack", field: "invalid", of: "change" },
+      },
       lookAlikes: [
         {
           what: "Wrong checksums",
@@ -187,6 +199,12 @@ export default defineRunbook({
       claim: "The connection-tracking table of {host} is full, so packets of new connections are dropped.",
       source: "https://www.kernel.org/doc/html/v6.1/networking/nf_conntrack-sysctl.html (nf_conntrack_max)",
       at: ["gateway"],
+      intervention: {
+        change: "conntrackSize",
+        target: { times: 4, most: 1_048_576 },
+        measure: "hung",
+        mechanism: { test: "conntrack", field: "drop", of: "change" },
+      },
       lookAlikes: [
         { what: "A rule drops them", separator: "Rule counters rise; conntrack's drop counter stays flat." },
         { what: "The listener's queue is full", separator: "The SYNs arrive at the server, and its ListenOverflows rises." },

@@ -15,6 +15,7 @@ import { scanningTransport } from "../secrets/transport.ts";
 import type { Queue } from "../store/queue.ts";
 import type { Store } from "../store/store.ts";
 import { keepHouse } from "./housekeeping.ts";
+import { keepUndoing } from "./keep-undoing.ts";
 import { permitsOf } from "./permits.ts";
 import { openPracticeHosts } from "./practice-hosts.ts";
 
@@ -58,6 +59,7 @@ export async function openWorkplace({ dataFolder, store, queue, say, alone }: Wo
   const stopPreflights = await answerPreflights({ bench, store, signal: ending.signal });
   await queue.work(async (id) => ((await work(bench, id, ending.signal)) ? "done" : "busy"), { concurrency: CONCURRENCY });
   const stopHousekeeping = keepHouse({ store, say });
+  const stopUndoing = keepUndoing({ store, queue });
   const resumed = await queue.recover({ alone });
   if (resumed > 0)
     say(
@@ -66,6 +68,7 @@ export async function openWorkplace({ dataFolder, store, queue, say, alone }: Wo
   return {
     close: async () => {
       ending.abort(new Error("the server is stopping"));
+      await stopUndoing();
       await stopHousekeeping();
       await stopPreflights();
       await transport.close();

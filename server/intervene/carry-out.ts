@@ -4,7 +4,7 @@ import type { Failure, Verdict } from "#machines/contract/index.ts";
 import { withConfirmed } from "#machines/confirm/confirmed.ts";
 import { compareWindows } from "#machines/confirm/outcome.ts";
 import { intendedFor, type Intended } from "#machines/confirm/proposal.ts";
-import { changesIn, type ChangeState } from "#machines/confirm/state.ts";
+import { changesIn, openChanges, type ChangeState } from "#machines/confirm/state.ts";
 import { windowFor } from "#machines/confirm/window.ts";
 import type { EventBody } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
@@ -31,6 +31,8 @@ export async function carryOut(scene: Scene, connect: Connect): Promise<void> {
       const step = `${state.next} ${JSON.stringify(state.undone)} ${scene.log.events().length}`;
       // A step that changed nothing is not tried again here: a person or the next start does.
       if (state.next === "approval" || state.next === "nothing" || step === before) break;
+      // One at a time: while one may be on a host, no other is made.
+      if ((state.next === "carryOut" || state.next === "keep") && openChanges(scene.log.events()).length > 0) break;
       before = step;
       await take(scene, state, connect);
     }
@@ -81,7 +83,7 @@ async function undo(scene: Scene, state: ChangeState, connect: Connect): Promise
     const reverted =
       "kind" in session ? ({ proven: false, value: null, why: session } as const) : await revert({ session, signal }, change);
     if (reverted.proven) {
-      const by = "kind" in seen || seen.value !== proposal.before ? "culprit" : state.made ? "host" : "culprit";
+      const by = "kind" in seen || seen.value !== proposal.before || !state.made ? "culprit" : seen.armed ? "other" : "host";
       return log.append([{ type: "changeUndone", id: proposal.id, by, value: reverted.value }]);
     }
     // Said once, in red, as soon as it is so.
@@ -111,7 +113,10 @@ async function compare(scene: Scene, state: ChangeState, connect: Connect): Prom
 
 function troubleOf({ failed, made, undone }: ChangeState): string | null {
   if (failed !== null || !made) return "the change could not be made";
-  return undone?.proven === true && undone.by === "host" ? "the host undid the change by itself before the measurement was over" : null;
+  if (undone?.proven !== true || undone.by === "culprit") return null;
+  return undone.by === "host"
+    ? "the host undid the change by itself before the measurement was over"
+    : "somebody else set it back before the measurement was over";
 }
 
 /** Made again as it was measured; the host's own revert ends only after a fresh connection has proven that the host is still reached. */

@@ -24,7 +24,7 @@ export interface On {
 export const newToken = (): string => randomBytes(12).toString("hex");
 
 /** How long one of the programs may take; each sets or reads one value. */
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 30_000;
 
 /** What the value is now, as the host prints it. */
 export async function readValue(
@@ -119,6 +119,9 @@ export async function keep({ session, signal }: On, change: Change): Promise<boo
   return failureOf(answer) === null && said["is"] === after && said["disarmed"] !== undefined;
 }
 
+const ENDS_WITH_SESSION =
+  "an undoing that outlives the connection, so nothing was changed: what a session leaves behind is ended with it (KillUserProcesses in logind.conf, or an SSH server started for each connection), and systemd-run could start nothing outside of it";
+
 const command = ({ scope }: InterventionSpec, { netns }: BriefHost, argv: readonly string[]): Command => ({
   key: "change",
   argv,
@@ -147,6 +150,8 @@ function failureOf(answer: Answer | undefined): Failure | null {
       return { kind: "absent", what: stderr === "" ? "the value" : stderr };
     case EXIT.noSetsid:
       return { kind: "toolMissing", tool: "setsid" };
+    case EXIT.endsWithSession:
+      return { kind: "absent", what: ENDS_WITH_SESSION };
     case EXIT.notArmed:
       return { kind: "internal", detail: "the host's own revert could not be armed, so nothing was changed" };
     case EXIT.otherwise:

@@ -1,6 +1,7 @@
 import { interventions } from "#interventions";
 import type { Failure, Verdict } from "#machines/contract/index.ts";
 import { intendedFor, targetValue, type Intended } from "#machines/confirm/proposal.ts";
+import { isProvable } from "#machines/confirm/outcome.ts";
 import { windowFor } from "#machines/confirm/window.ts";
 import { changesIn } from "#machines/confirm/state.ts";
 import type { Proposal } from "#machines/journal/change-event.ts";
@@ -11,20 +12,28 @@ import type { Session } from "../ssh/transport.ts";
 import { readValue } from "./hold.ts";
 import { commandsFor } from "./words.ts";
 
-/** Reads what would be changed and proposes it, for each named cause that has a reversible change. What cannot be read is not proposed. */
+/**
+ * Reads what would be changed and proposes it, for each named cause that has a reversible change. What cannot be read is not proposed, nor what could prove
+ * nothing: the windows have to show the symptom that should go away, and a count of the mechanism.
+ */
 export async function propose(scene: Scene, verdict: Verdict, connect: (host: string) => Promise<Session | Failure>): Promise<void> {
   const { bench, log, signal } = scene;
   const facts = factsOf(log.events(), bench.catalogue);
-  const intended = intendedFor(facts, verdict).filter(({ cause }) =>
-    changesIn(log.events()).every(({ proposal }) => proposal.instance !== cause.instance),
+  const intended = intendedFor(facts, verdict).filter(
+    (one) => isProvable(facts, one) && changesIn(log.events()).every(({ proposal }) => proposal.instance !== one.cause.instance),
   );
   for (const one of intended) {
+    // Two causes may come down to one change: it would prove either, and neither from the other.
+    if (changesIn(log.events()).some(({ proposal }) => isSame(proposal, one))) continue;
     const session = await connect(one.host);
     const proposal = "kind" in session ? null : await proposalFor(scene, session, one);
     if (signal.aborted) return;
     if (proposal !== null) await log.append([{ type: "changeProposed", proposal }]);
   }
 }
+
+const isSame = ({ change, host, args }: Proposal, one: Intended): boolean =>
+  change === one.intervention.change && host === one.host && JSON.stringify(args) === JSON.stringify(one.args);
 
 async function proposalFor({ bench, log, signal }: Scene, session: Session, intended: Intended): Promise<Proposal | null> {
   const facts = factsOf(log.events(), bench.catalogue);

@@ -17,11 +17,22 @@ export const GUARD = [
   `[ "$now" ] && eval "$5" && [ "$(eval "$4")" != "$3" ] && exit 0; n=$((n+1)); sleep 5; done`,
 ].join(" ");
 
-/** Finds the guard of token $token: p is its pid, or empty. /proc/PID/cmdline has its words one after the other. */
+/** Finds the guard of token $token: p is its pid, or empty. /proc/PID/cmdline has its words one after the other; what is about to become it does not count. */
 const FIND = [
   `find_guard() { p=; for f in $(grep -lF -- "$token" /proc/[0-9]*/cmdline 2>/dev/null); do`,
   `case "$({ tr '\\0' ' ' <"$f"; } 2>/dev/null)" in`,
-  `*" ${GUARD_NAME} $token "*) p=\${f#/proc/}; p=\${p%/cmdline}; return 0;; esac; done; return 1; };`,
+  `"sh -c "*" ${GUARD_NAME} $token "*) p=\${f#/proc/}; p=\${p%/cmdline}; return 0;; esac; done; return 1; };`,
+].join(" ");
+
+/**
+ * Says whether what this session leaves behind is ended with it. A login manager does so where KillUserProcesses is set, whoever the session belongs to: the
+ * manager that runs is asked, since its files may have changed since. One that does not answer counts as one that does. Lingering keeps a user's own services, not
+ * what a session left. A server that is started for each connection ends with all that it started.
+ */
+const ENDS = [
+  `ends() { case "$1" in *ssh*@*.service*) return 0;; */session-*.scope*|*/user@*.service*|*name=elogind:/[0-9c]*) ;; *) return 1;; esac;`,
+  `case "$(busctl --timeout=3 get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager KillUserProcesses 2>/dev/null)" in`,
+  `"b false") return 1;; esac; return 0; };`,
 ].join(" ");
 
 /**
@@ -30,12 +41,17 @@ const FIND = [
  * `now` what it is at first, `armed` the guard's pid, `is` what it is at last. Exit codes: see EXIT.
  */
 export const APPLY = [
-  `token=$1 before=$3 after=$4; ${FIND}`,
+  `token=$1 before=$3 after=$4; ${FIND} ${ENDS}`,
   `now=$(eval "$5") || exit 64; printf "now %s\\n" "$now"; [ "$now" = "$before" ] || exit 65;`,
-  `command -v setsid >/dev/null 2>&1 || exit 68;`,
+  `command -v setsid >/dev/null 2>&1 || exit 68; PATH=$PATH:/usr/bin:/bin;`,
+  // Where a session takes everything with it, the guard is moved out of it: a scope of the system's own manager, in the network namespace of this command.
+  `out=; missed=66; if ends "$(cat /proc/self/cgroup 2>/dev/null)"; then missed=69; command -v systemd-run >/dev/null 2>&1 || exit 69;`,
+  `out="systemd-run --quiet --scope --unit=${GUARD_NAME}-$1"; fi;`,
   // The subshell ends at once, so that the guard becomes a child of init: what ends a batch ends only its own descendants.
-  `( setsid sh -c "$8" ${GUARD_NAME} "$1" "$2" "$4" "$5" "$7" </dev/null >/dev/null 2>&1 & );`,
-  `n=0; until find_guard; do n=$((n+1)); [ $n -lt 30 ] || exit 66; sleep 0.1 2>/dev/null || sleep 1; done;`,
+  `( setsid $out sh -c "$8" ${GUARD_NAME} "$1" "$2" "$4" "$5" "$7" </dev/null >/dev/null 2>&1 & );`,
+  `n=0; until find_guard; do n=$((n+1)); [ $n -lt 50 ] || exit $missed; sleep 0.1 2>/dev/null || sleep 1; done;`,
+  // It has to stand outside, and not only to have been started so.
+  `[ -z "$out" ] || ! ends "$(cat "/proc/$p/cgroup")" || { kill -KILL "-$p"; exit 69; };`,
   // Field 4 of stat is the parent; the name before it may hold anything but ends in the last ")".
   `parent() { { read -r l </proc/$p/stat; } 2>/dev/null; l=\${l##*) }; l=\${l#* }; echo "\${l%% *}"; };`,
   `alone() { q=$(parent); [ "$q" = 1 ] || ! case "$({ tr '\\0' ' ' </proc/$q/cmdline; } 2>/dev/null)" in *"$token"*) true;; *) false;; esac; };`,
@@ -75,4 +91,5 @@ export const EXIT = {
   notArmed: 66,
   notWritten: 67,
   noSetsid: 68,
+  endsWithSession: 69,
 } as const;

@@ -138,12 +138,11 @@ async function admitted(scene: Scene, key: string, who: Actor): Promise<Session 
 
 /** Connections that are gone are opened anew when they are asked for next. */
 async function forgetLost(hosts: Hosts): Promise<void> {
-  for (const [key, { session }] of hosts) {
-    const gone =
-      "kind" in session || (await Promise.race([session.closed.then(() => true), new Promise((resolve) => setImmediate(resolve, false))]));
-    if (gone === true) hosts.delete(key);
-  }
+  for (const [key, { session }] of hosts) if ("kind" in session || (await isGone(session))) hosts.delete(key);
 }
+
+const isGone = (session: Session): Promise<boolean> =>
+  Promise.race([session.closed.then(() => true), new Promise<boolean>((resolve) => setImmediate(resolve, false))]);
 
 function restarted(events: readonly InvestigationEvent[], round: number): EventBody {
   const reason =
@@ -165,7 +164,7 @@ function attemptOf(events: readonly InvestigationEvent[], round: number): number
 /** The held connection to a host of this investigation, whoever is behind it, opened when it is not there (after a restart of the server, or a lost link). */
 async function connected({ bench, log, hosts, signal }: Scene, key: string): Promise<Session | Failure> {
   const known = hosts.get(key);
-  if (known !== undefined && !("kind" in known.session)) return known.session;
+  if (known !== undefined && !("kind" in known.session) && !(await isGone(known.session))) return known.session;
   const first = log.events()[0];
   const host = first?.type === "started" ? first.brief.hosts.find((one) => one.key === key) : undefined;
   if (host === undefined) return { kind: "internal", detail: `no host ${key} in this investigation` };

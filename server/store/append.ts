@@ -23,6 +23,7 @@ with moved as (
       else 'running' end)::status,
     verdict = case when ended_at is null then $17::text else verdict end, certainty = case when ended_at is null or ($52::text is not null and $18::text is not null) then $18::text else certainty end,
     cause = case when ended_at is null then $19::text else cause end,
+    change_open_since = case when $53::bool then $54::timestamptz else change_open_since end,
     ended_at = coalesce(ended_at, case when $16::text in ('concluded', 'stopped') then $11::timestamptz end)
   where id = $1 and ($2::int is null or seq = $2) and ($3::text is null or lease_token = $3)
   returning id, seq
@@ -65,7 +66,7 @@ export const append = async (pool: Querying, id: string, what: Append): Promise<
     ...(await observationParameters(what.observations ?? [])),
     ...evidenceParameters(what.evidence),
     finishedRequests(what),
-    progressOf(what.events.map(({ body }) => body)).change,
+    ...changeParameters(what),
   ]);
   const last = rows[0]?.seq;
   if (last === undefined) return { ok: false, why: await whyNot(pool, id, what.lease) };
@@ -83,6 +84,11 @@ export const append = async (pool: Querying, id: string, what: Append): Promise<
 const stored = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 const finishedRequests = (what: Append): readonly string[] => progressOf(what.events.map(({ body }) => body)).finished;
+
+const changeParameters = (what: Append): readonly unknown[] => {
+  const { change, openSince } = progressOf(what.events.map(({ body }) => body));
+  return [change, openSince !== undefined, openSince ?? null];
+};
 
 const eventParameters = (id: string, { expected, lease, events }: Append, at: Date): readonly unknown[] => {
   const bodies = events.map(({ body }) => body);

@@ -24,6 +24,8 @@ export interface InvestigationRow {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly endedAt: Date | null;
+  /** A change that it made is not proven to be undone. */
+  readonly stuck: boolean;
 }
 
 export interface ListQuery {
@@ -45,7 +47,7 @@ export interface InvestigationPage {
 
 const COLUMNS = `id, number, title, runbook_id as "runbookId", runbook_version as "runbookVersion", status, verdict, certainty, cause,
   host_names as "hostNames", practice, seq, commands, started_by_id as "startedById", started_by_name as "startedByName",
-  created_at as "createdAt", updated_at as "updatedAt", ended_at as "endedAt"`;
+  created_at as "createdAt", updated_at as "updatedAt", ended_at as "endedAt", coalesce(change_open_since <= now(), false) as stuck`;
 
 const MOST_ROWS = 200;
 
@@ -87,6 +89,14 @@ export const investigation = async ({ pool }: Client, id: string): Promise<(Inve
 export const investigationByNumber = async ({ pool }: Client, number: number): Promise<InvestigationRow | null> => {
   const { rows } = await pool.query<InvestigationRow>(`select ${COLUMNS} from investigation where number = $1`, [number]);
   return rows[0] ?? null;
+};
+
+/** Those with a change that is not proven to be undone, oldest first. */
+export const stuckInvestigations = async ({ pool }: Client): Promise<readonly InvestigationRow[]> => {
+  const { rows } = await pool.query<InvestigationRow>(
+    `select ${COLUMNS} from investigation where change_open_since <= now() order by change_open_since, id limit ${MOST_ROWS}`,
+  );
+  return rows;
 };
 
 /** The evidence as it was judged at the last append. */

@@ -8,6 +8,8 @@ export interface Progress {
   readonly answered: readonly string[];
   /** What became of a change: it counts after the end, too. */
   readonly change: "running" | "concluded" | null;
+  /** From when on a change that may be on a host is told in red: once it cannot be undone, else when its host must have undone it. Undefined: as before. */
+  readonly openSince: Date | null | undefined;
   readonly title: string | null;
   readonly verdict: string | null;
   readonly certainty: string | null;
@@ -32,6 +34,7 @@ export const progressOf = (bodies: readonly EventBody[]): Progress => {
     asked: hosts(true),
     answered: hosts(false),
     change: lastChange(bodies),
+    openSince: openSince(bodies),
     title: bodies.findLast((body) => body.type === "titled")?.title ?? null,
     verdict: end?.type === "concluded" ? end.verdict.kind : null,
     certainty: cause?.certainty ?? null,
@@ -48,6 +51,14 @@ const lastChange = (bodies: readonly EventBody[]): "running" | "concluded" | nul
 };
 
 const OVER: ReadonlySet<EventBody["type"]> = new Set<EventBody["type"]>(["changeUndone", "changeKept", "changeJudged"]);
+
+const openSince = (bodies: readonly EventBody[]): Date | null | undefined => {
+  // What another installation left on its hosts is told there.
+  if (bodies.some(({ type }) => type === "imported")) return null;
+  const last = bodies.findLast(({ type }) => ["changeBegun", "changeStuck", "changeUndone", "changeKept"].includes(type));
+  if (last === undefined) return undefined;
+  return last.type === "changeBegun" ? new Date(last.until) : last.type === "changeStuck" ? new Date(0) : null;
+};
 
 const lastPause = (bodies: readonly EventBody[]): "running" | "paused" | null => {
   const last = bodies.findLast((body) => body.type === "paused" || body.type === "resumed");

@@ -7,7 +7,7 @@ import { openClient } from "./client.ts";
 import { groupsOf, type Groups } from "./groups.ts";
 import type { Inventory } from "./hosts.ts";
 import { inventoryOf } from "./hosts.ts";
-import { evidence, investigation, investigationByNumber, listInvestigations } from "./investigations.ts";
+import { evidence, investigation, investigationByNumber, listInvestigations, stuckInvestigations } from "./investigations.ts";
 import type { InvestigationPage, InvestigationRow, ListQuery } from "./investigations.ts";
 import type { Memory } from "../investigate/memory.ts";
 import { memoryOf } from "./memory.ts";
@@ -53,6 +53,7 @@ export interface Store {
   readonly access: Access;
   readonly groups: Groups;
   listInvestigations(query: ListQuery): Promise<InvestigationPage>;
+  stuckInvestigations(): Promise<readonly InvestigationRow[]>;
   investigation(id: string): ReturnType<typeof investigation>;
   investigationByNumber(number: number): Promise<InvestigationRow | null>;
   evidence(id: string): Promise<readonly Evidence[]>;
@@ -93,6 +94,7 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     access: accessOf(client),
     groups: groupsOf(client),
     listInvestigations: (query) => listInvestigations(client, query),
+    stuckInvestigations: () => stuckInvestigations(client),
     investigation: (id) => investigation(client, id),
     investigationByNumber: (number) => investigationByNumber(client, number),
     evidence: (id) => evidence(client, id),

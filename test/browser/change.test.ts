@@ -19,7 +19,7 @@ const proposal: Proposal = {
 };
 const sample = (missing: number, of: number, range: Sample["range"]): Sample => ({ missing, of, range, mechanism: missing });
 const proposed: EventBody = { type: "changeProposed", proposal };
-const begun: EventBody = { type: "changeBegun", id: "c1", token: "0123456789abcdef01234567", until: "2026-11-21T02:20:00.000Z" };
+const begun: EventBody = { type: "changeBegun", id: "c1", token: "0123456789abcdef01234567", until: "2126-11-21T02:20:00.000Z" };
 const judged: EventBody = {
   type: "changeJudged",
   id: "c1",
@@ -42,6 +42,11 @@ const STATES: Readonly<Record<string, readonly EventBody[]>> = {
   confirmed: [
     ...[proposed, { type: "changeApproved", id: "c1" } as const, begun, { type: "changeMade", id: "c1", value: "3000" } as const],
     ...[{ type: "changeUndone", id: "c1", by: "culprit", value: "1000" } as const, judged],
+  ],
+  // Nothing was said since: whoever made it was killed, and nobody went on.
+  overdue: [
+    ...[proposed, { type: "changeApproved", id: "c1" } as const, { ...begun, until: "2026-01-01T02:20:00.000Z" } as EventBody],
+    { type: "changeMade", id: "c1", value: "3000" },
   ],
   declined: [proposed, { type: "changeDeclined", id: "c1", reason: "Not during the sale." }],
 };

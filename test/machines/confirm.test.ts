@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compareWindows, type Compared } from "#machines/confirm/outcome.ts";
+import { compareWindows, isProvable, type Compared } from "#machines/confirm/outcome.ts";
 import { intendedFor, targetValue, type Intended } from "#machines/confirm/proposal.ts";
 import { windowFor } from "#machines/confirm/window.ts";
 import { conclude } from "#machines/conclude.ts";
@@ -31,16 +31,20 @@ const intended = (): Intended => {
 };
 
 /** Plays one window of the confirmation. */
-function withWindow(facts: Facts, stage: "with" | "after", answers: Answers): Facts {
-  const round: Round = windowFor(facts, intended(), { id: "c1", stage });
-  const answered = round.requests.map((request) => {
-    const event = answerOf(request, answers);
-    if (event.type !== "observed") throw new TypeError(event.type);
-    const taken = { ...event.taken, uptimeSeconds: (event.taken.uptimeSeconds ?? 0) + round.number * 1000 };
-    return { request, reading: event.reading, taken };
-  });
-  return { ...facts, rounds: [...facts.rounds, round], answers: [...facts.answers, ...answered] };
-}
+type Play = (facts: Facts, stage: "with" | "after", answers: Answers) => Facts;
+const withWindow: Play = (...given) => playing(intended())(...given);
+const playing =
+  (one: Intended): Play =>
+  (facts, stage, answers) => {
+    const round: Round = windowFor(facts, one, { id: "c1", stage });
+    const answered = round.requests.map((request) => {
+      const event = answerOf(request, answers);
+      if (event.type !== "observed") throw new TypeError(event.type);
+      const taken = { ...event.taken, uptimeSeconds: (event.taken.uptimeSeconds ?? 0) + round.number * 1000 };
+      return { request, reading: event.reading, taken };
+    });
+    return { ...facts, rounds: [...facts.rounds, round], answers: [...facts.answers, ...answered] };
+  };
 
 const healed = rises({}, { lost: 0 });
 const told = (withIt: Answers, after: Answers | null, trouble: string | null = null): Compared => {
@@ -61,6 +65,30 @@ describe("a change that is proposed", () => {
     expect(intendedFor({ ...found, runbook }, verdict)).toEqual([]);
     const confirmed = { ...verdict, causes: verdict.causes.map((cause) => ({ ...cause, certainty: "confirmed" as const })) };
     expect(intendedFor(found, confirmed)).toEqual([]);
+  });
+});
+
+describe("whether a change could prove anything", () => {
+  const countless: Intervention = { ...intervention, mechanism: { test: "ring", field: "missed", of: "change" } };
+  const other = (one: Intervention): Intended => ({ ...intended(), intervention: one });
+
+  it("takes a window that showed the symptom and counted the mechanism, or what stands in for it", () => {
+    expect(isProvable(found, intended())).toBe(true);
+    expect(isProvable(found, other(countless))).toBe(false);
+    expect(isProvable(found, other({ ...countless, or: [intervention.mechanism] }))).toBe(true);
+    expect(isProvable(found, other({ ...intervention, measure: "held" }))).toBe(false);
+  });
+
+  it("is asked of the host that the cause's role names, and of no host where it names none", () => {
+    const changed = (on: Intervention["on"]): string | undefined => {
+      const { hypotheses } = of.runbook;
+      const moved = { ...hypotheses["backlog"]!, intervention: { ...intervention, ...(on === undefined ? {} : { on }) } };
+      return intendedFor({ ...found, runbook: { ...of.runbook, hypotheses: { ...hypotheses, backlog: moved } } }, verdict)[0]?.host;
+    };
+    expect(changed(undefined)).toBe("receiver");
+    expect(changed({ receiver: "sender" })).toBe("sender");
+    expect(changed({ receiver: "receiver" })).toBe("receiver");
+    expect(changed({ sender: "sender" })).toBeUndefined();
   });
 });
 
@@ -94,6 +122,18 @@ describe("what follows from the windows", () => {
   it("is moved when the mechanism goes, the symptom stays and another counter rises", () => {
     const moved = rises({ ring: { missed: 40 } }, { lost: 40 });
     expect(told(moved, sick)).toMatchObject({ outcome: "moved", movedTo: ["The ring overruns instead."] });
+  });
+
+  it("compares counts where the symptom is none of equal probes, and sends no more of them", () => {
+    const rareSick = rises({ softnet: { dropped: 4 }, trace: { drops: 9 } }, { lost: 4 });
+    const rare = factsAfter(rareSick, { of });
+    const counted: Intended = { ...intended(), intervention: { ...intervention, counted: true } };
+    const made = playing(counted)(playing(counted)(rare, "with", healed), "after", rareSick);
+    expect(compareWindows(made, intended(), { id: "c1", trouble: null }).outcome).toBe("unclear");
+    expect(compareWindows(made, counted, { id: "c1", trouble: null })).toMatchObject({
+      outcome: "confirmed",
+      with: { of: 4000, range: null },
+    });
   });
 
   it.each([

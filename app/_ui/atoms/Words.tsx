@@ -9,6 +9,7 @@ import {
   CircleSlash,
   CircleX,
   Hand,
+  OctagonAlert,
   OctagonX,
   Pause,
   X,
@@ -77,14 +78,17 @@ export interface Ended {
   readonly status: "running" | "waiting" | "paused" | "concluded" | "stopped";
   readonly verdict: string | null;
   readonly certainty: string | null;
+  /** A change that it made is not proven to be undone. Whatever else is true of it, this is said. */
+  readonly stuck?: boolean;
 }
 
 /** How an investigation stands or ended: one icon, one word. */
-export function outcomeOf({ status, verdict, certainty }: Ended): {
+export function outcomeOf({ status, verdict, certainty, stuck = false }: Ended): {
   readonly icon: LucideIcon;
   readonly say: string;
   readonly tone: string | undefined;
 } {
+  if (stuck) return { icon: OctagonAlert, say: "Not undone", tone: styles.failed };
   if (status === "running") return { icon: CircleDashed, say: "Collecting", tone: styles.open };
   if (status === "waiting") return { icon: Hand, say: "Waits for you", tone: styles.unknown };
   if (status === "paused") return { icon: Pause, say: "Paused", tone: styles.open };

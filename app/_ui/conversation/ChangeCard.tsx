@@ -3,11 +3,12 @@
 import { clsx } from "clsx";
 import { ArrowRight, CircleCheck, CircleDashed, OctagonAlert, ShieldAlert } from "lucide-react";
 import { useId, useMemo, useState } from "react";
+import { openChanges } from "#machines/confirm/state.ts";
 import { changeView, type ChangeView } from "#machines/journal/change-view.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { Button } from "../atoms/Button.tsx";
 import { HostChip } from "../atoms/Chip.tsx";
-import { Time } from "../atoms/Time.tsx";
+import { Time, useNow } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { sendOrTell } from "../investigation/send.ts";
 import styles from "./change.module.css";
@@ -26,7 +27,9 @@ interface Given {
 
 /** What a person approves: exactly what will be changed, how it is undone, and what would prove the cause. Then what became of it. */
 export function ChangeCard({ id, events, base }: Given): React.JSX.Element | null {
-  const view = useMemo(() => changeView(events, id), [events, id]);
+  // From when on it is told in red also where nothing more is said in the log.
+  const now = useNow(isOpen(events, id));
+  const view = useMemo(() => changeView(events, id, now), [events, id, now]);
   if (view === null) return null;
   const { proposal, hostName, windows } = view;
   return (
@@ -35,9 +38,7 @@ export function ChangeCard({ id, events, base }: Given): React.JSX.Element | nul
         <ShieldAlert size={16} strokeWidth={STROKE} aria-hidden />
         <span>{view.asks ? `Approval, risk ${proposal.risk}` : `Change, risk ${proposal.risk}`}</span>
         <HostChip name={hostName} />
-        <h3>
-          Set the {proposal.title} to {proposal.after} for at most {view.atMost}?
-        </h3>
+        <h3>{view.question}</h3>
       </header>
       <div className={styles.values}>
         <span>
@@ -53,26 +54,11 @@ export function ChangeCard({ id, events, base }: Given): React.JSX.Element | nul
         </span>
       </div>
       <dl className={styles.pairs}>
-        <dt>Runs</dt>
-        <dd>
-          <code>{proposal.commandLine}</code>
-        </dd>
-        <dt>Undo</dt>
-        <dd>
-          <code>{proposal.undoLine}</code>
-        </dd>
-        <dt>Undone by</dt>
-        <dd>
-          Culprit after the measurement, or by {hostName} itself after {view.atMost}, even if Culprit and the network are gone
-        </dd>
-        {proposal.effects.length === 0 ? null : (
-          <>
-            <dt>Touches</dt>
-            <dd>{proposal.effects.join(" ")}</dd>
-          </>
-        )}
-        <dt>Confirms if</dt>
-        <dd>the symptom and the cause&apos;s own count go away with it, and the symptom comes back without it</dd>
+        {view.terms.map(({ name, say, code }) => (
+          <Term key={name} name={name}>
+            {code ? <code>{say}</code> : say}
+          </Term>
+        ))}
         {view.approvals.map(({ by, at }) => (
           <Approved key={by.id} name={by.name} at={at} />
         ))}
@@ -105,14 +91,23 @@ export function ChangeCard({ id, events, base }: Given): React.JSX.Element | nul
   );
 }
 
-function Approved({ name, at }: { readonly name: string; readonly at: string }): React.JSX.Element {
+const isOpen = (events: readonly InvestigationEvent[], id: string): boolean =>
+  openChanges(events).some(({ proposal }) => proposal.id === id);
+
+function Term({ name, children }: { readonly name: string; readonly children: React.ReactNode }): React.JSX.Element {
   return (
     <>
-      <dt>Approved by</dt>
-      <dd>
-        {name}, <Time at={at} as="seconds" />
-      </dd>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
     </>
+  );
+}
+
+function Approved({ name, at }: { readonly name: string; readonly at: string }): React.JSX.Element {
+  return (
+    <Term name="Approved by">
+      {name}, <Time at={at} as="seconds" />
+    </Term>
   );
 }
 

@@ -24,6 +24,7 @@ import { useLog } from "./useLog.ts";
 import { useNarrow } from "./useNarrow.ts";
 
 const Composer = lazy(() => import("./Composer.tsx").then(({ Composer: component }) => ({ default: component })));
+const RedChanges = lazy(() => import("./RedChanges.tsx").then(({ RedChanges: component }) => ({ default: component })));
 const StopDialog = lazy(() => import("./StopDialog.tsx").then(({ StopDialog: component }) => ({ default: component })));
 
 export interface InvestigationProps {
@@ -87,7 +88,14 @@ export function Investigation({ id, number, events: initial, catalogue }: Invest
         onResume={() => void act({ do: "resume" })}
         onStop={() => setStopping(true)}
       />
-      <div>{lostAt === null ? null : <Lost at={lostAt} next={(events.at(-1)?.seq ?? 0) + 1} over={over} onRetry={retry} />}</div>
+      <div>
+        {events.some(({ type }) => type === "changeBegun") ? (
+          <Suspense fallback={null}>
+            <RedChanges events={events} />
+          </Suspense>
+        ) : null}
+        {lostAt === null ? null : <Lost at={lostAt} next={(events.at(-1)?.seq ?? 0) + 1} over={over} onRetry={retry} />}
+      </div>
       {narrow ? (
         <Tabs label="Parts of the investigation" size="large" tabs={tabs} chosen={phoneTab} onChoose={setPhoneTab} panelId="phone-panel" />
       ) : null}

@@ -10,6 +10,8 @@ export interface InvestigationItem {
   readonly cause: string | null;
   readonly hostNames: readonly string[];
   readonly practice: boolean;
+  /** A change that it made is not proven to be undone. */
+  readonly stuck: boolean;
   readonly commands: number;
   readonly startedByName: string;
   readonly createdAt: string;
@@ -30,6 +32,7 @@ export function itemOf({
   cause,
   hostNames,
   practice,
+  stuck,
   commands,
   startedByName,
   createdAt,
@@ -46,6 +49,7 @@ export function itemOf({
     cause,
     hostNames,
     practice,
+    stuck,
     commands,
     startedByName,
     createdAt: createdAt.toISOString(),

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { EventBody } from "#machines/journal/event.ts";
+import { keepUndoing } from "#server/compose/keep-undoing.ts";
 import { openStore } from "#server/store/store.ts";
 import type { Store } from "#server/store/store.ts";
 import { created } from "./sample.ts";
@@ -51,6 +53,38 @@ describe("the list of investigations", () => {
     expect(await find("  ")).toHaveLength(2);
     expect((await store.investigationByNumber(number))?.id).toBe("a");
     expect((await store.listInvestigations({ limit: 5, after: "nonsense" })).rows).toHaveLength(2);
+    await store.close();
+  });
+
+  it("names what made a change that is not proven to be undone, from when it must be, until it is", async () => {
+    const store = await openStore(await server.fresh());
+    const actor = { kind: "culprit", id: "culprit", name: "Culprit", via: "worker" } as const;
+    const say = async (id: string, ...bodies: EventBody[]) =>
+      store.journal.append(id, { expected: null, events: bodies.map((body) => ({ body, actor })) });
+    const begun = (until: string): EventBody => ({ type: "changeBegun", id: "c1", token: "t", until });
+    const stuck: EventBody = { type: "changeStuck", id: "c1", value: null, failure: { kind: "unreachable", detail: "" } };
+    const undone: EventBody = { type: "changeUndone", id: "c1", by: "host", value: "1" };
+    const [past, future] = ["2020-01-01T00:00:00.000Z", "2120-01-01T00:00:00.000Z"];
+    const imported: EventBody = { type: "imported", exportedAt: "", number: null, outputs: 0, differences: [] };
+    for (const id of ["overdue", "stuck", "under way", "undone", "elsewhere", "other"]) await store.journal.create(created(id));
+    await say("overdue", begun(past));
+    await say("stuck", begun(future));
+    await say("stuck", stuck);
+    await say("under way", begun(future));
+    await say("undone", begun(past), stuck);
+    await say("elsewhere", begun(past), stuck, imported);
+    const names = async () => (await store.stuckInvestigations()).map(({ id }) => id);
+    expect(await names()).toEqual(["stuck", "undone", "overdue"]);
+    await say("undone", undone);
+    expect(await names()).toEqual(["stuck", "overdue"]);
+    expect((await store.listInvestigations({ limit: 9 })).rows.filter((row) => row.stuck).map(({ id }) => id)).toEqual([
+      "stuck",
+      "overdue",
+    ]);
+    const asked: string[] = [];
+    const stop = keepUndoing({ store, queue: { enqueue: async (id) => void asked.push(id) }, everyMs: 20 });
+    await expect.poll(() => new Set(asked), { timeout: 5_000 }).toEqual(new Set(["stuck", "overdue"]));
+    await stop();
     await store.close();
   });
 

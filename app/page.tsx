@@ -12,8 +12,8 @@ import { stuckChanges } from "#server/read/stuck.ts";
 
 export const metadata = { title: { absolute: "Culprit" } };
 
-export default guardedPage("read", async () => {
-  const [page, stuck] = await Promise.all([startPage(), stuckChanges()]);
+export default guardedPage("read", async (_props, visitor) => {
+  const [page, stuck] = await Promise.all([startPage(visitor), stuckChanges(visitor)]);
   const [running, recent] = [page.running.map(itemOf), page.recent.map(itemOf)];
   const types = page.runbooks.map(({ id, title, symptoms, hypotheses, tests }) => ({
     id,

@@ -15,7 +15,7 @@ export async function rail(): Promise<{ readonly lists: Rail; readonly readAt: n
   // Whoever has not signed in sees the pages to sign in, and nothing beside them.
   if (visitor === null) return { lists: { running: [], recent: [] }, readAt: Date.now(), me: null };
   const nothing = { running: [], recent: [] };
-  const [{ running, recent }, login] = await Promise.all([visitor.rights.has("read") ? startPage() : nothing, loginOf(visitor)]);
+  const [{ running, recent }, login] = await Promise.all([visitor.rights.has("read") ? startPage(visitor) : nothing, loginOf(visitor)]);
   const me = login === null ? "local" : { name: visitor.name, login, administers: visitor.rights.has("people") };
   return { lists: { running: running.map(itemOf), recent: recent.map(itemOf) }, readAt: Date.now(), me };
 }

@@ -11,7 +11,11 @@ export interface Seen {
 export const SLACK = 4;
 
 /** GRE between 38 and 50, VXLAN and Geneve: what a tunnel of each kind may add where its settings are not known. */
-const POSSIBLE: Readonly<Record<string, readonly number[]>> = { gre: [38, 42, 46, 50], vxlan: [50, 54], geneve: [50, 54, 58, 66] };
+const POSSIBLE: ReadonlyMap<Value, readonly number[]> = new Map([
+  ["gre", [38, 42, 46, 50]],
+  ["vxlan", [50, 54]],
+  ["geneve", [50, 54, 58, 66]],
+]);
 
 export interface Facts {
   readonly guestMtu: Value;
@@ -60,7 +64,7 @@ interface Around {
 /** The settings' own sum; else the one of its kind that leaves exactly the boundary of the underlay's MTU. */
 function overheadFrom(known: Value, { tunnelKind, underlayMtu, boundary }: Around): Value {
   if (isNumber(known) || !isNumber(underlayMtu) || !isNumber(boundary)) return known;
-  const match = (POSSIBLE[String(tunnelKind)] ?? []).find((bytes) => underlayMtu - bytes === boundary);
+  const match = (POSSIBLE.get(tunnelKind) ?? []).find((bytes) => underlayMtu - bytes === boundary);
   return match ?? known;
 }
 

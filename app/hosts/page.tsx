@@ -11,8 +11,8 @@ import { stuckChanges } from "#server/read/stuck.ts";
 
 export const metadata = { title: "Hosts" };
 
-export default guardedPage("read", async () => {
-  const [{ hosts, keys }, lab, stuck] = await Promise.all([hostsPage(), labGroup(), stuckChanges()]);
+export default guardedPage("read", async (_props, visitor) => {
+  const [{ hosts, keys }, lab, stuck] = await Promise.all([hostsPage(visitor), labGroup(), stuckChanges(visitor)]);
   return (
     <Page title="Hosts" beside={<span className="dim">{hosts.length} in the inventory</span>}>
       <StuckChanges changes={stuck} />

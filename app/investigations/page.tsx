@@ -28,11 +28,11 @@ const VIEWS = [
   { status: "stopped", say: "Stopped" },
 ] as const;
 
-export default guardedPage("read", async ({ searchParams }: Props) => {
+export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
   const params = new URLSearchParams(
     Object.entries(await searchParams).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
   );
-  const [{ rows, next }, stuck] = await Promise.all([listPage(queryOf(params)), stuckChanges()]);
+  const [{ rows, next }, stuck] = await Promise.all([listPage(queryOf(params), visitor), stuckChanges(visitor)]);
   const [text, status] = [params.get("q") ?? "", params.get("status")];
   const narrowed = text !== "" || status !== null || params.has("after");
   return (

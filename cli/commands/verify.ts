@@ -1,5 +1,5 @@
 import { isRefused, openBundle } from "#server/bundle/open.ts";
-import { recheck } from "#server/bundle/recheck.ts";
+import { recheck, type Recheck } from "#server/bundle/recheck.ts";
 import { hashOfLog } from "#server/records/chain.ts";
 import { verifyRecords } from "#server/records/file.ts";
 import { EXIT, Usage } from "../exit.ts";
@@ -47,17 +47,21 @@ function bundle(text: string, logs: ReadonlyMap<string, string>): Said {
   const result = recheck(opened);
   if (isRefused(result)) return { fits: false, say: result.refused };
   if (result.differences.length > 0) return { fits: false, say: `it comes out otherwise today: ${result.differences.join("; ")}` };
+  if (opened.events.some((event) => event.type === "outputsRemoved" && event.pseudonyms === true))
+    return { fits: true, say: `${same(result)} Addresses in it are pseudonyms, so its log cannot be held against the records.` };
   const recorded = logs.get(opened.investigation.id);
   if (recorded !== undefined && recorded !== hashOfLog(opened.events))
     return { fits: false, say: "its log is not the one that was recorded when it ended: one of them was changed." };
   const against =
     logs.size === 0 ? "" : recorded === undefined ? " The records do not speak of its end." : " Its log is the one that was recorded.";
-  const gone = result.removed === 0 ? "" : ` ${result.removed} raw outputs had been removed.`;
   return {
     fits: true,
-    say: `${result.outputs} raw outputs have their hashes; read again they give the same verdict, ${result.verdict?.kind ?? "none"}.${gone}${against}`,
+    say: `${same(result)}${against}`,
   };
 }
+
+const same = ({ outputs, removed, verdict }: Recheck): string =>
+  `${outputs} raw outputs have their hashes; read again they give the same verdict, ${verdict?.kind ?? "none"}.${removed === 0 ? "" : ` ${removed} raw outputs had been removed.`}`;
 
 function contentOf(text: string): unknown {
   try {

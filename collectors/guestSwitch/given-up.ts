@@ -20,6 +20,6 @@ export function givenUp(given: Given): readonly Row[] {
   return gaveUp.flatMap((row): readonly Row[] => {
     // Events are listed from their first time on.
     const dropped = numberIn(row, "packets") - (earlier.get(row.key) ?? 0);
-    return dropped > 0 ? [{ key: SAID[row.key] ?? `that was given up (${row.key})`, dropped }] : [];
+    return dropped > 0 ? [{ key: (Object.hasOwn(SAID, row.key) ? SAID[row.key] : null) ?? `that was given up (${row.key})`, dropped }] : [];
   });
 }

@@ -97,7 +97,8 @@ function sizes(text: string, proto: string): Readonly<Record<"iv" | "icv" | "blo
   if (found === undefined) return none(`what ${cipher === "" ? "an unnamed cipher" : cipher} adds is not known here`);
   const [, trunc, bits] = /^\s+auth-trunc (\S+) .*?(\d+)$/m.exec(text) ?? [];
   const auth = /^\s+auth (\S+)/m.exec(text)?.[1];
-  const icv = aead !== undefined ? Number(tag) / 8 : trunc !== undefined ? Number(bits) / 8 : auth === undefined ? 0 : CHECKS[auth];
+  const usual = auth === undefined ? 0 : Object.hasOwn(CHECKS, auth) ? CHECKS[auth] : undefined;
+  const icv = aead !== undefined ? Number(tag) / 8 : trunc !== undefined ? Number(bits) / 8 : usual;
   if (icv === undefined) return none(`how long the check value of ${auth ?? ""} is, is not known here`);
   return { iv: found[1], icv, block: found[2] };
 }

@@ -54,10 +54,10 @@ function kind(link: JsonObject): string {
 }
 
 /** XDP_ATTACHED_* of include/uapi/linux/if_link.h: 1 is the driver's, 2 generic, 3 offloaded, 4 several. */
-const XDP_MODES: Readonly<Record<string, string>> = { 0: "none", 1: "native", 2: "generic", 3: "offloaded", 4: "several" };
+const XDP_MODES: readonly string[] = ["none", "native", "generic", "offloaded", "several"];
 
 function xdp(link: JsonObject): string {
   const attached = link["xdp"];
   if (!isObject(attached)) return "none";
-  return XDP_MODES[String(attached["mode"])] ?? "attached";
+  return XDP_MODES[Number(attached["mode"])] ?? "attached";
 }

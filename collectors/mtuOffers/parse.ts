@@ -44,7 +44,7 @@ function serversIn(lines: readonly string[]): readonly Server[] {
   for (const line of lines) {
     const [, word = "", rest = ""] = /^(\w+) ?(.*)$/.exec(line) ?? [];
     if (word === "server") {
-      const [pid = "", program = ""] = rest.split(" ");
+      const [, pid = "", program = ""] = /^(\d{1,10}) ?(.*)$/.exec(rest) ?? unparsable(`"server ${rest.slice(0, 40)}" names no process`);
       servers.push({ pid, program, command: "", serves: null, options: [], hosts: [], unread: null });
       continue;
     }

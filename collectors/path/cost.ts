@@ -1,4 +1,4 @@
-import { type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { isUnknown, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { overheadOf, type Encapsulation } from "../encapsulation.ts";
 
 export interface Cost {
@@ -30,7 +30,9 @@ export function costOf(tunnel: Row, sender: Value): Cost {
 
 function encapsulationOf(tunnel: Row): Exclude<Encapsulation, { readonly kind: "esp" }> | string {
   const truth = (column: string): boolean | null => (typeof tunnel[column] === "boolean" ? tunnel[column] : null);
-  const kind = String(tunnel["kind"]);
+  const named = tunnel["kind"];
+  if (named !== undefined && isUnknown(named)) return named.unknown;
+  const kind = String(named);
   if (/gre/.test(kind)) {
     const [key, checksum, sequence] = [truth("keyed"), truth("checksum"), truth("sequence")];
     if (key === null || checksum === null || sequence === null)

@@ -83,13 +83,15 @@ interface Carriers {
 /** The interfaces by which the two ends of the tunnel reach each other. */
 function carriersOf(given: Given, tunnel: Tunnel): Carriers {
   const [here, there] = [layoutOf(given, "senderHost"), layoutOf(given, "receiverHost")];
-  const remote = isRow(tunnel) ? String(tunnel["remote"]) : "none";
-  const back = rowsOf(there, "tunnels").find((row) => rowsOf(here, "addresses").some((own) => own["address"] === row["remote"]));
+  const remote = isRow(tunnel) ? tunnel["remote"] : "none";
+  const own = new Set(rowsOf(here, "addresses").map((row) => row["address"]));
+  const back = rowsOf(there, "tunnels").flatMap(({ remote: end }) => (typeof end === "string" && own.has(end) ? [end] : []))[0];
   const nothing = (why: Value): End => ({ link: why, mtu: why, kind: why, mac: null });
-  const missing = unknown("the tunnel names no other end");
+  const missing = isUnknown(remote) ? remote : unknown("the tunnel names no other end");
   return {
-    here: remote !== "none" && remote !== "" ? towards(here, remote) : nothing(isUnread(here) ? here : missing),
-    there: back !== undefined ? towards(there, String(back["remote"])) : nothing(isUnread(there) ? there : missing),
+    here:
+      typeof remote === "string" && remote !== "none" && remote !== "" ? towards(here, remote) : nothing(isUnread(here) ? here : missing),
+    there: back !== undefined ? towards(there, back) : nothing(isUnread(there) ? there : missing),
   };
 }
 
@@ -167,7 +169,9 @@ function vpnOf(given: Given): Value {
     ({ collector, host }) => collector === "layout" && ["sender", "receiver", "gateway"].includes(host.role),
   );
   const known = outs.flatMap(({ answer, host }) =>
-    "fields" in answer && VPN.has(answer.fields["outKind"]) ? [`${String(answer.fields["outInterface"])} on ${host.name}`] : [],
+    "fields" in answer && VPN.has(answer.fields["outKind"])
+      ? [`${typeof answer.fields["outInterface"] === "string" ? answer.fields["outInterface"] : "an interface"} on ${host.name}`]
+      : [],
   );
   return known[0] ?? "none";
 }

@@ -1,5 +1,5 @@
 import type { Given } from "#machines/contract/collector.ts";
-import { type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { isUnknown, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { wordsOf } from "../address-words.ts";
 import { type Answer, fieldOf, isUnread, readingOf, rowsOf } from "../source-readings.ts";
 
@@ -21,13 +21,16 @@ export function linkWith(layout: Answer, address: string | undefined): End {
   const owner = rowsOf(layout, "addresses").find((row) => row["address"] === address && row["namespace"] === "own");
   return owner === undefined
     ? none(unknown(`${address ?? "no address"} is not an address of this host`))
-    : linkNamed(layout, String(owner["link"]));
+    : linkNamed(layout, owner["link"]);
 }
 
-function linkNamed(layout: Answer, key: string): End {
+const textOf = (value: Value | undefined): string => (typeof value === "string" ? value : "");
+
+function linkNamed(layout: Answer, key: Value | undefined): End {
+  if (typeof key !== "string") return none(key !== undefined && isUnknown(key) ? key : unknown("the interface is not named"));
   const row = rowsOf(layout, "links").find((each) => each.key === key);
   if (row === undefined) return none(unknown(`${key} is not among the interfaces`));
-  return { link: row.key, mtu: row["mtu"] ?? unknown("not said"), kind: row["kind"] ?? unknown("not said"), mac: String(row["mac"] ?? "") };
+  return { link: row.key, mtu: row["mtu"] ?? unknown("not said"), kind: row["kind"] ?? unknown("not said"), mac: textOf(row["mac"]) };
 }
 
 /** The interface by which the kernel sends to the address that layout was asked about. */
@@ -44,7 +47,7 @@ export function towards(layout: Answer, address: string): End {
   const route = routeFor(rowsOf(layout, "routes"), address);
   const link = near?.["link"] ?? route?.["dev"];
   if (link === undefined) return none(unknown(`no route to ${address} was seen`));
-  const end = linkNamed(layout, String(link));
+  const end = linkNamed(layout, link);
   const set = route?.["dev"] === link ? route["mtu"] : undefined;
   return typeof set === "number" && typeof end.mtu === "number" ? { ...end, mtu: Math.min(end.mtu, set) } : end;
 }

@@ -20,6 +20,7 @@ export function parseThroughput(output: CommandOutput): Reading {
   const seen = before === null || after === null ? [] : pairsOf(before.connections, after.connections);
   const pairs = sent?.localPort === undefined ? seen : seen.filter(({ after: { local } }) => local.endsWith(`:${sent.localPort}`));
   const between = before === null || after === null ? null : after.at - before.at;
+  if (between !== null && between < 0) return unparsable("the second look was before the first");
   const acknowledgedMbit = between === null ? unknown("the connection ended before it was looked at twice") : rateOf(pairs, between);
   const mbit = sent === null ? acknowledgedMbit : lower(sent, acknowledgedMbit);
   const seconds = sent === null ? between : sent.seconds;

@@ -22,12 +22,16 @@ export function verdictMarkdown(events: readonly InvestigationEvent[], catalogue
   const title = events.findLast((event) => event.type === "titled")?.title ?? started.title;
   if (verdict === undefined) return `## ${escape(title)}\n\nThere is no verdict yet.\n`;
   const text = markdownOf(verdict, started.runbook, started.brief);
-  const removed = events.findLast((event) => event.type === "outputsRemoved");
+  const removals = events.filter((event) => event.type === "outputsRemoved");
+  const removed = removals.findLast(({ pseudonyms }) => pseudonyms !== true);
+  const others = removals.some(({ pseudonyms }) => pseudonyms === true)
+    ? "\nAddresses in it are pseudonyms: the same one for the same address, in networks that are as they were.\n"
+    : "";
   const told =
     removed === undefined
       ? ""
       : `\nThe raw outputs were removed on ${removed.at.slice(0, 10)}, ${removed.olderThanDays} days or more after the end.\n`;
-  return `## ${escape(title)}\n\n${concluded === undefined ? "Not ended yet; with what is known so far:\n\n" : ""}${text}${told}`;
+  return `## ${escape(title)}\n\n${concluded === undefined ? "Not ended yet; with what is known so far:\n\n" : ""}${text}${told}${others}`;
 }
 
 export function markdownOf(verdict: Verdict, runbook: Runbook, brief: Brief): string {

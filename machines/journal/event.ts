@@ -125,7 +125,14 @@ export type EventBody =
   | { readonly type: "skipped"; readonly test: string }
   | { readonly type: "handedOver"; readonly to: string }
   /** Raw outputs of all entries above, and the first lines of them that stood here, were removed by a rule of retention; readings and hashes stay. */
-  | { readonly type: "outputsRemoved"; readonly outputs: number; readonly bytes: number; readonly olderThanDays: number }
+  | {
+      readonly type: "outputsRemoved";
+      readonly outputs: number;
+      readonly bytes: number;
+      readonly olderThanDays: number;
+      /** Of a copy in which every address is another one: outputs in which that could not be done were left out. */
+      readonly pseudonyms?: true;
+    }
   /** The log up to here was brought from another Culprit and looked at again; nothing runs on its hosts from here. */
   | {
       readonly type: "imported";

@@ -36,6 +36,7 @@ export function noticeOf(event: InvestigationEvent, runbook: Runbook, hosts: Rea
     case "handedOver":
       return plain("handedOver", `Handed over to ${event.to}${by}`);
     case "outputsRemoved":
+      if (event.pseudonyms === true) return plain("outputsRemoved", "Exported with pseudonyms for addresses", leftOut(event.outputs));
       return plain(
         "outputsRemoved",
         `${count(event.outputs, "raw output")} ${event.outputs === 1 ? "was" : "were"} removed after ${count(event.olderThanDays, "day")}${by}`,
@@ -88,6 +89,11 @@ function ledger({ checks }: Extract<InvestigationEvent, { type: "ledger" }>, hos
     `Proven by ${count(checks.length, "check")}: ${checks.map(({ what }) => what).join(", ")}.`,
   );
 }
+
+const leftOut = (outputs: number): string =>
+  outputs === 0
+    ? "The same address has the same one everywhere, and networks are as they were."
+    : `${count(outputs, "raw output")}, in which addresses stand as part of packets, ${outputs === 1 ? "was" : "were"} left out.`;
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
 

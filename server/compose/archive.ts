@@ -6,6 +6,7 @@ import { migrate } from "../database/migrate.ts";
 import { perform } from "../door/perform.ts";
 import type { ActResult } from "../door/action.ts";
 import { exportOf, type Exported } from "../read/export-of.ts";
+import { noteKeysFile } from "../secrets/keyring.ts";
 import { recordsText } from "../records/file.ts";
 import { openStore } from "../store/store.ts";
 
@@ -26,6 +27,7 @@ export async function openArchive(dataFolder: string, databaseUrl?: string): Pro
   try {
     const lock = await lockDataFolder(dataFolder);
     undo.push(() => lock.release());
+    noteKeysFile(lock.folder);
     const database = await startDatabase({ dataFolder: lock.folder, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
     undo.push(() => database.stop());
     await migrate(database.pool);

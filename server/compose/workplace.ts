@@ -8,6 +8,7 @@ import { resolveDestination } from "../ssh/destination.ts";
 import { withKeptKey } from "../ssh/kept-key.ts";
 import { openTransport } from "../ssh/open-transport.ts";
 import { passphraseFromFile } from "../ssh/passphrase.ts";
+import { pseudonymsAsked } from "../pseudonyms/asked.ts";
 import { noteKeysFile, notedKeyring } from "../secrets/keyring.ts";
 import { scannerOf } from "../secrets/scan.ts";
 import { tokensOf } from "../secrets/tokens.ts";
@@ -34,6 +35,8 @@ const CONCURRENCY = 32;
 /** Where the work is done: SSH, practice hosts and the worker. Whoever opened the queue stops it after this is closed. The one place that names concrete implementations. */
 export async function openWorkplace({ dataFolder, store, queue, say, alone }: WorkplaceOptions): Promise<{ close(): Promise<void> }> {
   noteKeysFile(dataFolder);
+  // What it says is used when somebody looks; that it says something is seen at the start.
+  pseudonymsAsked();
   const keyring = await notedKeyring();
   const practice = await openPracticeHosts({ dataFolder });
   const transport = scanningTransport(

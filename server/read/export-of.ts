@@ -1,6 +1,8 @@
 import { catalogue } from "#collectors";
 import { verdictMarkdown } from "#machines/explain/markdown.ts";
 import { bundleOf, bundleText } from "../bundle/bundle.ts";
+import { askedTurn } from "../pseudonyms/asked.ts";
+import { turnedCopy } from "../pseudonyms/copy.ts";
 import type { Store } from "../store/store.ts";
 
 export interface Exported {
@@ -9,16 +11,21 @@ export interface Exported {
   readonly text: string;
 }
 
-/** `which` is an id, or the number as people say it: INV-2041 or 2041. Null when there is none. */
+/**
+ * `which` is an id, or the number as people say it: INV-2041 or 2041. Null when there is none. With pseudonyms for addresses where the organisation asks
+ * for them, whoever exports.
+ */
 export async function exportOf(store: Store, which: string, format: "json" | "markdown"): Promise<Exported | null> {
   const number = /^(?:INV-)?(\d{1,9})$/i.exec(which)?.[1];
   const id = number === undefined ? which : (await store.investigationByNumber(Number(number)))?.id;
   const found = id === undefined ? null : await store.investigation(id);
   if (found === null) return null;
-  const events = await store.journal.read(found.id);
-  const name = `INV-${found.number}`;
-  if (format === "markdown") return { name: `${name}.md`, type: "text/markdown; charset=utf-8", text: verdictMarkdown(events, catalogue) };
-  const observations = await store.observations(found.id);
-  const bundle = bundleOf({ id: found.id, number: found.number, events, observations, now: new Date() });
-  return { name: `${name}.json`, type: "application/json", text: bundleText(bundle) };
+  const turn = await askedTurn();
+  const { id: own, number: n } = found;
+  const observations = format === "markdown" ? [] : await store.observations(own);
+  const original = { id: own, number: n, events: await store.journal.read(own), observations, now: new Date() };
+  const copy = turn === null ? original : turnedCopy(original, turn);
+  return format === "markdown"
+    ? { name: `INV-${n}.md`, type: "text/markdown; charset=utf-8", text: verdictMarkdown(copy.events, catalogue) }
+    : { name: `INV-${n}.json`, type: "application/json", text: bundleText(bundleOf(copy)) };
 }

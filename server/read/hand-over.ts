@@ -1,12 +1,13 @@
 import { runbookById } from "#runbooks";
 import type { BriefHost } from "#machines/contract/index.ts";
 import { fillingFor, handOversOf } from "#machines/hand-over.ts";
+import type { Visitor } from "../access/rights.ts";
 import { investigationPage } from "./investigations.ts";
 import type { Filled } from "./lab.ts";
 
 /** The form of the runbook that a first look leads to, as far as its log can fill it; or why it cannot. */
-export async function handedForm(to: string, from: string): Promise<Filled | { readonly say: string }> {
-  const page = await investigationPage(from);
+export async function handedForm(to: string, from: string, visitor: Visitor): Promise<Filled | { readonly say: string }> {
+  const page = await investigationPage(from, visitor);
   if (page === null) return { say: "The first look that this form should be filled from is not there any more." };
   const [first] = page.events;
   const concluded = page.events.findLast((event) => event.type === "concluded");

@@ -5,13 +5,18 @@ import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { practiceIncidents, type PracticeIncident } from "../practice/incidents.ts";
 import type { InvestigationPage, InvestigationRow, ListQuery } from "../store/investigations.ts";
 import type { Host } from "../door/inventory.ts";
+import type { Visitor } from "../access/rights.ts";
 import { web } from "../web.ts";
+import { shownTo } from "./shown.ts";
 
 export type { PracticeIncident } from "../practice/incidents.ts";
 export type { InvestigationPage, InvestigationRow, ListQuery } from "../store/investigations.ts";
 
 /** One investigation with all that its page needs; null when there is none. */
-export async function investigationPage(id: string): Promise<{
+export async function investigationPage(
+  id: string,
+  visitor: Visitor,
+): Promise<{
   readonly investigation: InvestigationRow;
   readonly events: readonly InvestigationEvent[];
   readonly catalogue: Catalogue;
@@ -20,12 +25,13 @@ export async function investigationPage(id: string): Promise<{
   const found = await store.investigation(id);
   if (found === null) return null;
   const { runbook: _pinned, ...investigation } = found;
-  return { investigation, events: await store.journal.read(id), catalogue };
+  const shown = await shownTo(visitor);
+  return { ...shown.value({ investigation, events: await store.journal.read(id) }), catalogue };
 }
 
-export async function listPage(query: ListQuery): Promise<InvestigationPage> {
+export async function listPage(query: ListQuery, visitor: Visitor): Promise<InvestigationPage> {
   const { store } = await web();
-  return store.listInvestigations(query);
+  return (await shownTo(visitor)).value(await store.listInvestigations(query));
 }
 
 export interface StartPage {
@@ -39,8 +45,9 @@ export interface StartPage {
 const RUNNING_SHOWN = 8;
 const RECENT_SHOWN = 8;
 
-export async function startPage(): Promise<StartPage> {
+export async function startPage(visitor: Visitor): Promise<StartPage> {
   const { store } = await web();
+  const shown = await shownTo(visitor);
   const [running, recent, hosts, practice] = await Promise.all([
     store.listInvestigations({ limit: RUNNING_SHOWN, status: ["running", "waiting", "paused"] }),
     store.listInvestigations({ limit: RECENT_SHOWN, status: ["concluded", "stopped"] }),
@@ -48,11 +55,8 @@ export async function startPage(): Promise<StartPage> {
     practiceIncidents(),
   ]);
   return {
-    running: running.rows,
-    recent: recent.rows,
-    runbooks,
-    hosts,
-    practice,
+    ...shown.value({ running: running.rows, recent: recent.rows, hosts }),
+    ...{ runbooks, practice },
   };
 }
 
@@ -65,11 +69,14 @@ export async function practicePage(): Promise<readonly (PracticeIncident & { rea
   }));
 }
 
-/** Raw output of one command, as it came from the host; null when there is none. */
+/** Raw output of one command, as it came from the host; null when there is none, or none that may be shown. */
 export async function rawOutput(
   investigationId: string,
   observationId: string,
+  visitor: Visitor,
 ): Promise<{ readonly stdout: Buffer; readonly stderr: Buffer } | null> {
   const { store } = await web();
-  return store.readObservation(investigationId, observationId);
+  const [found, shown] = [await store.readObservation(investigationId, observationId), await shownTo(visitor)];
+  const [stdout, stderr] = found === null ? [null, null] : [shown.output(found.stdout), shown.output(found.stderr)];
+  return stdout === null || stderr === null ? null : { stdout, stderr };
 }

@@ -1,5 +1,7 @@
 import { openChanges } from "#machines/confirm/state.ts";
+import type { Visitor } from "../access/rights.ts";
 import { web } from "../web.ts";
+import { shownTo } from "./shown.ts";
 
 /** A change of a host that nobody could prove to be undone. */
 export interface StuckChange {
@@ -16,7 +18,7 @@ export interface StuckChange {
 }
 
 /** All of them, oldest first: what everybody is told in red until it is proven. */
-export async function stuckChanges(): Promise<readonly StuckChange[]> {
+export async function stuckChanges(visitor: Visitor): Promise<readonly StuckChange[]> {
   const { store } = await web();
   const stuck = await store.stuckInvestigations();
   const found = await Promise.all(
@@ -30,5 +32,5 @@ export async function stuckChanges(): Promise<readonly StuckChange[]> {
       });
     }),
   );
-  return found.flat();
+  return (await shownTo(visitor)).value(found.flat());
 }

@@ -1,19 +1,27 @@
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { Visitor } from "../access/rights.ts";
 import { stillMay } from "../door/visitor.ts";
+import { shownTo } from "../read/shown.ts";
 import { web } from "../web.ts";
 import { followLog, type Line } from "./follow-log.ts";
 
 export type { Line } from "./follow-log.ts";
 
+interface Following {
+  readonly id: string;
+  readonly after: number;
+  readonly signal: AbortSignal;
+}
+
 /** The log of one investigation from `after` on, then what comes; without gap and without duplicate, until `signal` aborts. */
-async function* follow(id: string, after: number, signal: AbortSignal): AsyncGenerator<Line> {
+async function* follow(visitor: Visitor, { id, after, signal }: Following): AsyncGenerator<Line> {
   const { store, hub } = await web();
+  const shown = await shownTo(visitor);
   yield* followLog(
     {
       hub,
-      events: (seq) => store.journal.read(id, seq) as Promise<readonly InvestigationEvent[]>,
-      live: (liveId) => store.liveOutput(id, liveId),
+      events: async (seq) => shown.value((await store.journal.read(id, seq)) as readonly InvestigationEvent[]),
+      live: async (liveId) => shown.value(await store.liveOutput(id, liveId)),
     },
     { id, after, signal },
   );
@@ -23,10 +31,7 @@ async function* follow(id: string, after: number, signal: AbortSignal): AsyncGen
 const LOOKS_EVERY_MS = 5_000;
 
 /** As `follow`, for as long as this visitor may see it. */
-export async function* followAs(
-  visitor: Visitor,
-  { id, after, signal }: { readonly id: string; readonly after: number; readonly signal: AbortSignal },
-): AsyncGenerator<Line> {
+export async function* followAs(visitor: Visitor, { id, after, signal }: Following): AsyncGenerator<Line> {
   const out = new AbortController();
   const look = (): void =>
     void stillMay(visitor, "read").then(
@@ -36,7 +41,7 @@ export async function* followAs(
     );
   const timer = setInterval(look, LOOKS_EVERY_MS);
   try {
-    yield* follow(id, after, AbortSignal.any([signal, out.signal]));
+    yield* follow(visitor, { id, after, signal: AbortSignal.any([signal, out.signal]) });
   } finally {
     clearInterval(timer);
   }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type derivations, derive, parse } from "#collectors";
 import { sound } from "../../collectors/sound.ts";
 import { answersOf, collectorIds } from "../fuzz/inputs.ts";
+import { corpus, foundFault } from "../fuzz/corpus.ts";
 import { derivationIds, givensOf, sizeOf } from "../fuzz/givens.ts";
 import { cpuMs, longAnswers } from "../fuzz/long.ts";
 import { faultOf } from "../fuzz/sound.ts";
@@ -27,6 +28,10 @@ describe("whatever a host prints", () => {
       }),
       { seed: SEED, numRuns: 20 },
     );
+  });
+
+  it.each(corpus())("%s, which was answered wrongly once, has a sound answer", (_name, found) => {
+    expect(foundFault(found)).toBeNull();
   });
 
   // Twice as long may take twice as long: at this length, what takes four times as long takes seconds.

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
+import { visit } from "#app/_guard/visit.ts";
 import { Investigation } from "#app/_ui/investigation/Investigation.tsx";
 import { investigationPage } from "#server/read/investigations.ts";
 
@@ -12,13 +13,14 @@ interface Props {
 const read = cache(investigationPage);
 
 export const generateMetadata = guardedMetadata("read", async ({ params }: Props): Promise<Metadata> => {
-  const page = await read((await params).id);
+  const visitor = await visit();
+  const page = visitor === null ? null : await read((await params).id, visitor);
   return { title: page === null ? "Not found" : `${page.investigation.title} · INV-${page.investigation.number}` };
 });
 
-export default guardedPage("read", async ({ params }: Props) => {
+export default guardedPage("read", async ({ params }: Props, visitor) => {
   const { id } = await params;
-  const page = await read(id);
+  const page = await read(id, visitor);
   if (page === null) notFound();
   return <Investigation key={id} id={id} number={page.investigation.number} events={page.events} catalogue={page.catalogue} />;
 });

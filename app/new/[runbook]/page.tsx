@@ -16,11 +16,12 @@ export const generateMetadata = guardedMetadata("investigate", async ({ params }
   return { title: `New: ${runbook}` };
 });
 
-export default guardedPage("investigate", async ({ params, searchParams }: Props) => {
-  const [{ runbook: id }, { q, lab, from }, page] = await Promise.all([params, searchParams, startPage()]);
+export default guardedPage("investigate", async ({ params, searchParams }: Props, visitor) => {
+  const [{ runbook: id }, { q, lab, from }, page] = await Promise.all([params, searchParams, startPage(visitor)]);
   const runbook = page.runbooks.find((one) => one.id === id);
   if (runbook === undefined) notFound();
-  const form = typeof lab === "string" ? await labForm(id, Number(lab)) : typeof from === "string" ? await handedForm(id, from) : null;
+  const form =
+    typeof lab === "string" ? await labForm(id, Number(lab)) : typeof from === "string" ? await handedForm(id, from, visitor) : null;
   const filled = form === null || "say" in form ? {} : { filled: form };
   const notice = form !== null && "say" in form ? { notice: form.say } : {};
   return <NewForm runbook={runbook} inventory={page.hosts} said={typeof q === "string" ? q.slice(0, 200) : ""} {...filled} {...notice} />;

@@ -4,8 +4,8 @@ import { json, perform } from "../_http/answer.ts";
 import { readJson } from "../_http/guard.ts";
 
 /** The inventory. */
-export const GET = guarded("read", async () => {
-  return json((await hostsPage()).hosts);
+export const GET = guarded("read", async (_request, visitor) => {
+  return json((await hostsPage(visitor)).hosts);
 });
 
 export const POST = guarded("read", async (request, visitor) => {

@@ -6,8 +6,8 @@ import { readJson } from "../_http/guard.ts";
 import { queryOf } from "../_http/query.ts";
 
 /** Newest first; `next` is where the following page begins. */
-export const GET = guarded("read", async (request) => {
-  const { rows, next } = await listPage(queryOf(new URL(request.url).searchParams));
+export const GET = guarded("read", async (request, visitor) => {
+  const { rows, next } = await listPage(queryOf(new URL(request.url).searchParams), visitor);
   return json({ items: rows.map(itemOf), next });
 });
 

@@ -6,8 +6,8 @@ interface Context {
   readonly params: Promise<{ readonly id: string }>;
 }
 
-export const GET = guarded("read", async (_request, _visitor, { params }: Context) => {
+export const GET = guarded("read", async (_request, visitor, { params }: Context) => {
   const { id } = await params;
-  const page = await investigationPage(id);
+  const page = await investigationPage(id, visitor);
   return page === null ? missing(`investigation ${id}`) : json(page);
 });

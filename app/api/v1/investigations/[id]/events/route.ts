@@ -11,7 +11,7 @@ interface Context {
 /** The log as server-sent events, from `Last-Event-ID` or `?after=` on. */
 export const GET = guarded("read", async (request, visitor, { params }: Context) => {
   const { id } = await params;
-  if ((await investigationPage(id)) === null) return missing(`investigation ${id}`);
+  if ((await investigationPage(id, visitor)) === null) return missing(`investigation ${id}`);
   const asked = Number(request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after") ?? 0);
   const after = Number.isInteger(asked) && asked >= 0 ? asked : 0;
   return sse((signal) => followAs(visitor, { id, after, signal }), request.signal);

@@ -7,9 +7,9 @@ interface Context {
 }
 
 /** Raw output of one command. Plain text in a sandbox: whatever a host printed, a browser never runs it. */
-export const GET = guarded("read", async (request, _visitor, { params }: Context) => {
+export const GET = guarded("read", async (request, visitor, { params }: Context) => {
   const { id, obs } = await params;
-  const output = await rawOutput(id, obs);
+  const output = await rawOutput(id, obs, visitor);
   if (output === null) return missing(`observation ${obs}`);
   const stream = new URL(request.url).searchParams.get("stream") === "stderr" ? output.stderr : output.stdout;
   return new Response(new Uint8Array(stream), {

@@ -11,14 +11,16 @@ import { Hypotheses } from "./Hypotheses.tsx";
 
 const Hosts = lazy(() => import("./Hosts.tsx").then(({ Hosts: component }) => ({ default: component })));
 const Machine = lazy(() => import("./Machine.tsx").then(({ Machine: component }) => ({ default: component })));
+const Path = lazy(() => import("./Path.tsx").then(({ Path: component }) => ({ default: component })));
 const Timeline = lazy(() => import("./Timeline.tsx").then(({ Timeline: component }) => ({ default: component })));
 
-export type BoardTab = "hypotheses" | "machine" | "hosts" | "timeline";
+export type BoardTab = "hypotheses" | "path" | "machine" | "hosts" | "timeline";
 
 export function boardTabs(board: Board): readonly Tab<BoardTab>[] {
   const { supported, open, refuted } = board.hypotheses;
   return [
     { id: "hypotheses", say: "Hypotheses", count: supported.length + open.length + refuted.length },
+    { id: "path", say: "Path" },
     { id: "machine", say: "Machine" },
     { id: "hosts", say: "Hosts", count: board.hosts.length },
     { id: "timeline", say: "Timeline" },
@@ -35,7 +37,7 @@ export function CaseBoard(shown: Shown): React.JSX.Element {
   const { board } = shown;
   const [tab, setTab] = useState<BoardTab>("hypotheses");
   return (
-    <aside className={styles.board} data-wide={tab === "machine" ? "" : undefined} aria-label="Case board">
+    <aside className={styles.board} data-wide={tab === "path" || tab === "machine" ? "" : undefined} aria-label="Case board">
       <Tabs label="Case board" size="large" tabs={boardTabs(board)} chosen={tab} onChoose={setTab} panelId="board-panel" />
       <BoardPanel tab={tab} {...shown} />
     </aside>
@@ -49,6 +51,7 @@ export function BoardPanel({ tab, board, events, catalogue }: Shown & { readonly
         {tab === "hypotheses" ? <Hypotheses hypotheses={board.hypotheses} /> : null}
         <Suspense fallback={<Skeleton />}>
           {tab === "hosts" ? <Hosts hosts={board.hosts} /> : null}
+          {tab === "path" ? <Path events={events} catalogue={catalogue} /> : null}
           {tab === "machine" ? <Machine events={events} catalogue={catalogue} /> : null}
           {tab === "timeline" ? <Timeline events={events} catalogue={catalogue} /> : null}
         </Suspense>

@@ -1,9 +1,9 @@
 /**
- * The width of text before it is drawn. Both fonts are ours and shipped with the page: JetBrains Mono is 0.6 em wide, Inter about 0.56 em
+ * The width of text before it is drawn. Both fonts are ours and shipped with the page: JetBrains Mono is 0.6 em wide, Inter about 0.53 em
  * over what stands in drawings (measured on the names of all interfaces and tests; wide letters are rarer than narrow ones).
  */
 export const widthOf = (text: string, { size, mono = false }: { readonly size: number; readonly mono?: boolean }): number =>
-  text.length * size * (mono ? 0.6 : 0.56);
+  text.length * size * (mono ? 0.6 : 0.53);
 
 /** The text as far as it fits, the rest as an ellipsis; the middle goes, since names differ at their ends. */
 export function fitted(text: string, room: number, font: { readonly size: number; readonly mono?: boolean }): string {

@@ -148,7 +148,7 @@ function Words({ placed: { words }, chart }: { readonly placed: Placed; readonly
       <text {...words.next} {...text}>
         {first?.phase === "reproduce" ? "symptom first" : "hosts are reached"}
       </text>
-      <text {...words.end} {...text} textAnchor={words.end.x > 400 || chart.phases.length === 0 ? "start" : "end"}>
+      <text {...words.end} {...text} textAnchor={words.endAnchor}>
         no test left can change a standing
       </text>
     </>

@@ -28,7 +28,7 @@ export interface Placed {
   readonly ends: readonly (Box & { readonly of: Chart["ends"][number] })[];
   readonly arrows: readonly Arrow[];
   /** Where words about the two kinds of arrow stand. */
-  readonly words: { readonly next: Point; readonly end: Point };
+  readonly words: { readonly next: Point; readonly end: Point; readonly endAnchor: "start" | "end" };
 }
 
 interface Point {
@@ -82,7 +82,7 @@ export function placeDown(chart: Chart, width: number): Placed {
         return { from: phase, to: "verdict", path: `M${right} ${top + HALF}H${busX}V${verdict.y + HALF}H${right}` };
       }),
     ],
-    words: { next: { x: middle + 10, y: brief.y + HEAD + STEP / 2 + 4 }, end: { x: right, y: verdict.y - 10 } },
+    words: { next: { x: middle + 10, y: brief.y + HEAD + STEP / 2 + 4 }, end: { x: right, y: verdict.y - 10 }, endAnchor: "end" },
   };
 }
 
@@ -122,7 +122,11 @@ export function placeRight(chart: Chart): Placed {
         path: `M${box.x + box.width / 2} ${bottom}V${bus}H${verdict.x + verdict.width / 2}V${bottom}`,
       })),
     ],
-    words: { next: { x: brief.x, y: brief.y + HEAD + 18 }, end: { x: (phases[0]?.x ?? 1) + (phases[0]?.width ?? 0) / 2 + 8, y: bus + 16 } },
+    words: {
+      next: { x: brief.x, y: brief.y + HEAD + 18 },
+      end: { x: (phases[0]?.x ?? 1) + (phases[0]?.width ?? 0) / 2 + 8, y: bus + 16 },
+      endAnchor: "start",
+    },
   };
 }
 

@@ -1,0 +1,159 @@
+import type { Hop, PathView } from "#machines/journal/path.ts";
+import { isUnknown } from "#machines/contract/value.ts";
+import { formatNumber } from "#machines/explain/number.ts";
+import { fitted } from "../drawing/fit.ts";
+import { centre, type Placed } from "./place.ts";
+
+const SANS = { fontFamily: "var(--sans)" } as const;
+const MONO = { fontFamily: "var(--mono)" } as const;
+
+interface Props {
+  readonly view: PathView;
+  readonly placed: Placed;
+  readonly onFocus: (id: string) => void;
+}
+
+/** Hosts above, their interfaces as boxes, MTU and moved counters below each. */
+export function Hops({ view, placed, onFocus }: Props): React.JSX.Element {
+  const middle = placed.box.y + placed.box.height / 2;
+  return (
+    <>
+      {placed.hosts.map(({ name, from, to }) => (
+        <Host key={`${name} ${from}`} name={name} left={from * placed.pitch + 4} right={(to + 1) * placed.pitch - 4} />
+      ))}
+      {view.hops.slice(1).map(({ id }, at) => (
+        <line
+          key={id}
+          x1={centre(placed, at) + placed.box.width / 2}
+          x2={centre(placed, at + 1) - placed.box.width / 2}
+          y1={middle}
+          y2={middle}
+          stroke="var(--ink-3)"
+          strokeWidth={1.5}
+          strokeDasharray={view.hops[at]?.host === view.hops[at + 1]?.host ? undefined : "3 3"}
+        />
+      ))}
+      {view.hops.map((hop, column) => (
+        <Box key={hop.id} hop={hop} x={centre(placed, column)} placed={placed} narrow={view.narrowest === column} onFocus={onFocus} />
+      ))}
+      {view.tunnel === null || placed.rows.tunnel === null ? null : <TunnelRow view={view} placed={placed} y={placed.rows.tunnel} />}
+    </>
+  );
+}
+
+function Host({ name, left, right }: { readonly name: string; readonly left: number; readonly right: number }): React.JSX.Element {
+  return (
+    <>
+      <text x={(left + right) / 2} y={12} textAnchor="middle" {...SANS} fontSize={12} fontWeight={600} fill="var(--ink)">
+        {fitted(name, right - left + 4, { size: 12 })}
+      </text>
+      <path d={`M${left} 25V20H${right}V25`} fill="none" stroke="var(--ink-3)" />
+    </>
+  );
+}
+
+interface BoxProps {
+  readonly hop: Hop;
+  readonly x: number;
+  readonly placed: Placed;
+  readonly narrow: boolean;
+  readonly onFocus: (id: string) => void;
+}
+
+function Box({ hop, x, placed: { box, rows }, narrow, onFocus }: BoxProps): React.JSX.Element {
+  const left = x - box.width / 2;
+  const [counter] = hop.counters;
+  return (
+    <g data-node={hop.id} role="img" aria-label={hopWords(hop)} onFocus={() => onFocus(hop.id)} onMouseEnter={() => onFocus(hop.id)}>
+      <title>{hopWords(hop)}</title>
+      <rect
+        data-frame=""
+        x={left}
+        y={box.y}
+        width={box.width}
+        height={box.height}
+        rx={6}
+        fill={hop.kind === "bridge" || hop.link === "switch" ? "var(--hover)" : "var(--canvas)"}
+        stroke={narrow ? "var(--failed)" : "var(--edge)"}
+        strokeWidth={narrow ? 2 : 1}
+      />
+      <text x={x} y={box.y + 17} textAnchor="middle" {...SANS} fontSize={10} fill="var(--ink-3)">
+        {fitted(hop.kind, box.width - 6, { size: 10 })}
+      </text>
+      <text
+        x={x}
+        y={box.y + 33}
+        textAnchor="middle"
+        {...MONO}
+        fontSize={11}
+        fontWeight={500}
+        fill={narrow ? "var(--failed)" : "var(--ink)"}
+      >
+        {fitted(hop.link, box.width - 8, { size: 11, mono: true })}
+      </text>
+      {rows.mtu === null ? null : (
+        <text
+          x={x}
+          y={rows.mtu + 13}
+          textAnchor="middle"
+          {...SANS}
+          fontSize={12}
+          fontWeight={narrow ? 600 : 400}
+          fill={narrow ? "var(--failed)" : "var(--ink-2)"}
+        >
+          {mtuWords(hop)}
+        </text>
+      )}
+      {rows.counters === null || counter === undefined ? null : (
+        <>
+          <text x={x} y={rows.counters + 12} textAnchor="middle" {...SANS} fontSize={11} fontWeight={600} fill="var(--ink)">
+            +{formatNumber(counter.change)}
+          </text>
+          <text x={x} y={rows.counters + 25} textAnchor="middle" {...SANS} fontSize={10} fill="var(--ink-3)">
+            {fitted(counter.field, box.width + 4, { size: 10 })}
+          </text>
+        </>
+      )}
+    </g>
+  );
+}
+
+export const mtuWords = ({ mtu }: Hop): string => (typeof mtu === "number" ? String(mtu) : "–");
+
+export function hopWords({ host, namespace, link, kind, mtu, counters }: Hop): string {
+  const size = mtu === null ? "" : isUnknown(mtu) ? `, MTU not known: ${mtu.unknown}` : `, MTU ${String(mtu)}`;
+  const moved = counters.map(({ field, change }) => `, ${field} +${formatNumber(change)}`).join("");
+  return `${link}${namespace === null ? "" : ` in ${namespace}`} on ${host}, ${kind}${size}${moved}`;
+}
+
+function TunnelRow({
+  view: { tunnel },
+  placed,
+  y,
+}: {
+  readonly view: PathView;
+  readonly placed: Placed;
+  readonly y: number;
+}): React.JSX.Element | null {
+  if (tunnel === null) return null;
+  const [left, right] = [centre(placed, tunnel.from), centre(placed, tunnel.to)];
+  const words = tunnelWords(tunnel);
+  const half = (words.length * 6) / 2;
+  const x = Math.min(Math.max((left + right) / 2, half), placed.width - half);
+  return (
+    <>
+      <path d={`M${left} ${y + 2}V${y + 9}H${right}V${y + 2}`} fill="none" stroke="var(--ink)" strokeWidth={1.5} />
+      <text x={x} y={y + 24} textAnchor="middle" {...SANS} fontSize={11} fill="var(--ink-2)">
+        {words}
+      </text>
+    </>
+  );
+}
+
+export function tunnelWords({ name, kind, overhead, carried }: NonNullable<PathView["tunnel"]>): string {
+  const parts = [
+    typeof overhead === "number" ? `adds ${overhead} bytes` : "what it adds is not known",
+    ...(typeof carried === "number" ? [`carries ${carried}`] : []),
+  ];
+  return `${kind} tunnel${name === "none" ? "" : ` ${name}`}: ${parts.join(", ")}`;
+}

@@ -1,0 +1,71 @@
+import type { PathView } from "#machines/journal/path.ts";
+import { centre, CHART, sizesOf, type Placed } from "./place.ts";
+
+const SANS = { fontFamily: "var(--sans)", fontSize: 11 } as const;
+
+/** MTU along the way as a line of steps, with the sender's packet as a dashed one: where the line is below it, it does not fit. */
+export function Sizes({ view, placed, y }: { readonly view: PathView; readonly placed: Placed; readonly y: number }): React.JSX.Element {
+  const { hops, packet, tunnel } = view;
+  const carried = typeof tunnel?.carried === "number" ? tunnel.carried : null;
+  const all = [...sizesOf(hops), ...(packet === null ? [] : [packet]), ...(carried === null ? [] : [carried])];
+  // A device that takes far more than the others says nothing about the way: the line would be flat.
+  const low = Math.min(...all);
+  const high = Math.min(Math.max(...all), low * 2);
+  const top = y + 26;
+  const at = (size: number): number => top + CHART - ((Math.min(size, high) - low) / Math.max(1, high - low)) * (CHART - 12) - 4;
+  const steps = hops.map(({ mtu }, column) => ({ column, size: typeof mtu === "number" ? mtu : null }));
+  const right = hops.length * placed.pitch;
+  const middle = tunnel === null ? 0 : (centre(placed, tunnel.from) + centre(placed, tunnel.to)) / 2;
+  return (
+    <g role="img" aria-label={`MTU along the path, ${low} to ${Math.max(...all)} bytes`}>
+      <text x={0} y={y + 12} {...SANS} fill="var(--ink-3)">
+        MTU along the path, {low} to {Math.max(...all)} bytes
+      </text>
+      {steps.map(({ column, size }) =>
+        size === null || packet === null || size >= packet ? null : (
+          <rect
+            key={column}
+            x={column * placed.pitch}
+            width={placed.pitch}
+            y={at(packet)}
+            height={at(size) - at(packet)}
+            fill="var(--failed-soft)"
+          />
+        ),
+      )}
+      <path d={lineOf(steps, { pitch: placed.pitch, at })} fill="none" stroke="var(--ink-2)" strokeWidth={1.5} strokeLinejoin="round" />
+      {carried === null ? null : (
+        <path
+          d={`M${middle - 10} ${at(high)}V${at(carried)}H${middle + 10}V${at(high)}`}
+          fill={packet !== null && carried < packet ? "var(--failed-soft)" : "none"}
+          stroke={packet !== null && carried < packet ? "var(--failed)" : "var(--ink-2)"}
+          strokeWidth={1.5}
+        />
+      )}
+      {packet === null ? null : (
+        <>
+          <line x1={0} x2={right} y1={at(packet)} y2={at(packet)} stroke="var(--failed)" strokeDasharray="3 3" />
+          <text x={right} y={y + 12} textAnchor="end" {...SANS} fill="var(--failed)">
+            packet of {packet} bytes{view.passed === null ? "" : `, ${view.passed} came through`}
+          </text>
+        </>
+      )}
+    </g>
+  );
+}
+
+interface Scale {
+  readonly pitch: number;
+  readonly at: (size: number) => number;
+}
+
+/** Where a size is not known the line is broken. */
+function lineOf(steps: readonly { readonly column: number; readonly size: number | null }[], { pitch, at }: Scale): string {
+  return steps
+    .map(({ column, size }, index) => {
+      if (size === null) return "";
+      const joined = index > 0 && steps[index - 1]?.size !== null;
+      return `${joined ? `V${at(size)}` : `M${column * pitch} ${at(size)}`}H${(column + 1) * pitch}`;
+    })
+    .join("");
+}

@@ -62,6 +62,7 @@ import { qdisc } from "./qdisc/collector.ts";
 import { queueWatch } from "./queueWatch/collector.ts";
 import { rateLimits } from "./rateLimits/derivation.ts";
 import { resolver } from "./resolver/collector.ts";
+import { ruleset } from "./ruleset/collector.ts";
 import { scheduling } from "./scheduling/collector.ts";
 import { segmentFate } from "./segmentFate/derivation.ts";
 import { segments } from "./segments/collector.ts";
@@ -130,6 +131,7 @@ export const collectors = {
   qdisc,
   queueWatch,
   resolver,
+  ruleset,
   scheduling,
   segments,
   snapshot,

@@ -73,13 +73,15 @@ async function forward(scene: Scene): Promise<void> {
 async function reachHosts({ bench, log, hosts, signal }: Scene, unknown: readonly BriefHost[]): Promise<void> {
   const reached = await Promise.all(unknown.map((host) => reach(bench, host, { events: log.events(), signal, who: behind(log.events()) })));
   if (signal.aborted) return;
+  const [first] = log.events();
+  const practice = first?.type === "started" && first.practice;
   const bodies: EventBody[] = [];
   for (const one of reached) {
     if (one.asked !== null) {
       bodies.push(one.asked);
       continue;
     }
-    bodies.push(await report(bench, one, signal));
+    bodies.push(await report(bench, one, { signal, practice }));
     hosts.set(one.host.key, one);
   }
   if (!signal.aborted) await log.append(bodies);
@@ -96,7 +98,10 @@ async function closeLedgers(scene: Scene): Promise<readonly EventBody[]> {
       const host = first?.type === "started" ? first.brief.hosts.find((one) => one.key === key) : undefined;
       const session = await connected(scene, key);
       const { bench, signal } = scene;
-      const after = host === undefined || "kind" in session ? null : await readState({ bench, host, session, signal });
+      const after =
+        host === undefined || "kind" in session
+          ? null
+          : await readState({ bench, host, session, signal }, { rules: state !== null && "rules" in state });
       return compareStates(key, state, after);
     }),
   );

@@ -44,10 +44,14 @@ export async function reach(
 }
 
 /** What the log learns about a host that was reached or not. */
-export async function report(bench: Bench, reached: Reached, signal: AbortSignal): Promise<EventBody> {
+export async function report(
+  bench: Bench,
+  reached: Reached,
+  { signal, practice }: { readonly signal: AbortSignal; readonly practice: boolean },
+): Promise<EventBody> {
   if ("kind" in reached.session) return { type: "hostFailed", host: reached.host.key, failure: reached.session };
   const facts: HostFacts | Failure = await preflight({ bench, host: reached.host, session: reached.session, signal });
   if ("kind" in facts) return { type: "hostFailed", host: reached.host.key, failure: facts };
-  const state = await readState({ bench, host: reached.host, session: reached.session, signal });
+  const state = await readState({ bench, host: reached.host, session: reached.session, signal }, { rules: !practice });
   return { type: "hostReached", facts: { ...facts, state } };
 }

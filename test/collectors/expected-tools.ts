@@ -106,6 +106,14 @@ export const ofTools = {
     ["empty.txt", { modules: why("cut short"), traces: why("cut short") }],
     ["broken.txt", { modules: why("cut short"), promiscuous: why("cut short") }],
   ],
+  ruleset: [
+    ["linux-6.18-both.txt", { rules: "nft 362218227 192; iptables 3830311346 94; ip6tables 3798091488 80" }],
+    ["linux-6.18-legacy.txt", { rules: "iptables 3830311346 94" }],
+    ["none.txt", { rules: "none" }],
+    ["no-tool.txt", { rules: why("could not be listed: no nft") }],
+    ["empty.txt", { rules: why("cut short") }],
+    ["broken.txt", { rules: why("no cksum") }],
+  ],
   namespaces: [
     ["linux-6.1-network-node.txt", { others: 2, named: 2, names: "qrouter-a, qrouter-b" }],
     ["linux-5.4-user.txt", { others: why("root is needed"), named: 0, names: "" }],

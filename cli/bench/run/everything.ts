@@ -26,7 +26,7 @@ export async function collectEverything(field: Field, runbook: Runbook, brief: B
   const log = await openLog(bench.journal, id, lease);
   await log.append([{ type: "started", title: "everything", runbook, brief, practice: false }]);
   const reached = await Promise.all(brief.hosts.map((host) => reach(bench, host, { events: log.events(), signal, who: actor })));
-  await log.append(await Promise.all(reached.map((one) => report(bench, one, signal))));
+  await log.append(await Promise.all(reached.map((one) => report(bench, one, { signal, practice: false }))));
   const round = everyRequest(runbook, brief);
   const since = performance.now();
   await log.append([{ type: "roundPlanned", round }]);

@@ -75,6 +75,7 @@ import { sound } from "./sound.ts";
 import { sysctls } from "./sysctls/collector.ts";
 import { taps } from "./taps/collector.ts";
 import { throughput } from "./throughput/collector.ts";
+import { rateLosses } from "./rateLosses/derivation.ts";
 import { tracedDrops } from "./tracedDrops/derivation.ts";
 import { transferPeer } from "./transferPeer/collector.ts";
 import { translations } from "./translations/collector.ts";
@@ -170,6 +171,7 @@ export const derivations = {
   rateLimits,
   segmentFate,
   signs,
+  rateLosses,
   tracedDrops,
   vrrpPair,
   wayFault,

@@ -72,6 +72,7 @@ export const pathCounters = {
     tapDropped: packets("Dropped because the program behind a tun or tap did not read in time."),
     fragmentsMade: packets("Fragments that IP made."),
     wrongChecksums: counter(64, "segments", "Refused by TCP for a wrong checksum."),
+    segmentsSentAgain: counter(64, "segments", "Sent again by TCP, whatever the reason."),
   },
   tables: {
     qdiscs: queue,

@@ -91,7 +91,11 @@ function interfacesIn(lines: readonly string[]): readonly Row[] {
     });
 }
 
-const PROTOCOL = { fragmentsMade: ["Ip", "FragCreates"], wrongChecksums: ["Tcp", "InCsumErrors"] } as const;
+const PROTOCOL = {
+  fragmentsMade: ["Ip", "FragCreates"],
+  wrongChecksums: ["Tcp", "InCsumErrors"],
+  segmentsSentAgain: ["Tcp", "RetransSegs"],
+} as const;
 
 /** "Ip: Forwarding ... FragCreates" above "Ip: 1 ... 0". */
 function protocols(all: Sections): Readonly<Record<keyof typeof PROTOCOL, Value>> {
@@ -104,5 +108,9 @@ function protocols(all: Sections): Readonly<Record<keyof typeof PROTOCOL, Value>
     const at = names.indexOf(name);
     return at < 0 ? unknown(`this kernel does not count ${group} ${name}`) : decimal(values[at], `${group} ${name}`);
   };
-  return { fragmentsMade: read(PROTOCOL.fragmentsMade), wrongChecksums: read(PROTOCOL.wrongChecksums) };
+  return {
+    fragmentsMade: read(PROTOCOL.fragmentsMade),
+    wrongChecksums: read(PROTOCOL.wrongChecksums),
+    segmentsSentAgain: read(PROTOCOL.segmentsSentAgain),
+  };
 }

@@ -14,7 +14,7 @@ const percent = (about: string) => gauge("percent", about);
  * Empty: no connection: everything about it is unknown.
  * Fails: as its sources do.
  * Source: https://elixir.bootlin.com/linux/v6.1/source/net/ipv4/tcp.c#L3845 (tcp_get_info_chrono_stats); Mathis and others, The Macroscopic Behavior of the
- *   TCP Congestion Avoidance Algorithm, https://doi.org/10.1145/263932.264023
+ *   TCP Congestion Avoidance Algorithm, https://doi.org/10.1145/263932.264023; Padhye and others, Modeling TCP Throughput, https://doi.org/10.1145/285237.285291
  */
 export const rateLimits = {
   id: "rateLimits",
@@ -37,7 +37,7 @@ export const rateLimits = {
       "The rate is low, the connection waits for neither window, buffer nor program, and its packets are lost or wait in a queue.",
     ),
     lossLimits: state(
-      "Loss and round trip allow at most twice the rate measured, nothing else limits it, and no host looked at dropped anything.",
+      "Loss and round trip allow at most twice the rate measured, or, from 3 % of loss on, the wait for the timer does; nothing else limits it, and no discipline, backlog or ring of the hosts looked at dropped anything.",
     ),
     reorderingLimits: state("One segment in a hundred or more was sent again although it had arrived."),
     endLimits: state("The program at this end of the connection uses a whole CPU."),
@@ -48,6 +48,8 @@ export const rateLimits = {
     lossPercent: percent("Segments that were lost."),
     spuriousPercent: percent("Segments that were sent again although they had arrived."),
     mathisOfRatePercent: percent("What loss and round trip allow, of the rate measured."),
+    timeoutsMbit: gauge("Mbit/s", "What this loss leaves a sender that has to wait for its timer."),
+    mbit: gauge("Mbit/s", "The rate measured."),
     queuedMs: gauge("ms", "How much longer the round trip is than the shortest."),
     unreadPercent: percent("Of the receive buffer, how much the receiving program leaves unread."),
     localDrops: gauge("packets", "Dropped on all hosts that were looked at."),

@@ -10,6 +10,8 @@ const OF_CONNECTION = [
   "lossPercent",
   "spuriousPercent",
   "mathisOfRatePercent",
+  "timeoutsMbit",
+  "mbit",
   "queuedMs",
   "reachedPercent",
   "mode",
@@ -97,7 +99,13 @@ function limitsOf(
   const window = waits("rwndLimitedPercent");
   const buffer = waits("sndbufLimitedPercent");
   const lost = test(connection["lossPercent"], (percent) => percent > 0);
-  const explains = lost === false ? false : test(connection["mathisOfRatePercent"], (percent) => percent <= EXPLAINS);
+  const explains =
+    lost === false
+      ? false
+      : either(
+          test(connection["mathisOfRatePercent"], (percent) => percent <= EXPLAINS),
+          waitsForTimer(connection),
+        );
   const slow = test(connection["reachedPercent"], (percent) => percent < REACHED);
   return {
     windowLimits: all(slow, window, not(unread)),
@@ -130,6 +138,16 @@ function limitsOf(
       test(drops, (count) => count === 0),
     ),
   };
+}
+
+/** From so much loss on a sender often has nothing left in flight whose acknowledgement would tell it of the gap. */
+const MANY_LOST = 3;
+
+function waitsForTimer({ lossPercent, timeoutsMbit, mbit }: Readonly<Record<string, Value>>): Value {
+  return all(
+    test(lossPercent, (percent) => percent >= MANY_LOST),
+    test(mbit, (rate) => typeof timeoutsMbit === "number" && (100 * timeoutsMbit) / Math.max(rate, Number.MIN_VALUE) <= EXPLAINS),
+  );
 }
 
 interface Wanted {

@@ -79,6 +79,7 @@ export const throughput = {
     windowMbit: mbit("What the receiver's window allows at this round trip."),
     mathisMbit: mbit("What this loss and round trip allow a sender that halves its window at each loss."),
     mathisOfRatePercent: percent("That rate, of the one measured: near 100 loss explains the rate."),
+    timeoutsMbit: mbit("What this loss leaves a sender that has to wait for its timer, which it does from a few percent on."),
     reordering: gauge("times", "Segments that overtook others."),
     congestionControl: state("Its algorithm."),
     sendBufferBytes: gauge("bytes", "Its send buffer."),

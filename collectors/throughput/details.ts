@@ -23,6 +23,7 @@ export const NO_DETAILS: Readonly<Record<string, Value>> = Object.fromEntries(
     "windowMbit",
     "mathisMbit",
     "mathisOfRatePercent",
+    "timeoutsMbit",
     "reordering",
     "congestionControl",
     "sendBufferBytes",
@@ -64,6 +65,7 @@ export function detailsOf(
     mathisMbit: mathis,
     mathisOfRatePercent:
       typeof mathis === "number" && typeof window.mbit === "number" && window.mbit > 0 ? (100 * mathis) / window.mbit : none2(mathis),
+    timeoutsMbit: timeoutsMbit({ rtt, mss, loss }),
     reordering: countIn(after, "reord_seen") - countIn(before, "reord_seen"),
     congestionControl: congestionControlIn(after),
     sendBufferBytes: memoryIn(after, "tb"),
@@ -78,6 +80,22 @@ interface Path {
   readonly rtt: number | null;
   readonly mss: number | null;
   readonly loss: Value;
+}
+
+/** Linux' least time before it sends again what nobody acknowledged (TCP_RTO_MIN). */
+const LEAST_RTO_S = 0.2;
+
+/**
+ * Padhye, Firoiu, Towsley, Kurose 1998, formula 30 with one acknowledgement a segment: what is left where so much is lost that the sender waits for its timer again and again.
+ * A sender with selective acknowledgements does better: this is the lower end.
+ */
+function timeoutsMbit({ rtt, mss, loss }: Path): Value {
+  if (rtt === null || mss === null || rtt <= 0) return unknown("ss does not show the round trip or the MSS");
+  if (typeof loss !== "number") return loss;
+  if (loss === 0) return unknown("nothing was lost, so loss sets no limit");
+  const p = loss / 100;
+  const waits = Math.max(LEAST_RTO_S, rtt / 1_000) * Math.min(1, 3 * Math.sqrt((3 * p) / 8)) * p * (1 + 32 * p * p);
+  return (8 * mss) / ((rtt / 1_000) * Math.sqrt((2 * p) / 3) + waits) / 1e6;
 }
 
 function mathisMbit({ rtt, mss, loss }: Path): Value {

@@ -22,11 +22,11 @@ def iperf3():
     try: p=subprocess.Popen([tool,"-c",target,"-p",str(port),"-t","%d"%whole,"-b","%dM"%(2*expected),"-J"],stdin=subprocess.DEVNULL,stdout=subprocess.PIPE,stderr=subprocess.STDOUT,env=env)
     except OSError as e: return "iperf3 did not start here: "+str(e.strerror)
     try:
-      begin=time.monotonic(); until=begin+5; end=None
-      while time.monotonic()<until and p.poll() is None:
-        at=uptime(); now=subprocess.run(ss,stdout=subprocess.PIPE,stderr=subprocess.DEVNULL).stdout
-        if rows(now)>2: end=time.monotonic()+whole-0.15; break
-        time.sleep(0.1)
+      begin=last=time.monotonic(); end=None
+      while last<begin+5 and p.poll() is None:
+        now=time.monotonic()
+        if rows(subprocess.run(ss,stdout=subprocess.PIPE,stderr=subprocess.DEVNULL).stdout)>2: end=last+whole-0.15; break
+        last=now; time.sleep(0.05)
       if end is not None:
         time.sleep(min(0.4,whole/4)); look()
         try: p.wait(max(0.05,end-time.monotonic()))

@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** TCP between two hosts is slower than the line. Story: a dual 10 Gbit/s card in a slot of four lanes, after a week of looking at switches. */
 export default defineRunbook({
   id: "throughput-below-line-rate",
-  version: 1,
+  version: 2,
   title: "Transfers are slower than the line",
   symptoms: [
     "iperf shows a fraction of the line rate",
@@ -187,6 +187,28 @@ export default defineRunbook({
         for: "15m",
         say: "{{ $labels.instance }} sends more than 1 % of its segments again",
       },
+    },
+    firewallDrop: {
+      claim: "A packet filter rule on {host} drops a share of the segments, and TCP slows down for each loss.",
+      source:
+        "https://manpages.debian.org/bookworm/nftables/nft.8.en.html (drop, limit, numgen); https://www.rfc-editor.org/rfc/rfc5681 section 3.1",
+      at: ["sender", "receiver", "gateway"],
+      object: { test: "losses", table: "rules", by: "segments", of: "during", say: "{key}" },
+      lookAlikes: [
+        {
+          what: "A rule that drops other traffic",
+          separator: "What it drops differs from what the sender sends again in the same window.",
+        },
+        { what: "Loss outside of the hosts", separator: "No rule's counter moves by as much." },
+      ],
+      advice: {
+        now: "Read the rule that is named, and who put it there: a limit that polices a rate, a leftover of a test, a group that lacks an address. Insert an accept for this connection above it, and measure again.",
+        permanent:
+          "Correct the rule where it comes from; shape a rate with a queueing discipline, which delays, rather than with a rule, which drops.",
+        risk: "none",
+        undo: "Delete the inserted rule by its handle.",
+      },
+      alert: { none: "node_exporter has no counters of rules; export the counter of this rule, or log what it drops." },
     },
     reordering: {
       claim: "Segments overtake each other on the way: the sender takes them for lost and slows down.",
@@ -605,7 +627,8 @@ export default defineRunbook({
           { field: "programLimits", of: "during", is: "equal", value: true, strength: "both" },
           { field: "endBlockedPercent", of: "during", is: "atLeast", value: 50, strength: "characteristic" },
         ],
-        lossOutside: [{ field: "lossLimits", of: "during", is: "equal", value: true, strength: "both" }],
+        lossOutside: [{ field: "lossLimits", of: "during", is: "equal", value: true, strength: "necessary" }],
+        firewallDrop: [{ field: "lossLimits", of: "during", is: "equal", value: true, strength: "necessary" }],
         qdiscDrop: [{ field: "networkLimits", of: "during", is: "equal", value: true, strength: "necessary" }],
         shaperRate: [{ field: "networkLimits", of: "during", is: "equal", value: true, strength: "necessary" }],
         backlogOverflow: [{ field: "networkLimits", of: "during", is: "equal", value: true, strength: "necessary" }],
@@ -637,6 +660,36 @@ export default defineRunbook({
         interruptsOnOneCpu: [{ field: "concentratedCards", of: "once", is: "above", value: 0, strength: "necessary" }],
         pcieWidth: [{ field: "narrowSlots", of: "once", is: "above", value: 0, strength: "both" }],
         lroOnForwarder: [{ field: "lroCards", of: "once", is: "above", value: 0, strength: "both" }],
+      },
+    },
+    {
+      id: "firewall",
+      collect: "firewall",
+      on: ["sender", "receiver", "gateway"],
+      phase: "tracing",
+      when: "around",
+      why: "A rule that drops counts what it drops, if it has a counter, and names itself.",
+      predicts: {},
+    },
+    {
+      id: "dropReasons",
+      collect: "dropReasons",
+      on: ["sender", "receiver", "gateway"],
+      phase: "tracing",
+      when: "during",
+      why: "Rules without counters are acquitted where the kernel says that netfilter dropped nothing.",
+      predicts: {},
+    },
+    {
+      id: "losses",
+      collect: "rateLosses",
+      on: ["sender", "receiver", "gateway"],
+      phase: "tracing",
+      when: "during",
+      why: "Where loss holds the rate down: what rules dropped against what the sender sent again, before anything outside is blamed.",
+      predicts: {
+        firewallDrop: [{ field: "ruleLimits", of: "during", is: "equal", value: true, strength: "both" }],
+        lossOutside: [{ field: "outsidePossible", of: "during", is: "equal", value: true, strength: "both" }],
       },
     },
   ],

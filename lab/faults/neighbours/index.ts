@@ -9,6 +9,7 @@ import { randomDrop } from "./random-drop.ts";
 import { routeMissing } from "./route-missing.ts";
 import { routeWrong } from "./route-wrong.ts";
 import { rpFilter } from "./rp-filter.ts";
+import { segmentsDropped } from "./segments-dropped.ts";
 import { senderQueue } from "./sender-queue.ts";
 import { trioHealthy } from "./trio-healthy.ts";
 
@@ -24,5 +25,6 @@ export const NEIGHBOURS_FAULTS: readonly Fault[] = [
   randomDrop,
   lossElsewhereBack,
   senderQueue,
+  segmentsDropped,
   bufferbloat,
 ];

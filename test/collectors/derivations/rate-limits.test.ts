@@ -191,3 +191,10 @@ it("a profile names the thread that spins and where, and how long the program at
   expect(limits({}, { sources: [cpu, profile(40)] })["spinnerInProfile"]).toBe(false);
   expect(limits({}, { sources: [cpu] })["spinnerInProfile"]).toEqual({ unknown: "no profile was taken" });
 });
+
+it("much loss on a short way leaves what the timer leaves, which is far below what the model without a timer allows", () => {
+  const many = { lossPercent: 11, mathisOfRatePercent: 4_000, timeoutsMbit: 0.6, mbit: 18 };
+  expect(limits(many)).toMatchObject({ networkLimits: true, lossLimits: true });
+  expect(limits({ ...many, lossPercent: 1 })).toMatchObject({ lossLimits: false });
+  expect(limits({ ...many, mbit: 0.2 })).toMatchObject({ lossLimits: false });
+});

@@ -13,6 +13,7 @@ export const help = `Usage: culprit <command> [options]
       A host of the lab on this machine is written lab:<name>; its key and host keys are known.
       --lab                take hosts and inputs that were not given from the lab
       --identity FILE      private key (may be repeated; else ssh config and agent)
+      --kept-keys          log in with SSH keys that the data folder keeps, too
       --known-hosts FILE   known_hosts to trust besides your own (may be repeated)
       --jump DESTINATION   [user@]host[:port] to go through
       --since, --changed   what you know about the onset

@@ -4,6 +4,9 @@ import { localActor } from "#server/door/session.ts";
 import { perform } from "#server/door/perform.ts";
 import { KeysProblem, openKeyring, type Keyring } from "#server/secrets/keyring.ts";
 import { memoryOfBundle } from "#server/bundle/memory.ts";
+import { isDatabaseProblem } from "#server/database/problem.ts";
+import { takeKeptKeys } from "#server/compose/kept-keys.ts";
+import type { KeyFor } from "#server/ssh/kept-key.ts";
 import { openField, type Field } from "#server/compose/field.ts";
 import { statusOf } from "#server/investigate/status.ts";
 import { openChanges } from "#machines/confirm/state.ts";
@@ -37,6 +40,7 @@ const OPTIONS = {
   record: { type: "string" },
   export: { type: "string" },
   from: { type: "string" },
+  "kept-keys": { type: "boolean" },
   lab: { type: "boolean" },
   data: { type: "string" },
   json: { type: "boolean" },
@@ -49,6 +53,12 @@ const UNDO_MS = 60_000;
 const keyring = (folder: string): Promise<Keyring> =>
   openKeyring(folder).catch((error: unknown) => {
     throw error instanceof KeysProblem ? new Usage(error.message) : error;
+  });
+
+/** @throws Usage */
+const keptKeys = (folder: string): Promise<KeyFor> =>
+  takeKeptKeys(folder, process.env["DATABASE_URL"]).catch((error: unknown) => {
+    throw isDatabaseProblem(error) ? new Usage(error.message) : error;
   });
 
 /** `culprit investigate`: one investigation without a server, from start to verdict. Progress goes to stderr. */
@@ -74,6 +84,7 @@ export async function investigate(args: readonly string[]): Promise<number> {
     pinsFile: join(folder, "known_hosts"),
     // Only what is kept has to agree with what is kept elsewhere.
     ...(values.export === undefined ? {} : { keyring: await keyring(folder) }),
+    ...(values["kept-keys"] === true ? { keyFor: await keptKeys(folder) } : {}),
     askPassphrase: askPassphrase(),
     record: values.record !== undefined,
   });

@@ -8,12 +8,15 @@ import type { ActResult } from "../door/action.ts";
 import { exportOf, type Exported } from "../read/export-of.ts";
 import { noteKeysFile } from "../secrets/keyring.ts";
 import { recordsText } from "../records/file.ts";
+import type { KeyFor } from "../ssh/kept-key.ts";
 import { openStore } from "../store/store.ts";
 
 /** A data folder without a server: what is kept there can be taken out, and something can be brought in. Nothing is collected. */
 export interface Archive {
   records(): Promise<string>;
   exportOf(which: string, format: "json" | "markdown"): Promise<Exported | null>;
+  /** Kept SSH keys as they are now; they can be used after this is closed. */
+  keptKeys(): Promise<KeyFor>;
   import(visitor: Visitor, bundle: string): Promise<ActResult>;
   close(): Promise<void>;
 }
@@ -48,6 +51,7 @@ export async function openArchive(dataFolder: string, databaseUrl?: string): Pro
     return {
       records: async () => recordsText(await store.records.all(), new Date()),
       exportOf: (which, format) => exportOf(store, which, format),
+      keptKeys: () => store.safe.taken(),
       import: (visitor, bundle) => perform(office, visitor, { do: "import", bundle }),
       close,
     };

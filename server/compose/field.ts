@@ -12,6 +12,7 @@ import { labDestination } from "../lab/destination.ts";
 import { resolveDestination, type Target } from "../ssh/destination.ts";
 import { filePins } from "../ssh/file-pins.ts";
 import type { AskPassphrase } from "../ssh/keys.ts";
+import { withKeptKeys, type KeyFor } from "../ssh/kept-key.ts";
 import { openTransport } from "../ssh/open-transport.ts";
 import { passphraseFromFile } from "../ssh/passphrase.ts";
 import { passingKeyring, type Keyring } from "../secrets/keyring.ts";
@@ -33,9 +34,13 @@ export interface FieldOptions {
   readonly keyring?: Keyring;
   /** What is remembered of other investigations. */
   readonly memory?: Memory;
+  /** SSH keys that Culprit keeps; without it, those of the person are all there are. */
+  readonly keyFor?: KeyFor;
   /** Keep every command and answer, so that a recording can be made. */
   readonly record: boolean;
 }
+
+const NONE: KeyFor = () => Promise.resolve(undefined);
 
 /** An investigation without a server: the log in memory, real SSH, the same door and the same drive. */
 export interface Field {
@@ -66,7 +71,7 @@ export function openField(options: FieldOptions): Field {
     collectors,
     catalogue,
     ...(options.memory === undefined ? {} : { memory: options.memory }),
-    destinationOf: (host) => labDestination(host) ?? resolveDestination(host, options),
+    destinationOf: (host) => labDestination(host) ?? withKeptKeys(resolveDestination(host, options), host, options.keyFor ?? NONE),
     now: () => new Date(),
     newId: randomUUID,
   };

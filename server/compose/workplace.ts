@@ -5,7 +5,7 @@ import { labDestination } from "../lab/destination.ts";
 import { work } from "../worker.ts";
 import { answerPreflights } from "../preflight/answer.ts";
 import { resolveDestination } from "../ssh/destination.ts";
-import { withKeptKey } from "../ssh/kept-key.ts";
+import { withKeptKeys } from "../ssh/kept-key.ts";
 import { openTransport } from "../ssh/open-transport.ts";
 import { passphraseFromFile } from "../ssh/passphrase.ts";
 import { pseudonymsAsked } from "../pseudonyms/asked.ts";
@@ -45,7 +45,7 @@ export async function openWorkplace({ dataFolder, store, queue, say, alone }: Wo
   );
   const permits = permitsOf({
     store,
-    resolve: (host) => withKeptKey(resolveDestination(host, {}), store.safe.keyFor(host)),
+    resolve: (host) => withKeptKeys(resolveDestination(host, {}), host, store.safe.keyFor),
   });
   const bench: Bench = {
     journal: store.journal,

@@ -17,11 +17,27 @@ export async function openKeptKey({ name, open }: KeptKey): Promise<{ readonly k
   }
 }
 
-/** The way to a host, with the key that is kept for it. Hosts on the way there have their own. */
-export async function withKeptKey(
-  resolved: Promise<Destination | Failure>,
-  kept: Promise<KeptKey | undefined>,
-): Promise<Destination | Failure> {
-  const [destination, keptKey] = await Promise.all([resolved, kept]);
-  return "kind" in destination || keptKey === undefined ? destination : { ...destination, keptKey };
+/** Where a key is looked for: what the inventory says of a host. */
+export interface Place {
+  readonly address: string;
+  readonly port?: number | undefined;
+  readonly user?: string | undefined;
+}
+
+export type KeyFor = (place: Place) => Promise<KeptKey | undefined>;
+
+/** The way to a host, with the key that is kept for it, and with those of the hosts on the way there, each for itself. */
+export async function withKeptKeys(resolved: Promise<Destination | Failure>, asked: Place, keyFor: KeyFor): Promise<Destination | Failure> {
+  const [destination, keptKey] = await Promise.all([resolved, keyFor(asked)]);
+  if ("kind" in destination) return destination;
+  const jump = destination.jump === undefined ? undefined : await keyed(destination.jump, keyFor);
+  return { ...destination, ...(keptKey === undefined ? {} : { keptKey }), ...(jump === undefined ? {} : { jump }) };
+}
+
+/** A host on the way is in the inventory as it was written in the ssh config, or as what that stands for. */
+async function keyed(hop: Destination, keyFor: KeyFor): Promise<Destination> {
+  const { label, address, port, user } = hop;
+  const keptKey = (await keyFor({ address: label, port, user })) ?? (await keyFor({ address, port, user }));
+  const jump = hop.jump === undefined ? undefined : await keyed(hop.jump, keyFor);
+  return { ...hop, ...(keptKey === undefined ? {} : { keptKey }), ...(jump === undefined ? {} : { jump }) };
 }

@@ -1,7 +1,7 @@
-import type { BriefHost } from "#machines/contract/index.ts";
 import { addSealKey, isGiven, notedKeyring, type Keyring } from "../secrets/keyring.ts";
 import { aboutPrivateKey } from "../secrets/private-key.ts";
 import { seal, sealedWith, unseal } from "../secrets/seal.ts";
+import type { KeyFor, Place } from "../ssh/kept-key.ts";
 import type { KeptKey, KeptSecret } from "../ssh/transport.ts";
 import type { Client } from "./client.ts";
 
@@ -14,7 +14,9 @@ export interface Safe {
   /** Seals everything anew: with one more key, or with the first of those the environment gives. */
   rotate(): Promise<{ readonly sealed: number; readonly key: string }>;
   /** The key that is kept for where this host is. */
-  keyFor(host: BriefHost): Promise<KeptKey | undefined>;
+  keyFor: KeyFor;
+  /** The same for all hosts as they are now, for somebody who lets go of the database. They stay sealed until a login. */
+  taken(): Promise<KeyFor>;
 }
 
 export const safeOf = ({ prisma, pool }: Client): Safe => ({
@@ -51,22 +53,37 @@ export const safeOf = ({ prisma, pool }: Client): Safe => ({
     }
     return { sealed, key: ring.seals[0].id };
   },
-  keyFor: async ({ address, port, user }) => {
-    const rows = await prisma.host.findMany({
-      where: { address, keySealed: { not: null } },
-      select: { id: true, name: true, port: true, user: true, keySealed: true, keyFingerprint: true },
-    });
-    const here = rows.filter((row) => (row.port ?? 22) === (port ?? 22));
-    const found = here.find((row) => row.user === (user ?? null)) ?? here[0];
-    const { keySealed } = found ?? {};
-    if (found === undefined || keySealed === undefined || keySealed === null) return undefined;
-    return {
-      name: found.name,
-      fingerprint: found.keyFingerprint ?? "",
-      open: async () => opened(await notedKeyring(), keySealed, found.id),
-    };
+  keyFor: async (place) =>
+    keyAmong(await prisma.host.findMany({ where: { address: place.address, keySealed: { not: null } }, select }), place),
+  taken: async () => {
+    const rows = await prisma.host.findMany({ where: { keySealed: { not: null } }, select });
+    return (place) => Promise.resolve(keyAmong(rows, place));
   },
 });
+
+const select = { id: true, name: true, address: true, port: true, user: true, keySealed: true, keyFingerprint: true } as const;
+
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  readonly port: number | null;
+  readonly user: string | null;
+  readonly keySealed: string | null;
+  readonly keyFingerprint: string | null;
+}
+
+function keyAmong(rows: readonly Row[], { address, port, user }: Place): KeptKey | undefined {
+  const here = rows.filter((row) => row.address === address && (row.port ?? 22) === (port ?? 22));
+  const found = here.find((row) => row.user === (user ?? null)) ?? here[0];
+  const { keySealed } = found ?? {};
+  if (found === undefined || keySealed === undefined || keySealed === null) return undefined;
+  return {
+    name: found.name,
+    fingerprint: found.keyFingerprint ?? "",
+    open: async () => opened(await notedKeyring(), keySealed, found.id),
+  };
+}
 
 const opened = (ring: Keyring, sealed: string, id: string): KeptSecret => JSON.parse(unseal(ring, sealed, aboutHost(id))) as KeptSecret;
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { onKeptKeys } from "#server/door/kept-keys.ts";
 import type { Office } from "#server/door/office.ts";
 import { KEYS_FILE_VARIABLE } from "#server/secrets/keyring.ts";
-import { withKeptKey } from "#server/ssh/kept-key.ts";
+import { withKeptKeys } from "#server/ssh/kept-key.ts";
 import { openTransport } from "#server/ssh/open-transport.ts";
 import { openStore, type Store } from "#server/store/store.ts";
 import { backends, destinationOf, never, type Backend } from "../ssh/backends.ts";
@@ -83,7 +83,7 @@ describe.skipIf(openssh?.skip !== undefined)("SSH keys that Culprit keeps", () =
     const transport = openTransport({ pins: memoryPins([backend.pin]) });
     const bare = { ...destinationOf(backend), identityFiles: [] };
     expect(await transport.connect(bare, { onUnknownKey: never })).toMatchObject({ kind: "authenticationFailed" });
-    const destination = await withKeptKey(Promise.resolve(bare), store.safe.keyFor(host(backend.port)));
+    const destination = await withKeptKeys(Promise.resolve(bare), host(backend.port), store.safe.keyFor);
     if ("kind" in destination) throw new Error(destination.kind);
     said.push(JSON.stringify(destination));
     const session = await transport.connect(destination, { onUnknownKey: never });
@@ -91,8 +91,33 @@ describe.skipIf(openssh?.skip !== undefined)("SSH keys that Culprit keeps", () =
     await transport.close();
   });
 
+  it("goes with the key of a host on the way through that host, and offers none to another", async () => {
+    const bastion = await openssh!.start();
+    const transport = openTransport({ pins: memoryPins([backend.pin, bastion.pin]) });
+    try {
+      await store.inventory.add({ name: "bastion", address: "127.0.0.1", port: bastion.port });
+      const hop = { ...destinationOf(bastion), identityFiles: [] };
+      const resolved = Promise.resolve({ ...destinationOf(backend), identityFiles: [], jump: hop });
+      const without = await withKeptKeys(resolved, host(backend.port), store.safe.keyFor);
+      if ("kind" in without) throw new Error(without.kind);
+      expect(without.jump?.keptKey).toBeUndefined();
+      expect(await transport.connect(without, { onUnknownKey: never })).toMatchObject({ kind: "authenticationFailed" });
+      expect(await act({ do: "keepKey", host: "bastion", privateKey: readFileSync(bastion.key, "utf8") })).toMatchObject({ ok: true });
+      // As `culprit investigate` takes them: all at once, and sealed until somebody logs in.
+      const destination = await withKeptKeys(resolved, host(backend.port), await store.safe.taken());
+      if ("kind" in destination) throw new Error(destination.kind);
+      expect([destination.keptKey?.name, destination.jump?.keptKey?.name]).toEqual(["lb1", "bastion"]);
+      said.push(JSON.stringify(destination));
+      expect("batch" in (await transport.connect(destination, { onUnknownKey: never }))).toBe(true);
+      expect(await act({ do: "dropKey", host: "bastion" })).toMatchObject({ ok: true });
+    } finally {
+      await transport.close();
+      await bastion.stop();
+    }
+  });
+
   it("shows who put it there, and the key nowhere: not in answers, lists, the database or the arguments of a process", async () => {
-    const [lb1] = await store.inventory.list();
+    const lb1 = (await store.inventory.list()).find(({ name }) => name === "lb1");
     expect(lb1).toMatchObject({ keyBy: "You", keyFingerprint: expect.stringMatching(/^SHA256:/) });
     const everything = [await dump(), said.join("\n"), JSON.stringify(await store.inventory.list())];
     everything.push(execFileSync("ps", ["axww", "-o", "args"], { encoding: "utf8", maxBuffer: 1 << 26 }));

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { entry } from "./access/entry.ts";
 import type { Office } from "./door/office.ts";
 import { createHub, type Hub } from "./stream/hub.ts";
+import { createPresence, type Presence } from "./stream/presence.ts";
 import { openSender } from "./store/queue.ts";
 import { openStore, type Store } from "./store/store.ts";
 
@@ -9,12 +10,16 @@ import { openStore, type Store } from "./store/store.ts";
 export interface Web {
   readonly store: Store;
   readonly hub: Hub;
+  readonly presence: Presence;
   readonly office: Office;
   close(): Promise<void>;
 }
 
 /** Set by `culprit serve` to the database's connection settings, as JSON. */
 export const DATABASE_VARIABLE = "CULPRIT_DATABASE";
+
+/** Who has which page open, from process to process. */
+const PRESENCE = "culprit_presence";
 
 const KEY = Symbol.for("culprit.web");
 type Holder = typeof globalThis & { [KEY]?: Promise<Web> };
@@ -41,6 +46,13 @@ async function open(): Promise<Web> {
   const store = await openStore(config);
   const sender = await openSender(config);
   const hub = createHub();
+  const presence = createPresence({
+    process: randomUUID(),
+    // Who is there is a hint: while the database is away nobody else hears of it.
+    tell: (payload) => void store.notify(PRESENCE, payload).catch(() => undefined),
+    changed: (id) => hub.wake(id),
+  });
+  await store.onNotify(PRESENCE, (payload) => presence.hear(payload));
   await store.listen({
     onEvent: (id) => hub.wake(id),
     onReconnect: () => hub.wakeAll(),
@@ -48,6 +60,7 @@ async function open(): Promise<Web> {
   return {
     store,
     hub,
+    presence,
     office: {
       journal: store.journal,
       inventory: store.inventory,
@@ -61,6 +74,7 @@ async function open(): Promise<Web> {
       newId: randomUUID,
     },
     close: async () => {
+      presence.close();
       await sender.stop();
       await store.close();
     },

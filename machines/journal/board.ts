@@ -53,6 +53,8 @@ export interface Board {
   readonly why: string | null;
   readonly hosts: readonly HostRow[];
   readonly commands: number;
+  /** Who it was handed over to last; null while it is with who started it. */
+  readonly heldBy: string | null;
   readonly startedAt: string;
   /** Null while it goes on. */
   readonly endedAt: string | null;
@@ -95,6 +97,7 @@ export function board(
     why: testing.size > 0 && round !== null ? explainChoice(round.choice, titlesOf(runbook, catalogue)) : null,
     hosts: hostRows(events, verdict),
     commands: commandsRun(events).length,
+    heldBy: ofType(events, "handedOver").findLast(({ person }) => person === true)?.to ?? null,
     startedAt: first.at,
     endedAt: over ? (events.findLast(({ type }) => type === "concluded" || type === "stopped")?.at ?? null) : null,
     verdict,

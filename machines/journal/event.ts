@@ -123,7 +123,8 @@ export type EventBody =
   | { readonly type: "paused" }
   | { readonly type: "resumed"; readonly reason: string }
   | { readonly type: "skipped"; readonly test: string }
-  | { readonly type: "handedOver"; readonly to: string }
+  /** To a runbook that goes on in an investigation of its own; with `person`, to somebody who goes on with this one. */
+  | { readonly type: "handedOver"; readonly to: string; readonly person?: true; readonly text?: string }
   /** Raw outputs of all entries above, and the first lines of them that stood here, were removed by a rule of retention; readings and hashes stay. */
   | {
       readonly type: "outputsRemoved";

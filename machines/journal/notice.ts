@@ -34,7 +34,7 @@ export function noticeOf(event: InvestigationEvent, runbook: Runbook, hosts: Rea
     case "skipped":
       return plain("skipped", `${titleOf(event.test, runbook)} is skipped${by}`, "What it would have decided stays unknown.");
     case "handedOver":
-      return plain("handedOver", `Handed over to ${event.to}${by}`);
+      return plain("handedOver", `Handed over to ${event.to}${by}`, event.text ?? null);
     case "outputsRemoved":
       if (event.pseudonyms === true) return plain("outputsRemoved", "Exported with pseudonyms for addresses", leftOut(event.outputs));
       return plain(

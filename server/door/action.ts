@@ -44,6 +44,8 @@ export const actionSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("pause"), id }),
   z.strictObject({ do: z.literal("resume"), id }),
   z.strictObject({ do: z.literal("stop"), id, reason: z.string().trim().max(500).optional() }),
+  /** `to` is the name to sign in with, or of a person; where there are no accounts, whoever it is. */
+  z.strictObject({ do: z.literal("handOver"), id, to: text(80), text: text(2_000).optional() }),
   z.strictObject({ do: z.literal("skip"), id, test: text(80) }),
   z.strictObject({ do: z.literal("run"), id, collector: text(80), host: text(80) }),
   z.strictObject({ do: z.literal("approveChange"), id, change: text(20) }),

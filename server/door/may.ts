@@ -9,6 +9,7 @@ export const RIGHT: Readonly<Record<ActionKind, Right>> = {
   pause: "investigate",
   stop: "investigate",
   skip: "investigate",
+  handOver: "investigate",
   practice: "write",
   import: "write",
   note: "write",

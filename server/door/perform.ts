@@ -9,6 +9,7 @@ import { checkBrief } from "./brief.ts";
 import { isOnChange, onChange } from "./change.ts";
 import { isGroupAction } from "./group-action.ts";
 import { onGroups } from "./groups.ts";
+import { handOverTo } from "./hand-over.ts";
 import { importBundle } from "./import.ts";
 import { may } from "./may.ts";
 import type { Office } from "./office.ts";
@@ -70,6 +71,8 @@ async function performed(office: Office, visitor: Visitor, action: Action): Prom
     case "dropKey":
     case "rotateKeys":
       return onKeptKeys(office, actor, action);
+    case "handOver":
+      return handOverTo(office, actor, action);
     case "approveKey": {
       const { do: _kind, ...key } = action;
       await office.keys.approve({ ...key, approvedBy: actor.name });

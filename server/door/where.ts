@@ -46,6 +46,7 @@ export const WHERE: Readonly<Record<ActionKind, Where | null>> = {
   import: null,
   note: null,
   rename: null,
+  handOver: null,
   approveKey: { needs: "investigate", at: "address" },
   forgetKey: { needs: "investigate", at: "address" },
   addHost: { needs: "investigate", at: "address" },

@@ -33,6 +33,12 @@ export async function peoplePage(): Promise<{ readonly accounts: boolean; readon
   };
 }
 
+/** Those who can come in, by name and by what they sign in with; nobody where there are no accounts. */
+export async function colleagues(): Promise<readonly { readonly login: string; readonly name: string }[]> {
+  const { people } = await peoplePage();
+  return people.filter(({ disabled, ready }) => ready && !disabled).map(({ login, name }) => ({ login, name }));
+}
+
 export interface SessionItem {
   readonly id: string;
   readonly address: string;

@@ -1,5 +1,6 @@
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { Hub } from "./hub.ts";
+import type { Present } from "./presence.ts";
 
 export interface LiveText {
   readonly id: bigint;
@@ -9,13 +10,20 @@ export interface LiveText {
   readonly text: string;
 }
 
-export type Line = { readonly event: InvestigationEvent } | { readonly live: Omit<LiveText, "id"> } | { readonly heartbeat: true };
+export type Line =
+  | { readonly event: InvestigationEvent }
+  | { readonly live: Omit<LiveText, "id"> }
+  /** Who has the page open, whenever it changes. */
+  | { readonly present: readonly Present[] }
+  | { readonly heartbeat: true };
 
 export interface Sources {
   readonly hub: Hub;
   readonly events: (afterSeq: number) => Promise<readonly InvestigationEvent[]>;
   /** Output of running commands with ids above the given one. */
   readonly live: (afterId: bigint) => Promise<readonly LiveText[]>;
+  /** Who has the page open now; absent where nobody is told. */
+  readonly present?: () => readonly Present[];
 }
 
 /** Keeps proxies and browsers from closing a quiet stream; below the 30 s that common proxies allow. */
@@ -29,6 +37,7 @@ export async function* followLog(
   const unsubscribe = sources.hub.subscribe(id, bell.ring);
   let seq = after;
   let liveId = 0n;
+  let told = "[]";
   try {
     while (!signal.aborted) {
       // Armed before reading, so that what is appended while we read rings for the next turn.
@@ -43,6 +52,13 @@ export async function* followLog(
         liveId = at;
         quiet = false;
         yield { live };
+      }
+      const present = sources.present?.() ?? [];
+      const now = JSON.stringify(present);
+      if (now !== told) {
+        told = now;
+        quiet = false;
+        yield { present };
       }
       if (quiet && (await rung) === "silence") yield { heartbeat: true };
     }

@@ -15,16 +15,24 @@ interface Following {
 
 /** The log of one investigation from `after` on, then what comes; without gap and without duplicate, until `signal` aborts. */
 async function* follow(visitor: Visitor, { id, after, signal }: Following): AsyncGenerator<Line> {
-  const { store, hub } = await web();
+  const { store, hub, presence } = await web();
   const shown = await shownTo(visitor);
-  yield* followLog(
+  // A program that follows looks at nothing.
+  const leave = visitor.via === "page" ? presence.enter(id, { id: visitor.id, name: visitor.name }) : undefined;
+  const lines = followLog(
     {
       hub,
+      present: () => presence.in(id),
       events: async (seq) => shown.value((await store.journal.read(id, seq)) as readonly InvestigationEvent[]),
       live: async (liveId) => shown.value(await store.liveOutput(id, liveId)),
     },
     { id, after, signal },
   );
+  try {
+    yield* lines;
+  } finally {
+    leave?.();
+  }
 }
 
 /** Who was signed out, disabled or revoked hears no more than this long. */

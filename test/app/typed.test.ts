@@ -13,6 +13,10 @@ import { checkDraft, emptyDraft } from "#app/_ui/start/draft.ts";
 const around: Surroundings = {
   status: "running",
   tests: ["softnet", "links"],
+  people: [
+    { login: "tomas", name: "Tomas Berg" },
+    { login: "lena", name: "Lena Ode" },
+  ],
   hosts: [
     { key: "sender", name: "mon-1" },
     { key: "receiver", name: "net-2" },
@@ -22,6 +26,13 @@ const around: Surroundings = {
     { id: "sockets", title: "UDP sockets" },
   ],
 };
+
+test("a hand-over is completed by name or login, and takes words along", () => {
+  expect(choicesFor("/hand-over @ber", around).map(({ text }) => text)).toEqual(["/hand-over @tomas "]);
+  expect(understand("/hand-over @tomas cmp-7 is next", around)).toEqual({ do: "handOver", to: "tomas", text: "cmp-7 is next" });
+  expect(understand("/hand-over tomas", around)).toEqual({ do: "handOver", to: "tomas" });
+  expect(understand("/hand-over", around)).toHaveProperty("wrong");
+});
 
 describe("a host as it is typed", () => {
   test.each([

@@ -12,10 +12,29 @@ import { useDraft } from "./useDraft.ts";
 
 interface Props {
   readonly id: string;
-  readonly around: Surroundings;
+  readonly around: Omit<Surroundings, "people">;
   readonly lastNote: string | null;
   /** True when it was done; the text stays when it was not. */
   readonly onSay: (spoken: Spoken) => Promise<boolean>;
+}
+
+/** Asked when it is typed for: most notes name nobody. */
+function usePeople(id: string, wanted: boolean): Surroundings["people"] {
+  const [people, setPeople] = useState<Surroundings["people"]>([]);
+  useEffect(() => {
+    if (!wanted) return;
+    const abort = new AbortController();
+    fetch(`/api/v1/investigations/${id}/people`, { signal: abort.signal })
+      .then(async (answer) => (answer.ok ? ((await answer.json()) as { people: Surroundings["people"] }).people : []))
+      // Without the list, a name is typed in full; the server knows who there is.
+      .catch(() => [])
+      .then(
+        (known) => (abort.signal.aborted ? undefined : setPeople(known)),
+        () => undefined,
+      );
+    return () => abort.abort();
+  }, [id, wanted]);
+  return people;
 }
 
 const TALLEST_PX = 200;
@@ -29,7 +48,8 @@ export function Composer({ id, around, lastNote, onSay }: Props): React.JSX.Elem
   const [busy, setBusy] = useState(false);
   const list = useId();
   const [closed, setClosed] = useState(false);
-  const choices = closed ? [] : choicesFor(text, around);
+  const people = usePeople(id, text.startsWith("/hand-over"));
+  const choices = closed ? [] : choicesFor(text, { ...around, people });
   const open = choices.length > 0 && !(choices.length === 1 && choices[0]?.text === text);
   useEffect(() => {
     const area = field.current;
@@ -45,7 +65,7 @@ export function Composer({ id, around, lastNote, onSay }: Props): React.JSX.Elem
   };
   const send = async (said: string): Promise<void> => {
     if (said.trim() === "" || busy) return;
-    const spoken = understand(said, around);
+    const spoken = understand(said, { ...around, people });
     if ("wrong" in spoken) return setWrong(spoken.wrong);
     setBusy(true);
     if (await onSay(spoken)) type("");

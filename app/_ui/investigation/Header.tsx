@@ -12,7 +12,9 @@ import { Elapsed } from "../atoms/Time.tsx";
 import { Outcome, STROKE } from "../atoms/Words.tsx";
 import styles from "./investigation.module.css";
 import { MoreMenu } from "./MoreMenu.tsx";
+import { People } from "./People.tsx";
 import { Title } from "./Title.tsx";
+import type { Present } from "./useLog.ts";
 
 interface Props {
   readonly id: string;
@@ -20,13 +22,14 @@ interface Props {
   readonly board: Board;
   readonly runbook: Runbook;
   readonly lost: boolean;
+  readonly present: readonly Present[];
   readonly onRename: (title: string) => Promise<boolean>;
   readonly onPause: () => void;
   readonly onResume: () => void;
   readonly onStop: () => void;
 }
 
-export function Header({ id, number, board, runbook, lost, onRename, onPause, onResume, onStop }: Props): React.JSX.Element {
+export function Header({ id, number, board, runbook, lost, present, onRename, onPause, onResume, onStop }: Props): React.JSX.Element {
   const over = board.endedAt !== null;
   const exports = [
     { say: "Export as Markdown", href: `/api/v1/investigations/${id}/export?format=markdown` },
@@ -48,6 +51,7 @@ export function Header({ id, number, board, runbook, lost, onRename, onPause, on
           </div>
         </div>
         <span className={clsx("grow", styles.wideOnly)} />
+        <People present={present} heldBy={board.heldBy} />
         <span className={styles.wideOnly}>
           <Live board={board} lost={lost} />
         </span>

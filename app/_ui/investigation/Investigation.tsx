@@ -38,7 +38,7 @@ type PhoneTab = "conversation" | BoardTab;
 
 /** The page of one investigation: everything on it is computed here from the log. */
 export function Investigation({ id, number, events: initial, catalogue }: InvestigationProps): React.JSX.Element | null {
-  const { events, live, lostAt, retry } = useLog(id, initial);
+  const { events, live, lostAt, retry, present } = useLog(id, initial);
   const judgement = useMemo(() => judge(factsOf(events, catalogue)), [events, catalogue]);
   const messages = useMemo(() => conversation(events, { catalogue, judgement }), [events, catalogue, judgement]);
   const board = useMemo(() => boardOf(events, { catalogue, judgement }), [events, catalogue, judgement]);
@@ -55,7 +55,7 @@ export function Investigation({ id, number, events: initial, catalogue }: Invest
   if (board === null || first?.type !== "started") return null;
   const act = (action: object): Promise<boolean> => sendOrTell(`/api/v1/investigations/${id}/actions`, action);
   const over = board.endedAt !== null;
-  const around: Surroundings = {
+  const around: Omit<Surroundings, "people"> = {
     status: board.status,
     tests: first.runbook.tests.map((test) => test.id),
     hosts: board.hosts.map(({ key, name }) => ({ key, name })),
@@ -83,6 +83,7 @@ export function Investigation({ id, number, events: initial, catalogue }: Invest
         board={board}
         runbook={first.runbook}
         lost={lostAt !== null}
+        present={present}
         onRename={(title) => act({ do: "rename", title })}
         onPause={() => void act({ do: "pause" })}
         onResume={() => void act({ do: "resume" })}

@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly collectors: readonly { readonly id: string; readonly title: string }[];
   readonly hosts: readonly { readonly key: string; readonly name: string }[];
   readonly tests: readonly string[];
+  /** Who it can be handed over to; empty until it was asked, and where there are no accounts. */
+  readonly people: readonly { readonly login: string; readonly name: string }[];
   readonly status: "running" | "waiting" | "paused" | "concluded" | "stopped";
 }
 
@@ -21,6 +23,7 @@ export type Spoken =
   | { readonly do: "why" }
   | { readonly do: "pause" | "resume" }
   | { readonly do: "stop"; readonly reason?: string }
+  | { readonly do: "handOver"; readonly to: string; readonly text?: string }
   | { readonly do: "skip"; readonly test: string }
   | { readonly do: "run"; readonly collector: string; readonly host: string };
 
@@ -38,6 +41,7 @@ const COMMANDS: readonly {
   { name: "skip", rest: "test", say: "leave a test out; what it would decide stays unknown", when: (around) => !over(around) },
   { name: "pause", rest: "", say: "start nothing new", when: ({ status }) => status === "running" || status === "waiting" },
   { name: "resume", rest: "", say: "go on after a pause", when: ({ status }) => status === "paused" },
+  { name: "hand-over", rest: "@person words", say: "somebody else goes on with it", when: () => true },
   { name: "close", rest: "reason", say: "stop here, without a verdict", when: (around) => !over(around) },
 ];
 
@@ -59,7 +63,18 @@ export function choicesFor(text: string, around: Surroundings): readonly Choice[
   }
   if (word === "skip")
     return fits(around.tests, rest ?? "").map((test) => ({ text: `/skip ${test}`, command: "/skip", rest: test, say: "", complete: true }));
+  if (word === "hand-over") return personChoices(rest ?? "", around);
   return word === "run" ? runChoices(rest ?? "", around) : [];
+}
+
+/** Names with spaces are completed to what people sign in with, so that words can follow. */
+function personChoices(rest: string, { people }: Surroundings): readonly Choice[] {
+  const typed = rest.replace(/^@/, "").toLowerCase();
+  if (/\s/.test(typed)) return [];
+  return people
+    .filter(({ login, name }) => login.toLowerCase().startsWith(typed) || name.toLowerCase().includes(typed))
+    .slice(0, MOST)
+    .map(({ login, name }) => ({ text: `/hand-over @${login} `, command: "/hand-over", rest: `@${login}`, say: name, complete: false }));
 }
 
 function runChoices(rest: string, { collectors, hosts }: Surroundings): readonly Choice[] {
@@ -109,6 +124,12 @@ export function understand(text: string, around: Surroundings): Spoken | { reado
       return { do: word };
     case "close":
       return rest === "" ? { do: "stop" } : { do: "stop", reason: rest };
+    case "hand-over": {
+      const to = (args[0] ?? "").replace(/^@/, "");
+      const words = rest.slice((args[0] ?? "").length).trim();
+      if (to === "") return { wrong: "To whom? Write /hand-over @person, and words for them if you like." };
+      return words === "" ? { do: "handOver", to } : { do: "handOver", to, text: words };
+    }
     case "skip":
       return around.tests.includes(rest) ? { do: "skip", test: rest } : { wrong: `Which test? One of ${around.tests.join(", ")}.` };
     case "run": {

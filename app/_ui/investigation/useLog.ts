@@ -11,6 +11,13 @@ export interface Log {
   /** When the connection was lost, ms since the epoch; null while it stands. */
   readonly lostAt: number | null;
   readonly retry: () => void;
+  /** Who has this page open; empty until it is known. */
+  readonly present: readonly Present[];
+}
+
+export interface Present {
+  readonly id: string;
+  readonly name: string;
 }
 
 interface LiveChunk {
@@ -33,6 +40,7 @@ export function useLog(id: string, initial: readonly InvestigationEvent[]): Log 
   const [events, setEvents] = useState(initial);
   const [live, setLive] = useState<ReadonlyMap<string, string>>(new Map());
   const [lostAt, setLostAt] = useState<number | null>(null);
+  const [present, setPresent] = useState<readonly Present[]>([]);
   const [turn, setTurn] = useState(0);
   const last = useRef(initial.at(-1)?.seq ?? 0);
   const offsets = useRef(new Map<string, number>());
@@ -58,17 +66,16 @@ export function useLog(id: string, initial: readonly InvestigationEvent[]): Log 
       };
       source.addEventListener("live", ({ data }: MessageEvent<string>) => {
         const chunk = JSON.parse(data) as LiveChunk;
-        const key = `${chunk.request} ${chunk.stream}`;
-        if (chunk.offset <= (offsets.current.get(key) ?? -1)) return;
-        offsets.current.set(key, chunk.offset);
-        setLive((before) => withText(before, chunk));
+        if (isNew(offsets.current, chunk)) setLive((before) => withText(before, chunk));
       });
+      source.addEventListener("present", ({ data }: MessageEvent<string>) => setPresent(JSON.parse(data) as readonly Present[]));
       // An EventSource does not say why. A closed one was refused; whether we are known, a short question tells.
       source.onerror = () => (source?.readyState === EventSource.CLOSED ? void askWho() : undefined, again());
     };
     const again = (): void => {
       source?.close();
       setLostAt((at) => at ?? Date.now());
+      setPresent([]);
       clearTimeout(timer);
       timer = setTimeout(open, waitMs);
       waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
@@ -88,7 +95,15 @@ export function useLog(id: string, initial: readonly InvestigationEvent[]): Log 
       document.removeEventListener("visibilitychange", onVisibility);
     };
   }, [id, turn]);
-  return { events, live, lostAt, retry };
+  return { events, live, lostAt, retry, present };
+}
+
+/** A chunk that was had already comes again after a reconnection. */
+function isNew(offsets: Map<string, number>, { request, stream, offset }: LiveChunk): boolean {
+  const key = `${request} ${stream}`;
+  if (offset <= (offsets.get(key) ?? -1)) return false;
+  offsets.set(key, offset);
+  return true;
 }
 
 /** Tells the page when the server no longer knows who we are. */

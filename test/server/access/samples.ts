@@ -13,6 +13,7 @@ export const SAMPLES: { readonly [K in ActionKind]: Extract<Action, { do: K }> }
   pause: { do: "pause", id: "x" },
   resume: { do: "resume", id: "x" },
   stop: { do: "stop", id: "x" },
+  handOver: { do: "handOver", id: "x", to: "x" },
   skip: { do: "skip", id: "x", test: "x" },
   run: { do: "run", id: "x", collector: "x", host: "x" },
   approveChange: { do: "approveChange", id: "x", change: "c1" },

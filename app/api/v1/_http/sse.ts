@@ -30,5 +30,6 @@ export function sse(follow: (signal: AbortSignal) => AsyncIterable<Line>, gone: 
 
 function textOf(line: Line): string {
   if ("event" in line) return `id: ${line.event.seq}\ndata: ${JSON.stringify(line.event)}\n\n`;
+  if ("present" in line) return `event: present\ndata: ${JSON.stringify(line.present)}\n\n`;
   return "live" in line ? `event: live\ndata: ${JSON.stringify(line.live)}\n\n` : ": still here\n\n";
 }

@@ -1,0 +1,6 @@
+import { guarded } from "#app/_guard/guarded.ts";
+import { colleagues } from "#server/read/people.ts";
+import { json } from "../../../_http/answer.ts";
+
+/** Who an investigation can be handed over to, as the composer completes it. */
+export const GET = guarded("investigate", async () => json({ people: await colleagues() }));

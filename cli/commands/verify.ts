@@ -1,3 +1,4 @@
+import { bundleText } from "#server/bundle/bundle.ts";
 import { isRefused, openBundle } from "#server/bundle/open.ts";
 import { recheck, type Recheck } from "#server/bundle/recheck.ts";
 import { hashOfLog } from "#server/records/chain.ts";
@@ -17,7 +18,7 @@ export async function verify(files: readonly string[], noted: string | undefined
   let fits = true;
   for (const file of files) {
     const text = await readBundleText(file);
-    const records = verifyRecords(contentOf(text), noted);
+    const records = verifyRecords(text, noted);
     if (records !== null && "broken" in records) {
       fits = false;
       lines.push(`${file}: ${records.broken}`);
@@ -27,7 +28,7 @@ export async function verify(files: readonly string[], noted: string | undefined
       const since = deeds[0] === undefined ? "" : `, ${deeds[0].at.slice(0, 10)} to ${deeds.at(-1)?.at.slice(0, 10) ?? ""}`;
       lines.push(`${file}: ${entries} entries${since}, each fits the one before it. The last one is ${last ?? "none"}.`);
     } else {
-      const said = bundle(text, logs);
+      const said = verifiedBundle(text, logs);
       fits &&= said.fits;
       lines.push(`${file}: ${said.say}`);
     }
@@ -36,14 +37,19 @@ export async function verify(files: readonly string[], noted: string | undefined
   return fits ? EXIT.found : EXIT.open;
 }
 
+/** Spaces and the like, which no seal over the content sees: whoever verifies wants the very file. */
+const NOT_AS_WRITTEN = "it says the same as it did, and is not the text that culprit export wrote: somebody changed the file.";
+
 interface Said {
   readonly fits: boolean;
   readonly say: string;
 }
 
-function bundle(text: string, logs: ReadonlyMap<string, string>): Said {
+/** What is to be said of one bundle, held against the logs of records that were read before it. */
+export function verifiedBundle(text: string, logs: ReadonlyMap<string, string>): Said {
   const opened = openBundle(text);
   if (isRefused(opened)) return { fits: false, say: opened.refused };
+  if (bundleText(opened) !== text) return { fits: false, say: NOT_AS_WRITTEN };
   const result = recheck(opened);
   if (isRefused(result)) return { fits: false, say: result.refused };
   if (result.differences.length > 0) return { fits: false, say: `it comes out otherwise today: ${result.differences.join("; ")}` };
@@ -62,12 +68,3 @@ function bundle(text: string, logs: ReadonlyMap<string, string>): Said {
 
 const same = ({ outputs, removed, verdict }: Recheck): string =>
   `${outputs} raw outputs have their hashes; read again they give the same verdict, ${verdict?.kind ?? "none"}.${removed === 0 ? "" : ` ${removed} raw outputs had been removed.`}`;
-
-function contentOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // openBundle says what is wrong with it.
-    return null;
-  }
-}

@@ -25,7 +25,7 @@ describe("the record of who did what", () => {
   let office: Office;
   let id: string;
   const checked = (entries: readonly Link[], noted?: string): ReturnType<typeof verifyRecords> =>
-    verifyRecords(JSON.parse(recordsText(entries, new Date())), noted);
+    verifyRecords(recordsText(entries, new Date()), noted);
   const file = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { scannerOf } from "#server/secrets/scan.ts";
 import { tokensOf } from "#server/secrets/tokens.ts";
+import { HOSTILE } from "./hostile.ts";
 
 const scanner = scannerOf(tokensOf(Buffer.alloc(32, 7)));
 const LEAST_BYTES = 16_384;
@@ -15,34 +16,6 @@ function fastest(data: Buffer): number {
   });
   return Math.min(...times);
 }
-
-const HOSTILE: readonly string[] = [
-  "password ",
-  'password="',
-  "password= ,",
-  "token=a;",
-  "key key-",
-  "auth enc aead ",
-  "://a:",
-  "a://b:c",
-  "curl ",
-  "mysql ",
-  "snmpget ",
-  "createUser x MD5 ",
-  "com2sec ",
-  "neighbor a ",
-  "--a-",
-  "eyJaaaaaaaa",
-  '\\"',
-  "$6$",
-  "-----BEGIN PRIVATE KEY-----",
-  "-----BEGIN PRIVATE KEY-----\n",
-  "-----BEGIN PRIVATE KEY-----\nA\n",
-  "A\n",
-  "\n",
-  "password=hunter2\n",
-  "⟨secret:",
-];
 
 describe("scanning takes time in proportion to what is scanned", () => {
   it.each(HOSTILE)("%j again and again", (unit) => {

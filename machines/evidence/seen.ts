@@ -30,13 +30,13 @@ export interface Seen {
 }
 
 /** Default of `of`: the change of a counter around the reproduction, the state after it, or the only moment there is. */
-export function momentOf(ref: Pick<FieldRef, "field" | "of">, source: Source): Of {
+export function momentOf(ref: Pick<FieldRef, "field" | "of">, source: Pick<Source, "when" | "spec">): Of {
   if (ref.of !== undefined) return ref.of;
   if (source.when !== "around") return source.when;
   return fieldSpec(source, ref.field)?.kind === "counter" ? "change" : "after";
 }
 
-export const fieldSpec = (source: Source, field: string): FieldSpec | undefined =>
+export const fieldSpec = (source: Pick<Source, "spec">, field: string): FieldSpec | undefined =>
   source.spec !== undefined && Object.hasOwn(source.spec.fields, field) ? source.spec.fields[field] : undefined;
 
 export const never = (why: string): Seen => ({ value: unknown(why), observations: [], pending: false });

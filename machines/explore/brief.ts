@@ -8,7 +8,7 @@ export function briefsFor(runbook: Runbook): readonly { readonly name: string; r
   return required.length === roles.length ? [smallest] : [smallest, { name: "every role", brief: briefWith(runbook, roles) }];
 }
 
-function briefWith(runbook: Runbook, roles: readonly string[]): Brief {
+export function briefWith(runbook: Runbook, roles: readonly string[]): Brief {
   const hosts = roles.map((role, index): BriefHost => ({ key: role, role, name: role, address: `192.0.2.${index + 1}` }));
   const inputs = Object.entries(runbook.inputs).map(([name, input]) => [name, input.default ?? input.example] as const);
   return { hosts, inputs: Object.fromEntries(inputs) };

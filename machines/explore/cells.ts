@@ -9,7 +9,7 @@ import { predictionsOf, type Predicted } from "../evidence/weigh.ts";
 export const MISSING = 100;
 /** What a mechanism counts that drops others as well, and how many pass it: the same share as MISSING of the probes of a canonical window. */
 export const MORE = MISSING * 40;
-const PASSED = MORE * 100;
+export const PASSED = MORE * 100;
 export const NOT_READABLE: Value = unknown("not readable in this run");
 
 /** One value that the runbook compares: a field of a test on a host at a moment. */
@@ -105,7 +105,7 @@ function measuresOf(
 }
 
 /** Where the mechanisms' own counts are read, and what passed them. */
-function accountPlaces(asked: Asked): readonly { readonly place: Place; readonly counts: readonly number[] }[] {
+export function accountPlaces(asked: Asked): readonly { readonly place: Place; readonly counts: readonly number[] }[] {
   return asked.instances.flatMap(({ hypothesis, host }) => {
     const { by, or = [], outOf } = asked.facts.runbook.hypotheses[hypothesis]?.accounts ?? {};
     const read = (ref: FieldRef | undefined, counts: readonly number[]): ReturnType<typeof accountPlaces> => {

@@ -25,7 +25,7 @@ export function baseWorld({ model, windows }: Pick<Course, "model" | "windows">)
 }
 
 /** A world in which this instance is true, and every other one is refuted as far as the predictions allow. */
-function worldOf(model: Model, instance: string | null, base: World): World | null {
+export function worldOf(model: Model, instance: string | null, base: World): World | null {
   const own = instance === null ? [] : claimsOf(model, instance);
   const world = instance === null ? base : solve(model, own, { world: base, goal: (tried) => localStanding(own, tried) === "supported" });
   return world === null ? null : atRest(model, refuteOthers(model, instance, world));
@@ -48,7 +48,7 @@ const restFirst = (regions: readonly Value[]): readonly Value[] => [
 ];
 
 /** What is left free stands at its last region: nothing special. */
-function atRest(model: Model, world: World): World {
+export function atRest(model: Model, world: World): World {
   const rest = new Map(world);
   for (const { key, regions } of model.cells.values())
     if (!rest.has(key)) rest.set(key, regions.find((value) => value === 0) ?? regions.at(-1) ?? NOT_READABLE);

@@ -88,11 +88,7 @@ export function board(
   return {
     title: events.findLast((event) => event.type === "titled")?.title ?? first.title,
     status,
-    hypotheses: {
-      supported: rows.filter((row) => row.standing === "supported"),
-      open: rows.filter((row) => row.standing === "open"),
-      refuted: rows.filter((row) => row.standing === "refuted"),
-    },
+    hypotheses: byStanding(rows),
     phases: { used, now: phase, index: Math.max(0, used.indexOf(phase)) },
     why: testing.size > 0 && round !== null ? explainChoice(round.choice, titlesOf(runbook, catalogue)) : null,
     hosts: hostRows(events, verdict),
@@ -104,7 +100,7 @@ export function board(
   };
 }
 
-const titlesOf = (runbook: Runbook, catalogue: Catalogue): Readonly<Record<string, string>> =>
+export const titlesOf = (runbook: Runbook, catalogue: Catalogue): Readonly<Record<string, string>> =>
   Object.fromEntries(runbook.tests.map(({ id, collect }) => [id, catalogue[collect]?.title ?? id]));
 
 interface Rows {
@@ -113,7 +109,14 @@ interface Rows {
   readonly testing: ReadonlySet<string>;
 }
 
-function rowsOf(standings: readonly InstanceStanding[], around: Rows): readonly HypothesisRow[] {
+export const byStanding = (rows: readonly HypothesisRow[]): Board["hypotheses"] => ({
+  supported: rows.filter((row) => row.standing === "supported"),
+  open: rows.filter((row) => row.standing === "open"),
+  refuted: rows.filter((row) => row.standing === "refuted"),
+});
+
+/** Standings as rows: what is supported stands for itself, what stands alike on several hosts is one row. */
+export function rowsOf(standings: readonly InstanceStanding[], around: Rows): readonly HypothesisRow[] {
   const groups = new Map<string, InstanceStanding[]>();
   for (const one of standings) {
     // What is supported names its place and its object: each stands for itself.

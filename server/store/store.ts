@@ -20,6 +20,7 @@ import { keep, type Kept, type ToKeep } from "./keep.ts";
 import { recordBookOf, type RecordBook } from "./records.ts";
 import { retentionOf, type Retention } from "./retention.ts";
 import { safeOf, type Safe } from "./safe.ts";
+import { runStatistics, type RunStatistics } from "./run-statistics.ts";
 import { readObservation, readObservations } from "./observations.ts";
 
 export type { InvestigationPage, InvestigationRow, ListQuery, Status } from "./investigations.ts";
@@ -56,6 +57,7 @@ export interface Store {
   stuckInvestigations(): Promise<readonly InvestigationRow[]>;
   investigation(id: string): ReturnType<typeof investigation>;
   investigationByNumber(number: number): Promise<InvestigationRow | null>;
+  runStatistics(runbooks: readonly string[]): Promise<readonly RunStatistics[]>;
   evidence(id: string): Promise<readonly Evidence[]>;
   readObservation(investigationId: string, observationId: string): Promise<NewObservation | null>;
   observations(investigationId: string): Promise<readonly NewObservation[]>;
@@ -97,6 +99,7 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     stuckInvestigations: () => stuckInvestigations(client),
     investigation: (id) => investigation(client, id),
     investigationByNumber: (number) => investigationByNumber(client, number),
+    runStatistics: (runbooks) => runStatistics(client, runbooks),
     evidence: (id) => evidence(client, id),
     readObservation: (investigationId, id) => readObservation(client, investigationId, id),
     observations: (id) => readObservations(client, id),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { practiceIncidents } from "#server/practice/incidents.ts";
 import { makeLog, overflow, type Overrides } from "../app/log.ts";
 import { openChromium, violations } from "./chromium.ts";
+import { PLACES } from "./places.ts";
 import { openSite, type Site } from "./site.ts";
 import { visitPage, type Visit } from "./visit.ts";
 
@@ -27,35 +28,27 @@ describe("the pages", () => {
 
   const visit: Visit = (path, how) => visitPage(browser, site.url + path, how);
 
-  const PATHS = (): Readonly<Record<string, string>> => ({
-    start: "/",
-    form: "/new/small-packet-loss",
-    list: "/investigations",
-    hosts: "/hosts",
-    practice: "/practice",
-    concluded: `/investigations/${done}`,
-    running: `/investigations/${running}`,
-    missing: "/nowhere",
-  });
-
-  test.each([
-    [1440, false],
-    [1440, true],
-    [360, false],
-    [360, true],
-  ])("break no rule of WCAG 2.2 AA and never scroll sideways at %i px, dark: %s", async (width, dark) => {
-    for (const [name, path] of Object.entries(PATHS())) {
-      const { page, complaints } = await visit(path, { width, dark, reduced: true });
+  test.each(PLACES)(
+    "$name breaks no rule of WCAG 2.2 AA and never scrolls sideways, wide and narrow, light and dark",
+    async ({ path, act }) => {
+      const { page, complaints } = await visit(path({ concluded: done, running }), { reduced: true });
       await page.waitForTimeout(400);
-      expect(await violations(page), name).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${name} is too wide`).toBeLessThanOrEqual(0);
-      expect(
-        complaints.filter((text) => !text.includes("404")),
-        name,
-      ).toEqual([]);
+      await act?.(page);
+      for (const [width, colorScheme] of [
+        [1440, "light"],
+        [1440, "dark"],
+        [360, "dark"],
+      ] as const) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        const wide = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        await expect.poll(wide, SOON).toBeLessThanOrEqual(0);
+        expect(await violations(page), `${width} px, ${colorScheme}`).toEqual([]);
+      }
+      expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
       await page.context().close();
-    }
-  });
+    },
+  );
 
   test("stay within a phone, however long the name of what is guilty is, and show all of it", async () => {
     for (const name of LONG_NAMES) {

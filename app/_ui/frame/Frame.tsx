@@ -1,23 +1,28 @@
 "use client";
 
 import { clsx } from "clsx";
-import { Activity, Search, Server, Users } from "lucide-react";
+import { Ellipsis } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useCallback, useMemo, useState } from "react";
+import { Key } from "../atoms/Chip.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import type { InvestigationItem } from "../lists/item.ts";
 import { Brand } from "./Brand.tsx";
 import styles from "./frame.module.css";
+import { placeOf, PLACES, type Place } from "./places.ts";
 import { RailLists } from "./RailLists.tsx";
 import { ThemeSwitch } from "./ThemeSwitch.tsx";
+import { useShortcuts, type Opened } from "./useShortcuts.ts";
 import { Who, type Me } from "./Who.tsx";
 
-const PLACES = [
-  { id: "start", href: "/", say: "Start", icon: Search },
-  { id: "investigations", href: "/investigations", say: "Investigations", icon: Activity },
-  { id: "hosts", href: "/hosts", say: "Hosts", icon: Server },
-] as const;
-const PEOPLE = { id: "people", href: "/people", say: "People", icon: Users } as const;
+/** Rarely opened, and never before the page stands. */
+const Palette = dynamic(() => import("../palette/Palette.tsx").then((module) => module.Palette), { ssr: false });
+const Help = dynamic(() => import("../palette/Help.tsx").then((module) => module.Help), { ssr: false });
+
+/** Pages that need the rail's width themselves. */
+const WIDE = /^\/runbooks\/./;
 
 interface Props {
   readonly running: readonly InvestigationItem[];
@@ -32,20 +37,24 @@ export function Frame({ running, recent, me, children }: Props): React.JSX.Eleme
   const path = usePathname();
   // Before one is in there is nothing to go to.
   if (me === null || path === "/sign-in" || path === "/join") return <main id="main">{children}</main>;
+  return (
+    <Inside running={running} recent={recent} me={me} path={path}>
+      {children}
+    </Inside>
+  );
+}
+
+function Inside({ running, recent, me, path, children }: Props & { readonly me: Me | "local"; readonly path: string }): React.JSX.Element {
+  const [opened, setOpened] = useState<Opened>(null);
+  const administers = me !== "local" && me.administers;
+  const places = useMemo(() => PLACES.filter((place) => place.administers !== true || administers), [administers]);
+  useShortcuts(places, setOpened);
+  const close = useCallback(() => setOpened(null), []);
   const current = /^\/investigations\/([^/]+)$/.exec(path)?.[1];
   // An investigation scrolls its own columns and brings its own head on a phone.
   const whole = current !== undefined;
-  const place = path.startsWith("/investigations")
-    ? "investigations"
-    : path.startsWith("/hosts")
-      ? "hosts"
-      : path.startsWith("/people")
-        ? "people"
-        : path.startsWith("/account")
-          ? null
-          : "start";
   return (
-    <div className={clsx(styles.frame, whole && styles.fixed, whole && styles.bare)}>
+    <div className={clsx(styles.frame, whole && styles.fixed, whole && styles.bare, WIDE.test(path) && styles.folded)}>
       <a href="#main" className={styles.skip}>
         Skip to the content
       </a>
@@ -54,14 +63,7 @@ export function Frame({ running, recent, me, children }: Props): React.JSX.Eleme
           <Brand />
           <span>Culprit</span>
         </Link>
-        <div className={styles.nav}>
-          {(me !== "local" && me.administers ? [...PLACES, PEOPLE] : PLACES).map(({ id, href, say, icon: Icon }) => (
-            <Link key={id} href={href} aria-current={place === id ? "page" : undefined} aria-label={say}>
-              <Icon size={16} strokeWidth={STROKE} aria-hidden />
-              <span>{say}</span>
-            </Link>
-          ))}
-        </div>
+        <Places places={places} path={path} onMore={() => setOpened("palette")} />
         <RailLists running={running} recent={recent} path={path} current={current} />
         <div className={styles.foot}>
           {me === "local" ? <span className={styles.who}>Theme</span> : <Who me={me} current={path.startsWith("/account")} />}
@@ -71,6 +73,33 @@ export function Frame({ running, recent, me, children }: Props): React.JSX.Eleme
       <main id="main" className={styles.main} tabIndex={-1}>
         {children}
       </main>
+      {opened === "palette" ? <Palette places={places} onClose={close} onHelp={() => setOpened("help")} /> : null}
+      {opened === "help" ? <Help places={places} onClose={close} /> : null}
+    </div>
+  );
+}
+
+interface PlacesProps {
+  readonly places: readonly Place[];
+  readonly path: string;
+  readonly onMore: () => void;
+}
+
+function Places({ places, path, onMore }: PlacesProps): React.JSX.Element {
+  const here = placeOf(path);
+  return (
+    <div className={styles.nav}>
+      {places.map(({ href, say, icon: Icon, onPhone }) => (
+        <Link key={href} href={href} aria-current={here?.href === href ? "page" : undefined} aria-label={say} data-phone={onPhone}>
+          <Icon size={16} strokeWidth={STROKE} aria-hidden />
+          <span>{say}</span>
+        </Link>
+      ))}
+      <button type="button" onClick={onMore} aria-label="Go to, or do: everything by name" aria-keyshortcuts="Control+K Meta+K">
+        <Ellipsis size={16} strokeWidth={STROKE} aria-hidden />
+        <span>Everything else</span>
+        <Key>Ctrl K</Key>
+      </button>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useId, useRef, useState } from "react";
 import { Key } from "../atoms/Chip.tsx";
+import { Marked } from "../atoms/Marked.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { countWords } from "../atoms/format.ts";
 import { useDraft } from "../investigation/useDraft.ts";
@@ -106,8 +107,4 @@ export function SymptomField({ types }: { readonly types: readonly IncidentType[
       </div>
     </div>
   );
-}
-
-function Marked({ parts }: { readonly parts: readonly string[] }): React.JSX.Element {
-  return <>{parts.map((part, index) => (index % 2 === 1 ? <mark key={index}>{part}</mark> : part))}</>;
 }

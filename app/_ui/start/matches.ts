@@ -9,15 +9,17 @@ export interface IncidentType {
   readonly tests: number;
 }
 
-export interface Match {
-  readonly type: IncidentType;
+type Known = Pick<IncidentType, "title" | "symptoms">;
+
+export interface Match<Each extends Known = IncidentType> {
+  readonly type: Each;
   /** Title and best symptom, cut where words of the query stand: odd parts are matches. */
   readonly title: readonly string[];
   readonly symptom: readonly string[];
 }
 
 /** Incident types for what was typed, best first; an empty field lists all. */
-export function matchesFor(types: readonly IncidentType[], typed: string): readonly Match[] {
+export function matchesFor<Each extends Known>(types: readonly Each[], typed: string): readonly Match<Each>[] {
   if (typed.trim() === "") return types.map((type) => ({ type, title: [type.title], symptom: [type.symptoms[0] ?? ""] }));
   return rankSymptoms(typed, types).map(({ runbook: type, matched }) => {
     const symptom = matched.find(({ phrase }) => phrase !== type.title);

@@ -1,0 +1,81 @@
+"use client";
+
+import { useMemo } from "react";
+import type { Catalogue } from "#machines/contract/index.ts";
+import { board as boardOf } from "#machines/journal/board.ts";
+import { conversation } from "#machines/journal/conversation.ts";
+import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { factsOf } from "#machines/journal/facts.ts";
+import type { Message } from "#machines/journal/message.ts";
+import { judge } from "#machines/judge.ts";
+import { Hypotheses } from "../board/Hypotheses.tsx";
+import { stateOf } from "../command/state.ts";
+import { MessageItem } from "../conversation/MessageItem.tsx";
+import { Atoms } from "./Atoms.tsx";
+import styles from "./design.module.css";
+import { Sample } from "./Sample.tsx";
+
+interface Props {
+  readonly ended: readonly InvestigationEvent[];
+  readonly running: readonly InvestigationEvent[];
+  readonly catalogue: Catalogue;
+}
+
+/** Every component in every state, from a log that has all of them. */
+export function Design({ ended, running, catalogue }: Props): React.JSX.Element {
+  const shown = useMemo(() => projected(ended, catalogue), [ended, catalogue]);
+  const now = useMemo(() => projected(running, catalogue), [running, catalogue]);
+  const messages = [...oneOfEach(shown.messages), ...oneOfEach(now.messages.filter(({ kind }) => kind === "command"))];
+  return (
+    <div className={styles.design}>
+      <Atoms />
+      <h2>Messages</h2>
+      {messages.map((message) => (
+        <Sample key={`${message.key} ${message.seq}`} title={kindOf(message)}>
+          <MessageItem
+            message={message}
+            base="/api/v1/investigations/design"
+            catalogue={catalogue}
+            tied={false}
+            last
+            target={false}
+            live={message.kind === "command" ? "4000 packets transmitted, 3996 received\n" : undefined}
+            onSkip={() => undefined}
+            onAnswer={() => Promise.resolve()}
+          />
+        </Sample>
+      ))}
+      <h2>Case board</h2>
+      {[
+        { title: "After the verdict", board: shown.board },
+        { title: "While the first round runs", board: now.board },
+      ].map(({ title, board }) => (
+        <Sample key={title} title={title}>
+          <div className={styles.board}>{board === null ? null : <Hypotheses hypotheses={board.hypotheses} />}</div>
+        </Sample>
+      ))}
+    </div>
+  );
+}
+
+function projected(events: readonly InvestigationEvent[], catalogue: Catalogue) {
+  const judgement = judge(factsOf(events, catalogue));
+  return { messages: conversation(events, { catalogue, judgement }), board: boardOf(events, { catalogue, judgement }) };
+}
+
+/** "command card, impossible"; "notice: paused" */
+function kindOf(message: Message): string {
+  switch (message.kind) {
+    case "command":
+      return `command card, ${stateOf(message.card)}${message.card.probe ? ", probe" : ""}`;
+    case "notice":
+      return `notice: ${message.notice}`;
+    case "question":
+      return `question, ${message.answer === null ? "waiting" : "answered"}`;
+    default:
+      return message.kind;
+  }
+}
+
+const oneOfEach = (messages: readonly Message[]): readonly Message[] =>
+  [...new Map(messages.toReversed().map((one) => [kindOf(one), one])).values()].toReversed();

@@ -1,0 +1,72 @@
+"use client";
+
+import { Dialog } from "radix-ui";
+import { Key } from "../atoms/Chip.tsx";
+import { Button } from "../atoms/Button.tsx";
+import type { Place } from "../frame/places.ts";
+import styles from "./palette.module.css";
+
+interface Props {
+  readonly places: readonly Place[];
+  readonly onClose: () => void;
+}
+
+const ANYWHERE = [
+  { keys: ["Ctrl", "K"], say: "Everything by name (⌘ K on a Mac)" },
+  { keys: ["?"], say: "These shortcuts" },
+  { keys: ["Esc"], say: "Close what is open" },
+] as const;
+
+const WITHIN = [
+  { keys: ["/"], say: "Investigation: a command, in the field below the conversation" },
+  { keys: ["↑"], say: "Investigation: take up the last note again" },
+  { keys: ["←", "→"], say: "Tabs: the neighbour" },
+  { keys: ["↑", "↓", "←", "→"], say: "Runbook: move through the predictions; Home and End to the edges" },
+] as const;
+
+/** What the keyboard can do. Letters count only where nothing is being typed. */
+export function Help({ places, onClose }: Props): React.JSX.Element {
+  return (
+    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
+      <Dialog.Portal>
+        <Dialog.Overlay className={styles.overlay} />
+        <Dialog.Content className={styles.help} aria-describedby={undefined}>
+          <Dialog.Title asChild>
+            <h2>Keyboard</h2>
+          </Dialog.Title>
+          <List title="Anywhere" rows={ANYWHERE} />
+          <List title="Go to" rows={places.map(({ key, say }) => ({ keys: ["g", key], say }))} />
+          <List title="On a page" rows={WITHIN} />
+          <div className={styles.acts}>
+            <Button onClick={onClose}>Close</Button>
+          </div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+interface Rows {
+  readonly title: string;
+  readonly rows: readonly { readonly keys: readonly string[]; readonly say: string }[];
+}
+
+function List({ title, rows }: Rows): React.JSX.Element {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <dl>
+        {rows.map(({ keys, say }) => (
+          <div key={say}>
+            <dt>
+              {keys.map((key) => (
+                <Key key={key}>{key}</Key>
+              ))}
+            </dt>
+            <dd>{say}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,172 @@
+"use client";
+
+import { Command } from "cmdk";
+import { BookOpen, Keyboard, Play, Server, Zap } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { Dialog } from "radix-ui";
+import { useState } from "react";
+import { Key } from "../atoms/Chip.tsx";
+import { OutcomeIcon, STROKE } from "../atoms/Words.tsx";
+import type { Place } from "../frame/places.ts";
+import styles from "./palette.module.css";
+import { actionsHere, useEverything } from "./useEverything.ts";
+
+interface Props {
+  readonly places: readonly Place[];
+  readonly onClose: () => void;
+  readonly onHelp: () => void;
+}
+
+/** Everything by name: what this page can do, pages, runbooks, recent investigations, hosts. */
+export function Palette({ places, onClose, onHelp }: Props): React.JSX.Element {
+  const router = useRouter();
+  const [actions] = useState(actionsHere);
+  const { investigations, runbooks, hosts, wrong, loading } = useEverything();
+  const go = (href: string) => () => {
+    onClose();
+    router.push(href);
+  };
+  return (
+    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
+      <Dialog.Portal>
+        <Dialog.Overlay className={styles.overlay} />
+        <Dialog.Content className={styles.palette} aria-describedby={undefined}>
+          <Dialog.Title className="visually-hidden">Go to, or do</Dialog.Title>
+          <Command label="Go to, or do" loop>
+            <Command.Input placeholder="Page, runbook, investigation, host or action" className={styles.input} />
+            <Command.List className={styles.list} label="Suggestions">
+              <Command.Empty className={styles.none}>{loading ? "Looking it up." : "Nothing here has this name."}</Command.Empty>
+              {actions.length === 0 ? null : (
+                <Command.Group heading="On this page" className={styles.group}>
+                  {actions.map(({ say, run }) => (
+                    <Item
+                      key={say}
+                      value={`action ${say}`}
+                      icon={<Zap size={16} strokeWidth={STROKE} aria-hidden />}
+                      say={say}
+                      onSelect={() => {
+                        onClose();
+                        // The dialog gives the focus back first; what is pressed may take it.
+                        setTimeout(run, 0);
+                      }}
+                    />
+                  ))}
+                </Command.Group>
+              )}
+              <Command.Group heading="Pages" className={styles.group}>
+                {places.map(({ href, say, icon: Icon, key }) => (
+                  <Item
+                    key={href}
+                    value={`page ${say}`}
+                    icon={<Icon size={16} strokeWidth={STROKE} aria-hidden />}
+                    say={say}
+                    keys={["g", key]}
+                    onSelect={go(href)}
+                  />
+                ))}
+                <Item
+                  value="page Practice incidents"
+                  icon={<Play size={16} strokeWidth={STROKE} aria-hidden />}
+                  say="Practice incidents"
+                  onSelect={go("/practice")}
+                />
+                <Item
+                  value="page Keyboard shortcuts help"
+                  icon={<Keyboard size={16} strokeWidth={STROKE} aria-hidden />}
+                  say="Keyboard shortcuts"
+                  keys={["?"]}
+                  onSelect={onHelp}
+                />
+              </Command.Group>
+              {investigations.length === 0 ? null : (
+                <Command.Group heading="Investigations" className={styles.group}>
+                  {investigations.map((item) => (
+                    <Item
+                      key={item.id}
+                      value={`investigation INV-${item.number} ${item.title} ${item.hostNames.join(" ")} ${item.cause ?? ""} ${item.id}`}
+                      icon={<OutcomeIcon {...item} />}
+                      say={item.title}
+                      aside={`INV-${item.number}`}
+                      onSelect={go(`/investigations/${item.id}`)}
+                    />
+                  ))}
+                </Command.Group>
+              )}
+              {runbooks.length === 0 ? null : (
+                <Command.Group heading="Runbooks" className={styles.group}>
+                  {runbooks.map(({ id, title, symptoms }) => (
+                    <Item
+                      key={id}
+                      value={`runbook ${title} ${id} ${symptoms.join(" ")}`}
+                      icon={<BookOpen size={16} strokeWidth={STROKE} aria-hidden />}
+                      say={title}
+                      aside={id}
+                      onSelect={go(`/runbooks/${id}`)}
+                    />
+                  ))}
+                </Command.Group>
+              )}
+              {hosts.length === 0 ? null : (
+                <Command.Group heading="Hosts" className={styles.group}>
+                  {hosts.map(({ id, name, address }) => (
+                    <Item
+                      key={id}
+                      value={`host ${name} ${address}`}
+                      icon={<Server size={16} strokeWidth={STROKE} aria-hidden />}
+                      say={name}
+                      aside={address}
+                      onSelect={go("/hosts")}
+                    />
+                  ))}
+                </Command.Group>
+              )}
+            </Command.List>
+            <p className={styles.foot}>
+              {wrong === null ? (
+                <>
+                  <span>
+                    <Key>↑</Key> <Key>↓</Key> choose
+                  </span>
+                  <span>
+                    <Key>↵</Key> open
+                  </span>
+                  <span>
+                    <Key>Esc</Key> close
+                  </span>
+                </>
+              ) : (
+                <span role="alert">{wrong}</span>
+              )}
+            </p>
+          </Command>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+interface ItemProps {
+  readonly value: string;
+  readonly icon: React.ReactNode;
+  readonly say: string;
+  readonly aside?: string;
+  readonly keys?: readonly string[];
+  readonly onSelect: () => void;
+}
+
+function Item({ value, icon, say, aside, keys = [], onSelect }: ItemProps): React.JSX.Element {
+  return (
+    <Command.Item value={value} onSelect={onSelect} className={styles.item}>
+      {icon}
+      <span>{say}</span>
+      {aside === undefined ? null : <code>{aside}</code>}
+      {keys.length === 0 ? null : (
+        <span className={styles.keys}>
+          {keys.map((key) => (
+            <Key key={key}>{key}</Key>
+          ))}
+        </span>
+      )}
+    </Command.Item>
+  );
+}

@@ -1,0 +1,73 @@
+import type { Page } from "playwright-core";
+
+/** What the pages are shown with. */
+export interface Shown {
+  /** An investigation that ended with a cause. */
+  readonly concluded: string;
+  /** One whose first round is being collected. */
+  readonly running: string;
+}
+
+/** One page in one state. The list is read by the tests of accessibility and of widths, and by the commands that take pictures and measure. */
+export interface Place {
+  readonly name: string;
+  readonly path: (shown: Shown) => string;
+  /** What a person does to bring the state about. */
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const SIMULATED = "/runbooks/small-packet-loss?suppose=backlogOverflow%40receiver";
+
+export const PLACES: readonly Place[] = [
+  { name: "start", path: () => "/" },
+  { name: "form", path: () => "/new/small-packet-loss" },
+  { name: "list", path: () => "/investigations" },
+  { name: "runbooks", path: () => "/runbooks" },
+  { name: "runbooks-no-match", path: () => "/runbooks?q=xylophone" },
+  { name: "runbook", path: () => "/runbooks/large-packets-vanish" },
+  {
+    name: "runbook-simulated",
+    path: () => SIMULATED,
+    act: async (page) => {
+      // Each press answers a round; the engine ends within a few.
+      for (let round = 0; round < 4; round += 1) {
+        const answer = page.getByRole("button", { name: /^Answer / });
+        await page.getByRole("region", { name: "What the engine would do now" }).waitFor();
+        if ((await answer.count()) === 0) return;
+        await answer.click();
+      }
+    },
+  },
+  { name: "design", path: () => "/design" },
+  { name: "hosts", path: () => "/hosts" },
+  { name: "practice", path: () => "/practice" },
+  { name: "concluded", path: ({ concluded }) => `/investigations/${concluded}` },
+  { name: "running", path: ({ running }) => `/investigations/${running}` },
+  { name: "missing", path: () => "/nowhere" },
+  { name: "runbook-missing", path: () => "/runbooks/nothing" },
+  {
+    name: "palette",
+    path: () => "/runbooks",
+    act: async (page) => {
+      await openBy(page, "Control+k", "Go to, or do");
+    },
+  },
+  {
+    name: "shortcuts",
+    path: () => "/runbooks",
+    act: async (page) => {
+      await page.locator("h1").click();
+      await openBy(page, "?", "Keyboard");
+    },
+  },
+];
+
+/** A key that is pressed before the page's code runs does nothing; a person presses again. */
+async function openBy(page: Page, key: string, dialog: string): Promise<void> {
+  const opened = page.getByRole("dialog", { name: dialog });
+  for (let tries = 0; tries < 20 && (await opened.count()) === 0; tries += 1) {
+    await page.keyboard.press(key);
+    await opened.waitFor({ timeout: 1_000 }).catch(() => undefined);
+  }
+  await opened.waitFor({ timeout: 5_000 });
+}

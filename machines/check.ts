@@ -1,4 +1,5 @@
 import type { Catalogue, Runbook } from "./contract/index.ts";
+import { changeFindings } from "./explore/changes.ts";
 import { explore, type ExploreOptions } from "./explore.ts";
 import type { Finding } from "./explore/finding.ts";
 import { nameFindings } from "./explore/names.ts";
@@ -20,7 +21,8 @@ export function check(runbook: Runbook, catalogue: Catalogue, options: ExploreOp
   const data = dataFindings(runbook);
   if (data.length > 0) return { findings: data, how: "only whether it is data: nothing else can be checked before" };
   const words = wordFindings(runbook);
-  const names = nameFindings(subjectOf(runbook, catalogue));
+  const subject = subjectOf(runbook, catalogue);
+  const names = [...nameFindings(subject), ...(options.changes === undefined ? [] : changeFindings(subject, options.changes))];
   const broken = names.length > 0 || words.some(({ rule }) => STOPS.has(rule));
   if (broken)
     return {

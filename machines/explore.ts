@@ -1,5 +1,6 @@
 import type { Catalogue, Runbook } from "./contract/index.ts";
 import { conclude as ours } from "./conclude.ts";
+import type { Changes } from "./explore/changes.ts";
 import { briefsFor } from "./explore/brief.ts";
 import { modelOf } from "./explore/cells.ts";
 import type { Finding } from "./explore/finding.ts";
@@ -21,6 +22,8 @@ export interface ExploreOptions {
   readonly seed?: number;
   /** The engine under check; another one than ours only to prove that the checker catches a broken one. */
   readonly conclude?: Conclude;
+  /** What the runbook's changes are checked against. */
+  readonly changes?: Changes;
 }
 
 /** Walks a runbook that is well formed: every run where that is feasible, else rule by rule and at random. */

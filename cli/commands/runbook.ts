@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { catalogue } from "#collectors";
+import { interventions } from "#interventions";
 import { check } from "#machines/check.ts";
 import { runbookById, runbooks } from "#runbooks";
 import { EXIT, Usage } from "../exit.ts";
@@ -32,7 +33,7 @@ function list(json: boolean): number {
 function checkAll(id: string | undefined, json: boolean): number {
   const chosen = id === undefined ? runbooks : [runbookById(id)].filter((one) => one !== undefined);
   if (chosen.length === 0) throw new Usage(`There is no runbook ${id ?? ""}. Known: ${runbooks.map((one) => one.id).join(", ")}.`);
-  const rows = chosen.map((one) => ({ runbook: one.id, ...check(one, catalogue) }));
+  const rows = chosen.map((one) => ({ runbook: one.id, ...check(one, catalogue, { changes: interventions }) }));
   if (json) process.stdout.write(`${JSON.stringify(rows)}\n`);
   else for (const row of rows) process.stdout.write(`${row.runbook}: ${row.how}\n${row.findings.map(({ say }) => `  ${say}\n`).join("")}`);
   return rows.every(({ findings }) => findings.length === 0) ? EXIT.found : EXIT.open;

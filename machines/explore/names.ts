@@ -21,10 +21,10 @@ export function nameFindings(subject: Subject): readonly Finding[] {
   ];
 }
 
-const missing = (say: string): readonly Finding[] => [finding("exists", say)];
-const among = (names: readonly string[]): string => (names.length === 0 ? "There is none." : `Use one of: ${names.join(", ")}.`);
+export const missing = (say: string): readonly Finding[] => [finding("exists", say)];
+export const among = (names: readonly string[]): string => (names.length === 0 ? "There is none." : `Use one of: ${names.join(", ")}.`);
 
-const role = ({ runbook }: Subject, name: string, where: string): readonly Finding[] =>
+export const role = ({ runbook }: Subject, name: string, where: string): readonly Finding[] =>
   Object.hasOwn(runbook.roles, name)
     ? []
     : missing(`${where} names the role ${name}, which is not declared. ${among(Object.keys(runbook.roles))}`);
@@ -45,7 +45,7 @@ interface At {
   readonly where: string;
 }
 
-function refNames(subject: Subject, ref: FieldRef, at: At): readonly Finding[] {
+export function refNames(subject: Subject, ref: FieldRef, at: At): readonly Finding[] {
   const test = ref.test ?? at.test;
   const tests = [...subject.runbook.tests.map(({ id }) => id), ...(subject.runbook.reproduction === undefined ? [] : [REPRODUCTION])];
   if (!tests.includes(test)) return missing(`${at.where} refers to the test ${test}, which does not exist. ${among(tests)}`);

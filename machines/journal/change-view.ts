@@ -133,8 +133,8 @@ function sayStuck({ proposal, undone, begun }: ChangeState, hostName: string): s
       : value === null
         ? `Nobody can read what it is on ${hostName} now.`
         : `It reads ${value} on ${hostName}, not ${proposal.before}.`;
-  const own =
-    begun === null ? "" : ` ${hostName} undoes it by itself at ${begun.until.slice(11, 19)} UTC if it still is ${proposal.after}.`;
+  const itself = undone === UNSEEN ? "was to undo it by itself" : "undoes it by itself";
+  const own = begun === null ? "" : ` ${hostName} ${itself} at ${begun.until.slice(11, 19)} UTC if it still is ${proposal.after}.`;
   return `Not proven to be undone. ${seen}${own} By hand: ${proposal.undoLine}`;
 }
 

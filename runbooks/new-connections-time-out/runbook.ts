@@ -84,6 +84,7 @@ export default defineRunbook({
     why: "Connections are tried before anything is believed; while they run, every host of the path is watched.",
     proof: [{ field: "attempted", is: "atLeast", value: 10 }],
     sentField: "attempted",
+    countArg: "attempts",
   },
 
   measures: {
@@ -107,6 +108,12 @@ export default defineRunbook({
       claim: "The connection-tracking table of {host} is full, so the first packet of a new connection is dropped.",
       source: "https://www.kernel.org/doc/html/v6.12/networking/nf_conntrack-sysctl.html (nf_conntrack_max)",
       at: ["client", "gateway", "server"],
+      intervention: {
+        change: "conntrackSize",
+        target: { times: 4, most: 1_048_576 },
+        measure: "connects",
+        mechanism: { test: "handshakes", field: "trackingDrops", of: "during" },
+      },
       lookAlikes: [
         { what: "The table is nearly full and refuses nobody", separator: "Its drop counter does not move." },
         { what: "No port is left to translate to", separator: "insert_failed rises, and entries stay below the limit." },

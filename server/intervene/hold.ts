@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { BriefHost, Failure } from "#machines/contract/index.ts";
+import { valueFault } from "#machines/confirm/value.ts";
 import type { InterventionSpec } from "#machines/contract/intervention.ts";
 import type { Answer, Command, Session } from "../ssh/transport.ts";
 import { APPLY, EXIT, GUARD, KEEP, LOOK, REVERT } from "./script.ts";
-import { asWords, commandsFor, readCommand, valueFault } from "./words.ts";
+import { asWords, commandsFor, readCommand } from "./words.ts";
 
 /** One change of one host, with both values: everything that is needed to make it, to undo it and to look at it. */
 export interface Change {

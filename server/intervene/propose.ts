@@ -1,5 +1,7 @@
 import { interventions } from "#interventions";
-import type { Failure, Verdict } from "#machines/contract/index.ts";
+import type { Facts, Failure, Request, Round, Verdict } from "#machines/contract/index.ts";
+import { REPRODUCTION } from "#machines/evidence/asked.ts";
+import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { intendedFor, targetValue, type Intended } from "#machines/confirm/proposal.ts";
 import { isProvable } from "#machines/confirm/outcome.ts";
 import { windowFor } from "#machines/confirm/window.ts";
@@ -63,12 +65,23 @@ async function proposalFor({ bench, log, signal }: Scene, session: Session, inte
     ...{ id, hypothesis: cause.id, instance: cause.instance, host: host.key, change: spec.id, title: spec.title, args, before, after },
     ...{ unit: spec.unit, commandLine: shown(commands.write), undoLine: shown(commands.undo), risk: spec.risk, effects: spec.effects },
     people: spec.risk === "R4" ? 2 : 1,
-    seconds: secondsFor(windowFor(facts, intended, { id, stage: "with" }).requests.find(({ test }) => test === "reproduction")?.args ?? {}),
+    seconds: secondsFor(log.events(), facts, windowFor(facts, intended, { id, stage: "with" })),
   };
 }
 
-/** The window with the change, half as long again because busy hosts send slower than asked, and half a minute for everything around it. */
-function secondsFor({ count = "0", interval = "0", seconds = "30" }: Readonly<Record<string, string>>): number {
-  const window = Math.max((Number(count) * Number(interval)) / 1000, Number(seconds));
-  return Math.min(900, Math.max(60, Math.round(window * 1.5 + 30)));
+/**
+ * As long as the last window's probe took, and longer by as many more probes as are sent; half as long again because busy hosts are slow, and half a minute
+ * for everything around it.
+ */
+function secondsFor(events: readonly InvestigationEvent[], { rounds, runbook }: Facts, round: Round): number {
+  const probesOf = (one: Round): readonly Request[] => one.requests.filter(({ test }) => test === REPRODUCTION);
+  const last = events.findLast(
+    (event) =>
+      event.type === "observed" && rounds.flatMap(probesOf).some(({ key }) => key === event.request) && event.facts.derived !== true,
+  );
+  const asked = rounds.flatMap(probesOf).find(({ key }) => last?.type === "observed" && key === last.request);
+  const count = (request: Request | undefined): number => Number(request?.args[runbook.reproduction?.countArg ?? "count"]);
+  const more = Math.max(1, count(probesOf(round)[0]) / count(asked) || 1);
+  const seconds = (last?.type === "observed" ? last.facts.durationMs : 30_000) / 1000;
+  return Math.min(900, Math.max(60, Math.round(seconds * more * 1.5 + 30)));
 }

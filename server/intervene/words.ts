@@ -1,5 +1,6 @@
 import type { Failure } from "#machines/contract/index.ts";
-import { VALUE, type InterventionSpec, type ValueSpec } from "#machines/contract/intervention.ts";
+import { valueFault } from "#machines/confirm/value.ts";
+import { VALUE, type InterventionSpec } from "#machines/contract/intervention.ts";
 import { fillSlot } from "#machines/slot.ts";
 import { quoteLine } from "../ssh/quote.ts";
 
@@ -8,14 +9,6 @@ export interface Commands {
   readonly read: readonly string[];
   readonly write: readonly string[];
   readonly undo: readonly string[];
-}
-
-/** Why this cannot be a value of that kind, or null. */
-export function valueFault(spec: ValueSpec, value: string): string | null {
-  if (spec.kind === "word") return spec.of.includes(value) ? null : `${value} is none of ${spec.of.join(", ")}`;
-  if (!/^(0|[1-9][0-9]{0,8})$/.test(value)) return `${value} is no whole number`;
-  const number = Number(value);
-  return number >= spec.least && number <= spec.most ? null : `${value} is not between ${spec.least} and ${spec.most}`;
 }
 
 type Args = Readonly<Record<string, string>>;

@@ -94,6 +94,32 @@ describe("the card of a change", () => {
     }
   });
 
+  test("is red on the start page, on the hosts page and in the list, until it is undone", async () => {
+    const id = await site.put(logWith(STATES["stuck"] ?? []));
+    const said = async (place: string, width: number): Promise<string> => {
+      const { page } = await visitPage(browser, `${site.url}${place}`, { width, dark: width === 390 });
+      const region = page.getByRole("region", { name: "Changes that are not proven to be undone" });
+      const mine = region.locator("p", { has: page.locator(`a[href="/investigations/${id}"]`) });
+      const text = (await mine.count()) === 0 ? "" : await mine.innerText();
+      await picture(page, `stuck${place.replaceAll("/", "-")}-${width}`);
+      if (text !== "" && width === 390) expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      const row =
+        place === "/investigations" ? await page.locator("tr", { has: page.locator(`a[href="/investigations/${id}"]`) }).innerText() : "";
+      await page.context().close();
+      return `${text} ${row}`;
+    };
+    for (const place of ["/", "/hosts", "/investigations"])
+      for (const width of [1440, 390])
+        expect(await said(place, width)).toContain(
+          "net-2: not proven to be undone. The length of a CPU's receive backlog may be 3000 instead of 1000",
+        );
+    expect(await said("/investigations", 1440)).toContain("Not undone");
+    await site.add(id, logWith([{ type: "changeUndone", id: "c1", by: "host", value: "1000" }]).slice(-1));
+    expect(await said("/hosts", 1440)).toBe(" ");
+    expect(await said("/investigations", 1440)).not.toMatch(/not undone|not proven/i);
+  });
+
   test("is approved by a click, once, and declined with a reason", async () => {
     const id = await site.put(logWith(STATES["asked"] ?? []));
     const { page } = await visitPage(browser, `${site.url}/investigations/${id}`);

@@ -31,6 +31,7 @@ export const STORIES: readonly Story[] = [
     outcome: "confirmed",
     machine: "gw",
   },
+  { runbook: "new-connections-time-out", fault: "gateway-conntrack-full", change: "conntrackSize", outcome: "confirmed", machine: "gw" },
   { runbook: "large-packets-vanish", fault: "gre-overhead", change: "linkMtu", outcome: "confirmed" },
   { runbook: "large-packets-vanish", fault: "vxlan-overhead", change: "linkMtu", outcome: "confirmed" },
   // What the cut leaves of the window with the change proves nothing: it is undone all the same, by whoever comes first.

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { interventions } from "#interventions";
 import type { InterventionSpec } from "#machines/contract/intervention.ts";
-import { commandsFor, valueFault } from "#server/intervene/words.ts";
+import { valueFault } from "#machines/confirm/value.ts";
+import { commandsFor } from "#server/intervene/words.ts";
 import { argvFault, quoteLine } from "#server/ssh/quote.ts";
 
 const args = { interface: "eth1" };

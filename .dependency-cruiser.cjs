@@ -141,7 +141,7 @@ const roomsWithNode = [
   room({
     name: "cli-is-thin",
     from: { path: "^cli/" },
-    may: ["^(cli|server|lab)/", "^runbooks/index\\.ts$", MACHINES_WITHOUT_ENGINE, "^collectors/index\\.ts$"],
+    may: ["^(cli|server|lab)/", "^runbooks/index\\.ts$", MACHINES_WITHOUT_ENGINE, "^collectors/index\\.ts$", "^interventions/index\\.ts$"],
     comment: "A command calls the server, the lab or the runbooks and prints; it never reaches into pages.",
   }),
   forbid({

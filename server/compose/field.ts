@@ -84,7 +84,7 @@ export function openField(options: FieldOptions): Field {
     observations: (id) => memory.observations(id),
     office: {
       journal,
-      inventory: { add: refuse, remove: refuse },
+      inventory: { add: refuse, update: refuse, remove: refuse },
       keys: { approve: refuse, forget: refuse },
       enqueue: () => Promise.resolve(),
       newId: randomUUID,

@@ -4,6 +4,7 @@ import type { Bench } from "../investigate/bench.ts";
 import { labDestination } from "../lab/destination.ts";
 import { work } from "../worker.ts";
 import { answerPreflights } from "../preflight/answer.ts";
+import { answerConfigs } from "../preflight/answer-config.ts";
 import { resolveDestination } from "../ssh/destination.ts";
 import { withKeptKeys } from "../ssh/kept-key.ts";
 import { openTransport } from "../ssh/open-transport.ts";
@@ -60,6 +61,7 @@ export async function openWorkplace({ dataFolder, store, queue, say, alone }: Wo
   };
   const ending = new AbortController();
   const stopPreflights = await answerPreflights({ bench, store, signal: ending.signal });
+  const stopConfigs = await answerConfigs(store);
   await queue.work(async (id) => ((await work(bench, id, ending.signal)) ? "done" : "busy"), { concurrency: CONCURRENCY });
   const stopHousekeeping = keepHouse({ store, say });
   const stopUndoing = keepUndoing({ store, queue });
@@ -74,6 +76,7 @@ export async function openWorkplace({ dataFolder, store, queue, say, alone }: Wo
       await stopUndoing();
       await stopHousekeeping();
       await stopPreflights();
+      await stopConfigs();
       await transport.close();
       await practice.close();
     },

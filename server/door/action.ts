@@ -2,6 +2,7 @@ import { z } from "zod";
 import { WATCH_SECONDS } from "#machines/contract/index.ts";
 import type { Removed } from "../store/retention.ts";
 import { groupActions } from "./group-action.ts";
+import { hostActions } from "./host-action.ts";
 import { peopleActions } from "./people-action.ts";
 
 const id = z.string().min(1).max(64);
@@ -84,6 +85,7 @@ export const actionSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("rotateKeys") }),
   z.strictObject({ do: z.literal("removeOutputs"), olderThanDays: z.number().int().min(1).max(36_500) }),
   ...groupActions,
+  ...hostActions,
   ...peopleActions,
 ]);
 
@@ -114,6 +116,8 @@ export type ActResult =
       readonly link?: string;
       readonly secret?: string;
       readonly removed?: Removed;
+      /** Of hosts that were added together: how many, and the names that were taken already. */
+      readonly hosts?: { readonly added: number; readonly left: readonly string[] };
     }
   | {
       readonly ok: false;

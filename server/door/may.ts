@@ -23,6 +23,8 @@ export const RIGHT: Readonly<Record<ActionKind, Right>> = {
   forgetKey: "trust",
   addHost: "keep",
   removeHost: "keep",
+  editHost: "keep",
+  addHosts: "keep",
   keepKey: "trust",
   dropKey: "trust",
   rotateKeys: "trust",

@@ -10,7 +10,12 @@ import type { Host, NewHost } from "./inventory.ts";
 /** What actions act upon. The web pages get it from server/web.ts, the worker and the command line from server/compose.ts. */
 export interface Office {
   readonly journal: Journal;
-  readonly inventory: { add(host: NewHost): Promise<Host>; remove(id: string): Promise<boolean> };
+  readonly inventory: {
+    add(host: NewHost): Promise<Host>;
+    /** Null when there is no such host. */
+    update(id: string, change: Partial<NewHost>): Promise<Host | null>;
+    remove(id: string): Promise<boolean>;
+  };
   readonly keys: {
     approve(key: { address: string; port: number; algorithm: string; key: string; fingerprint: string; approvedBy: string }): Promise<void>;
     forget(address: string, port: number): Promise<boolean>;

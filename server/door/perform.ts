@@ -10,6 +10,8 @@ import { isOnChange, onChange } from "./change.ts";
 import { isGroupAction } from "./group-action.ts";
 import { onGroups } from "./groups.ts";
 import { handOverTo } from "./hand-over.ts";
+import { isHostAction } from "./host-action.ts";
+import { nameTaken, onHosts } from "./hosts.ts";
 import { importBundle } from "./import.ts";
 import { may } from "./may.ts";
 import type { Office } from "./office.ts";
@@ -52,6 +54,7 @@ async function performed(office: Office, visitor: Visitor, action: Action): Prom
       ? { ok: false, status: 409, message: "There are no accounts here." }
       : onPeople(office.access, visitor, action);
   const actor = plainActor(visitor);
+  if (isHostAction(action)) return onHosts(office, visitor, action);
   switch (action.do) {
     case "start":
       return start(office, actor, action);
@@ -61,7 +64,7 @@ async function performed(office: Office, visitor: Visitor, action: Action): Prom
       return importBundle(office, actor, action.bundle);
     case "addHost": {
       const { do: _kind, ...host } = action;
-      return { ok: true, id: (await office.inventory.add(definedOnly(host))).id };
+      return office.inventory.add(definedOnly(host)).then(({ id }) => ({ ok: true, id }), nameTaken);
     }
     case "removeHost":
       return removeHost(office, visitor, action.id);

@@ -15,11 +15,14 @@ type At =
   | "investigation"
   | "oneOfIt"
   | "change"
-  /** An address that it names. */
+  /** An address that it names, or several of them. */
   | "address"
+  | "addresses"
   /** A host of the inventory, by its name or its id. */
   | "name"
-  | "row";
+  | "row"
+  /** Such a host, and where it would be afterwards. */
+  | "rowMoved";
 
 interface Where {
   readonly needs: GroupRight;
@@ -51,6 +54,8 @@ export const WHERE: Readonly<Record<ActionKind, Where | null>> = {
   forgetKey: { needs: "investigate", at: "address" },
   addHost: { needs: "investigate", at: "address" },
   removeHost: { needs: "investigate", at: "row" },
+  editHost: { needs: "investigate", at: "rowMoved" },
+  addHosts: { needs: "investigate", at: "addresses" },
   keepKey: { needs: "investigate", at: "name" },
   dropKey: { needs: "investigate", at: "name" },
   rotateKeys: null,
@@ -97,12 +102,21 @@ async function placesOf({ office, ground }: In, action: Action, at: At): Promise
   const inventory = (is: (row: Ground["rows"][number]) => boolean): readonly Named[] =>
     ground.rows.filter(is).map(({ name, address, port }) => ({ name, addresses: [address], port }));
   if (at === "brief") return "brief" in action ? action.brief.hosts.flatMap(placeOf) : [];
-  if (at === "address") return "address" in action ? placeOf(action) : [];
+  if (at === "address") return placeNamed(action);
+  if (at === "addresses") return "hosts" in action ? action.hosts.flatMap(placeOf) : [];
   if (at === "name") return inventory(({ name }) => "host" in action && name === action.host);
-  if (at === "row") return inventory(({ id }) => "id" in action && id === action.id);
+  if (at === "row" || at === "rowMoved") {
+    const row = inventory(({ id }) => "id" in action && id === action.id);
+    return at === "row" ? row : [...row, ...placeNamed(action)];
+  }
   const events = "id" in action ? await office.journal.read(action.id) : [];
   const key = at === "change" ? changedHost(action, events) : at === "oneOfIt" && "host" in action ? action.host : null;
   return hostsOf(events).flatMap((host) => (at === "investigation" || host.key === key || host.name === key ? placeOf(host) : []));
+}
+
+function placeNamed(action: Action): readonly Named[] {
+  if (!("address" in action) || action.address === undefined) return [];
+  return placeOf({ address: action.address, name: "name" in action ? action.name : undefined, port: action.port });
 }
 
 const hostsOf = ([first]: readonly InvestigationEvent[]) => (first?.type === "started" ? first.brief.hosts : []);
@@ -118,5 +132,5 @@ const placeOf = ({
 }: {
   readonly address: string;
   readonly name?: string | undefined;
-  readonly port?: number | undefined;
+  readonly port?: number | null | undefined;
 }): readonly Named[] => (isMadeHere(address) ? [] : [{ name: name ?? address, addresses: [address], port }]);

@@ -20,6 +20,9 @@ export interface Settings {
 
 const DEEPEST_INCLUDE = 16;
 
+/** The whole text of a config with everything it includes. A missing file is an empty one, as for ssh. */
+export const textOfConfig = (file: string, home: string): Promise<string> => textOf(file, home, 0);
+
 /** Reads the config and, recursively, what it includes. A missing file is an empty one, as for ssh. */
 async function textOf(file: string, home: string, depth: number): Promise<string> {
   if (depth > DEEPEST_INCLUDE) return "";
@@ -47,6 +50,13 @@ async function textOf(file: string, home: string, depth: number): Promise<string
 /** ssh-config would start `nslookup` for this one; reading a configuration must run nothing. */
 const isFollowed = (line: string): boolean => !/^\s*canonicalizehostname\b/i.test(line);
 
+/** A text without what would run something when it is read, and without what it includes. */
+export const followedOnly = (text: string): string =>
+  text
+    .split(/\r?\n/)
+    .filter((line) => isFollowed(line) && !/^\s*include\b/i.test(line))
+    .join("\n");
+
 export async function settingsFor(
   target: { readonly address: string; readonly user?: string },
   file: string,
@@ -59,12 +69,16 @@ export async function settingsFor(
       user === undefined ? { Host: host } : { Host: host, User: user },
       { ignoreCase: true, matchExec: false },
     );
-    return read(typeof computed === "object" && computed !== null ? new Map(Object.entries(computed)) : new Map());
+    return readSettings(computed);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { kind: "unreachable", detail: `${file} could not be read: ${error.message}` };
   }
 }
+
+/** What ssh-config computed for one host. */
+export const readSettings = (computed: unknown): Settings =>
+  read(typeof computed === "object" && computed !== null ? new Map(Object.entries(computed)) : new Map());
 
 function read(values: ReadonlyMap<string, unknown>): Settings {
   const all = (name: string): readonly string[] => [values.get(name) ?? []].flat().map(String);

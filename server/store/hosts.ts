@@ -5,6 +5,8 @@ import type { Client } from "./client.ts";
 /** Hosts that people choose from. */
 export interface Inventory {
   list(): Promise<readonly Host[]>;
+  /** When the newest investigation on each of these was started, by the name it was given there; without those that never were. */
+  lastInvestigated(names: readonly string[]): Promise<ReadonlyMap<string, Date>>;
   add(host: NewHost): Promise<Host>;
   /** Null when there is no such host. */
   update(id: string, change: Partial<NewHost>): Promise<Host | null>;
@@ -26,20 +28,33 @@ const columns = {
   user: true,
   netns: true,
   group: true,
+  labels: true,
   keyFingerprint: true,
   keyBy: true,
   keyAt: true,
 } as const;
 
-export const inventoryOf = ({ prisma }: Client): Inventory => ({
+const LAST = `select n as name, i.at from unnest($1::text[]) n
+join lateral (select max(created_at) as at from investigation where host_names @> array[n]) i on i.at is not null`;
+
+export const inventoryOf = ({ prisma, pool }: Client): Inventory => ({
+  lastInvestigated: async (names) => {
+    const { rows } = await pool.query<{ name: string; at: Date }>(LAST, [names]);
+    return new Map(rows.map(({ name, at }) => [name, at]));
+  },
   list: () => prisma.host.findMany({ select: columns, orderBy: { name: "asc" } }),
-  add: (host) => prisma.host.create({ data: { ...host, id: randomUUID(), labels: [] }, select: columns }).catch(nameTaken(host.name)),
+  add: (host) => prisma.host.create({ data: { ...dataOf(host), id: randomUUID() }, select: columns }).catch(nameTaken(host.name)),
   update: (id, change) =>
     prisma.host
-      .update({ where: { id }, data: change, select: columns })
+      .update({ where: { id }, data: dataOf(change), select: columns })
       .catch(nullWhenAbsent)
       .catch(nameTaken(change.name ?? "")),
   remove: async (id) => (await prisma.host.deleteMany({ where: { id } })).count > 0,
+});
+
+const dataOf = <T extends Partial<NewHost>>({ labels, ...host }: T): Omit<T, "labels"> & { labels?: string[] } => ({
+  ...host,
+  ...(labels === undefined ? {} : { labels: [...labels] }),
 });
 
 const isPrismaError = (error: unknown, code: string): boolean => error instanceof Error && "code" in error && error.code === code;

@@ -35,6 +35,8 @@ export interface ListQuery {
   readonly status?: Status | readonly Status[];
   readonly runbook?: string;
   readonly cause?: string;
+  /** On this host, by the name it was given. */
+  readonly host?: string;
   /** Words that all must occur in number, title, runbook, hosts or cause. */
   readonly text?: string;
 }
@@ -61,6 +63,7 @@ export const listInvestigations = async ({ pool }: Client, query: ListQuery): Pr
   if (query.status !== undefined) conditions.push(`status = any(${given([query.status].flat())}::status[])`);
   if (query.runbook !== undefined) conditions.push(`runbook_id = ${given(query.runbook)}`);
   if (query.cause !== undefined) conditions.push(`cause = ${given(query.cause)}`);
+  if (query.host !== undefined) conditions.push(`host_names @> array[${given(query.host)}::text]`);
   for (const word of words(query.text))
     conditions.push(
       `strpos(lower(concat_ws(' ', 'inv-' || number, title, runbook_id, array_to_string(host_names, ' '), cause)), ${given(word)}) > 0`,

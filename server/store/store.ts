@@ -22,6 +22,7 @@ import { retentionOf, type Retention } from "./retention.ts";
 import { safeOf, type Safe } from "./safe.ts";
 import { runStatistics, type RunStatistics } from "./run-statistics.ts";
 import { readObservation, readObservations } from "./observations.ts";
+import { snapshotsOf, type Snapshots } from "./snapshots.ts";
 
 export type { InvestigationPage, InvestigationRow, ListQuery, Status } from "./investigations.ts";
 
@@ -46,6 +47,7 @@ export interface Store {
   readonly journal: Journal;
   readonly inventory: Inventory;
   readonly keys: Keys;
+  readonly snapshots: Snapshots;
   readonly pins: PinStore;
   readonly memory: Memory;
   readonly safe: Safe;
@@ -88,6 +90,7 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     journal,
     inventory: inventoryOf(client),
     keys: keysOf(client),
+    snapshots: snapshotsOf(client),
     pins: pinsOf(client),
     memory: memoryOf(client, (id) => journal.read(id)),
     safe: safeOf(client),

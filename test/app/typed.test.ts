@@ -74,7 +74,7 @@ describe("the form", () => {
       hosts: { sender: [{ at: "net-1", netns: "" }], receiver: [{ at: "192.0.2.2", netns: "" }] },
     };
     const { brief } = checkDraft(runbook, draft, [
-      { id: "1", name: "net-1", address: "192.0.2.9", user: "root", port: 2222, netns: "qrouter-1", group: null },
+      { id: "1", name: "net-1", address: "192.0.2.9", user: "root", port: 2222, netns: "qrouter-1", group: null, labels: [] },
     ]);
     expect(brief.hosts[0]).toEqual({ role: "sender", name: "net-1", address: "192.0.2.9", user: "root", port: 2222, netns: "qrouter-1" });
   });

@@ -16,10 +16,7 @@ export interface Site {
   /** Appends further events of the same log. */
   add(id: string, events: readonly InvestigationEvent[]): Promise<void>;
   /** Stores raw output for an observation of this investigation. */
-  observe(
-    id: string,
-    observation: { readonly id: string; readonly request: string; readonly stdout: string; readonly stderr?: string },
-  ): Promise<void>;
+  observe(id: string, observation: Seen): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -29,6 +26,16 @@ interface How {
   /** How others reach it. */
   readonly reach?: Reach;
   readonly port?: number;
+}
+
+export interface Seen {
+  readonly id: string;
+  readonly request: string;
+  readonly stdout: string;
+  readonly stderr?: string;
+  readonly host?: string;
+  readonly collector?: string;
+  readonly startedAt?: Date;
 }
 
 export async function openSite({ accounts = false, reach, port = 0 }: How = {}): Promise<Site> {
@@ -71,7 +78,8 @@ export async function openSite({ accounts = false, reach, port = 0 }: How = {}):
       return id;
     },
     add: append,
-    observe: async (id, { id: observation, request, stdout, stderr = "" }) => {
+    observe: async (id, seen) => {
+      const { id: observation, request, stdout, stderr = "", host = "receiver", collector = "softnet", startedAt = new Date() } = seen;
       const appended = await journal.append(id, {
         expected: null,
         events: [],
@@ -80,8 +88,8 @@ export async function openSite({ accounts = false, reach, port = 0 }: How = {}):
             id: observation,
             request,
             attempt: 1,
-            host: "receiver",
-            collector: "softnet",
+            host,
+            collector,
             commandLine: "cat /proc/net/softnet_stat",
             args: {},
             stdout: Buffer.from(stdout),
@@ -92,7 +100,7 @@ export async function openSite({ accounts = false, reach, port = 0 }: How = {}):
             sha256: "0".repeat(64),
             bootId: null,
             uptimeSeconds: null,
-            startedAt: new Date(),
+            startedAt,
             durationMs: 4,
           },
         ],

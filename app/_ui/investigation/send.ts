@@ -6,7 +6,13 @@ import { toast } from "../atoms/toast.ts";
 export const SIGNED_OUT = "culprit-signed-out";
 
 export type Sent =
-  | { readonly ok: true; readonly id?: string; readonly link?: string; readonly secret?: string }
+  | {
+      readonly ok: true;
+      readonly id?: string;
+      readonly link?: string;
+      readonly secret?: string;
+      readonly hosts?: { readonly added: number; readonly left: readonly string[] };
+    }
   | { readonly ok: false; readonly status?: number; readonly message: string; readonly fields?: Readonly<Record<string, string>> };
 
 /** Sends one action through the door. What was refused says why; a server that does not answer is told as such. */

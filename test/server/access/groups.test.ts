@@ -42,7 +42,7 @@ beforeAll(async () => {
   const nothing = async (): Promise<never> => Promise.reject(new Error("reached"));
   office = {
     journal: { ...store.journal, append: nothing, create: nothing },
-    inventory: { add: nothing, remove: nothing },
+    inventory: { add: nothing, update: nothing, remove: nothing },
     keys: { approve: nothing, forget: nothing },
     access: store.access,
     groups: store.groups,
@@ -61,10 +61,20 @@ const AIMED: Partial<Readonly<Record<ActionKind, Action>>> = {
   run: { do: "run", id: "x", collector: "x", host: "net-1" },
   answerHostKey: { do: "answerHostKey", id: "x", host: "receiver", fingerprint: "x", approve: true },
   addHost: { do: "addHost", name: "again", address: "192.0.2.1" },
+  addHosts: {
+    do: "addHosts",
+    hosts: [
+      { name: "other", address: "203.0.113.1" },
+      { name: "again", address: "192.0.2.1" },
+    ],
+  },
   keepKey: { do: "keepKey", host: "net-1", privateKey: "x" },
   dropKey: { do: "dropKey", host: "net-1" },
 };
-const aimed = (kind: ActionKind): Action => (kind === "removeHost" ? { do: "removeHost", id: row } : (AIMED[kind] ?? SAMPLES[kind]));
+const aimed = (kind: ActionKind): Action => {
+  const action = AIMED[kind] ?? SAMPLES[kind];
+  return action.do === "removeHost" || action.do === "editHost" ? { ...action, id: row } : action;
+};
 
 const closed = async (action: Action, visitor: Visitor = mara): Promise<boolean> => {
   const result: ActResult | null = await perform(office, visitor, action).catch(() => null);
@@ -129,12 +139,20 @@ describe("around a group", () => {
     expect(await closed(start("192.0.2.2"))).toBe(false);
   });
 
-  test("who may not decide about groups does not take a host out of one by removing it", async () => {
+  test("who may not decide about groups does not take a host out of one by removing it, or by leading it elsewhere", async () => {
     await grant("role:approver", ["investigate"]);
-    expect(await closed({ do: "removeHost", id: row }, { ...mara, rights: new Set(RIGHTS.filter((right) => right !== "people")) })).toBe(
-      true,
-    );
+    const keeper = { ...mara, rights: new Set(RIGHTS.filter((right) => right !== "people")) };
+    expect(await closed({ do: "removeHost", id: row }, keeper)).toBe(true);
+    expect(await closed({ do: "editHost", id: row, group: null }, keeper)).toBe(true);
+    expect(await closed({ do: "editHost", id: row, address: "192.0.2.77" }, keeper)).toBe(true);
     await grant("role:approver", []);
+  });
+
+  test("a host is not led to an address of a group that is closed to them", async () => {
+    const mine = await store.inventory.add({ name: "mine", address: "192.0.2.50" });
+    expect(await closed({ do: "editHost", id: mine.id, address: "192.0.2.1" })).toBe(true);
+    expect(await closed({ do: "editHost", id: mine.id, address: "192.0.2.51" })).toBe(false);
+    await store.inventory.remove(mine.id);
   });
 
   test("hosts outside the inventory follow the role, until they are closed", async () => {

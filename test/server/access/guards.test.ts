@@ -64,7 +64,7 @@ async function passes(rights: Visitor["rights"], action: Action): Promise<boolea
   };
   const office: Office = {
     journal: { ...memoryJournal(), read: touch, append: touch, create: touch },
-    inventory: { add: touch, remove: touch },
+    inventory: { add: touch, update: touch, remove: touch },
     keys: { approve: touch, forget: touch },
     archive: { keep: touch },
     enqueue: touch,

@@ -25,6 +25,8 @@ export const SAMPLES: { readonly [K in ActionKind]: Extract<Action, { do: K }> }
   forgetKey: { do: "forgetKey", ...host },
   addHost: { do: "addHost", name: "x", address: "x" },
   removeHost: { do: "removeHost", id: "x" },
+  editHost: { do: "editHost", id: "x", name: "y" },
+  addHosts: { do: "addHosts", hosts: [{ name: "x", address: "x" }] },
   keepKey: { do: "keepKey", host: "x", privateKey: "x" },
   dropKey: { do: "dropKey", host: "x" },
   rotateKeys: { do: "rotateKeys" },

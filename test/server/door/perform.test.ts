@@ -16,7 +16,7 @@ function openOffice(): Office & { readonly woken: string[] } {
   };
   return {
     journal: memoryJournal(),
-    inventory: { add: never, remove: () => Promise.resolve(false) },
+    inventory: { add: never, update: () => Promise.resolve(null), remove: () => Promise.resolve(false) },
     keys: { approve: never, forget: () => Promise.resolve(false) },
     enqueue: (id) => {
       woken.push(id);

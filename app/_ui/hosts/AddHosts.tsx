@@ -1,0 +1,88 @@
+"use client";
+
+import { FileDown, Plus } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Button } from "../atoms/Button.tsx";
+import { STROKE } from "../atoms/Words.tsx";
+import { send } from "../investigation/send.ts";
+import { readDestination } from "../start/destination.ts";
+import lists from "../lists/lists.module.css";
+import styles from "./hosts.module.css";
+import { ImportConfig } from "./ImportConfig.tsx";
+
+/** How hosts come into the inventory: one that is typed, or those of an ssh config. */
+export function AddHosts({ open }: { readonly open: "add" | "import" | null }): React.JSX.Element {
+  const router = useRouter();
+  const [shown, setShown] = useState(open);
+  const turn = (which: "add" | "import"): void => setShown(shown === which ? null : which);
+  return (
+    <>
+      <div className={styles.tools}>
+        <Button aria-expanded={shown === "add"} onClick={() => turn("add")}>
+          <Plus size={16} strokeWidth={STROKE} aria-hidden /> Add a host
+        </Button>
+        <Button aria-expanded={shown === "import"} onClick={() => turn("import")}>
+          <FileDown size={16} strokeWidth={STROKE} aria-hidden /> Import from ssh config
+        </Button>
+      </div>
+      {shown === "add" ? <AddHost onAdded={() => router.refresh()} /> : null}
+      {shown === "import" ? (
+        <ImportConfig
+          onDone={() => {
+            setShown(null);
+            router.refresh();
+          }}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function AddHost({ onAdded }: { readonly onAdded: () => void }): React.JSX.Element {
+  const [name, setName] = useState("");
+  const [at, setAt] = useState("");
+  const [group, setGroup] = useState("");
+  const [wrong, setWrong] = useState<string | null>(null);
+  const add = async (): Promise<void> => {
+    const typed = readDestination(at);
+    if (name.trim() === "") return setWrong("A name is needed.");
+    if ("wrong" in typed) return setWrong(typed.wrong);
+    const within = group.trim() === "" ? {} : { group: group.trim() };
+    const sent = await send("/api/v1/hosts", { do: "addHost", name: name.trim(), ...typed, ...within });
+    if (!sent.ok) return setWrong(Object.values(sent.fields ?? {})[0] ?? sent.message);
+    setName("");
+    setAt("");
+    setWrong(null);
+    onAdded();
+  };
+  const plain = { spellCheck: false, autoCapitalize: "none", autoComplete: "off" } as const;
+  return (
+    <form
+      className={lists.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void add();
+      }}
+    >
+      <label>
+        Name
+        <input value={name} maxLength={80} placeholder="net-1" {...plain} onChange={(event) => setName(event.target.value)} />
+      </label>
+      <label>
+        Address
+        <input value={at} placeholder="[user@]address[:port]" {...plain} onChange={(event) => setAt(event.target.value)} />
+      </label>
+      <label>
+        Group, optional
+        <input value={group} maxLength={80} placeholder="region-1" {...plain} onChange={(event) => setGroup(event.target.value)} />
+      </label>
+      <Button type="submit">Add host</Button>
+      {wrong === null ? null : (
+        <p className={lists.wrong} role="alert">
+          {wrong}
+        </p>
+      )}
+    </form>
+  );
+}

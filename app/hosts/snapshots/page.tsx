@@ -1,0 +1,78 @@
+import { guardedPage } from "#app/_guard/guarded-page.tsx";
+import { Button, ButtonLink } from "#app/_ui/atoms/Button.tsx";
+import { Empty } from "#app/_ui/atoms/Place.tsx";
+import { Page } from "#app/_ui/frame/Page.tsx";
+import { Difference } from "#app/_ui/hosts/Difference.tsx";
+import styles from "#app/_ui/hosts/hosts.module.css";
+import { setupDifference, snapshotList, type SnapshotRow } from "#server/read/snapshots.ts";
+
+export const metadata = { title: "Compare snapshots" };
+
+interface Props {
+  readonly searchParams: Promise<{ readonly a?: string | string[]; readonly b?: string | string[] }>;
+}
+
+/** Host against host, or a host against itself; which two stands in the URL. */
+export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
+  const { a, b } = await searchParams;
+  const rows = await snapshotList(visitor);
+  const [first, second] = [chosen(a, rows[1]?.id), chosen(b, rows[0]?.id)];
+  const found = first === "" || second === "" ? null : await setupDifference(visitor, first, second);
+  return (
+    <Page title="Compare snapshots">
+      {rows.length < 2 && found === null ? (
+        <Empty
+          title={rows.length === 0 ? "No host's setup was read yet." : "Only one snapshot is here; two are compared."}
+          acts={
+            <ButtonLink small href="/new/first-look">
+              Take a first look
+            </ButtonLink>
+          }
+        >
+          A first look reads how its hosts are set up: kernel, packages, settings, interfaces, offloads, routes, rules.
+        </Empty>
+      ) : (
+        <>
+          <form action="/hosts/snapshots" className={styles.choose}>
+            <Choice name="a" say="This one" rows={rows} value={first} />
+            <Choice name="b" say="with this one" rows={rows} value={second} />
+            <Button type="submit">Compare</Button>
+          </form>
+          {found === null ? (
+            <Empty title="One of the two is not here any more.">Its investigation may have been removed. Choose two of the list.</Empty>
+          ) : (
+            <Difference found={found} />
+          )}
+        </>
+      )}
+    </Page>
+  );
+});
+
+const chosen = (value: string | string[] | undefined, otherwise = ""): string => (typeof value === "string" ? value : otherwise);
+
+function Choice({
+  name,
+  say,
+  rows,
+  value,
+}: {
+  readonly name: string;
+  readonly say: string;
+  readonly rows: readonly SnapshotRow[];
+  readonly value: string;
+}): React.JSX.Element {
+  return (
+    <label>
+      {say}
+      <select name={name} defaultValue={value}>
+        {rows.map((row) => (
+          <option key={row.id} value={row.id}>
+            {row.host}, {row.at.toISOString().slice(0, 16).replace("T", " ")} UTC, INV-{row.number}
+            {row.practice ? ", practice" : ""}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,84 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "#collectors";
+import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { output, recording } from "../collectors/recording.ts";
+import { makeLog } from "../app/log.ts";
+import { openChromium, violations } from "./chromium.ts";
+import { openSite, type Site } from "./site.ts";
+import { visitPage } from "./visit.ts";
+
+const SOON = { timeout: 20_000 };
+const { stdout: SETUP } = recording("snapshot", "debian12.txt");
+
+describe("hosts", () => {
+  let site: Site;
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    [site, browser] = await Promise.all([openSite(), openChromium()]);
+    ({ page } = await visitPage(browser, `${site.url}/hosts`));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.stop();
+  });
+
+  /** A press before the page's code runs is lost; a person presses again. */
+  const press = (name: string | RegExp, until: () => Promise<number>): Promise<void> =>
+    expect.poll(async () => (await until()) > 0 || page.getByRole("button", { name }).first().click().then(until), SOON).toBeTruthy();
+
+  test("come from a pasted ssh config, are found by group, and say why one cannot be reached", async () => {
+    await press("Import from ssh config", () => page.getByLabel("Text of an ssh config").count());
+    await page.getByLabel("Text of an ssh config").fill("Host net-1 net-2\n  HostName 127.0.0.1\n  Port 1\nHost *.example\n  User x\n");
+    await page.getByRole("button", { name: "Show its hosts" }).click();
+    await expect.poll(() => page.getByText("1 pattern stands for many hosts").count(), SOON).toBe(1);
+    await page.getByRole("checkbox", { name: /net-2/ }).uncheck();
+    await page.getByLabel("Group for all of them, optional").fill("region-1");
+    await page.getByRole("button", { name: "Add 1 host" }).click();
+    await expect.poll(() => page.getByRole("link", { name: "net-1", exact: true }).count(), SOON).toBe(1);
+    expect(await violations(page)).toEqual([]);
+    await page.goto(`${site.url}/hosts?group=nowhere`);
+    await expect.poll(() => page.getByText("No host matches.").count(), SOON).toBe(1);
+    await page.goto(`${site.url}/hosts?q=region-1`);
+    await page.getByRole("link", { name: "net-1", exact: true }).click();
+    await page.waitForURL(/\/hosts\/[^/]+$/u);
+    await press("Test connection", () => page.getByText("Not reached").count());
+    await page.getByLabel("Labels, with commas between").fill("compute, rack 12");
+    await press("Save", () => page.getByText("Saved.").count());
+    await page.goto(`${site.url}/hosts`);
+    await expect.poll(() => page.getByText("rack 12").count(), SOON).toBe(1);
+    expect((await page.goto(`${site.url}/hosts/nobody`))?.status()).toBe(404);
+  });
+
+  test("are compared with themselves as they were: what may matter first, the rest folded", async () => {
+    await page.goto(`${site.url}/hosts/snapshots`);
+    await expect.poll(() => page.getByText("No host's setup was read yet.").count(), SOON).toBe(1);
+    await look("2026-11-20T10:00:00.000Z", SETUP);
+    await look("2026-11-21T10:00:00.000Z", SETUP.replace(/^core\/netdev_max_backlog:.*$/mu, "core/netdev_max_backlog:300"));
+    await page.goto(`${site.url}/hosts/snapshots`);
+    await expect.poll(() => page.getByRole("row", { name: /net\.core\.netdev_max_backlog.*300/u }).count(), SOON).toBe(1);
+    expect(await page.getByText(/at two times/u).count()).toBe(1);
+    expect(await violations(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await page.goto(`${site.url}/hosts/snapshots?a=x&b=y`);
+    await expect.poll(() => page.getByText("One of the two is not here any more.").count(), SOON).toBe(1);
+  });
+
+  /** An investigation that read how its first host is set up. */
+  async function look(at: string, stdout: string): Promise<void> {
+    const reading = parse("snapshot", 0, output(stdout));
+    if ("kind" in reading) throw new Error("the recording is not read");
+    const log = makeLog();
+    const seen = log.find((event) => event.type === "observed");
+    const reached = log.findIndex((event) => event.type === "observed");
+    if (seen?.type !== "observed") throw new Error("the log has no reading");
+    const key = log[0]?.type === "started" ? (log[0].brief.hosts[0]?.key ?? "") : "";
+    const request = `1.snapshot.${key}.once`;
+    const id = `snapshot-${at}`;
+    const event: InvestigationEvent = { ...seen, request, facts: { ...seen.facts, observation: id }, reading };
+    const investigation = await site.put([...log.slice(0, reached), event]);
+    await site.observe(investigation, { id, request, stdout, host: key, collector: "snapshot", startedAt: new Date(at) });
+  }
+});

@@ -27,7 +27,7 @@ export const help = `Usage: culprit <command> [options]
       --record FILE        also write what the hosts answered, as a case for a runbook
       --json               one JSON object on standard output, nothing else
 
-  hosts [list | add <name> [user@]address[:port] | remove <name>] [--json]
+  hosts [list | add <name> [user@]address[:port] | import [<ssh config>] | remove <name>] [--json]
       The inventory of a running server, and the hosts of the lab on this machine.
 
   keys [list | add <host> --file FILE | remove <host> | rotate]

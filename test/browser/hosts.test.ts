@@ -48,16 +48,17 @@ describe("hosts", () => {
     await press("Save", () => page.getByText("Saved.").count());
     await page.goto(`${site.url}/hosts`);
     await expect.poll(() => page.getByText("rack 12").count(), SOON).toBe(1);
-    expect((await page.goto(`${site.url}/hosts/nobody`))?.status()).toBe(404);
+    await page.goto(`${site.url}/hosts/nobody`);
+    await expect.poll(() => page.getByText("There is nothing at this address.").count(), SOON).toBe(1);
   });
 
   test("are compared with themselves as they were: what may matter first, the rest folded", async () => {
     await page.goto(`${site.url}/hosts/snapshots`);
     await expect.poll(() => page.getByText("No host's setup was read yet.").count(), SOON).toBe(1);
     await look("2026-11-20T10:00:00.000Z", SETUP);
-    await look("2026-11-21T10:00:00.000Z", SETUP.replace(/^core\/netdev_max_backlog:.*$/mu, "core/netdev_max_backlog:300"));
+    await look("2026-11-21T10:00:00.000Z", SETUP.replace(/^core\/somaxconn:.*$/mu, "core/somaxconn:128"));
     await page.goto(`${site.url}/hosts/snapshots`);
-    await expect.poll(() => page.getByRole("row", { name: /net\.core\.netdev_max_backlog.*300/u }).count(), SOON).toBe(1);
+    await expect.poll(() => page.getByRole("row", { name: /net\.core\.somaxconn.*4096.*128/u }).count(), SOON).toBe(1);
     expect(await page.getByText(/at two times/u).count()).toBe(1);
     expect(await violations(page)).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });

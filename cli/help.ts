@@ -20,6 +20,7 @@ export const help = `Usage: culprit <command> [options]
       --watch 30m          measure again and again, up to a day, until the symptom shows, and judge that window
       --approve none|ask|all   what to do with a host key nobody has approved: refuse (the default where nobody
                            can be asked), ask on the terminal, or approve and say so
+                           A change that would prove the cause is asked about on a terminal only, and never with --json or none
       --data DIR           where approved host keys are remembered (known_hosts in it; default ./data)
       --export FILE        also write log and raw outputs, for culprit import
       --from FILE          an exported investigation: what it read on the same hosts in the last two minutes is taken over,

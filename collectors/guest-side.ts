@@ -81,4 +81,14 @@ export function crossed(side: Side, other: Side, what: { readonly kind: Kind; re
   return Math.max(0, ...byDevice.values());
 }
 
+/** Frames of a kind that left this host for any other, or came from any other: whoever is at the far end. */
+export function passed(side: Side, { kind, direction }: { readonly kind: Kind; readonly direction: "in" | "out" }): number {
+  const outside = side.hops.filter((hop) => textIn(hop, "direction") === direction);
+  const tunnelled = outside.filter((hop) => textIn(hop, "where") !== "-");
+  const rows = tunnelled.some((hop) => numberIn(hop, kind) > 0) ? tunnelled : outside.filter((hop) => !INSIDE.test(textIn(hop, "device")));
+  const byDevice = new Map<string, number>();
+  for (const row of rows) byDevice.set(textIn(row, "device"), (byDevice.get(textIn(row, "device")) ?? 0) + numberIn(row, kind));
+  return Math.max(0, ...byDevice.values());
+}
+
 const endOf = (where: string, direction: "in" | "out"): string => where.split(">")[direction === "out" ? 1 : 0] ?? "";

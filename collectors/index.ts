@@ -20,7 +20,9 @@ import { dropReasons } from "./dropReasons/collector.ts";
 import { isParseFailure } from "./failure.ts";
 import { firewall } from "./firewall/collector.ts";
 import { glance } from "./glance/collector.ts";
+import { groupDrops } from "./groupDrops/derivation.ts";
 import { guestFrames } from "./guestFrames/collector.ts";
+import { guestMetadata } from "./guestMetadata/derivation.ts";
 import { guestProbe } from "./guestProbe/collector.ts";
 import { guestSwitch } from "./guestSwitch/derivation.ts";
 import { guestTrace } from "./guestTrace/derivation.ts";
@@ -40,6 +42,7 @@ import { loadedPing } from "./loadedPing/collector.ts";
 import { localPorts } from "./localPorts/collector.ts";
 import { lookupFate } from "./lookupFate/derivation.ts";
 import { lookups } from "./lookups/collector.ts";
+import { metadataService } from "./metadataService/collector.ts";
 import { mssClamp } from "./mssClamp/collector.ts";
 import { mtuOffers } from "./mtuOffers/collector.ts";
 import { nameService } from "./nameService/collector.ts";
@@ -65,6 +68,7 @@ import { resolver } from "./resolver/collector.ts";
 import { ruleset } from "./ruleset/collector.ts";
 import { scheduling } from "./scheduling/collector.ts";
 import { segmentFate } from "./segmentFate/derivation.ts";
+import { securityGroups } from "./securityGroups/collector.ts";
 import { segments } from "./segments/collector.ts";
 import { signs } from "./signs/derivation.ts";
 import { snapshot } from "./snapshot/collector.ts";
@@ -115,6 +119,7 @@ export const collectors = {
   loadedPing,
   localPorts,
   lookups,
+  metadataService,
   mssClamp,
   mtuOffers,
   nameService,
@@ -134,6 +139,7 @@ export const collectors = {
   resolver,
   ruleset,
   scheduling,
+  securityGroups,
   segments,
   snapshot,
   sockets,
@@ -158,6 +164,8 @@ export const derivations = {
   changed,
   delays,
   difference,
+  groupDrops,
+  guestMetadata,
   guestSwitch,
   guestTrace,
   handshakePath,

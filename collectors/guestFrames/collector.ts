@@ -22,7 +22,9 @@ const frames = (about: string) => gauge("frames", about);
  *     device tap3f2a91c0-1b up 1 0x1303 37 52 qbr3f2a91c0-1b
  *     == end
  * Fields: frames counted within this run, whoever sent them. request and reply are ICMP echoes to and from the guest; ask and answer are ARP for its
- *   address, askBack and answerBack ARP by which it looks for others; DHCP is everybody's, by interface. Interfaces are those of the login's network
+ *   address, askBack and answerBack ARP by which it looks for others; DHCP is everybody's, by interface.
+ *   meta... are what it asks of 169.254.169.254 and what comes back, by TCP to port 80 and, from a guest that takes the address for a neighbour's, by ARP.
+ *   Interfaces are those of the login's network
  *   namespace; a tunnel's frames are read inside the outer packet (GRE, VXLAN, Geneve without options), so they show whichever datapath built it.
  *   in and out of a device are what came from it and what was sent to it, by the kernel's counters: out of a guest's tap is to the guest.
  *   Example: captured = 214, lost = 0, complete = true, answerers = 1, downDevices = 0
@@ -34,7 +36,7 @@ const frames = (about: string) => gauge("frames", about);
 export const guestFrames = {
   id: "guestFrames",
   title: "frames of the guest",
-  about: "Counts where on this host echoes, ARP and DHCP of one guest are seen, tunnels included.",
+  about: "Counts where on this host echoes, ARP, DHCP and requests for metadata of one guest are seen, tunnels included.",
   risk: "R1",
   probe: false,
   effects: ["captures with tcpdump on all interfaces, not promiscuous, at most 50,000 frames and five minutes; nothing is stored"],
@@ -62,6 +64,14 @@ export const guestFrames = {
       answerBack: frames("ARP answers to the guest."),
       dhcpRequest: frames("DHCP messages of clients."),
       dhcpReply: frames("DHCP messages of servers."),
+      metaSyn: frames("Connections that the guest began to the metadata address, each attempt counted."),
+      metaAccept: frames("Those that were taken."),
+      metaRefuse: frames("Resets that came back from the metadata address."),
+      metaGet: frames("Requests that the guest sent."),
+      metaServe: frames("Answers with what was asked for (HTTP 2xx, 3xx)."),
+      metaFail: frames("Answers that say that there is nothing, or that the server failed (HTTP 4xx, 5xx)."),
+      metaAsk: frames("ARP requests of the guest for the metadata address itself."),
+      metaAnswer: frames("ARP answers for the metadata address."),
     },
     answers: { answers: frames("ARP answers that named this Ethernet address, counted on each interface they passed.") },
     devices: {

@@ -1,4 +1,5 @@
 import type { Slot } from "#machines/contract/collector.ts";
+import { METADATA_ADDRESS } from "../guest-kinds.ts";
 
 /** $1 the guest's address, $2 its tap, $3 the prober's port on its own switch. */
 export const ARGUMENTS = [
@@ -9,6 +10,8 @@ export const ARGUMENTS = [
 
 /** A sensor that nobody stops ends by itself; the longest window of a runbook that uses it is a tenth of this. */
 const LIMIT_SECONDS = 300;
+/** A request for metadata has its path in its first line, behind the headers of a tunnel where there is one. */
+const SNAP_BYTES = 192;
 /** 300 probes and answers pass at most eight interfaces of a host, so this is ten times what a window needs. */
 const LIMIT_PACKETS = 50_000;
 
@@ -23,7 +26,7 @@ const matching = (offsets: readonly number[]): string => offsets.map((at) => `ip
 /**
  * Counts by interface, direction and kind on the host itself: a capture of a window would be a megabyte of text.
  *
- * - Nothing is written to a file, no interface is made promiscuous (-p), 128 bytes of a frame are looked at.
+ * - Nothing is written to a file, no interface is made promiscuous (-p), 192 bytes of a frame are looked at.
  * - The lines are tcpdump's with `-i any` and a header that names the interface (LINUX_SLL2, libpcap 1.10); a frame in a tunnel is printed after the
  *   outer header, by VXLAN and Geneve on a line of its own.
  * - The shell reads tcpdump's first lines and awk the rest: some awks see nothing of a pipe before it is full or ends, and nobody would be told that the
@@ -41,7 +44,7 @@ h=0x$(IFS=.; set -- $1; printf '%02x' "$@")
 gre='${matching(INNER_GRE)}'
 udp='${matching(INNER_UDP)}'
 e() { eval "printf '%s' \"$1\""; }
-f="(icmp and host $1) or (arp and host $1) or (ip proto 47 and ($(e "$gre"))) or (udp and (port 4789 or port 8472 or port 6081) and ($(e "$udp")))"
+f="(icmp and host $1) or (arp and host $1) or (tcp port 80 and host ${METADATA_ADDRESS} and host $1) or (ip proto 47 and ($(e "$gre"))) or (udp and (port 4789 or port 8472 or port 6081) and ($(e "$udp")))"
 f="$f or (udp and (port 67 or port 68))"
 devices() {
   for a in "$1" "$2"; do
@@ -60,7 +63,7 @@ devices() {
 seen=; b=$(devices "$2" "$3")
 exec 5<&0
 {
-  timeout ${LIMIT_SECONDS} tcpdump -i any -p -n -l -e -s 128 -c ${LIMIT_PACKETS} $m "$f" </dev/null 2>&1 5<&- & p=$!
+  timeout ${LIMIT_SECONDS} tcpdump -i any -p -n -l -e -s ${SNAP_BYTES} -c ${LIMIT_PACKETS} $m "$f" </dev/null 2>&1 5<&- & p=$!
   ( cat <&5 >/dev/null & q=$!; trap 'kill $q 2>/dev/null' TERM; wait $q; sleep 0.3; [ -n "$m" ] || sleep 1; kill $p ) 2>/dev/null & k=$!
   wait $p
   kill $k 2>/dev/null
@@ -70,7 +73,12 @@ awk '
 function mac(t) { return match(t, /is-at [0-9a-f:]+/) ? substr(t, RSTART + 6, 17) : "-" }
 function row(t,   k, x) {
   k = ""
-  if (index(t, "> " T ": ICMP echo request")) k = "request"
+  if (index(t, "> " M ".80: ")) k = index(t, " " T ".") ? (index(t, ": Flags [S]") ? "metaSyn" : match(t, /HTTP: [A-Z]+ /) ? "metaGet" : "") : ""
+  else if (index(t, M ".80 > " T "."))
+    k = index(t, ": Flags [S.]") ? "metaAccept" : index(t, ": Flags [R") ? "metaRefuse" : match(t, /HTTP: HTTP\/[0-9.]+ [23]/) ? "metaServe" : match(t, /HTTP: HTTP\/[0-9.]+ [45]/) ? "metaFail" : ""
+  else if (index(t, "who-has " M " ") || index(t, "who-has " M ",")) k = index(t, "tell " T ",") ? "metaAsk" : ""
+  else if (index(t, "Reply " M " is-at")) k = "metaAnswer"
+  else if (index(t, "> " T ": ICMP echo request")) k = "request"
   else if (index(t, " " T " > ") && index(t, "ICMP echo reply")) k = "reply"
   else if (index(t, "who-has " T " ") || index(t, "who-has " T ",")) k = index(t, "tell " T ",") ? "" : "ask"
   else if (index(t, "Reply " T " is-at")) { k = "answer"; if (where == "") answers[mac(t)]++ }
@@ -98,7 +106,7 @@ END {
   for (k in n) print "frames " k " " n[k]
   for (k in answers) print "answer " k " " answers[k]
   print "captured " (captured == "" ? "-" : captured) " lost " (lost == "" ? "-" : lost) " limit ${LIMIT_PACKETS}"
-}' T="$1"
+}' T="$1" M=${METADATA_ADDRESS}
 }
 echo '== before'; printf '%s\n' "$b"
 echo '== after'; seen=; devices "$2" "$3"

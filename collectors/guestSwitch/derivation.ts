@@ -36,7 +36,7 @@ const fields = {
  * Shape:
  *     ovsPorts on cmp1, gre-0a14000b to 10.20.0.11; on cmp2, address 10.20.0.13
  *     ovsFlows on cmp1 (before, after), br-int table 0: priority 500 ip,nw_dst=10.1.0.12: +10
- *     ovsDatapath on cmp1 (before, after), drop_action_recursion_too_deep: +0
+ *     ovsFlows on cmp1 (before, after), drop_action_recursion_too_deep: +0
  *     firewall on cmp2 (before, after), neutron-openvswi-i7be04d52-c: +0
  * Fields: about the port on the host that it is asked for: the guest's on its own host, the prober's on the other. A tag is wrong when the agent noted
  *   another one, when it is 4095, or when no flow leads that VLAN anywhere while others are led. A tunnel is missing when there are others and none
@@ -66,7 +66,7 @@ export const guestSwitch = {
     rules: { dropped: gauge("packets", "In the window.") },
     entries: { wrong: gauge("", "1: it leads elsewhere.") },
   },
-  from: ["ovsPorts", "ovsFlows", "ovsDatapath", "firewall", "guestFrames", "guestProbe"],
+  from: ["ovsPorts", "ovsFlows", "firewall", "guestFrames", "guestProbe"],
   derive,
 } as const satisfies Derivation;
 

@@ -12,9 +12,9 @@ const SAID: Readonly<Record<string, string>> = {
 
 /** Frames that the switch of this host gave up on in the window, by why; the kernel's datapath and old releases do not say. */
 export function givenUp(given: Given): readonly Row[] {
-  const before = readingOf(given, "ovsDatapath", { host: given.host.key, moment: "before" });
+  const before = readingOf(given, "ovsFlows", { host: given.host.key, moment: "before" });
   if (isUnread(before)) return [];
-  const after = readingOf(given, "ovsDatapath", { host: given.host.key, moment: "after" });
+  const after = readingOf(given, "ovsFlows", { host: given.host.key, moment: "after" });
   const earlier = new Map(rowsOf(before, "events").map((row) => [row.key, numberIn(row, "packets")]));
   const gaveUp = rowsOf(after, "events").filter((row) => row["gaveUp"] === true);
   return gaveUp.flatMap((row): readonly Row[] => {

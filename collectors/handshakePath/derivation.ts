@@ -1,7 +1,8 @@
 import type { Derivation, Given } from "#machines/contract/collector.ts";
-import { type Reading, unknown, type Value } from "#machines/contract/value.ts";
+import { isUnknown, type Reading, unknown, type Value } from "#machines/contract/value.ts";
 import { gauge, state } from "../field.ts";
 import { readingOf, sceneOf, type Scene } from "../handshake-scene.ts";
+import { tookThem } from "../handshake-groups.ts";
 import { addUp, bypassOf, lossesOf, seenBy } from "../handshake-losses.ts";
 
 const segments = (about: string) => gauge("segments", about);
@@ -28,7 +29,7 @@ export const handshakePath = {
   costSeconds: 0,
   deadlineMs: 1_000,
   maxBytes: 64 * 1024,
-  from: ["connectProbe", "handshakes", "listeners"],
+  from: ["connectProbe", "handshakes", "listeners", "securityGroups"],
   fields: {
     attempted: attempts("Connections that the client tried."),
     connected: attempts("Those that were made."),
@@ -42,7 +43,8 @@ export const handshakePath = {
     answerLostHere: segments("Answers among them."),
     lostAfter: segments("SYNs and answers that left this host and did not arrive at the next one that was looked at."),
     lostOnHosts: segments("Lost on any of the hosts that were looked at."),
-    lostBetween: segments("Lost between the hosts that were looked at."),
+    missingBetween: segments("Left one of the hosts that were looked at, and did not arrive at the next."),
+    lostBetween: segments("Those among them that no security group of a compute node that was looked at took."),
     strays: segments("SYNs and answers that came to a host which is not on the path."),
     strayHere: segments("SYNs that came to this host although it is not on the path."),
     seesSyn: segments("SYNs of the probe that this host saw."),
@@ -77,13 +79,16 @@ function placed(scene: Scene, given: Given): Readonly<Record<string, Value>> {
   const [syn, answer] = [synHere.get(host.key) ?? off, answerHere.get(host.key) ?? off];
   const path = [scene.client, ...scene.gateways, ...(scene.server === null ? [] : [scene.server])].map((each) => each.host.key);
   const seen = seenBy(scene, host);
+  const missing = addUp([...after.values()]);
+  const taken = tookThem(given, missing);
   return {
     lostHere: addUp([syn, answer]),
     synLostHere: syn,
     answerLostHere: answer,
     lostAfter: after.get(host.key) ?? 0,
     lostOnHosts: addUp(path.flatMap((key) => [synHere.get(key) ?? off, answerHere.get(key) ?? off])),
-    lostBetween: addUp([...after.values()]),
+    lostBetween: isUnknown(taken) ? taken : taken === true ? 0 : missing,
+    missingBetween: missing,
     strays,
     strayHere: path.includes(host.key) ? 0 : seen.syn,
     seesSyn: seen.syn,

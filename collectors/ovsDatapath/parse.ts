@@ -2,14 +2,10 @@ import type { CommandOutput } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
 import { decimal, sum } from "../number.ts";
+import { eventRows, eventsOf, FAILED, GAVE_UP, ORDERED } from "../ovs-events.ts";
 import { linesOf, linesOrUnknown, sections } from "../section.ts";
 
-/** Frames that the switch gave up on while it worked out what to do with them, and frames that the userspace datapath could not handle. */
-const GAVE_UP = /^drop_action_/;
-const FAILED = /^datapath_drop_/;
 const LIMIT_HIT = "upcall_flow_limit_hit";
-/** Names that say what was ordered, not what went wrong: a flow's drop, a meter's. */
-const ORDERED: ReadonlySet<string> = new Set(["drop_action_of_pipeline", "datapath_drop_meter", "drop_action_forwarding_disabled"]);
 
 export function parseOvsDatapath(output: CommandOutput): Reading {
   requireExitZero(output);
@@ -93,24 +89,6 @@ function limits(lines: readonly string[] | Unknown): Readonly<Record<"limit" | "
     atLimit: worst.current >= worst.limit,
   };
 }
-
-/** Only events that happened are listed, and how many never did stands below: what is not listed is 0. */
-function eventsOf(lines: readonly string[] | Unknown): ReadonlyMap<string, number | Unknown> | Unknown {
-  if ("unknown" in lines) return lines;
-  if (!lines.some((line) => /^Event coverage,/.test(line)))
-    return unknown("ovs-vswitchd does not show its events, or only how often they happen");
-  return new Map(
-    lines.flatMap((line) => {
-      const [, name, count] = /^(\w+)\s.*\btotal: (\d+)$/.exec(line) ?? [];
-      return name === undefined ? [] : [[name, decimal(count, name)] as const];
-    }),
-  );
-}
-
-const eventRows = (events: ReadonlyMap<string, number | Unknown>): readonly Row[] =>
-  [...events]
-    .filter(([name]) => (GAVE_UP.test(name) || FAILED.test(name)) && !ORDERED.has(name))
-    .map(([key, count]) => ({ key, packets: count, gaveUp: GAVE_UP.test(key) }));
 
 const TOO_MANY = /^too many: (\d+)$/;
 

@@ -24,13 +24,19 @@ import { FLOWS_SCRIPT } from "./script.ts";
  *     == datapaths
  *     system@ovs-system:
  *       lookups: hit:11 missed:8 lost:0
+ *     == events
+ *     Event coverage, avg rate over last: 5 seconds, last minute, last hour,  hash=3a6e5678:
+ *     drop_action_recursion_too_deep   1.0/sec     0.083/sec        0.0014/sec   total: 5
+ *     102 events never hit
  *     == end
  * Fields: n_packets counts since the flow was added, 64 bits; an agent that restarts adds its flows anew. lost counts packets that the datapath had to ask
  *   about and whose question had no room. Table 0 of NXST and OFPST replies, numbers and names of ports, and the spellings of later protocols are read alike.
+ *   events are frames whose flows lead too deep, in circles or nowhere (gaveUp), and what a userspace datapath could not build or hand over; the kernel's
+ *   datapath tells neither.
  *   Example: bridges = 1, flows = 3, dropFlows = 1, dropPackets = 5, evicted = 0, hit = 11, missed = 8, upcallsLost = 0
  * Empty: a bridge without flows drops everything it gets, and has 0 flows; no bridge at all is unparsable.
  * Fails: toolMissing without Open vSwitch's tools; denied without root. A datapath that is offloaded to a card counts late. Group tables and meters are not read.
- * Source: ovs-ofctl(8), ovs-fields(7), ovs-actions(7); ovs-vswitchd(8) (fdb/show, fdb/stats-show, dpctl/show, revalidator/wait)
+ * Source: ovs-ofctl(8), ovs-fields(7), ovs-actions(7); ovs-vswitchd(8) (fdb/show, fdb/stats-show, dpctl/show, coverage/show, revalidator/wait)
  */
 export const ovsFlows = {
   id: "ovsFlows",
@@ -87,6 +93,10 @@ export const ovsFlows = {
       most: gauge("entries", "Room for them."),
       evicted: counter(64, "entries", "Pushed out by a full table."),
       moved: counter(64, "times", "An address was learnt on another port than before."),
+    },
+    events: {
+      packets: counter(64, "packets", "How often."),
+      gaveUp: state("The flows lead too deep, in circles or nowhere; else the datapath failed."),
     },
   },
   ways: [{ argv: ["sh", "-c", literally(FLOWS_SCRIPT)], parse: parseOvsFlows, privilege: "sudo" }],

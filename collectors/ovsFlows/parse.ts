@@ -2,6 +2,7 @@ import type { CommandOutput } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
 import { decimal, sum } from "../number.ts";
+import { eventRows, eventsOf } from "../ovs-events.ts";
 import { linesOf, linesOrUnknown, sections, type Sections } from "../section.ts";
 import { arrivalOf, drops, floodOf, flowOf, macIn, outputsOf, vlanIn, type Flow } from "./flow.ts";
 
@@ -30,8 +31,15 @@ export function parseOvsFlows(output: CommandOutput): Reading {
       unicasts: unique(flows.flatMap(unicastRow)),
       macs: unique(bridges.flatMap((bridge) => macRows(all, bridge))),
       bridges: tables,
+      events: givenUp(all),
     },
   };
+}
+
+/** The switch tells this in passing: where it does not, no frame is known to have been given up. */
+function givenUp(all: Sections): readonly Row[] {
+  const events = all.has("events") ? eventsOf(linesOrUnknown(all, "events")) : null;
+  return events === null || "unknown" in events ? [] : eventRows(events);
 }
 
 type Placed = Flow & { readonly bridge: string };

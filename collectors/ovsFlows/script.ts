@@ -14,5 +14,6 @@ for i in $b; do
   show "stats $i" timeout 5 ovs-appctl fdb/stats-show $i
 done
 show datapaths timeout 5 ovs-appctl dpctl/show
+show events timeout 5 ovs-appctl coverage/show
 echo '== end'
 `.trim();

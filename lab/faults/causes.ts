@@ -80,6 +80,11 @@ export const CAUSES = {
   staleNeighbour: "A neighbour entry names an Ethernet address that its host no longer has.",
   fdbStale: "A virtual switch sends frames for a guest to where it is not.",
   agentDown: "The agent that configures a virtual switch does not run.",
+  metadataDown: "Nothing listens where a guest's metadata should be served.",
+  metadataRedirectMissing: "A router does not lead requests for metadata to its proxy.",
+  metadataRouteMissing: "A guest asks for its metadata where nobody serves it.",
+  metadataDropped: "Requests for metadata are dropped on their way, and nothing else is.",
+  metadataBackend: "The metadata proxy answers that there is nothing behind it, or does not answer.",
   dnsTimeout: "A name server does not answer, and every lookup waits for it first.",
 } as const;
 

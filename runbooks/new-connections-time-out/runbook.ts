@@ -18,6 +18,7 @@ export default defineRunbook({
     "nf_conntrack: table full, dropping packet",
     "neighbor table overflow",
     "possible SYN flooding on port",
+    "a guest's port does not answer since its security group was changed",
   ],
 
   roles: {
@@ -34,6 +35,12 @@ export default defineRunbook({
       about: "A host that should have nothing to do with it: one that may have the same address, or that a route leads to by mistake.",
       required: false,
       most: 3,
+    },
+    compute: {
+      title: "Compute node",
+      about: "Where the client or the server is a guest of a cloud: the host that it runs on, whose security groups filter it.",
+      required: false,
+      most: 2,
     },
   },
 
@@ -452,6 +459,28 @@ export default defineRunbook({
       },
       alert: { none: "Counters see packets leave and not arrive: only the route itself shows it." },
     },
+    securityGroupDrop: {
+      claim: "A security group on {host} drops the first packet of each connection: {object}.",
+      source:
+        "https://opendev.org/openstack/neutron/src/tag/22.0.0/neutron/agent/linux/iptables_firewall.py; https://opendev.org/openstack/neutron/src/tag/22.0.0/neutron/agent/linux/openvswitch_firewall/firewall.py",
+      at: ["compute"],
+      object: { test: "groupDrops", table: "groups", by: "dropped", of: "during", say: "{key}" },
+      lookAlikes: [
+        {
+          what: "A group that drops other traffic",
+          separator: "Its count is far from the segments that are missing between client and server.",
+        },
+        { what: "The guest's own filter", separator: "The SYN arrives at the server, and ends there." },
+        { what: "The network between loses them", separator: "No group's count moves with the attempts." },
+      ],
+      advice: {
+        now: "openstack security group rule list of the port whose chain is named (i: what goes to it, o: what it sends); add a second group that allows this port from this client (openstack port set --security-group), and try again.",
+        permanent: "Correct the group's rules; where a rule names a remote group, see that the client's port is a member of it.",
+        risk: "none",
+        undo: "openstack port unset --security-group <the group that was added>",
+      },
+      alert: { none: "node_exporter has no counters of rules; a textfile metric of the ports' chains would show it." },
+    },
     lossOutside: {
       claim: "The handshakes are lost between the hosts looked at: on the wire, in a switch, or on a hop nobody named.",
       source: "By elimination; RFC 1812 section 1.3.4 on where packets may be discarded, https://www.rfc-editor.org/rfc/rfc1812",
@@ -550,6 +579,15 @@ export default defineRunbook({
       },
     },
     {
+      id: "securityGroups",
+      collect: "securityGroups",
+      on: ["compute"],
+      phase: "reproduce",
+      when: "during",
+      why: "What a security group refuses vanishes between the guest and the network, where no other host sees it: the group's own count tells.",
+      predicts: {},
+    },
+    {
       id: "handshakePath",
       collect: "handshakePath",
       on: ["client", "gateway", "server", "bystander"],
@@ -587,6 +625,15 @@ export default defineRunbook({
           { field: "strays", of: "during", is: "equal", value: 0, strength: "necessary" },
         ],
       },
+    },
+    {
+      id: "groupDrops",
+      collect: "groupDrops",
+      on: ["compute"],
+      phase: "reproduce",
+      when: "during",
+      why: "A group that dropped as many packets as segments are missing took them; one that drops other traffic has another count.",
+      predicts: { securityGroupDrop: [{ field: "groupDrops", of: "during", is: "above", value: 0, strength: "both" }] },
     },
     {
       id: "way",

@@ -15,6 +15,8 @@ export default defineRunbook({
     "instance has no address, DHCP gets no answer",
     "one port is ACTIVE and nothing comes through",
     "monitoring cannot ping one server of a tenant",
+    "cloud-init hangs, instance comes up without its ssh key",
+    "metadata service 169.254.169.254 does not answer in a guest",
   ],
 
   roles: {
@@ -27,6 +29,12 @@ export default defineRunbook({
     origin: {
       title: "Prober's host",
       about: "The host whose virtual switch the prober hangs on, where that is another one than the guest's.",
+      required: false,
+    },
+    network: {
+      title: "Metadata's host",
+      about:
+        "Where the guest is reached and gets no metadata: the host with the qrouter- or qdhcp- namespace of its network (the network node; with OVN the guest's own). Its namespaces are found by the guest's address.",
       required: false,
     },
   },
@@ -83,6 +91,13 @@ export default defineRunbook({
       of: { test: "reproduction", field: "sent", of: "during" },
       // Below 1 % it is another incident: a guest that loses a packet now and then is reachable.
       present: { test: "reproduction", role: "prober", field: "lostPercent", of: "during", is: "atLeast", value: 1 },
+    },
+    metadata: {
+      title: "requests of the guest for its metadata",
+      word: "brought it nothing",
+      missing: { test: "guestMetadata", role: "compute", field: "unanswered", of: "during" },
+      of: { test: "guestMetadata", role: "compute", field: "asked", of: "during" },
+      present: { test: "guestMetadata", role: "compute", field: "unanswered", of: "during", is: "above", value: 0 },
     },
   },
 
@@ -420,6 +435,120 @@ export default defineRunbook({
         say: "The Open vSwitch agent of {{ $labels.instance }} does not run",
       },
     },
+    metadataDown: {
+      claim: "On {host} nothing listens that should serve the guest's metadata.",
+      source:
+        "https://opendev.org/openstack/neutron/src/tag/22.0.0/neutron/agent/metadata/driver.py (MetadataDriver, spawn_monitored_metadata_proxy)",
+      at: ["network"],
+      object: { test: "guestMetadata", table: "proxies", by: "guilty", say: "{key}", of: "during" },
+      lookAlikes: [
+        { what: "The rule that leads to the proxy is missing", separator: "Then the proxy listens, and nobody is sent to it." },
+        {
+          what: "The proxy fails",
+          separator: "It then takes connections, and answers with an error or not at all; here they are refused or led nowhere.",
+        },
+        {
+          what: "Another namespace serves this network, and the guest does not know the way there",
+          separator: "That one may be on another host: name it, and its own TCP shows that nothing comes.",
+        },
+      ],
+      advice: {
+        now: "On {host}, read why it ended (journalctl -u haproxy, /var/log/neutron/neutron-l3-agent.log or neutron-dhcp-agent.log around its last start), and restart the agent whose namespace it is: it starts the proxies that are missing. Then ask from the guest: curl http://169.254.169.254/openstack.",
+        permanent:
+          "Let the agents watch the proxies they start (check_child_processes_interval, on by default), and alert on one that is gone.",
+        risk: "none",
+        undo: "Nothing needs to be undone: the agent starts what it should have started.",
+      },
+      alert: {
+        none: "No exporter counts proxies by namespace. A job on each network node that compares ip netns list with the haproxy processes of Neutron, as a textfile metric, would show one that is missing.",
+      },
+    },
+    metadataRedirectMissing: {
+      claim: "No rule on {host} leads requests for metadata to the proxy, which listens.",
+      source:
+        "https://opendev.org/openstack/neutron/src/tag/22.0.0/neutron/agent/metadata/driver.py (metadata_nat_rules: REDIRECT to 9697)",
+      at: ["network"],
+      object: { test: "guestMetadata", table: "proxies", by: "guilty", say: "{key}", of: "during" },
+      lookAlikes: [
+        { what: "The proxy is not there", separator: "Nothing listens on its port then." },
+        {
+          what: "A rule drops them before",
+          separator: "The rule that leads to the proxy is there, and something else counts what it drops.",
+        },
+      ],
+      advice: {
+        now: "In the namespace that is named: iptables -t nat -S | grep 169.254.169.254. The L3 agent writes the rule when it handles the router: restart it, or take the router from it and give it back (openstack network agent remove router --l3 and add), and ask from the guest.",
+        permanent:
+          "Find who flushes rules in routers' namespaces: a firewall service that starts after the agent, or a script that ran in the wrong namespace.",
+        risk: "none",
+        undo: "Nothing needs to be undone: the agent writes what it should have written.",
+      },
+      alert: {
+        none: "No exporter reads the rules of other network namespaces. A job that looks for 169.254.169.254 in each router's nat table would show it.",
+      },
+    },
+    metadataRouteMissing: {
+      claim: "The guest on {host} asks for its metadata where nobody serves it: it has no route to who does.",
+      source:
+        "RFC 3442 (DHCP option 121, classless static routes); https://opendev.org/openstack/neutron/src/tag/22.0.0/neutron/agent/linux/dhcp.py (_generate_opts_per_subnet: metadata route)",
+      at: ["compute"],
+      lookAlikes: [
+        { what: "Requests are dropped on the way", separator: "They are then addressed to who serves them, and vanish." },
+        { what: "The router lacks its rule", separator: "Then no other namespace of the network serves metadata either." },
+      ],
+      advice: {
+        now: "In the guest: ip route get 169.254.169.254. It has to lead to its router, or to the DHCP server where that serves the metadata. For now: ip route add 169.254.169.254/32 via <address of the DHCP server's port>.",
+        permanent:
+          "Let the guest take its routes from DHCP (option 121; clients that get it ignore the plain default route), without a route of its own for 169.254.0.0/16 (NOZEROCONF). On a network without a router, see that force_metadata or enable_isolated_metadata is set for the DHCP agent.",
+        risk: "none",
+        undo: "ip route del 169.254.169.254/32",
+      },
+      alert: {
+        none: "What routes a guest has is not counted outside of it; the log of cloud-init on its console says which address it could not reach.",
+      },
+    },
+    metadataDropped: {
+      claim: "{host} drops the guest's requests for metadata, or the answers, and lets other frames of it pass.",
+      source: "https://opendev.org/openstack/neutron/src/tag/22.0.0/neutron/agent/metadata/driver.py (metadata_filter_rules); iptables(8)",
+      at: ["compute", "network"],
+      object: { test: "guestMetadata", table: "places", by: "dropped", say: "{key}", of: "during" },
+      lookAlikes: [
+        {
+          what: "A security group that drops everything",
+          separator: "Echoes vanish in the same place then, and it is no matter of metadata.",
+        },
+        { what: "The proxy is not there", separator: "Requests reach its namespace then, which answers with a reset." },
+      ],
+      advice: {
+        now: "Read the rule that is named; where a security group has no rule out to 169.254.169.254 port 80, add one (openstack security group rule create --egress --remote-ip 169.254.169.254/32 --protocol tcp --dst-port 80), and ask from the guest.",
+        permanent: "Keep that rule in every group that restricts what goes out; in a router's namespace leave rules to Neutron.",
+        risk: "none",
+        undo: "openstack security group rule delete <the rule that was added>",
+      },
+      alert: { none: "node_exporter has no counters of rules; a textfile metric of the chains of ports and routers would show it." },
+    },
+    metadataBackend: {
+      claim:
+        "The metadata proxy on {host} takes requests and serves nothing: what is behind it does not answer, or has nothing for this guest.",
+      source: "https://opendev.org/openstack/neutron/src/tag/22.0.0/neutron/agent/metadata/agent.py (MetadataProxyHandler)",
+      at: ["network"],
+      object: { test: "guestMetadata", table: "proxies", by: "guilty", say: "{key}", of: "during" },
+      lookAlikes: [
+        { what: "Answers are lost on the way back", separator: "They then leave this host; here there are none, or errors." },
+        { what: "A guest asks for something that does not exist", separator: "Other requests of it are served then." },
+      ],
+      advice: {
+        now: "Read the log of neutron-metadata-agent on {host}: 404 is a guest that it does not find (X-Forwarded-For and the network or router id), 403 a shared secret that differs from Nova's, 500 and 503 Nova or the message queue. Restart it if it says nothing.",
+        permanent: "metadata_proxy_shared_secret has to be the same in Nova and in the agent; watch the agent and nova-api-metadata.",
+        risk: "none",
+        undo: "Nothing was changed.",
+      },
+      alert: {
+        expr: 'sum by (instance) (rate(haproxy_backend_http_responses_total{code=~"5xx"}[5m])) > 0',
+        for: "5m",
+        say: "A metadata proxy on {{ $labels.instance }} answers with errors",
+      },
+    },
     lossOutside: {
       claim: "The frames leave one host for the other and do not arrive: the network between the hosts loses them.",
       source: "RFC 1812 section 1.3.4; the two captures, of which only one has them",
@@ -450,11 +579,21 @@ export default defineRunbook({
     {
       id: "guestFrames",
       collect: "guestFrames",
-      on: ["compute", "origin"],
+      on: ["compute", "origin", "network"],
       phase: "reproduce",
       when: "during",
       args: { target: { input: "target" }, tap: { input: "tap" }, proberTap: { input: "proberTap" } },
       why: "The probes are counted at every interface they pass, on both hosts: where the count falls, they vanish.",
+      predicts: {},
+    },
+    {
+      id: "metadataService",
+      collect: "metadataService",
+      on: ["network"],
+      phase: "reproduce",
+      when: "during",
+      args: { target: { input: "target" } },
+      why: "What listens in the namespaces of the guest's network, what leads there, and whether anything reached it in this window.",
       predicts: {},
     },
     {
@@ -463,16 +602,7 @@ export default defineRunbook({
       on: ["compute", "origin"],
       phase: "reproduce",
       when: "around",
-      why: "A flow that drops counts what it drops, and the tables say which VLAN goes into which tunnel.",
-      predicts: {},
-    },
-    {
-      id: "ovsDatapath",
-      collect: "ovsDatapath",
-      on: ["compute", "origin"],
-      phase: "reproduce",
-      when: "around",
-      why: "Frames that the switch gives up on meet no flow that drops: only its own account of them says so.",
+      why: "A flow that drops counts what it drops, the tables say which VLAN goes into which tunnel, and what the switch gives up on meets no flow that drops.",
       predicts: {},
     },
     {
@@ -532,6 +662,22 @@ export default defineRunbook({
         fdbOverflow: [{ field: "evicted", is: "above", value: 0, strength: "both" }],
         upcallLoss: [{ field: "upcallsLost", is: "above", value: 0, strength: "both" }],
         agentDown: [{ field: "agentDown", is: "equal", value: true, strength: "both" }],
+      },
+    },
+    {
+      id: "guestMetadata",
+      collect: "guestMetadata",
+      on: ["compute", "network"],
+      phase: "reproduce",
+      when: "during",
+      args: { target: { input: "target" }, tap: { input: "tap" }, proberTap: { input: "proberTap" } },
+      why: "A guest that answers probes may still get no metadata: where its requests end tells the proxy, the rule, the route and the way apart.",
+      predicts: {
+        metadataDown: [{ field: "proxyDown", is: "equal", value: true, strength: "both" }],
+        metadataRedirectMissing: [{ field: "ruleMissing", is: "equal", value: true, strength: "both" }],
+        metadataRouteMissing: [{ field: "askedElsewhere", is: "equal", value: true, strength: "both" }],
+        metadataDropped: [{ field: "dropped", is: "equal", value: true, strength: "both" }],
+        metadataBackend: [{ field: "proxyFails", is: "equal", value: true, strength: "both" }],
       },
     },
   ],

@@ -63,9 +63,23 @@ export const ofTools = {
   guestFrames: [
     ["tcpdump-4.99-flood.txt", { lost: 0, complete: true, answerers: 0, downDevices: 0 }],
     ["tcpdump-4.99-dhcp.txt", { lost: 0, complete: true, answerers: 0, downDevices: 0 }],
+    ["tcpdump-4.99-metadata.txt", { captured: 73, lost: 0, complete: true, downDevices: 0 }],
     ["tcpdump-4.99-answered.txt", { lost: 0, complete: true, answerers: 1, downDevices: 0 }],
     ["empty.txt", { captured: 0, complete: true, answerers: 0, downDevices: 0 }],
     ["lossy.txt", { captured: 7, lost: 3, complete: why("lost 3 frames"), answerers: why("lost 3 frames") }],
+  ],
+  securityGroups: [
+    ["iptables-nft-1.8.9.txt", { dropped: 66, chains: 2 }],
+    ["ovs-3.1-openflow-firewall.txt", { dropped: 60, chains: 2 }],
+    ["empty.txt", { dropped: 0, chains: 0 }],
+    ["unread.txt", { dropped: why("iptables-save is not installed"), chains: why("iptables-save") }],
+  ],
+  metadataService: [
+    ["nft-1.0.6-proxy-down.txt", { namespaces: 2, serving: 0 }],
+    ["nft-1.0.6-by-dhcp.txt", { namespaces: 2, serving: 1 }],
+    ["iptables-legacy.txt", { namespaces: 1, serving: 1 }],
+    ["unread.txt", { namespaces: 1, serving: 0 }],
+    ["empty.txt", { namespaces: 0, serving: 0 }],
   ],
   guestProbe: [
     [

@@ -43,6 +43,8 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   ipsec: ["broken.txt"],
   guestFrames: ["broken.txt"],
   guestProbe: ["empty.txt", "broken.txt"],
+  metadataService: ["broken.txt"],
+  securityGroups: ["broken.txt"],
   closeProbe: ["empty.txt", "broken.txt"],
   segments: ["broken.txt"],
   peerSockets: ["broken.txt"],

@@ -2,6 +2,7 @@ import type { Fault } from "../fault.ts";
 import { blindSoftnet, blindSoftnetTraced } from "./blind-softnet.ts";
 import * as firewall from "./firewall.ts";
 import { goneWhileWatched } from "./gone-while-watched.ts";
+import { CLOUD_BLINDED } from "./cloud.ts";
 import * as others from "./others.ts";
 
 export const BLINDED: readonly Fault[] = [
@@ -10,4 +11,5 @@ export const BLINDED: readonly Fault[] = [
   ...Object.values(firewall),
   ...Object.values(others),
   goneWhileWatched,
+  ...CLOUD_BLINDED,
 ];

@@ -5,6 +5,8 @@ import { CUT_OFF_FAULTS } from "./cut-off.ts";
 import { flowTableDrop } from "./flow-table-drop.ts";
 import { fragmentsDropped } from "./fragments-dropped.ts";
 import { guestMtu } from "./guest-mtu.ts";
+import { GUEST_SERVICE_FAULTS } from "./guest-service.ts";
+import { METADATA_FAULTS } from "./metadata.ts";
 import { missingTunnel } from "./missing-tunnel.ts";
 import { securityGroupDrop } from "./security-group.ts";
 import { wrongVlanTag } from "./wrong-vlan-tag.ts";
@@ -20,4 +22,6 @@ export const CLOUD_FAULTS: readonly Fault[] = [
   bridgeRandomDrop,
   fragmentsDropped,
   ...CUT_OFF_FAULTS,
+  ...METADATA_FAULTS,
+  ...GUEST_SERVICE_FAULTS,
 ];

@@ -2,6 +2,10 @@ import { placeOf } from "../../hosts/lab.ts";
 import { guestOf } from "../../topologies/overlay/names.ts";
 import { undoRules } from "../../means/bridge-filter.ts";
 import { textOf, type Fault, type Parameters } from "../fault.ts";
+import { OVERLAY } from "../../topologies/overlay/index.ts";
+import { guestConnections, SERVICE_PORT } from "../../topologies/overlay/asks.ts";
+import { startService } from "../../means/service.ts";
+import { hostOf, type Lab } from "../../hosts/lab.ts";
 import { peerOf, reach } from "./reach.ts";
 
 const nodeOf = (parameters: Parameters): string => guestOf(textOf(parameters, "guest")).node;
@@ -14,6 +18,10 @@ const jumpOf = (parameters: Parameters): string => {
   const end = textOf(parameters, "direction") === "ingress" ? "--physdev-out" : "--physdev-in";
   return `FORWARD -m physdev ${end} tap${guestOf(textOf(parameters, "guest")).port} --physdev-is-bridged -j ${chainOf(parameters)}`;
 };
+
+/** What new connections are tried to; the group says nothing of it. */
+const serve = (lab: Lab, owner: string): Promise<void> =>
+  startService(lab, { owner, name: "guest-service", on: hostOf(lab, "vma2"), port: SERVICE_PORT });
 
 /** A group that lets SSH in and nothing else, on the bridge between the guest's tap and the virtual switch. */
 export const securityGroupDrop: Fault = {
@@ -29,7 +37,9 @@ export const securityGroupDrop: Fault = {
   },
   parameters: { guest: "vma2", direction: "ingress" },
   variants: { egress: { guest: "vma1", direction: "egress" } },
+  asks: [guestConnections(), ...OVERLAY.asks],
   inject: async (lab, parameters) => {
+    await serve(lab, "security-group-drop");
     const chain = chainOf(parameters);
     const rules = [
       `-N ${chain}`,

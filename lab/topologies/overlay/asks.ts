@@ -36,3 +36,32 @@ export const largePacketsOutsideAsk = (from: string): Ask => {
     },
   };
 };
+
+/** What the service in a guest listens on, where one is asked for. */
+export const SERVICE_PORT = 8_080;
+
+/** From one guest to a service in another, with the compute nodes of both. */
+export const guestConnections = (): Ask => {
+  const [client, server] = [guestOf("vma1"), guestOf("vma2")];
+  return {
+    runbook: "new-connections-time-out",
+    roles: { client: [client.name], server: [server.name], compute: [client.node, server.node] },
+    inputs: { target: server.address, source: client.address, port: String(SERVICE_PORT) },
+  };
+};
+
+/** A guest on another compute node than the prober. */
+export const oneGuest = (): Ask => {
+  const [near, far] = [guestOf("vma1"), guestOf("vma2")];
+  return {
+    runbook: "one-guest-unreachable",
+    roles: { prober: [near.name], compute: [far.node], origin: [near.node] },
+    inputs: { target: far.address, tap: `tap${far.port}`, proberTap: `tap${near.port}` },
+  };
+};
+
+/** The same, and the node whose namespaces serve the guest's metadata. */
+export const oneGuestWithNetwork = (): Ask => {
+  const ask = oneGuest();
+  return { ...ask, roles: { ...ask.roles, network: ["net1"] } };
+};

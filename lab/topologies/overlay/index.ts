@@ -1,9 +1,9 @@
 import type { Site } from "../../hosts/site.ts";
 import type { Ask, HostSpec, Topology } from "../../hosts/topology.ts";
 import { layOverlayCables } from "./cables.ts";
-import { largePacketsAsk } from "./asks.ts";
+import { largePacketsAsk, oneGuest } from "./asks.ts";
 import { configureByHand, planMtu } from "./mtu.ts";
-import { GUEST_INTERFACE, guestOf, GUESTS, OUTSIDE, UNDERLAY, UNDERLAY_ADDRESS, UNDERLAY_INTERFACE } from "./names.ts";
+import { GUEST_INTERFACE, GUESTS, OUTSIDE, UNDERLAY, UNDERLAY_ADDRESS, UNDERLAY_INTERFACE } from "./names.ts";
 import { buildComputeNode, buildGuests, buildNetworkNode, buildOutside } from "./nodes.ts";
 import { rightMtu, USUAL_TUNNEL, useTunnel, type Carrier } from "./tunnel.ts";
 
@@ -23,6 +23,8 @@ import { rightMtu, USUAL_TUNNEL, useTunnel, type Carrier } from "./tunnel.ts";
  *   option 26; they ask when the lab goes up and whenever mtu.ts's planMtu or renew makes them, with the small client in lab/programs.
  *
  * Network B, 10.2.0.0/24: vmb1 .11 on cmp1, vmb2 .12 on cmp2, configured by hand, MTU 1450. Guest eth1 | tap... - brq6e1f0c9a-b3 - vxlan-1001 - eth1.
+ *
+ * Guests of A get their metadata from a proxy in qrouter-..., port 9697, to which the router redirects what is sent to 169.254.169.254:80 (metadata.ts).
  *
  * What carries network A is chosen with useTunnel of tunnel.ts, which also says what the carriers are; with the kernel's VXLAN the ports of br-tun are
  * vxlan-0a14000d, with Open vSwitch's own tunnels eth1 is a port of br-phy, which then has the node's address. After `up`: plain GRE
@@ -80,15 +82,6 @@ function hosts(): readonly HostSpec[] {
 function smallLoss(): Ask {
   const target = GUESTS.find((guest) => guest.name === "vma2")?.address ?? "";
   return { runbook: "small-packet-loss", roles: { sender: ["vma1"], receiver: ["vma2"], gateway: ["cmp1", "cmp2"] }, inputs: { target } };
-}
-
-function oneGuest(): Ask {
-  const [near, far] = ["vma1", "vma2"].map(guestOf);
-  return {
-    runbook: "one-guest-unreachable",
-    roles: { prober: ["vma1"], compute: ["cmp2"], origin: ["cmp1"] },
-    inputs: { target: far?.address ?? "", tap: `tap${far?.port ?? ""}`, proberTap: `tap${near?.port ?? ""}` },
-  };
 }
 
 async function build(site: Site): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Site } from "../../hosts/site.ts";
 import { shaped, withoutOffloads } from "./cables.ts";
 import { DHCP, GUEST_INTERFACE, GUESTS, NETWORK_B, OUTSIDE, ROUTER, UNDERLAY_ADDRESS, UNDERLAY_INTERFACE } from "./names.ts";
+import { servedByRouter } from "./metadata.ts";
 import { startOpenVSwitch } from "./openvswitch.ts";
 
 /** The network node: its router and its DHCP server in namespaces of their own, both on br-int, the router also on br-ex. */
@@ -47,6 +48,7 @@ ${within(DHCP.namespace, [
 ])}`,
   ]);
   await startOpenVSwitch(site, "net1", [insidePort, DHCP.insidePort]);
+  await net1.must(["sh", "-euc", servedByRouter()]);
 };
 
 const within = (namespace: string, commands: readonly string[]): string =>

@@ -133,6 +133,7 @@ export interface FlowRows {
   readonly vlans?: readonly Row[];
   readonly unicasts?: readonly Row[];
   readonly macs?: readonly Row[];
+  readonly events?: readonly Row[];
   readonly fields?: Readonly<Record<string, Value>>;
 }
 
@@ -143,7 +144,13 @@ export const flows = (at: BriefHost, moment: Moment, rows: FlowRows = {}): Sourc
     moment,
     answer: {
       fields: { upcallsLost: 0, evicted: 0, ...rows.fields },
-      tables: { drops: rows.drops ?? [], vlans: rows.vlans ?? [FLOOD], unicasts: rows.unicasts ?? [], macs: rows.macs ?? [] },
+      tables: {
+        drops: rows.drops ?? [],
+        vlans: rows.vlans ?? [FLOOD],
+        unicasts: rows.unicasts ?? [],
+        macs: rows.macs ?? [],
+        events: rows.events ?? [],
+      },
     },
   });
 

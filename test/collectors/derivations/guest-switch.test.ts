@@ -13,7 +13,6 @@ import {
   ports,
   probe,
   returning,
-  source,
   tunnel,
   worked,
   type FlowRows,
@@ -214,27 +213,21 @@ describe("the rest of the switch", () => {
 });
 
 describe("frames that the switch gave up on", () => {
-  const account = (moment: "before" | "after", packets: number, gaveUp = true): Source =>
-    source("ovsDatapath", ORIGIN, {
-      moment,
-      answer: { fields: {}, tables: { events: packets === 0 ? [] : [{ key: "drop_action_recursion_too_deep", packets, gaveUp }] } },
-    });
-  const there = passing({ request: 10 }, "inOrigin");
-  const way = [probe(), frames(ORIGIN, there.origin), frames(COMPUTE, there.compute)];
-  const seen = (...accounts: readonly Source[]): Reading => about(ORIGIN, { sources: [...way, ...accounts] });
+  const account = (packets: number, gaveUp = true): FlowRows => ({
+    events: packets === 0 ? [] : [{ key: "drop_action_recursion_too_deep", packets, gaveUp }],
+  });
 
   it("count as dropped by a flow, and say how it leads them astray", () => {
-    const reading = seen(account("before", 4), account("after", 14));
+    const reading = about(ORIGIN, { before: account(4), after: account(14) });
     expect(reading.fields["flowDrops"]).toBe(10);
     expect(rows(reading, "flows")).toEqual(["that leads in a circle, or deeper than the switch follows"]);
   });
 
   it("count from their first time on, since what never happened is not listed", () => {
-    expect(seen(account("before", 0), account("after", 10)).fields["flowDrops"]).toBe(10);
+    expect(at(ORIGIN, { before: account(0), after: account(10) })["flowDrops"]).toBe(10);
   });
 
-  it("are not counted without a reading before, nor where the datapath failed for another reason", () => {
-    expect(seen(account("after", 10)).fields["flowDrops"]).toBe(0);
-    expect(seen(account("before", 0, false), account("after", 10, false)).fields["flowDrops"]).toBe(0);
+  it("are not counted where the datapath failed for another reason", () => {
+    expect(at(ORIGIN, { before: account(0, false), after: account(10, false) })["flowDrops"]).toBe(0);
   });
 });

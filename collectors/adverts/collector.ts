@@ -89,5 +89,12 @@ export const adverts = {
       missed: count("How many should have been seen besides."),
     },
   },
-  ways: [{ argv: ["sh", "-c", literally(ADVERTS_SCRIPT), "culprit-adverts", ...ARGUMENTS], parse: parseAdverts, privilege: "sudo" }],
+  ways: [
+    {
+      argv: ["sh", "-c", literally(ADVERTS_SCRIPT), "culprit-adverts", ...ARGUMENTS],
+      parse: parseAdverts,
+      privilege: "sudo",
+      wouldLoad: ["af_packet"],
+    },
+  ],
 } as const satisfies Collector;

@@ -2,7 +2,7 @@ import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseGlance } from "./parse.ts";
-import { GLANCE_SCRIPT } from "./script.ts";
+import { GLANCE_FILES_SCRIPT, GLANCE_SCRIPT } from "./script.ts";
 
 /**
  * What stands still on a host and should not: connections in odd states, addresses, neighbours, the VRRP daemon, pressure.
@@ -80,5 +80,13 @@ export const glance = {
       scope: state("global, link or host."),
     },
   },
-  ways: [{ argv: ["sh", "-c", literally(GLANCE_SCRIPT)], parse: parseGlance, privilege: "user" }],
+  ways: [
+    {
+      argv: ["sh", "-c", literally(GLANCE_SCRIPT)],
+      parse: parseGlance,
+      privilege: "user",
+      wouldLoad: ["inet_diag", "tcp_diag", "udp_diag"],
+    },
+    { argv: ["sh", "-c", literally(GLANCE_FILES_SCRIPT)], parse: parseGlance, privilege: "user" },
+  ],
 } as const satisfies Collector;

@@ -1,22 +1,38 @@
 /** Keeps the output of a host with a thousand addresses within bounds. */
 export const MOST_ADDRESSES = 300;
 
-export const GLANCE_SCRIPT = [
-  's() { echo "== $1"; }; have() { command -v "$1" >/dev/null 2>&1; }',
-  // One line for each state: "   4 ESTAB".
-  "s sockets; if have ss; then ss -Htan 2>/dev/null | cut -d' ' -f1 | sort | uniq -c; else echo '!ss'; fi",
-  `s addresses; if have ip; then ip -o addr show 2>/dev/null | head -n ${MOST_ADDRESSES}; else echo '!ip'; fi`,
-  // Where SSH came in: that address is the way to the host, and may be nobody else's.
-  // A resolver connects its socket to the name server; one that is there at both looks waits, or another does.
-  "s lookups; if have ss; then ss -Hun state established '( dport = :53 )' 2>/dev/null | wc -l; else echo '!ss'; fi",
-  "s bonds; cat /proc/net/bonding/* 2>/dev/null | sed -n '/^Slave Interface/,$p' | grep -Ec '^MII Status: down|Churn State: churned' || :",
-  's login; set -- $SSH_CONNECTION; echo "${3:-!unknown}"',
-  "s neighbours; if have ip; then ip neigh show nud all 2>/dev/null | grep -v NOARP | sed 's/ *$//; s/.* //' | sort | uniq -c; else echo '!ip'; fi",
-  // 0x70 is 112, the number of VRRP (/etc/protocols).
-  "s vrrp; if [ -r /proc/net/raw ]; then grep -c ':0070 ' /proc/net/raw || :; else echo '!absent'; fi",
-  // State and the kernel function it sleeps in, of processes with a raw socket's usual owner.
-  "s daemons; for f in $(grep -ls '^keepalived' /proc/[0-9]*/comm 2>/dev/null); do d=${f%/comm}; { read -r l <$d/stat; l=${l##*) }; w=; read -r w <$d/wchan; echo \"${d#/proc/} ${l%% *} ${w:-0}\"; } 2>/dev/null; done",
-  's pressure; for p in cpu io memory; do [ -r /proc/pressure/$p ] && sed -n "s/^some /$p /p" /proc/pressure/$p 2>/dev/null; done',
-  "s load; cut -d' ' -f1 /proc/loadavg; grep -c '^cpu[0-9]' /proc/stat; sed -n 's/^procs_blocked //p' /proc/stat",
-  "echo '== end'",
-].join("\n");
+/** Sockets as ss counts them, which loads a module where nobody used it before; and as /proc has them, where a host has them by the thousand more slowly. */
+const BY_SS = {
+  sockets: "if have ss; then ss -Htan 2>/dev/null | cut -d' ' -f1 | sort | uniq -c; else echo '!ss'; fi",
+  lookups: "if have ss; then ss -Hun state established '( dport = :53 )' 2>/dev/null | wc -l; else echo '!ss'; fi",
+};
+const BY_FILES = {
+  // Numbers of include/net/tcp_states.h.
+  sockets:
+    'awk \'BEGIN { split("ESTAB SYN-SENT SYN-RECV FIN-WAIT-1 FIN-WAIT-2 TIME-WAIT UNCONN CLOSE-WAIT LAST-ACK LISTEN CLOSING", n); split("01 02 03 04 05 06 07 08 09 0A 0B", h); for (i in h) s[h[i]] = n[i] } $4 in s { c[s[$4]]++ } END { for (k in c) print c[k], k }\' /proc/net/tcp /proc/net/tcp6 2>/dev/null',
+  lookups: "awk '$3 ~ /:0035$/ && $4 == \"01\" { n++ } END { print n + 0 }' /proc/net/udp /proc/net/udp6 2>/dev/null",
+};
+
+const script = ({ sockets, lookups }: typeof BY_SS): string =>
+  [
+    's() { echo "== $1"; }; have() { command -v "$1" >/dev/null 2>&1; }',
+    // One line for each state: "   4 ESTAB".
+    `s sockets; ${sockets}`,
+    `s addresses; if have ip; then ip -o addr show 2>/dev/null | head -n ${MOST_ADDRESSES}; else echo '!ip'; fi`,
+    // Where SSH came in: that address is the way to the host, and may be nobody else's.
+    // A resolver connects its socket to the name server; one that is there at both looks waits, or another does.
+    `s lookups; ${lookups}`,
+    "s bonds; cat /proc/net/bonding/* 2>/dev/null | sed -n '/^Slave Interface/,$p' | grep -Ec '^MII Status: down|Churn State: churned' || :",
+    's login; set -- $SSH_CONNECTION; echo "${3:-!unknown}"',
+    "s neighbours; if have ip; then ip neigh show nud all 2>/dev/null | grep -v NOARP | sed 's/ *$//; s/.* //' | sort | uniq -c; else echo '!ip'; fi",
+    // 0x70 is 112, the number of VRRP (/etc/protocols).
+    "s vrrp; if [ -r /proc/net/raw ]; then grep -c ':0070 ' /proc/net/raw || :; else echo '!absent'; fi",
+    // State and the kernel function it sleeps in, of processes with a raw socket's usual owner.
+    "s daemons; for f in $(grep -ls '^keepalived' /proc/[0-9]*/comm 2>/dev/null); do d=${f%/comm}; { read -r l <$d/stat; l=${l##*) }; w=; read -r w <$d/wchan; echo \"${d#/proc/} ${l%% *} ${w:-0}\"; } 2>/dev/null; done",
+    's pressure; for p in cpu io memory; do [ -r /proc/pressure/$p ] && sed -n "s/^some /$p /p" /proc/pressure/$p 2>/dev/null; done',
+    "s load; cut -d' ' -f1 /proc/loadavg; grep -c '^cpu[0-9]' /proc/stat; sed -n 's/^procs_blocked //p' /proc/stat",
+    "echo '== end'",
+  ].join("\n");
+
+export const GLANCE_SCRIPT = script(BY_SS);
+export const GLANCE_FILES_SCRIPT = script(BY_FILES);

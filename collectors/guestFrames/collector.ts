@@ -84,6 +84,11 @@ export const guestFrames = {
     },
   },
   ways: [
-    { argv: ["sh", "-c", literally(FRAMES_SCRIPT), "culprit-guest-frames", ...ARGUMENTS], parse: parseGuestFrames, privilege: "sudo" },
+    {
+      argv: ["sh", "-c", literally(FRAMES_SCRIPT), "culprit-guest-frames", ...ARGUMENTS],
+      parse: parseGuestFrames,
+      privilege: "sudo",
+      wouldLoad: ["af_packet"],
+    },
   ],
 } as const satisfies Collector;

@@ -106,6 +106,7 @@ export const handshakes = {
       argv: ["sh", "-c", literally(HANDSHAKES_SCRIPT), "culprit-handshakes", LIMIT_SECONDS, ...ARGUMENTS],
       parse: parseHandshakes,
       privilege: "sudo",
+      wouldLoad: ["af_packet"],
     },
   ],
 } as const satisfies Collector;

@@ -2,7 +2,7 @@ import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
 import { counter, gauge, state } from "../field.ts";
 import { parseIpsec } from "./parse.ts";
-import { IPSEC_SCRIPT } from "./script.ts";
+import { IPSEC_NONE_SCRIPT, IPSEC_SCRIPT } from "./script.ts";
 
 /**
  * What the kernel encrypts between this host and others: the states of IPsec with what each adds to a packet, and its counters of what went wrong.
@@ -64,5 +64,8 @@ export const ipsec = {
     },
     errors: { packets: counter(64, "packets", "How often.") },
   },
-  ways: [{ argv: ["sh", "-c", literally(IPSEC_SCRIPT)], parse: parseIpsec, privilege: "sudo" }],
+  ways: [
+    { argv: ["sh", "-c", literally(IPSEC_SCRIPT)], parse: parseIpsec, privilege: "sudo", wouldLoad: ["xfrm_user"] },
+    { argv: ["sh", "-c", literally(IPSEC_NONE_SCRIPT)], parse: parseIpsec, privilege: "user" },
+  ],
 } as const satisfies Collector;

@@ -13,3 +13,13 @@ list state; list policy
 echo '== errors'; cat /proc/net/xfrm_stat 2>&1 || echo '== !errors'
 echo '== end'
 `.trim();
+
+/** States and policies are put into the kernel by xfrm_user, or by af_key. Where neither was ever loaded there are none, and `ip xfrm` would load the first. */
+export const IPSEC_NONE_SCRIPT = String.raw`
+for m in af_key xfrm_user; do
+  { [ -d /sys/module/$m ] || grep -qs "/$m\.ko" "/lib/modules/$(uname -r)/modules.builtin"; } && { echo "culprit: absent: a look at IPsec that loads no module" >&2; exit 3; }
+done
+echo '== state'; echo '== policy'
+echo '== errors'; cat /proc/net/xfrm_stat 2>&1 || echo '== !errors'
+echo '== end'
+`.trim();

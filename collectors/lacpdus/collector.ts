@@ -61,5 +61,12 @@ export const lacpdus = {
       ownDefaulted: state("Our own port works with defaults, or with what has expired."),
     },
   },
-  ways: [{ argv: ["sh", "-c", literally(LACPDUS_SCRIPT), "culprit-lacpdus", ...ARGUMENTS], parse: parseLacpdus, privilege: "sudo" }],
+  ways: [
+    {
+      argv: ["sh", "-c", literally(LACPDUS_SCRIPT), "culprit-lacpdus", ...ARGUMENTS],
+      parse: parseLacpdus,
+      privilege: "sudo",
+      wouldLoad: ["af_packet"],
+    },
+  ],
 } as const satisfies Collector;

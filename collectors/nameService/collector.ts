@@ -50,5 +50,5 @@ export const nameService = {
       drops: counter(64, "datagrams", "Refused because its buffer was full."),
     },
   },
-  ways: [{ argv: ["sh", "-c", SERVICE_SCRIPT], parse: parseNameService, privilege: "sudo" }],
+  ways: [{ argv: ["sh", "-c", SERVICE_SCRIPT], parse: parseNameService, privilege: "sudo", wouldLoad: ["inet_diag", "udp_diag"] }],
 } as const satisfies Collector;

@@ -75,6 +75,7 @@ export const pathCapture = {
       argv: ["sh", "-c", literally(CAPTURE_SCRIPT), "culprit-capture", ...ARGUMENTS, LIMIT_SECONDS, LIMIT_PACKETS],
       parse: parsePathCapture,
       privilege: "sudo",
+      wouldLoad: ["af_packet"],
     },
   ],
 } as const satisfies Collector;

@@ -75,6 +75,7 @@ export const peerSockets = {
       argv: ["sh", "-c", literally(SOCKETS_SCRIPT), "culprit-sockets", ...ARGUMENTS, LIMIT_SECONDS, LIMIT_LINES],
       parse: parsePeerSockets,
       privilege: "sudo",
+      wouldLoad: ["inet_diag", "tcp_diag"],
     },
   ],
 } as const satisfies Collector;

@@ -91,6 +91,7 @@ export const segments = {
       argv: ["sh", "-c", literally(SEGMENTS_SCRIPT), "culprit-segments", ...ARGUMENTS, LIMIT_SECONDS, LIMIT_PACKETS],
       parse: parseSegments,
       privilege: "sudo",
+      wouldLoad: ["af_packet"],
     },
   ],
 } as const satisfies Collector;

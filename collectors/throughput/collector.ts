@@ -91,6 +91,11 @@ export const throughput = {
     },
   },
   ways: [
-    { argv: ["sh", "-c", literally(THROUGHPUT_SCRIPT), "culprit-throughput", ...ARGUMENTS], parse: parseThroughput, privilege: "user" },
+    {
+      argv: ["sh", "-c", literally(THROUGHPUT_SCRIPT), "culprit-throughput", ...ARGUMENTS],
+      parse: parseThroughput,
+      privilege: "user",
+      wouldLoad: ["inet_diag", "tcp_diag"],
+    },
   ],
 } as const satisfies Collector;

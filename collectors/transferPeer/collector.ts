@@ -65,5 +65,12 @@ export const transferPeer = {
     tcpRmemMaxBytes: gauge("bytes", "Largest receive buffer that the kernel chooses by itself: the third number of net.ipv4.tcp_rmem."),
   },
   tables: { connections: { ...row, weight: gauge("looks", "How often it was seen, and what waits unread.") } },
-  ways: [{ argv: ["sh", "-c", literally(PEER_SCRIPT), "culprit-receiver", ...ARGUMENTS], parse: parseTransferPeer, privilege: "user" }],
+  ways: [
+    {
+      argv: ["sh", "-c", literally(PEER_SCRIPT), "culprit-receiver", ...ARGUMENTS],
+      parse: parseTransferPeer,
+      privilege: "user",
+      wouldLoad: ["inet_diag", "tcp_diag"],
+    },
+  ],
 } as const satisfies Collector;

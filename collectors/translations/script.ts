@@ -14,6 +14,9 @@ export const TRANSLATIONS_SCRIPT = [
   "command -v conntrack >/dev/null 2>&1 || { echo 'culprit: toolMissing: conntrack' >&2; exit 3; }",
   `echo '== entries'; conntrack -L -p tcp -d "$1" --dport "$2" 2>/dev/null | ${COUNT}`,
   "echo '== rules'",
-  "{ nft -n list ruleset 2>/dev/null | grep -E 'masquerade|snat'; for t in iptables-legacy-save iptables-save; do $t -t nat 2>/dev/null | grep -E -e '-j (MASQUERADE|SNAT)'; done; } | grep -v '^#' | sort -u | head -n 60",
+  // Each kind is asked where it is in use already: listing a table of the older kind makes it, and nft loads nf_tables.
+  "nat() { $1 -t nat 2>/dev/null | grep -E -e '-j (MASQUERADE|SNAT)'; }",
+  "{ if grep -q ' nft_do_chain' /proc/kallsyms 2>/dev/null; then nft -n list ruleset 2>/dev/null | grep -E 'masquerade|snat'; case $(iptables-save -V 2>/dev/null) in *nf_tables*) nat iptables-save;; esac; fi",
+  "if grep -qx nat /proc/net/ip_tables_names 2>/dev/null; then for t in iptables-legacy-save iptables-save; do case $($t -V 2>/dev/null) in ''|*nf_tables*) ;; *) nat $t; break;; esac; done; fi; } | grep -v '^#' | sort -u | head -n 60",
   "echo '== end'",
 ].join("\n");

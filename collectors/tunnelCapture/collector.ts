@@ -80,6 +80,7 @@ export const tunnelCapture = {
       argv: ["sh", "-c", literally(TUNNEL_SCRIPT), "culprit-tunnel", ...ARGUMENTS, LIMIT_SECONDS, LIMIT_PACKETS],
       parse: parseTunnelCapture,
       privilege: "sudo",
+      wouldLoad: ["af_packet"],
     },
   ],
 } as const satisfies Collector;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { collectors, catalogue } from "#collectors";
 import type { Bench } from "../investigate/bench.ts";
 import { labDestination } from "../lab/destination.ts";
+import { allowedModules } from "../investigate/modules.ts";
 import { work } from "../worker.ts";
 import { answerPreflights } from "../preflight/answer.ts";
 import { answerConfigs } from "../preflight/answer-config.ts";
@@ -36,8 +37,9 @@ const CONCURRENCY = 32;
 /** Where the work is done: SSH, practice hosts and the worker. Whoever opened the queue stops it after this is closed. The one place that names concrete implementations. */
 export async function openWorkplace({ dataFolder, store, queue, say, alone }: WorkplaceOptions): Promise<{ close(): Promise<void> }> {
   noteKeysFile(dataFolder);
-  // What it says is used when somebody looks; that it says something is seen at the start.
+  // What they say is used later; that they say something is seen at the start.
   pseudonymsAsked();
+  allowedModules();
   const keyring = await notedKeyring();
   const practice = await openPracticeHosts({ dataFolder });
   const transport = scanningTransport(

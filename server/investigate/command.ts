@@ -1,5 +1,6 @@
 import type { BriefHost, Collector, Failure, Request, Way } from "#machines/contract/index.ts";
 import { fillSlot } from "#machines/slot.ts";
+import { mustBeLoaded } from "./modules.ts";
 import type { Command } from "../ssh/transport.ts";
 
 /** One reading, one way, on one host. */
@@ -31,7 +32,7 @@ export function commandFor({ request, collector, way, host }: Wanted): Command |
     deadlineMs: deadlineOf(request, collector),
     maxBytes: collector.maxBytes,
     ...(collector.scope === "netns" && host.netns !== undefined ? { netns: host.netns } : {}),
-    ...(way.wouldLoad === undefined ? {} : { wouldLoad: way.wouldLoad }),
+    ...(way.wouldLoad === undefined ? {} : { wouldLoad: mustBeLoaded(way.wouldLoad) }),
   };
 }
 

@@ -31,15 +31,18 @@ function spanIn(line: string, rule: Rule, match: RegExpExecArray): Span | null {
   // Before its value is looked for, which may be long: what is refused is looked at again from its next word on.
   if (isToken(line, end) || isWithinToken(line, match.index)) return null;
   const within = match.groups?.["secret"];
-  const own = within === undefined ? null : ownSpan(match, within);
+  const own = within === undefined ? null : ownSpan(line, rule, match);
   const span = rule.value === undefined ? own : valueAt({ line, start: match.index, end }, rule.value);
   return span === null || !isSecret(line, span, rule.least) ? null : span;
 }
 
 /** The group stands at the end of its match, or is found in it from the end. */
-function ownSpan(match: RegExpExecArray, secret: string): Span {
+function ownSpan(line: string, { goesOn }: Rule, match: RegExpExecArray): Span {
+  const secret = match.groups?.["secret"] ?? "";
   const from = match.index + match[0].lastIndexOf(secret);
-  return { from, to: from + secret.length };
+  let to = from + secret.length;
+  while (goesOn !== undefined && to < line.length && goesOn.test(line[to] ?? "")) to += 1;
+  return { from, to };
 }
 
 const kindOf = ({ kind }: Rule, { groups }: RegExpExecArray): string =>

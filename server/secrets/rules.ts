@@ -10,6 +10,8 @@ export interface Rule {
   readonly value?: "word" | "rest" | "line";
   /** Shorter ones are taken for something else: counters and names are called token and key, too. */
   readonly least?: number;
+  /** Letters with which a secret of the group goes on behind the match, however long it is: a pattern with no bound runs out of memory for its steps. */
+  readonly goesOn?: RegExp;
 }
 
 /**
@@ -23,7 +25,7 @@ const IS = String.raw`(?:\\?["'][ \t]{0,9}[:=]>?|:|[ \t]{0,9}=>?)[ \t]{0,9}`;
 const INDENT = String.raw`^[ \t]{0,80}`;
 /** What is written after the word in sentences, and in the stacks of pam.d(5). */
 const NO_SECRET = String.raw`(?!for\b|is\b|was\b|has\b|of\b|authentication\b|expired\b|incorrect\b|required\b|requisite\b|sufficient\b|optional\b|include\b|substack\b|change|polic|prompt|file\b|not\b|in\b|to\b|from\b|and\b|or\b|\[|[:=])`;
-const HEX = String.raw`0x[0-9a-f]+`;
+const HEX = String.raw`0x[0-9a-f]{1,400}`;
 
 /** Rules that one look can rule out: a text without a trace has none of their secrets. */
 export interface Family {
@@ -94,7 +96,7 @@ export const FAMILIES: readonly Family[] = [
   {
     trace: /bearer|basic|authorization|cookie|x-/i,
     rules: [
-      { kind: "authorization", find: /\b(?:Bearer|Basic)[ \t]{1,9}(?<secret>[\w.~+/=-]{8,})/gi },
+      { kind: "authorization", find: /\b(?:Bearer|Basic)[ \t]{1,9}(?<secret>[\w.~+/=-]{8,400})/gi, goesOn: /[\w.~+/=-]/ },
       {
         kind: "authorization",
         find: /\b(?:(?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]{0,40}(?:token|key|secret))["']?:(?![ \t]{0,9}(?:Bearer|Basic) )[ \t]{0,9}/gi,
@@ -112,13 +114,22 @@ export const FAMILIES: readonly Family[] = [
     rules: [
       {
         kind: "token",
-        find: /\b(?<secret>(?:gAAAAA[\w-]{60}|eyJ[\w-]{8}[\w-]{0,4000}\.eyJ|gh[pousr]_[A-Za-z0-9]{30}|glpat-[\w-]{18}|xox[abeoprs]-[\w-]{10}|ya29\.[\w-]{20}|hvs\.[\w-]{20}|AIza[\w-]{30})[\w.=-]*)/g,
+        find: /\b(?<secret>(?:gAAAAA[\w-]{60}|eyJ[\w-]{8}[\w-]{0,4000}\.eyJ|gh[pousr]_[A-Za-z0-9]{30}|glpat-[\w-]{18}|xox[abeoprs]-[\w-]{10}|ya29\.[\w-]{20}|hvs\.[\w-]{20}|AIza[\w-]{30}))/g,
+        goesOn: /[\w.=-]/,
       },
       { kind: "aws", find: /\b(?<secret>(?:AKIA|ASIA)[A-Z0-9]{16})\b/g },
-      { kind: "azure", find: /[?&;](?:sig|AccountKey|SharedAccessKey)=(?<secret>[^&;\s"']{8,})/g },
-      { kind: "hash", find: /(?<secret>\$(?:1|2[abxy]?|5|6|7|y|gy)\$[./A-Za-z0-9$=,]{10,})/g },
-      { kind: "ipsec", find: new RegExp(String.raw`\b(?:auth-trunc|auth|enc|aead)[ \t]{1,9}\S{1,60}[ \t]{1,9}(?<secret>${HEX})`, "gi") },
-      { kind: "ipsec", find: /^[ \t]{1,9}[EA]:[ \t]{1,9}[\w-]{1,40}[ \t]{1,9}(?<secret>[0-9a-f]{8}(?: {1,2}[0-9a-f]{1,8})*)/g },
+      { kind: "azure", find: /[?&;](?:sig|AccountKey|SharedAccessKey)=(?<secret>[^&;\s"']{8,400})/g, goesOn: /[^&;\s"']/ },
+      { kind: "hash", find: /(?<secret>\$(?:1|2[abxy]?|5|6|7|y|gy)\$[./A-Za-z0-9$=,]{10,400})/g, goesOn: /[./A-Za-z0-9$=,]/ },
+      {
+        kind: "ipsec",
+        find: new RegExp(String.raw`\b(?:auth-trunc|auth|enc|aead)[ \t]{1,9}\S{1,60}[ \t]{1,9}(?<secret>${HEX})`, "gi"),
+        goesOn: /[0-9a-f]/i,
+      },
+      {
+        kind: "ipsec",
+        find: /^[ \t]{1,9}[EA]:[ \t]{1,9}[\w-]{1,40}[ \t]{1,9}(?<secret>[0-9a-f]{8}(?: {1,2}[0-9a-f]{1,8}){0,80})/g,
+        goesOn: /[0-9a-f ]/,
+      },
     ],
   },
   {

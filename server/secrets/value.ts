@@ -6,10 +6,43 @@ export interface Span {
   readonly to: number;
 }
 
-const WORD = /(?:[^\s"',;&\\]|\\.|[,;&](?![\w.-]{1,40}=|\s|$))+/y;
-const ESCAPED_QUOTED = /\\"((?:[^"\\]|\\(?!"))*)/y;
-const DOUBLE_QUOTED = /"((?:[^"\\]|\\.)*)/y;
-const SINGLE_QUOTED = /'([^']*)/y;
+/** Another setting, a space or the end follows: then what stood before it was not part of the word. */
+const NEXT_SETTING = /[\w.-]{1,40}=|\s|$/y;
+const ENDS_WORD = /[\s"']/;
+
+/** Where the word ends that begins here. By hand: a pattern keeps every step of a long match, and runs out of memory for them. */
+function endOfWord(line: string, from: number): number {
+  let at = from;
+  for (; at < line.length; at += 1) {
+    const letter = line[at] ?? "";
+    if (ENDS_WORD.test(letter)) return at;
+    if (letter === "\\") {
+      if (at + 1 >= line.length || line[at + 1] === "\n") return at;
+      at += 1;
+    } else if (letter === "," || letter === ";" || letter === "&") {
+      NEXT_SETTING.lastIndex = at + 1;
+      if (NEXT_SETTING.test(line)) return at;
+    }
+  }
+  return at;
+}
+
+/** Where the text in quotation marks ends whose first letter this is: before its mark, or with the line. */
+function endOfQuoted(line: string, from: number, mark: '\\"' | '"' | "'"): number {
+  if (mark === "'") return orEnd(line, line.indexOf("'", from));
+  let at = from;
+  for (; at < line.length; at += 1) {
+    if (line[at] === '"') return at;
+    if (line[at] !== "\\") continue;
+    if (mark === '"') {
+      if (at + 1 >= line.length || line[at + 1] === "\n") return at;
+      at += 1;
+    } else if (line[at + 1] === '"') return at;
+  }
+  return at;
+}
+
+const orEnd = (line: string, at: number): number => (at < 0 ? line.length : at);
 
 /** Words that stand where a secret would and are none, and what was taken out already. */
 const NONE =
@@ -31,22 +64,13 @@ export interface At {
 /** How far the value goes that begins where the match ended; null where there is none. */
 export function valueAt({ line, start, end }: At, how: "word" | "rest" | "line"): Span | null {
   if (how === "line") return spanOf(line, end, endOfHeader({ line, start, end }));
-  for (const [pattern, mark] of [
-    [ESCAPED_QUOTED, 2],
-    [DOUBLE_QUOTED, 1],
-    [SINGLE_QUOTED, 1],
-  ] as const) {
-    pattern.lastIndex = end;
-    const quoted = pattern.exec(line);
-    if (quoted !== null) return spanOf(line, end + mark, end + quoted[0].length);
-  }
+  for (const mark of ['\\"', '"', "'"] as const)
+    if (line.startsWith(mark, end)) return spanOf(line, end + mark.length, endOfQuoted(line, end + mark.length, mark));
   if (how === "rest" && start <= 200 && NAME_ONLY.test(line.slice(0, start))) {
     if (SOURCES.test(line.slice(0, 160))) return null;
     return spanOf(line, end, line.length);
   }
-  WORD.lastIndex = end;
-  const word = WORD.exec(line);
-  return word === null ? null : spanOf(line, end, end + word[0].length);
+  return spanOf(line, end, endOfWord(line, end));
 }
 
 const BLANK: ReadonlySet<string> = new Set([" ", "\t", "\r", "\n"]);

@@ -59,6 +59,7 @@ export const ofTools = {
     ["gcm-tunnel.txt", { states: 2, tunnels: 2, policies: 1, inErrors: 0, outErrors: 2, noState: 2 }],
     ["cbc-behind-nat.txt", { states: 3, tunnels: 2, policies: why("denied"), outErrors: why("no errors") }],
     ["empty.txt", { states: 0, tunnels: 0, policies: 0, inErrors: 0, outErrors: 0, noState: 0 }],
+    ["none.txt", { states: 0, tunnels: 0, policies: 0, inErrors: 0, outErrors: 0, noState: 0 }],
   ],
   guestFrames: [
     ["tcpdump-4.99-flood.txt", { lost: 0, complete: true, answerers: 0, downDevices: 0 }],

@@ -25,3 +25,22 @@ describe("scanning takes time in proportion to what is scanned", () => {
     expect(eight).toBeLessThan(24 * Math.max(one, 1_000));
   });
 });
+
+describe("a secret that does not end", () => {
+  const LENGTH = 24_000_000;
+  it.each([
+    ["a word", "password=", "a"],
+    ["a quoted text", 'password="', "a"],
+    ["a word of escapes", "password=", "\\a"],
+    ["a hash", "$6$", "ab$"],
+    ["a header", "Bearer ", "ab"],
+    ["a key of IPsec", "\tenc cbc(aes) 0x", "ab"],
+  ])("is taken out whole: %s of 24 MB on one line", (_what, before, unit) => {
+    const data = Buffer.alloc(LENGTH, unit);
+    data.write(before, 0, "latin1");
+    data.write("\nlast\n", LENGTH - 6, "latin1");
+    const scanned = scanner.bytes(data).toString();
+    expect(scanned.length).toBeLessThan(200);
+    expect(scanned.endsWith("last\n")).toBe(true);
+  });
+});

@@ -80,6 +80,8 @@ import { sysctls } from "./sysctls/collector.ts";
 import { taps } from "./taps/collector.ts";
 import { throughput } from "./throughput/collector.ts";
 import { rateLosses } from "./rateLosses/derivation.ts";
+import { nextHop } from "./nextHop/collector.ts";
+import { resolution } from "./resolution/derivation.ts";
 import { tracedDrops } from "./tracedDrops/derivation.ts";
 import { transferPeer } from "./transferPeer/collector.ts";
 import { translations } from "./translations/collector.ts";
@@ -123,6 +125,7 @@ export const collectors = {
   mssClamp,
   mtuOffers,
   nameService,
+  nextHop,
   namespaces,
   ovsDatapath,
   ovsFlows,
@@ -180,6 +183,7 @@ export const derivations = {
   segmentFate,
   signs,
   rateLosses,
+  resolution,
   tracedDrops,
   vrrpPair,
   wayFault,

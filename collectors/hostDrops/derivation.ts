@@ -56,6 +56,7 @@ export const hostDrops = {
     tapPossible: state("A tun or tap may have dropped them here."),
     tablePossible: state("Connection tracking may have refused them here."),
     reversePathPossible: state("The reverse path filter may have dropped here: it counted something, or nobody answered at all."),
+    resolutionPossible: state("The next hop's Ethernet address may be what is missing: nobody answered, or errors came."),
     refusedIn: packets("Taken by the Internet protocol, handed to nobody, and counted nowhere else."),
     refusedOut: packets("Local programs' packets that were not sent, and that no discipline counts."),
     outDiscards: packets("Packets of this host that were thrown away on the way out."),

@@ -41,6 +41,7 @@ export function hostDropsOf(given: Given): Reading {
       tablePossible: could(at.change("conntrack", "drop")),
       // What it does to ARP it counts nowhere: then nothing arrives at all.
       reversePathPossible: echoes.silent || possible(at.change("protocolCounters", "TcpExtIPReversePathFilter")),
+      resolutionPossible: echoes.silent || isUnknown(echoes.lost) || possible(echoes.errors),
       refusedIn: refusedIn(at),
       refusedOut: minus(at.change("protocolCounters", "IpOutDiscards"), queues.drops),
       outDiscards: at.change("protocolCounters", "IpOutDiscards"),

@@ -5,6 +5,8 @@ import { readingOf, windowOn, type Count, type HostWindow } from "../window.ts";
 /** The probes of the window, and what ICMP itself says about them at both ends. */
 export interface Echoes {
   readonly lost: Count;
+  /** ICMP errors that came instead of answers: the sender itself says so where it does not learn the next hop's Ethernet address. */
+  readonly errors: Count;
   /** Requests that the receiver's ICMP took and did not answer. */
   readonly unanswered: Count;
   /** At most so many requests, and answers, went missing on their way. */
@@ -29,12 +31,14 @@ export function echoesOf(given: Given): Echoes {
   const ping = readingOf(probe, "ping");
   const field = (name: string): Count => ("unknown" in ping ? ping : numberOf(ping.fields[name], name));
   const [sent, received, lost] = [field("sent"), field("received"), field("lost")];
+  const errors = field("errors");
   const names = probe?.args["target"]?.includes(":") === true ? NAMES[6] : NAMES[4];
   const receiver = given.hosts.find(({ role }) => role === "receiver");
   const at: HostWindow | null = receiver === undefined ? null : windowOn(given, receiver.key);
   const icmp = (name: string): Count => at?.change("protocolCounters", name) ?? unknown("no receiver was named");
   const [requests, answers] = [icmp(names.requests), icmp(names.answers)];
-  if (isUnknown(sent) || isUnknown(received) || isUnknown(lost)) return { lost, unanswered: lost, there: lost, back: lost, silent: false };
+  if (isUnknown(sent) || isUnknown(received) || isUnknown(lost))
+    return { lost, errors, unanswered: lost, there: lost, back: lost, silent: false };
   const silent = received === 0 && lost > 0;
   // The receiver's ICMP saw fewer requests than were answered: it is not what answers (a router, a translated address).
   if (isUnknown(requests) || isUnknown(answers) || requests < received || answers < received) {
@@ -45,10 +49,10 @@ export function echoesOf(given: Given): Echoes {
         : unknown("the probes are not answered by the receiver's own ICMP");
     // What answers is elsewhere; what this ICMP took and did not answer is known all the same.
     const own = isUnknown(requests) || isUnknown(answers) ? why : Math.max(0, requests - answers);
-    return { lost, unanswered: own, there: lost, back: lost, silent };
+    return { lost, errors, unanswered: own, there: lost, back: lost, silent };
   }
   const unanswered = Math.max(0, requests - answers);
-  return { lost, unanswered, there: Math.max(0, lost - unanswered), back: Math.min(lost, answers - received), silent };
+  return { lost, errors, unanswered, there: Math.max(0, lost - unanswered), back: Math.min(lost, answers - received), silent };
 }
 
 const numberOf = (value: Value | undefined, name: string): Count =>

@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** A small, steady share of the packets is lost between two hosts. Story: a router's veth lost 0.1 % because bursts of multicast overflowed one CPU's backlog. */
 export default defineRunbook({
   id: "small-packet-loss",
-  version: 2,
+  version: 3,
   title: "A small share of the packets is lost",
   symptoms: [
     "packets are being lost, a fraction of a percent",
@@ -367,7 +367,12 @@ export default defineRunbook({
       source: "https://www.kernel.org/doc/html/v6.1/networking/ip-sysctl.html (rp_filter)",
       at: ["sender", "receiver", "gateway"],
       object: { test: "hostDrops", table: "reversePaths", by: "refused", of: "during", say: "what comes in by {key}" },
-      accounts: { measure: "echo", by: { test: "protocolCounters", field: "TcpExtIPReversePathFilter" }, tolerancePercent: 20 },
+      accounts: {
+        measure: "echo",
+        by: { test: "protocolCounters", field: "TcpExtIPReversePathFilter" },
+        or: [{ test: "resolution", field: "unbelieved" }],
+        tolerancePercent: 20,
+      },
       intervention: {
         change: "sourceCheck",
         args: { interface: { object: true } },
@@ -390,6 +395,30 @@ export default defineRunbook({
         for: "10m",
         say: "{{ $labels.instance }} drops packets by its reverse path filter",
       },
+    },
+    neighbourUnresolved: {
+      claim:
+        "The next hop's Ethernet address is not resolved because of {host}: a rule or a setting keeps it from answering ARP, or from taking the answer.",
+      source:
+        "RFC 826, https://www.rfc-editor.org/rfc/rfc826; https://www.kernel.org/doc/html/v6.12/networking/ip-sysctl.html (arp_ignore)",
+      at: ["sender", "receiver", "gateway"],
+      object: { test: "resolution", table: "culprits", by: "weight", of: "during", say: "{key}" },
+      accounts: { measure: "echo", by: { test: "resolution", field: "arpLost" }, tolerancePercent: 20 },
+      lookAlikes: [
+        {
+          what: "The reverse path filter refuses the question",
+          separator: "The way back to who asks leads through another interface; nothing is counted.",
+        },
+        { what: "The question never arrives: a switch, a wrong VLAN", separator: "A capture on the neighbour shows none." },
+      ],
+      advice: {
+        now: "Read the rule or setting that is named; nft insert rule arp <table> <chain> accept, or arp_ignore=0, on {host}, and measure again.",
+        permanent:
+          "Correct it where it comes from: configuration management, a script of a load balancer (arp_ignore is meant for addresses on lo).",
+        risk: "none",
+        undo: "Delete the inserted rule, or write back what arp_ignore showed before.",
+      },
+      alert: { none: "node_exporter counts ARP entries by interface, not those that failed; probe the next hop (blackbox_exporter)." },
     },
     tapQueueFull: {
       claim: "The queue of a tun or tap of {host} is full: the program or guest behind it reads too slowly.",
@@ -585,6 +614,7 @@ export default defineRunbook({
           { field: "tap", is: "above", value: 0, strength: "both" },
           { field: "tapPossible", is: "equal", value: true, strength: "necessary" },
         ],
+        neighbourUnresolved: [{ field: "resolutionPossible", is: "equal", value: true, strength: "necessary" }],
         conntrackFull: [{ field: "tablePossible", is: "equal", value: true, strength: "necessary" }],
         packetProgram: [
           { field: "programPossible", is: "equal", value: true, strength: "necessary" },
@@ -704,6 +734,28 @@ export default defineRunbook({
       when: "once",
       why: "With the flow limit off, packets that a CPU refuses were refused by its backlog.",
       predicts: {},
+    },
+    {
+      id: "nextHop",
+      collect: "nextHop",
+      on: ["sender", "receiver", "gateway"],
+      phase: "tracing",
+      when: "once",
+      args: { target: { input: "target" } },
+      why: "A probe leaves only if the next hop's Ethernet address is known; what keeps a host from telling it is a setting, a rule or a way back that leads elsewhere.",
+      predicts: {},
+    },
+    {
+      id: "resolution",
+      collect: "resolution",
+      on: ["sender", "receiver", "gateway"],
+      phase: "tracing",
+      when: "during",
+      why: "Where no probe came back: what the sender knows of its next hop, held against what that host does with questions for it.",
+      predicts: {
+        neighbourUnresolved: [{ field: "arpLost", is: "above", value: 0, strength: "both" }],
+        reversePathFilter: [{ field: "unbelieved", is: "above", value: 0, strength: "characteristic" }],
+      },
     },
     {
       id: "pathCapture",

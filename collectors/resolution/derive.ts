@@ -1,0 +1,97 @@
+import type { Given } from "#machines/contract/collector.ts";
+import { isUnknown, type Reading, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
+import { readingOf, windowOn, type Count } from "../window.ts";
+import { wayBack } from "./way-back.ts";
+
+const UNRESOLVED: ReadonlySet<string> = new Set(["FAILED", "INCOMPLETE"]);
+/** arp_ignore: answer for no address at all. */
+const FOR_NONE = 8;
+const STRICT = 1;
+
+/** What the sender asked for in vain: the next hop, from which address, and how many probes it cost. */
+interface Question {
+  readonly hop: string;
+  readonly source: string;
+  readonly lost: number;
+}
+
+export function resolutionOf(given: Given): Reading {
+  const asked = questionOf(given);
+  if (asked === null) return reading({ unresolved: false, arpLost: 0, unbelieved: 0 }, []);
+  if ("unknown" in asked) return reading({ unresolved: asked, arpLost: asked, unbelieved: asked }, []);
+  const here = stationOf(given, given.host.key);
+  const rules = arpRules(given);
+  if ("unknown" in here) return reading({ unresolved: true, arpLost: here, unbelieved: here }, []);
+  const devs = rowsIn(here, "addresses")
+    .filter((row) => row["address"] === asked.hop)
+    .map((row) => String(row["dev"]));
+  const concerned = devs.length > 0 || given.host.role === "sender";
+  const ignoring = devs.filter((dev) => settingOf(here, dev, "arpIgnore") === FOR_NONE);
+  const refusals = devs.map((dev) => unbelievedAt(here, dev, asked));
+  const refused = refusals.includes(true) ? true : (refusals.find(isUnknown) ?? false);
+  const culprits = [
+    ...(concerned && !("unknown" in rules) ? rules.map((row): Row => ({ key: `table ${row.key}`, weight: row.packets })) : []),
+    ...ignoring.map((dev): Row => ({ key: `net.ipv4.conf.${dev}.arp_ignore = ${FOR_NONE}`, weight: 1 })),
+  ];
+  const arpLost = culprits.length > 0 ? asked.lost : concerned && "unknown" in rules ? rules : 0;
+  return reading({ unresolved: true, arpLost, unbelieved: isUnknown(refused) ? refused : refused ? asked.lost : 0 }, culprits);
+}
+
+const reading = (fields: Readonly<Record<string, Value>>, culprits: readonly Row[]): Reading => ({ fields, tables: { culprits } });
+
+const stationOf = (given: Given, host: string): Reading | Unknown =>
+  readingOf(
+    given.sources.findLast((source) => source.collector === "nextHop" && source.host.key === host),
+    "nextHop",
+  );
+
+const rowsIn = (from: Reading, table: string): readonly Row[] => from.tables?.[table] ?? [];
+
+/** Null: the next hop is known, or some probes came back. */
+function questionOf(given: Given): Question | Unknown | null {
+  const sender = given.hosts.find(({ role }) => role === "sender");
+  const ping = readingOf(
+    given.sources.findLast(({ collector, host }) => collector === "ping" && host.role === "sender"),
+    "ping",
+  );
+  if (sender === undefined || "unknown" in ping) return "unknown" in ping ? ping : unknown("no sender was named");
+  const [received, lost] = [ping.fields["received"], ping.fields["lost"]];
+  if (typeof received !== "number" || typeof lost !== "number") return unknown("the probes were not counted");
+  if (received > 0 || lost === 0) return null;
+  const station = stationOf(given, sender.key);
+  if ("unknown" in station) return station;
+  const [state, hop, source] = [station.fields["hopState"], station.fields["hop"], station.fields["source"]];
+  if (typeof state !== "string" || typeof hop !== "string") return isUnknown(state) ? state : unknown("the next hop is not known");
+  // Thrown away already, as hosts with many neighbours do: nobody knows what became of it.
+  if (state === "absent") return unknown(`${sender.name} has no neighbour entry of ${hop} any more`);
+  if (!UNRESOLVED.has(state)) return null;
+  return { hop, source: typeof source === "string" ? source : "", lost };
+}
+
+/** The kernel takes the greater of the two, but for arp_ignore's 8 and rp_filter's 2 that is the stronger and the looser one. */
+function settingOf(station: Reading, dev: string, name: "arpIgnore" | "rpFilter"): number {
+  const values = rowsIn(station, "settings")
+    .filter(({ key }) => key === dev || key === "all")
+    .map((row) => row[name]);
+  return Math.max(0, ...values.filter((value): value is number => typeof value === "number"));
+}
+
+/** Whether the question, which comes in by `dev` and names the sender's address, is refused because the way back leads elsewhere. */
+function unbelievedAt(station: Reading, dev: string, { source }: Question): boolean | Unknown {
+  if (settingOf(station, dev, "rpFilter") !== STRICT) return false;
+  if (source === "") return unknown("the sender's address is not known");
+  if (station.fields["ownRules"] !== 0) return unknown("rules choose between several routing tables here");
+  const back = wayBack(rowsIn(station, "routes"), source);
+  if (back === null) return unknown(`no way back to ${source} is shown`);
+  return back !== dev;
+}
+
+/** Rules of the arp family that dropped something in the window. */
+function arpRules(given: Given): readonly { readonly key: string; readonly packets: number }[] | Unknown {
+  const rows = windowOn(given, given.host.key).rows("firewall", "dropRules", "packets");
+  if ("unknown" in rows) return rows;
+  const arp = rows.filter(([key]) => key.startsWith("arp "));
+  const uncounted = arp.map(([, packets]): Count => packets).find(isUnknown);
+  const dropped = arp.flatMap(([key, packets]) => (typeof packets === "number" && packets > 0 ? [{ key, packets }] : []));
+  return dropped.length === 0 && uncounted !== undefined ? uncounted : dropped;
+}

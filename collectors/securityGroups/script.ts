@@ -18,7 +18,7 @@ fi
 u=
 if [ -z "$t" ] && grep -q -e ' nft_do_chain' -e ' ipt_do_table' /proc/kallsyms 2>/dev/null; then
   # Chains may stand that nothing here can show; nft at least tells whether there are any of Neutron's.
-  n=$(nft list chains 2>/dev/null) && case $n in *neutron-*) u=yes;; esac || u=yes
+  grep -q ' nft_do_chain' /proc/kallsyms 2>/dev/null && n=$(nft list chains 2>/dev/null) && case $n in *neutron-*) u=yes;; esac || u=yes
 fi
 o=; command -v ovs-ofctl >/dev/null 2>&1 && ovs-vsctl --timeout=5 br-exists br-int 2>/dev/null && o=yes
 [ -n "$t$o" ] || { echo 'culprit: toolMissing: iptables-save, or ovs-ofctl and a bridge br-int' >&2; exit 3; }

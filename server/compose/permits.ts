@@ -82,7 +82,7 @@ export function permitsOf({ store, resolve }: Means): Permits {
 /** Culprit itself, and the owner of the machine from before there were accounts: no request of another is ever theirs. */
 const isOwner = ({ kind, id }: Actor): boolean => kind === "culprit" || id === "local";
 
-/** What a name stands for now; nothing when nobody knows it in time. */
+/** What a name stands for at this moment; nothing when nobody knows it in time. */
 async function addressesOfName(name: string): Promise<readonly string[]> {
   if (isIP(name) !== 0) return [];
   const late = new Promise<readonly []>((done) => setTimeout(done, LOOKUP_MS, []).unref());

@@ -3,24 +3,26 @@ import { guardedPage } from "#app/_guard/guarded-page.tsx";
 import { itemOf } from "#app/_ui/lists/item.ts";
 import { InvestigationLinks } from "#app/_ui/lists/InvestigationLinks.tsx";
 import { StuckChanges } from "#app/_ui/lists/StuckChanges.tsx";
-import { Empty } from "#app/_ui/atoms/Place.tsx";
+import { FirstVisit } from "#app/_ui/start/FirstVisit.tsx";
 import { Practice } from "#app/_ui/start/Practice.tsx";
 import { SymptomField } from "#app/_ui/start/SymptomField.tsx";
 import styles from "#app/_ui/start/start.module.css";
 import { startPage } from "#server/read/investigations.ts";
+import { runbooksPage } from "#server/read/runbooks.ts";
 import { stuckChanges } from "#server/read/stuck.ts";
 
 export const metadata = { title: { absolute: "Culprit" } };
 
 export default guardedPage("read", async (_props, visitor) => {
-  const [page, stuck] = await Promise.all([startPage(visitor), stuckChanges(visitor)]);
+  const [page, stuck, lines] = await Promise.all([startPage(visitor), stuckChanges(visitor), runbooksPage()]);
   const [running, recent] = [page.running.map(itemOf), page.recent.map(itemOf)];
-  const types = page.runbooks.map(({ id, title, symptoms, hypotheses, tests }) => ({
+  const types = lines.map(({ id, title, symptoms, hypotheses, tests, statistics }) => ({
     id,
     title,
     symptoms,
-    hypotheses: Object.keys(hypotheses).length,
-    tests: tests.length,
+    hypotheses,
+    tests,
+    runs: statistics,
   }));
   return (
     <div className={styles.start}>
@@ -38,14 +40,11 @@ export default guardedPage("read", async (_props, visitor) => {
               <InvestigationLinks items={running} />
             </>
           )}
-          <h2 className={styles.section}>Recent{recent.length === 0 ? null : <Link href="/investigations">all</Link>}</h2>
-          {recent.length === 0 ? (
-            <Empty title="No investigation has ended yet.">
-              What you start stands here afterwards, with its verdict and every observation.
-            </Empty>
-          ) : (
-            <InvestigationLinks items={recent} />
-          )}
+          <h2 className={styles.section}>
+            {recent.length === 0 ? "Begin here" : "Recent"}
+            {recent.length === 0 ? null : <Link href="/investigations">all</Link>}
+          </h2>
+          {recent.length === 0 ? <FirstVisit hosts={page.hosts.length} /> : <InvestigationLinks items={recent} />}
         </div>
         <Practice incidents={page.practice} />
       </div>

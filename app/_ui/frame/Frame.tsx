@@ -2,10 +2,9 @@
 
 import { clsx } from "clsx";
 import { Ellipsis } from "lucide-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { useCallback, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { Key } from "../atoms/Chip.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import type { InvestigationItem } from "../lists/item.ts";
@@ -18,8 +17,8 @@ import { useShortcuts, type Opened } from "./useShortcuts.ts";
 import { Who, type Me } from "./Who.tsx";
 
 /** Rarely opened, and never before the page stands. */
-const Palette = dynamic(() => import("../palette/Palette.tsx").then((module) => module.Palette), { ssr: false });
-const Help = dynamic(() => import("../palette/Help.tsx").then((module) => module.Help), { ssr: false });
+const Palette = lazy(() => import("../palette/Palette.tsx").then(({ Palette: component }) => ({ default: component })));
+const Help = lazy(() => import("../palette/Help.tsx").then(({ Help: component }) => ({ default: component })));
 
 /** Pages that need the rail's width themselves. */
 const WIDE = /^\/runbooks\/./;
@@ -73,8 +72,10 @@ function Inside({ running, recent, me, path, children }: Props & { readonly me: 
       <main id="main" className={styles.main} tabIndex={-1}>
         {children}
       </main>
-      {opened === "palette" ? <Palette places={places} onClose={close} onHelp={() => setOpened("help")} /> : null}
-      {opened === "help" ? <Help places={places} onClose={close} /> : null}
+      <Suspense fallback={null}>
+        {opened === "palette" ? <Palette places={places} onClose={close} onHelp={() => setOpened("help")} /> : null}
+        {opened === "help" ? <Help places={places} onClose={close} /> : null}
+      </Suspense>
     </div>
   );
 }

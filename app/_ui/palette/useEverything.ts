@@ -52,5 +52,11 @@ export function actionsHere(): readonly { readonly say: string; readonly run: ()
     .filter(
       (one) => one.checkVisibility() && one.getAttribute("aria-disabled") !== "true" && !(one instanceof HTMLButtonElement && one.disabled),
     )
-    .map((one) => ({ say: one.dataset["action"] ?? "", run: () => one.click() }));
+    .map((one) => ({ say: one.dataset["action"] ?? "", run: () => press(one) }));
+}
+
+/** As a person would: it has the focus afterwards, so that the next key goes there. */
+function press(one: HTMLElement): void {
+  one.focus();
+  one.click();
 }

@@ -15,6 +15,7 @@ export function Suppose({ simulation, trial, onChange }: Props): React.JSX.Eleme
     <label className={styles.suppose}>
       <span>Suppose that</span>
       <select
+        data-action="Simulate a cause"
         value={known ? (trial.suppose ?? "") : ""}
         onChange={({ target }) => onChange({ ...NO_TRIAL, suppose: target.value || null })}
       >

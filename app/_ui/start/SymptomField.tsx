@@ -1,6 +1,7 @@
 "use client";
 
 import { Search } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useId, useRef, useState } from "react";
 import { Key } from "../atoms/Chip.tsx";
@@ -8,10 +9,11 @@ import { Marked } from "../atoms/Marked.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { countWords } from "../atoms/format.ts";
 import { useDraft } from "../investigation/useDraft.ts";
+import { medianWords, namedIn, type RunCounts } from "../runbooks/runs.ts";
 import { matchesFor, type IncidentType } from "./matches.ts";
 import styles from "./start.module.css";
 
-/** What is typed has ranked them: who has not found it among six types on. Nothing typed: all of them. */
+/** Who has not found it among six types on, or looks at all of them on their page. What runs has to stay in view below. */
 const MOST = 6;
 
 /** One field: what is said ranks the incident types, with the words that made each match. */
@@ -22,7 +24,7 @@ export function SymptomField({ types }: { readonly types: readonly IncidentType[
   const [at, setAt] = useState(0);
   const list = useId();
   const all = matchesFor(types, typed);
-  const matches = typed.trim() === "" ? all : all.slice(0, MOST);
+  const matches = all.slice(0, MOST);
   const open = (id: string): void => router.push(`/new/${id}${typed.trim() === "" ? "" : `?q=${encodeURIComponent(typed.trim())}`}`);
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const chosen = matches[at];
@@ -76,11 +78,12 @@ export function SymptomField({ types }: { readonly types: readonly IncidentType[
               </b>
               <p>
                 <Marked parts={symptom} />
+                {pastWords(type.runs)}
               </p>
             </div>
             <div className={styles.meta}>
               <code>{type.id}</code>
-              {countWords(type.hypotheses, "hypothesis", "hypotheses")} · {countWords(type.tests, "test")}
+              {countWords(type.hypotheses, "hypothesis", "hypotheses")} · {effortWords(type)}
             </div>
           </div>
         ))}
@@ -100,11 +103,25 @@ export function SymptomField({ types }: { readonly types: readonly IncidentType[
         </span>
         <span className="grow" />
         <span>
-          {typed.trim() === ""
-            ? countWords(types.length, "incident type")
-            : `${all.length} of ${countWords(types.length, "incident type")} ${all.length === 1 ? "matches" : "match"}`}
+          {typed.trim() === "" ? (
+            <Link href="/runbooks">All {countWords(types.length, "incident type")}</Link>
+          ) : (
+            `${all.length} of ${countWords(types.length, "incident type")} ${all.length === 1 ? "matches" : "match"}; ranked by the words of their symptoms`
+          )}
         </span>
       </div>
     </div>
   );
+}
+
+/** What it came to here before: " It named the cause in 3 of its last 9 runs." */
+function pastWords(runs: RunCounts | null): string {
+  if (runs === null || runs.concluded === 0) return "";
+  return ` · named a cause in ${namedIn(runs)} of ${countWords(runs.concluded, "run")} here`;
+}
+
+/** How long its runs take; how many tests it has while nobody knows. */
+function effortWords({ runs, tests }: IncidentType): string {
+  const median = runs?.medianSeconds ?? null;
+  return median === null ? countWords(tests, "test") : `median ${medianWords(median)}`;
 }

@@ -1,4 +1,5 @@
 import { rankSymptoms, type Span } from "#machines/rank.ts";
+import type { RunCounts } from "../runbooks/runs.ts";
 
 /** What the start page knows of a runbook before one is chosen. */
 export interface IncidentType {
@@ -7,6 +8,8 @@ export interface IncidentType {
   readonly symptoms: readonly string[];
   readonly hypotheses: number;
   readonly tests: number;
+  /** How its newest runs here went; null: it was never run. */
+  readonly runs: RunCounts | null;
 }
 
 type Known = Pick<IncidentType, "title" | "symptoms">;

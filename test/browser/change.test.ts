@@ -109,14 +109,17 @@ describe("the card of a change", () => {
       await page.context().close();
       return `${text} ${row}`;
     };
-    for (const place of ["/", "/hosts", "/investigations"])
-      for (const width of [1440, 390])
-        expect(await said(place, width)).toContain(
-          "net-2: not proven to be undone. The length of a CPU's receive backlog may be 3000 instead of 1000",
-        );
-    expect(await said("/investigations", 1440)).toContain("Not undone");
+    const red = "net-2: not proven to be undone. The length of a CPU's receive backlog may be 3000 instead of 1000";
+    for (const [place, width] of [
+      ["/", 1440],
+      ["/hosts", 390],
+      ["/investigations", 1440],
+    ] as const) {
+      const text = await said(place, width);
+      expect(text).toContain(red);
+      if (place === "/investigations") expect(text).toContain("Not undone");
+    }
     await site.add(id, logWith([{ type: "changeUndone", id: "c1", by: "host", value: "1000" }]).slice(-1));
-    expect(await said("/hosts", 1440)).toBe(" ");
     expect(await said("/investigations", 1440)).not.toMatch(/not undone|not proven/i);
   });
 

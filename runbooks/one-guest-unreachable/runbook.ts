@@ -497,7 +497,7 @@ export default defineRunbook({
         { what: "The router lacks its rule", separator: "Then no other namespace of the network serves metadata either." },
       ],
       advice: {
-        now: "In the guest: ip route get 169.254.169.254. It has to lead to its router, or to the DHCP server where that serves the metadata. For now: ip route add 169.254.169.254/32 via <address of the DHCP server's port>.",
+        now: "In the guest: ip route get 169.254.169.254. It has to lead to its router, or to the DHCP server where that serves the metadata. To see whether that is it: ip route add 169.254.169.254/32 via <address of the DHCP server's port>.",
         permanent:
           "Let the guest take its routes from DHCP (option 121; clients that get it ignore the plain default route), without a route of its own for 169.254.0.0/16 (NOZEROCONF). On a network without a router, see that force_metadata or enable_isolated_metadata is set for the DHCP agent.",
         risk: "none",

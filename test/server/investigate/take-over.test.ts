@@ -113,6 +113,29 @@ describe("what the look before has just read", () => {
   });
 });
 
+describe("a runbook that the look leads to", () => {
+  const onceIn = (id: string) =>
+    (runbookById(id)?.tests ?? []).filter(({ when, args }) => when === "once" && Object.keys(args ?? {}).length === 0);
+  const read = new Set(onceIn("first-look").flatMap(({ collect }) => (Object.hasOwn(collectors, collect) ? [collect] : [])));
+  const leadsTo = [...new Set(Object.values(runbookById("first-look")?.hypotheses ?? {}).flatMap(({ leadsTo: to }) => to ?? []))];
+
+  it.each(leadsTo)("%s collects nothing twice that the look has just read once", async (runbook) => {
+    const wanted = onceIn(runbook).flatMap(({ id, collect }) =>
+      read.has(collect) ? [request(collect, { key: `1.${id}.receiver.once`, test: id })] : [],
+    );
+    const { run, log } = await next({ runbook });
+    expect(await takeOver(run, wanted)).toEqual([]);
+    const taken = log.events().filter((event) => event.type === "observed");
+    expect(taken.map((event) => event.type === "observed" && event.facts.from?.investigation)).toEqual(
+      wanted.map(() => look.investigation.id),
+    );
+  });
+
+  it("has something to take over at all", () => {
+    expect(leadsTo.flatMap(onceIn).some(({ collect }) => read.has(collect))).toBe(true);
+  });
+});
+
 describe("an earlier snapshot", () => {
   it("is recalled once for what compares with it, and never judged", async () => {
     const { run, log } = await next({ from: null, later: 86_400_000 });

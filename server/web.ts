@@ -68,6 +68,7 @@ async function open(): Promise<Web> {
       archive: store,
       safe: store.safe,
       retention: store.retention,
+      views: store.views,
       records: store.records,
       ...(entry().accounts ? { access: store.access, groups: store.groups } : {}),
       enqueue: (id) => sender.enqueue(id),

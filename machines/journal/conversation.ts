@@ -58,6 +58,8 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
     }
     case "noted":
       return [{ ...base, kind: "note", actor: event.actor, text: event.text }];
+    case "reviewNoted":
+      return [{ ...base, kind: "note", actor: event.actor, text: event.text, review: { about: event.about ?? null } }];
     case "roundPlanned":
       return [{ ...base, thread: threadOf(event.round.number), kind: "reasoning", ...reasoning(event.round, runbook) }];
     case "hostKeyAsked":

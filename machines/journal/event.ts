@@ -145,6 +145,15 @@ export type EventBody =
       /** What came out otherwise than it was told. */
       readonly differences: readonly string[];
     }
+  /** Said while reading it afterwards; `about` is the entry of this log that it is about. */
+  | { readonly type: "reviewNoted"; readonly text: string; readonly about?: number }
+  /** Somebody read it after its end and stands for what they say about the verdict. The last one counts. */
+  | {
+      readonly type: "signedOff";
+      readonly judgement: "agreed" | "overruled";
+      /** What it was instead, where the verdict is overruled. */
+      readonly reason?: string;
+    }
   | { readonly type: "stopped"; readonly reason: string }
   | {
       readonly type: "ledger";

@@ -69,6 +69,7 @@ export type NoticeKind =
   | "imported"
   | "stopped"
   | "titled"
+  | "signedOff"
   | "hostFailed"
   | "ledger";
 
@@ -103,7 +104,7 @@ export type Said =
       readonly fingerprint: string;
       readonly answer: { readonly approved: boolean; readonly by: Actor; readonly at: string } | null;
     }
-  | { readonly kind: "note"; readonly actor: Actor; readonly text: string }
+  | { readonly kind: "note"; readonly actor: Actor; readonly text: string; readonly review?: { readonly about: number | null } }
   | {
       readonly kind: "notice";
       readonly notice: NoticeKind;

@@ -46,6 +46,10 @@ export function noticeOf(event: InvestigationEvent, runbook: Runbook, hosts: Rea
       return imported(event, by);
     case "titled":
       return plain("titled", `Renamed to "${event.title}"${by}`);
+    case "signedOff":
+      return event.judgement === "agreed"
+        ? plain("signedOff", `Signed off${by}`, "The verdict stands.")
+        : plain("signedOff", `Overruled${by}`, event.reason ?? null);
     case "stopped":
       return plain("stopped", `Stopped${by}`, event.reason);
     case "ledger":

@@ -2,20 +2,22 @@ import type { Actor } from "#machines/journal/event.ts";
 
 /**
  * What somebody may do. `read` sees everything that was found; `write` adds words, practises and imports, and reaches no host; `investigate`
- * starts, steers and stops what reads hosts; `trust` decides about host keys; `change` approves changes of hosts; `keep` maintains the inventory; `people` decides who may do
+ * starts, steers and stops what reads hosts; `trust` decides about host keys; `change` approves changes of hosts; `review` signs off what ended; `keep` maintains the inventory; `people` decides who may do
  * what; `own` is one's own account: its sessions, password and keys.
  */
-export const RIGHTS = ["read", "write", "investigate", "trust", "change", "keep", "people", "own"] as const;
+export const RIGHTS = ["read", "write", "investigate", "trust", "change", "review", "keep", "people", "own"] as const;
 export type Right = (typeof RIGHTS)[number];
 
-export const ROLES = ["viewer", "responder", "approver", "author", "admin"] as const;
+export const ROLES = ["viewer", "responder", "approver", "reviewer", "author", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
 /**
- * A key of a program can neither let people in nor make further keys, whoever it belongs to. Nor can it approve a change of a host: somebody has to
- * have looked at what will be done.
+ * A key of a program can neither let people in nor make further keys, whoever it belongs to. Nor can it approve a change of a host or sign
+ * off an investigation: somebody has to have looked.
  */
-export const KEY_RIGHTS: readonly Right[] = RIGHTS.filter((right) => right !== "people" && right !== "own" && right !== "change");
+export const KEY_RIGHTS: readonly Right[] = RIGHTS.filter(
+  (right) => right !== "people" && right !== "own" && right !== "change" && right !== "review",
+);
 
 /** What a key may do: what it was made for, as far as its account may it now. It can always read. */
 export const rightsOfKey = (made: readonly string[], roles: readonly string[]): ReadonlySet<Right> => {
@@ -27,7 +29,8 @@ export const rightsOfKey = (made: readonly string[], roles: readonly string[]): 
 const RIGHTS_OF: Readonly<Record<Role, readonly Right[]>> = {
   viewer: ["read", "own"],
   responder: ["read", "own", "write", "investigate"],
-  approver: ["read", "own", "write", "investigate", "trust", "change", "keep"],
+  approver: ["read", "own", "write", "investigate", "trust", "change", "review", "keep"],
+  reviewer: ["read", "own", "write", "review"],
   author: ["read", "own", "write"],
   admin: RIGHTS,
 };
@@ -36,7 +39,8 @@ const RIGHTS_OF: Readonly<Record<Role, readonly Right[]>> = {
 export const ROLE_SAYS: Readonly<Record<Role, string>> = {
   viewer: "Reads investigations, hosts and practice incidents. Starts nothing.",
   responder: "Starts, steers and stops investigations.",
-  approver: "As a responder, and decides about host keys, changes of hosts and the inventory.",
+  approver: "As a responder, and decides about host keys, changes of hosts, the inventory and sign-offs.",
+  reviewer: "Reads, writes notes and signs off what ended. Reaches no host.",
   author: "Reads, writes notes, practises and imports. Reaches no host.",
   admin: "May do everything, and decides who may do what.",
 };
@@ -63,6 +67,7 @@ export const RIGHT_SAYS: Readonly<Record<Right, string>> = {
   investigate: "start or steer investigations",
   trust: "decide about host keys",
   change: "approve changes of hosts",
+  review: "sign off investigations",
   keep: "change the inventory",
   people: "decide who may do what",
   own: "change this account",

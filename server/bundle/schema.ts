@@ -159,6 +159,8 @@ export const eventSchema = z.discriminatedUnion("type", [
   z.looseObject({ ...entry, type: z.literal("runAsked"), request: name, collector: name, host: name }),
   z.looseObject({ ...entry, type: z.literal("noted"), text: z.string() }),
   z.looseObject({ ...entry, type: z.literal("titled"), title: z.string() }),
+  z.looseObject({ ...entry, type: z.literal("reviewNoted"), text: z.string(), about: count.optional() }),
+  z.looseObject({ ...entry, type: z.literal("signedOff"), judgement: z.enum(["agreed", "overruled"]), reason: z.string().optional() }),
   z.looseObject({ ...entry, type: z.literal("paused") }),
   z.looseObject({ ...entry, type: z.literal("resumed"), reason: z.string() }),
   z.looseObject({ ...entry, type: z.literal("skipped"), test: name }),

@@ -16,13 +16,17 @@ export function keepOutputDays(env: Readonly<Record<string, string | undefined>>
   return days;
 }
 
-/** Removes old raw outputs at the start and then every hour. Returns how to stop. */
+/** At the start and then every hour: sums up what ended unseen, and removes old raw outputs. Returns how to stop. */
 export function keepHouse({ store, say }: { readonly store: Store; readonly say: (line: string) => void }): () => Promise<void> {
   const days = keepOutputDays();
-  if (days === null) return () => Promise.resolve();
-  let running = Promise.resolve();
+  let [running, stopped] = [Promise.resolve(), false];
+  const sumUp = async (): Promise<void> => {
+    while (!stopped && (await store.sumUpLeft()) > 0);
+  };
   const once = async (): Promise<void> => {
     if (!(await store.claimOnce("culprit housekeeping"))) return;
+    await sumUp();
+    if (days === null) return;
     const { outputs, investigations } = await store.retention.removeOutputs(days, CULPRIT);
     if (outputs === 0) return;
     const about = { investigations, outputs, olderThanDays: days };
@@ -31,12 +35,13 @@ export function keepHouse({ store, say }: { readonly store: Store; readonly say:
   };
   const go = (): void => {
     // What fails now is tried again in an hour, and said.
-    running = once().catch((error: unknown) => say(`retention  ${error instanceof Error ? error.message : String(error)}`));
+    running = once().catch((error: unknown) => say(`history    ${error instanceof Error ? error.message : String(error)}`));
   };
   const timer = setInterval(go, EVERY_MS);
   timer.unref();
   go();
   return async () => {
+    stopped = true;
     clearInterval(timer);
     await running;
   };

@@ -42,6 +42,12 @@ export const actionSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("import"), bundle: z.string() }),
   z.strictObject({ do: z.literal("note"), id, text: text(20_000) }),
   z.strictObject({ do: z.literal("rename"), id, title: text(200) }),
+  /** Said while reading it afterwards; `about` is the entry of the log that it is about. */
+  z.strictObject({ do: z.literal("reviewNote"), id, text: text(20_000), about: z.number().int().min(1).optional() }),
+  z.strictObject({ do: z.literal("signOff"), id, judgement: z.enum(["agreed", "overruled"]), reason: text(2_000).optional() }),
+  /** `query` is that of the page's address. */
+  z.strictObject({ do: z.literal("saveView"), name: text(60), query: z.string().max(1_000) }),
+  z.strictObject({ do: z.literal("dropView"), id }),
   z.strictObject({ do: z.literal("pause"), id }),
   z.strictObject({ do: z.literal("resume"), id }),
   z.strictObject({ do: z.literal("stop"), id, reason: z.string().trim().max(500).optional() }),

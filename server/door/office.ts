@@ -4,6 +4,7 @@ import type { Groups } from "../store/groups.ts";
 import type { RecordBook } from "../store/records.ts";
 import type { Retention } from "../store/retention.ts";
 import type { Safe } from "../store/safe.ts";
+import type { Views } from "../store/history/views.ts";
 import type { Kept, ToKeep } from "../store/keep.ts";
 import type { Host, NewHost } from "./inventory.ts";
 
@@ -28,6 +29,8 @@ export interface Office {
   readonly groups?: Groups;
   /** Where it is recorded who did what; absent where there is no data folder. */
   readonly records?: Pick<RecordBook, "add">;
+  /** Searches that people keep under a name; absent where there is no data folder. */
+  readonly views?: Pick<Views, "save" | "drop">;
   /** Removes old raw outputs; absent where there is no data folder. */
   readonly retention?: Retention;
   /** Keeps SSH keys of hosts; absent where there is no data folder. */

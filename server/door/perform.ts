@@ -19,6 +19,8 @@ import { onPeople } from "./people.ts";
 import { isPeopleAction } from "./people-action.ts";
 import { onKeptKeys } from "./kept-keys.ts";
 import { removeOutputs } from "./retention.ts";
+import { reviewed } from "./review.ts";
+import { onViews } from "./views.ts";
 import { startPractice } from "./practice.ts";
 import { closedTo } from "./where.ts";
 
@@ -70,6 +72,9 @@ async function performed(office: Office, visitor: Visitor, action: Action): Prom
       return removeHost(office, visitor, action.id);
     case "removeOutputs":
       return removeOutputs(office, actor, action.olderThanDays);
+    case "saveView":
+    case "dropView":
+      return onViews(office, actor, action);
     case "keepKey":
     case "dropKey":
     case "rotateKeys":
@@ -139,7 +144,10 @@ async function handOver(office: Office, actor: Actor, { from, to }: { readonly f
   await office.journal.append(from, { expected: null, events: [{ body: { type: "handedOver", to }, actor }] });
 }
 
-type OnInvestigation = Extract<Action, { do: "note" | "rename" | "pause" | "resume" | "stop" | "skip" | "run" | "answerHostKey" }>;
+type OnInvestigation = Extract<
+  Action,
+  { do: "note" | "rename" | "reviewNote" | "signOff" | "pause" | "resume" | "stop" | "skip" | "run" | "answerHostKey" }
+>;
 
 async function onInvestigation(office: Office, actor: Actor, action: OnInvestigation): Promise<ActResult> {
   const events = await office.journal.read(action.id);
@@ -163,6 +171,9 @@ function bodyFor(action: OnInvestigation, events: readonly InvestigationEvent[])
       return { type: "noted", text: action.text };
     case "rename":
       return { type: "titled", title: action.title };
+    case "reviewNote":
+    case "signOff":
+      return reviewed(action, events);
     case "pause":
       return over || status === "paused" ? { message: `It is ${status}; there is nothing to pause.` } : { type: "paused" };
     case "resume":

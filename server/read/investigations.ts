@@ -3,14 +3,16 @@ import { runbooks } from "#runbooks";
 import type { Catalogue, Runbook } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { practiceIncidents, type PracticeIncident } from "../practice/incidents.ts";
-import type { InvestigationPage, InvestigationRow, ListQuery } from "../store/investigations.ts";
+import type { InvestigationPage, ListQuery } from "../store/history/list.ts";
+import type { InvestigationRow } from "../store/investigations.ts";
 import type { Host } from "../door/inventory.ts";
 import type { Visitor } from "../access/rights.ts";
 import { web } from "../web.ts";
 import { shownTo } from "./shown.ts";
 
 export type { PracticeIncident } from "../practice/incidents.ts";
-export type { InvestigationPage, InvestigationRow, ListQuery } from "../store/investigations.ts";
+export type { InvestigationPage, ListQuery } from "../store/history/list.ts";
+export type { InvestigationRow } from "../store/investigations.ts";
 
 /** One investigation with all that its page needs; null when there is none. */
 export async function investigationPage(

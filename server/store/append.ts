@@ -4,7 +4,11 @@ import type pg from "pg";
 import type { Evidence } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { Append, Appended, NewObservation } from "../journal.ts";
+import { wordsOfEvents } from "../history/told.ts";
 import { progressOf } from "./progress.ts";
+import { storable } from "./storable.ts";
+
+export { storable } from "./storable.ts";
 
 /**
  * One statement, therefore one transaction and one round trip: either the investigation's row moves and everything hangs on that,
@@ -24,6 +28,9 @@ with moved as (
     verdict = case when ended_at is null then $17::text else verdict end, certainty = case when ended_at is null or ($52::text is not null and $18::text is not null) then $18::text else certainty end,
     cause = case when ended_at is null then $19::text else cause end,
     change_open_since = case when $53::bool then $54::timestamptz else change_open_since end,
+    words = case when $55::text[] is null then words else coalesce(words, ''::tsvector) || array_to_tsvector($55::text[]) end,
+    signed_off_at = case when $56::text is null then signed_off_at else $11::timestamptz end, signed_off_by = coalesce($56::text, signed_off_by),
+    overruled = case when $56::text is null then overruled else $57::text end,
     ended_at = coalesce(ended_at, case when $16::text in ('concluded', 'stopped') then $11::timestamptz end)
   where id = $1 and ($2::int is null or seq = $2) and ($3::text is null or lease_token = $3)
   returning id, seq
@@ -67,6 +74,8 @@ export const append = async (pool: Querying, id: string, what: Append): Promise<
     ...evidenceParameters(what.evidence),
     finishedRequests(what),
     ...changeParameters(what),
+    wordsOfEvents(what.events.map(({ body }) => body)),
+    ...signOffParameters(what),
   ]);
   const last = rows[0]?.seq;
   if (last === undefined) return { ok: false, why: await whyNot(pool, id, what.lease) };
@@ -82,6 +91,13 @@ export const append = async (pool: Querying, id: string, what: Append): Promise<
 };
 
 const stored = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+const signOffParameters = ({ events }: Append): readonly [by: string | null, overruled: string | null] => {
+  const { signedOff } = progressOf(events.map(({ body }) => body));
+  if (signedOff === null) return [null, null];
+  const by = events.findLast(({ body }) => body.type === "signedOff")?.actor.name ?? "";
+  return [storable(by), signedOff.overruled === null ? null : storable(signedOff.overruled)];
+};
 
 const finishedRequests = (what: Append): readonly string[] => progressOf(what.events.map(({ body }) => body)).finished;
 
@@ -116,9 +132,6 @@ const eventParameters = (id: string, { expected, lease, events }: Append, at: Da
     progress.cause,
   ];
 };
-
-/** A text column cannot hold NUL; such text is for lists and searches, the event's body keeps it as it was. */
-export const storable = (text: string): string => text.replaceAll("\0", "␀").toWellFormed();
 
 const compress = promisify(gzip);
 

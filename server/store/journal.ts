@@ -3,6 +3,7 @@ import type { Journal } from "../journal.ts";
 import { append, storable } from "./append.ts";
 import type { Client } from "./client.ts";
 import { aboutEnd } from "../records/about.ts";
+import { summarize } from "./history/summary.ts";
 import type { RecordBook } from "./records.ts";
 import type { LiveOutput } from "./live-output.ts";
 
@@ -15,8 +16,12 @@ export const postgresJournal = (client: Client, live: LiveOutput, records: Recor
     if (!appended.ok) return appended;
     live.drop(id, finished(appended.events));
     const end = appended.events.find(({ type }) => type === "concluded" || type === "stopped");
-    const about = end === undefined ? null : aboutEnd(id, await read(client, id, 0));
-    if (end !== undefined && about !== null) await records.add({ actor: end.actor, action: "ended", outcome: "done", about });
+    if (end === undefined) return appended;
+    const log = await read(client, id, 0);
+    const about = aboutEnd(id, log);
+    if (about !== null) await records.add({ actor: end.actor, action: "ended", outcome: "done", about });
+    // It has ended, whatever becomes of what lists know of it: housekeeping finds those that were left.
+    await summarize(client.pool, id, log).catch(() => undefined);
     return appended;
   },
   live: (id, chunk) => {

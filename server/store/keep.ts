@@ -6,6 +6,7 @@ import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { NewObservation } from "../journal.ts";
 import { storable } from "./append.ts";
 import type { Client } from "./client.ts";
+import { summarize } from "./history/summary.ts";
 import { progressOf } from "./progress.ts";
 
 /** A whole investigation from elsewhere, with its times and actors as they were. */
@@ -49,6 +50,7 @@ export const keep = async (client: Client, read: (id: string) => Promise<readonl
     },
     { timeout: PATIENCE_MS, maxWait: PATIENCE_MS },
   );
+  await summarize(client.pool, all.id, all.events);
   await client.pool.query("select pg_notify('culprit_events', $1)", [`${all.id} ${all.events.length}`]);
   return { kept: true, number };
 };
@@ -63,6 +65,7 @@ const investigationRow = ({ id, events }: ToKeep): Prisma.InvestigationCreateInp
   const [first] = events;
   if (first?.type !== "started") throw new TypeError("the log does not begin with started");
   const progress = progressOf(events);
+  const signedOff = events.findLast(({ type }) => type === "signedOff");
   const end = events.find(({ type }) => type === "concluded" || type === "stopped");
   const { runbook, brief } = first;
   return {
@@ -83,6 +86,9 @@ const investigationRow = ({ id, events }: ToKeep): Prisma.InvestigationCreateInp
     startedById: storable(first.actor.id),
     startedByName: storable(first.actor.name),
     createdAt: new Date(first.at),
+    signedOffAt: signedOff === undefined ? null : new Date(signedOff.at),
+    signedOffBy: signedOff === undefined ? null : storable(signedOff.actor.name),
+    overruled: progress.signedOff?.overruled ?? null,
     endedAt: end === undefined ? null : new Date(end.at),
   };
 };

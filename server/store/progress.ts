@@ -15,6 +15,8 @@ export interface Progress {
   readonly certainty: string | null;
   readonly cause: string | null;
   readonly commands: number;
+  /** The last sign-off; `overruled` is null where it agrees with the verdict. */
+  readonly signedOff: { readonly overruled: string | null } | null;
   /** Requests whose live output is over. */
   readonly finished: readonly string[];
 }
@@ -39,9 +41,15 @@ export const progressOf = (bodies: readonly EventBody[]): Progress => {
     verdict: end?.type === "concluded" ? end.verdict.kind : null,
     certainty: cause?.certainty ?? null,
     cause: cause?.id ?? null,
+    signedOff: lastSignOff(bodies),
     commands: bodies.filter((body) => body.type === "commandStarted").length,
     finished: bodies.flatMap((body) => (body.type === "observed" || body.type === "unavailable" ? [body.request] : [])),
   };
+};
+
+const lastSignOff = (bodies: readonly EventBody[]): Progress["signedOff"] => {
+  const last = bodies.findLast((body) => body.type === "signedOff");
+  return last === undefined ? null : { overruled: last.judgement === "overruled" ? (last.reason ?? "") : null };
 };
 
 /** While a change may be on a host, its investigation counts as running: what is running is taken up again by whoever starts next. */

@@ -1,7 +1,8 @@
 import type pg from "pg";
-import type { Actor, EventBody } from "#machines/journal/event.ts";
+import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import { append } from "./append.ts";
 import type { Client } from "./client.ts";
+import { forgetOutputs } from "./history/summary.ts";
 
 export interface Removed {
   readonly investigations: number;
@@ -18,12 +19,14 @@ select id from investigation
 where ended_at < now() - make_interval(days => $1) and exists (select from observation where investigation_id = investigation.id)
 order by ended_at`;
 
-export const retentionOf = ({ pool }: Client): Retention => ({
+type Read = (id: string) => Promise<readonly InvestigationEvent[]>;
+
+export const retentionOf = ({ pool }: Client, read: Read): Retention => ({
   removeOutputs: async (olderThanDays, actor) => {
     const { rows } = await pool.query<{ id: string }>(ENDED, [olderThanDays]);
     let [investigations, outputs] = [0, 0];
     for (const { id } of rows) {
-      const removed = await removeOf(pool, id, { olderThanDays, actor });
+      const removed = await removeOf(pool, id, { olderThanDays, actor, read });
       investigations += removed > 0 ? 1 : 0;
       outputs += removed;
     }
@@ -34,10 +37,11 @@ export const retentionOf = ({ pool }: Client): Retention => ({
 interface Why {
   readonly olderThanDays: number;
   readonly actor: Actor;
+  readonly read: Read;
 }
 
 /** All or nothing, and told in the log. Returns how many outputs were removed. */
-async function removeOf(pool: pg.Pool, id: string, { olderThanDays, actor }: Why): Promise<number> {
+async function removeOf(pool: pg.Pool, id: string, { olderThanDays, actor, read }: Why): Promise<number> {
   const client = await pool.connect();
   try {
     await client.query("begin");
@@ -49,6 +53,7 @@ async function removeOf(pool: pg.Pool, id: string, { olderThanDays, actor }: Why
     );
     if (rows.length > 0) {
       await withoutHeads(client, id);
+      await forgetOutputs(client, id, await read(id));
       const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
       const body: EventBody = { type: "outputsRemoved", outputs: rows.length, bytes, olderThanDays };
       await append(client, id, { expected: null, events: [{ body, actor }] });

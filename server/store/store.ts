@@ -7,8 +7,13 @@ import { openClient } from "./client.ts";
 import { groupsOf, type Groups } from "./groups.ts";
 import type { Inventory } from "./hosts.ts";
 import { inventoryOf } from "./hosts.ts";
-import { evidence, investigation, investigationByNumber, listInvestigations, stuckInvestigations } from "./investigations.ts";
-import type { InvestigationPage, InvestigationRow, ListQuery } from "./investigations.ts";
+import { evidence, investigation, investigationByNumber, stuckInvestigations } from "./investigations.ts";
+import type { InvestigationRow } from "./investigations.ts";
+import { insightsOf, type Insights } from "./history/insights.ts";
+import { listInvestigations, type InvestigationPage, type ListQuery } from "./history/list.ts";
+import { sumUpLeft } from "./history/left.ts";
+import { starters, type Starter } from "./history/starters.ts";
+import { viewsOf, type Views } from "./history/views.ts";
 import type { Memory } from "../investigate/memory.ts";
 import { memoryOf } from "./memory.ts";
 import { postgresJournal } from "./journal.ts";
@@ -24,7 +29,8 @@ import { runStatistics, type RunStatistics } from "./run-statistics.ts";
 import { readObservation, readObservations } from "./observations.ts";
 import { snapshotsOf, type Snapshots } from "./snapshots.ts";
 
-export type { InvestigationPage, InvestigationRow, ListQuery, Status } from "./investigations.ts";
+export type { InvestigationPage, ListQuery } from "./history/list.ts";
+export type { InvestigationRow, Status } from "./investigations.ts";
 
 /** Output of a running command, as far as it is written. */
 export interface LiveText {
@@ -55,8 +61,14 @@ export interface Store {
   readonly records: RecordBook;
   readonly access: Access;
   readonly groups: Groups;
+  readonly views: Views;
+  readonly insights: Insights;
   listInvestigations(query: ListQuery): Promise<InvestigationPage>;
   stuckInvestigations(): Promise<readonly InvestigationRow[]>;
+  /** Everybody who started an investigation. */
+  starters(): Promise<readonly Starter[]>;
+  /** Sums up those that ended and were left, some at a time. Returns how many. */
+  sumUpLeft(): Promise<number>;
   investigation(id: string): ReturnType<typeof investigation>;
   investigationByNumber(number: number): Promise<InvestigationRow | null>;
   runStatistics(runbooks: readonly string[]): Promise<readonly RunStatistics[]>;
@@ -94,10 +106,14 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     pins: pinsOf(client),
     memory: memoryOf(client, (id) => journal.read(id)),
     safe: safeOf(client),
-    retention: retentionOf(client),
+    retention: retentionOf(client, (id) => journal.read(id)),
     records,
     access: accessOf(client),
     groups: groupsOf(client),
+    views: viewsOf(client),
+    insights: insightsOf(client),
+    starters: () => starters(client),
+    sumUpLeft: () => sumUpLeft(client, (id) => journal.read(id)),
     listInvestigations: (query) => listInvestigations(client, query),
     stuckInvestigations: () => stuckInvestigations(client),
     investigation: (id) => investigation(client, id),

@@ -42,6 +42,7 @@ function never(): () => void {
 const FORMAT = {
   clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   seconds: { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
+  date: { day: "numeric", month: "short", year: "numeric" },
   day: { weekday: "short", day: "numeric", month: "short" },
   full: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
@@ -57,12 +58,19 @@ export function Time({ at, as = "clock" }: { readonly at: string; readonly as?: 
   );
 }
 
-/** "02:14" today, "Thu" this week, "26 Oct" before. */
+/** From here on the same day and month could be of two years. */
+const DAYS_OF_A_YEAR = 330;
+
+/** "02:14" today, "Thu" this week, "26 Oct" before, "26 Oct 2024" long ago. */
 export function When({ at }: { readonly at: string }): React.JSX.Element {
   const { zone, renderedAt } = use(ClockContext);
   const days = dayNumber(renderedAt, zone) - dayNumber(Date.parse(at), zone);
   const options: Intl.DateTimeFormatOptions =
-    days <= 0 ? FORMAT.clock : days < 7 ? { weekday: "short" } : { day: "numeric", month: "short" };
+    days <= 0
+      ? FORMAT.clock
+      : days < 7
+        ? { weekday: "short" }
+        : { day: "numeric", month: "short", ...(days < DAYS_OF_A_YEAR ? {} : { year: "numeric" }) };
   return (
     <time dateTime={at} title={`${at.replace("T", " ").replace(/\.\d+Z$/, "")} UTC`}>
       {new Intl.DateTimeFormat("en-GB", { ...options, timeZone: zone }).format(new Date(at))}

@@ -86,7 +86,8 @@ function Body(props: MessageProps): React.JSX.Element {
       return (
         <>
           <div className={styles.who}>
-            <b>{message.actor.name}</b>note
+            <b>{message.actor.name}</b>
+            {message.review === undefined ? "note" : <Review about={message.review.about} />}
             <Stamp message={message} />
           </div>
           <p className={clsx(styles.say, styles.note)}>{message.text}</p>
@@ -104,6 +105,10 @@ function Body(props: MessageProps): React.JSX.Element {
         </div>
       );
   }
+}
+
+function Review({ about }: { readonly about: number | null }): React.JSX.Element {
+  return about === null ? <>review note</> : <a href={`#e${about}`}>review note on event {about}</a>;
 }
 
 function Told({ message, onAnswer }: MessageProps): React.JSX.Element | null {

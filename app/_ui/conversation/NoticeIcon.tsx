@@ -11,6 +11,7 @@ import {
   RotateCcw,
   ShieldCheck,
   SkipForward,
+  Stamp,
   TriangleAlert,
   UserRound,
 } from "lucide-react";
@@ -29,6 +30,7 @@ const ICON: Readonly<Record<NoticeKind, LucideIcon>> = {
   imported: PackageOpen,
   stopped: OctagonX,
   titled: Pencil,
+  signedOff: Stamp,
   hostFailed: TriangleAlert,
   ledger: ShieldCheck,
 };

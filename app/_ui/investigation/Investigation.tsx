@@ -16,6 +16,8 @@ import { StandingIcon, STROKE } from "../atoms/Words.tsx";
 import { BoardPanel, boardTabs, CaseBoard, type BoardTab } from "../board/CaseBoard.tsx";
 import { Conversation } from "../conversation/Conversation.tsx";
 import { STATUS_CHANGED } from "../frame/RailLists.tsx";
+import { momentIn, momentOf, writeMoment } from "../review/moment.ts";
+import type { ReviewRights } from "../review/ReviewBar.tsx";
 import type { Spoken, Surroundings } from "./commands.ts";
 import { Header } from "./Header.tsx";
 import styles from "./investigation.module.css";
@@ -25,6 +27,7 @@ import { useNarrow } from "./useNarrow.ts";
 
 const Composer = lazy(() => import("./Composer.tsx").then(({ Composer: component }) => ({ default: component })));
 const RedChanges = lazy(() => import("./RedChanges.tsx").then(({ RedChanges: component }) => ({ default: component })));
+const ReviewBar = lazy(() => import("../review/ReviewBar.tsx").then(({ ReviewBar: component }) => ({ default: component })));
 const StopDialog = lazy(() => import("./StopDialog.tsx").then(({ StopDialog: component }) => ({ default: component })));
 
 export interface InvestigationProps {
@@ -32,16 +35,26 @@ export interface InvestigationProps {
   readonly number: number;
   readonly events: readonly InvestigationEvent[];
   readonly catalogue: Catalogue;
+  /** The moment to show, as the address names it. */
+  readonly at?: string | undefined;
+  readonly rights: ReviewRights;
 }
 
 type PhoneTab = "conversation" | BoardTab;
 
 /** The page of one investigation: everything on it is computed here from the log. */
-export function Investigation({ id, number, events: initial, catalogue }: InvestigationProps): React.JSX.Element | null {
-  const { events, live, lostAt, retry, present } = useLog(id, initial);
+export function Investigation({ id, number, events: initial, catalogue, at: asked, rights }: InvestigationProps): React.JSX.Element | null {
+  const { events: all, live, lostAt, retry, present } = useLog(id, initial);
+  const [at, setAt] = useState(() => momentIn(asked, initial.length));
+  const events = useMemo(() => momentOf(all, at), [all, at]);
   const judgement = useMemo(() => judge(factsOf(events, catalogue)), [events, catalogue]);
   const messages = useMemo(() => conversation(events, { catalogue, judgement }), [events, catalogue, judgement]);
   const board = useMemo(() => boardOf(events, { catalogue, judgement }), [events, catalogue, judgement]);
+  // The head tells of the whole, whatever moment is looked at.
+  const whole = useMemo(
+    () => (at === null ? board : boardOf(all, { catalogue, judgement: judge(factsOf(all, catalogue)) })),
+    [all, at, board, catalogue],
+  );
   const first = events[0];
   const [phoneTab, setPhoneTab] = useState<PhoneTab>("conversation");
   const [stopping, setStopping] = useState(false);
@@ -52,9 +65,13 @@ export function Investigation({ id, number, events: initial, catalogue }: Invest
     if (shown.current !== board?.status) dispatchEvent(new Event(STATUS_CHANGED));
     shown.current = board?.status;
   }, [board?.status]);
-  if (board === null || first?.type !== "started") return null;
+  if (board === null || whole === null || first?.type !== "started") return null;
+  const showMoment = (to: number | null): void => {
+    setAt(to);
+    writeMoment(to);
+  };
   const act = (action: object): Promise<boolean> => sendOrTell(`/api/v1/investigations/${id}/actions`, action);
-  const over = board.endedAt !== null;
+  const over = whole.endedAt !== null;
   const around: Omit<Surroundings, "people"> = {
     status: board.status,
     tests: first.runbook.tests.map((test) => test.id),
@@ -80,7 +97,7 @@ export function Investigation({ id, number, events: initial, catalogue }: Invest
       <Header
         id={id}
         number={number}
-        board={board}
+        board={whole}
         runbook={first.runbook}
         lost={lostAt !== null}
         present={present}
@@ -90,12 +107,12 @@ export function Investigation({ id, number, events: initial, catalogue }: Invest
         onStop={() => setStopping(true)}
       />
       <div>
-        {events.some(({ type }) => type === "changeBegun") ? (
+        {all.some(({ type }) => type === "changeBegun") ? (
           <Suspense fallback={null}>
-            <RedChanges events={events} />
+            <RedChanges events={all} />
           </Suspense>
         ) : null}
-        {lostAt === null ? null : <Lost at={lostAt} next={(events.at(-1)?.seq ?? 0) + 1} over={over} onRetry={retry} />}
+        {lostAt === null ? null : <Lost at={lostAt} next={(all.at(-1)?.seq ?? 0) + 1} over={over} onRetry={retry} />}
       </div>
       {narrow ? (
         <Tabs label="Parts of the investigation" size="large" tabs={tabs} chosen={phoneTab} onChoose={setPhoneTab} panelId="phone-panel" />
@@ -124,13 +141,20 @@ export function Investigation({ id, number, events: initial, catalogue }: Invest
               </div>
             )}
             {narrow ? <Dock messages={messages} /> : null}
-            <Suspense fallback={<div className={styles.composing} />}>
-              <Composer id={id} around={around} lastNote={lastNote?.type === "noted" ? lastNote.text : null} onSay={say} />
-            </Suspense>
+            {at === null ? (
+              <Suspense fallback={<div className={styles.composing} />}>
+                <Composer id={id} around={around} lastNote={lastNote?.type === "noted" ? lastNote.text : null} onSay={say} />
+              </Suspense>
+            ) : null}
           </section>
         )}
         {narrow ? null : <CaseBoard board={board} events={events} catalogue={catalogue} />}
       </div>
+      {over ? (
+        <Suspense fallback={<div className={styles.reviewing} />}>
+          <ReviewBar id={id} events={all} catalogue={catalogue} rights={rights} at={at} onAt={showMoment} onAct={act} />
+        </Suspense>
+      ) : null}
       {stopping ? (
         <Suspense fallback={null}>
           <StopDialog

@@ -16,9 +16,15 @@ export interface InvestigationItem {
   readonly startedByName: string;
   readonly createdAt: string;
   readonly endedAt: string | null;
+  readonly signedOffBy: string | null;
+  readonly overruled: boolean;
 }
 
-type Row = Omit<InvestigationItem, "createdAt" | "endedAt"> & { readonly createdAt: Date; readonly endedAt: Date | null };
+type Row = Omit<InvestigationItem, "createdAt" | "endedAt" | "overruled"> & {
+  readonly createdAt: Date;
+  readonly endedAt: Date | null;
+  readonly overruled: string | null;
+};
 
 /** What a list shows of a row; nothing else leaves the server. */
 export function itemOf({
@@ -37,6 +43,8 @@ export function itemOf({
   startedByName,
   createdAt,
   endedAt,
+  signedOffBy,
+  overruled,
 }: Row): InvestigationItem {
   return {
     id,
@@ -54,5 +62,7 @@ export function itemOf({
     startedByName,
     createdAt: createdAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
+    signedOffBy,
+    overruled: overruled !== null,
   };
 }

@@ -8,19 +8,30 @@ import { investigationPage } from "#server/read/investigations.ts";
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>;
+  readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
 }
 
 const read = cache(investigationPage);
 
-export const generateMetadata = guardedMetadata("read", async ({ params }: Props): Promise<Metadata> => {
+export const generateMetadata = guardedMetadata("read", async ({ params }: Pick<Props, "params">): Promise<Metadata> => {
   const visitor = await visit();
   const page = visitor === null ? null : await read((await params).id, visitor);
   return { title: page === null ? "Not found" : `${page.investigation.title} · INV-${page.investigation.number}` };
 });
 
-export default guardedPage("read", async ({ params }: Props, visitor) => {
-  const { id } = await params;
+export default guardedPage("read", async ({ params, searchParams }: Props, visitor) => {
+  const [{ id }, { at }] = await Promise.all([params, searchParams]);
   const page = await read(id, visitor);
   if (page === null) notFound();
-  return <Investigation key={id} id={id} number={page.investigation.number} events={page.events} catalogue={page.catalogue} />;
+  return (
+    <Investigation
+      key={id}
+      id={id}
+      number={page.investigation.number}
+      events={page.events}
+      catalogue={page.catalogue}
+      at={typeof at === "string" ? at : undefined}
+      rights={{ write: visitor.rights.has("write"), review: visitor.rights.has("review") }}
+    />
+  );
 });

@@ -5,7 +5,7 @@ import type { EventBody } from "#machines/journal/event.ts";
 import { keepUndoing } from "#server/compose/keep-undoing.ts";
 import { openStore } from "#server/store/store.ts";
 import type { Store } from "#server/store/store.ts";
-import { created } from "./sample.ts";
+import { created, person } from "./sample.ts";
 import { openTestDatabase } from "./test-database.ts";
 import type { TestDatabase } from "./test-database.ts";
 
@@ -43,13 +43,13 @@ describe("the list of investigations", () => {
 
   it("finds by number, title, host, runbook and cause, all words, as they are typed", async () => {
     const store = await openStore(await server.fresh());
-    await store.journal.create(created("a", { title: "100% loss_at noon", hostNames: ["web-1.example", "db'2"] }));
-    await store.journal.create(created("b", { title: "Slow answers" }));
+    await begun(store, "a", { title: "100% loss_at noon", hostNames: ["web-1.example", "db'2"] });
+    await begun(store, "b", { title: "Slow answers" });
     const find = async (text: string) => (await store.listInvestigations({ limit: 10, text })).rows.map(({ id }) => id);
     const { number } = (await store.investigation("a")) ?? { number: 0 };
-    for (const text of [`INV-${number}`, "NOON", "web-1 loss", "DB'2", "receive-drops 100%", "s_a"])
+    for (const text of [`INV-${number}`, "NOON", "web-1.ex loss", "DB'2", "example", "receive-drops 100%", "loss_a", "dro noo"])
       expect(await find(text)).toEqual(["a"]);
-    for (const text of ["x%s", "loss evening", "\0noone", "';--"]) expect(await find(text)).toEqual([]);
+    for (const text of ["x%s", "loss evening", "\0noone", "';--", "loss:* | b", "oss"]) expect(await find(text)).toEqual([]);
     expect(await find("  ")).toHaveLength(2);
     expect((await store.investigationByNumber(number))?.id).toBe("a");
     expect((await store.listInvestigations({ limit: 5, after: "nonsense" })).rows).toHaveLength(2);
@@ -101,9 +101,11 @@ describe("the list of investigations", () => {
     const running = await timed(() => store.listInvestigations({ limit: 50, status: ["running", "waiting"] }));
     const cause = await timed(() => store.listInvestigations({ limit: 50, cause: "cause7" }));
     const rare = await timed(() => store.listInvestigations({ limit: 50, text: "needle" }));
-    for (const { ms } of [page, far, deep, running, cause]) expect(ms).toBeLessThan(FAST_MS);
+    const common = await timed(() => store.listInvestigations({ limit: 50, text: "loss gateway" }));
+    const none = await timed(() => store.listInvestigations({ limit: 50, text: "needles" }));
+    for (const { ms } of [page, far, deep, running, cause, rare, common, none]) expect(ms).toBeLessThan(FAST_MS);
     expect(rare.result.rows).toHaveLength(1);
-    expect(rare.ms).toBeLessThan(1500);
+    expect([common.result.rows.length, none.result.rows.length]).toEqual([50, 0]);
     expect(cause.result.rows).toHaveLength(50);
     expect(running.result.rows).toHaveLength(5);
     console.log(
@@ -191,14 +193,24 @@ describe("messages between processes", () => {
   });
 });
 
+/** As the door begins one. */
+async function begun(store: Store, id: string, of: Parameters<typeof created>[1] & object): Promise<void> {
+  const { title, hostNames, runbook } = created(id, of);
+  await store.journal.create(created(id, of));
+  const hosts = hostNames.map((name) => ({ key: name, role: "receiver", name, address: "192.0.2.9" }));
+  const body = { type: "started", title, runbook, brief: { hosts, inputs: {} }, practice: false } as const;
+  await store.journal.append(id, { expected: 0, events: [{ body, actor: person }] });
+}
+
 async function fill(config: pg.ClientConfig): Promise<void> {
   const client = new pg.Client(config);
   await client.connect();
   await client.query(`
-    insert into investigation (id, title, runbook_id, runbook_version, runbook, status, cause, host_names, waiting_for, started_by_id, started_by_name, created_at, updated_at, ended_at)
+    insert into investigation (id, title, runbook_id, runbook_version, runbook, status, cause, host_names, waiting_for, started_by_id, started_by_name, created_at, updated_at, ended_at, words)
     select 'i' || n, case when n = 777 then 'the needle' else 'Loss between host ' || n || ' and its gateway' end, 'receive-drops', 1, ('{"id":"' || repeat('x', 3000) || '"}')::json,
       (case when n % 20000 = 0 then 'running' else 'concluded' end)::status, 'cause' || n % 40, array['web-' || n, 'gw'], '{}', 'p', 'P',
-      timestamptz '2024-01-01' + n * interval '10 minutes', now(), now()
+      timestamptz '2024-01-01' + n * interval '10 minutes', now(), now(),
+      array_to_tsvector(array['loss', 'gateway', 'web-' || n, case when n = 777 then 'needle' else 'hay' end])
     from generate_series(1, ${MANY}) n`);
   await client.query("vacuum analyze investigation");
   await client.end();

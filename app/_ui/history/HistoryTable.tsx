@@ -1,0 +1,129 @@
+"use client";
+
+import { BadgeCheck, BadgeX } from "lucide-react";
+import Link from "next/link";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { Avatar } from "../atoms/Chip.tsx";
+import { clockWords } from "../atoms/format.ts";
+import { When } from "../atoms/Time.tsx";
+import { Outcome, STROKE } from "../atoms/Words.tsx";
+import type { InvestigationItem } from "../lists/item.ts";
+import styles from "./history.module.css";
+import { isTyping } from "./keys.ts";
+import { Selection } from "./Selection.tsx";
+
+/** j and k go down and up, Enter opens, x selects. The row that is gone to has the focus, so that it is also read out. */
+export function HistoryTable({ items }: { readonly items: readonly InvestigationItem[] }): React.JSX.Element {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const body = useRef<HTMLTableSectionElement>(null);
+  const selected = items.filter(({ id }) => chosen.has(id));
+  const toggle = useCallback((id: string): void => {
+    setChosen((before) => {
+      const next = new Set(before);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  }, []);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (isTyping(event)) return;
+      const rows = [...(body.current?.querySelectorAll<HTMLElement>("tr") ?? [])];
+      const at = rows.findIndex((row) => row.contains(document.activeElement));
+      if (event.key === "j" || event.key === "k") {
+        const next = at === -1 ? 0 : Math.min(rows.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)));
+        event.preventDefault();
+        rows[next]?.querySelector("a")?.focus();
+      } else if (event.key === "x" && at !== -1) {
+        const id = rows[at]?.dataset["id"];
+        if (id !== undefined) toggle(id);
+      } else if (event.key === "Escape") setChosen(new Set());
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [toggle]);
+  return (
+    <>
+      <div className={styles.wrap}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th>
+                <span className="visually-hidden">selected</span>
+              </th>
+              <th>investigation</th>
+              <th>incident type</th>
+              <th>hosts</th>
+              <th>verdict</th>
+              <th>cause</th>
+              <th className="number">took</th>
+              <th className="number">commands</th>
+              <th>by</th>
+              <th className="number">started</th>
+            </tr>
+          </thead>
+          <tbody ref={body}>
+            {items.map((item) => (
+              <Row key={item.id} item={item} chosen={chosen.has(item.id)} onToggle={toggle} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {selected.length === 0 ? null : <Selection items={selected} onClear={() => setChosen(new Set())} />}
+    </>
+  );
+}
+
+function Row({
+  item,
+  chosen,
+  onToggle,
+}: {
+  readonly item: InvestigationItem;
+  readonly chosen: boolean;
+  readonly onToggle: (id: string) => void;
+}): React.JSX.Element {
+  const { id, number, title, runbookId, hostNames, cause, createdAt, endedAt, commands, startedByName } = item;
+  return (
+    <tr data-id={id} data-chosen={chosen || undefined}>
+      <td className={styles.check}>
+        <input type="checkbox" checked={chosen} onChange={() => onToggle(id)} aria-label={`Select INV-${number}`} />
+      </td>
+      <td className={styles.name}>
+        <Link href={`/investigations/${id}`} prefetch={false} title={title}>
+          {title}
+        </Link>{" "}
+        <span className="dim">INV-{number}</span>
+      </td>
+      <td className={styles.optional}>
+        <code>{runbookId}</code>
+      </td>
+      <td className={styles.optional} title={hostNames.join(", ")}>
+        {hostNames.join(", ")}
+      </td>
+      <td>
+        <Outcome {...item} /> <Signed item={item} />
+      </td>
+      <td className={styles.optional}>{cause === null ? <span className="dim">–</span> : <code>{cause}</code>}</td>
+      <td className={`number ${styles.optional}`}>{endedAt === null ? "–" : clockWords(Date.parse(endedAt) - Date.parse(createdAt))}</td>
+      <td className={`number ${styles.optional}`}>{commands}</td>
+      <td className={styles.optional} title={startedByName}>
+        <Avatar name={startedByName} />
+        <span className="visually-hidden">{startedByName}</span>
+      </td>
+      <td className="number">
+        <When at={createdAt} />
+      </td>
+    </tr>
+  );
+}
+
+function Signed({ item: { signedOffBy, overruled } }: { readonly item: InvestigationItem }): React.JSX.Element | null {
+  if (signedOffBy === null) return null;
+  const [Icon, say] = overruled ? [BadgeX, `Overruled by ${signedOffBy}`] : [BadgeCheck, `Signed off by ${signedOffBy}`];
+  return (
+    <span className={styles.signed} title={say}>
+      <Icon size={14} strokeWidth={STROKE} aria-hidden />
+      <span className="visually-hidden">{say}</span>
+    </span>
+  );
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import { MessageSquarePlus, Printer, Scale, Stamp } from "lucide-react";
+import { useMemo, useState } from "react";
+import type { Catalogue } from "#machines/contract/index.ts";
+import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { Button, ButtonLink } from "../atoms/Button.tsx";
+import { When } from "../atoms/Time.tsx";
+import { STROKE } from "../atoms/Words.tsx";
+import { marksOf } from "./marks.ts";
+import { NoteDialog } from "./NoteDialog.tsx";
+import styles from "./review.module.css";
+import { Scrubber } from "./Scrubber.tsx";
+import { SignOffDialog } from "./SignOffDialog.tsx";
+
+/** What whoever looks may do here. */
+export interface ReviewRights {
+  readonly write: boolean;
+  readonly review: boolean;
+}
+
+interface Props {
+  readonly id: string;
+  readonly events: readonly InvestigationEvent[];
+  readonly catalogue: Catalogue;
+  readonly rights: ReviewRights;
+  /** The event that is shown last; null for the end. */
+  readonly at: number | null;
+  readonly onAt: (at: number | null) => void;
+  readonly onAct: (action: object) => Promise<boolean>;
+}
+
+/** Below an investigation that has ended: through its events, and what a reviewer does about it. */
+export function ReviewBar({ id, events, catalogue, rights, at, onAt, onAct }: Props): React.JSX.Element {
+  const [dialog, setDialog] = useState<"note" | "signOff" | null>(null);
+  const marks = useMemo(() => marksOf(events, catalogue), [events, catalogue]);
+  const signed = events.findLast((event) => event.type === "signedOff");
+  const close = (): void => setDialog(null);
+  return (
+    <section className={styles.bar} aria-label="Review">
+      <Scrubber events={events} marks={marks} at={at} onAt={onAt} />
+      <div className={styles.acts}>
+        <span className={styles.signed}>
+          {signed === undefined ? (
+            "not signed off"
+          ) : (
+            <>
+              {signed.judgement === "agreed" ? "signed off" : "overruled"} by {signed.actor.name}, <When at={signed.at} />
+            </>
+          )}
+        </span>
+        {rights.write ? (
+          <Button small look="quiet" onClick={() => setDialog("note")}>
+            <MessageSquarePlus size={16} strokeWidth={STROKE} aria-hidden />
+            Review note
+          </Button>
+        ) : null}
+        <ButtonLink small look="quiet" href={`/investigations/${id}/print`} prefetch={false}>
+          <Printer size={16} strokeWidth={STROKE} aria-hidden />
+          Print
+        </ButtonLink>
+        <ButtonLink small href={`/investigations/${id}/rejudge`} prefetch={false}>
+          <Scale size={16} strokeWidth={STROKE} aria-hidden />
+          Re-judge
+        </ButtonLink>
+        {rights.review ? (
+          <Button small look={signed === undefined ? "primary" : "plain"} onClick={() => setDialog("signOff")}>
+            <Stamp size={16} strokeWidth={STROKE} aria-hidden />
+            {signed === undefined ? "Sign off" : "Sign off anew"}
+          </Button>
+        ) : null}
+      </div>
+      {dialog === "note" ? <NoteDialog at={at} onClose={close} onSay={(said) => onAct({ do: "reviewNote", ...said })} /> : null}
+      {dialog === "signOff" ? <SignOffDialog onClose={close} onSign={(judged) => onAct({ do: "signOff", ...judged })} /> : null}
+    </section>
+  );
+}

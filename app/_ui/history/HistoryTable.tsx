@@ -1,5 +1,6 @@
 "use client";
 
+import { clsx } from "clsx";
 import { BadgeCheck, BadgeX } from "lucide-react";
 import Link from "next/link";
 import { useCallback, useEffect, useRef, useState } from "react";
@@ -106,7 +107,7 @@ function Row({
       <td className={styles.optional}>{cause === null ? <span className="dim">–</span> : <code>{cause}</code>}</td>
       <td className={`number ${styles.optional}`}>{endedAt === null ? "–" : clockWords(Date.parse(endedAt) - Date.parse(createdAt))}</td>
       <td className={`number ${styles.optional}`}>{commands}</td>
-      <td className={styles.optional} title={startedByName}>
+      <td className={clsx(styles.optional, styles.by)} title={startedByName}>
         <Avatar name={startedByName} />
         <span className="visually-hidden">{startedByName}</span>
       </td>

@@ -1,0 +1,88 @@
+import type { Catalogue, EvidenceState, Judgement, Runbook, Value } from "#machines/contract/index.ts";
+import { isUnknown } from "#machines/contract/index.ts";
+import { hostNames } from "#machines/journal/card.ts";
+import { answersOf, evidenceLine, supportedIn } from "#machines/journal/evidence-line.ts";
+import type { HostFacts, InvestigationEvent } from "#machines/journal/event.ts";
+import { formatValue } from "#machines/explain/number.ts";
+import { factsOf } from "#machines/journal/facts.ts";
+import { judge } from "#machines/judge.ts";
+
+/** One of two investigations, as far as the other one can be held against it. */
+export interface Side {
+  readonly runbook: Runbook;
+  readonly judgement: Judgement;
+  /** By role: the first host of each. */
+  readonly hosts: ReadonlyMap<string, { readonly name: string; readonly facts: HostFacts | null }>;
+  /** By hypothesis, test, role and claim. */
+  readonly evidence: ReadonlyMap<string, Seen>;
+  /** Fields of readings that were taken once, by role, collector and field. */
+  readonly settings: ReadonlyMap<string, string>;
+}
+
+export interface Seen {
+  readonly hypothesis: string;
+  readonly test: string;
+  readonly role: string;
+  readonly predicted: string;
+  readonly state: EvidenceState;
+  readonly saw: string;
+  readonly seq: number | null;
+}
+
+export function sideOf(events: readonly InvestigationEvent[], catalogue: Catalogue): Side | null {
+  const [first] = events;
+  if (first?.type !== "started") return null;
+  const judgement = judge(factsOf(events, catalogue));
+  const roles = new Map(first.brief.hosts.map(({ key, role }) => [key, role]));
+  const hosts = new Map<string, { readonly name: string; readonly facts: HostFacts | null }>();
+  for (const { key, role, name } of first.brief.hosts) {
+    const reached = events.findLast((event) => event.type === "hostReached" && event.facts.host === key);
+    if (!hosts.has(role)) hosts.set(role, { name, facts: reached?.type === "hostReached" ? reached.facts : null });
+  }
+  const names = { hosts: hostNames(events), answers: answersOf(events), supported: supportedIn(judgement.standings) };
+  const evidence = new Map<string, Seen>();
+  for (const one of judgement.evidence) {
+    const { hypothesis, test, host, predicted, state, saw, seq } = evidenceLine(one, names);
+    const role = roles.get(host) ?? host;
+    // What was tested again counts as it was seen last.
+    evidence.set(`${hypothesis} ${test} ${role} ${JSON.stringify(one.claim)}`, { hypothesis, test, role, predicted, state, saw, seq });
+  }
+  return { runbook: first.runbook, judgement, hosts, evidence, settings: settingsOf(events, roles) };
+}
+
+function settingsOf(events: readonly InvestigationEvent[], roles: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const requests = new Map(
+    events.flatMap((event) =>
+      event.type === "roundPlanned" && event.round.change === undefined ? event.round.requests.map((one) => [one.key, one] as const) : [],
+    ),
+  );
+  const found = new Map<string, string>();
+  for (const event of events) {
+    const request = event.type === "observed" ? requests.get(event.request) : undefined;
+    if (event.type !== "observed" || request?.moment !== "once") continue;
+    const at = `${roles.get(request.host) ?? request.host} ${request.collector}`;
+    for (const [field, value] of Object.entries(event.reading.fields)) found.set(`${at} ${field}`, said(value));
+  }
+  return found;
+}
+
+const said = (value: Value): string => (isUnknown(value) ? "unknown" : formatValue(value));
+
+export interface Differing<T> {
+  readonly key: string;
+  readonly a: T | null;
+  readonly b: T | null;
+}
+
+/** What both have and is not the same; with `lone`, also what only one of them has. */
+export function differing<T>(
+  a: ReadonlyMap<string, T>,
+  b: ReadonlyMap<string, T>,
+  by: { readonly say: (one: T) => string; readonly lone?: boolean },
+): readonly Differing<T>[] {
+  return [...new Set([...a.keys(), ...b.keys()])].flatMap((key): readonly Differing<T>[] => {
+    const [one, other] = [a.get(key), b.get(key)];
+    if (one === undefined || other === undefined) return by.lone === true ? [{ key, a: one ?? null, b: other ?? null }] : [];
+    return by.say(one) === by.say(other) ? [] : [{ key, a: one, b: other }];
+  });
+}

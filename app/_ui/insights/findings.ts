@@ -1,0 +1,49 @@
+import { clockWords, countWords } from "../atoms/format.ts";
+import type { HostRow, TestRow, TimeRow } from "#server/read/insights.ts";
+
+export interface Finding {
+  readonly head: string;
+  readonly say: string;
+}
+
+/** A test that ran so often and never changed anything is worth a word. */
+const OFTEN = 10;
+
+/** What the numbers say, in up to three sentences; nothing where they say nothing. */
+export function findingsOf(times: readonly TimeRow[], hosts: readonly HostRow[], tests: readonly TestRow[]): readonly Finding[] {
+  return [...timeFinding(times), ...hostFinding(hosts), ...testFinding(tests)];
+}
+
+function timeFinding(times: readonly TimeRow[]): readonly Finding[] {
+  const known = times.flatMap(({ medianSeconds, count }) => (medianSeconds === null ? [] : [{ medianSeconds, count }]));
+  const [half, rest] = [known.slice(0, Math.floor(known.length / 2)), known.slice(Math.floor(known.length / 2))];
+  // Two or three investigations have no trend.
+  if (half.reduce((sum, { count }) => sum + count, 0) < OFTEN || rest.reduce((sum, { count }) => sum + count, 0) < OFTEN) return [];
+  const mean = (rows: typeof known): number =>
+    rows.reduce((sum, row) => sum + row.medianSeconds * row.count, 0) / rows.reduce((sum, { count }) => sum + count, 0);
+  const [was, is] = [mean(half), mean(rest)];
+  const head = is < was * 0.9 ? "Verdicts come sooner." : is > was * 1.1 ? "Verdicts come later." : "Verdicts take as long as before.";
+  return [
+    {
+      head,
+      say: `The median was about ${clockWords(was * 1_000)} in the first half of the time and ${clockWords(is * 1_000)} in the second.`,
+    },
+  ];
+}
+
+function hostFinding(hosts: readonly HostRow[]): readonly Finding[] {
+  const again = hosts
+    .flatMap(({ host, causes }) => causes.filter(({ count }) => count > 1).map((each) => ({ host, ...each })))
+    .toSorted((a, b) => b.count - a.count)[0];
+  return again === undefined
+    ? []
+    : [{ head: "One cause keeps coming back.", say: `${again.cause} was found ${again.count} times on ${again.host}.` }];
+}
+
+function testFinding(tests: readonly TestRow[]): readonly Finding[] {
+  const idle = tests.filter(({ ran, changed }) => ran >= OFTEN && changed === 0);
+  const [first] = idle;
+  if (first === undefined) return [];
+  const head = idle.length === 1 ? "One test never helped." : `${idle.length} tests never helped.`;
+  return [{ head, say: `${first.test} of ${first.runbook} ran ${countWords(first.ran, "time")} and changed no standing.` }];
+}

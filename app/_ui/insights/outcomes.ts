@@ -1,0 +1,33 @@
+import type { Ended } from "../atoms/Words.tsx";
+
+/** From what was proven to what was not. */
+export const OUTCOME_ORDER = [
+  "confirmed",
+  "established",
+  "suspected",
+  "severalEstablished",
+  "severalSuspected",
+  "noneOfThese",
+  "undetermined",
+  "symptomAbsent",
+  "stopped",
+] as const;
+
+/** An outcome as the words of a verdict need it. */
+export function endedAs(outcome: (typeof OUTCOME_ORDER)[number]): Ended {
+  const concluded = { status: "concluded" } as const;
+  switch (outcome) {
+    case "confirmed":
+    case "established":
+    case "suspected":
+      return { ...concluded, verdict: "cause", certainty: outcome };
+    case "severalEstablished":
+      return { ...concluded, verdict: "several", certainty: "established" };
+    case "severalSuspected":
+      return { ...concluded, verdict: "several", certainty: "suspected" };
+    case "stopped":
+      return { status: "stopped", verdict: null, certainty: null };
+    default:
+      return { ...concluded, verdict: outcome, certainty: null };
+  }
+}

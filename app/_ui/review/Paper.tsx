@@ -1,0 +1,210 @@
+import { ArrowLeft } from "lucide-react";
+import type { Catalogue } from "#machines/contract/index.ts";
+import { board as boardOf } from "#machines/journal/board.ts";
+import { conversation } from "#machines/journal/conversation.ts";
+import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { factsOf } from "#machines/journal/facts.ts";
+import type { CauseView, Message, RivalView, VerdictView } from "#machines/journal/message.ts";
+import { judge } from "#machines/judge.ts";
+import { ButtonLink } from "../atoms/Button.tsx";
+import { clockWords, countWords } from "../atoms/format.ts";
+import { Empty } from "../atoms/Place.tsx";
+import { Time } from "../atoms/Time.tsx";
+import { Outcome, STROKE } from "../atoms/Words.tsx";
+import { visible } from "../command/visible.ts";
+import styles from "./paper.module.css";
+import { PrintButton } from "./PrintButton.tsx";
+
+interface Props {
+  readonly id: string;
+  readonly number: number;
+  readonly events: readonly InvestigationEvent[];
+  readonly catalogue: Catalogue;
+}
+
+/** An investigation on paper: what happened, why one may believe it, what to do, what was run where. */
+export function Paper({ id, number, events, catalogue }: Props): React.JSX.Element {
+  const judgement = judge(factsOf(events, catalogue));
+  const board = boardOf(events, { catalogue, judgement });
+  const messages = conversation(events, { catalogue, judgement });
+  const [first] = events;
+  if (board === null || first?.type !== "started") return <Empty title="This log does not begin an investigation." />;
+  const verdict = messages.findLast((message) => message.kind === "verdict");
+  const took = board.endedAt === null ? null : clockWords(Date.parse(board.endedAt) - Date.parse(board.startedAt));
+  return (
+    <article className={styles.paper}>
+      <p className={styles.acts}>
+        <ButtonLink small href={`/investigations/${id}`} prefetch={false}>
+          <ArrowLeft size={16} strokeWidth={STROKE} aria-hidden />
+          Back to it
+        </ButtonLink>
+        <PrintButton />
+      </p>
+      <header>
+        <h1>{board.title}</h1>
+        <p>
+          INV-{number}, {first.runbook.title} ({first.runbook.id} version {first.runbook.version}). Started by {first.actor.name},{" "}
+          <Time at={board.startedAt} as="full" />
+          {took === null ? ", not ended yet" : `, took ${took}`}. {countWords(board.commands, "command")}.
+        </p>
+        <p>
+          <Outcome status={board.status} verdict={board.verdict?.kind ?? null} certainty={board.verdict?.causes[0]?.certainty ?? null} />
+        </p>
+      </header>
+      {verdict?.kind === "verdict" ? <VerdictPart view={verdict.view} /> : <p>There is no verdict.</p>}
+      <section>
+        <h2>Hosts</h2>
+        <ul>
+          {board.hosts.map(({ key, name, role, address, facts, commands, ledger }) => (
+            <li key={key}>
+              <b>{name}</b>, {first.runbook.roles[role]?.title.toLowerCase() ?? role}, {address}
+              {facts === null ? ", not reached" : `, kernel ${facts.kernel}`}. {countWords(commands.all, "command")} run,{" "}
+              {ledgerWords(ledger)}.
+            </li>
+          ))}
+        </ul>
+      </section>
+      <Notes messages={messages} />
+      <section>
+        <h2>What was run</h2>
+        <table>
+          <thead>
+            <tr>
+              <th>when</th>
+              <th>host</th>
+              <th>command</th>
+              <th>exit</th>
+            </tr>
+          </thead>
+          <tbody>
+            {messages
+              .flatMap((message) =>
+                message.kind === "command" ? message.card.runs.map((run) => ({ run, hostName: message.card.hostName })) : [],
+              )
+              .map(({ run, hostName }) => (
+                <tr key={`${run.request} ${run.startedSeq}`}>
+                  <td>
+                    <Time at={run.startedAt} as="seconds" />
+                  </td>
+                  <td>{hostName}</td>
+                  <td>
+                    <code>{visible(run.commandLine)}</code>
+                  </td>
+                  <td>{run.facts?.exitCode ?? "–"}</td>
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      </section>
+    </article>
+  );
+}
+
+const ledgerWords = (ledger: readonly { readonly same: boolean | null }[] | null): string =>
+  ledger === null
+    ? "changes were not compared"
+    : ledger.some(({ same }) => same === false)
+      ? "it differs from before"
+      : ledger.some(({ same }) => same === null)
+        ? "not everything was compared"
+        : "nothing changed";
+
+function VerdictPart({ view }: { readonly view: VerdictView }): React.JSX.Element {
+  return (
+    <>
+      <section>
+        <h2>Verdict</h2>
+        <p className={styles.say}>{view.say}</p>
+        <List items={view.symptom} />
+        {view.causes.map((cause) => (
+          <p key={cause.id + (cause.where ?? "")}>{cause.because}</p>
+        ))}
+      </section>
+      {view.evidence.length === 0 ? null : (
+        <section>
+          <h2>Evidence</h2>
+          <ol>
+            {view.evidence.map((line) => (
+              <li key={line.key}>
+                {line.predicted}, saw {visible(line.saw)} on {line.hostName}
+                {line.seq === null ? "" : ` (event ${line.seq})`}
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
+      <Rivals title="Refuted" rivals={view.refuted} />
+      <Rivals title="Explained away" rivals={view.explainedAway} />
+      <Rivals title="Still open" rivals={view.open} />
+      <Part title="Stayed unknown" items={view.missing.map(({ test, hostName, reason }) => `${test} on ${hostName}: ${visible(reason)}`)} />
+      <Part title="What would decide" items={view.wouldDecide} />
+      {[...view.causes, ...view.contributing].map((cause) => (
+        <AdvicePart key={cause.id + (cause.where ?? "")} cause={cause} />
+      ))}
+    </>
+  );
+}
+
+function Rivals({ title, rivals }: { readonly title: string; readonly rivals: readonly RivalView[] }): React.JSX.Element | null {
+  return (
+    <Part
+      title={title}
+      items={rivals.map(({ claim, by }) => `${claim}${by === null ? "" : `: ${by.predicted} was predicted, saw ${visible(by.saw)}`}`)}
+    />
+  );
+}
+
+function AdvicePart({ cause: { advice, alert, claim } }: { readonly cause: CauseView }): React.JSX.Element | null {
+  if (advice === null) return null;
+  const told = alert === null ? [] : ["none" in alert ? `Alert: ${alert.none}` : `Alert: ${alert.expr} for ${alert.for}`];
+  return (
+    <Part
+      title={`What to do: ${claim}`}
+      items={[`Now: ${advice.now}`, `Permanent: ${advice.permanent}`, `Undo: ${advice.undo}`, ...told]}
+    />
+  );
+}
+
+function Notes({ messages }: { readonly messages: readonly Message[] }): React.JSX.Element | null {
+  const said = messages.flatMap((message) =>
+    message.kind === "note"
+      ? [{ key: message.key, at: message.at, who: message.actor.name, text: message.text, review: message.review }]
+      : message.kind === "notice" && message.notice === "signedOff"
+        ? [{ key: message.key, at: message.at, who: message.say, text: message.more ?? "", review: undefined }]
+        : [],
+  );
+  if (said.length === 0) return null;
+  return (
+    <section>
+      <h2>Notes and sign-off</h2>
+      <ul>
+        {said.map(({ key, at, who, text, review }) => (
+          <li key={key}>
+            <b>{who}</b>
+            {review === undefined ? "" : review.about === null ? ", review note" : `, review note on event ${review.about}`},{" "}
+            <Time at={at} as="full" />: {text}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Part({ title, items }: { readonly title: string; readonly items: readonly string[] }): React.JSX.Element | null {
+  if (items.length === 0) return null;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <List items={items} />
+    </section>
+  );
+}
+
+const List = ({ items }: { readonly items: readonly string[] }): React.JSX.Element | null =>
+  items.length === 0 ? null : (
+    <ul>
+      {items.map((item) => (
+        <li key={item}>{item}</li>
+      ))}
+    </ul>
+  );

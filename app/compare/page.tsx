@@ -1,0 +1,93 @@
+import { ArrowLeftRight } from "lucide-react";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { guardedPage } from "#app/_guard/guarded-page.tsx";
+import { ButtonLink } from "#app/_ui/atoms/Button.tsx";
+import { clockWords } from "#app/_ui/atoms/format.ts";
+import { Empty } from "#app/_ui/atoms/Place.tsx";
+import { Time } from "#app/_ui/atoms/Time.tsx";
+import { Outcome, STROKE } from "#app/_ui/atoms/Words.tsx";
+import { Comparison } from "#app/_ui/compare/Comparison.tsx";
+import { sideOf } from "#app/_ui/compare/sides.ts";
+import { Page } from "#app/_ui/frame/Page.tsx";
+import styles from "#app/_ui/review/pages.module.css";
+import { investigationPage } from "#server/read/investigations.ts";
+
+export const metadata = { title: "Compare" };
+
+interface Props {
+  readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
+}
+
+export default guardedPage("read", async ({ searchParams }: Props) => {
+  const { a, b } = await searchParams;
+  if (typeof a !== "string" || typeof b !== "string")
+    return (
+      <Page title="Compare">
+        <Empty
+          title="Two investigations are compared."
+          acts={
+            <ButtonLink small href="/history">
+              Choose them in the history
+            </ButtonLink>
+          }
+        >
+          Select two rows there: with x, or by their boxes.
+        </Empty>
+      </Page>
+    );
+  const [one, other] = await Promise.all([investigationPage(a), investigationPage(b)]);
+  if (one === null || other === null) notFound();
+  const [left, right] = [sideOf(one.events, one.catalogue), sideOf(other.events, other.catalogue)];
+  if (left === null || right === null) notFound();
+  return (
+    <Page
+      title="Compare"
+      beside={
+        <>
+          <span className="grow" />
+          <ButtonLink small href={`/compare?a=${encodeURIComponent(b)}&b=${encodeURIComponent(a)}`}>
+            <ArrowLeftRight size={16} strokeWidth={STROKE} aria-hidden />
+            Change sides
+          </ButtonLink>
+        </>
+      }
+    >
+      <div className={styles.page}>
+        <div className={styles.two}>
+          <Head title="First" page={one} />
+          <Head title="Second" page={other} />
+        </div>
+        <Comparison a={left} b={right} ids={{ a, b }} />
+      </div>
+    </Page>
+  );
+});
+
+function Head({
+  title,
+  page: { investigation, events },
+}: {
+  readonly title: string;
+  readonly page: NonNullable<Awaited<ReturnType<typeof investigationPage>>>;
+}): React.JSX.Element {
+  const { id, number, status, verdict, certainty, runbookId, runbookVersion, startedByName, createdAt, endedAt } = investigation;
+  const say = events.findLast((event) => event.type === "concluded")?.verdict.say;
+  return (
+    <section className={styles.side} aria-label={title}>
+      <h3>{title}</h3>
+      <p>
+        <Link href={`/investigations/${id}`} prefetch={false} className={styles.title}>
+          {investigation.title}
+        </Link>{" "}
+        <span className="dim">INV-{number}</span>
+      </p>
+      <Outcome status={status} verdict={verdict} certainty={certainty} />
+      {say === undefined ? null : <p>{say}</p>}
+      <p className="dim">
+        <code>{runbookId}</code> v{runbookVersion} · {startedByName} · <Time at={createdAt.toISOString()} as="full" />
+        {endedAt === null ? "" : ` · took ${clockWords(endedAt.getTime() - createdAt.getTime())}`}
+      </p>
+    </section>
+  );
+}

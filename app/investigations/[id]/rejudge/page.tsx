@@ -1,0 +1,45 @@
+import { ArrowLeft } from "lucide-react";
+import { notFound } from "next/navigation";
+import { guardedPage } from "#app/_guard/guarded-page.tsx";
+import { ButtonLink } from "#app/_ui/atoms/Button.tsx";
+import { Empty } from "#app/_ui/atoms/Place.tsx";
+import { STROKE } from "#app/_ui/atoms/Words.tsx";
+import { Page } from "#app/_ui/frame/Page.tsx";
+import { Rejudgement } from "#app/_ui/review/Rejudgement.tsx";
+import { rejudgePage } from "#server/read/rejudge.ts";
+
+export const metadata = { title: "Re-judged" };
+
+interface Props {
+  readonly params: Promise<{ readonly id: string }>;
+}
+
+export default guardedPage("read", async ({ params }: Props) => {
+  const { id } = await params;
+  const page = await rejudgePage(id);
+  if (page === null) notFound();
+  const { number, title, runbook, version, hosts, removed, result } = page;
+  return (
+    <Page
+      title={`Re-judged with ${runbook.id} v${runbook.version}`}
+      beside={
+        <>
+          <span className="dim">
+            {title}, INV-{number}, judged with v{version} then
+          </span>
+          <span className="grow" />
+          <ButtonLink small href={`/investigations/${id}`} prefetch={false}>
+            <ArrowLeft size={16} strokeWidth={STROKE} aria-hidden />
+            Back to it
+          </ButtonLink>
+        </>
+      }
+    >
+      {"refused" in result ? (
+        <Empty title="It could not be judged anew.">{result.refused}</Empty>
+      ) : (
+        <Rejudgement result={result} version={version} runbook={runbook} hosts={hosts} removed={removed} />
+      )}
+    </Page>
+  );
+});

@@ -1,0 +1,45 @@
+import { catalogue } from "#collectors";
+import { runbookById } from "#runbooks";
+import type { Runbook } from "#machines/contract/index.ts";
+import { rejudge, type Rejudged } from "../bundle/rejudge.ts";
+import type { NewObservation } from "../journal.ts";
+import { web } from "../web.ts";
+
+export type { Rejudged } from "../bundle/rejudge.ts";
+
+export interface RejudgePage {
+  readonly id: string;
+  readonly number: number;
+  readonly title: string;
+  readonly runbook: Runbook;
+  /** The version that judged it then. */
+  readonly version: number;
+  /** Names of hosts by their keys. */
+  readonly hosts: Readonly<Record<string, string>>;
+  /** Raw outputs that were removed by a rule of retention. */
+  readonly removed: number;
+  readonly result: Rejudged | { readonly refused: string };
+}
+
+/** The stored outputs of one investigation under today's version of its runbook; null when there is no such investigation. */
+export async function rejudgePage(id: string): Promise<RejudgePage | null> {
+  const { store } = await web();
+  const found = await store.investigation(id);
+  if (found === null) return null;
+  const [log, observations] = await Promise.all([store.journal.read(id), store.observations(id)]);
+  const [first] = log;
+  if (first?.type !== "started") return null;
+  const runbook = runbookById(found.runbookId);
+  const raw = new Map(observations.map((each): [string, NewObservation] => [each.id, each]));
+  const ended = log.some(({ type }) => type === "concluded" || type === "stopped");
+  return {
+    ...{ id, number: found.number, title: found.title, version: first.runbook.version, runbook: runbook ?? first.runbook },
+    hosts: Object.fromEntries(first.brief.hosts.map(({ key, name }) => [key, name])),
+    removed: log.reduce((sum, event) => sum + (event.type === "outputsRemoved" ? event.outputs : 0), 0),
+    result: !ended
+      ? { refused: "It has not ended yet." }
+      : runbook === undefined
+        ? { refused: `This Culprit has no runbook ${found.runbookId} any more.` }
+        : rejudge({ log, raw, runbook, catalogue }),
+  };
+}

@@ -19,7 +19,7 @@ interface Props {
   readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
 }
 
-export default guardedPage("read", async ({ searchParams }: Props) => {
+export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
   const { a, b } = await searchParams;
   if (typeof a !== "string" || typeof b !== "string")
     return (
@@ -36,7 +36,7 @@ export default guardedPage("read", async ({ searchParams }: Props) => {
         </Empty>
       </Page>
     );
-  const [one, other] = await Promise.all([investigationPage(a), investigationPage(b)]);
+  const [one, other] = await Promise.all([investigationPage(a, visitor), investigationPage(b, visitor)]);
   if (one === null || other === null) notFound();
   const [left, right] = [sideOf(one.events, one.catalogue), sideOf(other.events, other.catalogue)];
   if (left === null || right === null) notFound();

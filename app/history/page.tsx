@@ -10,8 +10,10 @@ import { HistoryTable } from "#app/_ui/history/HistoryTable.tsx";
 import { SearchField } from "#app/_ui/history/SearchField.tsx";
 import { Views } from "#app/_ui/history/Views.tsx";
 import { itemOf } from "#app/_ui/lists/item.ts";
+import { StuckChanges } from "#app/_ui/lists/StuckChanges.tsx";
 import { queryOf } from "#app/api/v1/_http/query.ts";
 import { historyPage } from "#server/read/history.ts";
+import { stuckChanges } from "#server/read/stuck.ts";
 
 export const metadata = { title: "History" };
 
@@ -25,7 +27,7 @@ export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
   const params = new URLSearchParams(
     Object.entries(await searchParams).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
   );
-  const page = await historyPage(queryOf(params, ROWS), visitor);
+  const [page, stuck] = await Promise.all([historyPage(queryOf(params, ROWS), visitor), stuckChanges(visitor)]);
   const filters = filtersIn(params);
   const later = params.has("after");
   const names = Object.fromEntries(page.people.map(({ id, name }) => [id, name]));
@@ -40,6 +42,7 @@ export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
         </>
       }
     >
+      <StuckChanges changes={stuck} />
       <Views filters={filters} saved={page.views} me={visitor.id} keeps={visitor.rights.has("own")} />
       <FilterRow filters={filters} types={page.types} people={page.people} causes={page.causes} names={names} />
       {page.rows.length > 0 ? <HistoryTable items={page.rows.map(itemOf)} /> : <Nothing filters={filters} later={later} />}

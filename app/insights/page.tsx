@@ -23,10 +23,13 @@ interface Props {
   readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
 }
 
-export default guardedPage("read", async ({ searchParams }: Props) => {
+export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
   const chosen = chosenIn(await searchParams, Date.now());
   const { choice, since, until, type } = chosen;
-  const page = await insightsPage({ since, until, ...(type === undefined ? {} : { runbook: type }) }, choice.period);
+  const page = await insightsPage(
+    { range: { since, until, ...(type === undefined ? {} : { runbook: type }) }, period: choice.period },
+    visitor,
+  );
   const total = page.outcomes.reduce((sum, { count }) => sum + count, 0);
   const periods = periodsOf(chosen, page.times[0]?.at);
   const causes = causeRows(page.causes, periods);

@@ -64,9 +64,8 @@ export interface AskedWord {
 
 /** What somebody typed, word by word; all of them must be found. */
 export function askedWords(text: string): readonly AskedWord[] {
-  return text
-    .split(/\s+/)
-    .map((word) => keyOf(word.replace(/^[^\p{L}\p{N}]+/u, "").replace(TAIL, "")))
+  return [...text.matchAll(WORD)]
+    .map(([match]) => keyOf(match.replace(TAIL, "")))
     .filter((word) => word !== "")
     .slice(0, MOST_ASKED)
     .map((word) => {

@@ -1,3 +1,7 @@
+import type { Turn } from "../pseudonyms/address.ts";
+import { askedTurn } from "../pseudonyms/asked.ts";
+import { withStrings } from "../pseudonyms/deep.ts";
+import { turnedText } from "../pseudonyms/text.ts";
 import type { InvestigationRow } from "../store/investigations.ts";
 import type { ListQuery } from "../store/history/list.ts";
 import type { Store } from "../store/store.ts";
@@ -15,6 +19,7 @@ const AT_ONCE = 200;
 export async function* exportMany(wanted: ListQuery | readonly string[], format: ManyFormat): AsyncGenerator<string> {
   const { store } = await web();
   if (format === "csv") yield `${COLUMNS.map(([name]) => name).join(",")}\r\n`;
+  const turn = await askedTurn();
   let count = 0;
   for await (const row of rowsOf(store, wanted)) {
     count += 1;
@@ -22,7 +27,7 @@ export async function* exportMany(wanted: ListQuery | readonly string[], format:
       if (format === "markdown") yield `\n---\n\nThere are more than ${MOST[format]}; narrow the search to take the others.\n`;
       return;
     }
-    yield await pieceOf(store, row, { format, first: count === 1 });
+    yield await pieceOf(store, format === "csv" && turn !== null ? turned(row, turn) : row, { format, first: count === 1 });
   }
 }
 
@@ -42,6 +47,9 @@ async function* rowsOf(store: Store, wanted: ListQuery | readonly string[]): Asy
     query = { ...query, after: next };
   }
 }
+
+/** A row as it leaves, where the organisation asks for pseudonyms. */
+const turned = (row: InvestigationRow, turn: Turn): InvestigationRow => withStrings(row, (text) => turnedText(text, turn));
 
 const isIds = (wanted: ListQuery | readonly string[]): wanted is readonly string[] => Array.isArray(wanted);
 

@@ -4,6 +4,7 @@ import type { InvestigationPage, ListQuery } from "../store/history/list.ts";
 import type { SavedView } from "../store/history/views.ts";
 import type { Starter } from "../store/history/starters.ts";
 import { web } from "../web.ts";
+import { shownTo } from "./shown.ts";
 
 export type { SavedView } from "../store/history/views.ts";
 export type { Starter } from "../store/history/starters.ts";
@@ -21,5 +22,6 @@ export async function historyPage(query: ListQuery, visitor: Visitor): Promise<H
   const { store } = await web();
   const [page, views, people] = await Promise.all([store.listInvestigations(query), store.views.list(visitor.id), store.starters()]);
   const causes = [...new Set(runbooks.flatMap(({ hypotheses }) => Object.keys(hypotheses)))].toSorted((a, b) => a.localeCompare(b));
-  return { ...page, views, people, types: runbooks.map(({ id, title }) => ({ id, title })), causes };
+  const shown = await shownTo(visitor);
+  return { ...shown.value(page), views, people, types: runbooks.map(({ id, title }) => ({ id, title })), causes };
 }

@@ -1,6 +1,8 @@
 import { runbooks } from "#runbooks";
 import type { Period, Range } from "../store/history/insights.ts";
+import type { Visitor } from "../access/rights.ts";
 import { web } from "../web.ts";
+import { shownTo } from "./shown.ts";
 
 export type { HostRow, OverruledRow, Period, Range, TestRow, TimeRow } from "../store/history/insights.ts";
 
@@ -19,7 +21,10 @@ export interface InsightsPage {
 }
 
 /** Everything that the page of insights shows of one range. Practice is not counted. */
-export async function insightsPage(range: Range, period: Period): Promise<InsightsPage> {
+export async function insightsPage(
+  { range, period }: { readonly range: Range; readonly period: Period },
+  visitor: Visitor,
+): Promise<InsightsPage> {
   const { store } = await web();
   const { insights } = store;
   const [causes, times, outcomes, tests, hosts, overruled] = await Promise.all([
@@ -30,5 +35,6 @@ export async function insightsPage(range: Range, period: Period): Promise<Insigh
     insights.hosts(range),
     insights.overruled(range),
   ]);
-  return { causes, times, outcomes, tests, hosts, overruled, types: runbooks.map(({ id, title }) => ({ id, title })) };
+  const shown = await shownTo(visitor);
+  return { causes, times, outcomes, tests, ...shown.value({ hosts, overruled }), types: runbooks.map(({ id, title }) => ({ id, title })) };
 }

@@ -3,7 +3,9 @@ import { runbookById } from "#runbooks";
 import type { Runbook } from "#machines/contract/index.ts";
 import { rejudge, type Rejudged } from "../bundle/rejudge.ts";
 import type { NewObservation } from "../journal.ts";
+import type { Visitor } from "../access/rights.ts";
 import { web } from "../web.ts";
+import { shownTo } from "./shown.ts";
 
 export type { Rejudged } from "../bundle/rejudge.ts";
 
@@ -22,7 +24,7 @@ export interface RejudgePage {
 }
 
 /** The stored outputs of one investigation under today's version of its runbook; null when there is no such investigation. */
-export async function rejudgePage(id: string): Promise<RejudgePage | null> {
+export async function rejudgePage(id: string, visitor: Visitor): Promise<RejudgePage | null> {
   const { store } = await web();
   const found = await store.investigation(id);
   if (found === null) return null;
@@ -32,7 +34,8 @@ export async function rejudgePage(id: string): Promise<RejudgePage | null> {
   const runbook = runbookById(found.runbookId);
   const raw = new Map(observations.map((each): [string, NewObservation] => [each.id, each]));
   const ended = log.some(({ type }) => type === "concluded" || type === "stopped");
-  return {
+  const shown = await shownTo(visitor);
+  const page: RejudgePage = {
     ...{ id, number: found.number, title: found.title, version: first.runbook.version, runbook: runbook ?? first.runbook },
     hosts: Object.fromEntries(first.brief.hosts.map(({ key, name }) => [key, name])),
     removed: log.reduce((sum, event) => sum + (event.type === "outputsRemoved" ? event.outputs : 0), 0),
@@ -42,4 +45,5 @@ export async function rejudgePage(id: string): Promise<RejudgePage | null> {
         ? { refused: `This Culprit has no runbook ${found.runbookId} any more.` }
         : rejudge({ log, raw, runbook, catalogue }),
   };
+  return { ...shown.value({ ...page, runbook: null }), runbook: page.runbook };
 }

@@ -32,6 +32,8 @@ export interface InvestigationRow {
   readonly overruled: string | null;
 }
 
+const MOST_ROWS = 200;
+
 export const COLUMNS = `id, number, title, runbook_id as "runbookId", runbook_version as "runbookVersion", status, verdict, certainty, cause,
   host_names as "hostNames", practice, seq, commands, started_by_id as "startedById", started_by_name as "startedByName",
   created_at as "createdAt", updated_at as "updatedAt", ended_at as "endedAt", coalesce(change_open_since <= now(), false) as stuck,

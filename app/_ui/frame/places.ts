@@ -1,4 +1,4 @@
-import { Activity, BookOpen, Search, Server, Users, type LucideIcon } from "lucide-react";
+import { BookOpen, ChartLine, History, Search, Server, Users, type LucideIcon } from "lucide-react";
 
 /** A page that the rail and the palette lead to. */
 export interface Place {
@@ -17,7 +17,8 @@ export interface Place {
 
 export const PLACES: readonly Place[] = [
   { href: "/", say: "Start", icon: Search, key: "s", also: ["/new", "/practice"], onPhone: true },
-  { href: "/investigations", say: "Investigations", icon: Activity, key: "i", onPhone: true },
+  { href: "/history", say: "History", icon: History, key: "h", also: ["/investigations", "/compare"], onPhone: true },
+  { href: "/insights", say: "Insights", icon: ChartLine, key: "i" },
   { href: "/runbooks", say: "Runbooks", icon: BookOpen, key: "r", onPhone: true },
   { href: "/hosts", say: "Hosts", icon: Server, key: "o" },
   { href: "/people", say: "People", icon: Users, key: "p", administers: true },

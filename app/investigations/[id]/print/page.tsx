@@ -9,9 +9,9 @@ interface Props {
   readonly params: Promise<{ readonly id: string }>;
 }
 
-export default guardedPage("read", async ({ params }: Props) => {
+export default guardedPage("read", async ({ params }: Props, visitor) => {
   const { id } = await params;
-  const page = await investigationPage(id);
+  const page = await investigationPage(id, visitor);
   if (page === null) notFound();
   return <Paper number={page.investigation.number} events={page.events} catalogue={page.catalogue} id={id} />;
 });

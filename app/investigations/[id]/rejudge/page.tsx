@@ -14,9 +14,9 @@ interface Props {
   readonly params: Promise<{ readonly id: string }>;
 }
 
-export default guardedPage("read", async ({ params }: Props) => {
+export default guardedPage("read", async ({ params }: Props, visitor) => {
   const { id } = await params;
-  const page = await rejudgePage(id);
+  const page = await rejudgePage(id, visitor);
   if (page === null) notFound();
   const { number, title, runbook, version, hosts, removed, result } = page;
   return (

@@ -1,0 +1,147 @@
+import { readFileSync } from "node:fs";
+import type { Browser, Download, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { playing } from "#cli/record/replay.ts";
+import type { Recording } from "#machines/contract/index.ts";
+import { web } from "#server/web.ts";
+import { makeLog } from "../app/log.ts";
+import { openChromium } from "./chromium.ts";
+import { openSite, type Site } from "./site.ts";
+
+const CASE = new URL("../../runbooks/large-packets-vanish/cases/bridge-mtu.json", import.meta.url);
+const SOON = { timeout: 20_000 };
+
+/** Monday morning, by keyboard: what happened, is it right, has it been before. */
+describe("the lead's day", () => {
+  let site: Site;
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    site = await openSite();
+    browser = await openChromium();
+    const { store } = await web();
+    const recording = JSON.parse(readFileSync(CASE, "utf8")) as Recording;
+    await store.keep(
+      await playing(recording, ({ field, id, events }) => ({
+        id,
+        events,
+        brought: events.length,
+        observations: field.observations(id),
+        evidence: [],
+      })),
+    );
+    await site.put(makeLog());
+    page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+    page.setDefaultTimeout(SOON.timeout);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await site.stop();
+  });
+
+  const key = (name: string): Promise<void> => page.keyboard.press(name);
+  const rows = () => page.locator("tbody tr");
+  /** Keys are heard once the page's code runs: pressed again until then. */
+  const until = (press: () => Promise<unknown>, seen: () => Promise<boolean>): Promise<void> =>
+    expect.poll(async () => (await seen()) || (await press(), await seen()), SOON).toBe(true);
+
+  test("search by what a command printed, filter, and keep that as a view", async () => {
+    await page.goto(`${site.url}/history`);
+    await until(
+      () => key("/"),
+      () => page.getByLabel("Search the history").evaluate((field) => field === document.activeElement),
+    );
+    // A device that only the outputs and the verdict name.
+    await page.keyboard.type("qvb3f2a91c0");
+    await key("Enter");
+    await page.waitForURL(/q=qvb3f2a91c0/);
+    await expect.poll(() => rows().count(), SOON).toBe(1);
+    await page.goto(`${site.url}/history?type=large-packets-vanish&outcome=established`);
+    await until(
+      () => page.getByRole("button", { name: "Save view" }).press("Enter"),
+      () => page.getByLabel("Name of the view").isVisible(),
+    );
+    await page.keyboard.type("Overlay");
+    await key("Enter");
+    await page.getByRole("link", { name: "Overlay", exact: true }).waitFor();
+    await page.getByRole("link", { name: "Remove the filter verdict" }).press("Enter");
+    await page.waitForURL((url) => !url.search.includes("outcome") && url.search.includes("type"));
+  });
+
+  test("select two rows and compare them", async () => {
+    await page.goto(`${site.url}/history`);
+    await until(
+      () => key("j"),
+      () =>
+        rows()
+          .first()
+          .evaluate((row) => row.contains(document.activeElement)),
+    );
+    await key("x");
+    await key("j");
+    await key("x");
+    await page.getByRole("link", { name: "Compare side by side" }).press("Enter");
+    await page.getByRole("heading", { name: "Compare" }).waitFor();
+    await page.getByRole("region", { name: "Settings that differ" }).waitFor();
+    await page.goBack();
+    await rows().first().waitFor();
+  });
+
+  test("go back to a moment, note it, sign off, and see what today's runbook says", async () => {
+    await page.goto(`${site.url}/history?type=large-packets-vanish`);
+    await until(
+      () => key("j"),
+      () =>
+        rows()
+          .first()
+          .evaluate((row) => row.contains(document.activeElement)),
+    );
+    await key("Enter");
+    await page.waitForURL(/\/investigations\//);
+    const moment = page.getByRole("slider", { name: "Moment" });
+    await moment.focus();
+    await key("Home");
+    await key("ArrowRight");
+    await expect.poll(() => page.url(), SOON).toMatch(/[?&]at=2\b/);
+    await expect.poll(() => page.locator("[data-kind=verdict]").count(), SOON).toBe(0);
+    await page.getByRole("button", { name: "Review note" }).press("Enter");
+    await page.getByLabel("What whoever reads this later should know").fill("Here it could have been seen.");
+    await page.getByRole("button", { name: "Add the note" }).press("Enter");
+    await page.getByText("review note on event 2").filter({ visible: true }).first().waitFor();
+    await page.getByRole("button", { name: "Sign off" }).press("Enter");
+    await page.getByRole("dialog").getByRole("button", { name: "Sign off" }).press("Enter");
+    await page.getByText(/signed off by/).waitFor();
+    // The address is the moment: whoever is sent there sees the same.
+    await page.reload();
+    await expect.poll(() => moment.inputValue(), SOON).toBe("2");
+    await page.getByRole("link", { name: "Re-judge" }).press("Enter");
+    await page.getByText("It comes to the same verdict.").waitFor();
+  });
+
+  test("take it away, and print it", async () => {
+    await page.goto(`${site.url}/history?signed=yes`);
+    await expect.poll(() => rows().count(), SOON).toBe(1);
+    const taken = async (name: string): Promise<string> => {
+      await until(
+        () => page.getByRole("button", { name: "Export what matches" }).press("Enter"),
+        () => page.getByRole("menu").isVisible(),
+      );
+      const [download]: [Download, unknown] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("menuitem", { name }).press("Enter"),
+      ]);
+      return readFileSync(await download.path(), "utf8");
+    };
+    expect(await taken("Table as CSV")).toContain("innerLinkMtu");
+    expect(await taken("Verdicts as Markdown")).toContain("### Rivals");
+    const { id } = JSON.parse((await taken("Bundles, one a line")).trim()).investigation as { id: string };
+    await page.goto(`${site.url}/investigations/${id}/print`);
+    await page.emulateMedia({ media: "print" });
+    await page.getByRole("heading", { name: "What was run" }).waitFor();
+    expect(await page.getByRole("navigation", { name: "Main" }).isVisible()).toBe(false);
+    expect(await page.getByText("Here it could have been seen.").isVisible()).toBe(true);
+    await page.emulateMedia({ media: "screen" });
+    await page.goto(`${site.url}/insights`);
+    await page.getByRole("region", { name: "Causes over time" }).getByText("innerLinkMtu").first().waitFor();
+  });
+});

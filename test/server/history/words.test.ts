@@ -1,0 +1,35 @@
+import { describe, expect, test } from "vitest";
+import { askedWords, outputWords, wordsOf } from "#server/history/words.ts";
+
+describe("words of a text", () => {
+  test.each([
+    ["web-1.Example lost", ["web-1.example", "web", "example", "lost"]],
+    ["conntrackFull", ["conntrackfull", "conntrack", "full"]],
+    ["10.0.0.15/24,", ["10.0.0.15/24", "10", "15", "24"]],
+    ["rx_missed_errors: 12", ["rx_missed_errors", "rx", "missed", "errors", "12"]],
+    ["\0–!", []],
+  ])("%s", (text, words) => expect(wordsOf(text)).toEqual(words));
+
+  test("of outputs leave counters out, and are bounded for each output and in all", () => {
+    expect(outputWords(["drops 123456789 00ab34ef17 cafe"])).toEqual(["drops", "cafe"]);
+    const long = (name: string): string => Array.from({ length: 5_000 }, (_, n) => `${name}${n}`).join(" ");
+    expect(outputWords([long("a"), "after"])).toContain("after");
+    expect(outputWords(Array.from({ length: 50 }, (_, n) => long(`w${n}x`))).length).toBe(3_000);
+  });
+});
+
+describe("what was typed", () => {
+  test("is taken as beginnings, short words as they are, numbers also as numbers", () => {
+    expect(askedWords("loss eth INV-12 7")).toEqual([
+      { text: "loss", query: "'loss':*", number: null },
+      { text: "eth", query: "'eth':*", number: null },
+      { text: "inv-12", query: "'inv-12':*", number: 12 },
+      { text: "7", query: "'7'", number: 7 },
+    ]);
+  });
+
+  test("never becomes part of the query's own language", () => {
+    expect(askedWords(`d'or a\\b x:*|!yes`).map(({ query }) => query)).toEqual(["'d'", "'or'", "'a'", "'b'", "'x'", "'yes':*"]);
+    expect(askedWords("-- '' ()")).toEqual([]);
+  });
+});

@@ -1,6 +1,10 @@
 import type { Request, Round } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
-import type { Told } from "./rejudge.ts";
+
+/** An answer as a machine hears it. */
+export type Told =
+  | Pick<Extract<InvestigationEvent, { type: "observed" }>, "type" | "request" | "attempt" | "facts" | "reading">
+  | Pick<Extract<InvestigationEvent, { type: "unavailable" }>, "type" | "request" | "attempt" | "failure" | "facts">;
 
 /** What a log holds of answers, for a machine that asks in other rounds. */
 export interface Answers {

@@ -8,7 +8,7 @@ import type { NewObservation } from "../journal.ts";
 import { compareVerdicts } from "./compare.ts";
 import type { Refused } from "./open.ts";
 import { reread } from "./reread.ts";
-import { answersIn, type Answers } from "./rejudge-answers.ts";
+import { answersIn, type Answers, type Told } from "./rejudge-answers.ts";
 
 /** What another version of a runbook says about what was seen then. Nothing is collected, and nothing of the log changes. */
 export interface Rejudged {
@@ -123,10 +123,6 @@ class Replay {
     this.#log.push({ ...body, seq: this.#log.length + 1, at, actor });
   }
 }
-
-export type Told =
-  | Pick<Extract<InvestigationEvent, { type: "observed" }>, "type" | "request" | "attempt" | "facts" | "reading">
-  | Pick<Extract<InvestigationEvent, { type: "unavailable" }>, "type" | "request" | "attempt" | "failure" | "facts">;
 
 const NOT_COLLECTED: Failure = { kind: "skipped", by: "this replay: nothing was collected for it then" };
 

@@ -72,7 +72,9 @@ const MOST_ROWS = 60;
 const bounds = ({ since, until, runbook }: Range): readonly unknown[] => [since, until, runbook ?? null];
 
 /** Sums over narrow rows that were made when each investigation ended (summary.ts): nothing of a log is read here. */
-export const insightsOf = ({ pool }: Client): Insights => ({
+export const insightsOf = (client: Client): Insights => ({ ...overTime(client), ...ofTheWhole(client) });
+
+const overTime = ({ pool }: Client): Pick<Insights, "causes" | "times"> => ({
   causes: async (range, period) => {
     const { n, at } = PERIOD[period];
     const { rows } = await pool.query(
@@ -96,6 +98,9 @@ export const insightsOf = ({ pool }: Client): Insights => ({
     );
     return rows;
   },
+});
+
+const ofTheWhole = ({ pool }: Client): Omit<Insights, "causes" | "times"> => ({
   outcomes: async (range) => {
     const { rows } = await pool.query(
       `select outcome, count(*)::int as count, percentile_disc(0.5) within group (order by seconds) as "medianSeconds"

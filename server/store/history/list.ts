@@ -35,7 +35,7 @@ const MOST_ROWS = 200;
 /** Newest first, by key and not by offset: page 5,000 costs what page 1 costs. Conditions that are not asked for are left out, so that the index fits. */
 export const listInvestigations = async ({ pool }: Client, query: ListQuery): Promise<InvestigationPage> => {
   const limit = Math.min(Math.max(1, Math.trunc(query.limit)), MOST_ROWS);
-  const rows = query.text?.trim() ? await searched(pool, query, query.text, limit + 1) : await plain(pool, query, limit + 1);
+  const rows = query.text?.trim() ? await searched(pool, { ...query, text: query.text }, limit + 1) : await plain(pool, query, limit + 1);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { rows: shown, next: rows.length > limit && last !== undefined ? writeCursor(last) : null };
@@ -59,7 +59,8 @@ const FEW = 3_000;
  * among 100,000. So a short walk comes first, which finds what is common. What is not is counted in the index, no further than is needed: where
  * there are few, they are taken from there and sorted.
  */
-async function searched(pool: pg.Pool, query: ListQuery, text: string, limit: number): Promise<readonly InvestigationRow[]> {
+async function searched(pool: pg.Pool, query: ListQuery & { readonly text: string }, limit: number): Promise<readonly InvestigationRow[]> {
+  const { text } = query;
   if (isUnfindable(text)) return [];
   const [values, given] = parameters();
   const others = [...cursorCondition(query, given), ...filterConditions(query, given)];

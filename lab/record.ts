@@ -3,6 +3,7 @@ import { isFailure, type Answer, type Command, type Session, type Transport } fr
 import type { BriefHost, RecordedCommand, Recording } from "#machines/contract/index.ts";
 import { thisMachine, type Machine } from "./scrub/machine.ts";
 import { withoutAddressesAsNames } from "./scrub/host-names.ts";
+import { withoutOtherPrograms } from "./scrub/other-programs.ts";
 import { scrubRecording } from "./scrub/recording.ts";
 import { scrubOf, type Scrub } from "./scrub/scrub.ts";
 
@@ -85,7 +86,7 @@ export const toRecording = (run: FinishedRun): Recording => {
     inputs: run.inputs,
     expect: run.expect,
   };
-  return scrubRecording(withoutAddressesAsNames(recording), scrub);
+  return scrubRecording(withoutOtherPrograms(withoutAddressesAsNames(recording)), scrub);
 };
 
 const recordedHost = (host: BriefHost, exchanges: readonly Exchange[], scrub: Scrub): Recording["hosts"][number] => {

@@ -69,6 +69,7 @@ async function open(): Promise<Web> {
       safe: store.safe,
       retention: store.retention,
       views: store.views,
+      settings: store.settings,
       records: store.records,
       ...(entry().accounts ? { access: store.access, groups: store.groups } : {}),
       enqueue: (id) => sender.enqueue(id),

@@ -90,6 +90,8 @@ export const actionSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("dropKey"), host: text(80) }),
   z.strictObject({ do: z.literal("rotateKeys") }),
   z.strictObject({ do: z.literal("removeOutputs"), olderThanDays: z.number().int().min(1).max(36_500) }),
+  /** Null: as long as the database. */
+  z.strictObject({ do: z.literal("setRetention"), days: z.number().int().min(1).max(36_500).nullable() }),
   ...groupActions,
   ...hostActions,
   ...peopleActions,

@@ -3,6 +3,7 @@ import type { Access } from "../store/access.ts";
 import type { Groups } from "../store/groups.ts";
 import type { RecordBook } from "../store/records.ts";
 import type { Retention } from "../store/retention.ts";
+import type { Settings } from "../store/settings.ts";
 import type { Safe } from "../store/safe.ts";
 import type { Views } from "../store/history/views.ts";
 import type { Kept, ToKeep } from "../store/keep.ts";
@@ -33,6 +34,8 @@ export interface Office {
   readonly views?: Pick<Views, "save" | "drop">;
   /** Removes old raw outputs; absent where there is no data folder. */
   readonly retention?: Retention;
+  /** What administrators set; absent where there is no data folder. */
+  readonly settings?: Pick<Settings, "keepOutputsFor">;
   /** Keeps SSH keys of hosts; absent where there is no data folder. */
   readonly safe?: Pick<Safe, "keep" | "forget" | "rotate">;
   /** Tells a worker that this investigation can go on. */

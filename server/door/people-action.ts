@@ -23,6 +23,10 @@ export const peopleActions = [
   z.strictObject({ do: z.literal("setRoles"), account: id, roles }),
   z.strictObject({ do: z.literal("disableAccount"), account: id }),
   z.strictObject({ do: z.literal("enableAccount"), account: id }),
+  /** Ends every session of somebody. */
+  z.strictObject({ do: z.literal("endSessionsOf"), account: id }),
+  /** A key of whomever. */
+  z.strictObject({ do: z.literal("revokeAnyKey"), key: id }),
   z.strictObject({ do: z.literal("endSession"), session: id }),
   z.strictObject({ do: z.literal("endOtherSessions") }),
   z.strictObject({ do: z.literal("changePassword"), current: z.string().max(1_000), next: z.string().max(1_000) }),

@@ -37,6 +37,12 @@ export async function onPeople(access: Access, visitor: Visitor, action: PeopleA
       return changed(await accounts.change(action.account, { disabled: true }), action.account);
     case "enableAccount":
       return changed(await accounts.change(action.account, { disabled: false }), action.account);
+    case "endSessionsOf":
+      if ((await accounts.get(action.account)) === null) return noAccount(action.account);
+      await sessions.closeAll(action.account, action.account === visitor.id ? sessionOf(visitor) : undefined);
+      return { ok: true, id: action.account };
+    case "revokeAnyKey":
+      return (await access.apiKeys.revokeAny(action.key)) ? { ok: true } : refused(404, "There is no such key.");
     case "endSession":
       return (await sessions.close(action.session, visitor.id)) ? { ok: true } : refused(404, "There is no such session of yours.");
     case "endOtherSessions":

@@ -18,7 +18,7 @@ import type { Office } from "./office.ts";
 import { onPeople } from "./people.ts";
 import { isPeopleAction } from "./people-action.ts";
 import { onKeptKeys } from "./kept-keys.ts";
-import { removeOutputs } from "./retention.ts";
+import { removeOutputs, setRetention } from "./retention.ts";
 import { reviewed } from "./review.ts";
 import { onViews } from "./views.ts";
 import { startPractice } from "./practice.ts";
@@ -75,6 +75,8 @@ async function performed(office: Office, visitor: Visitor, action: Action): Prom
     case "saveView":
     case "dropView":
       return onViews(office, actor, action);
+    case "setRetention":
+      return setRetention(office, actor, action.days);
     case "keepKey":
     case "dropKey":
     case "rotateKeys":

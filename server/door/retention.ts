@@ -7,3 +7,10 @@ export async function removeOutputs(office: Office, actor: Actor, olderThanDays:
   if (office.retention === undefined) return { ok: false, status: 409, message: "There is no data folder here." };
   return { ok: true, removed: await office.retention.removeOutputs(olderThanDays, actor) };
 }
+
+/** Counts from the next look of the server on, within the hour; where the environment says it, that counts. */
+export async function setRetention(office: Office, actor: Actor, days: number | null): Promise<ActResult> {
+  if (office.settings === undefined) return { ok: false, status: 409, message: "There is no data folder here." };
+  await office.settings.keepOutputsFor(days, actor.name);
+  return { ok: true };
+}

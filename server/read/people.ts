@@ -1,5 +1,6 @@
 import { entry } from "../access/entry.ts";
 import { KEY_RIGHTS, RIGHT_SAYS, ROLE_SAYS, ROLES, type Right, type Role, type Visitor } from "../access/rights.ts";
+import type { ApiKeyRow } from "../store/api-keys.ts";
 import { web } from "../web.ts";
 
 export interface Person {
@@ -81,14 +82,7 @@ export async function accountPage(visitor: Visitor): Promise<AccountPage | null>
     name: account.name,
     roles: roles().filter(({ id }) => account.roles.includes(id)),
     hasPassword: known !== null && known.passwordHash !== null,
-    keys: keys.map(({ id, name, rights, expiresAt, usedAt }) => ({
-      id,
-      name,
-      rights,
-      expiresAt: expiresAt.toISOString(),
-      expired: expiresAt.getTime() < Date.now(),
-      usedAt: usedAt?.toISOString() ?? null,
-    })),
+    keys: keys.map(keyItem),
     keyRights: KEY_RIGHTS.filter((right) => right !== "read" && visitor.rights.has(right)).map((id) => ({ id, say: RIGHT_SAYS[id] })),
     sessions: sessions.map(({ createdAt, seenAt, ...session }) => ({
       ...session,
@@ -105,3 +99,20 @@ export async function loginOf(visitor: Visitor): Promise<string | null> {
   const { store } = await web();
   return (await store.access.accounts.get(visitor.id))?.login ?? null;
 }
+
+/** Whether people are told apart here. */
+export const hasAccounts = (): boolean => entry().accounts;
+
+/** API keys of everybody else, for those who administer. */
+export async function othersKeys(visitor: Visitor): Promise<readonly (KeyItem & { readonly owner: string })[]> {
+  const { store } = await web();
+  const all = await store.access.apiKeys.all();
+  return all.filter(({ accountId }) => accountId !== visitor.id).map(({ owner, ...key }) => ({ ...keyItem(key), owner }));
+}
+
+const keyItem = ({ id, name, rights, expiresAt, usedAt }: ApiKeyRow): KeyItem => ({
+  ...{ id, name, rights },
+  expiresAt: expiresAt.toISOString(),
+  expired: expiresAt.getTime() < Date.now(),
+  usedAt: usedAt?.toISOString() ?? null,
+});

@@ -28,12 +28,12 @@ export const hashOfLink = (before: string, n: number, text: string): string =>
   createHash("sha256").update(`${before}\n${n}\n${text}`).digest("hex");
 
 /** What is wrong with a chain, as a sentence; null for nothing. */
-export function breakIn(links: readonly Link[]): string | null {
-  let before = BEGINNING;
-  for (const [index, { n, text, hash }] of links.entries()) {
-    if (n !== index + 1) return `After entry ${index} comes entry ${n}: something was taken out or put in.`;
+export function breakIn(links: readonly Link[], after: Pick<Link, "n" | "hash"> = { n: 0, hash: BEGINNING }): string | null {
+  let { n: last, hash: before } = after;
+  for (const { n, text, hash } of links) {
+    if (n !== last + 1) return `After entry ${last} comes entry ${n}: something was taken out or put in.`;
     if (hashOfLink(before, n, text) !== hash) return `Entry ${n} does not fit the one before it: it, or one above, was changed.`;
-    before = hash;
+    [last, before] = [n, hash];
   }
   return null;
 }

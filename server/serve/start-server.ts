@@ -6,6 +6,7 @@ import { openQueue } from "../store/queue.ts";
 import { openStore } from "../store/store.ts";
 import { setEntry } from "../access/entry.ts";
 import { newLink } from "../door/people.ts";
+import { noteAbout } from "../installation.ts";
 import { closeWeb, DATABASE_VARIABLE } from "../web.ts";
 import { proxyList } from "./gate.ts";
 import { listen } from "./listen.ts";
@@ -69,6 +70,7 @@ async function startAll(options: ServerOptions, undo: (() => Promise<void>)[]): 
   );
   process.env[DATABASE_VARIABLE] = JSON.stringify(database.pool);
   process.env["CULPRIT_ROOT"] = root;
+  noteAbout({ dataFolder: lock.folder, database: database.about });
 
   const store = await openStore(database.pool);
   undo.push(() => store.close());

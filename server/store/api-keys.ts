@@ -21,6 +21,9 @@ export interface ApiKeys {
   /** As `find`, by its id and without noting that it was used. */
   standing(id: string): Promise<{ readonly rights: readonly string[]; readonly account: Account } | null>;
   list(accountId: string): Promise<readonly ApiKeyRow[]>;
+  /** Of everybody, with whose they are. */
+  all(): Promise<readonly (ApiKeyRow & { readonly accountId: string; readonly owner: string })[]>;
+  revokeAny(id: string): Promise<boolean>;
   /** False when the account has no such key. */
   revoke(id: string, accountId: string): Promise<boolean>;
 }
@@ -47,5 +50,16 @@ export const apiKeysOf = ({ prisma }: Client): ApiKeys => ({
       select: { id: true, name: true, rights: true, createdAt: true, expiresAt: true, usedAt: true },
       orderBy: { createdAt: "desc" },
     }),
+  all: async () => {
+    const rows = await prisma.apiKey.findMany({
+      select: {
+        ...{ id: true, name: true, rights: true, createdAt: true, expiresAt: true, usedAt: true, accountId: true },
+        account: { select: { name: true } },
+      },
+      orderBy: [{ account: { name: "asc" } }, { createdAt: "desc" }],
+    });
+    return rows.map(({ account: owner, ...key }) => ({ ...key, owner: owner.name }));
+  },
+  revokeAny: async (id) => (await prisma.apiKey.deleteMany({ where: { id } })).count > 0,
   revoke: async (id, accountId) => (await prisma.apiKey.deleteMany({ where: { id, accountId } })).count > 0,
 });

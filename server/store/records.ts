@@ -6,6 +6,23 @@ import type { Client } from "./client.ts";
 export interface RecordBook {
   add(deed: Omit<Deed, "at">): Promise<void>;
   all(): Promise<readonly Link[]>;
+  /** The entries after this number, in their order. */
+  after(n: number, most: number): Promise<readonly Link[]>;
+  /** Newest first. */
+  find(sought: Sought): Promise<readonly Link[]>;
+}
+
+export interface Sought {
+  /** Occurs in the name of who did it. */
+  readonly person?: string;
+  /** Occurs in what it was about: a host, an address, an investigation, an action. */
+  readonly about?: string;
+  /** ISO 8601, from and up to before. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Older than this entry. */
+  readonly before?: number;
+  readonly limit: number;
 }
 
 /** Puts those who write at the same moment in line. Any number that nothing else takes. */
@@ -33,5 +50,27 @@ export const recordBookOf = ({ pool, prisma }: Client): RecordBook => ({
       client.release();
     }
   },
+  after: (n, most) => prisma.deed.findMany({ where: { n: { gt: n } }, orderBy: { n: "asc" }, take: most }),
+  find: async (sought) => (await pool.query<Link>(...statementFor(sought))).rows,
   all: () => prisma.deed.findMany({ orderBy: { n: "asc" } }),
 });
+
+/** An entry begins with its time, `{"at":"2026-11-22T00:00:00.000Z"`, which sorts as text; then comes who did it. */
+const AT = "substring(text from 8 for 24)";
+
+const statementFor = ({ person, about, from, to, before, limit }: Sought): [string, unknown[]] => {
+  const values: unknown[] = [];
+  const given = (value: unknown): string => `$${values.push(value)}`;
+  const conditions: string[] = [];
+  if (before !== undefined) conditions.push(`n < ${given(before)}`);
+  if (from !== undefined) conditions.push(`${AT} >= ${given(from)}`);
+  if (to !== undefined) conditions.push(`${AT} < ${given(to)}`);
+  if (person !== undefined) conditions.push(`strpos(lower(text::json #>> '{actor,name}'), lower(${given(person)})) > 0`);
+  // Without the actor: who looks for a host does not look for a person of that name.
+  if (about !== undefined)
+    conditions.push(
+      `strpos(lower(concat_ws(' ', text::json ->> 'action', text::json ->> 'outcome', text::json ->> 'about')), lower(${given(about)})) > 0`,
+    );
+  const where = conditions.length === 0 ? "" : `where ${conditions.join(" and ")}`;
+  return [`select n, text, hash from deed ${where} order by n desc limit ${given(limit)}`, values];
+};

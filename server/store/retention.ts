@@ -12,6 +12,8 @@ export interface Removed {
 export interface Retention {
   /** Removes raw outputs of investigations that ended at least so many days ago. Verdict, readings, hashes and everything people wrote stay. */
   removeOutputs(olderThanDays: number, actor: Actor): Promise<Removed>;
+  /** What that would remove now. 0 days: everything that is kept of investigations that ended. */
+  wouldRemove(olderThanDays: number): Promise<Removed & { readonly bytes: number }>;
 }
 
 const ENDED = `
@@ -21,7 +23,17 @@ order by ended_at`;
 
 type Read = (id: string) => Promise<readonly InvestigationEvent[]>;
 
+const COUNT = `
+select count(distinct investigation_id)::int as investigations, count(*)::int as outputs,
+  coalesce(sum(octet_length(stdout) + octet_length(stderr)), 0)::float8 as bytes
+from observation join investigation on investigation.id = investigation_id
+where ended_at < now() - make_interval(days => $1)`;
+
 export const retentionOf = ({ pool }: Client, read: Read): Retention => ({
+  wouldRemove: async (olderThanDays) => {
+    const { rows } = await pool.query<Removed & { bytes: number }>(COUNT, [olderThanDays]);
+    return rows[0] ?? { investigations: 0, outputs: 0, bytes: 0 };
+  },
   removeOutputs: async (olderThanDays, actor) => {
     const { rows } = await pool.query<{ id: string }>(ENDED, [olderThanDays]);
     let [investigations, outputs] = [0, 0];

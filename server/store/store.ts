@@ -26,6 +26,7 @@ import { recordBookOf, type RecordBook } from "./records.ts";
 import { retentionOf, type Retention } from "./retention.ts";
 import { safeOf, type Safe } from "./safe.ts";
 import { runStatistics, type RunStatistics } from "./run-statistics.ts";
+import { settingsOf, type Settings } from "./settings.ts";
 import { readObservation, readObservations } from "./observations.ts";
 import { snapshotsOf, type Snapshots } from "./snapshots.ts";
 
@@ -63,6 +64,7 @@ export interface Store {
   readonly groups: Groups;
   readonly views: Views;
   readonly insights: Insights;
+  readonly settings: Settings;
   listInvestigations(query: ListQuery): Promise<InvestigationPage>;
   stuckInvestigations(): Promise<readonly InvestigationRow[]>;
   /** Everybody who started an investigation. */
@@ -86,6 +88,8 @@ export interface Store {
   onNotify(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>>;
   /** True for exactly one of the processes that ask for the same key within a minute. */
   claimOnce(key: string): Promise<boolean>;
+  /** Names of the migrations that were applied, in their order. */
+  migrations(): Promise<readonly string[]>;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -114,6 +118,7 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     insights: insightsOf(client),
     starters: () => starters(client),
     sumUpLeft: () => sumUpLeft(client, (id) => journal.read(id)),
+    settings: settingsOf(client),
     listInvestigations: (query) => listInvestigations(client, query),
     stuckInvestigations: () => stuckInvestigations(client),
     investigation: (id) => investigation(client, id),
@@ -123,13 +128,7 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     readObservation: (investigationId, id) => readObservation(client, investigationId, id),
     observations: (id) => readObservations(client, id),
     keep: (all) => keep(client, (id) => journal.read(id), all),
-    liveOutput: (id, afterId) =>
-      client.prisma.liveOutput.findMany({
-        where: { investigationId: id, id: { gt: afterId } },
-        orderBy: { id: "asc" },
-        take: MOST_LIVE_ROWS,
-        select: { id: true, request: true, stream: true, offset: true, text: true },
-      }),
+    liveOutput: (id, afterId) => liveOutputOf(client, id, afterId),
     listen: async ({ onEvent, onLive = (id) => onEvent(id, 0), onReconnect }) => {
       const parse = (payload: string): readonly [string, number] => {
         const space = payload.lastIndexOf(" ");
@@ -146,9 +145,8 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     notify: messages.send,
     onNotify: (channel, onMessage) => messages.on(channel, onMessage),
     claimOnce: messages.claimOnce,
-    ping: async () => {
-      await client.pool.query("select 1");
-    },
+    migrations: () => migrationsOf(client.pool),
+    ping: async () => void (await client.pool.query("select 1")),
     close: async () => {
       await messages.close();
       await live.close();
@@ -158,3 +156,18 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
 };
 
 const MOST_LIVE_ROWS = 500;
+
+const migrationsOf = async (pool: pg.Pool): Promise<readonly string[]> => {
+  const { rows } = await pool.query<{ name: string }>(
+    "select migration_name as name from _prisma_migrations where finished_at is not null order by migration_name",
+  );
+  return rows.map(({ name }) => name);
+};
+
+const liveOutputOf = ({ prisma }: ReturnType<typeof openClient>, id: string, afterId: bigint): Promise<readonly LiveText[]> =>
+  prisma.liveOutput.findMany({
+    where: { investigationId: id, id: { gt: afterId } },
+    orderBy: { id: "asc" },
+    take: MOST_LIVE_ROWS,
+    select: { id: true, request: true, stream: true, offset: true, text: true },
+  });

@@ -55,7 +55,7 @@ describe("people", () => {
 
   test("an administrator invites, and who is invited chooses a password", async () => {
     const page = await admin.newPage();
-    await page.goto(`${site.url}/people`);
+    await page.goto(`${site.url}/settings/people`);
     await page.getByLabel("Name to sign in with").fill("ben");
     await page.getByLabel("Name in the log").fill("Ben Okafor");
     await page.getByRole("button", { name: "Invite" }).click();
@@ -69,8 +69,8 @@ describe("people", () => {
     await ben.getByLabel("Password").fill(PASSWORD);
     await ben.getByRole("button", { name: "Set the password" }).click();
     await ben.getByRole("link", { name: "Account of Ben Okafor" }).waitFor();
-    expect(await ben.getByRole("link", { name: "People" }).count()).toBe(0);
-    await ben.goto(`${site.url}/people`);
+    expect(await ben.getByRole("link", { name: "People and roles" }).count()).toBe(0);
+    await ben.goto(`${site.url}/settings/people`);
     await ben.getByText("Ben Okafor may not decide who may do what.").waitFor();
     expect(await violations(ben)).toEqual([]);
     await ben.context().close();
@@ -124,7 +124,7 @@ describe("people", () => {
 
   test("one sees one's sessions, ends them, and signs out", async () => {
     const page = await admin.newPage();
-    await page.goto(`${site.url}/account`);
+    await page.goto(`${site.url}/settings/account`);
     const rows = page.getByRole("listitem").filter({ hasText: "last seen" });
     const before = await rows.count();
     expect(before).toBeGreaterThan(1);
@@ -133,7 +133,7 @@ describe("people", () => {
     await expect.poll(() => rows.count(), SOON).toBe(1);
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.waitForURL(`${site.url}/sign-in`);
-    await page.goto(`${site.url}/account`);
+    await page.goto(`${site.url}/settings/account`);
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
     await page.close();
   });
@@ -141,7 +141,7 @@ describe("people", () => {
   test("the pages fit a phone", async () => {
     const context = await browser.newContext({ viewport: { width: 360, height: 780 } });
     const page = await context.newPage();
-    for (const path of ["/sign-in", "/account", "/people"]) {
+    for (const path of ["/sign-in", "/settings/account", "/settings/people"]) {
       await page.goto(site.url + path);
       if (path === "/sign-in") await signIn(page);
       else await page.getByRole("heading", { level: 1 }).waitFor();

@@ -8,12 +8,11 @@ import { toast } from "../atoms/toast.ts";
 import { send } from "../investigation/send.ts";
 import styles from "./access.module.css";
 import { browserOf } from "./browser.ts";
-import { Keys } from "./Keys.tsx";
 import { leaveFor } from "./leave.ts";
 import { Password } from "./Password.tsx";
 
 /** Who one is here, where one is signed in, and how one gets in. */
-export function Account({ login, name, roles, hasPassword, sessions, keys, keyRights }: AccountPage): React.JSX.Element {
+export function Account({ login, name, roles, hasPassword, sessions }: AccountPage): React.JSX.Element {
   const router = useRouter();
   const out = async (): Promise<void> => {
     await fetch("/api/v1/session", { method: "DELETE" }).catch(() => null);
@@ -63,8 +62,6 @@ export function Account({ login, name, roles, hasPassword, sessions, keys, keyRi
           />
         ))}
       </ul>
-      <h2 className={styles.section}>API keys</h2>
-      <Keys keys={keys} rights={keyRights} />
       {hasPassword ? (
         <>
           <h2 className={styles.section}>Password</h2>

@@ -121,6 +121,11 @@ function PersonRow({ person, roles, mine, act }: RowProps): React.JSX.Element {
           </Button>
         ) : (
           <>
+            {seenAt === null || mine ? null : (
+              <Button small look="quiet" onClick={() => act({ do: "endSessionsOf" }, `${name} is signed out everywhere.`)}>
+                Sign out
+              </Button>
+            )}
             <Button small look="quiet" onClick={() => act({ do: "inviteAgain" }, "")}>
               {ready ? "Link for a new password" : "New link"}
             </Button>

@@ -65,7 +65,7 @@ function Inside({ running, recent, me, path, children }: Props & { readonly me: 
         <Places places={places} path={path} onMore={() => setOpened("palette")} />
         <RailLists running={running} recent={recent} path={path} current={current} />
         <div className={styles.foot}>
-          {me === "local" ? <span className={styles.who}>Theme</span> : <Who me={me} current={path.startsWith("/account")} />}
+          {me === "local" ? <span className={styles.who}>Theme</span> : <Who me={me} current={path.startsWith("/settings/account")} />}
           <ThemeSwitch />
         </div>
       </nav>

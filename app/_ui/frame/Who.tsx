@@ -11,7 +11,7 @@ export interface Me {
 /** Who is signed in, and the way to their account. */
 export function Who({ me, current }: { readonly me: Me; readonly current: boolean }): React.JSX.Element {
   return (
-    <Link href="/account" className={styles.me} aria-label={`Account of ${me.name}`} aria-current={current ? "page" : undefined}>
+    <Link href="/settings/account" className={styles.me} aria-label={`Account of ${me.name}`} aria-current={current ? "page" : undefined}>
       <Avatar name={me.name} />
       <span>{me.name}</span>
     </Link>

@@ -1,4 +1,4 @@
-import { BookOpen, ChartLine, History, Search, Server, Users, type LucideIcon } from "lucide-react";
+import { BookOpen, ChartLine, History, Search, Server, Settings, type LucideIcon } from "lucide-react";
 
 /** A page that the rail and the palette lead to. */
 export interface Place {
@@ -21,7 +21,7 @@ export const PLACES: readonly Place[] = [
   { href: "/insights", say: "Insights", icon: ChartLine, key: "i" },
   { href: "/runbooks", say: "Runbooks", icon: BookOpen, key: "r", onPhone: true },
   { href: "/hosts", say: "Hosts", icon: Server, key: "o" },
-  { href: "/people", say: "People", icon: Users, key: "p", administers: true },
+  { href: "/settings", say: "Settings", icon: Settings, key: "e", also: ["/people", "/account"] },
 ];
 
 const isBelow = (path: string, href: string): boolean => path === href || (href !== "/" && path.startsWith(`${href}/`));

@@ -11,7 +11,7 @@ import { judge } from "#machines/judge.ts";
 import { bundleOf, bundleText, sealOf, type Bundle } from "#server/bundle/bundle.ts";
 import { isRefused, openBundle } from "#server/bundle/open.ts";
 import { recheck } from "#server/bundle/recheck.ts";
-import { keepOutputDays } from "#server/compose/housekeeping.ts";
+import { keepOutputDays } from "#server/keep-output.ts";
 import { CULPRIT } from "#server/investigate/bench.ts";
 import { exportOf } from "#server/read/export-of.ts";
 import { openStore, type Store } from "#server/store/store.ts";

@@ -1,0 +1,46 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import type { KeyItem } from "#server/read/people.ts";
+import { Button } from "../atoms/Button.tsx";
+import { Empty } from "../atoms/Place.tsx";
+import { Time, When } from "../atoms/Time.tsx";
+import { toast } from "../atoms/toast.ts";
+import { send } from "../investigation/send.ts";
+import styles from "./settings.module.css";
+
+/** Keys that others made, for those who administer: what they may, and whether they are used. */
+export function OthersKeys({ keys }: { readonly keys: readonly (KeyItem & { readonly owner: string })[] }): React.JSX.Element {
+  const router = useRouter();
+  const revoke = async (id: string, name: string): Promise<void> => {
+    const sent = await send("/api/v1/people", { do: "revokeAnyKey", key: id });
+    toast(sent.ok ? `${name} counts no more.` : sent.message, sent.ok ? "done" : "wrong");
+    router.refresh();
+  };
+  if (keys.length === 0) return <Empty title="Nobody else has a key." />;
+  return (
+    <ul className={styles.rows}>
+      {keys.map((key) => (
+        <li key={key.id}>
+          <div>
+            <b>{key.name}</b> of {key.owner}
+            <p>
+              {["read", ...key.rights].join(", ")}; {key.expired ? "expired " : "until "}
+              <Time at={key.expiresAt} as="full" />
+              {key.usedAt === null ? (
+                ", never used"
+              ) : (
+                <>
+                  , last used <When at={key.usedAt} />
+                </>
+              )}
+            </p>
+          </div>
+          <Button small aria-label={`Revoke ${key.name} of ${key.owner}`} onClick={() => void revoke(key.id, key.name)}>
+            Revoke
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}

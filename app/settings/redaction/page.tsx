@@ -1,0 +1,49 @@
+import { guardedPage } from "#app/_guard/guarded-page.tsx";
+import styles from "#app/_ui/settings/settings.module.css";
+import { SettingsPage } from "../SettingsPage.tsx";
+
+export const metadata = { title: "Redaction" };
+
+/** What server/secrets/rules.ts looks for, in the words of those who wonder; its samples are in test/server/secrets. */
+const LOOKED_FOR = [
+  ["Passwords and passphrases", "auth_pass of keepalived, password=, psk, requirepass; in configuration, URLs, logs and command lines"],
+  ["Keys and tokens", "secret, token, api key, shared key and the like, where the word stands before the value"],
+  ["SNMP communities and users", "rocommunity, com2sec, createUser, snmpwalk -c, -A and -X"],
+  ["Credentials in requests", "Authorization, Cookie and X-…-Token headers, Bearer and Basic, user:password@ in URLs"],
+  ["What is known by its form", "JSON web tokens, Fernet, GitHub, GitLab, Slack, Google, Vault, AWS and Azure keys, password hashes"],
+  ["Tunnels", "IPsec keys of ip xfrm and setkey, private and preshared keys of WireGuard"],
+  ["Private keys", "PEM, OpenSSH and PuTTY, from the first line to the last"],
+] as const;
+
+export default guardedPage("read", (_props, visitor) => (
+  <SettingsPage
+    at="redaction"
+    visitor={visitor}
+    lead="Everything a host prints is looked through before it is stored, shown or parsed. A secret becomes a token that says what it was called and is the same wherever the secret stands; what it was can be read nowhere afterwards."
+  >
+    <dl className={styles.facts}>
+      {LOOKED_FOR.map(([what, where]) => (
+        <Fact key={what} what={what} where={where} />
+      ))}
+    </dl>
+    <h2>What stays</h2>
+    <p className={styles.lead}>
+      Addresses and names of hosts are the evidence and stay; CULPRIT_PSEUDONYMS gives them others wherever they leave. A password that
+      stands alone on a line, without a word that says so, is not found: patterns know names and forms, not meaning.
+    </p>
+    <h2>Patterns of your own</h2>
+    <p className={styles.lead}>
+      There are none in this release. A pattern that takes time out of proportion to a line would let a host hold Culprit up, and the engine
+      that runs patterns here cannot promise that it does not. Every rule above is tested to take time in proportion to the text.
+    </p>
+  </SettingsPage>
+));
+
+function Fact({ what, where }: { readonly what: string; readonly where: string }): React.JSX.Element {
+  return (
+    <>
+      <dt>{what}</dt>
+      <dd>{where}</dd>
+    </>
+  );
+}

@@ -1,4 +1,5 @@
 import { catalogue } from "#collectors";
+import { investigationDocument } from "#machines/explain/document.ts";
 import { verdictMarkdown } from "#machines/explain/markdown.ts";
 import { bundleOf, bundleText } from "../bundle/bundle.ts";
 import { askedTurn } from "../pseudonyms/asked.ts";
@@ -11,20 +12,25 @@ export interface Exported {
   readonly text: string;
 }
 
+/** The log with raw outputs, the verdict for a ticket, or a page to print. */
+export type ExportFormat = "json" | "markdown" | "html";
+
 /**
  * `which` is an id, or the number as people say it: INV-2041 or 2041. Null when there is none. With pseudonyms for addresses where the organisation asks
  * for them, whoever exports.
  */
-export async function exportOf(store: Store, which: string, format: "json" | "markdown"): Promise<Exported | null> {
+export async function exportOf(store: Store, which: string, format: ExportFormat): Promise<Exported | null> {
   const number = /^(?:INV-)?(\d{1,9})$/i.exec(which)?.[1];
   const id = number === undefined ? which : (await store.investigationByNumber(Number(number)))?.id;
   const found = id === undefined ? null : await store.investigation(id);
   if (found === null) return null;
   const turn = await askedTurn();
   const { id: own, number: n } = found;
-  const observations = format === "markdown" ? [] : await store.observations(own);
+  const observations = format !== "json" ? [] : await store.observations(own);
   const original = { id: own, number: n, events: await store.journal.read(own), observations, now: new Date() };
   const copy = turn === null ? original : turnedCopy(original, turn);
+  if (format === "html")
+    return { name: `INV-${n}.html`, type: "text/html; charset=utf-8", text: investigationDocument(copy.events, catalogue, n) };
   return format === "markdown"
     ? { name: `INV-${n}.md`, type: "text/markdown; charset=utf-8", text: verdictMarkdown(copy.events, catalogue) }
     : { name: `INV-${n}.json`, type: "application/json", text: bundleText(bundleOf(copy)) };

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Button } from "./Button.tsx";
 import { STROKE } from "./Words.tsx";
 import { toast } from "./toast.ts";
+import { write } from "./copy.ts";
 
 interface Props {
   /** What is copied, or how to get it. */
@@ -45,18 +46,4 @@ export function CopyButton({ text, label, children, small = true, look = "quiet"
       </span>
     </Button>
   );
-}
-
-/** The clipboard API exists on https and localhost only; a selection works everywhere. */
-async function write(text: string): Promise<void> {
-  if (navigator.clipboard !== undefined) return navigator.clipboard.writeText(text);
-  const area = document.createElement("textarea");
-  area.value = text;
-  area.style.position = "fixed";
-  area.style.opacity = "0";
-  document.body.append(area);
-  area.select();
-  const copied = document.execCommand("copy");
-  area.remove();
-  if (!copied) throw new Error("the browser refused");
 }

@@ -1,11 +1,12 @@
 "use client";
 
 import { clsx } from "clsx";
-import { ChevronDown, ChevronRight } from "lucide-react";
+import { ChevronDown, ChevronRight, RotateCw } from "lucide-react";
 import { lazy, memo, Suspense, useState } from "react";
 import type { CollectorSpec } from "#machines/contract/index.ts";
 import type { CommandCard as Card } from "#machines/journal/message.ts";
 import { readingView } from "#machines/journal/rows.ts";
+import { Button } from "../atoms/Button.tsx";
 import { HostChip } from "../atoms/Chip.tsx";
 import { CopyButton } from "../atoms/CopyButton.tsx";
 import { durationWords } from "../atoms/format.ts";
@@ -25,10 +26,19 @@ export interface CommandCardProps {
   readonly live?: string | undefined;
   /** Absent where the test can no longer be skipped. */
   readonly onSkip?: ((test: string) => void) | undefined;
+  /** Runs it once more, outside the judgement; absent where nothing may run. */
+  readonly onRun?: ((collector: string, host: string) => void) | undefined;
 }
 
 /** What ran, where, as whom, at what risk, and what came back. Folded it is its head, with the reading that decided. */
-export const CommandCard = memo(function CommandCard({ card, spec, observations, live, onSkip }: CommandCardProps): React.JSX.Element {
+export const CommandCard = memo(function CommandCard({
+  card,
+  spec,
+  observations,
+  live,
+  onSkip,
+  onRun,
+}: CommandCardProps): React.JSX.Element {
   const state = stateOf(card);
   const [chosen, setChosen] = useState<boolean | null>(null);
   const open = chosen ?? (state === "running" || state === "impossible" || card.telling || card.test === "reproduction");
@@ -62,6 +72,18 @@ export const CommandCard = memo(function CommandCard({ card, spec, observations,
             </span>
           )}
         </span>
+        {onRun === undefined || state === "running" || spec?.risk !== "R0" || spec.from !== undefined ? null : (
+          <Button
+            small
+            look="quiet"
+            iconOnly
+            aria-label={`Run ${card.title} on ${card.hostName} again`}
+            title="Run again: shown, never judged"
+            onClick={() => onRun(card.collector, card.host)}
+          >
+            <RotateCw size={16} strokeWidth={STROKE} aria-hidden />
+          </Button>
+        )}
         {run === undefined ? null : <CopyButton text={run.commandLine} label="Copy command" />}
       </header>
       {open ? <CommandLines card={card} /> : null}

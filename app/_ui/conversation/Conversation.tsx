@@ -1,14 +1,16 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import type { Message } from "#machines/journal/message.ts";
+import { countWords } from "../atoms/format.ts";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./conversation.module.css";
 import { blocksOf } from "./blocks.ts";
 import { MessageItem } from "./MessageItem.tsx";
 import { QuietItem } from "./QuietItem.tsx";
+import { useEarlier } from "./useEarlier.ts";
 
 export interface ConversationProps {
   readonly messages: readonly Message[];
@@ -19,6 +21,8 @@ export interface ConversationProps {
   readonly live: ReadonlyMap<string, string>;
   readonly onSkip?: ((test: string) => void) | undefined;
   readonly onAnswer?: ((host: string, fingerprint: string, approve: boolean) => Promise<void>) | undefined;
+  /** Runs a passive read once more; absent where nothing may run. */
+  readonly onRun?: ((collector: string, host: string) => void) | undefined;
 }
 
 /** As far from the end as still counts as reading the end. */
@@ -28,7 +32,7 @@ const SETTLES_MS = 1_500;
 const AGAIN_MS = 400;
 
 /** Append-only, newest at the bottom. Whoever reads the end stays there; whoever scrolled up is told what is new. */
-export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer }: ConversationProps): React.JSX.Element {
+export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer, onRun }: ConversationProps): React.JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [seen, setSeen] = useState(messages.length);
@@ -46,7 +50,17 @@ export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer
   const takeOver = (): void => {
     settlesUntil.current = 0;
   };
-  useHash(setTarget, scroller, leaveEnd);
+  const blocks = useMemo(() => blocksOf(messages), [messages]);
+  const earlier = useEarlier(blocks.length, scroller);
+  const { upTo } = earlier;
+  const reveal = useCallback(
+    (seq: number): void => {
+      const index = blocks.findIndex(({ seqs }) => seqs.includes(seq));
+      if (index >= 0) upTo(index);
+    },
+    [blocks, upTo],
+  );
+  useHash({ setTarget, scroller, leaveEnd, reveal });
   useLayoutEffect(() => {
     if (!atEnd.current) return;
     settlesUntil.current = performance.now() + SETTLES_MS;
@@ -69,12 +83,12 @@ export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer
   }, [end]);
   const onScroll = (): void => {
     const box = scroller.current;
+    earlier.onScroll();
     // While parts of a new message still load, only a person's hand counts as scrolling.
     if (box === null || performance.now() < settlesUntil.current) return;
     atEnd.current = endOf(box, ended) - box.scrollTop < NEAR_PX;
     if (atEnd.current) setSeen(messages.length);
   };
-  const blocks = useMemo(() => blocksOf(messages), [messages]);
   const fresh = messages.length - seen;
   const announced = useMemo(
     () => messages.findLast(({ kind }) => kind === "reasoning" || kind === "verdict" || kind === "question" || kind === "change"),
@@ -95,12 +109,26 @@ export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer
         aria-label="Conversation"
       >
         <div className={styles.list}>
-          {blocks.map((block, index) => {
+          {earlier.from === 0 ? null : (
+            <button type="button" className={styles.earlier} onClick={earlier.more}>
+              {countWords(earlier.from, "earlier part")} of this conversation
+            </button>
+          )}
+          {blocks.slice(earlier.from).map((block, at) => {
+            const index = earlier.from + at;
             const tied = block.thread !== null && blocks[index - 1]?.thread === block.thread;
             const last = block.thread !== null && blocks[index + 1]?.thread !== block.thread;
             const hit = target !== null && block.seqs.includes(target);
             return block.kind === "quiet" ? (
-              <QuietItem key={block.key} block={block} base={base} catalogue={catalogue} last={last} target={hit ? target : null} />
+              <QuietItem
+                key={block.key}
+                block={block}
+                base={base}
+                catalogue={catalogue}
+                last={last}
+                target={hit ? target : null}
+                onRun={onRun}
+              />
             ) : (
               <MessageItem
                 key={block.key}
@@ -113,6 +141,7 @@ export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer
                 live={block.kind === "command" ? liveOf(block, live) : undefined}
                 onSkip={onSkip}
                 onAnswer={onAnswer}
+                onRun={onRun}
               />
             );
           })}
@@ -158,17 +187,27 @@ function spoken(message: Message): string {
   return message.kind === "question" ? `Question about the key of ${message.hostName}` : "";
 }
 
+interface Hash {
+  readonly setTarget: (seq: number | null) => void;
+  readonly scroller: React.RefObject<HTMLDivElement | null>;
+  readonly leaveEnd: () => void;
+  /** Has the block of this event shown, where it is one of those that are not yet. */
+  readonly reveal: (seq: number) => void;
+}
+
 /** `#e44` brings the message that tells of event 44 into view, now and whenever the hash changes. */
-function useHash(setTarget: (seq: number | null) => void, scroller: React.RefObject<HTMLDivElement | null>, leaveEnd: () => void): void {
+function useHash({ setTarget, scroller, leaveEnd, reveal }: Hash): void {
+  const show = useEffectEvent(reveal);
   useEffect(() => {
     const go = (): void => {
       const seq = /^#e(\d+)$/.exec(location.hash)?.[1];
       if (seq === undefined) return;
-      const article = scroller.current?.querySelector(`[data-seqs~="${seq}"]`);
-      if (article === null || article === undefined) return;
       leaveEnd();
       setTarget(null);
+      show(Number(seq));
       requestAnimationFrame(() => {
+        const article = scroller.current?.querySelector(`[data-seqs~="${seq}"]`);
+        if (article === null || article === undefined) return;
         setTarget(Number(seq));
         article.scrollIntoView({ block: "start" });
         // What stands above it may have loaded meanwhile and pushed it down.

@@ -32,6 +32,7 @@ export interface MessageProps {
   readonly live: string | undefined;
   readonly onSkip: ((test: string) => void) | undefined;
   readonly onAnswer: ((host: string, fingerprint: string, approve: boolean) => Promise<void>) | undefined;
+  readonly onRun: ((collector: string, host: string) => void) | undefined;
 }
 
 export const MessageItem = memo(function MessageItem(props: MessageProps): React.JSX.Element {
@@ -66,6 +67,7 @@ function Body(props: MessageProps): React.JSX.Element {
           observations={`${props.base}/observations`}
           live={props.live}
           onSkip={props.onSkip}
+          onRun={props.onRun}
         />
       );
     case "evidence":

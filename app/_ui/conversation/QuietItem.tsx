@@ -17,6 +17,7 @@ interface Props {
   readonly last: boolean;
   /** The event somebody was linked to; its card stands open. */
   readonly target: number | null;
+  readonly onRun: ((collector: string, host: string) => void) | undefined;
 }
 
 function head({ commands, going }: Quiet): string {
@@ -28,7 +29,7 @@ function head({ commands, going }: Quiet): string {
 }
 
 /** Commands that showed nothing which moved: said in one line, each a click away. */
-export function QuietItem({ block, base, catalogue, last, target }: Props): React.JSX.Element {
+export function QuietItem({ block, base, catalogue, last, target, onRun }: Props): React.JSX.Element {
   const [chosen, setChosen] = useState<boolean | null>(null);
   const open = chosen ?? target !== null;
   const hosts = new Set(block.commands.map(({ card }) => card.hostName));
@@ -53,7 +54,12 @@ export function QuietItem({ block, base, catalogue, last, target }: Props): Reac
           <div className={styles.stack}>
             {block.commands.map((message) => (
               <div key={message.key} className={clsx(target !== null && message.seqs.includes(target) && styles.target)}>
-                <CommandCard card={message.card} spec={catalogue[message.card.collector]} observations={`${base}/observations`} />
+                <CommandCard
+                  card={message.card}
+                  spec={catalogue[message.card.collector]}
+                  observations={`${base}/observations`}
+                  onRun={onRun}
+                />
               </div>
             ))}
           </div>

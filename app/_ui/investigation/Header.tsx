@@ -34,6 +34,8 @@ export function Header({ id, number, board, runbook, lost, present, onRename, on
   const exports = [
     { say: "Export as Markdown", href: `/api/v1/investigations/${id}/export?format=markdown` },
     { say: "Export as JSON", href: `/api/v1/investigations/${id}/export?format=json` },
+    { say: "Page to print", href: `/api/v1/investigations/${id}/export?format=html`, opens: true },
+    { say: "Copy link", onChoose: () => void copyLink(id) },
   ];
   const paused = board.status === "paused";
   const more = [...exports, ...(over ? [] : [{ say: "Stop", onChoose: onStop, stop: true }])];
@@ -113,6 +115,12 @@ export function Header({ id, number, board, runbook, lost, present, onRename, on
       </div>
     </header>
   );
+}
+
+/** The address of this page, without what one happens to look at. */
+async function copyLink(id: string): Promise<void> {
+  const { copy } = await import("../atoms/copy.ts");
+  await copy(`${location.origin}/investigations/${id}`, "The link is copied. Who opens it needs an account that may read.");
 }
 
 function changedWords({ hosts }: Board): string {

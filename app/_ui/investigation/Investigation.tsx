@@ -90,6 +90,11 @@ export function Investigation({ id, number, events: initial, catalogue, at: aske
     ? undefined
     : async (host: string, fingerprint: string, approve: boolean): Promise<void> =>
         void (await act({ do: "answerHostKey", host, fingerprint, approve }));
+  // What was brought from elsewhere reaches no host from here.
+  const onRun =
+    over || events.some(({ type }) => type === "imported")
+      ? undefined
+      : (collector: string, host: string): void => void act({ do: "run", collector, host });
   const lastNote = events.findLast((event) => event.type === "noted" && event.actor.kind === "person");
   const tabs: readonly Tab<PhoneTab>[] = [{ id: "conversation", say: "Conversation" }, ...boardTabs(board)];
   return (
@@ -131,6 +136,7 @@ export function Investigation({ id, number, events: initial, catalogue, at: aske
               live={live}
               onSkip={onSkip}
               onAnswer={onAnswer}
+              onRun={onRun}
             />
             {answer === null ? null : (
               <div className={styles.answer} role="status">

@@ -6,6 +6,8 @@ import styles from "./menu.module.css";
 export interface MenuEntry {
   readonly say: string;
   readonly href?: string;
+  /** In a tab of its own; else it is saved. */
+  readonly opens?: boolean;
   readonly onChoose?: () => void;
   readonly stop?: boolean;
 }
@@ -25,7 +27,7 @@ export function Menu({
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={styles.menu} align="end" sideOffset={4}>
-          {entries.map(({ say, href, onChoose, stop }) => (
+          {entries.map(({ say, href, opens, onChoose, stop }) => (
             <DropdownMenu.Item
               key={say}
               className={styles.item}
@@ -36,7 +38,7 @@ export function Menu({
               {href === undefined ? (
                 say
               ) : (
-                <a href={href} download>
+                <a href={href} {...(opens === true ? { target: "_blank", rel: "noreferrer" } : { download: true })}>
                   {say}
                 </a>
               )}

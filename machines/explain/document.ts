@@ -20,7 +20,7 @@ export function investigationDocument(events: readonly InvestigationEvent[], cat
   );
   const title = seen?.title ?? started.title;
   const body = [
-    `<header><h1>${text(title)}</h1><p>INV-${number} · ${text(started.runbook.id)} v${started.runbook.version} · begun ${time(started.at)} by ${text(started.actor.name)}${seen?.endedAt == null ? ", not ended" : `, ended ${time(seen.endedAt)}`}</p></header>`,
+    `<header><h1>${text(title)}</h1><p>INV-${number} · ${text(started.runbook.id)} v${started.runbook.version} · begun ${time(started.at)} by ${text(started.actor.name)}${endedWords(seen?.endedAt ?? null)}</p></header>`,
     `<p class="say">${concluded === undefined ? "Not ended yet; with what is known so far: " : ""}${text(sentence)}</p>`,
     list("Symptom", symptom),
     ...causes.map((cause) => causeOf(`Cause, ${cause.certainty}`, cause)),
@@ -49,6 +49,8 @@ const text = (value: string): string =>
   value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 const time = (at: string): string => `${at.slice(0, 16).replace("T", " ")} UTC`;
+
+const endedWords = (at: string | null): string => (at === null ? ", not ended" : `, ended ${time(at)}`);
 
 const list = (title: string, items: readonly string[]): string =>
   items.length === 0 ? "" : `<h2>${title}</h2><ul>${items.map((item) => `<li>${text(item)}</li>`).join("")}</ul>`;

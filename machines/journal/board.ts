@@ -36,7 +36,12 @@ export interface HostRow {
   readonly facts: HostFacts | null;
   readonly failure: Failure | null;
   readonly asked: boolean;
-  readonly commands: { readonly all: number; readonly byRisk: Readonly<Record<"R0" | "R1" | "R2" | "R3", number>> };
+  readonly commands: {
+    readonly all: number;
+    readonly byRisk: Readonly<Record<"R0" | "R1" | "R2" | "R3", number>>;
+    /** Each as it ran, with the event that tells of it. */
+    readonly lines: readonly { readonly seq: number; readonly line: string }[];
+  };
   readonly ledger: readonly { readonly what: string; readonly same: boolean | null; readonly detail: string }[] | null;
   /** Named by the verdict as the place of a cause. */
   readonly sick: boolean;
@@ -195,7 +200,11 @@ function hostRows(events: readonly InvestigationEvent[], verdict: Verdict | null
       facts: ofType(events, "hostReached").findLast((event) => event.facts.host === key)?.facts ?? null,
       failure: ofType(events, "hostFailed").findLast((event) => event.host === key)?.failure ?? null,
       asked: asked?.type === "hostKeyAsked",
-      commands: { all: mine.length, byRisk: { R0: risk("R0"), R1: risk("R1"), R2: risk("R2"), R3: risk("R3") } },
+      commands: {
+        all: mine.length,
+        byRisk: { R0: risk("R0"), R1: risk("R1"), R2: risk("R2"), R3: risk("R3") },
+        lines: mine.map(({ seq, commandLine }) => ({ seq, line: commandLine })),
+      },
       ledger: withChanges(ofType(events, "ledger").findLast((event) => event.host === key)?.checks ?? null, changeChecks(events, key)),
       sick: sick.has(key),
     };

@@ -7,8 +7,8 @@ import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { Skeleton } from "../atoms/Place.tsx";
 import { Tabs, type Tab } from "../atoms/Tabs.tsx";
 import styles from "./board.module.css";
-import { Hypotheses } from "./Hypotheses.tsx";
 
+const Hypotheses = lazy(() => import("./Hypotheses.tsx").then(({ Hypotheses: component }) => ({ default: component })));
 const Hosts = lazy(() => import("./Hosts.tsx").then(({ Hosts: component }) => ({ default: component })));
 const Machine = lazy(() => import("./Machine.tsx").then(({ Machine: component }) => ({ default: component })));
 const Path = lazy(() => import("./Path.tsx").then(({ Path: component }) => ({ default: component })));
@@ -48,8 +48,8 @@ export function BoardPanel({ tab, board, events, catalogue }: Shown & { readonly
   return (
     <>
       <div className={styles.body} id="board-panel" role="tabpanel" aria-label={tab} tabIndex={0}>
-        {tab === "hypotheses" ? <Hypotheses hypotheses={board.hypotheses} /> : null}
         <Suspense fallback={<Skeleton />}>
+          {tab === "hypotheses" ? <Hypotheses hypotheses={board.hypotheses} /> : null}
           {tab === "hosts" ? <Hosts hosts={board.hosts} /> : null}
           {tab === "path" ? <Path events={events} catalogue={catalogue} /> : null}
           {tab === "machine" ? <Machine events={events} catalogue={catalogue} /> : null}

@@ -3,6 +3,7 @@ import { explainFailure } from "#machines/explain/failure.ts";
 import { HostChip } from "../atoms/Chip.tsx";
 import { Word } from "../atoms/Words.tsx";
 import { countWords, offsetWords } from "../atoms/format.ts";
+import { visible } from "../command/visible.ts";
 import styles from "./board.module.css";
 
 /** Each host: how it is reached, what was found, what was run there, and the proof of what did not change. */
@@ -89,14 +90,34 @@ function Connection({ host }: { readonly host: HostRow }): React.JSX.Element {
   );
 }
 
+/** The first words of a command: scripts are told in full in the conversation. */
+const shortened = (line: string): string => {
+  const [first = ""] = visible(line.split("\n", 1)[0] ?? "").match(/^.{0,80}/) ?? [];
+  return first.length < line.length ? `${first}…` : first;
+};
+
 function RunHere({ host }: { readonly host: HostRow }): React.JSX.Element {
-  const { all, byRisk } = host.commands;
+  const { all, byRisk, lines } = host.commands;
   const kinds = [
     byRisk.R0 > 0 ? `${byRisk.R0} read-only` : "",
     byRisk.R1 > 0 ? countWords(byRisk.R1, "capture or trace", "captures or traces") : "",
     byRisk.R2 > 0 ? countWords(byRisk.R2, "probe") : "",
   ];
-  return <>{all === 0 ? "nothing yet" : [countWords(all, "command"), ...kinds.filter((kind) => kind !== "")].join(", ")}</>;
+  if (all === 0) return <>nothing yet</>;
+  return (
+    <details className={styles.ran}>
+      <summary>{[countWords(all, "command"), ...kinds.filter((kind) => kind !== "")].join(", ")}</summary>
+      <ol>
+        {lines.map(({ seq, line }) => (
+          <li key={seq}>
+            <a href={`#e${seq}`}>
+              <code>{shortened(line)}</code>
+            </a>
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
 }
 
 /** Empty is proven, not assumed. */

@@ -48,6 +48,28 @@ export function Timeline({ events, catalogue }: Props): React.JSX.Element {
   );
 }
 
+/** Where there is room, what stands left and right of the window is named too. */
+function Moments({ from, to }: { readonly from: number; readonly to: number }): React.JSX.Element {
+  const end = WIDTH - LABEL;
+  return (
+    <>
+      {from > 48 ? (
+        <text x={from / 2} y={HEIGHT + 15} textAnchor="middle">
+          before
+        </text>
+      ) : null}
+      <text x={(from + to) / 2} y={HEIGHT + 15} textAnchor="middle">
+        during
+      </text>
+      {end - to > 40 ? (
+        <text x={(to + end) / 2} y={HEIGHT + 15} textAnchor="middle">
+          after
+        </text>
+      ) : null}
+    </>
+  );
+}
+
 function Chart({ series, windows }: { readonly series: Series; readonly windows: Windows["windows"] }): React.JSX.Element {
   const { samples } = series;
   const times = [...samples.map(({ at }) => at), ...windows.flatMap(({ from, to }) => [from, to])];
@@ -90,11 +112,15 @@ function Chart({ series, windows }: { readonly series: Series; readonly windows:
             {change}
           </text>
         )}
-        {windows.slice(0, 1).map((window) => (
-          <text key="during" x={(x(window.from) + x(window.to)) / 2} y={HEIGHT + 15} textAnchor="middle">
-            probes run
-          </text>
-        ))}
+        {windows.length === 1 && windows[0] !== undefined ? (
+          <Moments from={x(windows[0].from)} to={x(windows[0].to)} />
+        ) : (
+          windows.map((window, index) => (
+            <text key={window.from} x={(x(window.from) + x(window.to)) / 2} y={HEIGHT + 15} textAnchor="middle">
+              window {index + 1}
+            </text>
+          ))
+        )}
       </svg>
     </figure>
   );

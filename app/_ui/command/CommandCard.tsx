@@ -1,12 +1,11 @@
 "use client";
 
 import { clsx } from "clsx";
-import { ChevronDown, ChevronRight, RotateCw } from "lucide-react";
+import { ChevronDown, ChevronRight } from "lucide-react";
 import { lazy, memo, Suspense, useState } from "react";
 import type { CollectorSpec } from "#machines/contract/index.ts";
 import type { CommandCard as Card } from "#machines/journal/message.ts";
 import { readingView } from "#machines/journal/rows.ts";
-import { Button } from "../atoms/Button.tsx";
 import { HostChip } from "../atoms/Chip.tsx";
 import { CopyButton } from "../atoms/CopyButton.tsx";
 import { durationWords } from "../atoms/format.ts";
@@ -16,6 +15,7 @@ import styles from "./command.module.css";
 import { decisiveWords, exitWords, stateOf, stateWord } from "./state.ts";
 
 const CardBody = lazy(() => import("./CardBody.tsx").then(({ CardBody: component }) => ({ default: component })));
+const RunAgain = lazy(() => import("./RunAgain.tsx").then(({ RunAgain: component }) => ({ default: component })));
 const Running = lazy(() => import("./Running.tsx").then(({ Running: component }) => ({ default: component })));
 
 export interface CommandCardProps {
@@ -73,16 +73,9 @@ export const CommandCard = memo(function CommandCard({
           )}
         </span>
         {onRun === undefined || state === "running" || spec?.risk !== "R0" || spec.from !== undefined ? null : (
-          <Button
-            small
-            look="quiet"
-            iconOnly
-            aria-label={`Run ${card.title} on ${card.hostName} again`}
-            title="Run again: shown, never judged"
-            onClick={() => onRun(card.collector, card.host)}
-          >
-            <RotateCw size={16} strokeWidth={STROKE} aria-hidden />
-          </Button>
+          <Suspense fallback={null}>
+            <RunAgain card={card} onRun={onRun} />
+          </Suspense>
         )}
         {run === undefined ? null : <CopyButton text={run.commandLine} label="Copy command" />}
       </header>

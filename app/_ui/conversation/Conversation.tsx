@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
-import { useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import type { Message } from "#machines/journal/message.ts";
 import { countWords } from "../atoms/format.ts";
@@ -9,8 +9,9 @@ import { STROKE } from "../atoms/Words.tsx";
 import styles from "./conversation.module.css";
 import { blocksOf } from "./blocks.ts";
 import { MessageItem } from "./MessageItem.tsx";
-import { QuietItem } from "./QuietItem.tsx";
 import { useEarlier } from "./useEarlier.ts";
+
+const QuietItem = lazy(() => import("./QuietItem.tsx").then(({ QuietItem: component }) => ({ default: component })));
 
 export interface ConversationProps {
   readonly messages: readonly Message[];
@@ -30,6 +31,8 @@ const NEAR_PX = 80;
 const VERDICT_MARGIN_PX = 16;
 const SETTLES_MS = 1_500;
 const AGAIN_MS = 400;
+/** For what was above the part shown to be made. */
+const MOST_FRAMES = 20;
 
 /** Append-only, newest at the bottom. Whoever reads the end stays there; whoever scrolled up is told what is new. */
 export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer, onRun }: ConversationProps): React.JSX.Element {
@@ -120,15 +123,9 @@ export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer
             const last = block.thread !== null && blocks[index + 1]?.thread !== block.thread;
             const hit = target !== null && block.seqs.includes(target);
             return block.kind === "quiet" ? (
-              <QuietItem
-                key={block.key}
-                block={block}
-                base={base}
-                catalogue={catalogue}
-                last={last}
-                target={hit ? target : null}
-                onRun={onRun}
-              />
+              <Suspense key={block.key} fallback={null}>
+                <QuietItem block={block} base={base} catalogue={catalogue} last={last} target={hit ? target : null} onRun={onRun} />
+              </Suspense>
             ) : (
               <MessageItem
                 key={block.key}
@@ -205,14 +202,16 @@ function useHash({ setTarget, scroller, leaveEnd, reveal }: Hash): void {
       leaveEnd();
       setTarget(null);
       show(Number(seq));
-      requestAnimationFrame(() => {
+      const bring = (tries: number): void => {
         const article = scroller.current?.querySelector(`[data-seqs~="${seq}"]`);
-        if (article === null || article === undefined) return;
+        // What was above the part shown stands there a frame or two later.
+        if (article === null || article === undefined) return void (tries > 0 && requestAnimationFrame(() => bring(tries - 1)));
         setTarget(Number(seq));
         article.scrollIntoView({ block: "start" });
         // What stands above it may have loaded meanwhile and pushed it down.
         setTimeout(() => article.scrollIntoView({ block: "start" }), AGAIN_MS);
-      });
+      };
+      requestAnimationFrame(() => bring(MOST_FRAMES));
     };
     go();
     addEventListener("hashchange", go);

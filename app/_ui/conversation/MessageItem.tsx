@@ -12,11 +12,12 @@ import { Time } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { CommandCard } from "../command/CommandCard.tsx";
 import styles from "./conversation.module.css";
-import { EvidenceLines } from "./Evidence.tsx";
-import { Brief, Preflight } from "./Spoken.tsx";
 
 const NoticeIcon = lazy(() => import("./NoticeIcon.tsx").then(({ NoticeIcon: component }) => ({ default: component })));
 const Notice = lazy(() => import("./Notice.tsx").then(({ Notice: component }) => ({ default: component })));
+const EvidenceLines = lazy(() => import("./Evidence.tsx").then(({ EvidenceLines: component }) => ({ default: component })));
+const Brief = lazy(() => import("./Spoken.tsx").then(({ Brief: component }) => ({ default: component })));
+const Preflight = lazy(() => import("./Spoken.tsx").then(({ Preflight: component }) => ({ default: component })));
 const HostKeyQuestion = lazy(() => import("./HostKeyQuestion.tsx").then(({ HostKeyQuestion: component }) => ({ default: component })));
 const ChangeCard = lazy(() => import("./ChangeCard.tsx").then(({ ChangeCard: component }) => ({ default: component })));
 const VerdictCard = lazy(() => import("./VerdictCard.tsx").then(({ VerdictCard: component }) => ({ default: component })));
@@ -32,7 +33,7 @@ export interface MessageProps {
   readonly live: string | undefined;
   readonly onSkip: ((test: string) => void) | undefined;
   readonly onAnswer: ((host: string, fingerprint: string, approve: boolean) => Promise<void>) | undefined;
-  readonly onRun: ((collector: string, host: string) => void) | undefined;
+  readonly onRun?: ((collector: string, host: string) => void) | undefined;
 }
 
 export const MessageItem = memo(function MessageItem(props: MessageProps): React.JSX.Element {
@@ -71,7 +72,11 @@ function Body(props: MessageProps): React.JSX.Element {
         />
       );
     case "evidence":
-      return <EvidenceLines lines={message.lines} />;
+      return (
+        <Suspense fallback={null}>
+          <EvidenceLines lines={message.lines} />
+        </Suspense>
+      );
     case "verdict":
       return (
         <Suspense fallback={<Skeleton rows={8} />}>

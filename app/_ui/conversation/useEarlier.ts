@@ -24,8 +24,7 @@ export function useEarlier(count: number, scroller: React.RefObject<HTMLDivEleme
   useLayoutEffect(() => {
     const kept = anchor.current;
     anchor.current = null;
-    if (kept === null || scroller.current === null) return;
-    scroller.current.scrollTop += kept.element.getBoundingClientRect().top - kept.top;
+    if (kept !== null) scroller.current?.scrollBy({ top: kept.element.getBoundingClientRect().top - kept.top, behavior: "instant" });
   }, [from, scroller]);
   const more = useCallback((): void => {
     const element = scroller.current?.querySelector("[data-seqs]");

@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import { BookOpen, ChevronLeft, Download, Ellipsis, OctagonX, Pause, Play } from "lucide-react";
 import Link from "next/link";
+import { lazy, Suspense } from "react";
 import type { Board } from "#machines/journal/board.ts";
 import type { Phase, Runbook } from "#machines/contract/index.ts";
 import { Button } from "../atoms/Button.tsx";
@@ -12,9 +13,10 @@ import { Elapsed } from "../atoms/Time.tsx";
 import { Outcome, STROKE } from "../atoms/Words.tsx";
 import styles from "./investigation.module.css";
 import { MoreMenu } from "./MoreMenu.tsx";
-import { People } from "./People.tsx";
 import { Title } from "./Title.tsx";
 import type { Present } from "./useLog.ts";
+
+const People = lazy(() => import("./People.tsx").then(({ People: component }) => ({ default: component })));
 
 interface Props {
   readonly id: string;
@@ -53,7 +55,9 @@ export function Header({ id, number, board, runbook, lost, present, onRename, on
           </div>
         </div>
         <span className={clsx("grow", styles.wideOnly)} />
-        <People present={present} heldBy={board.heldBy} />
+        <Suspense fallback={null}>
+          {present.length > 1 || board.heldBy !== null ? <People present={present} heldBy={board.heldBy} /> : null}
+        </Suspense>
         <span className={styles.wideOnly}>
           <Live board={board} lost={lost} />
         </span>

@@ -1,6 +1,6 @@
 "use client";
 
-import { Unplug, X } from "lucide-react";
+import { X } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import { board as boardOf } from "#machines/journal/board.ts";
@@ -8,11 +8,9 @@ import { conversation } from "#machines/journal/conversation.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { judge } from "#machines/judge.ts";
-import { Banner } from "../atoms/Place.tsx";
 import { Button } from "../atoms/Button.tsx";
 import { Tabs, type Tab } from "../atoms/Tabs.tsx";
-import { useNow } from "../atoms/Time.tsx";
-import { StandingIcon, STROKE } from "../atoms/Words.tsx";
+import { STROKE } from "../atoms/Words.tsx";
 import { BoardPanel, boardTabs, CaseBoard, type BoardTab } from "../board/CaseBoard.tsx";
 import { Conversation } from "../conversation/Conversation.tsx";
 import { STATUS_CHANGED } from "../frame/RailLists.tsx";
@@ -20,6 +18,7 @@ import { momentIn, momentOf, writeMoment } from "../review/moment.ts";
 import type { ReviewRights } from "../review/ReviewBar.tsx";
 import type { Spoken, Surroundings } from "./commands.ts";
 import { Header } from "./Header.tsx";
+import "./composer.module.css";
 import styles from "./investigation.module.css";
 import { sendOrTell } from "./send.ts";
 import { useLog } from "./useLog.ts";
@@ -28,6 +27,8 @@ import { useNarrow } from "./useNarrow.ts";
 const Composer = lazy(() => import("./Composer.tsx").then(({ Composer: component }) => ({ default: component })));
 const RedChanges = lazy(() => import("./RedChanges.tsx").then(({ RedChanges: component }) => ({ default: component })));
 const ReviewBar = lazy(() => import("../review/ReviewBar.tsx").then(({ ReviewBar: component }) => ({ default: component })));
+const Lost = lazy(() => import("./Lost.tsx").then(({ Lost: component }) => ({ default: component })));
+const Dock = lazy(() => import("./Dock.tsx").then(({ Dock: component }) => ({ default: component })));
 const StopDialog = lazy(() => import("./StopDialog.tsx").then(({ StopDialog: component }) => ({ default: component })));
 
 export interface InvestigationProps {
@@ -117,10 +118,19 @@ export function Investigation({ id, number, events: initial, catalogue, at: aske
             <RedChanges events={all} />
           </Suspense>
         ) : null}
-        {lostAt === null ? null : <Lost at={lostAt} next={(all.at(-1)?.seq ?? 0) + 1} over={over} onRetry={retry} />}
+        <Suspense fallback={null}>
+          {lostAt === null ? null : <Lost at={lostAt} next={(all.at(-1)?.seq ?? 0) + 1} over={over} onRetry={retry} />}
+        </Suspense>
       </div>
       {narrow ? (
-        <Tabs label="Parts of the investigation" size="large" tabs={tabs} chosen={phoneTab} onChoose={setPhoneTab} panelId="phone-panel" />
+        <Tabs
+          label="Parts of the investigation"
+          size="large"
+          tabs={tabs}
+          chosen={phoneTab}
+          onChoose={setPhoneTab}
+          panelId={phoneTab === "conversation" ? "phone-panel" : "board-panel"}
+        />
       ) : null}
       <div className={styles.columns}>
         {narrow && phoneTab !== "conversation" ? (
@@ -146,11 +156,13 @@ export function Investigation({ id, number, events: initial, catalogue, at: aske
                 </Button>
               </div>
             )}
-            {narrow ? <Dock messages={messages} /> : null}
+            <Suspense fallback={null}>{narrow ? <Dock messages={messages} /> : null}</Suspense>
             {at === null ? (
-              <Suspense fallback={<div className={styles.composing} />}>
-                <Composer id={id} around={around} lastNote={lastNote?.type === "noted" ? lastNote.text : null} onSay={say} />
-              </Suspense>
+              <div className={styles.composing}>
+                <Suspense fallback={null}>
+                  <Composer id={id} around={around} lastNote={lastNote?.type === "noted" ? lastNote.text : null} onSay={say} />
+                </Suspense>
+              </div>
             ) : null}
           </section>
         )}
@@ -173,53 +185,5 @@ export function Investigation({ id, number, events: initial, catalogue, at: aske
         </Suspense>
       ) : null}
     </div>
-  );
-}
-
-function Lost({
-  at,
-  next,
-  over,
-  onRetry,
-}: {
-  readonly at: number;
-  readonly next: number;
-  readonly over: boolean;
-  readonly onRetry: () => void;
-}): React.JSX.Element {
-  const now = useNow(true);
-  const seconds = Math.max(0, Math.round((now - at) / 1_000));
-  return (
-    <div className={styles.banner}>
-      <Banner
-        live
-        icon={<Unplug size={16} strokeWidth={STROKE} aria-hidden />}
-        act={
-          <Button small onClick={onRetry}>
-            Retry now
-          </Button>
-        }
-      >
-        <p>
-          <b>Connection lost {seconds} s ago.</b> {over ? "" : "Collection goes on. "}This page continues at event {next}.
-        </p>
-      </Banner>
-    </div>
-  );
-}
-
-/** On a phone, what runs now stays in view above the composer. */
-function Dock({ messages }: { readonly messages: ReturnType<typeof conversation> }): React.JSX.Element | null {
-  const running = messages.findLast((message) => message.kind === "command" && message.card.runs.some(({ state }) => state === "running"));
-  if (running?.kind !== "command") return null;
-  const { card } = running;
-  return (
-    <a className={styles.dock} href={`#e${running.seq}`}>
-      <StandingIcon kind="testing" />
-      <span className="grow truncate">
-        <b>{card.hostName}</b> {card.title}
-      </span>
-      <span>at most {Math.round((card.runs.at(-1)?.deadlineMs ?? 0) / 1_000)} s</span>
-    </a>
   );
 }

@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { caseLog } from "../app/case-log.ts";
+import { makeLog, PERSON, START } from "../app/log.ts";
+import { openChromium, violations } from "./chromium.ts";
+import { openSite, type Site } from "./site.ts";
+import { visitPage, type Look } from "./visit.ts";
+
+const SOON = { timeout: 10_000 };
+
+/** The case board's drawings, and what two people see of each other. */
+describe("the page of an investigation", () => {
+  let site: Site;
+  let browser: Browser;
+  let drawn: string;
+  let long: string;
+  beforeAll(async () => {
+    site = await openSite();
+    browser = await openChromium();
+    drawn = await site.put(caseLog("large-packets-vanish", "bridge-mtu", { rounds: 2 }).events);
+    const log = makeLog({ rounds: 1 });
+    const notes = Array.from({ length: 120 }, (_, n) => ({
+      ...{ type: "noted" as const, text: `Note number ${n}.`, seq: log.length + n + 1, actor: PERSON },
+      at: new Date(START + 60_000 + n).toISOString(),
+    }));
+    long = await site.put([...log, ...notes]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await site.stop();
+  });
+
+  const open = async (id: string, look?: Look): Promise<Page> => (await visitPage(browser, `${site.url}/investigations/${id}`, look)).page;
+  const sideways = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+  test.each([
+    [1440, false],
+    [390, true],
+  ])("draws path and machine at %i px, dark: %s, for keyboard and screen reader too", async (width, dark) => {
+    const page = await open(drawn, { width, dark, reduced: true });
+    await page.getByRole("tab", { name: "Path" }).click();
+    await page.locator("figure svg [data-node]").nth(11).waitFor(SOON);
+    await page.locator("figure svg [data-node]").first().focus();
+    for (let n = 0; n < 3; n += 1) await page.keyboard.press("ArrowRight");
+    await expect.poll(() => page.locator("figure [role=status]").innerText(), SOON).toBe("qvb3f2a91c0-1b on cmp1, veth, MTU 1300");
+    if (!dark) expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "As table" }).click();
+    await page.getByRole("cell", { name: "qvb3f2a91c0-1b" }).waitFor(SOON);
+    await page.getByRole("tab", { name: "Machine" }).click();
+    await page.locator("figure svg").getByText("runs now").first().waitFor(SOON);
+    if (dark) expect(await violations(page)).toEqual([]);
+    expect(await sideways(page)).toBeLessThanOrEqual(0);
+    await page.context().close();
+  });
+
+  test("saves a drawing that stands alone and is light, whatever the page looks like", async () => {
+    const page = await open(drawn, { dark: true });
+    await page.getByRole("tab", { name: "Path" }).click();
+    await page.locator("figure svg [data-node]").first().waitFor(SOON);
+    const save = async (kind: string): Promise<Buffer> => {
+      const [file] = await Promise.all([
+        page.waitForEvent("download", SOON),
+        page.getByRole("button", { name: `Save as ${kind}` }).click(),
+      ]);
+      expect(file.suggestedFilename()).toBe(`large-packets-vanish-path.${kind.toLowerCase()}`);
+      return readFileSync(await file.path());
+    };
+    const svg = (await save("SVG")).toString("utf8");
+    expect(svg).toContain("vma1 to vma2");
+    expect(svg).toContain('<rect width="100%" height="100%" fill="rgb(255, 255, 255)"/>');
+    expect(svg).toMatch(/@font-face\{font-family:"Inter Variable".*url\(data:font\/woff2;base64,/);
+    expect(svg).not.toMatch(/var\(--|class=|tabindex|data-node/);
+    const png = await save("PNG");
+    expect(png.subarray(1, 4).toString()).toBe("PNG");
+    expect(png.readUInt32BE(16)).toBeGreaterThan(1_200);
+    expect(await page.evaluate(() => document.documentElement.dataset["theme"])).toBeUndefined();
+    await page.context().close();
+  });
+
+  test("shows the end of a long conversation first, the rest when it is looked at, and what a link names", async () => {
+    const page = await open(long);
+    await page.getByText("Note number 119.").waitFor(SOON);
+    expect(await page.getByText("Note number 3.", { exact: true }).count()).toBe(0);
+    await page.getByRole("button", { name: /earlier parts of this conversation/ }).click();
+    await expect.poll(() => page.getByText("Note number 60.", { exact: true }).count(), SOON).toBe(1);
+    await page.goto(`${site.url}/investigations/${long}#e1`);
+    await page.reload();
+    await expect.poll(() => page.locator('[data-seqs~="1"]').count(), SOON).toBe(1);
+    await page.context().close();
+  });
+
+  test("is handed over with words, and the next person reads them", async () => {
+    const page = await open(long);
+    const field = page.getByRole("combobox", { name: /Add a note/ });
+    await field.waitFor(SOON);
+    await field.fill("/hand-over @lena cmp-7 is next");
+    await field.press("Enter");
+    await page.getByText("Handed over to lena by", { exact: false }).first().waitFor(SOON);
+    await page.getByText("cmp-7 is next").first().waitFor(SOON);
+    await expect.poll(() => page.locator("header").getByText("with lena").count(), SOON).toBe(1);
+    await page.context().close();
+  });
+
+  test("is printed as a page that runs nothing", async () => {
+    const answer = await fetch(`${site.url}/api/v1/investigations/${drawn}/export?format=html`);
+    expect(answer.headers.get("content-security-policy")).toMatch(/default-src 'none'.*sandbox/);
+    expect(await answer.text()).toContain("Not ended yet");
+  });
+});

@@ -124,7 +124,7 @@ export function Header({ id, number, board, runbook, lost, present, onRename, on
 /** The address of this page, without what one happens to look at. */
 async function copyLink(id: string): Promise<void> {
   const { copy } = await import("../atoms/copy.ts");
-  await copy(`${location.origin}/investigations/${id}`, "The link is copied. Who opens it needs an account that may read.");
+  await copy(`${location.origin}/investigations/${id}`, "The link is copied.");
 }
 
 function changedWords({ hosts }: Board): string {

@@ -2,9 +2,9 @@ import type { Given } from "#machines/contract/collector.ts";
 import { type Row, unknown } from "#machines/contract/value.ts";
 import { numberIn } from "../guest-rows.ts";
 import { readingOf } from "../source-readings.ts";
-import { flowDrops } from "../guestSwitch/drops.ts";
-import { chainFor, ruleDrops } from "../guestSwitch/filter.ts";
-import { switchOf } from "../guestSwitch/parts.ts";
+import { flowDrops } from "../guest-flow-drops.ts";
+import { chainFor, ruleDrops } from "../guest-rule-drops.ts";
+import { switchOf } from "../guest-switch.ts";
 
 /** What counted about as many drops in the window as requests are missing: the rule, chain or flow to look at. Else the place alone. */
 export function droppedBy(given: Given, missing: number, place: "filter" | "switch"): readonly Row[] {

@@ -4,11 +4,11 @@ import { gauge, state } from "../field.ts";
 import { nothingKnown, numberIn, textIn } from "../guest-rows.ts";
 import type { Segment } from "../guest-legs.ts";
 import { COMPUTE, guestMac, solve, type Solved } from "../guest-solve.ts";
-import { evicted, flowDrops, most, upcallsLost, type FlowDrops } from "./drops.ts";
+import { evicted, flowDrops, most, upcallsLost, type FlowDrops } from "../guest-flow-drops.ts";
 import { stale } from "./fdb.ts";
 import { givenUp } from "./given-up.ts";
-import { chainFor, ruleDrops, type RuleDrops } from "./filter.ts";
-import { otherOf, switchOf, type Switch } from "./parts.ts";
+import { chainFor, ruleDrops, type RuleDrops } from "../guest-rule-drops.ts";
+import { otherOf, switchOf, type Switch } from "../guest-switch.ts";
 import { tagOfPort } from "./tag.ts";
 import { tunnelTo, type TunnelTo } from "./tunnel.ts";
 

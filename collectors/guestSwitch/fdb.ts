@@ -1,7 +1,7 @@
 import { isUnknown, type Row } from "#machines/contract/value.ts";
 import { textIn } from "../guest-rows.ts";
 import { rowsOf } from "../source-readings.ts";
-import { addressesOf, portNamed, tagOf, type Switch } from "./parts.ts";
+import { addressesOf, portNamed, tagOf, type Switch } from "../guest-switch.ts";
 
 /** Where this switch believes the guest to be, when that is elsewhere than it is; null when it is right, or knows nothing. */
 export function stale(own: Switch, guest: Switch, mac: string | null): Row | null {

@@ -1,6 +1,6 @@
 import { type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { rowsOf } from "../source-readings.ts";
-import { tagOf, type Switch } from "./parts.ts";
+import { tagOf, type Switch } from "../guest-switch.ts";
 
 /** Neutron's agent gives this VLAN to a port that it has taken out of service; nothing with it goes anywhere. */
 const DEAD_VLAN = 4_095;

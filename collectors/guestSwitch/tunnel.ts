@@ -2,7 +2,7 @@ import { type Reading, type Row, unknown, type Value } from "#machines/contract/
 import { nameLike } from "../tunnel-name.ts";
 import { numberIn, textIn } from "../guest-rows.ts";
 import { rowsOf } from "../source-readings.ts";
-import { addressesOf, portNamed, tagOf, type Switch } from "./parts.ts";
+import { addressesOf, portNamed, tagOf, type Switch } from "../guest-switch.ts";
 
 export interface TunnelTo {
   readonly missing: Value;

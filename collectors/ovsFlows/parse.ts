@@ -4,7 +4,7 @@ import { requireExitZero, unparsable } from "../failure.ts";
 import { decimal, sum } from "../number.ts";
 import { eventRows, eventsOf } from "../ovs-events.ts";
 import { linesOf, linesOrUnknown, sections, type Sections } from "../section.ts";
-import { arrivalOf, drops, floodOf, flowOf, macIn, outputsOf, vlanIn, type Flow } from "./flow.ts";
+import { arrivalOf, drops, floodOf, flowOf, macIn, outputsOf, vlanIn, type Flow } from "../ovs-flow.ts";
 
 export function parseOvsFlows(output: CommandOutput): Reading {
   requireExitZero(output);

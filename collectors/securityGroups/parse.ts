@@ -1,7 +1,7 @@
 import type { CommandOutput } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, unknown } from "#machines/contract/value.ts";
 import { requireExitZero } from "../failure.ts";
-import { flowOf } from "../ovsFlows/flow.ts";
+import { flowOf } from "../ovs-flow.ts";
 import { linesOf, sections, type Sections } from "../section.ts";
 
 /**

@@ -105,6 +105,12 @@ describe("the documents", () => {
   it.each(PROSE)("keeps the tone in %s", (path) => {
     const text = withoutCode(read(path));
     expect(text.match(/\p{Extended_Pictographic}/gu) ?? []).toEqual([]);
-    expect(text.replaceAll("![", "[").match(/.{0,30}!.{0,10}/gu) ?? []).toEqual([]);
+    // What a script writes between comments, as docs/performance.md, is found by them.
+    expect(
+      text
+        .replaceAll(/<!--[^]*?-->/gu, "")
+        .replaceAll("![", "[")
+        .match(/.{0,30}!.{0,10}/gu) ?? [],
+    ).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
-import { unparsable } from "../failure.ts";
-import { decimal } from "../number.ts";
+import { unparsable } from "./failure.ts";
+import { decimal } from "./number.ts";
 
 /** One flow as `ovs-ofctl dump-flows` prints it, whatever the protocol. */
 export interface Flow {

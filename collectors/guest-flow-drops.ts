@@ -1,7 +1,7 @@
 import { isUnknown, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
-import { numberIn, textIn } from "../guest-rows.ts";
-import { rowsOf } from "../source-readings.ts";
-import type { Switch } from "./parts.ts";
+import { numberIn, textIn } from "./guest-rows.ts";
+import { rowsOf } from "./source-readings.ts";
+import type { Switch } from "./guest-switch.ts";
 
 /** What flows dropped in the window, by whose flows they are. */
 export interface FlowDrops {

@@ -1,8 +1,8 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Row, type Unknown } from "#machines/contract/value.ts";
-import { numberIn } from "../guest-rows.ts";
-import { readingOf, rowsOf } from "../source-readings.ts";
-import type { Segment } from "../guest-legs.ts";
+import { numberIn } from "./guest-rows.ts";
+import { readingOf, rowsOf } from "./source-readings.ts";
+import type { Segment } from "./guest-legs.ts";
 
 /** What rules of the packet filter dropped in the window, by whose they are. */
 export interface RuleDrops {

@@ -1,8 +1,8 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
-import { textIn } from "../guest-rows.ts";
-import { readingOf, rowsOf } from "../source-readings.ts";
-import { COMPUTE, ORIGIN } from "../guest-solve.ts";
+import { textIn } from "./guest-rows.ts";
+import { readingOf, rowsOf } from "./source-readings.ts";
+import { COMPUTE, ORIGIN } from "./guest-solve.ts";
 
 /** One host's virtual switch, and the port on it that this is about: the guest's, or the prober's. */
 export interface Switch {

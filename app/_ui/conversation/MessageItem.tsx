@@ -10,7 +10,7 @@ import { Avatar } from "../atoms/Chip.tsx";
 import { Skeleton } from "../atoms/Place.tsx";
 import { Time } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
-import { CommandCard } from "../command/CommandCard.tsx";
+import { LaterCard } from "./LaterCard.tsx";
 import styles from "./conversation.module.css";
 
 const NoticeIcon = lazy(() => import("./NoticeIcon.tsx").then(({ NoticeIcon: component }) => ({ default: component })));
@@ -62,7 +62,7 @@ function Body(props: MessageProps): React.JSX.Element {
   switch (message.kind) {
     case "command":
       return (
-        <CommandCard
+        <LaterCard
           card={message.card}
           spec={props.catalogue[message.card.collector]}
           observations={`${props.base}/observations`}

@@ -6,7 +6,7 @@ import { useState } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import { countWords } from "../atoms/format.ts";
 import { STROKE } from "../atoms/Words.tsx";
-import { CommandCard } from "../command/CommandCard.tsx";
+import { LaterCard } from "./LaterCard.tsx";
 import type { Quiet } from "./blocks.ts";
 import styles from "./conversation.module.css";
 
@@ -54,7 +54,7 @@ export function QuietItem({ block, base, catalogue, last, target, onRun }: Props
           <div className={styles.stack}>
             {block.commands.map((message) => (
               <div key={message.key} className={clsx(target !== null && message.seqs.includes(target) && styles.target)}>
-                <CommandCard
+                <LaterCard
                   card={message.card}
                   spec={catalogue[message.card.collector]}
                   observations={`${base}/observations`}

@@ -12,12 +12,12 @@ import { Brand } from "./Brand.tsx";
 import styles from "./frame.module.css";
 import { placeOf, PLACES, type Place } from "./places.ts";
 import { RailLists } from "./RailLists.tsx";
-import { ThemeSwitch } from "./ThemeSwitch.tsx";
 import { useShortcuts, type Opened } from "./useShortcuts.ts";
 import { Who, type Me } from "./Who.tsx";
 
 /** Rarely opened, and never before the page stands. */
 const Palette = lazy(() => import("../palette/Palette.tsx").then(({ Palette: component }) => ({ default: component })));
+const ThemeSwitch = lazy(() => import("./ThemeSwitch.tsx").then(({ ThemeSwitch: component }) => ({ default: component })));
 const Help = lazy(() => import("../palette/Help.tsx").then(({ Help: component }) => ({ default: component })));
 
 /** Pages that need the rail's width themselves. */
@@ -66,7 +66,9 @@ function Inside({ running, recent, me, path, children }: Props & { readonly me: 
         <RailLists running={running} recent={recent} path={path} current={current} />
         <div className={styles.foot}>
           {me === "local" ? <span className={styles.who}>Theme</span> : <Who me={me} current={path.startsWith("/settings/account")} />}
-          <ThemeSwitch />
+          <Suspense fallback={null}>
+            <ThemeSwitch />
+          </Suspense>
         </div>
       </nav>
       <main id="main" className={styles.main} tabIndex={-1}>

@@ -1,0 +1,16 @@
+"use client";
+
+import { lazy, Suspense, type ComponentProps } from "react";
+import type { CommandCard as Card } from "../command/CommandCard.tsx";
+import { Skeleton } from "../atoms/Place.tsx";
+
+const CommandCard = lazy(() => import("../command/CommandCard.tsx").then(({ CommandCard: component }) => ({ default: component })));
+
+/** A command's card, whose code comes after the page's own: the server has painted it already. */
+export function LaterCard(props: ComponentProps<typeof Card>): React.JSX.Element {
+  return (
+    <Suspense fallback={<Skeleton rows={2} />}>
+      <CommandCard {...props} />
+    </Suspense>
+  );
+}

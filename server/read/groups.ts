@@ -1,7 +1,8 @@
 import { entry } from "../access/entry.ts";
 import { CLOSED, OUTSIDE, type Grant } from "../access/groups.ts";
-import { ROLES, ROLE_SAYS } from "../access/rights.ts";
+import { ROLES, ROLE_SAYS, type Visitor } from "../access/rights.ts";
 import { web } from "../web.ts";
+import { shownTo } from "./shown.ts";
 
 export interface GrantItem {
   /** `role:responder` or `account:<id>`, as an action writes it. */
@@ -30,7 +31,7 @@ export interface GroupsPage {
 }
 
 /** Who may act on which hosts. */
-export async function groupsPage(): Promise<GroupsPage> {
+export async function groupsPage(visitor: Visitor): Promise<GroupsPage> {
   const { store } = await web();
   const { accounts } = entry();
   const [ground, inventory, people] = await Promise.all([
@@ -51,7 +52,7 @@ export async function groupsPage(): Promise<GroupsPage> {
     accounts,
     groups: names.toSorted((a, b) => a.localeCompare(b)).map(item),
     outside: grants.some(({ group }) => group === OUTSIDE) ? item(OUTSIDE) : null,
-    hosts: inventory.map(({ id, name, address, group }) => ({ id, name, address, group })),
+    hosts: (await shownTo(visitor)).value(inventory).map(({ id, name, address, group }) => ({ id, name, address, group })),
     people: people.map(({ id, name }) => ({ id, name })),
     roles: ROLES.map((id) => ({ id, say: ROLE_SAYS[id] })),
   };

@@ -4,7 +4,9 @@ import { keepOutputDays } from "../keep-output.ts";
 import { notedAbout } from "../installation.ts";
 import { projectRoot } from "../root.ts";
 import { isGiven, KeysProblem, notedKeyring } from "../secrets/keyring.ts";
+import type { Visitor } from "../access/rights.ts";
 import { web } from "../web.ts";
+import { shownTo } from "./shown.ts";
 
 export interface RetentionPage {
   /** The rule that counts; null: outputs are kept as long as the database. */
@@ -68,11 +70,12 @@ export interface KeptKeysPage {
 }
 
 /** SSH keys that are kept for hosts: which there are, never one of them. */
-export async function keptKeysPage(): Promise<KeptKeysPage> {
+export async function keptKeysPage(visitor: Visitor): Promise<KeptKeysPage> {
   const { store } = await web();
   const hosts = await store.inventory.list();
+  const shown = await shownTo(visitor);
   return {
-    hosts: hosts.map(({ id, name, address, keyFingerprint, keyBy, keyAt }) => ({
+    hosts: shown.value(hosts).map(({ id, name, address, keyFingerprint, keyBy, keyAt }) => ({
       ...{ id, name, address, fingerprint: keyFingerprint ?? null, by: keyBy ?? null },
       at: keyAt?.toISOString() ?? null,
     })),

@@ -7,7 +7,7 @@ import { SettingsPage } from "../SettingsPage.tsx";
 export const metadata = { title: "Host groups" };
 
 export default guardedPage("people", async (_props, visitor) => {
-  const page = await groupsPage();
+  const page = await groupsPage(visitor);
   return (
     <SettingsPage
       at="groups"

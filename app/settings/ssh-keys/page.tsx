@@ -11,6 +11,6 @@ export default guardedPage("trust", async (_props, visitor) => (
     visitor={visitor}
     lead="Hosts without a key here are reached with your agent or the files of ~/.ssh/config on the machine that runs Culprit. A key that is kept is sealed before it is stored, opened for one login at a time, and never shown again."
   >
-    <KeptKeys {...await keptKeysPage()} />
+    <KeptKeys {...await keptKeysPage(visitor)} />
   </SettingsPage>
 ));

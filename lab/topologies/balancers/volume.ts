@@ -16,6 +16,8 @@ mount --bind /dev/pts /run/lab/pts
 mount -t overlay -o lowerdir=/dev,upperdir=/run/lab/dev,workdir=/run/lab/dev.work overlay /dev
 mount --bind /run/lab/pts /dev/pts
 umount /run/lab/pts
+# On a machine with systemd this is a link to its journal, which the host does not have.
+rm -f /dev/log
 truncate -s 16M "$image"
 mkfs.ext4 -q -F "$image"
 mount -o loop,sync "$image" ${LOG_VOLUME}

@@ -59,7 +59,7 @@ describeUnless(why, `a PostgreSQL 15 of one's own`, () => {
 
   it("lists what was stored", async () => {
     await store.journal.create(created("own", { title: "Stored in fifteen" }));
-    await store.journal.append("own", { expected: 0, events: [note("x")] });
+    await store.journal.append("own", { expected: 0, events: [note("Stored in fifteen")] });
     expect((await store.listInvestigations({ limit: 5, text: "fifteen" })).rows).toMatchObject([{ id: "own", seq: 1 }]);
   });
 

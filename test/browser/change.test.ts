@@ -98,6 +98,8 @@ describe("the card of a change", () => {
     const id = await site.put(logWith(STATES["stuck"] ?? []));
     const said = async (place: string, width: number): Promise<string> => {
       const { page } = await visitPage(browser, `${site.url}${place}`, { width, dark: width === 390 });
+      // What comes first is the frame of the page.
+      await page.locator("main h1").first().waitFor({ timeout: 20_000 });
       const region = page.getByRole("region", { name: "Changes that are not proven to be undone" });
       const mine = region.locator("p", { has: page.locator(`a[href="/investigations/${id}"]`) });
       const text = (await mine.count()) === 0 ? "" : await mine.innerText();

@@ -44,6 +44,7 @@ export const CAUSES = {
   socketLeak: "A process never closes connections that its peers have closed, until it can open no more.",
   slowReader: "A process reads its connection too slowly; the window it offers closes.",
   windowTooSmall: "The TCP window is too small for the path.",
+  congestionWindowCapped: "A route allows its connections a congestion window of a few segments.",
   // Neighbours, routes, filters
   neighbourTableFull: "The neighbour table is full.",
   neighbourUnresolved: "A neighbour's address is not resolved.",
@@ -53,6 +54,7 @@ export const CAUSES = {
   routeMissing: "A route is missing.",
   routeWrong: "A route leads the wrong way.",
   firewallDrop: "A packet filter rule drops packets.",
+  ipsecPolicy: "An IPsec policy wants to have encrypted what comes in clear, and drops it.",
   securityGroupDrop: "A guest's security group drops packets.",
   icmpRateLimited: "A host limits the rate of its ICMP answers, so that probes are lost and nothing else.",
   lossOutside: "Packets are lost outside the hosts looked at.",
@@ -61,6 +63,7 @@ export const CAUSES = {
   slowDisk: "The daemon that sends adverts waits for a slow disk.",
   frozenFileSystem: "The daemon that sends adverts waits for a frozen file system.",
   stoppedProcess: "The daemon that sends adverts is stopped.",
+  daemonRestarted: "The daemon that sends adverts is ended and started anew.",
   cpuStarvation: "The daemon that sends adverts gets no CPU time.",
   advertsLostOnPath: "Adverts are lost or filtered on the way.",
   advertsIgnored: "Adverts arrive, and the receiver's filter or daemon ignores them.",

@@ -6,7 +6,7 @@ set -u
 lock=$1 host=$2 seconds=$3 pause=$4 on=$5 off=$6
 exec 9>"$lock"
 flock 9
-there() { nsenter --target "$host" --mount --pid -- sh -c "$1"; }
+there() { nsenter --target "$host" --mount --net --pid -- sh -c "$1"; }
 while :; do
   there "$on"
   [ "$pause" != 0 ] || exec sleep infinity

@@ -1,4 +1,4 @@
-/** Faults that can be there at once: they share a topology, and no setting, table or queue. Each is also run alone. */
+/** Faults that can be there at once: they share a topology, and no setting, table or queue. Each is also run alone. The second is there first. */
 export const PAIRS: readonly (readonly [string, string])[] = [
   ["firewall-drop", "queue-drop"],
   ["firewall-drop", "udp-buffer"],
@@ -10,7 +10,13 @@ export const PAIRS: readonly (readonly [string, string])[] = [
   ["firewall-drop", "loss-elsewhere-back"],
   ["loss-elsewhere", "udp-buffer"],
   ["mtu-mismatch", "firewall-drop"],
-  ["listen-overflow", "conntrack-full"],
+  ["conntrack-full", "listen-overflow"],
   ["listen-overflow", "random-drop"],
   ["bufferbloat", "spinning-daemon"],
+  ["segments-dropped", "sender-queue"],
+  ["idle-timeout", "peer-never-closes"],
+  ["guest-mtu", "underlay-mtu"],
+  ["wrong-vlan-tag", "missing-tunnel"],
+  ["stopped-process", "duplicate-vrid"],
+  ["vrrp-priority", "duplicate-vrid"],
 ];

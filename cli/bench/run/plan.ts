@@ -42,7 +42,7 @@ const namesCauses = ({ hypotheses }: Runbook): boolean => Object.values(hypothes
 
 /** Faults that a runbook is never pointed at: neither they nor their topology say how. */
 export const notAsked = (runbook: Runbook): readonly string[] =>
-  FAULTS.filter(({ id }) => askFor(chosen(id), runbook.id) === undefined).map(({ id }) => id);
+  FAULTS.filter(({ id }) => askFor([chosen(id)], runbook.id) === undefined).map(({ id }) => id);
 
 /** The recorded cases whose fault is known. */
 export async function planFrozen({ runbooks, faults }: Pick<Wanted, "runbooks" | "faults">, root: string): Promise<readonly Frozen[]> {
@@ -77,7 +77,7 @@ function faultIn({ madeBy }: Recording): string | null {
 function runOf(runbook: Runbook, names: readonly string[]): readonly Run[] {
   const all = names.map((name) => chosen(name));
   const [first] = all;
-  const ask = first === undefined ? undefined : askFor(first, runbook.id);
+  const ask = askFor(all, runbook.id);
   if (first === undefined || ask === undefined) return [];
   const window = Object.entries(WINDOW).filter(([name]) => Object.hasOwn(runbook.inputs, name));
   const run = {
@@ -96,9 +96,12 @@ function runOf(runbook: Runbook, names: readonly string[]): readonly Run[] {
 
 const numbered = (run: Run, repeat: number): Run => ({ ...run, repeat, key: `live ${run.runbook} ${run.faults.join("+")} ${repeat}` });
 
-/** The fault's own way of pointing this runbook at it, else that of its topology. */
-const askFor = ({ fault, parameters }: Chosen, runbook: string): Ask | undefined =>
-  [...asksOf(fault, parameters), ...topologyOf(fault.topology).asks].find((ask) => ask.runbook === runbook);
+/** The faults' own way of pointing this runbook at them, of the first that has one, else that of their topology. */
+const askFor = (all: readonly Chosen[], runbook: string): Ask | undefined =>
+  [
+    ...all.flatMap(({ fault, parameters }) => asksOf(fault, parameters)),
+    ...all.flatMap(({ fault }) => topologyOf(fault.topology).asks),
+  ].find((ask) => ask.runbook === runbook);
 
 function subjectOf(runbook: Runbook, ask: Ask, all: readonly Chosen[]): Subject {
   const truths = all.map(({ fault, parameters }) => truthOf(fault, parameters));

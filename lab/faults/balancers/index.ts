@@ -7,6 +7,8 @@ import { cpuStarvation } from "./cpu-starvation.ts";
 import { clonedRouter, duplicateVrid } from "./duplicate-vrid.ts";
 import { frozenFileSystem } from "./frozen-file-system.ts";
 import { healthyBalancers } from "./healthy.ts";
+import { routerPortFlaps } from "./router-port-flaps.ts";
+import { routerRestarted } from "./router-restarted.ts";
 import { slowDisk } from "./slow-disk.ts";
 import { splitBrain } from "./split-brain.ts";
 import { stoppedProcess } from "./stopped-process.ts";
@@ -30,4 +32,6 @@ export const BALANCERS_FAULTS: readonly Fault[] = [
   vrrpAuthentication,
   vrrpPriority,
   vrrpFlapping,
+  routerRestarted,
+  routerPortFlaps,
 ];

@@ -1,6 +1,6 @@
 import { placeOf, type Lab } from "../../hosts/lab.ts";
 import { startProcess } from "../../hosts/extra.ts";
-import { guestOf, NETWORK_A, UNDERLAY, underlayPort } from "../../topologies/overlay/names.ts";
+import { guestOf, NETWORK_A, UNDERLAY, UNDERLAY_ADDRESS, underlayPort } from "../../topologies/overlay/names.ts";
 import { DHCP_FOLDER, renew } from "../../topologies/overlay/mtu.ts";
 import { boundPort } from "../../topologies/overlay/openvswitch.ts";
 import { tunnelPort, USUAL_TUNNEL, useTunnel } from "../../topologies/overlay/tunnel.ts";
@@ -155,6 +155,16 @@ const CUT_OFF: readonly CutOff[] = [
     break: `nft 'table bridge cut { chain forward { type filter hook forward priority 0; iifname ${underlayPort("cmp1")} oifname ${underlayPort("cmp2")} ether type ip counter drop; }; }'`,
     mend: (lab) => sh(lab, UNDERLAY, "nft delete table bridge cut 2>/dev/null || :"),
     show: "nft list table bridge cut | grep -q 'counter packets [1-9]'",
+  },
+  {
+    id: "underlay-blackhole",
+    about: "A compute node has a blackhole route for the underlay address of another one: what its tunnel hands over goes nowhere.",
+    story: "Guests on two compute nodes do not reach each other since an attack was fended off. Both nodes reach the network node.",
+    cause: { id: "routeWrong", host: "cmp1", object: `blackhole ${UNDERLAY_ADDRESS.cmp2}` },
+    on: "cmp1",
+    break: `ip route add blackhole ${UNDERLAY_ADDRESS.cmp2}/32`,
+    mend: (lab) => sh(lab, "cmp1", `ip route del blackhole ${UNDERLAY_ADDRESS.cmp2}/32 2>/dev/null || :`),
+    show: `ip route show type blackhole | grep -q ${UNDERLAY_ADDRESS.cmp2}`,
   },
   {
     id: "spoofed-sender",

@@ -6,6 +6,7 @@ import { gatewayCounters } from "../../measure/gateway-counters.ts";
 import { readPage } from "../../measure/hanging-read.ts";
 import { describeTransfer, isWell, transfer } from "../../measure/transfer.ts";
 import { SERVER2, TO_UPLINK } from "../../topologies/gateway/addresses.ts";
+import { GATEWAY, hangingResponse } from "../../topologies/gateway/gateway.ts";
 import { numberOf, type Fault } from "../fault.ts";
 
 const PAGE_BYTES = 100_000;
@@ -25,6 +26,8 @@ export const mssClampMissing: Fault = {
   groundTruth: { causes: [{ id: "mssClampMissing", host: "gw", object: TO_UPLINK }] },
   parameters: { mtu: 1_492 },
   variants: { tunnelled: { mtu: 1_420 } },
+  // A response of one segment fits.
+  asks: [hangingResponse("client1", { target: SERVER2, path: `/${PAGE_BYTES}` }), ...GATEWAY.asks],
   inject: async (lab, parameters) => {
     await forgetPaths(lab);
     await makeUplinkSmaller(lab, numberOf(parameters, "mtu"));

@@ -2,6 +2,8 @@ import type { Fault } from "../fault.ts";
 import { arpUnresolved } from "./arp-unresolved.ts";
 import { bufferbloat } from "./bufferbloat.ts";
 import { duplicateAddress } from "./duplicate-address.ts";
+import { ipsecPolicy } from "./ipsec-policy.ts";
+import { lengthRule } from "./length-rule.ts";
 import { lossElsewhereBack } from "./loss-elsewhere-back.ts";
 import { mtuMismatch } from "./mtu-mismatch.ts";
 import { neighbourOverflow } from "./neighbour-overflow.ts";
@@ -27,4 +29,6 @@ export const NEIGHBOURS_FAULTS: readonly Fault[] = [
   senderQueue,
   segmentsDropped,
   bufferbloat,
+  ipsecPolicy,
+  lengthRule,
 ];

@@ -17,7 +17,7 @@ const RETIRED = "192.0.2.153";
 const WAITED = 0.95;
 
 /** A second is the resolver's timeout here: what takes as long has waited for a server. */
-const NAME_LOOKUPS: Ask = {
+export const NAME_LOOKUPS: Ask = {
   runbook: "name-lookups-slow",
   roles: { client: ["alpha"], server: ["beta"] },
   inputs: { name: "www.shop.example", lookups: "4", slow: "500", patience: "1" },

@@ -2,11 +2,13 @@ import type { Fault } from "../fault.ts";
 import { closeWait } from "./close-wait.ts";
 import { dnsTimeout, namesHealthy } from "./dns-timeout.ts";
 import { listenOverflow } from "./listen-overflow.ts";
+import { namesBehindQueue } from "./names-behind-queue.ts";
 import { portsExhausted } from "./ports-exhausted.ts";
 import { slowReader } from "./slow-reader.ts";
 import { somaxconnCap } from "./somaxconn-cap.ts";
 import { spinningDaemon } from "./spinning-daemon.ts";
 import { tapQueue } from "./tap-queue.ts";
+import { windowCapped } from "./window-capped.ts";
 import { windowSmall } from "./window-small.ts";
 
 export const SOCKETS_FAULTS: readonly Fault[] = [
@@ -20,4 +22,6 @@ export const SOCKETS_FAULTS: readonly Fault[] = [
   dnsTimeout,
   namesHealthy,
   spinningDaemon,
+  windowCapped,
+  namesBehindQueue,
 ];

@@ -9,11 +9,14 @@ const PYTHON = "/usr/bin/python3";
 /** Only -f would make keepalived find its configuration elsewhere; -l makes it write to its own log what it also says to /dev/log. */
 const KEEPALIVED = `keepalived --vrrp --dont-fork --log-console --log-detail >> ${LOG_VOLUME}/keepalived.log 2>&1`;
 
+/** Whoever begins it has nothing to do with it afterwards, and keeps none of its own files open in it. */
+export const START_KEEPALIVED = `cd / && setsid ${KEEPALIVED} < /dev/null 9>&- &`;
+
 export const startRouter = async (host: Namespace, router: Router): Promise<void> => {
   await startPython(host, "syslog.py");
   await host.must(["sh", "-c", "until [ -S /dev/log ]; do sleep 0.02; done"], { timeoutMs: 5_000 });
   await host.must(["sh", "-c", `mkdir -p /etc/keepalived && cat > ${CONFIGURATION_FILE}`], { input: configurationOf(router) });
-  await host.must(["sh", "-c", `cd / && ${KEEPALIVED} < /dev/null &`]);
+  await host.must(["sh", "-c", START_KEEPALIVED]);
 };
 
 /** A router that starts listens for 3.6 s before it takes the address. Only then is the pair up. */

@@ -39,6 +39,13 @@ describe("the plan of live runs", () => {
     }
   });
 
+  it("points a pair at what either of its faults is about, else as their topology says", () => {
+    const inputs = (names: string, id: string) => plan([names]).find(({ runbook }) => runbook === id)?.inputs;
+    expect(inputs("conntrack-full+listen-overflow", "new-connections-time-out")).toMatchObject({ port: "8080" });
+    expect(inputs("segments-dropped+sender-queue", "throughput-below-line-rate")).toMatchObject({ expectedMbit: "500" });
+    expect(inputs("firewall-drop+queue-drop", "small-packet-loss")).toMatchObject({ target: "192.0.2.12" });
+  });
+
   it("takes names, ids with all their variants, and patterns", () => {
     const names = (...patterns: string[]): readonly string[] => [...new Set(plan(patterns).map(({ faults }) => faults.join("+")))];
     const known = [...new Set(plan().map(({ faults }) => faults.join("+")))];

@@ -7,14 +7,21 @@ const env = { LC_ALL: "C.UTF-8", TZ: "UTC", NODE_ENV: "test" } as const;
 const BROWSER = "test/browser/**/*.test.{ts,tsx}";
 /** Raise a lab of their own, whose faults count on machines where nothing else happens. */
 const BROWSER_AND_LAB = ["test/browser/walk.test.ts", "test/browser/lab.test.ts"];
-/** Make network namespaces, fault them, and measure: two at once would measure each other. */
+/** Make network namespaces, fault them, and measure: each in a lab of its own. */
 const ON_THE_NETWORK = ["test/lab/**/*.test.ts", "test/incident/**/*.test.ts"];
+/** Fault or measure what all labs of a machine share: its backlogs, its tables, the time of its processors. */
+const ALONE = [
+  ...["pair", "decoys", "neighbours"].map((name) => `test/lab/faults/${name}.test.ts`),
+  ...["accuracy", "confirm", "look", "loss", "rate", "verdicts", "watch"].map((name) => `test/incident/${name}.test.ts`),
+  "test/lab/setting.test.ts",
+];
 
 /** Processes, networks and browsers on a busy machine: once more, and listed at the end (test/run/tally.mjs). */
 const ONCE_MORE = { count: 1 } as const;
 /** What a property test found is found: another seed would hide it. */
 const ONCE_MORE_UNLESS_FOUND = { count: 1, condition: /^(?![\s\S]*Property failed after)/u } as const;
 
+const ON_REAL_HOSTS = { retry: ONCE_MORE, testTimeout: 120_000, hookTimeout: 120_000 } as const;
 const PATIENT = { retry: ONCE_MORE, testTimeout: 90_000, hookTimeout: 180_000 } as const;
 
 export default defineConfig({
@@ -36,13 +43,23 @@ export default defineConfig({
       },
       {
         test: {
-          name: "serial",
+          name: "networks",
           include: ON_THE_NETWORK,
+          exclude: ALONE,
+          env,
+          // They mostly wait.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          ...ON_REAL_HOSTS,
+        },
+      },
+      {
+        test: {
+          name: "networks-alone",
+          include: ALONE,
           env,
           fileParallelism: false,
-          retry: ONCE_MORE,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...ON_REAL_HOSTS,
         },
       },
       {

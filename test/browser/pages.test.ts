@@ -2,8 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { practiceIncidents } from "#server/practice/incidents.ts";
 import { makeLog, overflow, type Overrides } from "../app/log.ts";
-import { openChromium, violations } from "./chromium.ts";
-import { PLACES } from "./places.ts";
+import { openChromium } from "./chromium.ts";
 import { openSite, type Site } from "./site.ts";
 import { visitPage, type Visit } from "./visit.ts";
 
@@ -27,28 +26,6 @@ describe("the pages", () => {
   });
 
   const visit: Visit = (path, how) => visitPage(browser, site.url + path, how);
-
-  test.each(PLACES)(
-    "$name breaks no rule of WCAG 2.2 AA and never scrolls sideways, wide and narrow, light and dark",
-    async ({ path, act }) => {
-      const { page, complaints } = await visit(path({ concluded: done, running }), { reduced: true });
-      await page.waitForTimeout(400);
-      await act?.(page);
-      for (const [width, colorScheme] of [
-        [1440, "light"],
-        [1440, "dark"],
-        [360, "dark"],
-      ] as const) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        const wide = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        await expect.poll(wide, SOON).toBeLessThanOrEqual(0);
-        expect(await violations(page), `${width} px, ${colorScheme}`).toEqual([]);
-      }
-      expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
-      await page.context().close();
-    },
-  );
 
   test("stay within a phone, however long the name of what is guilty is, and show all of it", async () => {
     for (const name of LONG_NAMES) {

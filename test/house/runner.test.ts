@@ -106,14 +106,14 @@ describe("choosing what runs", () => {
   const names = (...filters: string[]) => select(filters, files).steps.map(({ name }) => name);
 
   it("runs everything without a filter", () => {
-    expect(names()).toEqual(["lint", "types", "format", "boundaries", "unit", "serial", "build", "browser"]);
+    expect(names()).toEqual(["lint", "types", "format", "boundaries", "unit", "networks", "build", "browser"]);
   });
 
   it("runs side by side what reads only the sources, and nothing else", () => {
     expect(grouped(select([], files).steps).map((group) => group.map(({ name }) => name))).toEqual([
       ["lint", "types", "format", "boundaries"],
       ["unit"],
-      ["serial"],
+      ["networks"],
       ["build"],
       ["browser"],
     ]);
@@ -123,7 +123,7 @@ describe("choosing what runs", () => {
     expect(names("lint")).toEqual(["lint"]);
     expect(select(["judge"], files).steps.map(({ name, own }) => [name, own])).toEqual([
       ["unit", ["test/machines/judge.test.ts"]],
-      ["serial", ["test/incident/judge.test.ts"]],
+      ["networks", ["test/incident/judge.test.ts"]],
     ]);
   });
 

@@ -9,7 +9,7 @@ const inFolder =
   (file) =>
     folders.some((folder) => file.startsWith(`test/${folder}/`));
 const isBrowser = inFolder("browser");
-const isSerial = inFolder("lab", "incident");
+const isOnNetworks = inFolder("lab", "incident");
 
 /**
  * `tests` tells a vitest step's own test files; a step without it is one check. Steps that follow each other and read only the sources
@@ -51,13 +51,14 @@ export const STEPS = [
     name: "unit",
     title: "Unit and contract tests",
     limitMs: minutes(10),
-    tests: (file) => !isBrowser(file) && !isSerial(file),
+    tests: (file) => !isBrowser(file) && !isOnNetworks(file),
   },
   {
-    name: "serial",
-    title: "Tests on real networks, one at a time",
+    name: "networks",
+    title: "Tests on real networks",
     limitMs: minutes(14),
-    tests: isSerial,
+    tests: isOnNetworks,
+    projects: ["networks", "networks-alone"],
   },
   { name: "build", title: "Build", limitMs: minutes(6), commands: [["test/run/build.mjs"]] },
   { name: "browser", title: "Walks in a browser", limitMs: minutes(8), tests: isBrowser, projects: ["browser", "browser-lab"] },

@@ -2,11 +2,12 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { DATABASE_VARIABLE, web } from "#server/web.ts";
 import { startSshd, whyNoSshd, type Sshd } from "../server/ssh/sshd.ts";
 import { follow, post } from "./culprit-server.ts";
 import { openSite, type Site } from "./site.ts";
+import { describeUnless } from "../needs.ts";
 
 /** What a real host prints in the middle of its answers. Each has a mark of its own, so that it is known which one came through. */
 const SECRETS = {
@@ -41,7 +42,7 @@ function talkativeTools(): string {
   return folder;
 }
 
-describe.skipIf(whyNoSshd !== undefined)("secrets that a host prints, and the key that logs in there", () => {
+describeUnless(whyNoSshd, "secrets that a host prints, and the key that logs in there", () => {
   const folder = talkativeTools();
   let site: Site;
   let sshd: Sshd;

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import { interventions } from "#interventions";
 import type { Lab } from "#lab/hosts/lab.ts";
 import { raise } from "#lab/hosts/raise.ts";
@@ -10,7 +10,7 @@ import { PAIR } from "#lab/topologies/flat.ts";
 import { apply, newToken, revert, type Change } from "#server/intervene/hold.ts";
 import { openTransport } from "#server/ssh/open-transport.ts";
 import type { Session } from "#server/ssh/transport.ts";
-import { describeWith } from "../needs.ts";
+import { describeWith, itUnless } from "../needs.ts";
 import { memoryPins } from "../server/ssh/memory-pins.ts";
 import { startSshd } from "../server/ssh/sshd.ts";
 
@@ -18,6 +18,7 @@ const DIRECTORY = "/run/culprit-lab-hold-session";
 const NETNS = "culprit-hold-session";
 /** The tree in which a login manager puts its sessions: alone on newer machines, beside the older ones on others. */
 const TREE = ["/sys/fs/cgroup/unified", "/sys/fs/cgroup"].find((folder) => isWritable(join(folder, "cgroup.procs")));
+const NO_TREE = TREE === undefined ? "no tree of control groups can be written here" : null;
 
 function isWritable(file: string): boolean {
   try {
@@ -105,7 +106,7 @@ describeWith(["network namespaces", "sshd", "ip"], "a change in a session that t
   });
   const mtu = async (): Promise<string> => (await lab.hosts[1]!.must(["cat", `/sys/class/net/${lab.hosts[1]!.dataInterface}/mtu`])).trim();
 
-  test.skipIf(TREE === undefined)("is undone after the end of the session, from outside of it", async () => {
+  itUnless(NO_TREE, "is undone after the end of the session, from outside of it", async () => {
     answers('echo "b true"');
     startsOutside(true);
     const [one, listener] = [change(), members(inside)[0] ?? ""];
@@ -116,20 +117,17 @@ describeWith(["network namespaces", "sshd", "ip"], "a change in a session that t
     await expect.poll(mtu, { timeout: 20_000 }).toBe("1500");
   });
 
-  test.skipIf(TREE === undefined)(
-    "is not made where nothing can be started outside, and the manager does not say what it does",
-    async () => {
-      answers("exit 1");
-      startsOutside(false);
-      const session = await connect();
-      const refused = await apply({ session }, change(), 60);
-      expect(refused).toMatchObject({ done: false, mayBe: "unchanged", why: { kind: "absent" } });
-      expect(await mtu()).toBe("1500");
-      await session.close();
-    },
-  );
+  itUnless(NO_TREE, "is not made where nothing can be started outside, and the manager does not say what it does", async () => {
+    answers("exit 1");
+    startsOutside(false);
+    const session = await connect();
+    const refused = await apply({ session }, change(), 60);
+    expect(refused).toMatchObject({ done: false, mayBe: "unchanged", why: { kind: "absent" } });
+    expect(await mtu()).toBe("1500");
+    await session.close();
+  });
 
-  test.skipIf(TREE === undefined)("needs nothing outside where the manager leaves alone what a session leaves behind", async () => {
+  itUnless(NO_TREE, "needs nothing outside where the manager leaves alone what a session leaves behind", async () => {
     answers('echo "b false"');
     startsOutside(false);
     const [one, session] = [change(), await connect()];

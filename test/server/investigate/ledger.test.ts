@@ -9,6 +9,7 @@ import { openTransport } from "#server/ssh/open-transport.ts";
 import type { Answer, Session, Transport } from "#server/ssh/transport.ts";
 import { backends, destinationOf, never, type Backend } from "../ssh/backends.ts";
 import { memoryPins } from "../ssh/memory-pins.ts";
+import { describeUnless, missing } from "../../needs.ts";
 
 const SAME = { modules: "1 1", sysctls: "2 2", promiscuous: "", traces: "", rules: "nft 3 3" };
 const checkOf = (before: Parameters<typeof compareStates>[1], after: Parameters<typeof compareStates>[2]) =>
@@ -66,10 +67,9 @@ describe("a login that may not list rules", () => {
 
 const [openssh] = backends;
 const NETNS = `culprit-rules-${process.pid}`;
-const isRoot = process.getuid?.() === 0;
 const inside = (...args: readonly string[]): string => execFileSync("ip", ["netns", "exec", NETNS, ...args], { encoding: "utf8" });
 
-describe.skipIf(openssh?.skip !== undefined || !isRoot)("rules of a namespace, over SSH", () => {
+describeUnless(openssh?.skip ?? missing("root"), "rules of a namespace, over SSH", () => {
   let backend: Backend;
   let transport: Transport;
   let session: Session;

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { onKeptKeys } from "#server/door/kept-keys.ts";
 import type { Office } from "#server/door/office.ts";
 import { KEYS_FILE_VARIABLE } from "#server/secrets/keyring.ts";
@@ -13,11 +13,12 @@ import { openStore, type Store } from "#server/store/store.ts";
 import { backends, destinationOf, never, type Backend } from "../ssh/backends.ts";
 import { memoryPins } from "../ssh/memory-pins.ts";
 import { openTestDatabase, type TestDatabase } from "../store/test-database.ts";
+import { describeUnless } from "../../needs.ts";
 
 const [openssh] = backends;
 const YOU = { kind: "person", id: "local", name: "You", via: "cli" } as const;
 
-describe.skipIf(openssh?.skip !== undefined)("SSH keys that Culprit keeps", () => {
+describeUnless(openssh?.skip, "SSH keys that Culprit keeps", () => {
   const folder = mkdtempSync(join(tmpdir(), "culprit-kept-"));
   let server: TestDatabase;
   let config: pg.ClientConfig;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { playing } from "#cli/record/replay.ts";
 import type { Recording } from "#machines/contract/index.ts";
 import { bundleOf, bundleText } from "#server/bundle/bundle.ts";
@@ -12,6 +12,7 @@ import { openTransport } from "#server/ssh/open-transport.ts";
 import type { Session, Transport } from "#server/ssh/transport.ts";
 import { backends, destinationOf, never, type Backend } from "../ssh/backends.ts";
 import { memoryPins } from "../ssh/memory-pins.ts";
+import { describeUnless } from "../../needs.ts";
 
 const scanner = scannerOf(tokensOf(Buffer.alloc(32, 7)));
 const CASE = new URL("../../../runbooks/small-packet-loss/cases/firewall-drop.json", import.meta.url);
@@ -19,7 +20,7 @@ const MARKER = "mArKeR-9f3c";
 
 const [openssh] = backends;
 
-describe.skipIf(openssh?.skip !== undefined)("what a host prints", () => {
+describeUnless(openssh?.skip, "what a host prints", () => {
   let backend: Backend;
   let transport: Transport;
   let session: Session;

@@ -10,7 +10,8 @@ import { address } from "#app/_ui/history/filters.ts";
 import { Bar, CausesChart, causeRows, TimesChart } from "#app/_ui/insights/Charts.tsx";
 import { findingsOf } from "#app/_ui/insights/findings.ts";
 import styles from "#app/_ui/insights/insights.module.css";
-import { endedAs, OUTCOME_ORDER } from "#app/_ui/insights/outcomes.ts";
+import { endedAs } from "#app/_ui/insights/outcomes.ts";
+import { OUTCOMES } from "#machines/outcome.ts";
 import { chosenIn, periodsOf, periodWords } from "#app/_ui/insights/range.ts";
 import { RangeForm } from "#app/_ui/insights/RangeForm.tsx";
 import { Section } from "#app/_ui/insights/Section.tsx";
@@ -134,7 +135,7 @@ function Ended({
           </tr>
         </thead>
         <tbody>
-          {OUTCOME_ORDER.flatMap((outcome) => {
+          {OUTCOMES.flatMap((outcome) => {
             const row = counts.get(outcome);
             if (row === undefined) return [];
             const share = row.count / total;

@@ -2,20 +2,7 @@ import { judge } from "#machines/judge.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import type { Catalogue, Judgement, Verdict } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
-
-export const OUTCOMES = [
-  "confirmed",
-  "established",
-  "suspected",
-  "severalEstablished",
-  "severalSuspected",
-  "noneOfThese",
-  "undetermined",
-  "symptomAbsent",
-  "stopped",
-] as const;
-/** How an investigation ended, in one word: kind and certainty together. */
-export type Outcome = (typeof OUTCOMES)[number];
+import type { Outcome } from "#machines/outcome.ts";
 
 /** What one test did in one investigation. */
 export interface TestFact {

@@ -5,9 +5,9 @@ import { useState } from "react";
 import type { AccountPage } from "#server/read/people.ts";
 import { Button } from "../atoms/Button.tsx";
 import { CopyButton } from "../atoms/CopyButton.tsx";
-import { Time, When } from "../atoms/Time.tsx";
 import { toast } from "../atoms/toast.ts";
 import { send } from "../investigation/send.ts";
+import { KeyUse } from "./KeyUse.tsx";
 import styles from "./access.module.css";
 
 type Rights = AccountPage["keyRights"];
@@ -49,17 +49,7 @@ export function Keys({ keys, rights }: { readonly keys: AccountPage["keys"]; rea
             <li key={key.id} className={`${styles.row} ${key.expired ? styles.off : ""}`}>
               <div>
                 <b>{key.name}</b>
-                <p>
-                  {["read", ...key.rights].join(", ")}; {key.expired ? "expired " : "until "}
-                  <Time at={key.expiresAt} as="full" />
-                  {key.usedAt === null ? (
-                    ", never used"
-                  ) : (
-                    <>
-                      , last used <When at={key.usedAt} />
-                    </>
-                  )}
-                </p>
+                <KeyUse of={key} />
               </div>
               <Button small aria-label={`Revoke ${key.name}`} onClick={() => void revoke(key.id, key.name)}>
                 Revoke

@@ -8,6 +8,7 @@ import { Avatar } from "../atoms/Chip.tsx";
 import { clockWords } from "../atoms/format.ts";
 import { When } from "../atoms/Time.tsx";
 import { Outcome, STROKE } from "../atoms/Words.tsx";
+import { InvestigationHead } from "../lists/InvestigationHead.tsx";
 import type { InvestigationItem } from "../lists/item.ts";
 import styles from "./history.module.css";
 import { isTyping } from "./keys.ts";
@@ -51,15 +52,7 @@ export function HistoryTable({ items }: { readonly items: readonly Investigation
               <th>
                 <span className="visually-hidden">selected</span>
               </th>
-              <th>investigation</th>
-              <th>incident type</th>
-              <th>hosts</th>
-              <th>verdict</th>
-              <th>cause</th>
-              <th className="number">took</th>
-              <th className="number">commands</th>
-              <th>by</th>
-              <th className="number">started</th>
+              <InvestigationHead />
             </tr>
           </thead>
           <tbody ref={body}>

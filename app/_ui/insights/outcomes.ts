@@ -1,20 +1,8 @@
+import type { Outcome } from "#machines/outcome.ts";
 import type { Ended } from "../atoms/Words.tsx";
 
-/** From what was proven to what was not. */
-export const OUTCOME_ORDER = [
-  "confirmed",
-  "established",
-  "suspected",
-  "severalEstablished",
-  "severalSuspected",
-  "noneOfThese",
-  "undetermined",
-  "symptomAbsent",
-  "stopped",
-] as const;
-
 /** An outcome as the words of a verdict need it. */
-export function endedAs(outcome: (typeof OUTCOME_ORDER)[number]): Ended {
+export function endedAs(outcome: Outcome): Ended {
   const concluded = { status: "concluded" } as const;
   switch (outcome) {
     case "confirmed":

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { clockWords } from "../atoms/format.ts";
 import { When } from "../atoms/Time.tsx";
 import { Outcome } from "../atoms/Words.tsx";
+import { InvestigationHead } from "./InvestigationHead.tsx";
 import type { InvestigationItem } from "./item.ts";
 import styles from "./lists.module.css";
 
@@ -11,15 +12,7 @@ export function InvestigationTable({ items }: { readonly items: readonly Investi
       <table className={styles.table}>
         <thead>
           <tr>
-            <th>investigation</th>
-            <th>incident type</th>
-            <th>hosts</th>
-            <th>verdict</th>
-            <th>cause</th>
-            <th className="number">took</th>
-            <th className="number">commands</th>
-            <th>by</th>
-            <th className="number">started</th>
+            <InvestigationHead />
           </tr>
         </thead>
         <tbody>

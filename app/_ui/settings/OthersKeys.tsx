@@ -2,9 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import type { KeyItem } from "#server/read/people.ts";
+import { KeyUse } from "../access/KeyUse.tsx";
 import { Button } from "../atoms/Button.tsx";
 import { Empty } from "../atoms/Place.tsx";
-import { Time, When } from "../atoms/Time.tsx";
 import { toast } from "../atoms/toast.ts";
 import { send } from "../investigation/send.ts";
 import styles from "./settings.module.css";
@@ -24,17 +24,7 @@ export function OthersKeys({ keys }: { readonly keys: readonly (KeyItem & { read
         <li key={key.id}>
           <div>
             <b>{key.name}</b> of {key.owner}
-            <p>
-              {["read", ...key.rights].join(", ")}; {key.expired ? "expired " : "until "}
-              <Time at={key.expiresAt} as="full" />
-              {key.usedAt === null ? (
-                ", never used"
-              ) : (
-                <>
-                  , last used <When at={key.usedAt} />
-                </>
-              )}
-            </p>
+            <KeyUse of={key} />
           </div>
           <Button small aria-label={`Revoke ${key.name} of ${key.owner}`} onClick={() => void revoke(key.id, key.name)}>
             Revoke

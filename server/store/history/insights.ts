@@ -1,4 +1,4 @@
-import type { Outcome } from "../../history/facts.ts";
+import type { Outcome } from "#machines/outcome.ts";
 import type { Client } from "../client.ts";
 
 /** What is counted: investigations that started within, of one incident type or of all. */

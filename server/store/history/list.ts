@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Outcome } from "../../history/facts.ts";
+import type { Outcome } from "#machines/outcome.ts";
 import { askedWords, isUnfindable } from "../../history/words.ts";
 import type { Client } from "../client.ts";
 import { COLUMNS, type InvestigationRow, type Status } from "../investigations.ts";

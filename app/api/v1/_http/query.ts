@@ -1,17 +1,7 @@
+import { OUTCOMES } from "#machines/outcome.ts";
 import type { ListQuery } from "#server/read/investigations.ts";
 
 const STATUSES = ["running", "waiting", "paused", "concluded", "stopped"] as const;
-const OUTCOMES = [
-  "confirmed",
-  "established",
-  "suspected",
-  "severalEstablished",
-  "severalSuspected",
-  "noneOfThese",
-  "undetermined",
-  "symptomAbsent",
-  "stopped",
-] as const satisfies readonly ListQuery["outcome"][];
 const SIGNED = ["yes", "no", "overruled"] as const;
 const DEFAULT_LIMIT = 30;
 const MOST_LIMIT = 100;

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { partsIn, unpack } from "#server/ssh/together.ts";
 import { isFailure, type Answer, type Command, type Session, type Transport } from "#server/ssh/transport.ts";
 import type { BriefHost, RecordedCommand, Recording } from "#machines/contract/index.ts";
 import { thisMachine, type Machine } from "./scrub/machine.ts";
@@ -90,9 +91,21 @@ export const toRecording = (run: FinishedRun): Recording => {
 };
 
 const recordedHost = (host: BriefHost, exchanges: readonly Exchange[], scrub: Scrub): Recording["hosts"][number] => {
-  const own = exchanges.filter((exchange) => exchange.host === host.name);
+  const own = exchanges.filter((exchange) => exchange.host === host.name).flatMap(apart);
   const bootId = own.find(({ answer }) => answer.bootId !== null)?.answer.bootId ?? "";
   return { ...host, bootId, commands: own.map((exchange) => recordedCommand(exchange, scrub)) };
+};
+
+/** What one command read together is recorded as if each had been asked for alone: so it is asked for where less, or more, is wanted at once. */
+const apart = (exchange: Exchange): readonly Exchange[] => {
+  const { host, command, answer } = exchange;
+  const parts = partsIn(command.argv)?.map((argv, index) => ({ ...command, key: `${command.key}.${index}`, argv }));
+  if (parts === undefined) return [exchange];
+  const answers = unpack({ command, parts }, answer);
+  return parts.flatMap((part, index) => {
+    const own = answers[index];
+    return own === null || own === undefined ? [] : [{ host, command: part, answer: own }];
+  });
 };
 
 const recordedCommand = ({ command, answer }: Exchange, { messages }: Scrub): RecordedCommand => {

@@ -2,6 +2,7 @@ import type { Catalogue, Evidence, Value } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { changeChecks } from "#machines/journal/change-checks.ts";
 import { factsOf } from "#machines/journal/facts.ts";
+import { countCommands } from "#machines/journal/select.ts";
 import { judge } from "#machines/judge.ts";
 import { explainFailure } from "#machines/explain/failure.ts";
 
@@ -12,14 +13,15 @@ export function report(events: readonly InvestigationEvent[], catalogue: Catalog
   const concluded = events.findLast((event) => event.type === "concluded");
   const verdict = concluded?.type === "concluded" ? concluded.verdict : null;
   const standings = verdict?.standings ?? judge(factsOf(events, catalogue)).standings;
-  const ran = events.flatMap((event) =>
+  const answered = events.flatMap((event) =>
     (event.type === "observed" || event.type === "unavailable") &&
     event.facts !== undefined &&
     event.facts.derived !== true &&
     event.facts.from === undefined
-      ? [event.facts]
+      ? [{ ...event, facts: event.facts }]
       : [],
   );
+  const ran = answered.map(({ facts }) => facts);
   const nameOf = (key: string | undefined): string | undefined => started.brief.hosts.find((host) => host.key === key)?.name;
   return {
     investigation: started.title,
@@ -45,7 +47,8 @@ export function report(events: readonly InvestigationEvent[], catalogue: Catalog
       evidence: one.evidence.map(evidenceLine),
     })),
     unknown: [...(verdict?.missing ?? []), ...unreached(events)],
-    commands: ran.length,
+    commands: countCommands(answered, events),
+    readings: ran.length,
     probesSent: probesSent(events),
     bytes: ran.reduce((sum, { stdoutBytes, stderrBytes }) => sum + stdoutBytes + stderrBytes, 0),
     durationMs: Date.parse(events.at(-1)?.at ?? started.at) - Date.parse(started.at),

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerChannel } from "ssh2";
 import type { RecordedCommand } from "#machines/contract/index.ts";
 import type { Frame, FramedCommand } from "#server/ssh/frame.ts";
+import { partsIn, spoken } from "#server/ssh/together.ts";
 import { endLines, headerLines, startLine } from "#server/ssh/frame-lines.ts";
 import type { Faults } from "./faults.ts";
 import { outlet, type Outlet } from "./outlet.ts";
@@ -72,9 +73,29 @@ function found({ host, faults }: Pick<Scene, "host" | "faults">, argv: readonly 
   const plain = { argv, stderr: "", exitCode: 0, durationMs: 1, uptimeSeconds: null };
   // A recorded clock would be off by the age of the recording; a replayed host's clock is this machine's.
   if (argv.join(" ") === "date +%s.%N") return { ...plain, stdout: `${((Date.now() + (faults.clockSkewMs ?? 0)) / 1_000).toFixed(9)}\n` };
+  const parts = partsIn(argv);
+  if (parts !== undefined)
+    return together(argv, (index) => (parts[index] === undefined ? undefined : found({ host, faults }, parts[index])));
   const recorded = host.next(argv);
   if (recorded) return recorded;
   return { ...plain, stdout: "", stderr: `sh: ${argv[0] ?? ""}: not recorded\n`, exitCode: NOT_FOUND };
+}
+
+/** What several recorded commands say as the parts of one: in their order, up to the one that never ended. */
+function together(argv: readonly string[], next: (index: number) => RecordedCommand | undefined): RecordedCommand {
+  let all: RecordedCommand = { argv, stdout: "", stderr: "", encoding: "latin1", exitCode: 0, durationMs: 0, uptimeSeconds: null };
+  for (let index = 0, part = next(0); part !== undefined && all.failure === undefined; index += 1, part = next(index)) {
+    const { stdout, stderr, encoding = "utf8", exitCode, failure, durationMs, uptimeSeconds } = part;
+    const said = (text: string): string =>
+      spoken(index, Buffer.from(text, encoding).toString("latin1"), failure === undefined ? (exitCode ?? 0) : null);
+    all = {
+      ...all,
+      ...{ stdout: all.stdout + said(stdout), stderr: all.stderr + said(stderr), durationMs: all.durationMs + durationMs },
+      uptimeSeconds: uptimeSeconds ?? all.uptimeSeconds,
+      ...(failure === undefined ? {} : { failure }),
+    };
+  }
+  return all;
 }
 
 /** Prints what was recorded, line by line over its recorded time; false when it was killed before its end. */
@@ -92,10 +113,10 @@ async function utter(scene: Scene, recorded: RecordedCommand, killed: Killed): P
   }
   await say(scene, bytesOf(recorded, lines.slice(said).join("")), killed);
   if (recorded.failure === "connectionLost") scene.drop();
+  // What hangs has said before what it had to say.
+  if (!killed.is()) await scene.out.stderr(bytesOf(recorded, recorded.stderr));
   if (recorded.failure === "timedOut") await killed.promise;
-  if (killed.is()) return false;
-  await scene.out.stderr(bytesOf(recorded, recorded.stderr));
-  return true;
+  return !killed.is();
 }
 
 /** Large outputs go in pieces, so that a kill is heard between them. */

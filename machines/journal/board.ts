@@ -7,7 +7,7 @@ import type { HostFacts, InvestigationEvent } from "./event.ts";
 import { changeChecks } from "./change-checks.ts";
 import { hostNames } from "./card.ts";
 import type { EvidenceLine } from "./message.ts";
-import { commandsRun, ofType } from "./select.ts";
+import { commandsRun, countCommands, ofType } from "./select.ts";
 
 /** One hypothesis, on all the hosts where it stands the same. */
 export interface HypothesisRow {
@@ -97,7 +97,7 @@ export function board(
     phases: { used, now: phase, index: Math.max(0, used.indexOf(phase)) },
     why: testing.size > 0 && round !== null ? explainChoice(round.choice, titlesOf(runbook, catalogue)) : null,
     hosts: hostRows(events, verdict),
-    commands: commandsRun(events).length,
+    commands: countCommands(commandsRun(events), events),
     heldBy: ofType(events, "handedOver").findLast(({ person }) => person === true)?.to ?? null,
     startedAt: first.at,
     endedAt: over ? (events.findLast(({ type }) => type === "concluded" || type === "stopped")?.at ?? null) : null,
@@ -189,7 +189,11 @@ function hostRows(events: readonly InvestigationEvent[], verdict: Verdict | null
   const sick = new Set(verdict?.causes.flatMap(({ object }) => object.host ?? []) ?? []);
   return first.brief.hosts.map(({ key, name, role, address, port, netns }) => {
     const mine = commandsRun(events).filter((event) => hostOf.get(event.request) === key);
-    const risk = (class_: "R0" | "R1" | "R2" | "R3"): number => mine.filter((event) => event.risk === class_).length;
+    const risk = (class_: "R0" | "R1" | "R2" | "R3"): number =>
+      countCommands(
+        mine.filter((event) => event.risk === class_),
+        events,
+      );
     const asked = events.findLast((event) => (event.type === "hostKeyAsked" || event.type === "hostKeyAnswered") && event.host === key);
     return {
       key,
@@ -201,7 +205,7 @@ function hostRows(events: readonly InvestigationEvent[], verdict: Verdict | null
       failure: ofType(events, "hostFailed").findLast((event) => event.host === key)?.failure ?? null,
       asked: asked?.type === "hostKeyAsked",
       commands: {
-        all: mine.length,
+        all: countCommands(mine, events),
         byRisk: { R0: risk("R0"), R1: risk("R1"), R2: risk("R2"), R3: risk("R3") },
         lines: mine.map(({ seq, commandLine }) => ({ seq, line: commandLine })),
       },

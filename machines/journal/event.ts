@@ -29,6 +29,8 @@ export interface CommandFacts {
   readonly lines: number;
   /** Which of the collector's ways printed this, so that the same parser can read it again; absent in logs from before it was noted. */
   readonly way?: number;
+  /** Requests that one command answered together, this one among them; absent where it ran alone. */
+  readonly together?: readonly string[];
   /** Taken over from another investigation: nothing ran for this one, and `startedAt` is when it ran there. */
   readonly from?: { readonly investigation: string; readonly observation: string };
   /** Worked out from other readings: nothing ran on the host. */

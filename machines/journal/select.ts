@@ -1,4 +1,4 @@
-import type { EventType, InvestigationEvent } from "./event.ts";
+import type { EventBody, EventType, InvestigationEvent } from "./event.ts";
 
 /** The events of one type, in order. */
 export function ofType<T extends EventType>(
@@ -8,7 +8,7 @@ export function ofType<T extends EventType>(
   return events.filter((event): event is Extract<InvestigationEvent, { type: T }> => event.type === type);
 }
 
-/** The commands that ran on hosts for this investigation: not what was worked out from others, nor what another investigation had read. */
+/** What ran on hosts for this investigation: not what was worked out from others, nor what another investigation had read. */
 export function commandsRun(events: readonly InvestigationEvent[]): readonly Extract<InvestigationEvent, { type: "commandStarted" }>[] {
   const elsewhere = new Set(
     events.flatMap((event) =>
@@ -18,4 +18,19 @@ export function commandsRun(events: readonly InvestigationEvent[]): readonly Ext
     ),
   );
   return ofType(events, "commandStarted").filter(({ request, attempt }) => !elsewhere.has(`${request} ${attempt}`));
+}
+
+/** How many commands these were: what one command read together is one. */
+export function countCommands(
+  started: readonly { readonly request: string; readonly attempt: number }[],
+  events: readonly EventBody[],
+): number {
+  const joined = new Map(
+    events.flatMap((event) =>
+      (event.type === "observed" || event.type === "unavailable") && event.facts?.together !== undefined
+        ? [[`${event.request} ${event.attempt}`, `${event.attempt} ${event.facts.startedAt} ${event.facts.together.join(" ")}`] as const]
+        : [],
+    ),
+  );
+  return new Set(started.map(({ request, attempt }) => joined.get(`${request} ${attempt}`) ?? `${request} ${attempt}`)).size;
 }

@@ -7,7 +7,7 @@ import { hostNames } from "./card.ts";
 import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { CauseView, RivalView, VerdictView } from "./message.ts";
-import { commandsRun, ofType } from "./select.ts";
+import { commandsRun, countCommands, ofType } from "./select.ts";
 
 /** A verdict with everything its card shows; pure. */
 export function verdictView(events: readonly InvestigationEvent[], verdict: Verdict, runbook: Runbook): VerdictView {
@@ -41,7 +41,7 @@ export function verdictView(events: readonly InvestigationEvent[], verdict: Verd
       hostNames: hosts.map((host) => names.hosts.get(host) ?? host),
     })),
     changed: changedOf(events),
-    commands: commandsRun(events).length,
+    commands: countCommands(commandsRun(events), events),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { BriefHost, Collector, Failure, Request } from "#machines/contract/index.ts";
 import type { Answer, Command, RunOptions, Session } from "../ssh/transport.ts";
 import { commandFor } from "./command.ts";
+import { asked as ask } from "./together.ts";
 
 /** One try at one request: which way, what was asked, what came back. */
 export interface Tried {
@@ -24,8 +25,11 @@ export interface Asked {
   readonly refused?: Failure | null;
 }
 
-/** `judge` says why an answer gave no reading, so that the next way can be tried. */
-export type AskOptions = RunOptions & { readonly judge: (tried: Tried) => Failure | null };
+/**
+ * `judge` says why an answer gave no reading, so that the next way can be tried. `together`: what only reads is asked for in one command, and as root also
+ * what would need different privileges.
+ */
+export type AskOptions = RunOptions & { readonly judge: (tried: Tried) => Failure | null; readonly together?: "byPrivilege" | "asRoot" };
 
 /** Asks one host for several readings in one framed batch; those impossible this way are asked again the next way, in one more batch. */
 export async function askHost(
@@ -52,13 +56,23 @@ export async function askHost(
   return done;
 }
 
-async function once(session: Session | Failure, asked: readonly Asked[], options: RunOptions): Promise<readonly Tried[]> {
+async function once(
+  session: Session | Failure,
+  asked: readonly Asked[],
+  { together, ...options }: Omit<AskOptions, "judge">,
+): Promise<readonly Tried[]> {
   const built = asked.map(({ request, collector, host, way, refused = null }) => {
     const chosen = collector.ways[way] ?? collector.ways[0];
     return { request, way, command: refused ?? commandFor({ request, collector, way: chosen, host }) };
   });
   const runnable = built.flatMap(({ command }) => ("kind" in command ? [] : [command]));
-  const answers = "kind" in session ? [] : await session.batch(runnable, options);
+  const light = new Set(asked.filter(({ collector }) => onlyReads(collector)).map(({ request }) => request.key));
+  const answers =
+    "kind" in session
+      ? []
+      : together === undefined
+        ? await session.batch(runnable, options)
+        : await ask(session, runnable, { ...options, asRoot: together === "asRoot", mayJoin: ({ key }) => light.has(key) });
   const byKey = new Map(answers.map((answer) => [answer.key, answer]));
   return built.map(({ request, way, command }) => {
     if ("kind" in command) return { request, way, command: null, answer: nothing(request.key, command) };
@@ -66,6 +80,10 @@ async function once(session: Session | Failure, asked: readonly Asked[], options
     return { request, way, command, answer: answer ?? nothing(request.key, { kind: "internal", detail: "no answer for this command" }) };
   });
 }
+
+/** What takes so long that people watch it stays a command of its own. */
+const onlyReads = ({ risk, probe, effects, costSeconds }: Collector): boolean =>
+  risk === "R0" && !probe && effects.length === 0 && costSeconds < 1;
 
 /** The answer of a command that did not run. */
 export function nothing(key: string, failure: Failure): Answer {

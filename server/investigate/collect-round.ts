@@ -82,7 +82,8 @@ async function ask(run: RoundRun, requests: readonly Request[], ways: Map<string
   const tried = await Promise.all(
     [...new Set(requests.map(({ host }) => host))].map(async (host) => {
       const asked = requests.filter((request) => request.host === host).map((request) => toAsk(run, request, ways));
-      return askHost(sessionOf(run, host), asked, { judge: (one) => failureOf(run, one), signal: run.signal, onChunk });
+      const together = isRoot(run, host) ? "asRoot" : "byPrivilege";
+      return askHost(sessionOf(run, host), asked, { judge: (one) => failureOf(run, one), signal: run.signal, onChunk, together });
     }),
   );
   if (run.signal.aborted) return [];
@@ -90,6 +91,13 @@ async function ask(run: RoundRun, requests: readonly Request[], ways: Map<string
   await store(run, tried.flat());
   return tried.flat();
 }
+
+/** What pre-flight saw; a login that changed since is asked more often than needed, and never given more than it has. */
+const isRoot = ({ log }: RoundRun, host: string): boolean =>
+  log
+    .events()
+    .flatMap((event) => (event.type === "hostReached" && event.facts.host === host ? [event.facts.root] : []))
+    .at(-1) === true;
 
 function toAsk(run: RoundRun, request: Request, ways: ReadonlyMap<string, number>): Asked {
   const way = request.moment === "after" ? ways.get(`${request.test} ${request.host}`) : undefined;

@@ -31,7 +31,7 @@ export function observe({ request, attempt, collector, way, command, answer, id 
     return { observation: null, event: { type: "unavailable", request: request.key, attempt, failure: answer.failure } };
   }
   const observation = toObservation({ request, attempt, collector, answer, id });
-  const facts = { ...factsOf(observation, command, answer), way };
+  const facts = { ...factsOf(observation, command, answer), way, ...(answer.together === undefined ? {} : { together: answer.together }) };
   const reading = answer.failure ?? read({ collector, way, request, answer });
   return "kind" in reading
     ? { observation, event: { type: "unavailable", request: request.key, attempt, failure: reading, facts } }

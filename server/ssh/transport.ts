@@ -70,6 +70,8 @@ export interface Answer {
   readonly bootId: string | null;
   /** Set when the command did not run or its output cannot be trusted. `exited` is not set here: exit codes are the collector's to judge. */
   readonly failure?: Failure;
+  /** Keys of all that one command answered, this one's among them (together.ts). */
+  readonly together?: readonly string[];
 }
 
 export interface Chunk {

@@ -1,4 +1,5 @@
 import type { EventBody } from "#machines/journal/event.ts";
+import { countCommands } from "#machines/journal/select.ts";
 
 /** What a batch of events changes in the columns that lists are made of. Null: nothing. */
 export interface Progress {
@@ -42,9 +43,17 @@ export const progressOf = (bodies: readonly EventBody[]): Progress => {
     certainty: cause?.certainty ?? null,
     cause: cause?.id ?? null,
     signedOff: lastSignOff(bodies),
-    commands: bodies.filter((body) => body.type === "commandStarted").length,
+    commands: bodies.filter((body) => body.type === "commandStarted").length - joinedIn(bodies),
     finished: bodies.flatMap((body) => (body.type === "observed" || body.type === "unavailable" ? [body.request] : [])),
   };
+};
+
+/** What was begun as so many and turned out to be read by fewer commands; all answers of one command come in one batch of events. */
+const joinedIn = (bodies: readonly EventBody[]): number => {
+  const joined = bodies.filter(
+    (body) => (body.type === "observed" || body.type === "unavailable") && body.facts?.together !== undefined,
+  ) as readonly { readonly request: string; readonly attempt: number }[];
+  return joined.length - countCommands(joined, bodies);
 };
 
 const lastSignOff = (bodies: readonly EventBody[]): Progress["signedOff"] => {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
 import { collectors } from "#collectors";
+import { TOGETHER_SCRIPT } from "#server/ssh/together.ts";
 import type { Collector } from "#machines/contract/index.ts";
 
 const GOLDEN = resolve(import.meta.dirname, "../commands.txt");
@@ -22,7 +23,8 @@ function listed(): string {
       ].join("\n");
     }),
   );
-  return `${HEAD}\n${blocks.join("\n\n")}\n`;
+  const together = `together · as its parts · given them as arguments, each as it is listed here\n    ${TOGETHER_SCRIPT.replaceAll("\n", "\n      ")}`;
+  return `${HEAD}\n${[...blocks, together].join("\n\n")}\n`;
 }
 
 it("runs only the commands that were reviewed", () => {

@@ -8,7 +8,7 @@ import type { CommandCard as Card } from "#machines/journal/message.ts";
 import { readingView } from "#machines/journal/rows.ts";
 import { HostChip } from "../atoms/Chip.tsx";
 import { CopyButton } from "../atoms/CopyButton.tsx";
-import { durationWords } from "../atoms/format.ts";
+import { countWords, durationWords } from "../atoms/format.ts";
 import { Time } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./command.module.css";
@@ -98,6 +98,7 @@ const RISK: Readonly<Record<Card["risk"], string>> = {
 function CommandLines({ card }: { readonly card: Card }): React.JSX.Element {
   const lines = [...new Set(card.runs.map(({ commandLine }) => commandLine))];
   const taken = card.runs.find(({ facts }) => facts?.from !== undefined)?.facts ?? undefined;
+  const others = Math.max(0, ...card.runs.map(({ facts }) => (facts?.together?.length ?? 1) - 1));
   return (
     <>
       {lines.map((line) => (
@@ -110,6 +111,9 @@ function CommandLines({ card }: { readonly card: Card }): React.JSX.Element {
         <p className={styles.effects}>
           Taken over from another investigation, where it was read <Time at={taken.startedAt} />; nothing ran for this one.
         </p>
+      )}
+      {others === 0 ? null : (
+        <p className={styles.effects}>Run by one script, with {countWords(others, "other reading")} of the same moment.</p>
       )}
       {card.effects.length === 0 ? null : <p className={styles.effects}>Declared effects: {card.effects.join(" ")}</p>}
     </>

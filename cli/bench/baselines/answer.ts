@@ -3,6 +3,8 @@ import type { Said } from "../score/said.ts";
 /** What an investigation of any kind costs the hosts and the engineer. Pre-flight and the ledger, which all of them need, are left out. */
 export interface Cost {
   readonly commands: number;
+  /** Absent where every command took one. */
+  readonly readings?: number;
   readonly probes: number;
   readonly bytes: number;
   readonly ms: number;

@@ -22,7 +22,7 @@ export interface Accuracy {
   /** Days of the first and the last run. */
   readonly from: string;
   readonly to: string;
-  /** How many commands it takes to read once, of one host, whatever Culprit can read passively and without being told more. */
+  /** How many readings it takes to read once, of one host, whatever Culprit can read passively and without being told more. */
   readonly everything: number;
   readonly tables: readonly Table[];
 }
@@ -120,10 +120,10 @@ function answersTo(
   { key, report, collected }: Told,
   { runbook, catalogue, prior, seed }: Known & { readonly runbook: Runbook; readonly prior: Prior | null },
 ): Readonly<Record<string, Answer>> {
-  const { commands, probesSent: probes, bytes, durationMs: ms } = report;
+  const { commands, readings = commands, probesSent: probes, bytes, durationMs: ms } = report;
   const patient = collected === null ? null : { runbook, catalogue, collected };
   return {
-    [CULPRIT]: { said: saidIn(report), cost: { commands, probes, bytes, ms } },
+    [CULPRIT]: { said: saidIn(report), cost: { commands, readings, probes, bytes, ms } },
     ...guesses(prior),
     ...(patient === null
       ? {}

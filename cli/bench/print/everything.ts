@@ -1,7 +1,7 @@
 import type { Collector } from "#machines/contract/index.ts";
 
 /**
- * How many commands it takes to collect everything of one host, as one does who does not know yet what for: whatever is passive and needs to be
+ * How many readings it takes to collect everything of one host, as one does who does not know yet what for: whatever is passive and needs to be
  * told nothing, and what counts, twice. Captures and probes, which need an address, are left out: collecting everything is dearer than this.
  */
 export const readableAtOnce = (collectors: readonly Collector[]): number =>

@@ -34,6 +34,8 @@ const HOW = `## How it is counted
 - Intervals are 95 %: Wilson's for shares, order statistics for medians (none below six runs). Repeats of one fault are no new faults: intervals
   of repeated runs are narrower than what is known.
 - Commands and bytes are those of the investigation, for all alike: neither pre-flight nor the comparison of the hosts before and after.
+  A command is what was started on a host by itself; one script that takes several readings of one moment is one. Runs of 2026-11-21 and before took each
+  reading by a command of its own.
 
 What it is compared with decides from readings of the same patients, everything that the runbook can ask, collected once in one window by
 the same collectors:
@@ -46,7 +48,7 @@ the same collectors:
 - *everything, then rules* collects everything, and the first counter characteristic of a cause that moved names it.
 
 The costs of random order and checklist are computed from the durations of the commands they would have run; each test around a window
-takes one of its own. All hosts of the lab share one kernel, so counters that the kernel keeps for the whole machine (softnet) move on
+takes one of its own, and each reading counts as a command. All hosts of the lab share one kernel, so counters that the kernel keeps for the whole machine (softnet) move on
 all of them at once: harder than on hosts of one's own.`;
 
 const madeBy = ({ from, to, machines, commits, seed }: Accuracy): string =>

@@ -17,16 +17,19 @@ export function overallOf({ tables, everything }: Accuracy): string {
   const others = inRunbook.length - known.length;
   const silent = rows.filter(({ group }) => group !== "one" && group !== "several");
   const costs = rows.flatMap((row) => {
-    const commands = own(row)?.cost?.commands;
-    return commands === undefined ? [] : [{ commands, share: commands / (everything * row.hosts) }];
+    const cost = own(row)?.cost;
+    if (cost === null || cost === undefined) return [];
+    const { commands, readings = commands } = cost;
+    return [{ commands, readings, share: readings / (everything * row.hosts) }];
   });
   const commands = median(costs.map((one) => one.commands));
+  const readings = median(costs.map((one) => one.readings));
   const part = median(costs.map((one) => one.share * 100));
-  if (rows.length === 0 || commands === null || part === null) return "";
+  if (rows.length === 0 || commands === null || readings === null || part === null) return "";
   return `## All runbooks on live hosts
 
 - Of the faults that are in the runbook, exact: ${share(known, "exact")}; a false verdict: ${share(known, "falseVerdict")}.${others === 0 ? "" : ` ${others} more runs were pointed at a fault of another incident, and their symptom did not show.`}
 - Of everything else (healthy, decoys, blinded, not in the runbook), a false verdict: ${share(silent, "falseVerdict")}.
-- Commands of an investigation, in the median: ${commands.median.toFixed(0)}, which is ${part.median.toFixed(0)} % of what it takes to collect everything from the
-  hosts that it was pointed at (${everything} commands a host: what is passive and needs no address, and counters twice).`;
+- Commands of an investigation, in the median: ${commands.median.toFixed(0)}. They take ${readings.median.toFixed(0)} readings, which is ${part.median.toFixed(0)} % of what it takes to collect everything from the
+  hosts that it was pointed at (${everything} readings a host: what is passive and needs no address, and counters twice).`;
 }

@@ -22,7 +22,7 @@ export interface Tally {
   readonly classes: Readonly<Record<Class, Proportion | null>>;
   /** Exact, or a right "don't know". */
   readonly right: Proportion | null;
-  readonly cost: Readonly<Record<keyof Cost, Median | null>>;
+  readonly cost: Readonly<Record<Exclude<keyof Cost, "readings">, Median | null>>;
 }
 
 export function tallyOf(rows: readonly Row[], who: string): Tally {

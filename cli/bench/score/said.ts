@@ -26,6 +26,8 @@ export interface PrintedReport {
   };
   readonly hypotheses: readonly PrintedHypothesis[];
   readonly commands: number;
+  /** Absent in runs from before one command could take several: then there were as many. */
+  readonly readings?: number;
   readonly probesSent: number;
   readonly bytes: number;
   readonly durationMs: number;

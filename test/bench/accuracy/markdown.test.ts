@@ -65,10 +65,10 @@ describe("the page", () => {
     expect(page).toContain("| Culprit | 1/2 (9–91 %) | 1/2 (9–91 %) | 1/2 (9–91 %) | 31 | 1000 | 133.0 | 6.4 |");
   });
 
-  it("begins with all live runs: what is exact, what is false, and the commands as a share of collecting everything", () => {
+  it("begins with all live runs: what is exact, what is false, and the readings as a share of collecting everything", () => {
     expect(page).toContain("in the runbook, exact: 1 of 2 (9.5 to 90.5 %); a false verdict: 1 of 2");
-    expect(page).toContain("in the median: 31, which is 31 % of what it takes");
-    expect(page).toContain("(50 commands a host:");
+    expect(page).toContain("in the median: 31. They take 31 readings, which is 31 % of what it takes");
+    expect(page).toContain("(50 readings a host:");
     expect(markdownOf(accuracyWith([row("firewall-drop")], [], "frozen"))).not.toContain("All runbooks on live hosts");
   });
 

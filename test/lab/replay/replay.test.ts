@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startReplay, type Replay } from "#lab/replay/server.ts";
 import type { RecordedCommand, Recording } from "#machines/contract/index.ts";
+import { pack, unpack } from "#server/ssh/together.ts";
 import { clockOffset } from "#server/ssh/clock.ts";
 import { memoryPins } from "../../server/ssh/memory-pins.ts";
 import { openTransport } from "#server/ssh/open-transport.ts";
@@ -122,6 +123,23 @@ describe("the replay server", () => {
       "127.0.0.1",
       ...command,
     ]).catch((error: { stdout: string; stderr: string; code: number }) => error);
+
+  it("answers what is read together from what was read apart, up to what hung", async () => {
+    const session = await connect("practice--sender--together");
+    const parts = [ask("preflight"), ask("cat", "/proc/net/snmp"), ask("nobody", "recorded"), ask("stuck"), ask("watch")];
+    const one = pack(parts);
+    const [whole] = await session.batch([{ ...one.command, deadlineMs: 200 }]);
+    if (whole === undefined) throw new Error("no answer");
+    expect(unpack(one, whole).map((own) => own && [own.stdout.toString(), own.failure?.kind])).toEqual([
+      ["ready\n", undefined],
+      ["before\n", undefined],
+      ["", "toolMissing"],
+      ["", "timedOut"],
+      null,
+    ]);
+    const [after] = await session.batch([ask("cat", "/proc/net/snmp")]);
+    expect(after?.stdout.toString()).toBe("after\n");
+  });
 
   it("answers the k-th call of a command with its k-th answer, and the last one again and again", async () => {
     const session = await connect("practice--sender--one");

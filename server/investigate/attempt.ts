@@ -1,7 +1,7 @@
 import type { BriefHost, Collector, Failure, Request } from "#machines/contract/index.ts";
 import type { Answer, Command, RunOptions, Session } from "../ssh/transport.ts";
 import { commandFor } from "./command.ts";
-import { asked as ask } from "./together.ts";
+import { askTogether } from "./together.ts";
 
 /** One try at one request: which way, what was asked, what came back. */
 export interface Tried {
@@ -65,14 +65,14 @@ async function once(
     const chosen = collector.ways[way] ?? collector.ways[0];
     return { request, way, command: refused ?? commandFor({ request, collector, way: chosen, host }) };
   });
+  const costs = new Map(asked.map(({ request, collector }) => [request.key, onlyReads(collector) ? collector.costSeconds : null]));
+  const costOf = ({ key }: Command): number | null => costs.get(key) ?? null;
   const runnable = built.flatMap(({ command }) => ("kind" in command ? [] : [command]));
-  const light = new Set(asked.filter(({ collector }) => onlyReads(collector)).map(({ request }) => request.key));
+  // What takes longest comes last: should it hang, all others are there.
+  const inOrder = runnable.toSorted((a, b) => (costOf(a) ?? 0) - (costOf(b) ?? 0));
+  const joining = { ...options, asRoot: together === "asRoot", mayJoin: (command: Command) => costOf(command) !== null };
   const answers =
-    "kind" in session
-      ? []
-      : together === undefined
-        ? await session.batch(runnable, options)
-        : await ask(session, runnable, { ...options, asRoot: together === "asRoot", mayJoin: ({ key }) => light.has(key) });
+    "kind" in session ? [] : together === undefined ? await session.batch(runnable, options) : await askTogether(session, inOrder, joining);
   const byKey = new Map(answers.map((answer) => [answer.key, answer]));
   return built.map(({ request, way, command }) => {
     if ("kind" in command) return { request, way, command: null, answer: nothing(request.key, command) };

@@ -11,7 +11,7 @@ export interface TogetherOptions extends RunOptions {
  * Asks for commands in one batch, those that may join in as few as their privileges allow: one script reads all counters of a host before the window, and one
  * after it. Parts that such a command has no answer for are asked for alone.
  */
-export async function asked(
+export async function askTogether(
   session: Session,
   commands: readonly Command[],
   { asRoot, mayJoin, ...options }: TogetherOptions,

@@ -7,6 +7,7 @@ type Command = (args: readonly string[]) => Promise<number>;
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./commands/serve.ts")).serve,
   investigate: async () => (await import("./commands/investigate.ts")).investigate,
+  sweep: async () => (await import("./commands/sweep.ts")).sweep,
   hosts: async () => (await import("./commands/hosts.ts")).hosts,
   keys: async () => (await import("./commands/keys.ts")).keys,
   retention: async () => (await import("./commands/retention.ts")).retention,

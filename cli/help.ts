@@ -28,6 +28,15 @@ export const help = `Usage: culprit <command> [options]
       --record FILE        also write what the hosts answered, as a case for a runbook
       --json               one JSON object on standard output, nothing else
 
+  sweep <runbook> [--cause ID] (--hosts [user@]address[:port],... | --group NAME) [--input name=value ...]
+      What one cause would look like, read on many hosts: no traffic, no change. Says which hosts show it, which refute it, and
+      why others cannot tell. Without --cause it lists what can be swept. --hosts reads them without a server; --group has the
+      running server sweep a group of its inventory. --identity, --known-hosts, --jump and --data as above.
+      --at-once N          hosts at once, 1 to 32 (default 8)
+      --approve none|all   what to do with a host key nobody has approved (default none)
+      --json               one JSON object a line for each host as it settles, and one at the end
+      Exit 0: each host shows it, does not, or refutes it; 3: one of them cannot tell; 4: one could not be reached.
+
   hosts [list | add <name> [user@]address[:port] | import [<ssh config>] | remove <name>] [--json]
       The inventory of a running server, and the hosts of the lab on this machine.
 

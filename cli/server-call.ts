@@ -28,6 +28,25 @@ export async function callServer<T>(path: string, { data, body }: Call): Promise
   return answer as T;
 }
 
+/** What a stream of the server tells, one `data:` after the other; ends when it ends, or whoever reads has enough. @throws Usage */
+export async function* followServer<T>(path: string, { data }: Pick<Call, "data">): AsyncGenerator<T> {
+  const url = await urlOf(data ?? process.env["CULPRIT_DATA"] ?? "data");
+  const enough = new AbortController();
+  const response = await fetch(new URL(path, url), { headers: { "culprit-client": "cli", ...keyHeader() }, signal: enough.signal });
+  if (response.status === 401) throw new Usage(KEY_NEEDED);
+  if (!response.ok || response.body === null) throw new Usage(`The server answered ${response.status}.`);
+  let left = "";
+  try {
+    for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+      const parts = (left + chunk).split("\n\n");
+      left = parts.pop() ?? "";
+      for (const part of parts) if (part.startsWith("data: ")) yield JSON.parse(part.slice("data: ".length)) as T;
+    }
+  } finally {
+    enough.abort();
+  }
+}
+
 async function urlOf(folder: string): Promise<string> {
   try {
     const { url } = JSON.parse(await readFile(join(folder, "server.json"), "utf8")) as { url?: string };

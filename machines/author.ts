@@ -115,7 +115,7 @@ export interface Authored<
   R extends string,
   I extends string,
   M extends string,
-> extends Omit<Runbook, "roles" | "inputs" | "reproduction" | "measures" | "hypotheses" | "tests"> {
+> extends Omit<Runbook, "roles" | "inputs" | "reproduction" | "measures" | "hypotheses" | "tests" | "signature"> {
   readonly roles: Readonly<Record<R, RoleSpec>>;
   readonly inputs: Readonly<Record<I, InputSpec>>;
   readonly reproduction?: ReproductionFor<C, NoInfer<I>, NoInfer<R>>;

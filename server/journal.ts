@@ -49,6 +49,8 @@ export interface Journal {
     readonly hostNames: readonly string[];
     readonly practice: boolean;
     readonly actor: Actor;
+    /** The sweep that it is one host of. */
+    readonly sweep?: string;
   }): Promise<void>;
   read(id: string, afterSeq?: number): Promise<readonly InvestigationEvent[]>;
   append(id: string, append: Append): Promise<Appended>;

@@ -4,6 +4,7 @@ import type { Office } from "./door/office.ts";
 import { createHub, type Hub } from "./stream/hub.ts";
 import { createPresence, type Presence } from "./stream/presence.ts";
 import { openSender } from "./store/queue.ts";
+import { sweepOf } from "./sweep/plan.ts";
 import { openStore, type Store } from "./store/store.ts";
 
 /** What pages and routes work with. They never touch SSH: a worker does, told through the database. */
@@ -54,7 +55,11 @@ async function open(): Promise<Web> {
   });
   await store.onNotify(PRESENCE, (payload) => presence.hear(payload));
   await store.listen({
-    onEvent: (id) => hub.wake(id),
+    onEvent: (id) => {
+      hub.wake(id);
+      const sweep = sweepOf(id);
+      if (sweep !== null) hub.wake(sweep);
+    },
     onReconnect: () => hub.wakeAll(),
   });
   return {
@@ -72,7 +77,9 @@ async function open(): Promise<Web> {
       settings: store.settings,
       records: store.records,
       ...(entry().accounts ? { access: store.access, groups: store.groups } : {}),
+      sweeps: store.sweeps,
       enqueue: (id) => sender.enqueue(id),
+      enqueueSweep: (id) => sender.enqueueSweep(id),
       newId: randomUUID,
     },
     close: async () => {

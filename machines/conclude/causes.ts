@@ -58,8 +58,12 @@ function groundsOf(weighing: Weighing, standing: InstanceStanding): Grounds {
   const characteristic = tally?.characteristic === true;
   const accounts = weighing.accounting.complete && weighing.accounting.by.has(standing.instance);
   const rivals = rivalsOf(weighing, standing).length;
+  const { signature } = weighing.asked.facts.runbook;
+  const earned = characteristic && (accounts || (rivals === 0 && allowsElimination(standing.accountsFor)));
   return {
-    certainty: characteristic && (accounts || (rivals === 0 && allowsElimination(standing.accountsFor))) ? "established" : "suspected",
+    // That there is no rival says nothing where none was looked at.
+    certainty: earned && signature === undefined ? "established" : "suspected",
+    ...(signature === undefined ? {} : { signature }),
     characteristic,
     accounts,
     rivals,

@@ -143,4 +143,14 @@ export interface Runbook {
   readonly measures: Readonly<Record<string, Measure>>;
   readonly hypotheses: Readonly<Record<string, Hypothesis>>;
   readonly tests: readonly Test[];
+  /** Set on what a sweep asks of each host (machines/sweep/signature.ts); no author writes it. */
+  readonly signature?: SignatureOf;
+}
+
+/** One cause's predictions, as far as they can be looked at on one host without making the symptom show. No rival is looked at. */
+export interface SignatureOf {
+  readonly hypothesis: string;
+  /** Predictions that are looked at, of how many the runbook has of this cause. */
+  readonly asked: number;
+  readonly of: number;
 }

@@ -1,4 +1,4 @@
-import type { Certainty, InstanceStanding } from "../contract/index.ts";
+import type { Certainty, InstanceStanding, SignatureOf } from "../contract/index.ts";
 import { countOf, formatNumber } from "./number.ts";
 
 /** What a certainty rests on. */
@@ -9,6 +9,8 @@ export interface Grounds {
   readonly accounts: boolean;
   readonly rivals: number;
   readonly rejected: number;
+  /** Only this one cause was looked at, by a part of its predictions. */
+  readonly signature?: SignatureOf;
 }
 
 /** Why this certainty and no other, one sentence. */
@@ -26,6 +28,7 @@ export function sayBecause(standing: InstanceStanding, grounds: Grounds): string
 }
 
 function saySuspected(standing: InstanceStanding, grounds: Grounds): string {
+  if (grounds.signature !== undefined) return sayMatch(grounds.signature);
   if (!grounds.characteristic) return "Everything else is refuted, but nothing shows it directly: this rests on elimination alone.";
   const left =
     grounds.rivals === 0
@@ -34,6 +37,11 @@ function saySuspected(standing: InstanceStanding, grounds: Grounds): string {
   const but = grounds.rivals === 0 ? ", and" : ", but";
   const then = grounds.rivals === 0 ? "but" : "and";
   return `What is characteristic of it was seen${but} ${left} ${then} ${sayFit(standing)}.`;
+}
+
+function sayMatch({ asked, of }: SignatureOf): string {
+  const looked = asked === of ? "Each of its predictions" : `${formatNumber(asked)} of its ${formatNumber(of)} predictions`;
+  return `${looked} could be looked at without the symptom, and what is characteristic of it was seen. No rival was looked at.`;
 }
 
 /** How far its own count is from what is missing, and what that leaves open. */

@@ -43,6 +43,8 @@ export function sayAboutCauses({ kind, runbook, rolesWithoutHost, named }: Decid
     const here = Object.values(runbook.hypotheses).filter(({ at }) => at.includes(role)).length;
     return `Name a host in the role ${runbook.roles[role]?.title ?? role}: ${here === 1 ? "one cause was" : `${formatNumber(here)} causes were`} not looked for there.`;
   });
+  if (runbook.signature !== undefined)
+    return kind === "cause" ? [`Investigate this host with ${runbook.title}: then rivals are looked at, too.`] : [];
   if (kind === "several")
     return [`Change one of them at a time and measure again: ${listOf(named.map(({ hypothesis }) => hypothesis))}.`, ...roles];
   if (kind === "noneOfThese")

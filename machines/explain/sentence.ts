@@ -17,6 +17,7 @@ export interface SentenceParts {
 
 /** The verdict in one sentence. */
 export function sayVerdict(parts: SentenceParts): string {
+  if (parts.runbook.signature !== undefined && parts.reproduced.kind !== "notShown") return saySignature(parts);
   switch (parts.kind) {
     case "cause":
       return sayCause(parts);
@@ -32,6 +33,15 @@ export function sayVerdict(parts: SentenceParts): string {
     case "undetermined":
       return `Not determined: ${sayWhyNot(parts)}.`;
   }
+}
+
+/** One cause was looked at, and no other: it was seen, is refuted, or nobody knows. */
+function saySignature({ kind, standings, reproduced, runbook }: SentenceParts): string {
+  const claims = standings.map(claimOf).join("; ");
+  if (kind === "cause") return `It shows here: ${claims}. Whether it is the cause of anything was not looked at.`;
+  if (kind === "noneOfThese") return `The evidence refutes it here: ${claims}.`;
+  const idle = reproduced.kind === "impossible" || reproduced.kind === "unproven";
+  return idle ? `Not determined: ${sayWhyNot({ standings, reproduced, runbook })}.` : `Neither seen nor refuted here: ${claims}.`;
 }
 
 function sayCause({ named, certain, besides }: SentenceParts): string {
@@ -57,7 +67,7 @@ function sayAbsent({ reproduced }: SentenceParts): string {
     : `${shown}, which excludes ${formatPercent(reproduced.percent)} and more (95 %, rule of three).`;
 }
 
-function sayWhyNot({ reproduced, standings, runbook }: SentenceParts): string {
+function sayWhyNot({ reproduced, standings, runbook }: Pick<SentenceParts, "reproduced" | "standings" | "runbook">): string {
   const role = runbook.roles[runbook.reproduction?.role ?? ""]?.title ?? runbook.reproduction?.role ?? "";
   switch (reproduced.kind) {
     case "impossible":

@@ -54,7 +54,19 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
         ...(brief.since === undefined ? {} : { since: brief.since }),
         ...(brief.changed === undefined ? {} : { changed: brief.changed }),
       };
-      return [{ ...base, kind: "brief", actor: event.actor, runbook, hosts: brief.hosts, inputs, practice: event.practice, ...said }];
+      return [
+        {
+          ...base,
+          kind: "brief",
+          actor: event.actor,
+          runbook,
+          hosts: brief.hosts,
+          inputs,
+          practice: event.practice,
+          ...said,
+          ...(event.sweep === undefined ? {} : { sweep: event.sweep }),
+        },
+      ];
     }
     case "noted":
       return [{ ...base, kind: "note", actor: event.actor, text: event.text }];

@@ -69,6 +69,8 @@ export type EventBody =
       readonly practice: boolean;
       /** The investigation that handed over to this one: what it has just read on the same hosts is not read again. */
       readonly from?: string;
+      /** The sweep that it is one host of. */
+      readonly sweep?: string;
     }
   | { readonly type: "hostReached"; readonly facts: HostFacts }
   | { readonly type: "hostFailed"; readonly host: string; readonly failure: Failure }

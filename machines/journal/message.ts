@@ -83,6 +83,8 @@ export type Said =
       readonly since?: string;
       readonly changed?: string;
       readonly practice: boolean;
+      /** The sweep that it is one host of. */
+      readonly sweep?: string;
     }
   | { readonly kind: "preflight"; readonly hosts: readonly HostFound[] }
   | {

@@ -3,6 +3,7 @@ import { collectors, catalogue } from "#collectors";
 import type { Bench } from "../investigate/bench.ts";
 import { labDestination } from "../lab/destination.ts";
 import { allowedModules } from "../investigate/modules.ts";
+import { runSweep } from "../sweep/run-sweep.ts";
 import { work } from "../worker.ts";
 import { answerPreflights } from "../preflight/answer.ts";
 import { answerConfigs } from "../preflight/answer-config.ts";
@@ -33,6 +34,8 @@ export interface WorkplaceOptions {
 
 /** Investigations at once per process: each waits for hosts nearly all the time, and one that watches for a day holds its place that long. */
 const CONCURRENCY = 32;
+/** Sweeps at once per process, each with as many hosts at once as it was told. */
+const SWEEPS_AT_ONCE = 2;
 
 /** Where the work is done: SSH, practice hosts and the worker. Whoever opened the queue stops it after this is closed. The one place that names concrete implementations. */
 export async function openWorkplace({ dataFolder, store, queue, say, alone }: WorkplaceOptions): Promise<{ close(): Promise<void> }> {
@@ -65,6 +68,9 @@ export async function openWorkplace({ dataFolder, store, queue, say, alone }: Wo
   const stopPreflights = await answerPreflights({ bench, store, signal: ending.signal });
   const stopConfigs = await answerConfigs(store);
   await queue.work(async (id) => ((await work(bench, id, ending.signal)) ? "done" : "busy"), { concurrency: CONCURRENCY });
+  await queue.workSweeps((id, signal) => runSweep({ bench, sweeps: store.sweeps }, id, AbortSignal.any([ending.signal, signal])), {
+    concurrency: SWEEPS_AT_ONCE,
+  });
   const stopHousekeeping = keepHouse({ store, say });
   const stopUndoing = keepUndoing({ store, queue });
   const resumed = await queue.recover({ alone });

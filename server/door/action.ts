@@ -4,6 +4,7 @@ import type { Removed } from "../store/retention.ts";
 import { groupActions } from "./group-action.ts";
 import { hostActions } from "./host-action.ts";
 import { peopleActions } from "./people-action.ts";
+import { sweepActions } from "./sweep-action.ts";
 
 const id = z.string().min(1).max(64);
 const text = (most: number) => z.string().trim().min(1).max(most);
@@ -92,6 +93,7 @@ export const actionSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("removeOutputs"), olderThanDays: z.number().int().min(1).max(36_500) }),
   /** Null: as long as the database. */
   z.strictObject({ do: z.literal("setRetention"), days: z.number().int().min(1).max(36_500).nullable() }),
+  ...sweepActions,
   ...groupActions,
   ...hostActions,
   ...peopleActions,

@@ -11,17 +11,9 @@ export type Checked =
 export function checkBrief(runbook: Runbook, draft: BriefDraft): Checked {
   const fields: Record<string, string> = {};
   const hosts = namedHosts(runbook, draft, fields);
-  const inputs: Record<string, string> = {};
-  for (const [name, spec] of Object.entries(runbook.inputs)) {
-    const given = draft.inputs[name]?.trim() ?? "";
-    const value = given === "" ? (spec.default ?? "") : given;
-    const wrong = value === "" ? (spec.required ? `Needed: ${spec.about}` : null) : complaintAbout(spec, value);
-    if (wrong !== null) fields[`inputs.${name}`] = wrong;
-    else if (value !== "") inputs[name] = spelled(spec.type, value);
-  }
-  for (const name of Object.keys(draft.inputs)) {
-    if (!Object.hasOwn(runbook.inputs, name)) fields[`inputs.${name}`] = `${runbook.id} has no such input.`;
-  }
+  const checked = checkInputs(runbook, draft.inputs);
+  if (!checked.ok) Object.assign(fields, checked.fields);
+  const inputs = checked.ok ? checked.inputs : {};
   if (draft.watchSeconds !== undefined && runbook.reproduction === undefined)
     fields["watchSeconds"] = `${runbook.id} measures no symptom, so there is nothing to watch for.`;
   if (Object.keys(fields).length > 0) return { ok: false, fields };
@@ -35,6 +27,28 @@ export function checkBrief(runbook: Runbook, draft: BriefDraft): Checked {
       ...(draft.watchSeconds === undefined ? {} : { watchSeconds: draft.watchSeconds }),
     },
   };
+}
+
+/** Likewise its inputs alone. */
+export function checkInputs(
+  runbook: Runbook,
+  typed: Readonly<Record<string, string>>,
+):
+  | { readonly ok: true; readonly inputs: Readonly<Record<string, string>> }
+  | { readonly ok: false; readonly fields: Readonly<Record<string, string>> } {
+  const fields: Record<string, string> = {};
+  const inputs: Record<string, string> = {};
+  for (const [name, spec] of Object.entries(runbook.inputs)) {
+    const given = typed[name]?.trim() ?? "";
+    const value = given === "" ? (spec.default ?? "") : given;
+    const wrong = value === "" ? (spec.required ? `Needed: ${spec.about}` : null) : complaintAbout(spec, value);
+    if (wrong !== null) fields[`inputs.${name}`] = wrong;
+    else if (value !== "") inputs[name] = spelled(spec.type, value);
+  }
+  for (const name of Object.keys(typed)) {
+    if (!Object.hasOwn(runbook.inputs, name)) fields[`inputs.${name}`] = `${runbook.id} has no such input.`;
+  }
+  return Object.keys(fields).length > 0 ? { ok: false, fields } : { ok: true, inputs };
 }
 
 /** As hosts print it: answers are found by the value that was asked about. Checked before. */

@@ -5,7 +5,7 @@ const word = (most: number) => z.string().trim().min(1).max(most);
 /** An address, a host name or an alias of the ssh config; never something ssh could take for an option. */
 const address = word(255).regex(/^[^\s\0-][^\s\0]*$/, "is not an address, a host name or an alias");
 
-const hostFields = {
+export const hostFields = {
   name: word(80),
   address,
   port: z.number().int().min(1).max(65535).nullish(),

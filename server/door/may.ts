@@ -4,6 +4,8 @@ import type { ActionKind } from "./action.ts";
 /** What an action needs. Whatever is added to the actions has to be added here, or nothing compiles. */
 export const RIGHT: Readonly<Record<ActionKind, Right>> = {
   start: "investigate",
+  startSweep: "investigate",
+  stopSweep: "investigate",
   run: "investigate",
   resume: "investigate",
   pause: "investigate",

@@ -5,6 +5,7 @@ import type { RecordBook } from "../store/records.ts";
 import type { Retention } from "../store/retention.ts";
 import type { Settings } from "../store/settings.ts";
 import type { Safe } from "../store/safe.ts";
+import type { Sweeps } from "../store/sweeps.ts";
 import type { Views } from "../store/history/views.ts";
 import type { Kept, ToKeep } from "../store/keep.ts";
 import type { Host, NewHost } from "./inventory.ts";
@@ -38,7 +39,11 @@ export interface Office {
   readonly settings?: Pick<Settings, "keepOutputsFor">;
   /** Keeps SSH keys of hosts; absent where there is no data folder. */
   readonly safe?: Pick<Safe, "keep" | "forget" | "rotate">;
+  /** Signatures over many hosts; absent where there is no data folder. */
+  readonly sweeps?: Pick<Sweeps, "create" | "stop">;
   /** Tells a worker that this investigation can go on. */
   readonly enqueue: (id: string) => Promise<void>;
+  /** Likewise of a sweep; absent where there are none. */
+  readonly enqueueSweep?: (id: string) => Promise<void>;
   readonly newId: () => string;
 }

@@ -20,6 +20,8 @@ import { isPeopleAction } from "./people-action.ts";
 import { onKeptKeys } from "./kept-keys.ts";
 import { removeOutputs, setRetention } from "./retention.ts";
 import { reviewed } from "./review.ts";
+import { isSweepAction } from "./sweep-action.ts";
+import { onSweeps } from "./sweeps.ts";
 import { onViews } from "./views.ts";
 import { startPractice } from "./practice.ts";
 import { closedTo } from "./where.ts";
@@ -57,6 +59,7 @@ async function performed(office: Office, visitor: Visitor, action: Action): Prom
       : onPeople(office.access, visitor, action);
   const actor = plainActor(visitor);
   if (isHostAction(action)) return onHosts(office, visitor, action);
+  if (isSweepAction(action)) return onSweeps(office, actor, action);
   switch (action.do) {
     case "start":
       return start(office, actor, action);

@@ -35,6 +35,8 @@ interface Where {
  */
 export const WHERE: Readonly<Record<ActionKind, Where | null>> = {
   start: { needs: "investigate", at: "brief" },
+  startSweep: { needs: "investigate", at: "addresses" },
+  stopSweep: null,
   run: { needs: "investigate", at: "oneOfIt" },
   resume: { needs: "investigate", at: "investigation" },
   skip: { needs: "investigate", at: "investigation" },

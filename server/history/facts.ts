@@ -17,6 +17,8 @@ export interface TestFact {
 export interface EndFacts {
   readonly startedAt: string;
   readonly practice: boolean;
+  /** One host of a sweep: it looked at one cause, so it says nothing about how often what is the cause. */
+  readonly swept: boolean;
   readonly runbook: string;
   readonly outcome: Outcome;
   readonly cause: string | null;
@@ -51,6 +53,7 @@ export function endFacts(events: readonly InvestigationEvent[], catalogue: Catal
   return {
     startedAt: first.at,
     practice: first.practice,
+    swept: first.runbook.signature !== undefined,
     runbook: first.runbook.id,
     outcome: outcomeIn(verdict),
     cause: cause?.id ?? null,

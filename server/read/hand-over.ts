@@ -21,6 +21,17 @@ export async function handedForm(to: string, from: string, visitor: Visitor): Pr
   return { key: `from:${from}`, from, hosts: each(destinationOf), netns: each(({ netns = "" }) => netns), inputs: filling.inputs };
 }
 
+/** The form with the host that a sweep read, in the role that it was read in, and what was told about it; or why it cannot. */
+export async function sweptForm(investigation: string, visitor: Visitor): Promise<Filled | { readonly say: string }> {
+  const page = await investigationPage(investigation, visitor);
+  const first = page?.events[0];
+  if (first?.type !== "started") return { say: "The host that this form should be filled from is not there any more." };
+  const { hosts, inputs } = first.brief;
+  const each = <T>(of: (host: BriefHost) => T): Readonly<Record<string, readonly T[]>> =>
+    Object.fromEntries(hosts.map((host) => [host.role, [of(host)]]));
+  return { key: `sweep:${investigation}`, hosts: each(destinationOf), netns: each(({ netns = "" }) => netns), inputs };
+}
+
 function destinationOf({ address, user, port }: BriefHost): string {
   const at = port === undefined ? address : `${address.includes(":") ? `[${address}]` : address}:${port}`;
   return user === undefined ? at : `${user}@${at}`;

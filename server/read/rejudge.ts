@@ -1,6 +1,7 @@
 import { catalogue } from "#collectors";
 import { runbookById } from "#runbooks";
 import type { Runbook } from "#machines/contract/index.ts";
+import { signatureOf } from "#machines/sweep/signature.ts";
 import { rejudge, type Rejudged } from "../bundle/rejudge.ts";
 import type { NewObservation } from "../journal.ts";
 import type { Visitor } from "../access/rights.ts";
@@ -23,6 +24,14 @@ export interface RejudgePage {
   readonly result: Rejudged | { readonly refused: string };
 }
 
+/** Today's version of what judged it then: of the whole runbook, or of one cause's signature. */
+function todaysOf({ id, signature }: Runbook): Runbook | undefined {
+  const runbook = runbookById(id);
+  if (runbook === undefined || signature === undefined) return runbook;
+  const today = signatureOf(runbook, signature.hypothesis, catalogue);
+  return "cannot" in today ? undefined : today.runbook;
+}
+
 /** The stored outputs of one investigation under today's version of its runbook; null when there is no such investigation. */
 export async function rejudgePage(id: string, visitor: Visitor): Promise<RejudgePage | null> {
   const { store } = await web();
@@ -31,7 +40,7 @@ export async function rejudgePage(id: string, visitor: Visitor): Promise<Rejudge
   const [log, observations] = await Promise.all([store.journal.read(id), store.observations(id)]);
   const [first] = log;
   if (first?.type !== "started") return null;
-  const runbook = runbookById(found.runbookId);
+  const runbook = todaysOf(first.runbook);
   const raw = new Map(observations.map((each): [string, NewObservation] => [each.id, each]));
   const ended = log.some(({ type }) => type === "concluded" || type === "stopped");
   const shown = await shownTo(visitor);

@@ -3,7 +3,7 @@ import { hashOfLog } from "./chain.ts";
 
 /** Of an action only these are recorded: what and where, never a key, a password, a bundle or what people wrote. */
 const TELLING: ReadonlySet<string> = new Set(
-  "id host address port user netns runbook incident algorithm fingerprint approve collector test login account session roles role rights group closed days olderThanDays from".split(
+  "id cause host address port user netns runbook incident algorithm fingerprint approve collector test login account session roles role rights group closed days olderThanDays from".split(
     " ",
   ),
 );
@@ -11,13 +11,18 @@ const TELLING: ReadonlySet<string> = new Set(
 export function aboutAction(action: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const told = Object.fromEntries(Object.entries(action).filter(([name, value]) => TELLING.has(name) && value !== undefined));
   const { brief, name } = action;
-  const hosts = typeof brief === "object" && brief !== null && "hosts" in brief ? { hosts: brief.hosts } : {};
+  const hosts =
+    typeof brief === "object" && brief !== null && "hosts" in brief
+      ? { hosts: brief.hosts }
+      : action["do"] === "startSweep"
+        ? { hosts: action["hosts"] }
+        : {};
   // The name of a host; a rename has a title.
   return { ...told, ...(typeof name === "string" ? { name } : {}), ...hosts };
 }
 
 /** Of these the answer says what came of it: the investigation, the host, a fingerprint. Other answers may hold what nobody should have twice. */
-const MAKING: ReadonlySet<string> = new Set(["start", "practice", "import", "addHost", "keepKey", "rotateKeys"]);
+const MAKING: ReadonlySet<string> = new Set(["start", "startSweep", "practice", "import", "addHost", "keepKey", "rotateKeys"]);
 
 export const aboutResult = (action: string, result: { readonly ok: boolean; readonly id?: string }): Readonly<Record<string, unknown>> =>
   MAKING.has(action) && result.ok && result.id !== undefined ? { id: result.id } : {};

@@ -6,6 +6,7 @@ import { aboutEnd } from "../records/about.ts";
 import { summarize } from "./history/summary.ts";
 import type { RecordBook } from "./records.ts";
 import type { LiveOutput } from "./live-output.ts";
+import { eventOf } from "./event-row.ts";
 
 /** The log in PostgreSQL. */
 export const postgresJournal = (client: Client, live: LiveOutput, records: RecordBook): Journal => ({
@@ -44,7 +45,7 @@ export const postgresJournal = (client: Client, live: LiveOutput, records: Recor
 });
 
 const create = async ({ prisma }: Client, investigation: Parameters<Journal["create"]>[0]): Promise<void> => {
-  const { id, title, runbook, hostNames, practice, actor } = investigation;
+  const { id, title, runbook, hostNames, practice, actor, sweep } = investigation;
   await prisma.investigation.create({
     data: {
       id,
@@ -57,6 +58,7 @@ const create = async ({ prisma }: Client, investigation: Parameters<Journal["cre
       practice,
       startedById: storable(actor.id),
       startedByName: storable(actor.name),
+      sweepId: sweep ?? null,
     },
   });
 };
@@ -66,15 +68,7 @@ const read = async ({ prisma }: Client, id: string, afterSeq: number): Promise<r
     where: { investigationId: id, seq: { gt: afterSeq } },
     orderBy: { seq: "asc" },
   });
-  return rows.map(
-    ({ seq, at, body, actorKind, actorId, actorName, actorVia }) =>
-      ({
-        ...(body as object),
-        seq,
-        at: at.toISOString(),
-        actor: { kind: actorKind, id: actorId, name: actorName, via: actorVia },
-      }) as InvestigationEvent,
-  );
+  return rows.map(eventOf);
 };
 
 const finished = (events: readonly InvestigationEvent[]): readonly string[] =>

@@ -2,10 +2,12 @@ import pg from "pg";
 import type { ConstructorOptions } from "pg-boss";
 import { PgBoss } from "pg-boss";
 
-/** Puts investigations in line for a worker. */
+/** Puts investigations and sweeps in line for a worker. */
 export interface Sender {
   /** More than once is once: at most one entry waits for each investigation. */
   enqueue(investigationId: string): Promise<void>;
+  /** Likewise. The hosts of a sweep do not stand in line themselves: however many there are, investigations do not wait for them. */
+  enqueueSweep(sweepId: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -18,6 +20,8 @@ export interface Queue extends Sender {
     handler: (investigationId: string, signal: AbortSignal) => Promise<"done" | "busy">,
     options: { readonly concurrency: number },
   ): Promise<void>;
+  /** The same for sweeps. */
+  workSweeps(handler: (sweepId: string, signal: AbortSignal) => Promise<void>, options: { readonly concurrency: number }): Promise<void>;
   /**
    * Enqueues every running investigation that nobody works on, and says how many. `alone`: no other process can be working
    * (the database was just started for this one), so what an earlier process held when it was killed is free at once.
@@ -32,6 +36,7 @@ export interface QueueOptions {
 const toStderr = (message: string): void => void process.stderr.write(`${message}\n`);
 
 const QUEUE = "investigation";
+const SWEEPS = "sweep";
 /** pg-boss allows no shorter one. A worker that was killed is noticed this long after its last sign of life. */
 const HEARTBEAT_S = 10;
 /** An armed watch waits for hours; the heartbeat tells a long job from a dead one. */
@@ -52,6 +57,8 @@ export const openQueue = async (config: pg.PoolConfig, { onTrouble = toStderr }:
     enqueue: async (id) => {
       await send(id);
     },
+    enqueueSweep: (id) => sendSweep(boss, id),
+    workSweeps: (handler, options) => workSweeps(boss, { handler, onTrouble, ...options }),
     work: async (handler, { concurrency }) => {
       const worker = await boss.work<{ id: string }>(
         QUEUE,
@@ -78,14 +85,10 @@ export const openQueue = async (config: pg.PoolConfig, { onTrouble = toStderr }:
     },
     recover: async ({ alone = false } = {}) => {
       if (alone) await releaseAll(pool);
-      const { rows } = await pool.query<{ id: string }>(
-        `
-        select id from investigation where status = 'running' and not exists (
-          select from pgboss.job where name = $1 and singleton_key = investigation.id and state in ('created', 'retry', 'active'))`,
-        [QUEUE],
-      );
-      for (const { id } of rows) await send(id);
-      return rows.length;
+      const left = await leftOver(pool);
+      for (const id of left.investigations) await send(id);
+      for (const id of left.sweeps) await sendSweep(boss, id);
+      return left.investigations.length;
     },
     stop: async () => {
       await boss.stop({ graceful: true, timeout: 15_000 });
@@ -105,9 +108,62 @@ export const openSender = async (config: pg.PoolConfig, { onTrouble = toStderr }
     enqueue: async (id) => {
       await boss.send(QUEUE, { id }, { singletonKey: id, group: { id } });
     },
+    enqueueSweep: (id) => sendSweep(boss, id),
     stop: () => boss.stop({ graceful: true, timeout: 5000 }),
   };
 };
+
+const sendSweep = async (boss: PgBoss, id: string): Promise<void> => {
+  await boss.send(SWEEPS, { id }, { singletonKey: id, group: { id } });
+};
+
+type Handler = Parameters<Queue["workSweeps"]>[0];
+
+const workSweeps = async (
+  boss: PgBoss,
+  {
+    handler,
+    onTrouble,
+    concurrency,
+  }: { readonly handler: Handler; readonly onTrouble: (message: string) => void; readonly concurrency: number },
+): Promise<void> => {
+  const polls = { pollingIntervalSeconds: POLL_S, notifyPollingIntervalSeconds: POLL_S };
+  await boss.work<{ id: string }>(SWEEPS, { localConcurrency: concurrency, groupConcurrency: 1, batchSize: 1, ...polls }, async ([job]) => {
+    if (job === undefined) return;
+    await handler(job.data.id, job.signal).catch((error: unknown) => {
+      onTrouble(`sweep ${job.data.id}: ${String(error)}`);
+      throw error;
+    });
+  });
+};
+
+const UNWORKED = "select from pgboss.job where name = $1 and state in ('created', 'retry', 'active') and singleton_key";
+
+/** What runs, and nobody works on. The hosts of a running sweep are worked on by it. */
+const leftOver = async (pool: pg.Pool): Promise<{ readonly investigations: readonly string[]; readonly sweeps: readonly string[] }> => {
+  const [investigations, sweeps] = await Promise.all([
+    pool.query<{ id: string }>(
+      `select id from investigation where status = 'running'
+       and not exists (select from sweep where sweep.id = sweep_id and sweep.status = 'running') and not exists (${UNWORKED} = investigation.id)`,
+      [QUEUE],
+    ),
+    pool.query<{ id: string }>(`select id from sweep where status = 'running' and not exists (${UNWORKED} = sweep.id)`, [SWEEPS]),
+  ]);
+  return { investigations: investigations.rows.map(({ id }) => id), sweeps: sweeps.rows.map(({ id }) => id) };
+};
+
+/** `short`: one waiting job per key. The group keeps a second one of the same investigation waiting while the first runs. */
+const OF_A_QUEUE = {
+  policy: "short",
+  notify: true,
+  heartbeatSeconds: HEARTBEAT_S,
+  expireInSeconds: LONGEST_JOB_S,
+  retryLimit: 8,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 60,
+  deleteAfterSeconds: 86_400,
+} as const;
 
 /** pg-boss makes its tables under a lock of its own, so that many processes may do this at once. */
 const start = async (
@@ -118,23 +174,12 @@ const start = async (
   const boss = new PgBoss({ ...connection, schedule: false, ...options });
   boss.on("error", (error) => onTrouble(`queue: ${error.message}`));
   await boss.start();
-  // `short`: one waiting job per key. The group keeps a second one of the same investigation waiting while the first runs.
-  await boss.createQueue(QUEUE, {
-    policy: "short",
-    notify: true,
-    heartbeatSeconds: HEARTBEAT_S,
-    expireInSeconds: LONGEST_JOB_S,
-    retryLimit: 8,
-    retryDelay: 1,
-    retryBackoff: true,
-    retryDelayMax: 60,
-    deleteAfterSeconds: 86_400,
-  });
+  for (const queue of [QUEUE, SWEEPS]) await boss.createQueue(queue, OF_A_QUEUE);
   return boss;
 };
 
 const releaseAll = async (pool: pg.Pool): Promise<void> => {
-  await pool.query("delete from pgboss.job where name = $1 and state = 'active'", [QUEUE]);
+  await pool.query("delete from pgboss.job where name = any($1) and state = 'active'", [[QUEUE, SWEEPS]]);
   await pool.query("update investigation set lease_token = null, lease_until = null where lease_token is not null");
 };
 

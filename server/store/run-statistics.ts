@@ -30,7 +30,7 @@ export const runStatistics = async ({ pool }: Client, runbooks: readonly string[
      cross join lateral (
        with newest as materialized (
          select status, verdict, certainty, cause, practice, extract(epoch from ended_at - created_at) as seconds
-         from investigation where runbook_id = wanted.id order by created_at desc, id desc limit ${MOST_RUNS}
+         from investigation where runbook_id = wanted.id and sweep_id is null order by created_at desc, id desc limit ${MOST_RUNS}
        )
        select count(*) as runs, count(*) filter (where practice) as practice, count(*) filter (where status = 'concluded') as concluded,
          percentile_cont(0.5) within group (order by seconds) filter (where status = 'concluded') as median,

@@ -29,6 +29,7 @@ import { runStatistics, type RunStatistics } from "./run-statistics.ts";
 import { settingsOf, type Settings } from "./settings.ts";
 import { readObservation, readObservations } from "./observations.ts";
 import { snapshotsOf, type Snapshots } from "./snapshots.ts";
+import { sweepsOf, type Sweeps } from "./sweeps.ts";
 
 export type { InvestigationPage, ListQuery } from "./history/list.ts";
 export type { InvestigationRow, Status } from "./investigations.ts";
@@ -55,6 +56,7 @@ export interface Store {
   readonly inventory: Inventory;
   readonly keys: Keys;
   readonly snapshots: Snapshots;
+  readonly sweeps: Sweeps;
   readonly pins: PinStore;
   readonly memory: Memory;
   readonly safe: Safe;
@@ -107,6 +109,7 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     inventory: inventoryOf(client),
     keys: keysOf(client),
     snapshots: snapshotsOf(client),
+    sweeps: sweepsOf(client),
     pins: pinsOf(client),
     memory: memoryOf(client, (id) => journal.read(id)),
     safe: safeOf(client),

@@ -1,4 +1,5 @@
 import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { createBell } from "./bell.ts";
 import type { Hub } from "./hub.ts";
 import type { Present } from "./presence.ts";
 
@@ -27,7 +28,7 @@ export interface Sources {
 }
 
 /** Keeps proxies and browsers from closing a quiet stream; below the 30 s that common proxies allow. */
-const HEARTBEAT_MS = 15_000;
+export const HEARTBEAT_MS = 15_000;
 
 export async function* followLog(
   sources: Sources,
@@ -66,42 +67,4 @@ export async function* followLog(
     unsubscribe();
     bell.end();
   }
-}
-
-interface Bell {
-  readonly ring: () => void;
-  next(afterMs: number): Promise<"rung" | "silence">;
-  end(): void;
-}
-
-/** A bell that remembers: rung while nobody waited, it answers the next waiter at once. */
-function createBell(signal: AbortSignal): Bell {
-  let rung = false;
-  let answer: ((how: "rung" | "silence") => void) | null = null;
-  let timer: NodeJS.Timeout | undefined;
-  const settle = (how: "rung" | "silence"): void => {
-    clearTimeout(timer);
-    const waiting = answer;
-    answer = null;
-    if (waiting === null) rung = how === "rung" || rung;
-    else waiting(how);
-  };
-  const ring = (): void => settle("rung");
-  signal.addEventListener("abort", ring);
-  return {
-    ring,
-    next: (afterMs) => {
-      clearTimeout(timer);
-      if (rung) {
-        rung = false;
-        return Promise.resolve("rung");
-      }
-      timer = setTimeout(() => settle("silence"), afterMs);
-      return new Promise((resolve) => (answer = resolve));
-    },
-    end: () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", ring);
-    },
-  };
 }

@@ -39,7 +39,15 @@ async function* follow(visitor: Visitor, { id, after, signal }: Following): Asyn
 const LOOKS_EVERY_MS = 5_000;
 
 /** As `follow`, for as long as this visitor may see it. */
-export async function* followAs(visitor: Visitor, { id, after, signal }: Following): AsyncGenerator<Line> {
+export const followAs = (visitor: Visitor, { id, after, signal }: Following): AsyncGenerator<Line> =>
+  whileSeen(visitor, signal, (until) => follow(visitor, { id, after, signal: until }));
+
+/** What somebody follows, for as long as they may see it. */
+export async function* whileSeen<T>(
+  visitor: Visitor,
+  signal: AbortSignal,
+  follow: (signal: AbortSignal) => AsyncIterable<T>,
+): AsyncGenerator<T> {
   const out = new AbortController();
   const look = (): void =>
     void stillMay(visitor, "read").then(
@@ -49,7 +57,7 @@ export async function* followAs(visitor: Visitor, { id, after, signal }: Followi
     );
   const timer = setInterval(look, LOOKS_EVERY_MS);
   try {
-    yield* follow(visitor, { id, after, signal: AbortSignal.any([signal, out.signal]) });
+    yield* follow(AbortSignal.any([signal, out.signal]));
   } finally {
     clearInterval(timer);
   }

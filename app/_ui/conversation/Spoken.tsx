@@ -8,12 +8,16 @@ import styles from "./conversation.module.css";
 
 /** What was asked for at the start. */
 export function Brief({ message }: { readonly message: Extract<Message, { kind: "brief" }> }): React.JSX.Element {
-  const { runbook, hosts, inputs, since, changed, practice } = message;
+  const { runbook, hosts, inputs, since, changed, practice, sweep } = message;
   const names = Object.keys(runbook.hypotheses).length;
   return (
     <>
       <p className={styles.say}>
-        {runbook.title}. {names} possible causes are stated; each says what it would make visible.
+        {runbook.title}.{" "}
+        {runbook.signature === undefined
+          ? `${names} possible causes are stated; each says what it would make visible.`
+          : "One cause is looked for here, by what a host at rest can show of it."}
+        {sweep === undefined ? null : <SweepNote sweep={sweep} />}
         {practice ? <PracticeNote at={hosts[0]?.address ?? ""} /> : null}
       </p>
       <dl className={styles.facts}>
@@ -31,6 +35,18 @@ export function Brief({ message }: { readonly message: Extract<Message, { kind: 
         {since === undefined ? null : <FactRow title="Since">{since}</FactRow>}
         {changed === undefined ? null : <FactRow title="What changed">{changed}</FactRow>}
       </dl>
+    </>
+  );
+}
+
+function SweepNote({ sweep }: { readonly sweep: string }): React.JSX.Element {
+  return (
+    <>
+      {" "}
+      This is one host of a sweep.{" "}
+      <Link href={`/sweeps/${sweep}`} prefetch={false} className={styles.aside}>
+        All its hosts
+      </Link>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { BookOpen, ChartLine, History, Search, Server, Settings, type LucideIcon } from "lucide-react";
+import { BookOpen, ChartLine, Grid3x3, History, Search, Server, Settings, type LucideIcon } from "lucide-react";
 
 /** A page that the rail and the palette lead to. */
 export interface Place {
@@ -21,6 +21,7 @@ export const PLACES: readonly Place[] = [
   { href: "/insights", say: "Insights", icon: ChartLine, key: "i" },
   { href: "/runbooks", say: "Runbooks", icon: BookOpen, key: "r", onPhone: true },
   { href: "/hosts", say: "Hosts", icon: Server, key: "o" },
+  { href: "/sweeps", say: "Sweeps", icon: Grid3x3, key: "w" },
   { href: "/settings", say: "Settings", icon: Settings, key: "e", also: ["/people", "/account"] },
 ];
 

@@ -5,7 +5,7 @@ import { summarize } from "./summary.ts";
 /** Those that ended and were not summed up: from before there was a history, or because the server was killed just then. */
 const LEFT = `
 select id from investigation
-where ended_at is not null and (words is null or (not practice and not exists (select from fact where fact.investigation_id = investigation.id)))
+where ended_at is not null and (words is null or (not practice and runbook -> 'signature' is null and not exists (select from fact where fact.investigation_id = investigation.id)))
 order by created_at desc limit $1`;
 
 const AT_ONCE = 200;

@@ -133,6 +133,7 @@ const SIGNED_OFF = {
 function filterConditions(query: ListQuery, given: Given): readonly string[] {
   const { status, runbook, cause, outcome, host, by, since, until, signedOff } = query;
   return [
+    "sweep_id is null",
     ...(status === undefined ? [] : [`status = any(${given([status].flat())}::status[])`]),
     ...(runbook === undefined ? [] : [`runbook_id = ${given(runbook)}`]),
     ...(cause === undefined ? [] : [`cause = ${given(cause)}`]),

@@ -6,6 +6,8 @@ const brief = { hosts: [{ role: "sender", address: "192.0.2.10" }], inputs: {} }
 /** One valid example of each action; an action without one does not compile. */
 export const SAMPLES: { readonly [K in ActionKind]: Extract<Action, { do: K }> } = {
   start: { do: "start", runbook: "nothing", brief },
+  startSweep: { do: "startSweep", runbook: "nothing", cause: "x", hosts: [{ name: "x", address: "x" }], inputs: {}, atOnce: 1 },
+  stopSweep: { do: "stopSweep", id: "x" },
   practice: { do: "practice", incident: "nothing" },
   import: { do: "import", bundle: "nothing" },
   note: { do: "note", id: "x", text: "x" },

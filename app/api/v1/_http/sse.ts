@@ -8,8 +8,11 @@ const HEADERS = {
   connection: "keep-alive",
 };
 
-/** Lines of a followed log as server-sent events. Ends when the reader goes away; reads ahead no faster than the reader reads. */
-export function sse(follow: (signal: AbortSignal) => AsyncIterable<Line>, gone: AbortSignal): Response {
+/** Lines of a followed log as server-sent events. */
+export const sse = (follow: (signal: AbortSignal) => AsyncIterable<Line>, gone: AbortSignal): Response => sseOf(follow, textOf, gone);
+
+/** Ends when the reader goes away; reads ahead no faster than the reader reads. */
+export function sseOf<T>(follow: (signal: AbortSignal) => AsyncIterable<T>, text: (line: T) => string, gone: AbortSignal): Response {
   const stop = new AbortController();
   const end = (): void => stop.abort();
   gone.addEventListener("abort", end, { once: true });
@@ -21,7 +24,7 @@ export function sse(follow: (signal: AbortSignal) => AsyncIterable<Line>, gone: 
     pull: async (controller) => {
       const { done, value } = await lines.next();
       if (done === true) controller.close();
-      else controller.enqueue(encoder.encode(textOf(value)));
+      else controller.enqueue(encoder.encode(text(value)));
     },
     cancel: end,
   });

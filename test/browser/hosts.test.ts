@@ -8,6 +8,7 @@ import { openChromium, violations } from "./chromium.ts";
 import { openSite, type Site } from "./site.ts";
 import { visitPage } from "./visit.ts";
 
+const JSON_BODY = { "content-type": "application/json" };
 const SOON = { timeout: 20_000 };
 const { stdout: SETUP } = recording("snapshot", "debian12.txt");
 
@@ -50,6 +51,36 @@ describe("hosts", () => {
     await expect.poll(() => page.getByText("rack 12").count(), SOON).toBe(1);
     await page.goto(`${site.url}/hosts/nobody`);
     await expect.poll(() => page.getByText("There is nothing at this address.").count(), SOON).toBe(1);
+  });
+
+  test("are swept for one cause: each stands in the grid with its reason, and leads to an investigation of its own", async () => {
+    const host = { do: "addHost", name: "db-1", address: "practice:spinning-daemon", group: "region-1" };
+    const added = await fetch(`${site.url}/api/v1/hosts`, { method: "POST", headers: JSON_BODY, body: JSON.stringify(host) });
+    expect(added.status).toBe(200);
+    await page.goto(`${site.url}/sweeps/new?type=throughput-below-line-rate&cause=linkSpeed&group=region-1`);
+    await expect.poll(() => page.getByText("R0: only reads.").count(), SOON).toBe(1);
+    const sweep = async (): Promise<boolean> => {
+      await page.getByLabel("Expected rate in Mbit/s").fill("100");
+      await page.getByRole("button", { name: "Sweep 2 hosts" }).click();
+      await page.waitForURL(/\/sweeps\/[0-9a-f-]+$/u, { timeout: 2_000 });
+      return true;
+    };
+    await expect.poll(() => sweep().catch(() => page.url().includes("/new") === false), SOON).toBe(true);
+    await expect.poll(() => page.getByRole("region", { name: "Refuted" }).getByRole("button", { name: "db-1" }).count(), SOON).toBe(1);
+    await expect.poll(() => page.getByRole("region", { name: "Not reached" }).getByRole("heading", { level: 3 }).count(), SOON).toBe(1);
+    await expect.poll(() => page.getByRole("status").getByText("Ended").count(), SOON).toBe(1);
+    await press("db-1", () => page.getByRole("list", { name: "Readings that decide" }).getByText("slowLinks").count());
+    expect(await violations(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    // What is open stands in the address.
+    await page.reload();
+    await page.getByRole("link", { name: "Investigate this host" }).click();
+    await page.waitForURL(/\/new\/throughput-below-line-rate/u);
+    await expect.poll(() => page.locator('input[value="practice:spinning-daemon"]').count(), SOON).toBe(1);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${site.url}/sweeps`);
+    await expect.poll(() => page.getByRole("row", { name: /lower line rate.*0 of 2/u }).count(), SOON).toBe(1);
   });
 
   test("are compared with themselves as they were: what may matter first, the rest folded", async () => {

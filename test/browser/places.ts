@@ -47,6 +47,8 @@ export const PLACES: readonly Place[] = [
   },
   { name: "design", path: () => "/design" },
   { name: "hosts", path: () => "/hosts" },
+  { name: "sweeps", path: () => "/sweeps" },
+  { name: "sweep-form", path: () => "/sweeps/new?type=bond-or-lacp-churn&cause=miimonOff" },
   { name: "practice", path: () => "/practice" },
   { name: "concluded", path: ({ concluded }) => `/investigations/${concluded}` },
   { name: "running", path: ({ running }) => `/investigations/${running}` },

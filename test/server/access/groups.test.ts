@@ -58,6 +58,13 @@ afterAll(async () => {
 /** As the samples of the guards, on the host that is in a group. */
 const AIMED: Partial<Readonly<Record<ActionKind, Action>>> = {
   start: { do: "start", runbook: "nothing", brief: { hosts: [{ role: "receiver", address: "192.0.2.1" }], inputs: {} } },
+  startSweep: {
+    ...{ do: "startSweep", runbook: "nothing", cause: "x", inputs: {}, atOnce: 1 },
+    hosts: [
+      { name: "other", address: "203.0.113.1" },
+      { name: "again", address: "192.0.2.1" },
+    ],
+  },
   run: { do: "run", id: "x", collector: "x", host: "net-1" },
   answerHostKey: { do: "answerHostKey", id: "x", host: "receiver", fingerprint: "x", approve: true },
   addHost: { do: "addHost", name: "again", address: "192.0.2.1" },

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { catalogue } from "#collectors";
 import { runbookById, runbooks } from "#runbooks";
+import type { Runbook } from "#machines/contract/index.ts";
 import { SWEEP_LIMITS } from "#machines/sweep/limits.ts";
 import { signatureOf } from "#machines/sweep/signature.ts";
 import { openField } from "#server/compose/field.ts";
@@ -33,7 +34,7 @@ export async function sweep(args: readonly string[]): Promise<number> {
   const runbook = id === undefined ? undefined : runbookById(id);
   if (runbook === undefined || extra.length > 0)
     throw new Usage(`culprit sweep <runbook> --cause ID: name one runbook. Known: ${runbooks.map((one) => one.id).join(", ")}.`);
-  if (values.cause === undefined) return list(runbook.id, values.json === true);
+  if (values.cause === undefined) return list(runbook, values.json === true);
   const asked = {
     runbook: runbook.id,
     cause: values.cause,
@@ -67,24 +68,23 @@ export async function sweep(args: readonly string[]): Promise<number> {
 }
 
 /** What of this runbook can be swept, and why the rest cannot. */
-function list(id: string, json: boolean): number {
-  const runbook = runbookById(id);
-  const rows = Object.keys(runbook?.hypotheses ?? {}).flatMap((cause) => {
-    const signature = runbook === undefined ? { cannot: "" } : signatureOf(runbook, cause, catalogue);
-    return "cannot" in signature
-      ? [{ cause, sweepable: false, why: signature.cannot }]
-      : [{ cause, sweepable: true, inputs: Object.keys(signature.runbook.inputs), ...signature.cost }];
-  });
-  const line = (row: (typeof rows)[number]): string =>
-    "why" in row
-      ? `  ${row.cause}: cannot be swept. ${row.why}\n`
-      : `  ${row.cause}: ${row.commands} ${row.commands === 1 ? "command" : "commands"} a host, about ${row.seconds} s, ${row.risk}${row.inputs.length === 0 ? "" : `; inputs ${row.inputs.join(", ")}`}\n`;
-  const can = rows.filter(({ sweepable }) => sweepable);
-  process.stdout.write(
-    json
-      ? `${JSON.stringify(rows)}\n`
-      : `Name a cause with --cause.\n${[...can, ...rows.filter((row) => !can.includes(row))].map(line).join("")}`,
+function list(runbook: Runbook, json: boolean): number {
+  const causes = Object.keys(runbook.hypotheses).map((cause) => ({ cause, signature: signatureOf(runbook, cause, catalogue) }));
+  const can = causes.flatMap(({ cause, signature }) =>
+    "cannot" in signature ? [] : [{ cause, sweepable: true, inputs: Object.keys(signature.runbook.inputs), ...signature.cost }],
   );
+  const cannot = causes.flatMap(({ cause, signature }) =>
+    "cannot" in signature ? [{ cause, sweepable: false, why: signature.cannot }] : [],
+  );
+  const lines = [
+    "Name a cause with --cause.",
+    ...can.map(({ cause, commands, seconds, risk, inputs }) => {
+      const told = inputs.length === 0 ? "" : `; inputs ${inputs.join(", ")}`;
+      return `  ${cause}: ${commands} ${commands === 1 ? "command" : "commands"} a host, about ${seconds} s, ${risk}${told}`;
+    }),
+    ...cannot.map(({ cause, why }) => `  ${cause}: cannot be swept. ${why}`),
+  ];
+  process.stdout.write(`${json ? JSON.stringify([...can, ...cannot]) : lines.join("\n")}\n`);
   return EXIT.found;
 }
 

@@ -209,23 +209,20 @@ describe("the door", () => {
   });
 
   test.each([
-    ["a cause that needs the symptom", { cause: "backlogOverflow" }, 409, /cannot be swept/],
-    ["a host twice", { hosts: [...start.hosts, ...start.hosts] }, 400, /twice/],
-    [
-      "an input that is wrong",
-      { runbook: "new-connections-time-out", cause: "portsExhausted", inputs: { target: "x", port: "80" } },
-      400,
-      /missing or wrong/,
-    ],
-    ["no host", { hosts: [] }, 400, /field is wrong/],
-    ["a runbook that is not there", { runbook: "nothing" }, 404, /no runbook/],
-  ])("refuses %s", async (_what, change, status, message) => {
+    { what: "a cause that needs the symptom", change: { cause: "backlogOverflow" }, status: 409, message: /cannot be swept/ },
+    { what: "a host twice", change: { hosts: [...start.hosts, ...start.hosts] }, status: 400, message: /twice/ },
+    {
+      what: "an input that is wrong",
+      change: { runbook: "new-connections-time-out", cause: "portsExhausted", inputs: { target: "x", port: "80" } },
+      status: 400,
+      message: /missing or wrong/,
+    },
+    { what: "no host", change: { hosts: [] }, status: 400, message: /field is wrong/ },
+    { what: "a runbook that is not there", change: { runbook: "nothing" }, status: 404, message: /no runbook/ },
+  ])("refuses $what", async ({ change, status, message }) => {
     const { made, office } = door();
-    expect(await perform(office, localActor("api"), { ...start, ...change })).toMatchObject({
-      ok: false,
-      status,
-      message: expect.stringMatching(message),
-    });
+    const refused = { ok: false, status, message: expect.stringMatching(message) };
+    expect(await perform(office, localActor("api"), { ...start, ...change })).toMatchObject(refused);
     expect(made).toEqual([]);
   });
 });

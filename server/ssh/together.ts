@@ -110,6 +110,8 @@ const OF_THE_WAY: ReadonlySet<string> = new Set(["unreachable", "connectionLost"
  * or the output was more than fits. Each is told an equal share of the time.
  */
 export function unpack({ parts }: Pack, whole: Answer): readonly (Answer | null)[] {
+  // Marks that somebody else wrote give themselves away by the true ones after them, which are what was dropped here.
+  if (whole.truncated) return parts.map(() => null);
   const [out, err] = [cut(whole.stdout.toString("latin1"), parts.length), cut(whole.stderr.toString("latin1"), parts.length)];
   const both = parts.map((_, index) => [out?.[index], err?.[index]] as const);
   // What is whole on both streams, and then the one that was at work when the answer ended.

@@ -118,7 +118,7 @@ describe("what one script answered", () => {
         ]),
         { truncated: true },
       ),
-    ).toEqual([["1", undefined], null, null]);
+    ).toEqual([null, null, null]);
     expect(read("", { failure: { kind: "denied", stderr: "sudo: a password is required" } })).toEqual([null, null, null]);
     const lost = { failure: { kind: "connectionLost", detail: "gone" } } as unknown as Partial<Answer>;
     expect(
@@ -139,6 +139,11 @@ describe("what one script answered", () => {
   it("is never cut by words that look like a mark: then each is asked for alone", () => {
     const forged = [spoken(0, "x\n=== 0 e 0\n\n=== 1\nnothing is dropped here", 0), spoken(1, "drop", 0), spoken(2, "3", 0)].join("");
     expect(read(forged)).toEqual([null, null, null]);
+    // All true marks of stdout fell victim to the limit, and stderr was short: what is there looks whole.
+    const [mine, theirs] = [spoken(0, "x", 0) + spoken(1, "nothing is dropped here", 0), spoken(0, "", 0) + spoken(1, "", 0)];
+    const packed = pack([part("a", ["one"]), part("b", ["two"])]);
+    expect(unpack(packed, answer(mine, theirs)).map((one) => one?.stdout.toString())).toEqual(["x", "nothing is dropped here"]);
+    expect(unpack(packed, answer(mine, theirs, { truncated: true }))).toEqual([null, null]);
     fc.assert(
       fc.property(fc.array(fc.constantFrom("\n", "=== ", "0", "1", "2", " e 0", " m x", "x"), { maxLength: 12 }), (pieces) => {
         const text = pieces.join("");

@@ -1,7 +1,10 @@
 import type { InterventionSpec } from "#machines/contract/intervention.ts";
 import { linkMtu, queueLength, receiveRing, sourceCheck } from "./interface.ts";
 import { transmitChecksum, tunnelSegmentation } from "./offload.ts";
-import { backlogLength, conntrackChecksum, conntrackSize, listenQueue, windowTracking } from "./sysctl.ts";
+import { queueLimit } from "./queue.ts";
+import { passAdverts, passConnection, passEcho } from "./rule.ts";
+import { cpuQuota } from "./service.ts";
+import { backlogLength, conntrackChecksum, conntrackSize, listenQueue, neighbourLimit, windowTracking } from "./sysctl.ts";
 
 /** Everything that Culprit may ever change on a host, and only after a person approved it: the whole list. */
 export const interventions: Readonly<Record<string, InterventionSpec>> = Object.fromEntries(
@@ -9,9 +12,15 @@ export const interventions: Readonly<Record<string, InterventionSpec>> = Object.
     backlogLength,
     conntrackChecksum,
     conntrackSize,
+    cpuQuota,
     linkMtu,
     listenQueue,
+    neighbourLimit,
+    passAdverts,
+    passConnection,
+    passEcho,
     queueLength,
+    queueLimit,
     receiveRing,
     sourceCheck,
     transmitChecksum,

@@ -78,3 +78,14 @@ export const listenQueue = sysctl({
   value: { kind: "integer", least: 1, most: 65_535 },
   unit: "connections",
 });
+
+export const neighbourLimit = sysctl({
+  id: "neighbourLimit",
+  title: "size of the neighbour table",
+  path: "net/ipv4/neigh/default/gc_thresh3",
+  about: "How many neighbours of IPv4 the whole machine may know at once. An entry takes about 400 bytes of kernel memory.",
+  source: "https://www.kernel.org/doc/html/v6.1/networking/ip-sysctl.html (gc_thresh3)",
+  scope: "machine",
+  value: { kind: "integer", least: 1, most: 1_048_576 },
+  unit: "neighbours",
+});

@@ -48,7 +48,9 @@ function whole(stdout: string): string {
 type Disciplines = ReadonlyMap<string, Row>;
 
 function rowsOf(looks: readonly Disciplines[], first: Disciplines, last: Disciplines): readonly Row[] {
-  return [...last].map(([key, row]) => {
+  // A parent holds what its children hold: they come first, so that the queue itself is named and not the class above it.
+  const leavesFirst = [...last].toSorted(([a], [b]) => Number(b.includes(" parent ")) - Number(a.includes(" parent ")));
+  return leavesFirst.map(([key, row]) => {
     const change = (field: string): Value => {
       const [from, to] = [first.get(key)?.[field], row[field]];
       if (typeof from !== "number" || typeof to !== "number") return unknown(`${key} was made meanwhile`);

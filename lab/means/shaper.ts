@@ -11,6 +11,17 @@ export const shape = (host: LabHost, { kbitPerSecond, queuedBytes }: Shaper): Pr
   return host.must(["tc", "qdisc", "replace", "dev", host.dataInterface, "root", "tbf", ...limits]);
 };
 
+/** A class of its own rate, and below it a plain queue of so many packets, as shapers of several classes have them. */
+export const shapeByClass = async (
+  host: LabHost,
+  { kbitPerSecond, packets }: { readonly kbitPerSecond: number; readonly packets: number },
+): Promise<void> => {
+  const dev = ["dev", host.dataInterface];
+  await host.must(["tc", "qdisc", "replace", ...dev, "root", "handle", "1:", "htb", "default", "10"]);
+  await host.must(["tc", "class", "replace", ...dev, "parent", "1:", "classid", "1:10", "htb", "rate", `${kbitPerSecond}kbit`]);
+  await host.must(["tc", "qdisc", "replace", ...dev, "parent", "1:10", "handle", "10:", "pfifo", "limit", String(packets)]);
+};
+
 /** Also where there is none. */
 export const unshape = async (host: LabHost): Promise<void> => {
   // Replaced first: deleting a root that is not there is an error.

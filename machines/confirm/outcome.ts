@@ -1,8 +1,9 @@
-import type { Facts, FieldRef, Value } from "../contract/index.ts";
+import type { Facts, FieldRef, RowRef, Value } from "../contract/index.ts";
 import { askedOf, type Asked, type MeasureSeen } from "../evidence/asked.ts";
 import { hostsIn } from "../evidence/instances.ts";
 import { valueOf } from "../evidence/outcome.ts";
 import { numberOf, windowOf } from "../evidence/window.ts";
+import { rowValue } from "../standing/object.ts";
 import { interval, type Interval } from "../statistics.ts";
 import type { Intended } from "./proposal.ts";
 
@@ -29,6 +30,9 @@ export interface Compared {
   /** What makes it unclear; empty else. */
   readonly unclear: string;
 }
+
+/** A mechanism's own count: a field, or the number of the guilty row. */
+type Count = FieldRef | (RowRef & { readonly key: string | undefined });
 
 /** What was measured of this in the last window that judged the hypotheses and showed it. */
 export function measuredIn(asked: Asked, measure: string): MeasureSeen | undefined {
@@ -60,17 +64,19 @@ export function compareWindows(
  * The window that is compared with: the last one that showed the symptom and counted the mechanism, else the last one that showed it. And which of the mechanism's
  * counts moved there: the same one is read in all windows.
  */
-function judgedWindow(facts: Facts, intended: Intended): { readonly judged: number | undefined; readonly count: FieldRef } {
+function judgedWindow(facts: Facts, intended: Intended): { readonly judged: number | undefined; readonly count: Count } {
   const asked = askedOf(facts);
-  const { mechanism, or = [] } = intended.intervention;
+  const { intervention, cause } = intended;
+  const counts = [intervention.mechanism, ...(intervention.or ?? [])].map((ref) =>
+    "table" in ref ? { ...ref, key: cause.object.key } : ref,
+  );
   const shown = facts.rounds
     .filter((round) => round.reproduction && round.change === undefined && shows(asked, round.number, intended))
     .map(({ number }) => number)
     .toReversed();
   for (const round of shown)
-    for (const count of [mechanism, ...or])
-      if ((countOf(asked, count, { host: intended.at, round }) ?? 0) > 0) return { judged: round, count };
-  return { judged: shown[0], count: mechanism };
+    for (const count of counts) if ((countOf(asked, count, { host: intended.at, round }) ?? 0) > 0) return { judged: round, count };
+  return { judged: shown[0], count: counts[0] as Count };
 }
 
 /** Whether the windows so far could ever prove it: they show its symptom, and its mechanism was counted. A host is not changed for less. */
@@ -86,7 +92,7 @@ const shows = (asked: Asked, round: number, { intervention }: Intended): boolean
 
 interface Sampled {
   readonly intended: Intended;
-  readonly count: FieldRef;
+  readonly count: Count;
   readonly round: number;
 }
 
@@ -94,7 +100,7 @@ function sampleIn(asked: Asked, { intended: { intervention, at }, count, round }
   const window = windowOf(asked, round);
   if (window.proven !== true) return null;
   const seen = window.measures.get(intervention.measure);
-  const missing = numberOf(seen?.missing ?? null);
+  const missing = intervention.amount === true && seen?.present === false ? 0 : numberOf(seen?.missing ?? null);
   const of = numberOf(seen?.of ?? null);
   return {
     missing,
@@ -104,7 +110,8 @@ function sampleIn(asked: Asked, { intended: { intervention, at }, count, round }
   };
 }
 
-function countOf(asked: Asked, ref: FieldRef, { host, round }: { readonly host: string; readonly round: number }): number | null {
+function countOf(asked: Asked, ref: Count, { host, round }: { readonly host: string; readonly round: number }): number | null {
+  if ("table" in ref) return ref.key === undefined ? null : numberOf(rowValue(asked, ref, { host, round, key: ref.key }));
   const value: Value = valueOf(asked, ref, { test: ref.test ?? "", host, round, gate: null }).value;
   return numberOf(value);
 }
@@ -130,7 +137,7 @@ function movedTo(
 }
 
 /** The mechanism itself, which a role for several hosts names along with theirs. */
-const isSame = (a: FieldRef, b: FieldRef): boolean => a.test === b.test && a.field === b.field;
+const isSame = (a: FieldRef, b: FieldRef | RowRef): boolean => !("table" in b) && a.test === b.test && a.field === b.field;
 
 type Windows = Pick<Compared, "before" | "with" | "after" | "movedTo">;
 type Judged = Pick<Compared, "outcome" | "unclear">;
@@ -149,7 +156,7 @@ function judge({ before, with: withIt, after, movedTo }: Windows, trouble: strin
       return unclear("the symptom became less and did not go away: something else has a part in it");
     case "stayed":
       if (fell === true && movedTo.length > 0) return clear("moved");
-      return fell === null ? unclear("the symptom stayed, and the mechanism's own count is not known") : clear("notConfirmed");
+      return fell === true ? clear("notConfirmed") : unclear(WHY_STAYED[fell === null ? "unknown" : "went on"]);
     case "gone":
       return fell === true ? judgeReturn({ before, with: withIt, after }) : unclear(WHY_NOT[fell === null ? "unknown" : "went on"]);
   }
@@ -158,6 +165,12 @@ function judge({ before, with: withIt, after, movedTo }: Windows, trouble: strin
 const WHY_NOT = {
   unknown: "the symptom went away, but the mechanism's own count is not known",
   "went on": "the symptom went away although the mechanism went on: something else changed meanwhile",
+} as const;
+
+/** A change that did not take the mechanism away has shown nothing about it. */
+const WHY_STAYED = {
+  unknown: "the symptom stayed, and the mechanism's own count is not known",
+  "went on": "the symptom stayed, and so did the mechanism: the change did not take it away, so it shows nothing",
 } as const;
 
 /** It went away with the change. Does it come back without? */

@@ -12,7 +12,21 @@ export type Moment = "once" | "before" | "during" | "after";
 
 /** The closed set of things that may stand in an argv besides literals. Validated and quoted in one place (server/ssh/quote.ts). */
 export type SlotType =
-  "ipAddress" | "interface" | "port" | "netns" | "count" | "seconds" | "milliseconds" | "bytes" | "dnsName" | "macAddress" | "urlPath";
+  | "ipAddress"
+  | "interface"
+  | "port"
+  | "netns"
+  | "count"
+  | "seconds"
+  | "milliseconds"
+  | "bytes"
+  | "dnsName"
+  | "macAddress"
+  | "urlPath"
+  // Named rows of readings, for changes only: a rule of nftables, a queueing discipline, a control group.
+  | "rule"
+  | "discipline"
+  | "controlGroup";
 
 export interface Slot {
   readonly slot: SlotType;

@@ -1,5 +1,5 @@
 import type { Arg } from "./arg.ts";
-import type { FieldRef } from "./claim.ts";
+import type { FieldRef, Of } from "./claim.ts";
 import type { Slot, SlotType } from "./collector.ts";
 
 /** What a changed value may be. Whatever a host prints or a runbook wants besides is refused before anything is written. */
@@ -26,6 +26,8 @@ export interface InterventionSpec {
    * two people approve it.
    */
   readonly risk: "R3" | "R4";
+  /** It lets through what a rule of the organisation forbids: two people approve it, whatever its risk. */
+  readonly opens?: true;
   /** What else it touches on the host, as sentences. */
   readonly effects: readonly string[];
   readonly scope: "machine" | "netns";
@@ -49,6 +51,14 @@ export type Target =
 /** `object`: the key of the guilty row, as the verdict names it. `field`: a word that some reading of the changed host says. */
 export type ChangeArg = Arg | { readonly object: true } | { readonly field: FieldRef };
 
+/** The guilty row's own number: the rule that is named, and not all rules together. */
+export interface RowRef {
+  readonly test: string;
+  readonly table: string;
+  readonly by: string;
+  readonly of?: Of;
+}
+
 /** For one hypothesis: the change that takes the mechanism away, and what must follow if it was the cause. */
 export interface Intervention {
   readonly change: string;
@@ -63,8 +73,14 @@ export interface Intervention {
   readonly measure: string;
   /** The symptom is compared by its count and not as a share: the probes of a sweep differ from each other, and a healthy one needs few. */
   readonly counted?: true;
+  /**
+   * The symptom is an amount and no count of events, as a delay in ms or a rate that is missing: where the measure does not call it present, none of it is left.
+   */
+  readonly amount?: true;
+  /** How long it takes until the change, or its undoing, shows: routers wait for adverts before they change their state. Default: nothing. */
+  readonly settleSeconds?: number;
   /** The mechanism's own count, which must go away with it. Without a role, on the host with the cause. */
-  readonly mechanism: FieldRef;
+  readonly mechanism: FieldRef | RowRef;
   /** Counts that stand in for it where it is unknown or stayed at zero. The first above zero is taken, in all windows. */
   readonly or?: readonly FieldRef[];
   /**

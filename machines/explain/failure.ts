@@ -132,7 +132,7 @@ function aboutCommand(failure: Failure, { host, what }: FailureSubject): Pair {
     case "wouldLoadModule":
       return [
         `${what} on ${host} would load the kernel module ${failure.module}`,
-        `Load ${failure.module} on ${host} yourself if that is acceptable: Culprit loads none.`,
+        `If that is acceptable, run modprobe ${failure.module} on ${host} and start again. To let Culprit's own commands load it everywhere: start Culprit with CULPRIT_ALLOW_MODULES=${failure.module}; the ledger of each host then shows it.`,
       ];
     case "absent":
       return [

@@ -1,4 +1,4 @@
-import type { ChangeArg, FieldRef, Hypothesis, Intervention } from "../contract/index.ts";
+import type { ChangeArg, FieldRef, Hypothesis, Intervention, RowRef } from "../contract/index.ts";
 import type { InterventionSpec } from "../contract/intervention.ts";
 import { valueFault } from "../confirm/value.ts";
 import { REPRODUCTION } from "../evidence/asked.ts";
@@ -48,8 +48,14 @@ function findingsOf(subject: Subject, of: Of): readonly Finding[] {
     ...(Object.hasOwn(runbook.measures, intervention.measure)
       ? []
       : missing(`${where} is for the measure ${intervention.measure}, which is not declared. ${among(Object.keys(runbook.measures))}`)),
+    ...((intervention.settleSeconds ?? 0) > 30
+      ? [finding("change", `${where} waits longer than 30 seconds. A host stays changed for so long.`)]
+      : []),
     ...onFindings(subject, of),
-    ...[intervention.mechanism, ...(intervention.or ?? [])].flatMap((ref) => countFindings(subject, { ref, where, roles: causeRoles(of) })),
+    ...("table" in intervention.mechanism ? rowFindings(subject, of, intervention.mechanism) : []),
+    ...[intervention.mechanism, ...(intervention.or ?? [])].flatMap((ref) =>
+      "table" in ref ? [] : countFindings(subject, { ref, where, roles: causeRoles(of) }),
+    ),
     ...(intervention.movesTo ?? []).flatMap(({ count, role: at, say }) => [
       ...role(subject, at, where),
       ...countFindings(subject, { ref: count, where, roles: [at] }),
@@ -124,6 +130,13 @@ const riskFindings = ({ id, hypothesis }: Of, { risk }: InterventionSpec): reado
         ),
       ]
     : [];
+
+/** The number of the guilty row has to be of the table that names it: a row of another one has another key. */
+function rowFindings({ runbook }: Subject, { id, hypothesis: { object } }: Of, { test, table, by }: RowRef): readonly Finding[] {
+  if (object !== undefined && object.test === test && object.table === table && object.by === by) return [];
+  const has = object === undefined ? "which names none" : `which is ${object.by} of ${object.table} in ${object.test}`;
+  return missing(`the change of ${id} counts ${by} of ${table} in ${test} of the guilty row of ${runbook.id}, ${has}. Name the same.`);
+}
 
 /** A count that nobody reads there, or that is none, never falls: nothing would ever be confirmed. */
 function countFindings(

@@ -118,10 +118,14 @@ function told(state: ChangeState, hostName: string): Pick<ChangeView, "tone" | "
   return { tone: "done", say: keepAsked ? "It is being made again, to stay." : sayOutcome(compared) };
 }
 
+/** Somebody alone at night, in front of a Culprit without accounts, is told the way out and not only that there is none. */
+export const TWO_PEOPLE =
+  "Each signs in with an account of their own. A Culprit without accounts knows one person only: start it with culprit serve --accounts, invite the second person under Settings, People and roles, and open this page again; or make the change by hand, under your own rules.";
+
 function sayWaiting({ proposal, approvals }: ChangeState): string {
   if (proposal.people === 1) return "Waits for somebody who may approve changes.";
   return approvals.length === 0
-    ? "May interrupt traffic: two people have to approve it."
+    ? `${proposal.risk === "R4" ? "May interrupt traffic" : "Lets through what a rule forbids"}: two people have to approve it. ${TWO_PEOPLE}`
     : `${approvals[0]?.by.name ?? "One"} approved it; a second person has to.`;
 }
 

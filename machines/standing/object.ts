@@ -1,11 +1,19 @@
-import { isUnknown, type FieldSpec, type Hypothesis, type Reading, type Row, type Taken, type Value } from "../contract/index.ts";
+import {
+  isUnknown,
+  unknown,
+  type FieldSpec,
+  type Of,
+  type Reading,
+  type Row,
+  type RowRef,
+  type Taken,
+  type Value,
+} from "../contract/index.ts";
 import { requestKey, type Asked, type Source } from "../evidence/asked.ts";
 import { changeBetween } from "../evidence/delta.ts";
 import type { Instance } from "../evidence/instances.ts";
 import { roundsAt } from "../evidence/seen.ts";
 import { windowOf } from "../evidence/window.ts";
-
-type ObjectSpec = NonNullable<Hypothesis["object"]>;
 
 /** The key of the guilty row: the greatest value above zero, in the last round that knows one. */
 export function objectOf(asked: Asked, instance: Instance): string | undefined {
@@ -20,8 +28,20 @@ export function objectOf(asked: Asked, instance: Instance): string | undefined {
   return undefined;
 }
 
+/** One row's number in one window, whether that showed the symptom or not. */
+export function rowValue(
+  asked: Asked,
+  ref: RowRef,
+  { host, round, key }: { readonly host: string; readonly round: number; readonly key: string },
+): Value {
+  const source = asked.sources.get(ref.test);
+  if (source === undefined) return unknown(`this runbook has no test ${ref.test}`);
+  const row = weightsIn(asked, { spec: ref, source, host, round }).find((weight) => weight.key === key);
+  return row?.value ?? unknown(`${key} was not there all the time`);
+}
+
 interface At {
-  readonly spec: ObjectSpec;
+  readonly spec: RowRef;
   readonly source: Source;
   readonly host: string;
   readonly round: number;
@@ -32,13 +52,20 @@ interface Weight {
 }
 
 function rowsIn(asked: Asked, at: At): readonly Weight[] {
-  const field = at.source.spec?.tables?.[at.spec.table]?.[at.spec.by];
-  const of = at.spec.of ?? (at.source.when !== "around" ? at.source.when : field?.kind === "counter" ? "change" : "after");
-  if (of !== "once" && !windowOf(asked, at.round).counts) return [];
+  const of = ofAt(at);
+  return of !== "once" && !windowOf(asked, at.round).counts ? [] : weightsIn(asked, at);
+}
+
+function weightsIn(asked: Asked, at: At): readonly Weight[] {
+  const of = ofAt(at);
   if (of !== "change") return (reading(asked, at, of)?.rows ?? []).map((row) => ({ key: row.key, value: cell(row, at.spec.by) }));
   const [before, after] = [reading(asked, at, "before"), reading(asked, at, "after")];
-  return before === null || after === null ? [] : changes(at.spec.by, field, [before, after]);
+  return before === null || after === null ? [] : changes(at.spec.by, columnOf(at), [before, after]);
 }
+
+const columnOf = (at: At): FieldSpec | undefined => at.source.spec?.tables?.[at.spec.table]?.[at.spec.by];
+const ofAt = (at: At): Of =>
+  at.spec.of ?? (at.source.when !== "around" ? at.source.when : columnOf(at)?.kind === "counter" ? "change" : "after");
 
 interface Rows {
   readonly rows: readonly Row[];

@@ -288,6 +288,12 @@ export default defineRunbook({
       source: "https://elixir.bootlin.com/linux/v6.12/source/net/core/neighbour.c (neigh_alloc: table_fulls)",
       at: ["client", "gateway", "server"],
       object: { test: "wayFault", table: "crowds", by: "weight", of: "during", say: "{key}" },
+      intervention: {
+        change: "neighbourLimit",
+        target: { times: 4, most: 65_536 },
+        measure: "connects",
+        mechanism: { test: "handshakes", field: "neighbourTableFulls", of: "during" },
+      },
       lookAlikes: [
         { what: "One neighbour that does not answer", separator: "Its entry is there, and is FAILED; the table is small." },
         { what: "Every connection is tracked", separator: "The connection-tracking table is another one." },
@@ -369,6 +375,13 @@ export default defineRunbook({
         "RFC 3704 2.2, https://www.rfc-editor.org/rfc/rfc3704; https://www.kernel.org/doc/html/v6.12/networking/ip-sysctl.html (rp_filter)",
       at: ["client", "gateway", "server"],
       object: { test: "wayFault", table: "interfaces", by: "weight", of: "during", say: "{key}" },
+      intervention: {
+        change: "sourceCheck",
+        args: { interface: { object: true } },
+        target: { to: "2" },
+        measure: "connects",
+        mechanism: { test: "wayFault", field: "reversePath", of: "during" },
+      },
       lookAlikes: [
         {
           what: "ARP that is not answered",
@@ -389,6 +402,13 @@ export default defineRunbook({
       source: "https://manpages.debian.org/bookworm/nftables/nft.8.en.html (drop, reject, counter)",
       at: ["client", "gateway", "server"],
       object: { test: "firewall", table: "dropRules", by: "packets", of: "change", say: "{key}" },
+      intervention: {
+        change: "passConnection",
+        args: { rule: { object: true }, target: { input: "target" }, source: { input: "source" }, port: { input: "port" } },
+        target: { to: "on" },
+        measure: "connects",
+        mechanism: { test: "firewall", table: "dropRules", by: "packets", of: "change" },
+      },
       lookAlikes: [
         { what: "A filter by state that sees only one direction", separator: "The other direction goes around this host." },
         { what: "Connection tracking drops them", separator: "Its own drop counter rises, no rule's does." },

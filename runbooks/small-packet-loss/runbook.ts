@@ -246,6 +246,13 @@ export default defineRunbook({
         picks: true,
         tolerancePercent: 20,
       },
+      intervention: {
+        change: "passEcho",
+        args: { rule: { object: true }, target: { input: "target" } },
+        target: { to: "on" },
+        measure: "echo",
+        mechanism: { test: "firewall", table: "dropRules", by: "packets", of: "change" },
+      },
       lookAlikes: [
         { what: "Connection tracking drops them", separator: "conntrack -S counts drop or invalid, no rule's counter moves." },
         {

@@ -268,6 +268,13 @@ export default defineRunbook({
       source: "https://elixir.bootlin.com/linux/v6.1/source/net/core/dev.c#L4573 (enqueue_to_backlog)",
       at: ["sender", "receiver", "gateway"],
       object: { test: "counters", table: "cpus", by: "backlogDropped", of: "change", say: "CPU {key}" },
+      intervention: {
+        change: "backlogLength",
+        target: { times: 3, most: 30_000 },
+        measure: "rate",
+        amount: true,
+        mechanism: { test: "counters", field: "backlogDropped", of: "change" },
+      },
       lookAlikes: [{ what: "Ring overrun", separator: "The device's missed counter rises and softnet stays flat." }],
       advice: {
         now: "On {host}, note what sysctl net.core.netdev_max_backlog shows, set three times that value, and measure again.",
@@ -286,6 +293,14 @@ export default defineRunbook({
       source: "https://www.kernel.org/doc/html/v6.1/networking/statistics.html (rx_missed_errors)",
       at: ["sender", "receiver", "gateway"],
       object: { test: "counters", table: "interfaces", by: "rxMissed", of: "change", say: "{key}" },
+      intervention: {
+        change: "receiveRing",
+        args: { interface: { object: true } },
+        target: { times: 4, most: 4096 },
+        measure: "rate",
+        amount: true,
+        mechanism: { test: "counters", table: "interfaces", by: "rxMissed", of: "change" },
+      },
       lookAlikes: [{ what: "Backlog overflow", separator: "Softnet drops rise and the device's missed counter stays flat." }],
       advice: {
         now: "ethtool -G <interface> rx <its maximum> on {host}. Most drivers take the link down for a second.",

@@ -178,6 +178,14 @@ export default defineRunbook({
         "https://www.kernel.org/doc/html/v6.1/scheduler/sched-bwc.html; proc_pid_schedstat in https://www.kernel.org/doc/html/v6.1/scheduler/sched-stats.html",
       at: ["master"],
       object: { test: "vrrpDaemon", table: "waits", by: "cpuMs", of: "during", say: "{key}" },
+      intervention: {
+        change: "cpuQuota",
+        args: { group: { object: true } },
+        target: { to: "10000000" },
+        measure: "takeover",
+        settleSeconds: 5,
+        mechanism: { test: "vrrpDaemon", field: "cpuMs", of: "during" },
+      },
       lookAlikes: [
         {
           what: "A hypervisor that gives the machine no CPU",
@@ -310,6 +318,14 @@ export default defineRunbook({
         "https://manpages.debian.org/bookworm/nftables/nft.8.en.html (hooks); https://elixir.bootlin.com/linux/v6.12/source/net/core/dev.c (ptype_all before ingress)",
       at: ["backup"],
       object: { test: "firewall", table: "dropRules", by: "packets", of: "change", say: "{key}" },
+      intervention: {
+        change: "passAdverts",
+        args: { rule: { object: true } },
+        target: { to: "on" },
+        measure: "takeover",
+        settleSeconds: 5,
+        mechanism: { test: "firewall", table: "dropRules", by: "packets", of: "change" },
+      },
       lookAlikes: [
         { what: "Loss on the way", separator: "A capture on this host shows the adverts; what a socket gets differs." },
         { what: "A daemon that refuses them", separator: "A socket for the protocol gets them, and the log says why they are refused." },
@@ -327,6 +343,14 @@ export default defineRunbook({
       source: "https://manpages.debian.org/bookworm/nftables/nft.8.en.html (hook output)",
       at: ["master"],
       object: { test: "firewall", table: "dropRules", by: "packets", of: "change", say: "{key}" },
+      intervention: {
+        change: "passAdverts",
+        args: { rule: { object: true } },
+        target: { to: "on" },
+        measure: "takeover",
+        settleSeconds: 5,
+        mechanism: { test: "firewall", table: "dropRules", by: "packets", of: "change" },
+      },
       lookAlikes: [
         { what: "A process that is held", separator: "The process sits in its own loop, and its log says that it could not send." },
       ],

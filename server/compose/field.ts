@@ -16,6 +16,7 @@ import { withKeptKeys, type KeyFor } from "../ssh/kept-key.ts";
 import { openTransport } from "../ssh/open-transport.ts";
 import { passphraseFromFile } from "../ssh/passphrase.ts";
 import { passingKeyring, type Keyring } from "../secrets/keyring.ts";
+import { ownPatterns } from "../secrets/own.ts";
 import { scannerOf } from "../secrets/scan.ts";
 import { tokensOf } from "../secrets/tokens.ts";
 import { scanningTransport } from "../secrets/transport.ts";
@@ -63,7 +64,10 @@ export function openField(options: FieldOptions): Field {
   const { tokens } = options.keyring ?? passingKeyring();
   const transport = scanningTransport(
     openTransport({ pins: filePins(options.pinsFile), askPassphrase: options.askPassphrase ?? passphraseFromFile() }),
-    scannerOf(tokensOf(tokens)),
+    scannerOf(
+      tokensOf(tokens),
+      ownPatterns().map(({ family }) => family),
+    ),
   );
   const bench: Bench = {
     journal,

@@ -13,6 +13,7 @@ import { openTransport } from "../ssh/open-transport.ts";
 import { passphraseFromFile } from "../ssh/passphrase.ts";
 import { pseudonymsAsked } from "../pseudonyms/asked.ts";
 import { noteKeysFile, notedKeyring } from "../secrets/keyring.ts";
+import { ownPatterns } from "../secrets/own.ts";
 import { scannerOf } from "../secrets/scan.ts";
 import { tokensOf } from "../secrets/tokens.ts";
 import { scanningTransport } from "../secrets/transport.ts";
@@ -47,7 +48,10 @@ export async function openWorkplace({ dataFolder, store, queue, say, alone }: Wo
   const practice = await openPracticeHosts({ dataFolder });
   const transport = scanningTransport(
     openTransport({ pins: practice.pins(store.pins), askPassphrase: passphraseFromFile() }),
-    scannerOf(tokensOf(keyring.tokens)),
+    scannerOf(
+      tokensOf(keyring.tokens),
+      ownPatterns().map(({ family }) => family),
+    ),
   );
   const permits = permitsOf({
     store,

@@ -1,7 +1,9 @@
 import { changesIn, type ChangeState } from "#machines/confirm/state.ts";
 import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import { TWO_PEOPLE } from "#machines/journal/change-view.ts";
 import type { Action, ActResult } from "./action.ts";
 import type { Office } from "./office.ts";
+import { LOCAL_ID } from "./session.ts";
 
 export type OnChange = Extract<Action, { do: "approveChange" | "declineChange" | "keepChange" | "undoChange" }>;
 
@@ -59,6 +61,8 @@ function bodyFor(action: OnChange, actor: Actor, events: readonly InvestigationE
 
 function approve(state: ChangeState, actor: Actor): EventBody | Refusal {
   if (state.declined !== null || state.begun !== null || state.next === "carryOut") return { message: sayDecided(state) };
+  // The owner of the machine is one person, however often asked.
+  if (state.proposal.people > 1 && actor.id === LOCAL_ID) return { message: `Two people have to approve it. ${TWO_PEOPLE}` };
   if (state.approvals.some(({ by }) => by.id === actor.id))
     return { message: "You have approved it already; somebody else has to approve it too." };
   return { type: "changeApproved", id: state.proposal.id };

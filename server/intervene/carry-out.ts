@@ -148,6 +148,8 @@ async function measure(
     ({ cause }) => cause.instance === proposal.instance,
   );
   if (intended === undefined) return;
+  await wait((intended.intervention.settleSeconds ?? 0) * 1000, undefined, { signal }).catch(() => undefined);
+  if (signal.aborted) return;
   const round = windowFor(factsOf(log.events(), bench.catalogue, "all"), intended, { id: proposal.id, stage });
   for (const { host } of round.requests) await connect(host);
   await log.append([{ type: "roundPlanned", round }]);

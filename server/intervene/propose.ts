@@ -64,8 +64,8 @@ async function proposalFor({ bench, log, signal }: Scene, session: Session, inte
   return {
     ...{ id, hypothesis: cause.id, instance: cause.instance, host: host.key, change: spec.id, title: spec.title, args, before, after },
     ...{ unit: spec.unit, commandLine: shown(commands.write), undoLine: shown(commands.undo), risk: spec.risk, effects: spec.effects },
-    people: spec.risk === "R4" ? 2 : 1,
-    seconds: secondsFor(log.events(), facts, windowFor(facts, intended, { id, stage: "with" })),
+    people: spec.risk === "R4" || spec.opens === true ? 2 : 1,
+    seconds: secondsFor(log.events(), facts, windowFor(facts, intended, { id, stage: "with" })) + (intervention.settleSeconds ?? 0),
   };
 }
 

@@ -2,7 +2,9 @@ import { breakIn, BEGINNING, type Deed, type Link } from "../records/chain.ts";
 import { recordsText } from "../records/file.ts";
 import type { Sought } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
+import type { Visitor } from "../access/rights.ts";
 import { web } from "../web.ts";
+import { shownTo, type Shown } from "./shown.ts";
 
 /** The record of who did what, as one file. */
 export async function exportRecords(): Promise<string> {
@@ -32,17 +34,35 @@ async function namesOf({ access, inventory }: Store): Promise<ReadonlyMap<string
   return new Map([...people, ...hosts].map(({ id, name }) => [id, name]));
 }
 
+interface As {
+  readonly names: ReadonlyMap<string, string>;
+  readonly shown: Shown;
+  readonly about?: string | undefined;
+}
+
+/**
+ * As this visitor may see them. Who sees other addresses finds by what is seen only: an entry that answers to the real address would tell whose pseudonym
+ * stands in it.
+ */
+export function itemsOf(links: readonly Link[], { names, shown, about = "" }: As): readonly RecordItem[] {
+  return links.flatMap(({ n, text, hash }) => {
+    const deed = JSON.parse(text) as Deed;
+    const ids = ["account", "id", "investigation"].map((name) => deed.about[name]);
+    const named = ids.flatMap((id) => (typeof id === "string" ? (names.get(id) ?? []) : []));
+    const whole = { ...deed, names: named };
+    const seen = shown.value(whole);
+    const isTold = JSON.stringify(seen) === JSON.stringify(whole) || JSON.stringify(seen).toLowerCase().includes(about.toLowerCase());
+    return isTold ? [{ ...seen, n, hash }] : [];
+  });
+}
+
 /** Newest first. */
-export async function recordsPage(sought: Omit<Sought, "limit">): Promise<RecordsPage> {
+export async function recordsPage(sought: Omit<Sought, "limit">, visitor: Pick<Visitor, "rights">): Promise<RecordsPage> {
   const { store } = await web();
   const links = await store.records.find({ ...sought, limit: SHOWN + 1 });
   const names = await namesOf(store);
-  const entries = links.slice(0, SHOWN).map(({ n, text, hash }: Link): RecordItem => {
-    const deed = JSON.parse(text) as Deed;
-    const ids = ["account", "id", "investigation"].map((name) => deed.about[name]);
-    return { ...deed, n, hash, names: ids.flatMap((id) => (typeof id === "string" ? (names.get(id) ?? []) : [])) };
-  });
-  return { entries, next: links.length > SHOWN ? (entries.at(-1)?.n ?? null) : null };
+  const entries = itemsOf(links.slice(0, SHOWN), { names, shown: await shownTo(visitor), about: sought.about });
+  return { entries, next: links.length > SHOWN ? (links[SHOWN - 1]?.n ?? null) : null };
 }
 
 export interface Verified {

@@ -21,15 +21,17 @@ export interface Scanner {
 /** So much is looked at at once for any trace of a secret; most of what hosts print has none. */
 const BLOCK = 1 << 16;
 
-export function scannerOf(tokens: Tokens): Scanner {
+/** `own`: what an organisation looks for besides. */
+export function scannerOf(tokens: Tokens, own: readonly Family[] = []): Scanner {
+  const all = [...FAMILIES, ...own];
   const bytes = (data: Buffer): Buffer => {
-    const scan = openScan(tokens);
+    const scan = openScan(tokens, all);
     const first = scan.push(data);
     const last = scan.end();
     return last.length === 0 ? first : Buffer.concat([first, last]);
   };
   return {
-    open: () => openScan(tokens),
+    open: () => openScan(tokens, all),
     bytes,
     text: (text) => (text === "" ? text : bytes(Buffer.from(text, "utf8")).toString("utf8")),
   };
@@ -42,10 +44,10 @@ interface OpenKey {
   readonly before: string;
 }
 
-function openScan(tokens: Tokens): Scan {
+function openScan(tokens: Tokens, all: readonly Family[]): Scan {
   let waiting: Buffer[] = [];
   let key: OpenKey | null = null;
-  let families: readonly Family[] = FAMILIES;
+  let families = all;
   const close = (): string => {
     if (key === null) return "";
     const { before, lines } = key;
@@ -77,7 +79,7 @@ function openScan(tokens: Tokens): Scan {
   };
   const scanned = (text: string): string => {
     if (text === "") return "";
-    families = FAMILIES.filter(({ trace }) => trace.test(text));
+    families = all.filter(({ trace }) => trace.test(text));
     if (key === null && families.length === 0) return text;
     return linesOf(text).map(take).join("");
   };

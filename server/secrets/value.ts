@@ -99,9 +99,10 @@ export const isToken = (line: string, at: number): boolean => [0, 1, 2].some((ma
 
 /** A token names what it stands for, in words that look like settings. */
 export const isWithinToken = (line: string, at: number): boolean => {
-  const before = line.slice(Math.max(0, at - LONGEST_TOKEN), at + OPENING.length);
-  const opened = before.lastIndexOf(OPENING);
-  return opened >= 0 && !before.slice(opened, before.length - OPENING.length).includes(CLOSING);
+  const from = Math.max(0, at - LONGEST_TOKEN);
+  const around = line.slice(from, at + OPENING.length);
+  const opened = around.lastIndexOf(OPENING);
+  return opened >= 0 && !around.slice(opened, at - from).includes(CLOSING);
 };
 
 const LONGEST_TOKEN = 80;

@@ -147,7 +147,11 @@ function whyStop(key: Buffer, known: KnownHosts): Failure | UnknownKey | undefin
 
 const configOf = ({ destination, how, known, credentials, startedAt }: Attempt): Omit<ConnectConfig, "sock" | "hostVerifier"> => ({
   username: destination.user,
-  algorithms: { serverHostKey: preferredAlgorithms(known.pinned) satisfies ServerHostKeyAlgorithm[] },
+  algorithms: {
+    serverHostKey: preferredAlgorithms(known.pinned) satisfies ServerHostKeyAlgorithm[],
+    // A thousand bytes of a host would become a million here before anything counts them. Every server does without.
+    compress: ["none"],
+  },
   // Types of ssh2 leave out the `false` that ends the attempts (lib/client.js, doNextAuth).
   authHandler: (_left, _partial, next) => (next as (method: ReturnType<Credentials["next"]>) => void)(credentials.next()),
   readyTimeout: Math.max(1, how.timeoutMs - (Date.now() - startedAt)),

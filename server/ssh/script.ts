@@ -1,3 +1,19 @@
+/** A function of each module that has no sign of its own elsewhere: it is in /proc/kallsyms when the module's code is in the kernel. */
+const SYMBOLS: Readonly<Record<string, string>> = {
+  inet_diag: "inet_diag_handler_cmd",
+  tcp_diag: "tcp_diag_dump",
+  udp_diag: "udp_diag_dump",
+  nf_tables: "nft_do_chain",
+  ip_tables: "ipt_do_table",
+  nf_conntrack: "nf_conntrack_in",
+  nf_conntrack_netlink: "ctnetlink_dump_table",
+  xfrm_user: "xfrm_netlink_rcv",
+};
+const symbols = (): string =>
+  Object.entries(SYMBOLS)
+    .map(([module, symbol]) => `${module}) y=${symbol};;`)
+    .join(" ");
+
 /**
  * The program that runs on the host around a batch: POSIX sh for dash, bash and busybox, one line, nothing written to disk.
  * One function a line here; they are joined by spaces, so each ends in `;`. Variables: N nonce, L seconds until the host ends the
@@ -22,9 +38,11 @@ const FUNCTIONS = [
   `w(){ read -r x y </proc/self/stat; while read -r a p; do case $a in k) d $$ $x; case "$o " in *" $p "*) for s in $h; do`,
   `[ \${s%:*} = $p ] && v=\${s#*:}; done; kill -STOP $v; k $p 0 1; kill -CONT $v;; esac;;`,
   `f) exec >/dev/null;; esac; done; z; };`,
-  // g MODULE: true when the command cannot make the kernel load it.
+  // g MODULE: true when the command cannot make the kernel load it: there are no modules, it is loaded, none can be loaded any more, it is built in, or its
+  // code is there whatever /lib/modules says, which is empty in containers and gone for a kernel that was replaced and still runs.
   `g(){ [ -e /proc/modules ] || return 0; [ -d /sys/module/$1 ] && return; { read -r y </proc/sys/kernel/modules_disabled; } 2>/dev/null`,
-  `&& [ "$y" = 1 ] && return; { tr - _ </lib/modules/$(uname -r)/modules.builtin; } 2>/dev/null | grep -q "/$1[.]ko"; };`,
+  `&& [ "$y" = 1 ] && return; { tr - _ </lib/modules/$(uname -r)/modules.builtin; } 2>/dev/null | grep -q "/$1[.]ko"`,
+  `|| case $1 in af_packet) [ -e /proc/net/packet ];; *) y=; case $1 in ${symbols()} esac; [ "$y" ] && grep -q " [Tt] $y$" /proc/kallsyms 2>/dev/null;; esac; };`,
   // e KIND DETAIL: the trailer of command $i, on both streams.
   `e(){ t=; { read -r t y </proc/uptime; } 2>/dev/null; printf "\\n%s %s %s %s %s\\n" $N $1 $i $2 \${t:--}; printf "\\n%s %s\\n" $N $i >&2; };`,
   // r INDEX PRIVILEGE NETNS MODULES ARGV...: one command.

@@ -16,6 +16,7 @@ const root = process.getuid?.() === 0;
 const BY_TYPE: Readonly<Record<SlotType, string>> = {
   ...{ ipAddress: "127.0.0.1", interface: "lo", port: "9", netns: "none", count: "3", seconds: "1", milliseconds: "20", bytes: "100" },
   ...{ dnsName: "localhost", macAddress: "02:00:00:00:00:01", urlPath: "/" },
+  ...{ rule: "inet/filter/input/4", discipline: "eth0/pfifo/1:", controlGroup: "/none" },
 };
 
 const argsOf = (way: Way): Readonly<Record<string, string>> =>

@@ -21,6 +21,9 @@ export const SLOT_VALUES: Readonly<Record<SlotType, readonly [string, ...string[
   dnsName: ["db.example.org", "localhost", "constructor"],
   macAddress: ["02:00:00:00:00:01", "ff:ff:ff:ff:ff:ff"],
   urlPath: ["/", "/health"],
+  rule: ["inet/filter/input/4", "ip/__proto__/constructor/12"],
+  discipline: ["eth0/pfifo/8001:", "eth0/fq_codel/10:/1:10"],
+  controlGroup: ["/system.slice/keepalived.service", "/constructor"],
 };
 
 /** One answer of a host: what it printed, and what its command was asked. */

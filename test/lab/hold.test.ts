@@ -52,6 +52,15 @@ describeWith(["network namespaces", "sshd", "ip"], "a change that is held", () =
     return { spec, host, args, before, after, token: newToken() };
   };
 
+  const changeOf = async (change: string, args: Change["args"], after: string): Promise<Change> => {
+    const { name, sshAddress: address } = beta();
+    const host = { key: "receiver", role: "receiver", name, address };
+    const spec = interventions[change]!;
+    const before = await readValue({ session: await connect() }, { spec, host, args });
+    if (typeof before !== "string") throw new Error(JSON.stringify(before));
+    return { spec, host, args, before, after, token: newToken() };
+  };
+
   test("is made, seen and undone, and its guard is gone", async () => {
     const change = await mtu();
     const session = await connect();
@@ -112,5 +121,76 @@ describeWith(["network namespaces", "sshd", "ip"], "a change that is held", () =
     expect(await apply({ session }, change, 60)).toMatchObject({ done: false, mayBe: "unchanged", why: { kind: "badArgument" } });
     const wild = { ...change, after: "1400; reboot" };
     expect(await apply({ session }, wild, 60)).toMatchObject({ done: false, why: { kind: "badArgument" } });
+  });
+
+  /** Rules with their handles and counters, and disciplines with all that tc prints: what has to be the same afterwards, to the byte. */
+  const allOf = async (): Promise<string> =>
+    beta().must(["sh", "-c", "nft -a list ruleset; iptables-nft-save -c | grep -v '^#'; tc qdisc show; tc class show dev eth1"]);
+  const RULES = `
+    iptables-nft -A INPUT -p icmp -m statistic --mode random --probability 0.0 -j DROP
+    nft add table inet protection
+    nft add chain inet protection input '{ type filter hook input priority filter; policy accept; }'
+    nft add rule inet protection input meta l4proto 112 counter drop
+    nft add rule inet protection input icmp type echo-request ip daddr 203.0.113.1 counter drop
+    nft add rule inet protection input tcp dport 443 counter reject`;
+  const ruleAt = async (chain: string, word: string): Promise<string> => {
+    const listed = await beta().must(["nft", "-a", "list", "chain", ...chain.split(" ")]);
+    return `${chain} handle ${/# handle (\d+)$/.exec(listed.split("\n").find((line) => line.includes(word)) ?? "")?.[1] ?? ""}: ${word}`;
+  };
+
+  test.each([
+    { id: "passEcho", chain: "inet protection input", word: "203.0.113.1", rules: 2 },
+    { id: "passEcho", chain: "ip filter INPUT", word: "drop", rules: 2 },
+    { id: "passConnection", chain: "inet protection input", word: "reject", rules: 2 },
+    { id: "passAdverts", chain: "inet protection input", word: "vrrp", rules: 1 },
+  ] as const)("lets through by $id in $chain, and leaves every rule, handle and counter as it was", async ({ id, chain, word, rules }) => {
+    await beta().must(["sh", "-ec", RULES]);
+    try {
+      const before = await allOf();
+      const args = { rule: await ruleAt(chain, word), target: "203.0.113.1", source: "203.0.113.2", port: "443" };
+      const change = await changeOf(id, args, "on");
+      const session = await connect();
+      expect(await apply({ session }, change, 60)).toMatchObject({ done: true });
+      const held = (await allOf()).split("\n").map((line) => line.trim());
+      const ours = held.flatMap((line, at) => (line.includes('comment "culprit') && !line.startsWith("[") ? [at] : []));
+      expect(ours).toHaveLength(rules);
+      expect(held[(ours.at(-1) ?? 0) + 1]).toContain(word);
+      expect(await revert({ session }, change)).toEqual({ proven: true, value: "off" });
+      expect(await allOf()).toBe(before);
+
+      // By the host alone, and once more by somebody who took the whole table away meanwhile.
+      expect(await apply({ session }, { ...change, token: newToken() }, 1)).toMatchObject({ done: true });
+      await expect.poll(() => look({ session }, change), { timeout: 8000 }).toMatchObject({ value: "off" });
+      expect(await allOf()).toBe(before);
+    } finally {
+      await beta().must([
+        "sh",
+        "-c",
+        "nft delete table inet protection; iptables-nft -F INPUT; iptables-nft -X; nft delete table ip filter",
+      ]);
+    }
+  });
+
+  test("shortens a queue and makes it as long as it was, with all its other settings", async () => {
+    const eth = beta().dataInterface;
+    await beta().must([
+      "sh",
+      "-ec",
+      `tc qdisc add dev ${eth} root handle 1: htb default 10; tc class add dev ${eth} parent 1: classid 1:10 htb rate 8mbit`,
+    ]);
+    try {
+      await beta().must(["sh", "-ec", `tc qdisc add dev ${eth} parent 1:10 handle 10: pfifo limit 1000`]);
+      const before = await allOf();
+      const change = await changeOf("queueLimit", { discipline: `${eth} pfifo 10: parent 1:10` }, "10");
+      const session = await connect();
+      expect(await apply({ session }, change, 60)).toMatchObject({ done: true, value: "10" });
+      expect(await allOf()).not.toBe(before);
+      expect(await revert({ session }, change)).toEqual({ proven: true, value: "1000" });
+      expect(await allOf()).toBe(before);
+      const root = { discipline: `${eth} htb 1:` };
+      await expect(changeOf("queueLimit", root, "10")).rejects.toThrow("does not say exactly");
+    } finally {
+      await beta().must(["tc", "qdisc", "del", "dev", eth, "root"]);
+    }
   });
 });

@@ -46,6 +46,11 @@ describe("checking the changes of a runbook", () => {
       { mechanism: { test: "softnet", role: "sender", field: "dropped", of: "change" } },
       /in the role sender, where that test does not run/,
     ],
+    [{ settleSeconds: 31 }, /waits longer than 30 seconds/],
+    [
+      { mechanism: { test: "softnet", table: "cpus", by: "squeezed", of: "change" } },
+      /counts squeezed of cpus in softnet of the guilty row of .*, which is dropped of cpus in softnet\. Name the same/,
+    ],
     [{ on: { sender: "receiver" } }, /is for causes in the role sender, where it cannot be/],
     [{ on: { receiver: "nobody" } }, /names the role nobody, which is not declared/],
     [{ movesTo: [{ count: { test: "ring", field: "missed", of: "change" }, role: "receiver", say: " " }] }, /without saying so/],

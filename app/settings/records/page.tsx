@@ -26,14 +26,17 @@ export default guardedPage("keep", async ({ searchParams }: Props, visitor) => {
     string,
     string,
   ];
-  const { entries, next } = await recordsPage({
-    ...(person === "" ? {} : { person }),
-    ...(about === "" ? {} : { about }),
-    ...(isDay(from) ? { from: new Date(from).toISOString() } : {}),
-    // The last day counts whole.
-    ...(isDay(to) ? { to: new Date(Date.parse(to) + DAY_MS).toISOString() } : {}),
-    ...(/^\d{1,9}$/.test(before) ? { before: Number(before) } : {}),
-  });
+  const { entries, next } = await recordsPage(
+    {
+      ...(person === "" ? {} : { person }),
+      ...(about === "" ? {} : { about }),
+      ...(isDay(from) ? { from: new Date(from).toISOString() } : {}),
+      // The last day counts whole.
+      ...(isDay(to) ? { to: new Date(Date.parse(to) + DAY_MS).toISOString() } : {}),
+      ...(/^\d{1,9}$/.test(before) ? { before: Number(before) } : {}),
+    },
+    visitor,
+  );
   const address = (more: Readonly<Record<string, string>>): string => {
     const given = Object.entries({ person, about, from, to, ...more }).filter(([, value]) => value !== "");
     return given.length === 0 ? "/settings/records" : `/settings/records?${new URLSearchParams(given).toString()}`;

@@ -1,5 +1,6 @@
 import { guardedPage } from "#app/_guard/guarded-page.tsx";
 import styles from "#app/_ui/settings/settings.module.css";
+import { ownPatterns } from "#server/secrets/own.ts";
 import { SettingsPage } from "../SettingsPage.tsx";
 
 export const metadata = { title: "Redaction" };
@@ -32,12 +33,27 @@ export default guardedPage("read", (_props, visitor) => (
       stands alone on a line, without a word that says so, is not found: patterns know names and forms, not meaning.
     </p>
     <h2>Patterns of your own</h2>
-    <p className={styles.lead}>
-      There are none in this release. A pattern that takes time out of proportion to a line would let a host hold Culprit up, and the engine
-      that runs patterns here cannot promise that it does not. Every rule above is tested to take time in proportion to the text.
-    </p>
+    <OwnPatterns />
   </SettingsPage>
 ));
+
+/** Which kinds there are, and how to add one; never a pattern itself: it may be as telling as what it finds. */
+function OwnPatterns(): React.JSX.Element {
+  const kinds = [...new Set(ownPatterns().map(({ kind }) => kind))];
+  return (
+    <>
+      <p className={styles.lead}>
+        {kinds.length === 0 ? "There are none here. " : `Looked for as well: ${kinds.join(", ")}. `}
+        CULPRIT_REDACT_FILE names a file with one pattern a line, read when Culprit starts: a kind, a space, and text as it stands, in which
+        {" \\d "}is a digit,{" \\w "}a letter or digit, and * at the end the word that follows. Nothing in it repeats, so that no text of a
+        host takes long. What was stored before stays as it is.
+      </p>
+      <pre className={styles.sample}>{SAMPLE}</pre>
+    </>
+  );
+}
+
+const SAMPLE = ["# kind  what to look for", "customer K-\\d\\d\\d\\d\\d\\d", "licence X-Acme-Licence: *"].join("\n");
 
 function Fact({ what, where }: { readonly what: string; readonly where: string }): React.JSX.Element {
   return (

@@ -1,6 +1,6 @@
 import { startProcess } from "../../hosts/extra.ts";
 import { hostOf, type Lab } from "../../hosts/lab.ts";
-import { shape, unshape } from "../../means/shaper.ts";
+import { shape, shapeByClass, unshape } from "../../means/shaper.ts";
 import { around } from "../../measure/counters.ts";
 import { readCounters } from "../../measure/pair-counters.ts";
 import { ping } from "../../measure/ping.ts";
@@ -14,6 +14,7 @@ const PORT = 5_150;
 const DATAGRAM_BYTES = 1_472;
 /** Room for anything that is under way: nothing is ever dropped. */
 const ROOM_BYTES = 4_000_000;
+const ROOM_PACKETS = 1_000;
 
 /**
  * A transfer has as much under way as its sender's buffer holds, and all of it waits in front of the shaper. It is one of
@@ -25,12 +26,18 @@ export const bufferbloat: Fault = {
   topology: "pair",
   about: "A shaper with a very long queue: a bulk transfer fills it, and everything else waits behind.",
   story: "Whenever the backup runs, everything between alpha and beta becomes slow. Nothing is lost, and the link is not broken.",
-  groundTruth: (parameters) => ({ causes: [{ id: "bufferbloat", host: textOf(parameters, "host"), object: "eth1 tbf" }] }),
-  parameters: { host: "beta", bufferBytes: 200_000, kbitPerSecond: 8_000 },
-  variants: { sender: { host: "alpha" }, slight: { bufferBytes: 80_000 }, severe: { kbitPerSecond: 3_000 } },
+  groundTruth: (parameters) => ({
+    causes: [
+      { id: "bufferbloat", host: textOf(parameters, "host"), object: `eth1 ${textOf(parameters, "shaper") === "tbf" ? "tbf" : "pfifo"}` },
+    ],
+  }),
+  parameters: { host: "beta", bufferBytes: 200_000, kbitPerSecond: 8_000, shaper: "tbf" },
+  variants: { sender: { host: "alpha" }, slight: { bufferBytes: 80_000 }, severe: { kbitPerSecond: 3_000 }, class: { shaper: "htb" } },
   inject: async (lab, parameters) => {
     const { host, peer } = sides(lab, parameters);
-    await shape(host, { kbitPerSecond: numberOf(parameters, "kbitPerSecond"), queuedBytes: ROOM_BYTES });
+    const kbitPerSecond = numberOf(parameters, "kbitPerSecond");
+    if (textOf(parameters, "shaper") === "tbf") await shape(host, { kbitPerSecond, queuedBytes: ROOM_BYTES });
+    else await shapeByClass(host, { kbitPerSecond, packets: ROOM_PACKETS });
     const owner = bufferbloat.id;
     const store = program("reader.ts", peer.dataAddress, PORT, 200_000, 0);
     await startProcess(lab, { owner, name: "backup-store", on: peer, argv: store });

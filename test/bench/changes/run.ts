@@ -88,8 +88,11 @@ async function begin(
 /** Approves everything that is proposed, and cuts the connections in the middle where the story says so. */
 async function approve(field: Field, id: string, { lab, story }: { readonly lab: Lab; readonly story: Story }): Promise<void> {
   for (const { proposal } of changesIn(await field.bench.journal.read(id))) {
-    const approved = await perform(field.office, localActor("cli"), { do: "approveChange", id, change: proposal.id });
-    if (!approved.ok) throw new Error(approved.message);
+    for (const who of ["one", "two"].slice(0, proposal.people)) {
+      const actor = { ...localActor("cli"), id: who, name: who };
+      const approved = await perform(field.office, actor, { do: "approveChange", id, change: proposal.id });
+      if (!approved.ok) throw new Error(approved.message);
+    }
     const cut = story.cut === true ? cutWhenMade(field, id, lab) : Promise.resolve();
     await Promise.all([field.drive(id, AbortSignal.timeout(FOREVER_MS)), cut]);
   }

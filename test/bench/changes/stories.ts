@@ -34,6 +34,14 @@ export const STORIES: readonly Story[] = [
   { runbook: "new-connections-time-out", fault: "gateway-conntrack-full", change: "conntrackSize", outcome: "confirmed", machine: "gw" },
   { runbook: "large-packets-vanish", fault: "gre-overhead", change: "linkMtu", outcome: "confirmed" },
   { runbook: "large-packets-vanish", fault: "vxlan-overhead", change: "linkMtu", outcome: "confirmed" },
+  { ...LOSS, fault: "firewall-drop", change: "passEcho", outcome: "confirmed" },
+  { runbook: "new-connections-time-out", fault: "gateway-firewall-drop", change: "passConnection", outcome: "confirmed" },
+  { runbook: "virtual-ip-flaps", fault: "adverts-not-sent", change: "passAdverts", outcome: "confirmed" },
+  { runbook: "virtual-ip-flaps", fault: "adverts-ignored", change: "passAdverts", outcome: "confirmed" },
+  { runbook: "virtual-ip-flaps", fault: "cpu-starvation", change: "cpuQuota", outcome: "confirmed" },
+  { runbook: "latency-under-load", inputs: { acceptableMs: "20" }, fault: "bufferbloat:class", change: "queueLimit", outcome: "confirmed" },
+  { runbook: "new-connections-time-out", fault: "neighbour-overflow", change: "neighbourLimit", outcome: "confirmed", machine: "alpha" },
+  { runbook: "new-connections-time-out", fault: "reverse-path-filter", change: "sourceCheck", outcome: "confirmed" },
   // What the cut leaves of the window with the change proves nothing: it is undone all the same, by whoever comes first.
   { ...LOSS, fault: "rp-filter", change: "sourceCheck", outcome: "unclear", cut: true },
 ];

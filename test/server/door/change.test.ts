@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { changesIn } from "#machines/confirm/state.ts";
+import { changeView } from "#machines/journal/change-view.ts";
 import type { Proposal } from "#machines/journal/change-event.ts";
 import type { Actor, EventBody } from "#machines/journal/event.ts";
 import { onChange, type OnChange } from "#server/door/change.ts";
+import { LOCAL_ID } from "#server/door/session.ts";
 import type { Office } from "#server/door/office.ts";
 import { memoryJournal } from "#server/store/memory-journal.ts";
 import { created } from "../store/sample.ts";
@@ -65,6 +67,18 @@ describe("a decision about a change", () => {
     expect(await decide("b", approve)).toMatchObject({ ok: true });
     expect((await state())?.next).toBe("carryOut");
     expect(await decide("c", approve)).toMatchObject({ ok: false, status: 409 });
+  });
+
+  it("is none of two people's where there are no accounts: what to do is said, and nothing is counted", async () => {
+    const two = { ...proposal, people: 2 } as const;
+    const { decide, state } = await office({ type: "changeProposed", proposal: { ...two, risk: "R4" } });
+    const refused = await decide(LOCAL_ID, approve);
+    expect(refused).toMatchObject({ ok: false, status: 409, message: expect.stringContaining("culprit serve --accounts") as string });
+    expect((await state())?.approvals).toEqual([]);
+    // The card says the same before anybody presses.
+    const events = (risk: "R3" | "R4") => [{ type: "changeProposed", proposal: { ...two, risk }, seq: 1, at: "", actor: culprit } as const];
+    expect(changeView(events("R4"), "c1")?.say).toMatch(/^May interrupt traffic: two people .*culprit serve --accounts/);
+    expect(changeView(events("R3"), "c1")?.say).toMatch(/^Lets through what a rule forbids: two people .*culprit serve --accounts/);
   });
 
   it("is too late once it was begun, and keeping is for what confirmed its cause", async () => {

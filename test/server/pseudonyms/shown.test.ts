@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { rightsOf, ROLES } from "#server/access/rights.ts";
 import { PSEUDONYMS_VARIABLE, pseudonymsAsked } from "#server/pseudonyms/asked.ts";
+import type { Link } from "#server/records/chain.ts";
+import { itemsOf } from "#server/read/records.ts";
 import { shownTo } from "#server/read/shown.ts";
 import { KEYS_VARIABLE } from "#server/secrets/keyring.ts";
 
@@ -30,8 +32,8 @@ describe("addresses on pages and in answers", () => {
   });
 
   it("are asked for wherever something is read for a page", () => {
-    // Of people, of how often a runbook named what, of whether the server is well, of the record as it is, and of an export, which has them always.
-    const others = new Set(["people.ts", "ready.ts", "records.ts", "export.ts", "runbooks.ts"]);
+    // Of people, of how often a runbook named what, of whether the server is well, and of an export, which has them always.
+    const others = new Set(["people.ts", "ready.ts", "export.ts", "runbooks.ts"]);
     const folders = ["read", "stream"].map((name) => join(import.meta.dirname, "../../../server", name));
     const files = folders.flatMap((folder) => readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")] as const));
     const forgetful = files.filter(
@@ -39,6 +41,27 @@ describe("addresses on pages and in answers", () => {
     );
     expect(forgetful.map(([name]) => name)).toEqual([]);
     expect(files.filter(([, text]) => text.includes("shownTo(visitor)")).length).toBeGreaterThan(3);
+  });
+
+  it("are others in the audit log too, where nobody finds out whose pseudonym it is by asking for an address", async () => {
+    const link = (address: string): Link => ({
+      ...{ n: 1, hash: "h", before: "b" },
+      text: JSON.stringify({
+        at: "",
+        actor: { kind: "person", id: "a", name: "Ann", via: "page" },
+        action: "approveKey",
+        outcome: "done",
+        about: { address },
+      }),
+    });
+    const seen = async (role: string, about?: string) =>
+      itemsOf([link(ADDRESS), link("no address")], { names: new Map(), shown: await shownTo({ rights: rightsOf([role]) }), about });
+    expect((await seen("approver", ADDRESS))[0]?.about["address"]).toBe(ADDRESS);
+    const others = await seen("viewer");
+    expect(others).toHaveLength(2);
+    expect(JSON.stringify(others)).not.toContain(ADDRESS);
+    expect((await seen("viewer", ADDRESS)).map(({ about }) => about["address"])).toEqual(["no address"]);
+    expect(await seen("viewer", String(others[0]?.about["address"]))).toHaveLength(2);
   });
 
   it("are as they are where nobody asked for others", async () => {

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { takeKeptKeys } from "#server/compose/kept-keys.ts";
+import { lockDataFolder } from "#server/database/lock.ts";
 import { onKeptKeys } from "#server/door/kept-keys.ts";
 import type { Office } from "#server/door/office.ts";
 import { KEYS_FILE_VARIABLE } from "#server/secrets/keyring.ts";
@@ -114,6 +116,24 @@ describeUnless(openssh?.skip, "SSH keys that Culprit keeps", () => {
     } finally {
       await transport.close();
       await bastion.stop();
+    }
+  });
+
+  it("is taken by a command through the server that runs on the folder, which goes on", async () => {
+    const lock = await lockDataFolder(folder);
+    const [database, user] = [String(config.database), String(config.user)];
+    lock.announce({ url: "http://127.0.0.1:1", database: { host: String(config.host), user, database } });
+    try {
+      const keyFor = await takeKeptKeys(folder);
+      const transport = openTransport({ pins: memoryPins([backend.pin]) });
+      const bare = Promise.resolve({ ...destinationOf(backend), identityFiles: [] });
+      const destination = await withKeptKeys(bare, host(backend.port), keyFor);
+      if ("kind" in destination) throw new Error(destination.kind);
+      expect("batch" in (await transport.connect(destination, { onUnknownKey: never }))).toBe(true);
+      await transport.close();
+      expect((await store.inventory.list()).length).toBeGreaterThan(1);
+    } finally {
+      await lock.release();
     }
   });
 

@@ -1,5 +1,7 @@
 /** Lines as programs print them; what stands between « and » is secret. */
 export const WITH_SECRETS: readonly string[] = [
+  // A short one at the end of a line that has one already.
+  "  auth_pass «hunter22» psk=«abc»",
   "        auth_pass «hunter22»",
   "        auth_pass «hunter22»   # as on lb2",
   "OS_PASSWORD=«sup er;x,y»",

@@ -14,9 +14,12 @@ interface Kernel {
   readonly builtin?: readonly string[];
   readonly modular?: boolean;
   readonly modulesDisabled?: boolean;
+  /** Functions that the kernel has, as /proc/kallsyms prints them to anybody. */
+  readonly symbols?: readonly string[];
+  readonly packetSockets?: boolean;
 }
 
-/** The real script under a real sh, which looks at a kernel of our making: only the four paths it asks about are moved. */
+/** The real script under a real sh, which looks at a kernel of our making: only the paths it asks about are moved. */
 async function answer(shell: readonly [string, ...string[]], kernel: Kernel, wouldLoad: readonly string[]): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), "culprit-kernel-"));
   folders.push(root);
@@ -30,6 +33,8 @@ async function answer(shell: readonly [string, ...string[]], kernel: Kernel, wou
   if (kernel.modular !== false) put("proc/modules", "");
   if (kernel.modulesDisabled !== undefined) put("proc/sys/kernel/modules_disabled", kernel.modulesDisabled ? "1\n" : "0\n");
   if (kernel.builtin) put(`lib/modules/${release}/modules.builtin`, kernel.builtin.map((name) => `kernel/net/${name}.ko\n`).join(""));
+  put("proc/kallsyms", (kernel.symbols ?? []).map((name) => `0000000000000000 t ${name}\n`).join(""));
+  if (kernel.packetSockets === true) put("proc/net/packet", "");
   const line = script({
     mode: "batch",
     nonce: NONCE,
@@ -38,7 +43,10 @@ async function answer(shell: readonly [string, ...string[]], kernel: Kernel, wou
       { argv: ["echo", "ran"], privilege: "user", wouldLoad },
       { argv: ["echo", "next"], privilege: "user" },
     ],
-  }).replace(/\/(?=proc\/modules|sys\/module\/|proc\/sys\/kernel\/modules_disabled|lib\/modules)/g, `${root}/`);
+  }).replace(
+    /\/(?=proc\/modules|proc\/kallsyms|proc\/net\/packet|sys\/module\/|proc\/sys\/kernel\/modules_disabled|lib\/modules)/g,
+    `${root}/`,
+  );
   const [program, ...flags] = shell;
   // In a process group of its own, because a batch ends by killing that.
   const child = spawn(program, [...flags, "-c", line], { detached: true, stdio: ["pipe", "pipe", "ignore"] });
@@ -65,6 +73,11 @@ describe.each(SHELLS.map((shell) => [shell.join(" "), shell] as const))("a comma
       ["tcp_diag", "inet_diag"],
       "inet_diag",
     ],
+    ["runs where its code is in the kernel and /lib/modules is empty", { symbols: ["x", "tcp_diag_dump"] }, ["tcp_diag"], "ran"],
+    ["does not take a longer function for it", { symbols: ["tcp_diag_dump_one", "a_tcp_diag_dump"] }, ["tcp_diag"], "tcp_diag"],
+    ["runs where there are packet sockets", { packetSockets: true }, ["af_packet"], "ran"],
+    ["does not run where there are none", {}, ["af_packet"], "af_packet"],
+    ["does not run for a module nobody knows a function of", { symbols: [""] }, ["other"], "other"],
     ["does not run where nothing is known of built-in modules", {}, ["inet_diag"], "inet_diag"],
     ["does not take a longer name for it", { builtin: ["inet_diag_more", "more_inet_diag"] }, ["inet_diag"], "inet_diag"],
   ])("%s", async (_what, ...row) => {

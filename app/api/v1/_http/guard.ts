@@ -22,6 +22,9 @@ export async function readJson(request: Request): Promise<Read> {
 export async function readText(request: Request, most: number): Promise<Read<string>> {
   if (!isSameOrigin(request.headers)) return refuse(403, "This request comes from another site.");
   if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) return refuse(415, "The body has to be application/json.");
+  // Nothing is unpacked here: what is small on its way may be of any size behind it.
+  const coded = request.headers.get("content-encoding") ?? "identity";
+  if (!/^identity$/i.test(coded)) return refuse(415, "The body has to come as it is, without a content encoding.");
   const told = Number(request.headers.get("content-length") ?? 0);
   if (told > most) return refuse(413, `The body is larger than ${most} bytes.`);
   const text = await textWithin(request, most);

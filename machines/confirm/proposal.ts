@@ -38,7 +38,7 @@ function changedHost({ brief }: Facts, { on }: Intervention, at: string): string
 function argsFor(facts: Facts, { cause, host, intervention }: Pick<Intended, "cause" | "host" | "intervention">): Intended["args"] {
   const { runbook, brief } = facts;
   const valueFor = (name: string, arg: ChangeArg): string | undefined => {
-    if ("object" in arg) return cause.object.key;
+    if ("object" in arg) return arg.object === true ? cause.object.key : cause.object.key?.split(" ")[0];
     if (!("field" in arg)) return argsOf({ [name]: arg }, runbook, brief)[name];
     const value = lastKnown(facts, arg.field, host);
     return typeof value === "string" ? value : undefined;

@@ -48,8 +48,8 @@ export type Target =
   /** A number that some reading of the investigation says. */
   | { readonly field: FieldRef };
 
-/** `object`: the key of the guilty row, as the verdict names it. `field`: a word that some reading of the changed host says. */
-export type ChangeArg = Arg | { readonly object: true } | { readonly field: FieldRef };
+/** `object`: the key of the guilty row, as the verdict names it, or its first word. `field`: a word that some reading of the changed host says. */
+export type ChangeArg = Arg | { readonly object: true | "firstWord" } | { readonly field: FieldRef };
 
 /** The guilty row's own number: the rule that is named, and not all rules together. */
 export interface RowRef {

@@ -377,7 +377,7 @@ export default defineRunbook({
       object: { test: "wayFault", table: "interfaces", by: "weight", of: "during", say: "{key}" },
       intervention: {
         change: "sourceCheck",
-        args: { interface: { object: true } },
+        args: { interface: { object: "firstWord" } },
         target: { to: "2" },
         measure: "connects",
         mechanism: { test: "wayFault", field: "reversePath", of: "during" },

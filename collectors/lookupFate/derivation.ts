@@ -41,7 +41,7 @@ export const lookupFate = {
     ),
     queriesArrived: state("Queries that were not answered reached this host."),
     someAnswered: state("This host answered some."),
-    slowHere: gauge("queries", "That this host answered late."),
+    slowHere: gauge("queries", "That this host answered late, and not because the way to it takes long."),
     allAnswerFast: state("Every server answered every direct query, and fast."),
     absoluteFast: state("With a final dot, without the search list, the name is found fast."),
     truncatedWithoutTcp: state("A server truncates its answer, and the same question by TCP is not answered."),

@@ -15,7 +15,6 @@ export function lookupFateOf(given: Given): Reading {
   const servers = rowsOf(lookups, "servers").filter(({ asked }) => asked === true);
   const mine = isUnread(here) ? [] : servers.filter(({ address }) => here.has(String(address)));
   const others = isUnread(here) ? [] : servers.filter(({ address }) => !here.has(String(address)));
-  const silent = (rows: readonly Row[]): number => rows.filter((row) => row["silent"] === true).length;
   const known = (value: Value): Value => (isUnread(lookups) ? lookups : isUnread(here) ? here : value);
   const read = (value: Value): Value => (isUnread(lookups) ? lookups : value);
   return {
@@ -34,7 +33,7 @@ export function lookupFateOf(given: Given): Reading {
       droppedByRules: droppedByRules(given, lookups),
       queriesArrived: isServer ? arrived(given, mine) : unknown("only the server sees what arrives"),
       someAnswered: isServer ? known(mine.some((row) => row["allSilent"] !== true)) : unknown("only of the server's own addresses"),
-      slowHere: isServer ? known(mine.reduce((sum, row) => sum + Number(row["slow"]), 0)) : unknown("only of the server's own addresses"),
+      slowHere: isServer ? known(lateHere(mine)) : unknown("only of the server's own addresses"),
       allAnswerFast: read(
         servers.length > 0 && servers.every((row) => row["unanswered"] === 0 && row["slow"] === 0 && row["failing"] === 0),
       ),
@@ -64,9 +63,15 @@ function droppedByRules(given: Given, lookups: Reading | Unknown): Value {
   return Number(uncounted) === 0 ? 0 : unknown("a rule or policy that drops has no counter");
 }
 
+/** So many are silent at least; where none is for certain and of one nobody knows, nobody knows. */
+function silent(rows: readonly Row[]): Value {
+  const count = rows.filter((row) => row["silent"] === true).length;
+  return count > 0 ? count : (rows.map((row) => row["silent"]).find(isUnknown) ?? 0);
+}
+
 interface Silence {
-  readonly here: number;
-  readonly elsewhere: number;
+  readonly here: Value;
+  readonly elsewhere: Value;
   readonly mine: readonly Row[];
   readonly unread: Unknown | null;
 }
@@ -87,6 +92,12 @@ function addressesOf(given: Given): ReadonlySet<string> | Unknown {
   if (isUnread(reading)) return reading;
   const addresses = fieldOf(reading, "addresses");
   return isUnknown(addresses) ? addresses : new Set(String(addresses).split(" "));
+}
+
+/** An answer that is as late as the way to the server is long says nothing about the server. */
+function lateHere(mine: readonly Row[]): Value {
+  const late = mine.flatMap((row) => (row["lateByItself"] === undefined ? [] : [row["lateByItself"]]));
+  return late.find(isUnknown) ?? late.reduce<number>((sum, count) => sum + Number(count), 0);
 }
 
 function waits(given: Given, lookups: Reading | Unknown): Value {

@@ -21,11 +21,13 @@ const queryCount = (about: string) => gauge("queries", about);
  *     query server=192.0.2.12 kind=A via=udp answered=0 why=silent
  *     query server=192.0.2.12 kind=AAAA via=udp answered=0 why=silent
  *     query server=192.0.2.12 kind=EDNS via=udp answered=0 why=silent
- *     query server=192.0.2.12 kind=A via=tcp answered=1 ms=0.9 rcode=0 truncated=0 answers=1 bytes=60
+ *     query server=192.0.2.12 kind=A via=tcp answered=1 ms=0.9 rcode=0 truncated=0 answers=1 bytes=60 connect=0.2
  *     == end
  * Fields: of this run. A lookup is slow when it took at least `slow` milliseconds, found or not. Queries are those without EDNS over UDP: three for IPv4 and
  *   three for IPv6 addresses, each from a socket of its own, and two pairs from one socket; unanswered are those on which nothing came, not those that
  *   were refused. A server is silent with two unanswered ones or more. At most three servers are asked, as the resolver does.
+ *   wayMs is what the way there and back takes at most: until a connection to its port 53 was accepted or refused, which no program has a part in, or
+ *   until its fastest answer where that was not half of late. lateByItself are answers that are late by half of what counts as slow when the way is taken off.
  *   Example: lookups = 1, slow = 1, found = 1, unresolved = 0, slowestMs = 1003.2, absoluteMs = 1002.8, servers = 1, queries = 2, unanswered = 2, silentServers = 1
  * Empty: no lookup is unparsable. Without a name server in the configuration servers is 0 and nothing was asked directly.
  * Fails: toolMissing without python3 and perl. A lookup that has not come back after 45 seconds is counted as one of 45 seconds.
@@ -72,9 +74,11 @@ export const lookups = {
       unansweredA: queryCount("For IPv4 addresses, on which nothing came."),
       unansweredAaaa: queryCount("For IPv6 addresses, on which nothing came."),
       refused: queryCount("Refused at once: nobody listens there."),
-      silent: state("Two or more came to nothing."),
+      silent: state("Two or more came to nothing; unknown where others were answered and the way is long."),
       allSilent: state("All came to nothing."),
       slow: queryCount("Answered late."),
+      wayMs: gauge("ms", "The way there and back, at most."),
+      lateByItself: queryCount("Of those that were late, not because of the way."),
       failing: queryCount("Answered with SERVFAIL or REFUSED."),
       truncated: queryCount("Answered with the truncation bit."),
       ednsLost: queryCount("With EDNS, on which nothing came."),

@@ -1,8 +1,13 @@
 import type { CommandOutput } from "#machines/contract/collector.ts";
-import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { type Reading, type Row, type Unknown, unknown, type Value } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
 import { fraction } from "../number.ts";
 import { linesOf, sections } from "../section.ts";
+
+/** Of what counts as slow. */
+const HALF = 0.5;
+
+const LONG_WAY = "the way to it takes so long that answers may come after the patience with them has ended";
 
 type Words = ReadonlyMap<string, string>;
 
@@ -64,6 +69,14 @@ function words(line: string, what: string): Words {
 
 const milliseconds = (one: Words): number => fraction(one.get("ms"), "milliseconds");
 
+/** The kernel accepts or refuses a connection by itself. Of an answer it is not known how long the program took for it, unless it came soon. */
+function wayOf(queries: readonly Words[], slow: number): number | Unknown {
+  const connected = queries.flatMap((one) => (one.get("connect") === undefined ? [] : [fraction(one.get("connect"), "milliseconds")]));
+  const soon = queries.filter((one) => one.get("answered") === "1").map(milliseconds);
+  const known = [...connected, ...soon.filter((ms) => ms < HALF * slow)];
+  return known.length === 0 ? unknown("nothing says how long the way to it takes") : Math.min(...known);
+}
+
 function serverRow(server: string, index: number, { queries, slow }: { readonly queries: readonly Words[]; readonly slow: number }): Row {
   const of = (kind: string): readonly Words[] => queries.filter((one) => one.get("kind") === kind && one.get("via") === "udp");
   const lost = (some: readonly Words[]): number => some.filter((one) => one.get("answered") === "0" && one.get("why") === "silent").length;
@@ -71,6 +84,9 @@ function serverRow(server: string, index: number, { queries, slow }: { readonly 
   const plain = [...a, ...aaaa];
   const tcp = queries.filter((one) => one.get("via") === "tcp");
   const answered = plain.filter((one) => one.get("answered") === "1");
+  const late = answered.filter((one) => milliseconds(one) >= slow);
+  const wayMs = wayOf(queries, slow);
+  const allSilent = plain.length > 0 && lost(plain) === plain.length;
   return {
     key: `nameserver ${server}`,
     address: server,
@@ -81,9 +97,12 @@ function serverRow(server: string, index: number, { queries, slow }: { readonly 
     unansweredA: lost(a),
     unansweredAaaa: lost(aaaa),
     refused: plain.filter((one) => one.get("why") === "refused").length,
-    silent: lost(plain) >= SILENT,
-    allSilent: plain.length > 0 && lost(plain) === plain.length,
-    slow: answered.filter((one) => milliseconds(one) >= slow).length,
+    silent: lost(plain) >= SILENT && (allSilent || !(Number(wayMs) >= HALF * slow) ? true : unknown(LONG_WAY)),
+    allSilent,
+    slow: late.length,
+    wayMs,
+    lateByItself:
+      late.length > 0 && typeof wayMs !== "number" ? wayMs : late.filter((one) => milliseconds(one) - Number(wayMs) >= HALF * slow).length,
     failing: answered.filter((one) => one.get("rcode") === "2" || one.get("rcode") === "5").length,
     truncated: answered.filter((one) => one.get("truncated") === "1").length,
     ednsLost: lost(edns),

@@ -20,10 +20,10 @@ sub servers { my $stub = [];
 sub query { my ($kind, $edns) = @_; my $id = int rand 65536;
   my $labels = join "", map { pack("C", length) . $_ } split /\./, $name;
   return ($id, pack("n6", $id, 0x0100, 1, 0, 0, $edns ? 1 : 0) . $labels . pack("Cnn", 0, $kind, 1) . ($edns ? "\0\0\x29\x10\0\0\0\0\0\0\0" : "")) }
-sub tell_ { my ($server, $kind, $via, $data, $start) = @_; my ($flags, $q, $answers) = unpack "x2nnn", $data;
+sub tell_ { my ($server, $kind, $via, $data, $start, @more) = @_; my ($flags, $q, $answers) = unpack "x2nnn", $data;
   say_("query", "server=$server", "kind=$kind", "via=$via", "answered=1", sprintf("ms=%.1f", (clock() - $start) * 1000), "rcode=" . ($flags & 15),
-    "truncated=" . ($flags >> 9 & 1), "answers=$answers", "bytes=" . length $data) }
-sub silence { my ($server, $kind, $via, $why) = @_; say_("query", "server=$server", "kind=$kind", "via=$via", "answered=0", "why=$why") }
+    "truncated=" . ($flags >> 9 & 1), "answers=$answers", "bytes=" . length($data), @more) }
+sub silence { my ($server, $kind, $via, $why, @more) = @_; say_("query", "server=$server", "kind=$kind", "via=$via", "answered=0", "why=$why", @more) }
 sub open_ { my ($server, $type) = @_; my $six = $server =~ /:/;
   socket(my $s, $six ? AF_INET6 : AF_INET, $type, 0) or return; $s->blocking(0);
   my $to = $six ? pack_sockaddr_in6(53, inet_pton(AF_INET6, $server)) : pack_sockaddr_in(53, inet_aton($server));
@@ -39,12 +39,13 @@ sub by_udp { my ($server, $kinds, $label) = @_; my $start = clock(); my %open; m
 sub by_tcp { my ($server) = @_; my $start = clock(); my $s = open_($server, SOCK_STREAM); my $until = $start + $patience;
   return silence($server, "A", "tcp", "error") unless $s; return silence($server, "A", "tcp", "silent") unless ready($s, 1, $until - clock());
   my $error = unpack "i", getsockopt($s, SOL_SOCKET, SO_ERROR);
-  return silence($server, "A", "tcp", $error == POSIX::ECONNREFUSED() ? "refused" : "error") if $error;
+  my $way = sprintf("connect=%.1f", (clock() - $start) * 1000);
+  return silence($server, "A", "tcp", "refused", $way) if $error == POSIX::ECONNREFUSED(); return silence($server, "A", "tcp", "error") if $error;
   my ($id, $data) = query(1, 0); syswrite($s, pack("n", length $data) . $data); my $answer = "";
   while (length($answer) < 2 || length($answer) < 2 + unpack("n", $answer)) {
-    return silence($server, "A", "tcp", "silent") unless ready($s, 0, $until - clock());
-    return silence($server, "A", "tcp", "closed") unless sysread($s, $answer, 65536, length $answer) }
-  tell_($server, "A", "tcp", substr($answer, 2), $start) }
+    return silence($server, "A", "tcp", "silent", $way) unless ready($s, 0, $until - clock());
+    return silence($server, "A", "tcp", "closed", $way) unless sysread($s, $answer, 65536, length $answer) }
+  tell_($server, "A", "tcp", substr($answer, 2), $start, $way) }
 $| = 1; srand;
 print "== lookups\n";
 together((sub { look_up("search", $name) }) x $number);

@@ -40,13 +40,13 @@ def query(kind, edns):
     more = b"\0\0\x29\x10\0\0\0\0\0\0\0" if edns else b""
     return ident, struct.pack("!HHHHHH", ident, 0x0100, 1, 0, 0, 1 if edns else 0) + labels + struct.pack("!BHH", 0, kind, 1) + more
 
-def tell(server, kind, via, data, ms):
+def tell(server, kind, via, data, ms, *more):
     flags, _, answers = struct.unpack_from("!HHH", data, 2)
     say("query", "server=" + server, "kind=" + kind, "via=" + via, "answered=1", "ms=%.1f" % ms, "rcode=%d" % (flags & 15),
-        "truncated=%d" % (flags >> 9 & 1), "answers=%d" % answers, "bytes=%d" % len(data))
+        "truncated=%d" % (flags >> 9 & 1), "answers=%d" % answers, "bytes=%d" % len(data), *more)
 
-def silence(server, kind, via, why="silent"):
-    say("query", "server=" + server, "kind=" + kind, "via=" + via, "answered=0", "why=" + why)
+def silence(server, kind, via, why="silent", *more):
+    say("query", "server=" + server, "kind=" + kind, "via=" + via, "answered=0", "why=" + why, *more)
 
 def family(server):
     return socket.AF_INET6 if ":" in server else socket.AF_INET
@@ -78,11 +78,13 @@ def by_udp(server, kinds, edns=False, label=None):
         silence(server, label or kind, "udp", why)
 
 def by_tcp(server):
-    start = clock()
+    start, way = clock(), []
+    met = lambda: way.append("connect=%.1f" % ((clock() - start) * 1000))
     try:
         with socket.socket(family(server), socket.SOCK_STREAM) as s:
             s.settimeout(patience)
             s.connect((server, 53))
+            met()
             data = query(1, False)[1]
             s.sendall(struct.pack("!H", len(data)) + data)
             answer = b""
@@ -90,15 +92,16 @@ def by_tcp(server):
                 s.settimeout(max(0.01, start + patience - clock()))
                 more = s.recv(65536)
                 if not more:
-                    return silence(server, "A", "tcp", "closed")
+                    return silence(server, "A", "tcp", "closed", *way)
                 answer += more
-            tell(server, "A", "tcp", answer[2:], (clock() - start) * 1000)
+            tell(server, "A", "tcp", answer[2:], (clock() - start) * 1000, *way)
     except socket.timeout:
-        silence(server, "A", "tcp")
+        silence(server, "A", "tcp", "silent", *way)
     except ConnectionRefusedError:
-        silence(server, "A", "tcp", "refused")
+        met()
+        silence(server, "A", "tcp", "refused", *way)
     except OSError:
-        silence(server, "A", "tcp", "error")
+        silence(server, "A", "tcp", "error", *way)
 
 def together(jobs):
     threads = [threading.Thread(target=job[0], args=job[1:], daemon=True) for job in jobs]

@@ -11,7 +11,8 @@ const packets = (about: string) => gauge("packets", about);
  * gateway that translates the client's port is read by what arrives; one behind another translation cannot be, and says so.
  *
  * Fields: counts of packets of the probe's conversations on this host. swallowed ones arrived on any interface and left by none, resets left aside: these
- *   end what the probe gave up. swallowedOther are those that neither connection tracking's own drops nor rules about invalid packets count;
+ *   end what the probe gave up. Where some conversations hung before the pause, those that hung only after it are in swallowedAgain alone.
+ *   swallowedOther are those that neither connection tracking's own drops nor rules about invalid packets count;
  *   on an end host, what came and was not acted upon, or never left. lostOutside compares all hosts: yes, no, or maybe where the far end was not watched.
  * Empty: a host that nothing of the service passed has seen = 0 and counts of 0. An incomplete capture makes a count of 0 unknown.
  * Source: RFC 9293 section 3.10.7; https://elixir.bootlin.com/linux/v6.12/source/net/netfilter/nf_conntrack_proto_tcp.c (tcp_error, tcp_in_window)
@@ -41,6 +42,7 @@ export const segmentFate = {
     finsIn: packets("The service's FINs, arrived."),
     finsOut: packets("The service's FINs, left."),
     swallowed: packets("Arrived and did not leave."),
+    swallowedAgain: packets("Arrived and did not leave, of conversations that hung after the pause and not before."),
     swallowedShort: packets("Arrived and did not leave, with less than 46 bytes of IP."),
     swallowedFins: packets("Arrived and did not leave, FINs."),
     swallowedBad: packets("Arrived and did not leave, with a wrong checksum."),
@@ -52,6 +54,7 @@ export const segmentFate = {
     ),
     accepted: gauge("connections", "That hang, and that a process of the server has accepted."),
     waiting: gauge("connections", "That hang, and that no process of the server has accepted."),
+    sentInVain: gauge("connections", "That hang without a byte, although data for them left the server."),
     lostOutside: state("Something left one host and was seen on none behind it: yes, no, or maybe."),
   },
   tables: { settings: { exceeded: gauge("times", "By the pause.") } },

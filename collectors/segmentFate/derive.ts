@@ -1,7 +1,7 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
 import { changeOf, fieldOf, isUnread, readingOf, rowsOf, total } from "../source-readings.ts";
-import { lostOutside, portsOf, probeOf, seenOn, type Seen } from "./path.ts";
+import { hangs, lostOutside, portsOf, probeOf, seenOn, type Seen } from "./path.ts";
 
 const COUNTS = [
   "requestsIn",
@@ -25,10 +25,11 @@ export function segmentFateOf(given: Given): Reading {
   const { key, role } = given.host;
   const seen = seenOn(given, key);
   const isGateway = role === "gateway";
+  const { first, again } = byPause(given, seen);
   const counts = Object.fromEntries(
-    COUNTS.map((name) => [name, name.startsWith("swallowed") && !isGateway ? notForwarding : countOf(seen, name)]),
+    COUNTS.map((name) => [name, !name.startsWith("swallowed") ? countOf(seen, name) : isGateway ? countOf(first, name) : notForwarding]),
   );
-  const bad = isGateway ? badOf(seen) : notForwarding;
+  const bad = isGateway ? badOf(first) : notForwarding;
   const waits = waitsBeyond(given);
   return {
     fields: {
@@ -37,16 +38,31 @@ export function segmentFateOf(given: Given): Reading {
       seen: isUnread(seen) ? seen : seen.rows.length,
       complete: isUnread(seen) ? seen : seen.complete,
       ...counts,
+      swallowedAgain: isGateway ? countOf(again, "swallowed") : notForwarding,
       swallowedBad: bad,
-      swallowedOther: isGateway ? otherOf(given, seen) : heldBackOf(given, seen),
-      checksumLike: isGateway ? checksumLike(seen, bad) : notForwarding,
+      swallowedOther: isGateway ? otherOf(given, first) : heldBackOf(given, seen),
+      checksumLike: isGateway ? checksumLike(first, bad) : notForwarding,
       oneWay: isGateway ? oneWay(given, seen) : notForwarding,
       pauseBeyondTimeout: waits,
       ...ownOf(given),
+      sentInVain: role === "server" ? sentInVain(given, seen) : unknown("only the server sends answers"),
       lostOutside: nobodyAccepted(given) ? "no" : lostOutside(given),
     },
     tables: { settings: waits === true ? [{ key: IDLE_SETTING, exceeded: 1 }] : [] },
   };
+}
+
+/**
+ * Conversations that were well until the pause tell of an idle timeout alone. Where others hung before, what was swallowed of these says nothing
+ * about that; where none did, all of it is one matter.
+ */
+function byPause(given: Given, seen: Seen | Unknown): Readonly<Record<"first" | "again", Seen | Unknown>> {
+  if (isUnread(seen)) return { first: seen, again: seen };
+  const paused = portsOf(given, (stage) => stage === "again");
+  const isPaused = ({ clientPort }: Row): boolean => typeof clientPort === "number" && paused.has(clientPort);
+  const only = (keep: (row: Row) => boolean): Seen => ({ ...seen, rows: seen.rows.filter(keep) });
+  const alone = fieldOf(probeOf(given), "stage") === "again";
+  return { first: alone ? seen : only((row) => !isPaused(row)), again: only(isPaused) };
 }
 
 const notForwarding = unknown("only a host that forwards lets anything arrive and not leave");
@@ -125,7 +141,7 @@ function ownClosing(given: Given): Value {
 }
 
 const ownRows = (given: Given, reading: Reading): readonly Row[] => {
-  const hung = portsOf(given, true);
+  const hung = portsOf(given, hangs);
   return rowsOf(reading, "connections").filter(({ clientPort }) => typeof clientPort === "number" && hung.has(clientPort));
 };
 
@@ -146,6 +162,15 @@ function ownOf(given: Given): Readonly<Record<"accepted" | "waiting", Value>> {
     return { accepted: why, waiting: why };
   }
   return { accepted: rows.filter(({ owned }) => owned === true).length, waiting: rows.filter(({ owned }) => owned === false).length };
+}
+
+/** A program that has answered does not hang, whatever became of the answer. */
+function sentInVain(given: Given, seen: Seen | Unknown): Value {
+  if (isUnread(seen)) return seen;
+  const mute = rowsOf(probeOf(given), "conversations").filter(({ stage, bytes }) => stage === "answer" && bytes === 0);
+  const ports = new Set(mute.map(({ port }) => port));
+  const sent = seen.rows.filter(({ clientPort, dataOut }) => ports.has(clientPort) && Number(dataOut) > 0).length;
+  return sent === 0 && !seen.complete ? unknown("the capture is not complete") : sent;
 }
 
 /** The request was acknowledged, and the connection waits for a process of the server: whatever the captures missed, nothing was lost. */

@@ -1,5 +1,5 @@
 import type { Given } from "#machines/contract/collector.ts";
-import { type Reading, type Row, unknown, type Unknown } from "#machines/contract/value.ts";
+import { type Reading, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
 import { fieldOf, isUnread, nameOf, readingOf, rowsOf, total } from "../source-readings.ts";
 
 /** What one host's capture says of the probe's own connections. */
@@ -11,9 +11,11 @@ export interface Seen {
 
 export const probeOf = (given: Given): Reading | Unknown => readingOf(given, "closeProbe", { moment: "during" });
 
-/** The local ports of the probe's conversations; `hung` only of those that hung. */
-export function portsOf(given: Given, hung = false): ReadonlySet<number> {
-  const rows = rowsOf(probeOf(given), "conversations").filter(({ stage }) => !hung || stage !== "none");
+export const hangs = (stage: Value): boolean => stage !== "none";
+
+/** The local ports of the probe's conversations, or of those of some stages. */
+export function portsOf(given: Given, at: (stage: Value) => boolean = () => true): ReadonlySet<number> {
+  const rows = rowsOf(probeOf(given), "conversations").filter(({ stage = "none" }) => at(stage));
   return new Set(rows.flatMap(({ port }) => (typeof port === "number" ? [port] : [])));
 }
 
@@ -38,8 +40,15 @@ const orderOf = (given: Given): readonly string[] =>
     ...given.hosts.filter(({ role }) => role === "server"),
   ].map(({ key }) => key);
 
+/** Every host takes packets of so many bytes (RFC 1122, section 3.3.2): no hop may be too small for them, in practice. */
+const ANY_HOP = 576;
+const sentShort = ({ rows }: Seen): boolean => rows.some(({ shortestDataOut }) => Number(shortestDataOut) <= ANY_HOP);
+const TOO_LARGE = unknown(
+  "of the answer only large segments left, and none arrived: whether a hop is too small for them is for the runbook of large packets to say",
+);
+
 /**
- * Whether something left one host and was seen on none behind it: requests, answers or FINs. "no": both ends and all between were watched and nothing
+ * Whether something left one host and was seen on none behind it: requests, answers, their data or FINs. "no": both ends and all between were watched and nothing
  * did, or it is known to have been lost on a host. "maybe": the way goes on behind the last host that was watched.
  */
 export function lostOutside(given: Given): "yes" | "no" | "maybe" | Unknown {
@@ -62,6 +71,7 @@ export function lostOutside(given: Given): "yes" | "no" | "maybe" | Unknown {
       vanished(back, ["finsOut", "finsIn"])
     )
       return "yes";
+    if (vanished(back, ["dataOut", "dataIn"])) return back.some(sentShort) ? "yes" : TOO_LARGE;
   }
   if (way.some(({ host, rows }) => given.hosts.some(({ key, role }) => key === host && role === "gateway") && total(rows, "swallowed") > 0))
     return "no";

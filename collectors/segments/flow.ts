@@ -4,6 +4,9 @@ import type { Packet } from "./packet.ts";
 /** IPv4 without TCP options has 40 bytes: below 46 the packet does not fill the shortest Ethernet frame, 60 bytes with 14 of header. */
 const SHORT = 46;
 
+/** Longer than any packet: where there is none, none is short. */
+const NONE = 65_536;
+
 export const isShort = ({ ipLength }: Packet): boolean => ipLength < SHORT;
 
 /** Which packets arrived here and never left: by their IP identification where they carry one, and by what TCP says in them. */
@@ -37,6 +40,7 @@ export function flowRow(client: string, packets: readonly Packet[], { service, s
   const fromService = (one: Packet): boolean => one.from === service;
   // A reset ends what somebody gave up: where it goes missing is the consequence of what went missing before.
   const lost = (one: Packet): boolean => swallowed.has(one) && !one.flags.includes("R");
+  const carried = (one: Packet): boolean => fromService(one) && !one.arrives && one.length > 0;
   return {
     key: client,
     clientPort: Number(client.slice(client.lastIndexOf(":") + 1)),
@@ -44,6 +48,9 @@ export function flowRow(client: string, packets: readonly Packet[], { service, s
     requestsOut: count((one) => !fromService(one) && !one.arrives),
     answersIn: count((one) => fromService(one) && one.arrives),
     answersOut: count((one) => fromService(one) && !one.arrives),
+    dataIn: count((one) => fromService(one) && one.arrives && one.length > 0),
+    dataOut: count(carried),
+    shortestDataOut: Math.min(...packets.filter(carried).map(({ ipLength }) => ipLength), NONE),
     synsIn: count((one) => !fromService(one) && one.arrives && one.flags === "S"),
     synsOut: count((one) => !fromService(one) && !one.arrives && one.flags === "S"),
     finsIn: count((one) => fromService(one) && one.arrives && one.flags.includes("F")),

@@ -26,6 +26,7 @@ export const CAUSES = {
   idleTimeout: "An idle connection's entry expires before the connection is used again.",
   natPortsExhausted: "The ports for translated connections are used up.",
   natClash: "Two datagrams of one socket race for one translation, and one is dropped.",
+  applicationHangs: "The service takes requests and answers none.",
   peerNeverCloses: "The peer never closes the connection.",
   // Receive path, CPU, queues
   backlogOverflow: "A CPU's receive backlog overflows.",

@@ -2,7 +2,7 @@
 
 GET /N: a page of N bytes. As HTTP/1.0 it has no length, and its end is the end of the connection; as HTTP/1.1 it has one, and the
 connection stays for further requests. PUT: takes a page, as HTTP/1.1. A line "close no" in the configuration: connections are never
-closed from here, not even those that the client has closed, until the line is gone.
+closed from here, not even those that the client has closed, until the line is gone. A line "answer no": requests are read and not answered.
 """
 import socket
 import sys
@@ -14,12 +14,12 @@ with open("/proc/self/comm", "w") as comm:
     comm.write("pages")
 
 
-def closes():
+def is_told(wish):
     try:
         with open(configuration) as lines:
-            return "close no" not in (line.strip() for line in lines)
+            return wish in (line.strip() for line in lines)
     except FileNotFoundError:
-        return True
+        return False
 
 
 def request(stream):
@@ -38,6 +38,8 @@ def serve(client):
     stream = client.makefile("rb")
     while asked := request(stream):
         method, path, version, length = asked
+        while is_told("answer no"):
+            time.sleep(0.1)
         if method == "PUT":
             while length > 0:
                 length -= len(stream.read(min(length, 65536)))
@@ -53,7 +55,7 @@ def serve(client):
 def handle(client):
     try:
         serve(client)
-        while not closes():
+        while is_told("close no"):
             time.sleep(0.1)
         client.shutdown(socket.SHUT_RDWR)
     except OSError:

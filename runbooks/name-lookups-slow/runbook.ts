@@ -230,7 +230,13 @@ export default defineRunbook({
       claim: "The name server on {host} answers every query, and late: it is overloaded or waits for the servers it asks itself.",
       source: "RFC 1035 section 7.1; https://man7.org/linux/man-pages/man5/resolv.conf.5.html",
       at: ["server"],
-      lookAlikes: [{ what: "A server that does not answer some", separator: "Here each query is answered, after a while." }],
+      lookAlikes: [
+        { what: "A server that does not answer some", separator: "Here each query is answered, after a while." },
+        {
+          what: "A long queue on the way",
+          separator: "Then a connection to port 53 is accepted, or refused, as late as the answers come: no program has a part in that.",
+        },
+      ],
       advice: {
         now: "Look at the load of the process on {host}, and at how long its own forwarders take.",
         permanent: "More threads, a larger cache, forwarders that answer; prefetch of names that are asked for often.",

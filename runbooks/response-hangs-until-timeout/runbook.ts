@@ -465,8 +465,7 @@ export default defineRunbook({
           { field: "stage", is: "not", value: "again", strength: "necessary" },
         ],
         idleTimeout: [
-          { field: "stage", is: "equal", value: "again", strength: "necessary" },
-          { field: "swallowed", is: "above", value: 0, strength: "both" },
+          { field: "swallowedAgain", is: "above", value: 0, strength: "both" },
           { field: "pauseBeyondTimeout", is: "equal", value: true, strength: "necessary" },
         ],
         firewallDrop: [
@@ -496,6 +495,7 @@ export default defineRunbook({
         applicationHangs: [
           { field: "stage", is: "equal", value: "answer", strength: "necessary" },
           { field: "accepted", is: "above", value: 0, strength: "both" },
+          { field: "sentInVain", is: "equal", value: 0, strength: "necessary" },
         ],
         lossOutside: [
           { field: "lostOutside", is: "not", value: "no", strength: "necessary" },

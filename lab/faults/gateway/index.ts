@@ -15,6 +15,7 @@ import { peerNeverCloses } from "./peer-never-closes.ts";
 import { reversePathFilter } from "./reverse-path-filter.ts";
 import { gatewayRouteMissing } from "./gateway-route-missing.ts";
 import { gatewayRouteWrong } from "./gateway-route-wrong.ts";
+import { serviceHangs } from "./service-hangs.ts";
 import { windowTracking } from "./window-tracking.ts";
 
 export const GATEWAY_FAULTS: readonly Fault[] = [
@@ -22,6 +23,7 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
   finChecksum,
   endHostChecksum,
   peerNeverCloses,
+  serviceHangs,
   windowTracking,
   gatewayConntrackFull,
   asymmetricRouting,

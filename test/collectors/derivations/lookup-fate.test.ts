@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { derive } from "#collectors";
+import { derive, parse } from "#collectors";
 import type { BriefHost, Failure, Moment, Reading, Source } from "#machines/contract/index.ts";
-import { isReading, read } from "../recording.ts";
+import { isReading, output, read } from "../recording.ts";
 
 const client: BriefHost = { key: "client", role: "client", name: "alpha", address: "192.0.2.11" };
 const server: BriefHost = { key: "server", role: "server", name: "beta", address: "192.0.2.12" };
@@ -44,6 +44,33 @@ function sources({ lookups = "python-hung.txt", service = "ss-6.1-hung.txt", tak
 const fate = (on: BriefHost, patient: Patient = {}, hosts: readonly BriefHost[] = [client, server]): Reading =>
   derive("lookupFate", { host: on, hosts, inputs: {}, args: {}, sources: sources(patient) });
 
+interface Late {
+  readonly answersMs: number;
+  /** What the query by TCP says of its connection. */
+  readonly connect: string;
+  /** Of ten queries. */
+  readonly lost?: number;
+}
+
+/** A server that answers late, or seems to. */
+function late({ answersMs, connect, lost = 0 }: Late): Reading {
+  const own = "query server=192.0.2.12 kind=A";
+  const queries = Array.from({ length: 10 }, (_, n) =>
+    n < lost ? `${own} via=udp answered=0 why=silent` : `${own} via=udp answered=1 ms=${answersMs} rcode=0 truncated=0 answers=1 bytes=50`,
+  );
+  const text = [
+    ...["== lookups", "lookup kind=search found=1 error=- ms=900", "== servers", "192.0.2.12"],
+    ...["== queries", ...queries, `${own} via=tcp answered=0 why=refused ${connect}`.trim(), "== end", ""],
+  ].join("\n");
+  const lookups = parse("lookups", 0, output(text, { args: { slow: "500" } }));
+  if (!isReading(lookups)) throw new Error(JSON.stringify(lookups));
+  const others = sources({}).filter(({ collector }) => collector !== "lookups");
+  return derive("lookupFate", {
+    ...{ host: server, hosts: [client, server], inputs: {}, args: {} },
+    sources: [...others, at(client, "during", ["lookups", lookups])],
+  });
+}
+
 describe("what slow lookups wait for", () => {
   it("a server that does not read: its queries wait in its socket", () => {
     const { fields, tables } = fate(server);
@@ -76,6 +103,20 @@ describe("what slow lookups wait for", () => {
   it("truncated answers without TCP, and large ones that never come", () => {
     const { fields } = fate(client, { lookups: "perl-truncated.txt" });
     expect(fields).toMatchObject({ truncatedWithoutTcp: true, ednsLost: true, allAnswerFast: false, silent: 0 });
+  });
+
+  it("answers as late as the way is long are not the server's, nor is its silence", () => {
+    expect(late({ answersMs: 812, connect: "connect=0.4" }).fields).toMatchObject({ slowHere: 10, silentHere: 0 });
+    expect(late({ answersMs: 812, connect: "connect=760.0" }).fields).toMatchObject({ slowHere: 0, silentHere: 0 });
+    expect(late({ answersMs: 812, connect: "" }).fields["slowHere"]).toMatchObject({ unknown: expect.stringContaining("the way") });
+    expect(late({ answersMs: 812, connect: "connect=760.0", lost: 3 }).fields).toMatchObject({
+      slowHere: 0,
+      silentHere: { unknown: expect.stringContaining("patience") },
+      silentForLookups: { unknown: expect.any(String) },
+    });
+    expect(late({ answersMs: 812, connect: "connect=0.4", lost: 3 }).fields).toMatchObject({ slowHere: 7, silentHere: 1 });
+    // One that answers nothing, and is reached in time, is silent however long the way is.
+    expect(late({ answersMs: 812, connect: "connect=760.0", lost: 10 }).fields).toMatchObject({ silentHere: 1 });
   });
 
   it("without the lookups nothing is known", () => {

@@ -163,6 +163,18 @@ describe("what became of the segments over the whole way", () => {
     expect(fate(client, sources).fields["lostOutside"]).toBe("maybe");
   });
 
+  it("data that left the server and arrived nowhere is lost, and only large data may be too large for a hop", () => {
+    const good = { requestsOut: 3, requestsIn: 3, answersOut: 5, answersIn: 1 };
+    const left = (shortestDataOut: number) =>
+      path([
+        [client, { ...good, dataIn: 0 }],
+        [gateway, { ...good, dataIn: 0 }],
+        [server, { ...good, dataOut: 4, shortestDataOut }],
+      ]).fields["lostOutside"];
+    expect(left(300)).toBe("yes");
+    expect(left(1_500)).toMatchObject({ unknown: expect.stringContaining("large") });
+  });
+
   it("a gateway around which everything goes did not lose it", () => {
     const rows = [
       [client, { requestsOut: 3, answersIn: 3 }],
@@ -173,7 +185,41 @@ describe("what became of the segments over the whole way", () => {
   });
 });
 
+describe("conversations that hang in different ways", () => {
+  const PAUSED = AGAIN.replace("ended=quiet", "ended=timeout").replace("bytes=640", "bytes=0");
+  const sources = (lines: readonly string[]): readonly Source[] => {
+    const [ofClose, ofAgain] = [flow({ requestsIn: 4, answersIn: 4 }), flow({ requestsIn: 5, answersIn: 2, swallowed: 4 })];
+    const rows = [
+      ...(ofClose.tables?.["flows"] ?? []),
+      ...(ofAgain.tables?.["flows"] ?? []).map((row) => ({ ...row, clientPort: 45_556 })),
+    ];
+    return [at(client, "closeProbe", probe(lines)), at(gateway, "segments", { ...ofClose, tables: { flows: rows } }), ...counters(4)];
+  };
+
+  it("what is swallowed after a pause says nothing of those that hung before it", () => {
+    const both = fate(gateway, sources([CLOSE, PAUSED]));
+    expect(both.fields).toMatchObject({ stage: "close", swallowed: 0, swallowedOther: 0, swallowedAgain: 4 });
+  });
+
+  it("where only the pause made any hang, all of it is one matter", () => {
+    const well = CLOSE.replace("ended=timeout", "ended=close");
+    expect(fate(gateway, sources([well, PAUSED])).fields).toMatchObject({ stage: "again", swallowed: 4, swallowedAgain: 4 });
+  });
+});
+
 describe("the hung conversations as the server's own sockets", () => {
+  const MUTE =
+    "conversation kind=close again=0 asked=1 bytes=0 connected=1 ended=timeout mss=1460 port=45552 timestamps=0 unacked=0 unsent=0";
+  const inVain = (line: string, seen: Reading): unknown =>
+    fate(server, [at(client, "closeProbe", probe([line])), at(server, "segments", seen)], [client, server]).fields["sentInVain"];
+
+  it("a program that has answered does not hang, although nothing came of it", () => {
+    expect(inVain(MUTE, flow({ requestsIn: 2, dataOut: 6 }))).toBe(1);
+    expect(inVain(MUTE, flow({ requestsIn: 2, dataOut: 0 }))).toBe(0);
+    expect(inVain(MUTE, flow({ requestsIn: 2, dataOut: 0 }, false))).toMatchObject({ unknown: expect.stringContaining("not complete") });
+    expect(inVain(CLOSE, flow({ requestsIn: 2, dataOut: 6 }))).toBe(0);
+  });
+
   const sockets = (owned: boolean, port = 45_552): Reading => ({
     fields: { looks: 3 },
     tables: { connections: [{ key: `192.0.2.11:${port}`, clientPort: port, state: "ESTAB", owned, unread: 60, unsent: 0 }] },

@@ -4,6 +4,7 @@ import { keepOutputDays } from "../keep-output.ts";
 import { notedAbout } from "../installation.ts";
 import { projectRoot } from "../root.ts";
 import { isGiven, KeysProblem, notedKeyring } from "../secrets/keyring.ts";
+import { ownPatterns } from "../secrets/own.ts";
 import type { Visitor } from "../access/rights.ts";
 import { web } from "../web.ts";
 import { shownTo } from "./shown.ts";
@@ -92,3 +93,6 @@ async function ring(): Promise<KeptKeysPage["ring"]> {
     throw error;
   }
 }
+
+/** Which kinds an organisation looks for besides; never a pattern itself: it may be as telling as what it finds. */
+export const ownKinds = (): readonly string[] => [...new Set(ownPatterns().map(({ kind }) => kind))];

@@ -1,6 +1,6 @@
 import { guardedPage } from "#app/_guard/guarded-page.tsx";
 import styles from "#app/_ui/settings/settings.module.css";
-import { ownPatterns } from "#server/secrets/own.ts";
+import { ownKinds } from "#server/read/settings.ts";
 import { SettingsPage } from "../SettingsPage.tsx";
 
 export const metadata = { title: "Redaction" };
@@ -37,9 +37,9 @@ export default guardedPage("read", (_props, visitor) => (
   </SettingsPage>
 ));
 
-/** Which kinds there are, and how to add one; never a pattern itself: it may be as telling as what it finds. */
+/** Which kinds there are, and how to add one. */
 function OwnPatterns(): React.JSX.Element {
-  const kinds = [...new Set(ownPatterns().map(({ kind }) => kind))];
+  const kinds = ownKinds();
   return (
     <>
       <p className={styles.lead}>

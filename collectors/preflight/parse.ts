@@ -24,9 +24,9 @@ export const PREFLIGHT_SCRIPT = [
   'echo "hostname $(hostname 2>/dev/null || cat /proc/sys/kernel/hostname 2>/dev/null)"',
   'echo "uid $(id -u)"',
   'echo "user $(id -un 2>/dev/null)"',
+  // Root needs none, and sudo waits for the reader of the log: on a host where that hangs nobody would be let in.
   "S=",
-  "if sudo -n true 2>/dev/null </dev/null; then echo 'sudo yes'; S='sudo -n'; else echo 'sudo no'; fi",
-  '[ "$(id -u)" = 0 ] && S=',
+  `if [ "$(id -u)" = 0 ]; then echo 'sudo yes'; elif sudo -n true 2>/dev/null </dev/null; then echo 'sudo yes'; S='sudo -n'; else echo 'sudo no'; fi`,
   'echo "loadavg $(cat /proc/loadavg 2>/dev/null)"',
   'echo "boot $(cat /proc/sys/kernel/random/boot_id 2>/dev/null)"',
   't=no; for d in /sys/kernel/tracing /sys/kernel/debug/tracing; do $S test -r $d/events/skb/kfree_skb/format 2>/dev/null </dev/null && t=yes; done; echo "tracefs $t"',

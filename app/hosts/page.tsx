@@ -47,6 +47,13 @@ export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
       <p className={styles.lead}>
         Names for hosts you investigate often. Nothing is installed on them, and nothing is collected before an investigation is started.
       </p>
+      {asked.group === "" || !visitor.rights.has("investigate") ? null : (
+        <p className={styles.lead}>
+          <ButtonLink small href={`/sweeps/new?group=${encodeURIComponent(asked.group)}`}>
+            Sweep this group for one cause
+          </ButtonLink>
+        </p>
+      )}
       {visitor.rights.has("keep") ? <AddHosts open={open} /> : null}
       <Inventory {...inventory} {...asked} />
       <h2 className={styles.section} id="lab">

@@ -78,9 +78,9 @@ function list(runbook: Runbook, json: boolean): number {
   );
   const lines = [
     "Name a cause with --cause.",
-    ...can.map(({ cause, commands, seconds, risk, inputs }) => {
+    ...can.map(({ cause, readings, seconds, risk, inputs }) => {
       const told = inputs.length === 0 ? "" : `; inputs ${inputs.join(", ")}`;
-      return `  ${cause}: ${commands} ${commands === 1 ? "command" : "commands"} a host, about ${seconds} s, ${risk}${told}`;
+      return `  ${cause}: ${readings} ${readings === 1 ? "reading" : "readings"} a host, about ${seconds} s, ${risk}${told}`;
     }),
     ...cannot.map(({ cause, why }) => `  ${cause}: cannot be swept. ${why}`),
   ];

@@ -77,7 +77,7 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
     case "hostKeyAsked":
       return [{ ...base, ...question(event, events) }];
     case "concluded":
-      return [{ ...base, kind: "verdict", view: verdictView(events, event.verdict, runbook) }];
+      return [{ ...base, kind: "verdict", view: verdictView(events, event.verdict, runbook), runbook }];
     case "changeProposed": {
       const { id, host } = event.proposal;
       const mine = events.filter((one) => one.type === "started" || one.type === "imported" || isOf(one, id));

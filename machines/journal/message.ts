@@ -118,7 +118,7 @@ export type Said =
     }
   /** What its card is made from (change-view.ts), which is loaded when there is one. */
   | { readonly kind: "change"; readonly id: string; readonly hostName: string; readonly events: readonly InvestigationEvent[] }
-  | { readonly kind: "verdict"; readonly view: VerdictView };
+  | { readonly kind: "verdict"; readonly view: VerdictView; readonly runbook: Runbook };
 
 /** One entry of the conversation. `seq` is its permalink; `seqs` are all the events it tells of. */
 export type Message = Said & {

@@ -16,7 +16,7 @@ export function cellOf(events: readonly InvestigationEvent[]): Cell {
   if (concluded?.type === "concluded")
     return judged(concluded.verdict, { names: [name, host?.address ?? name], asked: first.runbook.signature?.asked ?? 0 });
   const stopped = events.findLast((event) => event.type === "stopped");
-  if (stopped?.type === "stopped") return { state: "stopped", reason: stopped.reason, say: stopped.reason, lines: [] };
+  if (stopped?.type === "stopped") return { state: "stopped", reason: stopped.reason.replace(/\.$/, ""), say: stopped.reason, lines: [] };
   const keys = events.filter(({ type }) => type === "hostKeyAsked" || type === "hostKeyAnswered");
   if (keys.at(-1)?.type === "hostKeyAsked")
     return {

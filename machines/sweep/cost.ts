@@ -2,7 +2,7 @@ import type { Catalogue, CollectorSpec, Risk, Runbook } from "../contract/index.
 
 /** What sweeping one host costs it, besides what every investigation reads first and last. */
 export interface SignatureCost {
-  readonly commands: number;
+  readonly readings: number;
   readonly seconds: number;
   /** The part of these seconds that an input sets: how long is watched. */
   readonly window?: { readonly input: string; readonly seconds: number };
@@ -25,7 +25,7 @@ export function costOf(runbook: Runbook, catalogue: Catalogue): SignatureCost {
   const window = windowOf(runbook);
   const seconds = (window === undefined ? all : read).reduce((sum, { costSeconds }) => sum + costSeconds, window?.seconds ?? 0);
   return {
-    commands: all.length,
+    readings: all.length,
     seconds: Math.round(seconds * 10) / 10,
     ...(window === undefined ? {} : { window }),
     mostBytes: all.reduce((sum, { maxBytes }) => sum + maxBytes, 0),

@@ -80,7 +80,13 @@ function Body(props: MessageProps): React.JSX.Element {
     case "verdict":
       return (
         <Suspense fallback={<Skeleton rows={8} />}>
-          <VerdictCard view={message.view} exportUrl={`${props.base}/export`} id={props.base.split("/").at(-1) ?? ""} />
+          <VerdictCard
+            view={message.view}
+            exportUrl={`${props.base}/export`}
+            id={props.base.split("/").at(-1) ?? ""}
+            runbook={message.runbook}
+            catalogue={props.catalogue}
+          />
         </Suspense>
       );
     case "change":

@@ -4,7 +4,10 @@ import { clsx } from "clsx";
 import { Circle, CircleDot, CircleQuestionMark, CircleSlash } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import type { Catalogue, Runbook } from "#machines/contract/index.ts";
 import type { CauseView, RivalView, VerdictView } from "#machines/journal/message.ts";
+import { signatureOf } from "#machines/sweep/signature.ts";
+import { ButtonLink } from "../atoms/Button.tsx";
 import { CopyButton } from "../atoms/CopyButton.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { countWords } from "../atoms/format.ts";
@@ -18,10 +21,12 @@ interface Props {
   readonly exportUrl: string;
   /** Of the investigation: the next one is told where it comes from. */
   readonly id: string;
+  readonly runbook: Runbook;
+  readonly catalogue: Catalogue;
 }
 
 /** How it ended and why: cause, chain of evidence, rivals, unknowns, what to do now. */
-export function VerdictCard({ view, exportUrl, id }: Props): React.JSX.Element {
+export function VerdictCard({ view, exportUrl, id, runbook, catalogue }: Props): React.JSX.Element {
   const chain = view.evidence;
   // A single cause is the sentence itself; only its place is left to say.
   const place = view.causes.length === 1 ? (view.causes[0]?.where ?? null) : null;
@@ -94,6 +99,11 @@ export function VerdictCard({ view, exportUrl, id }: Props): React.JSX.Element {
         <CopyButton small={false} look="plain" label="Copy as Markdown" text={() => markdownFrom(exportUrl)}>
           Copy as Markdown
         </CopyButton>
+        {sweepable(view, runbook, catalogue).map((cause) => (
+          <ButtonLink key={cause} href={`/sweeps/new?type=${runbook.id}&cause=${cause}`} prefetch={false}>
+            Look for it on other hosts
+          </ButtonLink>
+        ))}
         <span className="grow" />
         <span className="dim">
           {countWords(view.commands, "command")} · {CHANGED[view.changed]}
@@ -101,6 +111,12 @@ export function VerdictCard({ view, exportUrl, id }: Props): React.JSX.Element {
       </section>
     </section>
   );
+}
+
+/** The cause, where a host at rest can show it. What a sweep saw leads to an investigation first. */
+function sweepable({ kind, causes: [cause] }: VerdictView, runbook: Runbook, catalogue: Catalogue): readonly string[] {
+  if (kind !== "cause" || cause === undefined || runbook.signature !== undefined) return [];
+  return "cannot" in signatureOf(runbook, cause.id, catalogue) ? [] : [cause.id];
 }
 
 /** Where a first look leads: forms that are filled as far as it knows. */

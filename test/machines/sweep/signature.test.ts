@@ -78,7 +78,7 @@ describe("a signature", () => {
     expect(JSON.stringify(runbook)).not.toContain("addressOf");
     expect(JSON.parse(JSON.stringify(runbook))).toEqual(runbook);
     expect(Object.values(runbook.hypotheses)[0]).not.toHaveProperty("intervention");
-    expect(cost.commands).toBeGreaterThan(0);
+    expect(cost.readings).toBeGreaterThan(0);
   });
 
   test.each(swept)("$name names nothing where nothing could be read", ({ signature }) => {

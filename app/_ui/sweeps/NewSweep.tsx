@@ -86,6 +86,11 @@ export function NewSweep({ type, cause, group, types, causes, hosts }: Props): R
         </select>
       </label>
       {type === "" ? null : <Causes causes={causes} chosen={cause} onChoose={(id) => go({ type, cause: id })} />}
+      {signature !== undefined && "cannot" in signature ? (
+        <p className={styles.wrong} role="alert">
+          {cause} cannot be swept. {signature.cannot}
+        </p>
+      ) : null}
       {offered === null ? null : (
         <>
           {inputs.length === 0 ? null : (

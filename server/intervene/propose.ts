@@ -12,7 +12,7 @@ import type { Scene } from "../investigate/scene.ts";
 import { commandLine } from "../ssh/wrap.ts";
 import type { Session } from "../ssh/transport.ts";
 import { readValue } from "./hold.ts";
-import { commandsFor } from "./words.ts";
+import { commandsFor, peopleFor } from "./words.ts";
 
 /**
  * Reads what would be changed and proposes it, for each named cause that has a reversible change. What cannot be read is not proposed, nor what could prove
@@ -64,7 +64,7 @@ async function proposalFor({ bench, log, signal }: Scene, session: Session, inte
   return {
     ...{ id, hypothesis: cause.id, instance: cause.instance, host: host.key, change: spec.id, title: spec.title, args, before, after },
     ...{ unit: spec.unit, commandLine: shown(commands.write), undoLine: shown(commands.undo), risk: spec.risk, effects: spec.effects },
-    people: spec.risk === "R4" || spec.opens === true ? 2 : 1,
+    people: peopleFor(spec),
     seconds: secondsFor(log.events(), facts, windowFor(facts, intended, { id, stage: "with" })) + (intervention.settleSeconds ?? 0),
   };
 }

@@ -31,6 +31,9 @@ export function commandsFor(
   return "kind" in undo ? undo : { read, write, undo };
 }
 
+/** How many different people approve it: two where traffic may be interrupted, or goes through that somebody forbade. */
+export const peopleFor = ({ risk, opens }: Pick<InterventionSpec, "risk" | "opens">): 1 | 2 => (risk === "R4" || opens === true ? 2 : 1);
+
 /** As one line of sh, for eval. */
 export const asWords = ({ read, write, undo }: Commands): Readonly<Record<keyof Commands, string>> => ({
   read: quoteLine(read),

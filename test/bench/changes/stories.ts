@@ -40,7 +40,7 @@ export const STORIES: readonly Story[] = [
   { runbook: "virtual-ip-flaps", fault: "adverts-ignored", change: "passAdverts", outcome: "confirmed" },
   { runbook: "virtual-ip-flaps", fault: "cpu-starvation", change: "cpuQuota", outcome: "confirmed" },
   { runbook: "latency-under-load", inputs: { acceptableMs: "20" }, fault: "bufferbloat:class", change: "queueLimit", outcome: "confirmed" },
-  { runbook: "new-connections-time-out", fault: "neighbour-overflow", change: "neighbourLimit", outcome: "confirmed", machine: "alpha" },
+  { runbook: "new-connections-time-out", fault: "neighbour-overflow", change: "neighbourLimit", outcome: "confirmed", machine: "beta" },
   { runbook: "new-connections-time-out", fault: "reverse-path-filter", change: "sourceCheck", outcome: "confirmed" },
   // What the cut leaves of the window with the change proves nothing: it is undone all the same, by whoever comes first.
   { ...LOSS, fault: "rp-filter", change: "sourceCheck", outcome: "unclear", cut: true },

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { interventions } from "#interventions";
 import type { InterventionSpec } from "#machines/contract/intervention.ts";
 import { valueFault } from "#machines/confirm/value.ts";
-import { commandsFor } from "#server/intervene/words.ts";
+import { commandsFor, peopleFor } from "#server/intervene/words.ts";
 import { argvFault, quoteLine } from "#server/ssh/quote.ts";
 
 const args = {
@@ -34,6 +34,11 @@ describe("the commands of a change", () => {
     const lines = filled.map(({ spec, commands }) => `${spec.id} ${spec.risk}: ${quoteLine(commands.write)}`);
     if (process.env["RENEW_CHANGES"] === "1") writeFileSync(LIST, `${lines.join("\n")}\n`);
     expect(`${lines.join("\n")}\n`).toBe(readFileSync(LIST, "utf8"));
+  });
+
+  it("take two people where traffic may be interrupted, or goes through that somebody forbade", () => {
+    const two = Object.values(interventions).flatMap((spec) => (peopleFor(spec) === 2 ? [spec.id] : []));
+    expect(two).toEqual(["passAdverts", "passConnection", "passEcho", "receiveRing"]);
   });
 
   it.each(filled.map((one) => [one.spec.id, one] as const))("%s is undone by the same command with the value that was read", (_id, one) => {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startReplay, type Replay } from "#lab/replay/server.ts";
 import type { RecordedCommand, Recording } from "#machines/contract/index.ts";
 import { pack, unpack } from "#server/ssh/together.ts";
+import { askTogether } from "#server/investigate/together.ts";
 import { clockOffset } from "#server/ssh/clock.ts";
 import { memoryPins } from "../../server/ssh/memory-pins.ts";
 import { openTransport } from "#server/ssh/open-transport.ts";
@@ -123,6 +124,30 @@ describe("the replay server", () => {
       "127.0.0.1",
       ...command,
     ]).catch((error: { stdout: string; stderr: string; code: number }) => error);
+
+  it("is asked for what may be read together in one command of each privilege, and once more for what came after the one that hung", async () => {
+    const session = await connect("practice--sender--privileges");
+    const asked: (readonly string[])[] = [];
+    const batch: Session["batch"] = (commands, options) => {
+      asked.push(commands.map(({ key }) => key));
+      return session.batch(
+        commands.map((command) => ({ ...command, deadlineMs: 300 })),
+        options,
+      );
+    };
+    const user = (...argv: readonly string[]): Command => ({ ...ask(...argv), privilege: "user" });
+    const commands = [user("preflight"), ask("stuck"), user("ping", "-c", "20"), user("cat", "/proc/net/snmp"), ask("watch"), ask("lone")];
+    const options = { asRoot: false, mayJoin: ({ key }: Command) => key !== "ping -c 20" && key !== "lone" };
+    const answers = await askTogether({ ...session, batch }, commands, options);
+    expect(asked).toEqual([["together.preflight", "together.stuck", "ping -c 20", "lone"], ["watch"]]);
+    const said = (key: string) => answers.find((answer) => answer.key === key);
+    expect(["preflight", "cat /proc/net/snmp", "watch"].map((key) => said(key)?.stdout.toString())).toEqual([
+      "ready\n",
+      "before\n",
+      "counted 7\n",
+    ]);
+    expect(said("stuck")?.failure?.kind).toBe("timedOut");
+  });
 
   it("answers what is read together from what was read apart, up to what hung", async () => {
     const session = await connect("practice--sender--together");

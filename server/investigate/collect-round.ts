@@ -17,7 +17,8 @@ const ARM_MS = 10_000;
 export type { RoundRun } from "./round-run.ts";
 
 /**
- * Collects one round: counters before, sensors armed and proven alive, the reproduction, sensors stopped, counters after.
+ * Collects one round: counters before, sensors armed and proven alive (those that send only once all the others are), the reproduction, sensors stopped,
+ * counters after.
  * Every answer is stored before the next step begins. Returns what was read after the window, by test and host: what a next one may begin with.
  */
 export async function collectRound(run: RoundRun): Promise<ReadonlyMap<string, Tried>> {
@@ -113,8 +114,18 @@ interface Armed {
 
 async function arm(run: RoundRun, requests: readonly Request[]): Promise<readonly Armed[]> {
   if (requests.length === 0) return [];
-  await run.log.append(requests.map((request) => started(run, request)));
-  return Promise.all(requests.map((request) => armOne(run, request)));
+  const [sending, watching] = partition(requests, (request) => need(run, request).probe);
+  const armed: Armed[] = [];
+  // What is sent before the last one watches, on whichever host, would be missing there and look lost.
+  for (const wave of [watching, sending]) {
+    await run.log.append(wave.map((request) => started(run, request)));
+    armed.push(...(await Promise.all(wave.map((request) => armOne(run, request)))));
+  }
+  return armed;
+}
+
+function partition<T>(all: readonly T[], first: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(first), all.filter((one) => !first(one))];
 }
 
 async function armOne(run: RoundRun, request: Request): Promise<Armed> {
@@ -145,15 +156,17 @@ function late(): Promise<Failure> {
 }
 
 async function finish(run: RoundRun, sensors: readonly Armed[]): Promise<void> {
-  const tried = await Promise.all(
-    sensors.map(async ({ request, sensor, tried: failed }): Promise<Tried> => {
-      if (failed !== null || sensor === null)
-        return failed ?? { request, way: 0, command: null, answer: nothing(request.key, { kind: "cancelled" }) };
-      const command = firstCommand(run, request);
-      return { request, way: 0, command: "kind" in command ? null : command, answer: await sensor.finish() };
-    }),
-  );
+  const [sending, watching] = partition(sensors, ({ request }) => need(run, request).probe);
+  const tried: Tried[] = [];
+  for (const wave of [sending, watching]) tried.push(...(await Promise.all(wave.map((one) => finishOne(run, one)))));
   if (!run.signal.aborted && tried.length > 0) await store(run, tried);
+}
+
+async function finishOne(run: RoundRun, { request, sensor, tried }: Armed): Promise<Tried> {
+  if (tried !== null || sensor === null)
+    return tried ?? { request, way: 0, command: null, answer: nothing(request.key, { kind: "cancelled" }) };
+  const command = firstCommand(run, request);
+  return { request, way: 0, command: "kind" in command ? null : command, answer: await sensor.finish() };
 }
 
 async function store(run: RoundRun, tried: readonly Tried[]): Promise<void> {

@@ -1,8 +1,12 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { healFault, injectFault } from "#lab/faults/perform.ts";
 import { hostOf, type Lab } from "#lab/hosts/lab.ts";
 import { raise } from "#lab/hosts/raise.ts";
 import { largePacketsAsk } from "#lab/topologies/overlay/asks.ts";
+import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { OVERLAY } from "#lab/topologies/overlay/index.ts";
 import { describeWith } from "../needs.ts";
 import { culprit } from "./investigate.ts";
@@ -20,7 +24,7 @@ describeWith(NEEDS, "large-packets-vanish between guests", () => {
     await lab.down();
   });
 
-  const investigate = () => {
+  const investigate = (...more: readonly string[]) => {
     const { roles, inputs } = largePacketsAsk("vma1", "vma2");
     const hosts = Object.entries(roles).map(([role, [name = ""] = []]) => {
       const { sshAddress, sshPort } = hostOf(lab, name);
@@ -35,12 +39,17 @@ describeWith(NEEDS, "large-packets-vanish between guests", () => {
       lab.identityFile,
       "--known-hosts",
       lab.knownHostsFile,
+      ...more,
     ]);
   };
 
   test("the sweep comes first, then the sum of 14 bytes, then the outer packets; the DHCP server is named", async () => {
     await injectFault(lab, "gre-overhead");
-    const { stdout, stderr } = await investigate().finally(() => healFault(lab, "gre-overhead"));
+    const folder = mkdtempSync(join(tmpdir(), "culprit-large-"));
+    const file = join(folder, "whole.json");
+    const { stdout, stderr } = await investigate("--export", file).finally(() => healFault(lab, "gre-overhead"));
+    const { events } = JSON.parse(readFileSync(file, "utf8")) as { readonly events: readonly InvestigationEvent[] };
+    rmSync(folder, { recursive: true });
     const rounds = stderr.split("\n").filter((line) => line.startsWith("round "));
     expect(rounds[0]).toMatch(/^round 1: (?=.*sweepBack)(?=.*overhead\b)(?!.*capture)/);
     expect(rounds[1]).toMatch(/^round 2: (?=.*outer\b)(?=.*capture)/);
@@ -48,6 +57,11 @@ describeWith(NEEDS, "large-packets-vanish between guests", () => {
     expect(stdout).toContain("guests have 1476, the tunnel carries 1462: 14 bytes too many, the inner Ethernet header");
     expect(stdout).toContain("DHCP option 26 (MTU) 1476");
     expect(stdout).toMatch(/gre-0a14000d: Don't Fragment outside inherit/);
+    // What is sent from the other end before every capture watches would be missing in them.
+    const begun = events.flatMap((event) => (event.type === "commandStarted" ? [event.request] : []));
+    const captures = ["senderHost", "receiverHost"].map((host) => begun.indexOf(`2.capture.${host}.during`));
+    expect(Math.min(...captures)).toBeGreaterThan(0);
+    expect(begun.indexOf("2.sweepBack.receiver.during")).toBeGreaterThan(Math.max(...captures));
   });
 
   test("guests whose MTU fits have no such symptom, and nothing is captured", async () => {

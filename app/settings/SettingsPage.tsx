@@ -1,4 +1,6 @@
+import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
+import { STROKE } from "#app/_ui/atoms/Words.tsx";
 import { Page } from "#app/_ui/frame/Page.tsx";
 import { SECTIONS, sectionsFor } from "#app/_ui/settings/sections.ts";
 import styles from "#app/_ui/settings/settings.module.css";
@@ -22,6 +24,9 @@ export function SettingsPage({
     <Page title={title}>
       <div className={styles.settings}>
         <nav className={styles.sections} aria-label="Settings">
+          <Link href="/settings" className={styles.up}>
+            <ChevronLeft size={16} strokeWidth={STROKE} aria-hidden /> All settings
+          </Link>
           {sectionsFor(visitor.rights, hasAccounts()).map(({ id, say }) => (
             <Link key={id} href={`/settings/${id}`} aria-current={id === at ? "page" : undefined}>
               {say}

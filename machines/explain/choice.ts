@@ -1,6 +1,9 @@
 import type { Choice } from "../contract/index.ts";
 import { countOf, formatNumber, listOf } from "./number.ts";
 
+/** More of them are counted: which they are is said where they ride. */
+const FEW = 4;
+
 /** Why this test comes now. `titles` names tests as people do; ids where it is silent. */
 export function explainChoice(choice: Choice, titles: Readonly<Record<string, string>> = {}): string {
   const name = (test: string): string => titles[test] ?? test;
@@ -15,8 +18,12 @@ export function explainChoice(choice: Choice, titles: Readonly<Record<string, st
       : [
           `${name(choice.instead.test)} would tell apart ${countOf(choice.instead.pairsSplit, "pair")} in ${countOf(choice.instead.costSeconds, "second")}`,
         ];
-  return `${[...parts, ...instead].join(". ")}.`;
+  return `${[...parts, ...instead].map(begun).join(". ")}.`;
 }
+
+/** As a sentence begins; an id stays as it is typed. */
+const begun = (sentence: string): string =>
+  /^[a-z]+[A-Z]/.test(sentence) ? sentence : sentence.charAt(0).toUpperCase() + sentence.slice(1);
 
 function splits({ pairsSplit, pairsOpen }: Choice): string {
   if (pairsOpen === 0) return "it tests the one cause that is left";
@@ -27,7 +34,11 @@ function splits({ pairsSplit, pairsOpen }: Choice): string {
 
 function together(choice: Choice, name: (test: string) => string): readonly string[] {
   if (choice.riders.length === 0) return [];
-  const shared = `${listOf(choice.riders.map(name))} ${choice.riders.length === 1 ? "shares" : "share"} the same window`;
+  const { length } = choice.riders;
+  const shared =
+    length > FEW
+      ? `${countOf(length, "more test")} share the same window`
+      : `${listOf(choice.riders.map(name))} ${length === 1 ? "shares" : "share"} the same window`;
   return [
     choice.test === "reproduction" && choice.pairsSplit > 0
       ? `${shared} and can tell apart ${formatNumber(choice.pairsSplit)} of ${countOf(choice.pairsOpen, "pair")} of rivals`

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import type { RoleItem } from "#server/read/people.ts";
 import { Button } from "../atoms/Button.tsx";
+import { Form } from "../atoms/Form.tsx";
 import { send } from "../investigation/send.ts";
 import styles from "./access.module.css";
 import { RoleChoice } from "./RoleChoice.tsx";
@@ -27,13 +28,7 @@ export function Invite({ roles, onInvited }: Props): React.JSX.Element {
     onInvited({ for: shown, link: sent.link ?? "" });
   };
   return (
-    <form
-      className={styles.add}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void invite();
-      }}
-    >
+    <Form className={styles.add} onSend={() => void invite()}>
       <label>
         Name to sign in with
         <input
@@ -59,6 +54,6 @@ export function Invite({ roles, onInvited }: Props): React.JSX.Element {
           {wrong}
         </p>
       )}
-    </form>
+    </Form>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useEffect, useId, useState } from "react";
 import { Button } from "../atoms/Button.tsx";
+import { Form } from "../atoms/Form.tsx";
 import { Skeleton } from "../atoms/Place.tsx";
 import { send } from "../investigation/send.ts";
 import styles from "./access.module.css";
@@ -59,14 +60,7 @@ function JoinForm({ token, login: given, name: known }: Exclude<Invitation, stri
           ? "Choose the name you sign in with and a password. You can invite others afterwards."
           : `Choose a password. You sign in as ${given}.`}
       </p>
-      <form
-        className={styles.form}
-        method="post"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void join();
-        }}
-      >
+      <Form className={styles.form} onSend={() => void join()}>
         {first ? (
           <>
             <label>
@@ -117,7 +111,7 @@ function JoinForm({ token, login: given, name: known }: Exclude<Invitation, stri
         <Button look="primary" type="submit" className={styles.wide}>
           {first ? "Create the account" : "Set the password"}
         </Button>
-      </form>
+      </Form>
     </Alone>
   );
 }

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { AccountPage } from "#server/read/people.ts";
 import { Button } from "../atoms/Button.tsx";
+import { Form } from "../atoms/Form.tsx";
 import { CopyButton } from "../atoms/CopyButton.tsx";
 import { toast } from "../atoms/toast.ts";
 import { send } from "../investigation/send.ts";
@@ -76,13 +77,7 @@ function MakeKey({ rights, onMade }: { readonly rights: Rights; readonly onMade:
     onMade(sent.secret ?? "");
   };
   return (
-    <form
-      className={styles.add}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void make();
-      }}
-    >
+    <Form className={styles.add} onSend={() => void make()}>
       <label>
         What it is for
         <input
@@ -126,6 +121,6 @@ function MakeKey({ rights, onMade }: { readonly rights: Rights; readonly onMade:
           {wrong}
         </p>
       )}
-    </form>
+    </Form>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { Button } from "../atoms/Button.tsx";
+import { Form } from "../atoms/Form.tsx";
 import { toast } from "../atoms/toast.ts";
 import { send } from "../investigation/send.ts";
 import styles from "./access.module.css";
@@ -19,14 +20,7 @@ export function Password({ login }: { readonly login: string }): React.JSX.Eleme
     toast("The password is changed. All other sessions have ended.");
   };
   return (
-    <form
-      className={`${styles.form} ${styles.narrow}`}
-      method="post"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void change();
-      }}
-    >
+    <Form className={`${styles.form} ${styles.narrow}`} onSend={() => void change()}>
       <input type="hidden" name="username" autoComplete="username" value={login} readOnly />
       <label>
         Current password
@@ -51,6 +45,6 @@ export function Password({ login }: { readonly login: string }): React.JSX.Eleme
       <div className={styles.acts}>
         <Button type="submit">Change the password</Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useId, useState } from "react";
 import { Button } from "../atoms/Button.tsx";
+import { Form } from "../atoms/Form.tsx";
 import { send } from "../investigation/send.ts";
 import styles from "./access.module.css";
 
@@ -21,14 +22,7 @@ export function SignInFields({ onIn, login: known = "" }: { readonly onIn: () =>
     setWrong(sent.message);
   };
   return (
-    <form
-      className={styles.form}
-      method="post"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void enter();
-      }}
-    >
+    <Form className={styles.form} onSend={() => void enter()}>
       <label>
         Name
         <input
@@ -63,6 +57,6 @@ export function SignInFields({ onIn, login: known = "" }: { readonly onIn: () =>
       <Button look="primary" type="submit" className={styles.wide} disabled={busy}>
         {busy ? "Signing in" : "Sign in"}
       </Button>
-    </form>
+    </Form>
   );
 }

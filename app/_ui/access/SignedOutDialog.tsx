@@ -3,7 +3,6 @@
 import { Dialog } from "radix-ui";
 import { useRef } from "react";
 import menu from "../investigation/menu.module.css";
-import styles from "./access.module.css";
 import { SignInFields } from "./SignInFields.tsx";
 
 export function SignedOutDialog({ login, onIn }: { readonly login: string; readonly onIn: () => void }): React.JSX.Element {
@@ -27,9 +26,7 @@ export function SignedOutDialog({ login, onIn }: { readonly login: string; reado
           <Dialog.Description>
             The session has ended. Nothing you typed is lost: sign in, and send it again. Investigations go on meanwhile.
           </Dialog.Description>
-          <div className={`${styles.card} ${styles.wide}`}>
-            <SignInFields login={login} onIn={onIn} />
-          </div>
+          <SignInFields login={login} onIn={onIn} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

@@ -14,6 +14,14 @@ export function clockWords(ms: number): string {
   return hours === 0 ? rest : `${hours}:${rest}`;
 }
 
+/** "50 s", "8 min", "2 h 5 min": about how long. */
+export function minuteWords(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
 export function bytesWords(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;
   if (bytes < 1_000_000) return `${(bytes / 1_000).toFixed(1)} kB`;

@@ -2,7 +2,7 @@
 
 import { lazy, Suspense, useState } from "react";
 import type { Board } from "#machines/journal/board.ts";
-import type { Catalogue } from "#machines/contract/index.ts";
+import type { Catalogue, Runbook } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { Skeleton } from "../atoms/Place.tsx";
 import { Tabs, type Tab } from "../atoms/Tabs.tsx";
@@ -33,6 +33,11 @@ interface Shown {
   readonly catalogue: Catalogue;
 }
 
+/** What the roles are called, by their ids. */
+function rolesIn([first]: readonly InvestigationEvent[]): Runbook["roles"] {
+  return first?.type === "started" ? first.runbook.roles : {};
+}
+
 export function CaseBoard(shown: Shown): React.JSX.Element {
   const { board } = shown;
   const [tab, setTab] = useState<BoardTab>("hypotheses");
@@ -50,7 +55,7 @@ export function BoardPanel({ tab, board, events, catalogue }: Shown & { readonly
       <div className={styles.body} id="board-panel" role="tabpanel" aria-label={tab} tabIndex={0}>
         <Suspense fallback={<Skeleton />}>
           {tab === "hypotheses" ? <Hypotheses hypotheses={board.hypotheses} /> : null}
-          {tab === "hosts" ? <Hosts hosts={board.hosts} /> : null}
+          {tab === "hosts" ? <Hosts hosts={board.hosts} roles={rolesIn(events)} /> : null}
           {tab === "path" ? <Path events={events} catalogue={catalogue} /> : null}
           {tab === "machine" ? <Machine events={events} catalogue={catalogue} /> : null}
           {tab === "timeline" ? <Timeline events={events} catalogue={catalogue} /> : null}

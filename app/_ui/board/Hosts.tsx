@@ -1,3 +1,4 @@
+import type { Runbook } from "#machines/contract/index.ts";
 import type { HostRow } from "#machines/journal/board.ts";
 import { explainFailure } from "#machines/explain/failure.ts";
 import { HostChip } from "../atoms/Chip.tsx";
@@ -7,22 +8,22 @@ import { visible } from "../command/visible.ts";
 import styles from "./board.module.css";
 
 /** Each host: how it is reached, what was found, what was run there, and the proof of what did not change. */
-export function Hosts({ hosts }: { readonly hosts: readonly HostRow[] }): React.JSX.Element {
+export function Hosts({ hosts, roles }: { readonly hosts: readonly HostRow[]; readonly roles: Runbook["roles"] }): React.JSX.Element {
   return (
     <>
       {hosts.map((host) => (
-        <Host key={host.key} host={host} />
+        <Host key={host.key} host={host} role={roles[host.role]?.title.toLowerCase() ?? host.role} />
       ))}
     </>
   );
 }
 
-function Host({ host }: { readonly host: HostRow }): React.JSX.Element {
+function Host({ host, role }: { readonly host: HostRow; readonly role: string }): React.JSX.Element {
   const { facts } = host;
   return (
     <section className={styles.section} aria-label={host.name}>
       <h3>
-        <HostChip name={host.name} role={host.role} sick={host.sick} onPanel />
+        <HostChip name={host.name} role={role} sick={host.sick} onPanel />
       </h3>
       <dl className={styles.pairs}>
         <Row title="connection">

@@ -7,6 +7,7 @@ import type { Board, HypothesisRow } from "#machines/journal/board.ts";
 import { Empty } from "../atoms/Place.tsx";
 import { StandingIcon, STROKE, Tally, Word } from "../atoms/Words.tsx";
 import { Linked } from "../atoms/Linked.tsx";
+import { Whole } from "../atoms/Whole.tsx";
 import { visible } from "../command/visible.ts";
 import styles from "./board.module.css";
 
@@ -43,6 +44,8 @@ function Group({
   const [chosen, setOpen] = useState<boolean | null>(null);
   if (rows.length === 0) return null;
   const open = chosen ?? (!folds || rows.length <= FEW);
+  // What is true of each of many is said once.
+  const together = !folds && rows.length > FEW && rows.every(({ testing }) => testing.length > 0);
   const Chevron = open ? ChevronDown : ChevronRight;
   return (
     <section aria-label={title}>
@@ -53,14 +56,15 @@ function Group({
       ) : (
         <div className={styles.group}>
           <b>{title}</b> {rows.length}
+          {together ? <span className={styles.together}>all under test now</span> : null}
         </div>
       )}
-      {open ? rows.map((row) => <Hypothesis key={row.key} row={row} />) : null}
+      {open ? rows.map((row) => <Hypothesis key={row.key} row={row} said={together} />) : null}
     </section>
   );
 }
 
-function Hypothesis({ row }: { readonly row: HypothesisRow }): React.JSX.Element {
+function Hypothesis({ row, said }: { readonly row: HypothesisRow; readonly said: boolean }): React.JSX.Element {
   const testing = row.testing.length > 0 && row.standing !== "refuted";
   const [chosen, setOpen] = useState<boolean | null>(null);
   const open = chosen ?? row.standing === "supported";
@@ -69,14 +73,18 @@ function Hypothesis({ row }: { readonly row: HypothesisRow }): React.JSX.Element
       <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
         <StandingIcon kind={row.standing} pulse={testing} />
         <span className={styles.claim}>
-          <span>{row.claim}</span>
+          <span>
+            <Whole text={row.claim} />
+          </span>
           {row.explainedAway && row.standing === "open" ? <small>explained away: what is missing is accounted for</small> : null}
           {open && row.detail !== null ? <small>{row.detail}</small> : null}
-          {testing ? <small>testing: {row.testing.join(", ")}</small> : null}
+          {testing && !said ? <small>testing: {row.testing.join(", ")}</small> : null}
         </span>
-        <span className={styles.tally}>
-          <Tally {...row.tally} />
-        </span>
+        {row.tally.held + row.tally.failed + row.tally.unknown === 0 ? null : (
+          <span className={styles.tally}>
+            <Tally {...row.tally} />
+          </span>
+        )}
       </button>
       {open ? <Predictions row={row} /> : null}
     </div>

@@ -30,7 +30,7 @@ export function Timeline({ events, catalogue }: Props): React.JSX.Element {
   if (view.series.length === 0)
     return (
       <div className={styles.pad}>
-        <Empty title="No counter was read twice yet.">Counters stand here once they were read before and after the probes.</Empty>
+        <Empty title="No counter was read twice.">Counters stand here once they were read before and after the probes.</Empty>
       </div>
     );
   return (

@@ -95,6 +95,26 @@ const RISK: Readonly<Record<Card["risk"], string>> = {
   R3: "R3: a change that can be undone",
 };
 
+/** Longer scripts begin with these, and are shown whole on request. */
+const SCRIPT_LINES = 6;
+
+function CommandLine({ line }: { readonly line: string }): React.JSX.Element {
+  const [whole, setWhole] = useState(false);
+  const lines = line.split("\n");
+  const hidden = whole || lines.length <= SCRIPT_LINES + 2 ? 0 : lines.length - SCRIPT_LINES;
+  return (
+    <div className={styles.argv}>
+      <i aria-hidden>$</i>
+      <code>{hidden === 0 ? line : lines.slice(0, SCRIPT_LINES).join("\n")}</code>
+      {hidden === 0 ? null : (
+        <button type="button" onClick={() => setWhole(true)}>
+          {hidden} more lines of this script
+        </button>
+      )}
+    </div>
+  );
+}
+
 function CommandLines({ card }: { readonly card: Card }): React.JSX.Element {
   const lines = [...new Set(card.runs.map(({ commandLine }) => commandLine))];
   const taken = card.runs.find(({ facts }) => facts?.from !== undefined)?.facts ?? undefined;
@@ -102,10 +122,7 @@ function CommandLines({ card }: { readonly card: Card }): React.JSX.Element {
   return (
     <>
       {lines.map((line) => (
-        <div key={line} className={styles.argv}>
-          <i aria-hidden>$</i>
-          <code>{line}</code>
-        </div>
+        <CommandLine key={line} line={line} />
       ))}
       {taken === undefined ? null : (
         <p className={styles.effects}>

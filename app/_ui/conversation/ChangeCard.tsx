@@ -1,7 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import { ArrowRight, CircleCheck, CircleDashed, OctagonAlert, ShieldAlert } from "lucide-react";
+import { ArrowRight, Ban, CircleCheck, CircleDashed, OctagonAlert, ShieldAlert } from "lucide-react";
 import { useId, useMemo, useState } from "react";
 import { openChanges } from "#machines/confirm/state.ts";
 import { changeView, type ChangeView } from "#machines/journal/change-view.ts";
@@ -111,8 +111,10 @@ function Approved({ name, at }: { readonly name: string; readonly at: string }):
   );
 }
 
+const TONES = { asks: CircleDashed, runs: CircleDashed, red: OctagonAlert, done: CircleCheck, declined: Ban } as const;
+
 function ToneIcon({ tone }: { readonly tone: ChangeView["tone"] }): React.JSX.Element {
-  const Icon = tone === "red" ? OctagonAlert : tone === "done" ? CircleCheck : CircleDashed;
+  const Icon = TONES[tone];
   return <Icon size={16} strokeWidth={STROKE} aria-hidden />;
 }
 

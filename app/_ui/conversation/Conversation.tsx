@@ -40,7 +40,12 @@ export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer
   const atEnd = useRef(true);
   const [seen, setSeen] = useState(messages.length);
   const [target, setTarget] = useState<number | null>(null);
-  const ended = messages.at(-1)?.kind === "verdict";
+  // Whoever comes to it reads the verdict first, also where something was said about it since.
+  const [came] = useState(messages.length);
+  const verdictAt = useMemo(() => messages.findLastIndex(({ kind }) => kind === "verdict"), [messages]);
+  const ended =
+    verdictAt >= 0 &&
+    (messages.length === came ? messages.slice(verdictAt + 1).every(({ kind }) => kind === "note") : verdictAt === messages.length - 1);
   const settlesUntil = useRef(0);
   const end = useCallback((): void => {
     const box = scroller.current;

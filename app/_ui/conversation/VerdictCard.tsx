@@ -3,18 +3,17 @@
 import { clsx } from "clsx";
 import { Circle, CircleDot, CircleQuestionMark, CircleSlash } from "lucide-react";
 import Link from "next/link";
-import { useState } from "react";
 import type { Catalogue, Runbook } from "#machines/contract/index.ts";
-import type { CauseView, RivalView, VerdictView } from "#machines/journal/message.ts";
+import type { CauseView, VerdictView } from "#machines/journal/message.ts";
 import { signatureOf } from "#machines/sweep/signature.ts";
 import { ButtonLink } from "../atoms/Button.tsx";
 import { CopyButton } from "../atoms/CopyButton.tsx";
+import { Whole } from "../atoms/Whole.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { countWords } from "../atoms/format.ts";
 import { visible } from "../command/visible.ts";
+import { Evidence, Rivals } from "./VerdictChain.tsx";
 import styles from "./verdict.module.css";
-
-const FOLD = 8;
 
 interface Props {
   readonly view: VerdictView;
@@ -27,7 +26,6 @@ interface Props {
 
 /** How it ended and why: cause, chain of evidence, rivals, unknowns, what to do now. */
 export function VerdictCard({ view, exportUrl, id, runbook, catalogue }: Props): React.JSX.Element {
-  const chain = view.evidence;
   // A single cause is the sentence itself; only its place is left to say.
   const place = view.causes.length === 1 ? (view.causes[0]?.where ?? null) : null;
   const where = place === null || view.say.includes(view.causes[0]?.object ?? place) ? null : place;
@@ -37,32 +35,17 @@ export function VerdictCard({ view, exportUrl, id, runbook, catalogue }: Props):
         <p className={styles.first}>
           <Badge view={view} /> <span className="dim">{view.causes[0]?.because}</span>
         </p>
-        <h2>{view.say}</h2>
+        <h2>
+          <Whole text={view.say} />
+        </h2>
         {where === null && view.symptom.length === 0 ? null : (
           <p className={styles.symptom}>
-            {where === null ? null : <span className={styles.where}>{where}</span>} {view.symptom.join(" · ")}
+            {where === null ? null : <span className={styles.where}>{where}</span>} <Whole text={view.symptom.join(" · ")} />
           </p>
         )}
       </section>
       {view.causes.length < 2 && view.contributing.length === 0 ? null : <Causes view={view} />}
-      {chain.length === 0 ? null : (
-        <section>
-          <h3>Evidence</h3>
-          <Folded
-            items={chain}
-            label="observations"
-            render={(line, index) => (
-              <li key={line.key}>
-                <i>{index + 1}</i>
-                <span>
-                  <b>{line.predicted}</b>, saw {visible(line.saw)} <span className="dim">on {line.hostName}</span>
-                </span>
-                <SeqLink seq={line.seq} />
-              </li>
-            )}
-          />
-        </section>
-      )}
+      <Evidence lines={view.evidence} />
       <Next view={view} id={id} />
       <Rivals title="Rivals and what refuted each" rivals={view.refuted} icon={CircleSlash} />
       <Rivals title="Explained away: what is missing is accounted for" rivals={view.explainedAway} icon={Circle} />
@@ -198,85 +181,6 @@ function Pair({ title, children }: { readonly title: string; readonly children: 
     <>
       <dt>{title}</dt>
       <dd>{children}</dd>
-    </>
-  );
-}
-
-function Rivals({
-  title,
-  rivals,
-  icon: Icon,
-}: {
-  readonly title: string;
-  readonly rivals: readonly RivalView[];
-  readonly icon: typeof Circle;
-}): React.JSX.Element | null {
-  if (rivals.length === 0) return null;
-  return (
-    <section>
-      <h3>{title}</h3>
-      <Folded
-        items={rivals}
-        label="rivals"
-        render={(rival) => (
-          <li key={rival.key}>
-            <i>
-              <Icon size={14} strokeWidth={STROKE} aria-hidden />
-            </i>
-            <span className={styles.rival}>
-              <span className={styles.id}>
-                {rival.hypothesis}
-                {rival.hostNames.length === 0 ? null : <small>{rival.hostNames.join(", ")}</small>}
-              </span>
-              <span>
-                {rival.by === null ? (
-                  rival.claim
-                ) : (
-                  <>
-                    {rival.by.predicted}, saw {visible(rival.by.saw)}
-                  </>
-                )}
-              </span>
-            </span>
-            <span className={styles.links}>
-              {rival.seqs.map((seq) => (
-                <SeqLink key={seq} seq={seq} />
-              ))}
-            </span>
-          </li>
-        )}
-      />
-    </section>
-  );
-}
-
-function SeqLink({ seq }: { readonly seq: number | null }): React.JSX.Element | null {
-  return seq === null ? null : (
-    <a className={styles.link} href={`#e${seq}`} aria-label={`Go to observation ${seq}`}>
-      e{seq}
-    </a>
-  );
-}
-
-function Folded<T>({
-  items,
-  label,
-  render,
-}: {
-  readonly items: readonly T[];
-  readonly label: string;
-  readonly render: (item: T, index: number) => React.ReactNode;
-}): React.JSX.Element {
-  const [all, setAll] = useState(false);
-  const shown = all || items.length <= FOLD + 1 ? items : items.slice(0, FOLD);
-  return (
-    <>
-      <ol className={styles.chain}>{shown.map(render)}</ol>
-      {shown.length === items.length ? null : (
-        <button type="button" className={styles.more} onClick={() => setAll(true)}>
-          {items.length - shown.length} more {label}
-        </button>
-      )}
     </>
   );
 }

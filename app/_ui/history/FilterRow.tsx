@@ -4,6 +4,7 @@ import { Plus, X } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { Button } from "../atoms/Button.tsx";
+import { Form } from "../atoms/Form.tsx";
 import { Time } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { address, FILTERS, OUTCOMES, SIGNED, TITLES, without, type FilterName, type Filters } from "./filters.ts";
@@ -32,10 +33,12 @@ export function FilterRow(props: Props): React.JSX.Element {
             <X size={14} strokeWidth={STROKE} aria-hidden />
           </Link>
         ))}
-        <Button small look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
-          <Plus size={16} strokeWidth={STROKE} aria-hidden />
-          Filter
-        </Button>
+        <Form onSend={() => setOpen(!open)}>
+          <Button small look="quiet" type="submit" aria-expanded={open}>
+            <Plus size={16} strokeWidth={STROKE} aria-hidden />
+            Filter
+          </Button>
+        </Form>
       </div>
       {open ? <FilterForm {...props} onClose={() => setOpen(false)} /> : null}
     </>

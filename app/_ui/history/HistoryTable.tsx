@@ -83,10 +83,9 @@ function Row({
         <input type="checkbox" checked={chosen} onChange={() => onToggle(id)} aria-label={`Select INV-${number}`} />
       </td>
       <td className={styles.name}>
-        <Link href={`/investigations/${id}`} prefetch={false} title={title}>
+        <Link href={`/investigations/${id}`} prefetch={false} title={`${title}, INV-${number}`}>
           {title}
-        </Link>{" "}
-        <span className="dim">INV-{number}</span>
+        </Link>
       </td>
       <td className={styles.optional}>
         <code>{runbookId}</code>

@@ -4,6 +4,7 @@ import { FileDown, Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "../atoms/Button.tsx";
+import { Form } from "../atoms/Form.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { send } from "../investigation/send.ts";
 import { readDestination } from "../start/destination.ts";
@@ -19,12 +20,16 @@ export function AddHosts({ open }: { readonly open: "add" | "import" | null }): 
   return (
     <>
       <div className={styles.tools}>
-        <Button aria-expanded={shown === "add"} onClick={() => turn("add")}>
-          <Plus size={16} strokeWidth={STROKE} aria-hidden /> Add a host
-        </Button>
-        <Button aria-expanded={shown === "import"} onClick={() => turn("import")}>
-          <FileDown size={16} strokeWidth={STROKE} aria-hidden /> Import from ssh config
-        </Button>
+        <Form onSend={() => turn("add")}>
+          <Button type="submit" aria-expanded={shown === "add"}>
+            <Plus size={16} strokeWidth={STROKE} aria-hidden /> Add a host
+          </Button>
+        </Form>
+        <Form onSend={() => turn("import")}>
+          <Button type="submit" aria-expanded={shown === "import"}>
+            <FileDown size={16} strokeWidth={STROKE} aria-hidden /> Import from ssh config
+          </Button>
+        </Form>
       </div>
       {shown === "add" ? <AddHost onAdded={() => router.refresh()} /> : null}
       {shown === "import" ? (
@@ -58,13 +63,7 @@ function AddHost({ onAdded }: { readonly onAdded: () => void }): React.JSX.Eleme
   };
   const plain = { spellCheck: false, autoCapitalize: "none", autoComplete: "off" } as const;
   return (
-    <form
-      className={lists.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void add();
-      }}
-    >
+    <Form className={lists.form} onSend={() => void add()}>
       <label>
         Name
         <input value={name} maxLength={80} placeholder="net-1" {...plain} onChange={(event) => setName(event.target.value)} />
@@ -83,6 +82,6 @@ function AddHost({ onAdded }: { readonly onAdded: () => void }): React.JSX.Eleme
           {wrong}
         </p>
       )}
-    </form>
+    </Form>
   );
 }

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { Host } from "#server/door/inventory.ts";
 import { Button } from "../atoms/Button.tsx";
+import { Form } from "../atoms/Form.tsx";
 import { toast } from "../atoms/toast.ts";
 import { STROKE } from "../atoms/Words.tsx";
 import { send } from "../investigation/send.ts";
@@ -17,7 +18,10 @@ export function HostForm({ host }: { readonly host: Host }): React.JSX.Element {
   const [draft, setDraft] = useState(() => draftOf(host));
   const [wrong, setWrong] = useState<string | null>(null);
   const [asked, setAsked] = useState(false);
-  const set = (field: keyof Draft) => (event: React.ChangeEvent<HTMLInputElement>) => setDraft({ ...draft, [field]: event.target.value });
+  const set =
+    (field: keyof Draft) =>
+    ({ target }: React.ChangeEvent<HTMLInputElement>) =>
+      setDraft((before) => ({ ...before, [field]: target.value }));
   const save = async (): Promise<void> => {
     const typed = readDestination(draft.at);
     if ("wrong" in typed) return setWrong(typed.wrong);
@@ -37,13 +41,7 @@ export function HostForm({ host }: { readonly host: Host }): React.JSX.Element {
   };
   const plain = { spellCheck: false, autoCapitalize: "none", autoComplete: "off" } as const;
   return (
-    <form
-      className={styles.fields}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <Form className={styles.fields} onSend={() => void save()}>
       <label>
         Name
         <input value={draft.name} required maxLength={80} {...plain} onChange={set("name")} />
@@ -76,7 +74,7 @@ export function HostForm({ host }: { readonly host: Host }): React.JSX.Element {
         </Button>
         {asked ? <span className="dim">Investigations on it stay.</span> : null}
       </div>
-    </form>
+    </Form>
   );
 }
 

@@ -81,7 +81,9 @@ function Table({ hosts }: { readonly hosts: readonly HostItem[] }): React.JSX.El
               <td className={lists.optional}>
                 {host.keyFingerprint === null || host.keyFingerprint === undefined ? <span className="dim">no</span> : "yes"}
               </td>
-              <td className="number">{host.last === null ? <span className="dim">never</span> : <When at={host.last} />}</td>
+              <td className={`number ${styles.last}`}>
+                {host.last === null ? <span className="dim">never</span> : <When at={host.last} />}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -1,4 +1,4 @@
-import { clockWords, numberWords } from "../atoms/format.ts";
+import { minuteWords, numberWords } from "../atoms/format.ts";
 import type { TimeRow } from "#server/read/insights.ts";
 import { periodWords, type Choice } from "./range.ts";
 import styles from "./insights.module.css";
@@ -78,7 +78,7 @@ export function CausesChart({
 }
 
 const WIDTH = 480;
-const HEIGHT = 136;
+const HEIGHT = 184;
 
 /** Median as a line with points, nine of ten as a dashed one: told apart without colour. */
 export function TimesChart({
@@ -102,7 +102,7 @@ export function TimesChart({
       <svg
         viewBox={`-8 0 ${WIDTH + 136} ${HEIGHT + 28}`}
         role="img"
-        aria-label={`Time to verdict from ${clockWords((first?.medianSeconds ?? 0) * 1_000)} to ${clockWords((end.medianSeconds ?? 0) * 1_000)} in the median`}
+        aria-label={`Time to verdict from ${minuteWords(first?.medianSeconds ?? 0)} to ${minuteWords(end.medianSeconds ?? 0)} in the median`}
       >
         {[0, 0.5, 1].map((part) => (
           <g key={part}>
@@ -118,10 +118,10 @@ export function TimesChart({
           ? null
           : with_.map((row, at) => <circle key={row.at} cx={x(at)} cy={y(row.medianSeconds ?? 0)} r={3} className={styles.point} />)}
         <text x={WIDTH + 12} y={y(end.medianSeconds ?? 0) + 4} className={styles.strong}>
-          median {clockWords((end.medianSeconds ?? 0) * 1_000)}
+          median {minuteWords(end.medianSeconds ?? 0)}
         </text>
         <text x={WIDTH + 12} y={Math.min(y(end.nineOfTenSeconds ?? 0) + 4, y(end.medianSeconds ?? 0) - 12)}>
-          9 of 10 in {clockWords((end.nineOfTenSeconds ?? 0) * 1_000)}
+          9 of 10 in {minuteWords(end.nineOfTenSeconds ?? 0)}
         </text>
         <text x={0} y={HEIGHT + 20}>
           {first === undefined ? "" : periodWords(first.at, period)}
@@ -134,10 +134,10 @@ export function TimesChart({
   );
 }
 
-/** 1, 2 or 5 times a power of ten, so that the lines have round numbers. */
+/** So that the lines have round numbers, and the curve the room. */
 function niceTop(minutes: number): number {
   const power = 10 ** Math.floor(Math.log10(minutes));
-  return ([1, 2, 5, 10].find((step) => step * power >= minutes) ?? 10) * power;
+  return ([1, 2, 3, 4, 6, 8, 10].find((step) => step * power >= minutes) ?? 10) * power;
 }
 
 export function Bar({ share }: { readonly share: number }): React.JSX.Element {

@@ -32,7 +32,7 @@ export function RangeForm({
       <label>
         <span>incident type</span>
         <select name="type" defaultValue={type} onChange={go}>
-          <option value="">all</option>
+          <option value="">all types</option>
           {types.map(({ id }) => (
             <option key={id} value={id}>
               {id}
@@ -43,7 +43,7 @@ export function RangeForm({
       <Button small type="submit" className={styles.show}>
         Show
       </Button>
-      <Button small onClick={() => print()}>
+      <Button small className={styles.print} onClick={() => print()}>
         Print
       </Button>
     </form>

@@ -23,7 +23,7 @@ export function Section({
       {children}
       {table === undefined ? null : (
         <details className={styles.behind}>
-          <summary>Table</summary>
+          <summary>table</summary>
           <div className={styles.scroll} tabIndex={0} role="region" aria-label={`${title}, table`}>
             <table>
               <thead>

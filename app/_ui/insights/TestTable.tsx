@@ -46,7 +46,7 @@ export function TestTable({ tests }: { readonly tests: readonly TestRow[] }): Re
                     : ""
                   : named === 0
                     ? ""
-                    : `supported the cause that was named in ${numberWords(named)}`}
+                    : `named the cause in ${numberWords(named)}`}
               </td>
             </tr>
           ))}

@@ -1,4 +1,4 @@
-import { clockWords, countWords } from "../atoms/format.ts";
+import { countWords, minuteWords } from "../atoms/format.ts";
 import type { HostRow, TestRow, TimeRow } from "#server/read/insights.ts";
 
 export interface Finding {
@@ -26,7 +26,7 @@ function timeFinding(times: readonly TimeRow[]): readonly Finding[] {
   return [
     {
       head,
-      say: `The median was about ${clockWords(was * 1_000)} in the first half of the time and ${clockWords(is * 1_000)} in the second.`,
+      say: `The median was ${minuteWords(was)} in the first half of this time and ${minuteWords(is)} in the second.`,
     },
   ];
 }
@@ -37,7 +37,12 @@ function hostFinding(hosts: readonly HostRow[]): readonly Finding[] {
     .toSorted((a, b) => b.count - a.count)[0];
   return again === undefined
     ? []
-    : [{ head: "One cause keeps coming back.", say: `${again.cause} was found ${again.count} times on ${again.host}.` }];
+    : [
+        {
+          head: "One cause keeps coming back.",
+          say: `On ${again.host} it was ${again.cause}, ${again.count === 2 ? "twice" : `${again.count} times`}.`,
+        },
+      ];
 }
 
 function testFinding(tests: readonly TestRow[]): readonly Finding[] {
@@ -45,5 +50,6 @@ function testFinding(tests: readonly TestRow[]): readonly Finding[] {
   const [first] = idle;
   if (first === undefined) return [];
   const head = idle.length === 1 ? "One test never helped." : `${idle.length} tests never helped.`;
-  return [{ head, say: `${first.test} of ${first.runbook} ran ${countWords(first.ran, "time")} and changed no standing.` }];
+  const which = idle.length === 1 ? "It is" : "One is";
+  return [{ head, say: `${which} ${first.test} of ${first.runbook}: it ran ${countWords(first.ran, "time")} and changed no standing.` }];
 }

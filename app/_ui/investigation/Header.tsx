@@ -24,6 +24,8 @@ interface Props {
   readonly board: Board;
   readonly runbook: Runbook;
   readonly lost: boolean;
+  /** Whoever looks may pause and stop it. */
+  readonly steers: boolean;
   readonly present: readonly Present[];
   readonly onRename: (title: string) => Promise<boolean>;
   readonly onPause: () => void;
@@ -31,7 +33,19 @@ interface Props {
   readonly onStop: () => void;
 }
 
-export function Header({ id, number, board, runbook, lost, present, onRename, onPause, onResume, onStop }: Props): React.JSX.Element {
+export function Header({
+  id,
+  number,
+  board,
+  runbook,
+  lost,
+  steers,
+  present,
+  onRename,
+  onPause,
+  onResume,
+  onStop,
+}: Props): React.JSX.Element {
   const over = board.endedAt !== null;
   const exports = [
     { say: "Export as Markdown", href: `/api/v1/investigations/${id}/export?format=markdown` },
@@ -40,7 +54,7 @@ export function Header({ id, number, board, runbook, lost, present, onRename, on
     { say: "Copy link", onChoose: () => void copyLink(id) },
   ];
   const paused = board.status === "paused";
-  const more = [...exports, ...(over ? [] : [{ say: "Stop", onChoose: onStop, stop: true }])];
+  const more = [...exports, ...(steers ? [{ say: "Stop", onChoose: onStop, stop: true }] : [])];
   return (
     <header className={styles.top}>
       <div className={styles.first}>
@@ -65,13 +79,13 @@ export function Header({ id, number, board, runbook, lost, present, onRename, on
           <Elapsed from={board.startedAt} to={board.endedAt} />
         </span>
         <span className={clsx(styles.separator, styles.wideOnly)} />
-        {over ? null : (
+        {!steers ? null : (
           <Button small onClick={paused ? onResume : onPause} className={styles.wideOnly}>
             {paused ? <Play size={16} strokeWidth={STROKE} aria-hidden /> : <Pause size={16} strokeWidth={STROKE} aria-hidden />}
             {paused ? "Resume" : "Pause"}
           </Button>
         )}
-        {over ? null : (
+        {!steers ? null : (
           <Button small look="stop" className={styles.wideOnly} onClick={onStop}>
             <OctagonX size={16} strokeWidth={STROKE} aria-hidden />
             Stop
@@ -85,7 +99,7 @@ export function Header({ id, number, board, runbook, lost, present, onRename, on
             {...(over ? { say: "Export" } : {})}
           />
         </span>
-        {over ? null : (
+        {!steers ? null : (
           <span className={styles.phoneOnly}>
             <Button look="quiet" iconOnly aria-label={paused ? "Resume" : "Pause"} onClick={paused ? onResume : onPause}>
               {paused ? <Play size={20} strokeWidth={STROKE} aria-hidden /> : <Pause size={20} strokeWidth={STROKE} aria-hidden />}
@@ -107,12 +121,12 @@ export function Header({ id, number, board, runbook, lost, present, onRename, on
         ))}
         <span className="grow" />
         {over ? (
-          <>
+          <span className={styles.phases}>
             <Outcome status={board.status} verdict={board.verdict?.kind ?? null} certainty={board.verdict?.causes[0]?.certainty ?? null} />
             <span className="dim">
               {countWords(board.commands, "command")} · {changedWords(board)}
             </span>
-          </>
+          </span>
         ) : (
           <Phases board={board} />
         )}

@@ -86,14 +86,15 @@ export function Investigation({ id, number, events: initial, catalogue, at: aske
     setAnswer(board.why ?? "No test runs now.");
     return true;
   };
-  const onSkip = over ? undefined : (test: string): void => void act({ do: "skip", test });
+  const steers = !over && rights.steer;
+  const onSkip = !steers ? undefined : (test: string): void => void act({ do: "skip", test });
   const onAnswer = over
     ? undefined
     : async (host: string, fingerprint: string, approve: boolean): Promise<void> =>
         void (await act({ do: "answerHostKey", host, fingerprint, approve }));
   // What was brought from elsewhere reaches no host from here.
   const onRun =
-    over || events.some(({ type }) => type === "imported")
+    !steers || events.some(({ type }) => type === "imported")
       ? undefined
       : (collector: string, host: string): void => void act({ do: "run", collector, host });
   const lastNote = events.findLast((event) => event.type === "noted" && event.actor.kind === "person");
@@ -106,6 +107,7 @@ export function Investigation({ id, number, events: initial, catalogue, at: aske
         board={whole}
         runbook={first.runbook}
         lost={lostAt !== null}
+        steers={steers}
         present={present}
         onRename={(title) => act({ do: "rename", title })}
         onPause={() => void act({ do: "pause" })}
@@ -157,7 +159,7 @@ export function Investigation({ id, number, events: initial, catalogue, at: aske
               </div>
             )}
             <Suspense fallback={null}>{narrow ? <Dock messages={messages} /> : null}</Suspense>
-            {at === null ? (
+            {at === null && rights.write ? (
               <div className={styles.composing}>
                 <Suspense fallback={null}>
                   <Composer id={id} around={around} lastNote={lastNote?.type === "noted" ? lastNote.text : null} onSay={say} />

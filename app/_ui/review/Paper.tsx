@@ -149,7 +149,7 @@ function Rivals({ title, rivals }: { readonly title: string; readonly rivals: re
   return (
     <Part
       title={title}
-      items={rivals.map(({ claim, by }) => `${claim}${by === null ? "" : `: ${by.predicted} was predicted, saw ${visible(by.saw)}`}`)}
+      items={rivals.map(({ claim, by }) => `${claim}${by === null ? "" : ` Predicted ${by.predicted}, saw ${visible(by.saw)}.`}`)}
     />
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { MessageSquarePlus, Printer, Scale, Stamp } from "lucide-react";
+import { ChevronDown, ChevronUp, MessageSquarePlus, Printer, Scale, Stamp } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
@@ -15,6 +15,7 @@ import { SignOffDialog } from "./SignOffDialog.tsx";
 
 /** What whoever looks may do here. */
 export interface ReviewRights {
+  readonly steer: boolean;
   readonly write: boolean;
   readonly review: boolean;
 }
@@ -32,12 +33,25 @@ interface Props {
 
 /** Below an investigation that has ended: through its events, and what a reviewer does about it. */
 export function ReviewBar({ id, events, catalogue, rights, at, onAt, onAct }: Props): React.JSX.Element {
+  // On a phone the verdict needs the room: the bar unfolds there when it is wanted.
+  const [open, setOpen] = useState(at !== null);
+  const Chevron = open ? ChevronDown : ChevronUp;
   const [dialog, setDialog] = useState<"note" | "signOff" | null>(null);
   const marks = useMemo(() => marksOf(events, catalogue), [events, catalogue]);
   const signed = events.findLast((event) => event.type === "signedOff");
   const close = (): void => setDialog(null);
   return (
-    <section className={styles.bar} aria-label="Review">
+    <section className={styles.bar} aria-label="Review" data-open={open || undefined}>
+      <button type="button" className={styles.fold} aria-expanded={open} onClick={() => setOpen(!open)}>
+        <b>Review</b>
+        <span>
+          {signed === undefined
+            ? "not signed off"
+            : `${signed.judgement === "agreed" ? "signed off" : "overruled"} by ${signed.actor.name}`}
+        </span>
+        <span className="grow" />
+        <Chevron size={16} strokeWidth={STROKE} aria-hidden />
+      </button>
       <Scrubber events={events} marks={marks} at={at} onAt={onAt} />
       <div className={styles.acts}>
         <span className={styles.signed}>
@@ -55,11 +69,11 @@ export function ReviewBar({ id, events, catalogue, rights, at, onAt, onAct }: Pr
             Review note
           </Button>
         ) : null}
-        <ButtonLink small look="quiet" href={`/investigations/${id}/print`} prefetch={false}>
+        <ButtonLink small look="quiet" className={styles.print} href={`/investigations/${id}/print`} prefetch={false}>
           <Printer size={16} strokeWidth={STROKE} aria-hidden />
           Print
         </ButtonLink>
-        <ButtonLink small href={`/investigations/${id}/rejudge`} prefetch={false}>
+        <ButtonLink small look="quiet" href={`/investigations/${id}/rejudge`} prefetch={false}>
           <Scale size={16} strokeWidth={STROKE} aria-hidden />
           Re-judge
         </ButtonLink>

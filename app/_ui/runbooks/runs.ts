@@ -1,4 +1,4 @@
-import { clockWords, countWords, durationWords } from "../atoms/format.ts";
+import { countWords, durationWords, minuteWords } from "../atoms/format.ts";
 
 /** What a page says of the runs of a runbook. */
 export interface RunCounts {
@@ -14,7 +14,7 @@ export interface RunCounts {
   }[];
 }
 
-/** "21 runs · median 8:12 · 19 named a cause" */
+/** "21 runs · median 8 min · 19 named a cause" */
 export function runsWords(counts: RunCounts | null): string {
   if (counts === null) return "never run here";
   const { runs, practice, medianSeconds } = counts;
@@ -27,7 +27,8 @@ export function runsWords(counts: RunCounts | null): string {
   return parts.join(" · ");
 }
 
-export const medianWords = (seconds: number): string => (seconds < 60 ? durationWords(seconds * 1_000) : clockWords(seconds * 1_000));
+/** In words: figures with a colon would read as a time of day here. */
+export const medianWords = (seconds: number): string => (seconds < 60 ? durationWords(seconds * 1_000) : minuteWords(seconds));
 
 export const namedIn = ({ endings }: RunCounts): number =>
   endings.filter(({ verdict }) => verdict === "cause" || verdict === "several").reduce((sum, { count }) => sum + count, 0);

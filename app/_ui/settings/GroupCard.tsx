@@ -3,6 +3,7 @@
 import { useState } from "react";
 import type { GrantItem, GroupItem, GroupsPage } from "#server/read/groups.ts";
 import { Button } from "../atoms/Button.tsx";
+import { Form } from "../atoms/Form.tsx";
 import styles from "./settings.module.css";
 
 /** Sends what an administrator decides; a refusal is told. */
@@ -98,14 +99,7 @@ function Add({ group, people, roles, onAdd }: AddProps): React.JSX.Element | nul
   };
   if (freeRoles.length + freePeople.length === 0) return null;
   return (
-    <form
-      className={styles.line}
-      style={{ marginBottom: 0 }}
-      onSubmit={(event) => {
-        event.preventDefault();
-        add();
-      }}
-    >
+    <Form className={styles.line} style={{ marginBottom: 0 }} onSend={add}>
       <label>
         <span className="visually-hidden">Grant on {group.name === "" ? "hosts outside the inventory" : group.name} to</span>
         <select value={to} onChange={(event) => setTo(event.target.value)}>
@@ -129,6 +123,6 @@ function Add({ group, people, roles, onAdd }: AddProps): React.JSX.Element | nul
       <Button type="submit" disabled={to === ""}>
         Grant
       </Button>
-    </form>
+    </Form>
   );
 }

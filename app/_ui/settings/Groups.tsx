@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { GroupsPage } from "#server/read/groups.ts";
 import { Button } from "../atoms/Button.tsx";
+import { Form } from "../atoms/Form.tsx";
 import { Empty } from "../atoms/Place.tsx";
 import { toast } from "../atoms/toast.ts";
 import { send } from "../investigation/send.ts";
@@ -79,13 +80,10 @@ function HostRow({ host, decide }: { readonly host: GroupsPage["hosts"][number];
         <b>{name}</b> <code className="dim">{address}</code>
         <p>{group === null ? "in no group" : `in ${group}`}</p>
       </div>
-      <form
+      <Form
         className={styles.line}
         style={{ marginBottom: 0 }}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void decide({ do: "moveHost", id, group: next === "" ? null : next }, said);
-        }}
+        onSend={() => void decide({ do: "moveHost", id, group: next === "" ? null : next }, said)}
       >
         <label>
           <span className="visually-hidden">Group of {name}</span>
@@ -101,7 +99,7 @@ function HostRow({ host, decide }: { readonly host: GroupsPage["hosts"][number];
         <Button type="submit" disabled={next === (group ?? "")} aria-label={`Move ${name}`}>
           {next === "" && group !== null ? "Take out" : "Move"}
         </Button>
-      </form>
+      </Form>
     </li>
   );
 }

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { RetentionPage } from "#server/read/settings.ts";
 import { Button } from "../atoms/Button.tsx";
+import { Form } from "../atoms/Form.tsx";
 import { When } from "../atoms/Time.tsx";
 import { toast } from "../atoms/toast.ts";
 import { send } from "../investigation/send.ts";
@@ -67,13 +68,7 @@ export function Retention({ rule, asked, wouldRemove, kept }: RetentionPage): Re
         </dd>
       </dl>
       <h2>Another number of days</h2>
-      <form
-        className={styles.line}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (fits) router.push(`/settings/retention?days=${number}`);
-        }}
-      >
+      <Form className={styles.line} onSend={() => (fits ? router.push(`/settings/retention?days=${number}`) : undefined)}>
         <label>
           Days after the end
           <input
@@ -97,7 +92,7 @@ export function Retention({ rule, asked, wouldRemove, kept }: RetentionPage): Re
             Keep outputs without end
           </Button>
         )}
-      </form>
+      </Form>
       {fits ? null : <p className={styles.wrong}>A whole number from 1 to 36,500.</p>}
       <h2>Remove now</h2>
       <p className={styles.lead}>This cannot be undone. It is recorded, and told in the log of each investigation.</p>

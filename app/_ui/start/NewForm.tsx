@@ -7,6 +7,7 @@ import type { Runbook } from "#machines/contract/index.ts";
 import type { Host } from "#server/door/inventory.ts";
 import type { Filled } from "#server/read/lab.ts";
 import { Button } from "../atoms/Button.tsx";
+import { Form } from "../atoms/Form.tsx";
 import { send } from "../investigation/send.ts";
 import { useKept } from "../investigation/useDraft.ts";
 import { Checks } from "./Checks.tsx";
@@ -44,8 +45,8 @@ export function NewForm({ runbook, inventory, said, filled, notice }: Props): Re
   const suggestions = useId();
   const { brief, wrong } = checkDraft(runbook, draft, inventory);
   const complaint = (name: string): string | undefined => (shown ? wrong[name] : undefined) ?? refused[name];
-  const change = (part: Partial<Draft>, touchesHosts = false): void => {
-    setDraft({ ...draft, ...part });
+  const change = (part: Partial<Draft> | ((before: Draft) => Partial<Draft>), touchesHosts = false): void => {
+    setDraft((before) => ({ ...before, ...(typeof part === "function" ? part(before) : part) }));
     setRefused({});
     setMessage(null);
     if (touchesHosts) preflight.forget();
@@ -73,15 +74,7 @@ export function NewForm({ runbook, inventory, said, filled, notice }: Props): Re
     }
   };
   return (
-    <form
-      className={styles.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (ready) void start();
-        else check();
-      }}
-    >
+    <Form className={styles.form} noValidate onSend={() => (ready ? void start() : check())}>
       <h1>{runbook.title}</h1>
       <p className={styles.lead}>
         Nothing is collected before you press Start.{" "}
@@ -114,7 +107,7 @@ export function NewForm({ runbook, inventory, said, filled, notice }: Props): Re
               withNetns={withNetns}
               wrong={(index) => complaint(`role.${role}.${index}`)}
               roleWrong={complaint(`roles.${role}`)}
-              onChange={(drafts) => change({ hosts: { ...draft.hosts, [role]: drafts } }, true)}
+              onChange={(drafts) => change(({ hosts }) => ({ hosts: { ...hosts, [role]: drafts } }), true)}
             />
           ))}
           {withNetns ? null : <NamespaceOffer onTaken={() => setWithNetns(true)} />}
@@ -134,7 +127,7 @@ export function NewForm({ runbook, inventory, said, filled, notice }: Props): Re
               spec={spec}
               value={draft.inputs[name] ?? ""}
               wrong={complaint(`inputs.${name}`)}
-              onChange={(value) => change({ inputs: { ...draft.inputs, [name]: value } })}
+              onChange={(value) => change(({ inputs }) => ({ inputs: { ...inputs, [name]: value } }))}
             />
           ))}
         </fieldset>
@@ -171,7 +164,7 @@ export function NewForm({ runbook, inventory, said, filled, notice }: Props): Re
           <span className="dim">{hint(ready, changedKey)}</span>
         </div>
       </div>
-    </form>
+    </Form>
   );
 }
 
@@ -272,8 +265,9 @@ function Known({
 const EMPTY: readonly HostDraft[] = [{ at: "", netns: "" }];
 
 /** The form survives a reload of the tab; the words that led here stand as its title. */
-function useKeptDraft(key: string, empty: Draft): readonly [Draft, (draft: Draft) => void] {
+function useKeptDraft(key: string, empty: Draft): readonly [Draft, (of: (before: Draft) => Draft) => void] {
   const [kept, keep] = useKept(key);
   const draft = useMemo(() => readDraft(kept, empty), [kept, empty]);
-  return [draft, (next) => keep(JSON.stringify(next))];
+  // Several fields may change before it is drawn again: what is kept is what stands.
+  return [draft, (of) => keep(JSON.stringify(of(readDraft(sessionStorage.getItem(key) ?? "", empty))))];
 }

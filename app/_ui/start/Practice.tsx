@@ -3,6 +3,7 @@
 import { Play } from "lucide-react";
 import Link from "next/link";
 import { Button } from "../atoms/Button.tsx";
+import { Form } from "../atoms/Form.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { countWords } from "../atoms/format.ts";
 import styles from "./start.module.css";
@@ -25,10 +26,12 @@ export function Practice({ incidents }: Props): React.JSX.Element | null {
         nothing.
       </p>
       <blockquote className={styles.story}>{first.say}</blockquote>
-      <Button disabled={busy !== null} onClick={() => void start(first.id)}>
-        <Play size={16} strokeWidth={STROKE} aria-hidden />
-        {busy === first.id ? "Starting" : "Start practice"}
-      </Button>
+      <Form onSend={() => void start(first.id)}>
+        <Button type="submit" disabled={busy !== null}>
+          <Play size={16} strokeWidth={STROKE} aria-hidden />
+          {busy === first.id ? "Starting" : "Start practice"}
+        </Button>
+      </Form>
       {others.length === 0 ? null : (
         <>
           <ul className={styles.others} aria-label="More practice incidents">

@@ -3,6 +3,7 @@
 import { CircleDot, CircleQuestionMark, Play } from "lucide-react";
 import type { VerdictKind } from "#machines/contract/index.ts";
 import { Button } from "../atoms/Button.tsx";
+import { Form } from "../atoms/Form.tsx";
 import { Empty } from "../atoms/Place.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./practice.module.css";
@@ -52,10 +53,12 @@ export function PracticeList({ incidents }: { readonly incidents: readonly Incid
               </details>
             </div>
             <div className={styles.act}>
-              <Button disabled={busy !== null} onClick={() => void start(incident.id)} aria-label={`Start practice: ${incident.title}`}>
-                <Play size={16} strokeWidth={STROKE} aria-hidden />
-                {busy === incident.id ? "Starting" : "Start practice"}
-              </Button>
+              <Form onSend={() => void start(incident.id)}>
+                <Button type="submit" disabled={busy !== null} aria-label={`Start practice: ${incident.title}`}>
+                  <Play size={16} strokeWidth={STROKE} aria-hidden />
+                  {busy === incident.id ? "Starting" : "Start practice"}
+                </Button>
+              </Form>
               <span className="dim">about {incident.seconds} s</span>
             </div>
           </li>

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useId, useRef, useState } from "react";
 import { Key } from "../atoms/Chip.tsx";
+import { Form } from "../atoms/Form.tsx";
 import { Marked } from "../atoms/Marked.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { countWords } from "../atoms/format.ts";
@@ -25,19 +26,19 @@ export function SymptomField({ types }: { readonly types: readonly IncidentType[
   const list = useId();
   const all = matchesFor(types, typed);
   const matches = all.slice(0, MOST);
-  const open = (id: string): void => router.push(`/new/${id}${typed.trim() === "" ? "" : `?q=${encodeURIComponent(typed.trim())}`}`);
-  const onKeyDown = (event: React.KeyboardEvent): void => {
+  const formOf = (id: string): string => `/new/${id}${typed.trim() === "" ? "" : `?q=${encodeURIComponent(typed.trim())}`}`;
+  const openChosen = (): void => {
     const chosen = matches[at];
+    if (chosen !== undefined) router.push(formOf(chosen.type.id));
+  };
+  const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       setAt(matches.length === 0 ? 0 : (at + (event.key === "ArrowDown" ? 1 : -1) + matches.length) % matches.length);
-    } else if (event.key === "Enter" && chosen !== undefined) {
-      event.preventDefault();
-      open(chosen.type.id);
     }
   };
   return (
-    <div className={styles.combo}>
+    <Form className={styles.combo} role="search" data-untyped={typed.trim() === "" || undefined} onSend={openChosen}>
       <div className={styles.query}>
         <Search size={20} strokeWidth={STROKE} aria-hidden />
         <input
@@ -62,14 +63,16 @@ export function SymptomField({ types }: { readonly types: readonly IncidentType[
       </div>
       <div role="listbox" id={list} aria-label="Incident types">
         {matches.map(({ type, title, symptom }, index) => (
-          <div
+          <Link
             key={type.id}
             id={`${list}${index}`}
             role="option"
+            tabIndex={-1}
+            href={formOf(type.id)}
+            prefetch={false}
             aria-selected={index === at}
             className={styles.match}
             onMouseMove={() => setAt(index)}
-            onClick={() => open(type.id)}
           >
             <i>{index + 1}</i>
             <div>
@@ -78,14 +81,14 @@ export function SymptomField({ types }: { readonly types: readonly IncidentType[
               </b>
               <p>
                 <Marked parts={symptom} />
-                {pastWords(type.runs)}
+                <span className={styles.past}>{pastWords(type.runs)}</span>
               </p>
             </div>
             <div className={styles.meta}>
               <code>{type.id}</code>
               {countWords(type.hypotheses, "hypothesis", "hypotheses")} · {effortWords(type)}
             </div>
-          </div>
+          </Link>
         ))}
       </div>
       {matches.length === 0 ? (
@@ -110,7 +113,7 @@ export function SymptomField({ types }: { readonly types: readonly IncidentType[
           )}
         </span>
       </div>
-    </div>
+    </Form>
   );
 }
 

@@ -31,7 +31,11 @@ export default guardedPage("read", async ({ params, searchParams }: Props, visit
       events={page.events}
       catalogue={page.catalogue}
       at={typeof at === "string" ? at : undefined}
-      rights={{ write: visitor.rights.has("write"), review: visitor.rights.has("review") }}
+      rights={{
+        steer: visitor.rights.has("investigate"),
+        write: visitor.rights.has("write"),
+        review: visitor.rights.has("review"),
+      }}
     />
   );
 });

@@ -1,0 +1,177 @@
+import { randomUUID } from "node:crypto";
+import type pg from "pg";
+import type { BrowserContext } from "playwright-core";
+import { parse } from "#collectors";
+import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import { hashOfPassword } from "#server/access/password.ts";
+import { hashOfToken, newToken } from "#server/access/token.ts";
+import { newLink } from "#server/door/people.ts";
+import type { NewObservation } from "#server/journal.ts";
+import { DATABASE_VARIABLE, web } from "#server/web.ts";
+import { seed } from "../bench/history/seed.ts";
+import { caseLog, type CaseLog } from "../app/case-log.ts";
+import { CULPRIT, makeLog, PERSON } from "../app/log.ts";
+import { output, recording } from "../collectors/recording.ts";
+import { logWith, STATES } from "./changes.ts";
+import type { Shown } from "./places.ts";
+
+/** What the pictures are taken of, besides what the tests need. */
+export interface Seeded extends Shown {
+  readonly drawn: string;
+  readonly hidden: string;
+  readonly undecided: string;
+  readonly absent: string;
+  readonly looked: string;
+  readonly paused: string;
+  readonly asked: string;
+  readonly impossible: string;
+  readonly host: string;
+  readonly broken: string;
+  /** Path of an invitation that counts. */
+  readonly invitation: string;
+  /** By the name of the state. */
+  readonly changes: Readonly<Record<string, string>>;
+}
+
+export const PASSWORD = "correct horse battery";
+
+const tokens = new Map<string, string>();
+
+/** Signs somebody in without a form. */
+export async function enter(context: BrowserContext, url: string, login: string): Promise<void> {
+  const value = tokens.get(login) ?? (await session(login));
+  tokens.set(login, value);
+  await context.addCookies([{ name: "culprit-session", value, url }]);
+}
+
+async function session(login: string): Promise<string> {
+  const { access } = (await web()).store;
+  const account = await access.accounts.byLogin(login);
+  const token = newToken();
+  const agent = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0";
+  await access.sessions.open({ accountId: account?.id ?? "", tokenHash: hashOfToken(token), address: "192.0.2.9", agent });
+  return token;
+}
+
+export async function seedPeople(): Promise<void> {
+  const { accounts } = (await web()).store.access;
+  const passwordHash = await hashOfPassword(PASSWORD);
+  await accounts.create({ login: "ines", name: "Ines Aydin", roles: ["admin"], passwordHash });
+  await accounts.create({ login: "ben", name: "Ben Okafor", roles: ["responder"], passwordHash });
+  await accounts.create({ login: "ada", name: "Ada Byron", roles: ["viewer"] });
+}
+
+/** Ends, or is where it is, so many minutes before now. */
+async function put({ events, observations = [] }: Partial<CaseLog> & Pick<CaseLog, "events">, minutesAgo: number, title?: string) {
+  const id = randomUUID();
+  const by = Date.now() - minutesAgo * 60_000 - Date.parse(events.at(-1)?.at ?? "");
+  const moved = events.map((event): InvestigationEvent => ({
+    ...(event.type === "started" && title !== undefined ? { ...event, title } : event),
+    at: new Date(Date.parse(event.at) + by).toISOString(),
+  }));
+  await (await web()).store.keep({ id, events: moved, brought: 0, observations, evidence: [] });
+  return id;
+}
+
+const then = (events: readonly InvestigationEvent[], ...bodies: readonly EventBody[]): readonly InvestigationEvent[] => [
+  ...events,
+  ...bodies.map((body, n) => ({
+    ...body,
+    seq: events.length + n + 1,
+    at: events.at(-1)?.at ?? "",
+    actor: body.type === "hostKeyAsked" ? CULPRIT : PERSON,
+  })),
+];
+
+const FINGERPRINT = "SHA256:q8Rn3fJ1Z7mC4vT0wXbYk5uHs2LdPeG9aVtNiQoEc6M";
+
+/** Twelve weeks of a team, what it has found lately and what it is at now. Hosts are added as people do: that is recorded. */
+export async function seedWork(by: BrowserContext, url: string): Promise<Seeded> {
+  await seed(JSON.parse(process.env[DATABASE_VARIABLE] ?? "{}") as pg.ClientConfig, { count: 214, days: 84, now: Date.now() - 3_600_000 });
+  const { access } = (await web()).store;
+  const add = async (host: object): Promise<string> => {
+    const answer = await by.request.post(`${url}/api/v1/hosts`, { data: { do: "addHost", ...host }, headers: { origin: url } });
+    return ((await answer.json()) as { id?: string }).id ?? "";
+  };
+  const labels = ["compute", "rack 12"];
+  const host = await add({ name: "cmp-7", address: "192.0.2.27", user: "culprit", group: "region-1", labels });
+  await add({ name: "net-1", address: "192.0.2.10", group: "region-1" });
+  await add({ name: "lb-a", address: "2001:db8::12", port: 2222 });
+  const running = makeLog({ rounds: 1 });
+  const note: EventBody = { type: "reviewNoted", text: "The pair of softnet and probes settles it here. Captures could wait.", about: 12 };
+  const concluded = caseLog("small-packet-loss", "backlog-overflow");
+  await snapshots();
+  return {
+    concluded: await put({ ...concluded, events: then(concluded.events, note) }, 42, "Loss to tenant routers"),
+    hidden: await put(caseLog("large-packets-vanish", "gre-overhead"), 95, "web-04 half works, ssh hangs"),
+    undecided: await put(caseLog("small-packet-loss", "loss-elsewhere"), 300, "Voice gaps between two sites"),
+    absent: await put(caseLog("small-packet-loss", "healthy"), 500, "Customer reports loss, none seen"),
+    looked: await put(caseLog("first-look", "udp-buffer"), 700, "Telemetry has holes"),
+    impossible: await put({ events: makeLog() }, 800, "Loss to tenant routers, gateway not readable"),
+    drawn: await put(caseLog("large-packets-vanish", "bridge-mtu", { rounds: 2 }), 0.2, "Uploads stall on cmp-9"),
+    running: await put({ events: running }, 0.1, "Loss to tenant routers, again"),
+    paused: await put({ events: then(running, { type: "paused" }) }, 12, "Slow volume attach in zone B"),
+    asked: await put(
+      {
+        events: then(running.slice(0, 3), {
+          type: "hostKeyAsked",
+          host: "gateway",
+          address: "192.0.2.1:22",
+          algorithm: "ssh-ed25519",
+          fingerprint: FINGERPRINT,
+        }),
+      },
+      41,
+      "VIP flaps between two balancers",
+    ),
+    broken: await put(
+      { events: running.map((event) => (event.type === "roundPlanned" ? { ...event, round: {} as typeof event.round } : event)) },
+      900,
+    ),
+    host,
+    invitation: new URL(await newLink(access, (await access.accounts.byLogin("ada"))?.id ?? null)).href.replace(/^https?:\/\/[^/]+/u, ""),
+    changes: {},
+  };
+}
+
+/** Changes that are red show themselves on every page: they come when the other pictures are taken. */
+export async function seedChanges(): Promise<Readonly<Record<string, string>>> {
+  const made: Record<string, string> = {};
+  for (const [state, bodies] of Object.entries(STATES)) made[state] = await put({ events: logWith(bodies) }, 5);
+  return made;
+}
+
+/** Two looks at one host, a day apart, of which one setting differs. */
+async function snapshots(): Promise<void> {
+  const { stdout } = recording("snapshot", "debian12.txt");
+  const log = makeLog();
+  const reached = log.findIndex(({ type }) => type === "observed");
+  const seen = log[reached];
+  const key = log[0]?.type === "started" ? (log[0].brief.hosts[0]?.key ?? "") : "";
+  for (const [hours, text] of [
+    [30, stdout],
+    [6, stdout.replace(/^core\/somaxconn:.*$/mu, "core/somaxconn:128")],
+  ] as const) {
+    const reading = parse("snapshot", 0, output(text));
+    if (seen?.type !== "observed" || "kind" in reading) throw new Error("the recording is not read");
+    const request = `1.snapshot.${key}.once`;
+    const id = randomUUID();
+    const startedAt = new Date(Date.now() - hours * 3_600_000);
+    const observation: NewObservation = {
+      ...{ id, request, attempt: 1, host: key, collector: "snapshot", commandLine: "invented", args: {}, stderr: Buffer.alloc(0) },
+      ...{ stdout: Buffer.from(text), exitCode: 0, signal: null, truncated: false, sha256: "0".repeat(64), bootId: null },
+      ...{ uptimeSeconds: null, startedAt, durationMs: 4 },
+    };
+    const event: InvestigationEvent = {
+      ...seen,
+      request,
+      facts: { ...seen.facts, observation: id, startedAt: startedAt.toISOString() },
+      reading,
+    };
+    await put(
+      { events: then([...log.slice(0, reached), event], { type: "stopped", reason: "" }), observations: [observation] },
+      hours * 60,
+      "A first look",
+    );
+  }
+}

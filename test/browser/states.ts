@@ -1,0 +1,191 @@
+import type { Page } from "playwright-core";
+import { SECTIONS } from "#app/_ui/settings/sections.ts";
+import { STATES } from "./changes.ts";
+import type { Place } from "./places.ts";
+import { PASSWORD, type Seeded } from "./shown.ts";
+
+/** A page in a state that pictures are taken of and that no test has to go through each time. */
+export interface State extends Omit<Place, "path"> {
+  readonly path: (shown: Seeded) => string;
+  /** When: before anything is there, or when changes stand that are not undone. */
+  readonly when?: "empty" | "red";
+  /** Who looks: an administrator, if nothing is said. */
+  readonly who?: "nobody" | "ada" | "ben";
+}
+
+const press = (name: string | RegExp) => async (page: Page) => {
+  const button = page.locator("main").getByRole("button", { name }).filter({ visible: true }).first();
+  await button.click({ timeout: 5_000 });
+};
+const tab = (name: string) => async (page: Page) => {
+  await page.getByRole("tab", { name }).filter({ visible: true }).first().click({ timeout: 5_000 });
+  // Drawings are code of their own.
+  await page.waitForTimeout(1_500);
+};
+const type = (label: string | RegExp, text: string) => (page: Page) => page.getByLabel(label).first().fill(text, { timeout: 5_000 });
+
+const EMPTY: readonly State[] = [
+  ["start-first", "/"],
+  ["history-empty", "/history"],
+  ["insights-empty", "/insights"],
+  ["hosts-empty", "/hosts"],
+  ["snapshots-empty", "/hosts/snapshots"],
+  ["groups-empty", "/settings/groups"],
+].map(([name = "", path = ""]) => ({ name, path: () => path, when: "empty" }));
+
+const SETTINGS: readonly State[] = ["", ...SECTIONS.map(({ id }) => id)].map((id) => ({
+  name: `settings-${id || "index"}`,
+  path: () => `/settings/${id}`,
+}));
+
+const BOARD: readonly State[] = ["Hypotheses", "Path", "Machine", "Hosts", "Timeline"].flatMap((name) => [
+  { name: `board-${name.toLowerCase()}-ended`, path: ({ hidden }) => `/investigations/${hidden}`, act: tab(name) },
+  { name: `board-${name.toLowerCase()}-runs`, path: ({ drawn }) => `/investigations/${drawn}`, act: tab(name) },
+]);
+
+const CHANGES: readonly State[] = Object.keys(STATES).map((state) => ({
+  name: `change-${state}`,
+  when: "red",
+  path: ({ changes }) => `/investigations/${changes[state] ?? ""}`,
+  act: async (page) => {
+    await page.getByRole("region", { name: /^Change of/ }).scrollIntoViewIfNeeded({ timeout: 8_000 });
+  },
+}));
+
+const START: readonly State[] = [
+  { name: "start-typed", path: () => "/", act: type("What is going wrong?", "ssh hangs after connecting, small pings are fine") },
+  { name: "start-no-match", path: () => "/", act: type("What is going wrong?", "xylophone") },
+  { name: "form-wrong", path: () => "/new/small-packet-loss", act: press("Check hosts") },
+  {
+    name: "form-checked",
+    path: () => "/new/first-look",
+    act: async (page) => {
+      await page.getByRole("textbox", { name: /^Host/ }).or(page.getByPlaceholder("[user@]address[:port]")).first().fill("127.0.0.1:1");
+      await press("Check hosts")(page);
+      await page.waitForTimeout(3_000);
+    },
+  },
+];
+
+const LISTS: readonly State[] = [
+  { name: "history-form", path: () => "/history", act: press("Filter") },
+  {
+    name: "history-selected",
+    path: () => "/history",
+    act: async (page) => {
+      for (const n of [0, 1]) await page.getByRole("checkbox").nth(n).check({ timeout: 5_000 });
+    },
+  },
+  { name: "history-export", path: () => "/history", act: press("Export") },
+  { name: "insights-all", path: () => "/insights?range=all" },
+  { name: "insights-none", path: () => "/insights?type=virtual-ip-flaps&range=4w" },
+  { name: "host", path: ({ host }) => `/hosts/${host}` },
+  { name: "hosts-add", path: () => "/hosts?add=host" },
+  { name: "hosts-import", path: () => "/hosts?add=import" },
+  {
+    name: "hosts-import-found",
+    path: () => "/hosts?add=import",
+    act: async (page) => {
+      await type("Text of an ssh config", "Host net-8 net-9\n  HostName 192.0.2.98\n  User root\nHost *.example\n  User x\n")(page);
+      await press("Show its hosts")(page);
+    },
+  },
+  { name: "hosts-no-match", path: () => "/hosts?q=xylophone" },
+  { name: "snapshots", path: () => "/hosts/snapshots" },
+  { name: "host-missing", path: () => "/hosts/nobody" },
+];
+
+const INVESTIGATION: readonly State[] = [
+  { name: "verdict-path", path: ({ hidden }) => `/investigations/${hidden}` },
+  { name: "verdict-undecided", path: ({ undecided }) => `/investigations/${undecided}` },
+  { name: "verdict-absent", path: ({ absent }) => `/investigations/${absent}` },
+  { name: "verdict-first-look", path: ({ looked }) => `/investigations/${looked}` },
+  { name: "verdict-impossible", path: ({ impossible }) => `/investigations/${impossible}` },
+  { name: "paused", path: ({ paused }) => `/investigations/${paused}` },
+  { name: "key-asked", path: ({ asked }) => `/investigations/${asked}` },
+  { name: "commands", path: ({ running }) => `/investigations/${running}`, act: type(/Add a note/, "/") },
+  {
+    name: "stop",
+    path: ({ running }) => `/investigations/${running}`,
+    act: async (page) => {
+      const more = page.getByRole("button", { name: "More" }).filter({ visible: true });
+      if ((await more.count()) > 0) await more.click().then(() => page.getByRole("menuitem", { name: "Stop" }).click());
+      else await press("Stop")(page);
+    },
+  },
+  { name: "export", path: ({ concluded }) => `/investigations/${concluded}`, act: press(/^(Export|More)$/) },
+  { name: "sign-off", path: ({ concluded }) => `/investigations/${concluded}`, act: press("Sign off") },
+  {
+    name: "overrule",
+    path: ({ concluded }) => `/investigations/${concluded}`,
+    act: async (page) => {
+      await press("Sign off")(page);
+      await page.getByLabel("It was something else").check();
+    },
+  },
+  { name: "review-note", path: ({ concluded }) => `/investigations/${concluded}?at=12`, act: press("Review note") },
+  { name: "viewer", path: ({ running }) => `/investigations/${running}`, who: "ada" },
+  {
+    name: "connection-lost",
+    path: ({ running }) => `/investigations/${running}`,
+    act: async (page) => {
+      await page.context().route(/\/events\?/, (route) => route.abort("connectionreset"));
+      await page.reload();
+      await page.getByText("Connection lost").first().waitFor({ timeout: 10_000 });
+    },
+  },
+  {
+    name: "signed-out",
+    path: ({ running }) => `/investigations/${running}`,
+    act: async (page) => {
+      await page.getByRole("combobox", { name: /Add a note/ }).fill("The switch was replaced at noon.", { timeout: 8_000 });
+      await page.context().clearCookies();
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").waitFor({ timeout: 8_000 });
+    },
+  },
+];
+
+const WAYS_IN: readonly State[] = [
+  { name: "sign-in", path: () => "/sign-in", who: "nobody" },
+  {
+    name: "sign-in-wrong",
+    path: () => "/sign-in",
+    who: "nobody",
+    act: async (page) => {
+      await page.getByLabel("Name", { exact: true }).fill("ines");
+      await page.getByLabel("Password").fill(`not ${PASSWORD}`);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("alert").filter({ visible: true }).first().waitFor({ timeout: 8_000 });
+    },
+  },
+  { name: "join", path: ({ invitation }) => invitation, who: "nobody" },
+  { name: "join-over", path: () => "/join#none", who: "nobody" },
+  { name: "no-permission", path: () => "/settings/records", who: "ada" },
+  { name: "no-permission-new", path: () => "/new/small-packet-loss", who: "ada" },
+  { name: "error", path: ({ broken }) => `/investigations/${broken}` },
+  {
+    name: "loading",
+    path: () => "/runbooks",
+    act: async (page) => {
+      await page.route(
+        (url) => url.pathname === "/insights",
+        () => undefined,
+      );
+      await page.getByRole("link", { name: "History" }).first().click();
+    },
+  },
+];
+
+export const FURTHER: readonly State[] = [
+  ...EMPTY,
+  ...START,
+  ...LISTS,
+  ...INVESTIGATION,
+  ...BOARD,
+  ...SETTINGS,
+  ...WAYS_IN,
+  { name: "red-start", path: () => "/", when: "red" },
+  { name: "red-hosts", path: () => "/hosts", when: "red" },
+  ...CHANGES,
+];

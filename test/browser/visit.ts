@@ -35,3 +35,13 @@ export async function visitPage(
   await page.waitForLoadState("load");
   return { page, complaints };
 }
+
+/** Until released, no code of the pages comes: a busy server, or a slow line. What is pressed or typed meanwhile has to count. */
+export async function holdScripts(page: Page): Promise<() => void> {
+  const gate = Promise.withResolvers<undefined>();
+  await page.route(/\/_next\/static\/.*\.js/u, async (route) => {
+    await gate.promise;
+    await route.continue();
+  });
+  return () => gate.resolve(undefined);
+}

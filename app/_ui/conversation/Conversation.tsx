@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
-import { lazy, Suspense, useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { lazy, memo, Suspense, useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import type { Message } from "#machines/journal/message.ts";
 import { countWords } from "../atoms/format.ts";
@@ -35,7 +35,8 @@ const AGAIN_MS = 400;
 const MOST_FRAMES = 20;
 
 /** Append-only, newest at the bottom. Whoever reads the end stays there; whoever scrolled up is told what is new. */
-export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer, onRun }: ConversationProps): React.JSX.Element {
+export const Conversation = memo(function Conversation(props: ConversationProps): React.JSX.Element {
+  const { messages, base, catalogue, live, onSkip, onAnswer, onRun } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [seen, setSeen] = useState(messages.length);
@@ -168,7 +169,7 @@ export function Conversation({ messages, base, catalogue, live, onSkip, onAnswer
       </div>
     </div>
   );
-}
+});
 
 /** Where the end is: the last line, but a verdict is read from its beginning. */
 function endOf(box: HTMLElement, ended: boolean): number {

@@ -110,9 +110,13 @@ function Body(props: MessageProps): React.JSX.Element {
       return (
         <div className={styles.with}>
           <div>
-            <Suspense fallback={null}>
-              <Told {...props} />
-            </Suspense>
+            {message.kind === "reasoning" ? (
+              <Reasoning message={message} />
+            ) : (
+              <Suspense fallback={null}>
+                <Told {...props} />
+              </Suspense>
+            )}
           </div>
           <Stamp message={message} />
         </div>
@@ -134,8 +138,6 @@ function Told({ message, onAnswer }: MessageProps): React.JSX.Element | null {
       return <HostKeyQuestion question={message} onAnswer={onAnswer} />;
     case "notice":
       return <Notice message={message} />;
-    case "reasoning":
-      return <Reasoning message={message} />;
     default:
       return null;
   }

@@ -18,6 +18,10 @@ import { momentIn, momentOf, writeMoment } from "../review/moment.ts";
 import type { ReviewRights } from "../review/ReviewBar.tsx";
 import type { Spoken, Surroundings } from "./commands.ts";
 import { Header } from "./Header.tsx";
+// Of parts whose code comes later: what the server has painted must not move when their styles come.
+import "../command/command.module.css";
+import "../conversation/verdict.module.css";
+import "../review/review.module.css";
 import "./composer.module.css";
 import styles from "./investigation.module.css";
 import { sendOrTell } from "./send.ts";
@@ -43,6 +47,18 @@ export interface InvestigationProps {
 
 type PhoneTab = "conversation" | BoardTab;
 
+/** The same for as long as the page stands: a part that is given another function is drawn anew. */
+function actsOn(id: string) {
+  const act = (action: object): Promise<boolean> => sendOrTell(`/api/v1/investigations/${id}/actions`, action);
+  return {
+    act,
+    skip: (test: string): void => void act({ do: "skip", test }),
+    answerKey: async (host: string, fingerprint: string, approve: boolean): Promise<void> =>
+      void (await act({ do: "answerHostKey", host, fingerprint, approve })),
+    run: (collector: string, host: string): void => void act({ do: "run", collector, host }),
+  };
+}
+
 /** The page of one investigation: everything on it is computed here from the log. */
 export function Investigation({ id, number, events: initial, catalogue, at: asked, rights }: InvestigationProps): React.JSX.Element | null {
   const { events: all, live, lostAt, retry, present } = useLog(id, initial);
@@ -61,6 +77,7 @@ export function Investigation({ id, number, events: initial, catalogue, at: aske
   const [stopping, setStopping] = useState(false);
   const [answer, setAnswer] = useState<string | null>(null);
   const narrow = useNarrow();
+  const { act, skip, answerKey, run } = useMemo(() => actsOn(id), [id]);
   const shown = useRef(board?.status);
   useEffect(() => {
     if (shown.current !== board?.status) dispatchEvent(new Event(STATUS_CHANGED));
@@ -71,7 +88,6 @@ export function Investigation({ id, number, events: initial, catalogue, at: aske
     setAt(to);
     writeMoment(to);
   };
-  const act = (action: object): Promise<boolean> => sendOrTell(`/api/v1/investigations/${id}/actions`, action);
   const over = whole.endedAt !== null;
   const around: Omit<Surroundings, "people"> = {
     status: board.status,
@@ -87,16 +103,8 @@ export function Investigation({ id, number, events: initial, catalogue, at: aske
     return true;
   };
   const steers = !over && rights.steer;
-  const onSkip = !steers ? undefined : (test: string): void => void act({ do: "skip", test });
-  const onAnswer = over
-    ? undefined
-    : async (host: string, fingerprint: string, approve: boolean): Promise<void> =>
-        void (await act({ do: "answerHostKey", host, fingerprint, approve }));
   // What was brought from elsewhere reaches no host from here.
-  const onRun =
-    !steers || events.some(({ type }) => type === "imported")
-      ? undefined
-      : (collector: string, host: string): void => void act({ do: "run", collector, host });
+  const runs = steers && !events.some(({ type }) => type === "imported");
   const lastNote = events.findLast((event) => event.type === "noted" && event.actor.kind === "person");
   const tabs: readonly Tab<PhoneTab>[] = [{ id: "conversation", say: "Conversation" }, ...boardTabs(board)];
   return (
@@ -124,7 +132,7 @@ export function Investigation({ id, number, events: initial, catalogue, at: aske
           {lostAt === null ? null : <Lost at={lostAt} next={(all.at(-1)?.seq ?? 0) + 1} over={over} onRetry={retry} />}
         </Suspense>
       </div>
-      {narrow ? (
+      <div className={styles.tabs}>
         <Tabs
           label="Parts of the investigation"
           size="large"
@@ -133,7 +141,7 @@ export function Investigation({ id, number, events: initial, catalogue, at: aske
           onChoose={setPhoneTab}
           panelId={phoneTab === "conversation" ? "phone-panel" : "board-panel"}
         />
-      ) : null}
+      </div>
       <div className={styles.columns}>
         {narrow && phoneTab !== "conversation" ? (
           <div style={{ minHeight: 0, display: "flex", flexDirection: "column", background: "var(--panel)" }}>
@@ -146,9 +154,9 @@ export function Investigation({ id, number, events: initial, catalogue, at: aske
               base={`/api/v1/investigations/${id}`}
               catalogue={catalogue}
               live={live}
-              onSkip={onSkip}
-              onAnswer={onAnswer}
-              onRun={onRun}
+              onSkip={steers ? skip : undefined}
+              onAnswer={over ? undefined : answerKey}
+              onRun={runs ? run : undefined}
             />
             {answer === null ? null : (
               <div className={styles.answer} role="status">

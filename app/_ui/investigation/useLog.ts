@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { startTransition, useCallback, useEffect, useRef, useState } from "react";
 import { SIGNED_OUT } from "./send.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 
@@ -68,7 +68,10 @@ export function useLog(id: string, initial: readonly InvestigationEvent[]): Log 
         const chunk = JSON.parse(data) as LiveChunk;
         if (isNew(offsets.current, chunk)) setLive((before) => withText(before, chunk));
       });
-      source.addEventListener("present", ({ data }: MessageEvent<string>) => setPresent(JSON.parse(data) as readonly Present[]));
+      // It comes at once, when parts of the page still wait for their code: they must not be drawn anew for it.
+      source.addEventListener("present", ({ data }: MessageEvent<string>) =>
+        startTransition(() => setPresent(JSON.parse(data) as readonly Present[])),
+      );
       // An EventSource does not say why. A closed one was refused; whether we are known, a short question tells.
       source.onerror = () => (source?.readyState === EventSource.CLOSED ? void askWho() : undefined, again());
     };

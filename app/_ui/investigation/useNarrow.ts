@@ -1,20 +1,21 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { startTransition, useEffect, useState } from "react";
 
 const QUERY = "(max-width: 767px)";
 
-function subscribe(changed: () => void): () => void {
-  const query = matchMedia(QUERY);
-  query.addEventListener("change", changed);
-  return () => query.removeEventListener("change", changed);
-}
-
-/** A phone: the columns become tabs. */
+/**
+ * A phone: the columns become tabs. The server does not know; told in a transition, parts that wait for their code stay as the server painted
+ * them.
+ */
 export function useNarrow(): boolean {
-  return useSyncExternalStore(
-    subscribe,
-    () => matchMedia(QUERY).matches,
-    () => false,
-  );
+  const [narrow, setNarrow] = useState(false);
+  useEffect(() => {
+    const query = matchMedia(QUERY);
+    const look = (): void => startTransition(() => setNarrow(query.matches));
+    look();
+    query.addEventListener("change", look);
+    return () => query.removeEventListener("change", look);
+  }, []);
+  return narrow;
 }

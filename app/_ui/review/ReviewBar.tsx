@@ -44,11 +44,7 @@ export function ReviewBar({ id, events, catalogue, rights, at, onAt, onAct }: Pr
     <section className={styles.bar} aria-label="Review" data-open={open || undefined}>
       <button type="button" className={styles.fold} aria-expanded={open} onClick={() => setOpen(!open)}>
         <b>Review</b>
-        <span>
-          {signed === undefined
-            ? "not signed off"
-            : `${signed.judgement === "agreed" ? "signed off" : "overruled"} by ${signed.actor.name}`}
-        </span>
+        <span>{signed === undefined ? "not signed off" : signed.judgement === "agreed" ? "signed off" : "overruled"}</span>
         <span className="grow" />
         <Chevron size={16} strokeWidth={STROKE} aria-hidden />
       </button>

@@ -21,7 +21,6 @@ import { Header } from "./Header.tsx";
 // Of parts whose code comes later: what the server has painted must not move when their styles come.
 import "../command/command.module.css";
 import "../conversation/verdict.module.css";
-import "../review/review.module.css";
 import "./composer.module.css";
 import styles from "./investigation.module.css";
 import { sendOrTell } from "./send.ts";

@@ -61,7 +61,8 @@ export function useLog(id: string, initial: readonly InvestigationEvent[]): Log 
         if (event.seq <= last.current) return;
         if (event.seq > last.current + 1) return again();
         last.current = event.seq;
-        setEvents((before) => [...before, event]);
+        // A part that still waits for its code is taken over first: what was typed into it stays.
+        startTransition(() => setEvents((before) => [...before, event]));
         if (event.type === "observed" || event.type === "unavailable") setLive((before) => without(before, event.request));
       };
       source.addEventListener("live", ({ data }: MessageEvent<string>) => {

@@ -1,5 +1,6 @@
 import { startDatabase, type Database } from "../database/database.ts";
 import { runningServer } from "../database/lock.ts";
+import { problem } from "../database/problem.ts";
 import { noteKeysFile } from "../secrets/keyring.ts";
 import type { KeyFor } from "../ssh/kept-key.ts";
 import { openStore, type Store } from "../store/store.ts";
@@ -18,6 +19,11 @@ export async function takeKeptKeys(dataFolder: string, databaseUrl?: string): Pr
   }
   noteKeysFile(dataFolder);
   if (running?.database !== undefined) return taken(await openStore(running.database));
+  if ((databaseUrl ?? "") === "")
+    throw problem("inUse", {
+      say: "The server that runs on this data folder keeps its keys in a PostgreSQL of its own.",
+      act: "Set DATABASE_URL as it is set for the server.",
+    });
   const database: Database = await startDatabase({ dataFolder, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
   return taken(await openStore(database.pool)).finally(() => database.stop());
 }

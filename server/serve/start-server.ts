@@ -94,7 +94,10 @@ async function startAll(options: ServerOptions, undo: (() => Promise<void>)[]): 
   }
   const proxies = reach.proxies === null ? null : proxyList(reach.proxies);
   pages.open({ origin: reach.origin, tls: reach.tls !== null, proxies, accounts }, listening.port);
-  lock.announce({ url });
+  const { host: socket, user, database: name } = database.pool;
+  const embedded = database.kind === "embedded" && socket !== undefined && user !== undefined && name !== undefined;
+  // Commands on the same folder go through it: nobody else may open the folder meanwhile.
+  lock.announce({ url, ...(embedded ? { database: { host: socket, user, database: name } } : {}) });
   listening.server.on("error", (error) => say(`web        ${error.message}`));
   return url;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { takeKeptKeys } from "#server/compose/kept-keys.ts";
 import { DATABASE_VARIABLE, web } from "#server/web.ts";
 import { startSshd, whyNoSshd, type Sshd } from "../server/ssh/sshd.ts";
 import { follow, post } from "./culprit-server.ts";
@@ -100,6 +101,14 @@ describeUnless(whyNoSshd, "secrets that a host prints, and the key that logs in 
       clean(`the table ${name}`, JSON.stringify((await client.query(`select to_jsonb(t) from "${name}" t`)).rows));
     await client.end();
     clean("what the server prints", site.said.join("\n"));
+  });
+
+  test("are told to a command on the same folder, the key that is kept, through the server that runs on it", async () => {
+    const keyFor = await takeKeptKeys(site.folder);
+    const host = { key: "a", role: "a", name: "a", address: "127.0.0.1" };
+    expect((await keyFor({ ...host, port: sshd.port }))?.name).toBe("talker");
+    expect(await keyFor({ ...host, port: 1 })).toBeUndefined();
+    expect((await got("/healthz")).length).toBeGreaterThan(0);
   });
 
   test("are in no page and no answer of the API", async () => {

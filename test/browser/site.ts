@@ -9,6 +9,7 @@ import { temporaryFolder } from "../server/store/test-database.ts";
 /** A real server on a data folder of its own, and a hand that writes logs into it as a worker would. */
 export interface Site {
   readonly url: string;
+  readonly folder: string;
   /** What the server printed. */
   readonly said: readonly string[];
   /** Writes the log and gives the investigation's id. */
@@ -61,6 +62,7 @@ export async function openSite({ accounts = false, reach, port = 0 }: How = {}):
   };
   return {
     url: server.url,
+    folder: data.path,
     said,
     put: async (log) => {
       const [first] = log;

@@ -36,6 +36,14 @@ describe("the commands of a change", () => {
     expect(`${lines.join("\n")}\n`).toBe(readFileSync(LIST, "utf8"));
   });
 
+  it("refuse numbers beyond their limits", () => {
+    for (const { value } of Object.values(interventions)) {
+      if (value.kind === "word") continue;
+      for (const within of [value.least, value.most]) expect(valueFault(value, String(within))).toBeNull();
+      for (const beyond of [value.least - 1, value.most + 1]) expect(valueFault(value, String(beyond))).not.toBeNull();
+    }
+  });
+
   it("take two people where traffic may be interrupted, or goes through that somebody forbade", () => {
     const two = Object.values(interventions).flatMap((spec) => (peopleFor(spec) === 2 ? [spec.id] : []));
     expect(two).toEqual(["passAdverts", "passConnection", "passEcho", "receiveRing"]);

@@ -122,6 +122,9 @@ describeUnless(openssh?.skip, "SSH keys that Culprit keeps", () => {
   it("is taken by a command through the server that runs on the folder, which goes on", async () => {
     const lock = await lockDataFolder(folder);
     const [database, user] = [String(config.database), String(config.user)];
+    // A server with a PostgreSQL of its own tells nobody where that is.
+    lock.announce({ url: "http://127.0.0.1:1" });
+    await expect(takeKeptKeys(folder)).rejects.toThrow(/Set DATABASE_URL/);
     lock.announce({ url: "http://127.0.0.1:1", database: { host: String(config.host), user, database } });
     try {
       const keyFor = await takeKeptKeys(folder);

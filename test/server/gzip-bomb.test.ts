@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import ssh2 from "ssh2";
 import { describe, expect, it } from "vitest";
 import { readText } from "#app/api/v1/_http/guard.ts";
-import { isRefused, openBundle } from "#server/bundle/open.ts";
+import { isRefused, MOST_BYTES, openBundle } from "#server/bundle/open.ts";
 import { openTransport } from "#server/ssh/open-transport.ts";
 import { memoryPins } from "./ssh/memory-pins.ts";
 
@@ -42,6 +42,11 @@ describe("a gzip bomb", () => {
   it("that is imported is no bundle", async () => {
     const more = await grown(() => expect(isRefused(openBundle(packed.toString("latin1")))).toBe(true));
     expect(more).toBeLessThan(MOST_GROWN);
+  });
+
+  it("is not needed to be too large: a bundle is refused by its length before it is parsed", () => {
+    // A string that is put together only when somebody reads it.
+    expect(openBundle(" ".repeat(MOST_BYTES + 1))).toMatchObject({ refused: expect.stringContaining("257 MiB") as string });
   });
 
   it("that is a host's stream cannot begin: compression is never agreed upon", async () => {

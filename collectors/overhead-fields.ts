@@ -14,6 +14,7 @@ export const FIELDS = {
   boundaryIs: state(
     "What that is: tunnel (what the tunnel carries), below (less than that), inside (a device before the tunnel), link (MTU of a link that was looked at), tag (a VLAN tag finds no room), vpn, between (two hosts of one network), beyond (the hosts looked at), unsure, none.",
   ),
+  lostBetween: state("Nothing that vanished can have been dropped by a rule of either end."),
   lostInPieces: state("What vanished had been broken up before: its fragments were lost."),
   fragmented: packets("Packets that the tunnel's two ends broke up in the window."),
   underlayVanishes: state("Large packets between the two ends of the tunnel vanish as well."),

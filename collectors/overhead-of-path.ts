@@ -4,6 +4,7 @@ import { fieldOf, readingOf, isNumber, rowsOf } from "./source-readings.ts";
 import { forgottenPart } from "./encapsulation.ts";
 import { type Facts, factsOf, isAt, large, ownPath, pathField, type Seen } from "./overhead-facts.ts";
 import { espAt } from "./overhead-esp.ts";
+import { lostBetween } from "./lost-between.ts";
 import { hereOf } from "./overhead-here.ts";
 
 export function overheadOfPath(given: Given, seen: Seen | null): Reading {
@@ -20,6 +21,7 @@ export function overheadOfPath(given: Given, seen: Seen | null): Reading {
       fits: fitsOf(facts.guestMtu, facts),
       boundary: facts.boundary,
       boundaryIs: boundaryIs(given, facts),
+      lostBetween: lostBetween(given),
       lostInPieces: here.lostInPieces,
       fragmented: large(given, "fragmented"),
       underlayVanishes: underlayVanishes(given),

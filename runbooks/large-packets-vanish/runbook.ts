@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** Small packets pass and large ones do not: logins work, and the first full segment of a copy never arrives. */
 export default defineRunbook({
   id: "large-packets-vanish",
-  version: 1,
+  version: 2,
   title: "Large packets vanish",
   symptoms: [
     "small requests work, large transfers hang",
@@ -296,6 +296,7 @@ export default defineRunbook({
       lookAlikes: [
         { what: "One end's own MTU", separator: "Then the two ends differ." },
         { what: "A router in between", separator: "Then the sender's route has a next hop." },
+        { what: "A rule of one end that drops by length", separator: "Then its counter rises by as many as vanish." },
       ],
       advice: {
         now: "Lower both ends to the boundary, and send again: the stall ends.",
@@ -452,6 +453,15 @@ export default defineRunbook({
       predicts: {},
     },
     {
+      id: "endRules",
+      collect: "firewall",
+      on: ["sender", "receiver"],
+      phase: "reproduce",
+      when: "around",
+      why: "A rule that asks for the length looks like a link that is too small.",
+      predicts: {},
+    },
+    {
       id: "clamp",
       collect: "mssClamp",
       on: ["gateway"],
@@ -549,7 +559,10 @@ export default defineRunbook({
         ],
         fragmentsLostBetween: [{ field: "lostInPieces", is: "equal", value: true, strength: "necessary" }],
         icmpFilteredBeyond: [{ field: "boundaryIs", is: "equal", value: "beyond", strength: "necessary" }],
-        linkMtuBetween: [{ field: "boundaryIs", is: "equal", value: "between", strength: "both" }],
+        linkMtuBetween: [
+          { field: "boundaryIs", is: "equal", value: "between", strength: "necessary" },
+          { field: "lostBetween", is: "equal", value: true, strength: "both" },
+        ],
         underlayLinkMtu: [
           { field: "boundaryIs", is: "not", value: "tunnel", strength: "necessary" },
           { field: "boundaryIs", is: "not", value: "none", strength: "necessary" },

@@ -70,9 +70,7 @@ export function useLog(id: string, initial: readonly InvestigationEvent[]): Log 
         if (isNew(offsets.current, chunk)) setLive((before) => withText(before, chunk));
       });
       // It comes at once, when parts of the page still wait for their code: they must not be drawn anew for it.
-      source.addEventListener("present", ({ data }: MessageEvent<string>) =>
-        startTransition(() => setPresent(JSON.parse(data) as readonly Present[])),
-      );
+      source.addEventListener("present", ({ data }: MessageEvent<string>) => startTransition(() => setPresent(whoIs(data))));
       // An EventSource does not say why. A closed one was refused; whether we are known, a short question tells.
       source.onerror = () => (source?.readyState === EventSource.CLOSED ? void askWho() : undefined, again());
     };
@@ -101,6 +99,8 @@ export function useLog(id: string, initial: readonly InvestigationEvent[]): Log 
   }, [id, turn]);
   return { events, live, lostAt, retry, present };
 }
+
+const whoIs = (data: string): readonly Present[] => JSON.parse(data) as readonly Present[];
 
 /** A chunk that was had already comes again after a reconnection. */
 function isNew(offsets: Map<string, number>, { request, stream, offset }: LiveChunk): boolean {

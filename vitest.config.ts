@@ -11,8 +11,8 @@ const BROWSER_AND_LAB = ["test/browser/walk.test.ts", "test/browser/lab.test.ts"
 const ON_THE_NETWORK = ["test/lab/**/*.test.ts", "test/incident/**/*.test.ts"];
 /** Fault or measure what all labs of a machine share: its backlogs, its tables, the time of its processors. */
 const ALONE = [
-  ...["pair", "decoys", "neighbours"].map((name) => `test/lab/faults/${name}.test.ts`),
-  ...["accuracy", "confirm", "look", "loss", "rate", "verdicts", "watch"].map((name) => `test/incident/${name}.test.ts`),
+  ...["pair", "decoys"].map((name) => `test/lab/faults/${name}.test.ts`),
+  ...["accuracy", "confirm", "rate", "verdicts"].map((name) => `test/incident/${name}.test.ts`),
   "test/lab/setting.test.ts",
 ];
 

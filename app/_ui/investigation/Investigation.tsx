@@ -18,10 +18,6 @@ import { momentIn, momentOf, writeMoment } from "../review/moment.ts";
 import type { ReviewRights } from "../review/ReviewBar.tsx";
 import type { Spoken, Surroundings } from "./commands.ts";
 import { Header } from "./Header.tsx";
-// Of parts whose code comes later: what the server has painted must not move when their styles come.
-import "../command/command.module.css";
-import "../conversation/verdict.module.css";
-import "./composer.module.css";
 import styles from "./investigation.module.css";
 import { sendOrTell } from "./send.ts";
 import { useLog } from "./useLog.ts";

@@ -5,6 +5,12 @@ import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
 import { visit } from "#app/_guard/visit.ts";
 import { Investigation } from "#app/_ui/investigation/Investigation.tsx";
 import { investigationPage } from "#server/read/investigations.ts";
+// Of parts whose code comes later: what the server has painted must not move, nor stand there unstyled, until their styles come. From here they cost no script.
+import "#app/_ui/command/command.module.css";
+import "#app/_ui/conversation/change.module.css";
+import "#app/_ui/conversation/verdict.module.css";
+import "#app/_ui/investigation/composer.module.css";
+import "#app/_ui/review/review.module.css";
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>;

@@ -47,7 +47,7 @@ export function hostDropsOf(given: Given): Reading {
       outDiscards: at.change("protocolCounters", "IpOutDiscards"),
       rxDropped: at.change("links", "rxDropped"),
       unanswered: role === "receiver" ? echoes.unanswered : 0,
-      rateLimited: role === "receiver" ? limited(at).total : 0,
+      rateLimited: role === "receiver" ? ofProbes(limited(at).total, echoes.unanswered) : 0,
       udpRefused: udpRefused(at),
       ...directions(role, echoes),
     },
@@ -195,6 +195,12 @@ function limited(at: HostWindow): { readonly total: Count; readonly rows: readon
     messages: at.change("protocolCounters", name),
   }));
   return { total: plus(...rows.map(({ messages }) => messages)), rows };
+}
+
+/** The limits hold for errors too: of a host whose answers find no next hop they hold back its own word of that. More than went unanswered says nothing of probes. */
+function ofProbes(messages: Count, unanswered: Count): Count {
+  if (isUnknown(messages) || isUnknown(unanswered) || messages <= unanswered) return messages;
+  return unknown(`${messages} ICMP messages were held back and only ${unanswered} probes not answered: some were errors`);
 }
 
 /** The kernel counts refusals of the reverse path for the whole host. They came in by the one interface that received as many packets; by which of several, nobody knows. */

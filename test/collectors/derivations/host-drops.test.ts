@@ -120,6 +120,9 @@ describe("where probes can have been lost", () => {
       outsidePossible: false,
     });
     expect(reading.tables?.["limits"]).toContainEqual({ key: "net.ipv4.icmp_ratelimit", messages: 8 });
+    // A route that leads nowhere: the host tells itself so, and is held back in that.
+    const astray = { probe: { received: 0, lost: 1000 }, ip: { IcmpInEchos: 1000, IcmpOutEchoReps: 844, IcmpOutRateLimitGlobal: 526 } };
+    expect(about(receiver, astray).fields["rateLimited"]).toEqual({ unknown: expect.stringContaining("some were errors") });
   });
 
   it("bounds nothing where the receiver does not answer itself, or its counters are refused", () => {

@@ -56,6 +56,9 @@ const SSH_PORT = 22;
 /** Recordings, and the lab of this machine, are nobody's hosts. */
 export const isMadeHere = (address: string): boolean => /^(practice|lab):/.test(address);
 
+/** Who connects to these is at this machine, too. */
+const NOWHERE: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
+
 /** One spelling for what leads to one place: 10.1 is 10.0.0.1, and so is ::ffff:10.0.0.1. */
 export function plainAddress(written: string): string {
   const bare = written.trim().replace(/^\[(.*)\]$/, "$1");
@@ -63,9 +66,10 @@ export function plainAddress(written: string): string {
   if (!URL.canParse(url)) return bare.toLowerCase();
   const name = new URL(url).hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
   const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(name);
-  if (mapped === null) return name;
+  if (mapped === null) return NOWHERE[name] ?? name;
   const [high, low] = [Number.parseInt(mapped[1] ?? "", 16), Number.parseInt(mapped[2] ?? "", 16)];
-  return [high >> 8, high & 255, low >> 8, low & 255].join(".");
+  const plain = [high >> 8, high & 255, low >> 8, low & 255].join(".");
+  return NOWHERE[plain] ?? plain;
 }
 
 /**

@@ -41,17 +41,21 @@ async function programOf(key: string, via: Actor["via"]): Promise<Visitor | null
 /** Why this visitor may not, null when they may. */
 export const missingRight = (visitor: Visitor, right: Right): string | null => (visitor.rights.has(right) ? null : lacks(visitor, right));
 
-/** Whether somebody who was let in a while ago would be now: a stream outlives the request that opened it. */
-export async function stillMay(visitor: Visitor, right: Right): Promise<boolean> {
+/** Whether somebody who was let in a while ago still has what they had of these rights: a stream outlives the request that opened it. */
+export async function stillMay(visitor: Visitor, rights: readonly Right[]): Promise<boolean> {
   if (visitor.signedIn === undefined && visitor.key === undefined) return true;
+  const now = await rightsNow(visitor);
+  return rights.every((right) => now.has(right) || !visitor.rights.has(right));
+}
+
+async function rightsNow({ signedIn, key }: Visitor): Promise<ReadonlySet<Right>> {
   const { store } = await web();
-  if (visitor.key !== undefined) {
-    const found = await store.access.apiKeys.standing(visitor.key);
-    return found !== null && rightsOfKey(found.rights, found.account.roles).has(right);
+  if (key !== undefined) {
+    const found = await store.access.apiKeys.standing(key);
+    return found === null ? new Set() : rightsOfKey(found.rights, found.account.roles);
   }
-  if (visitor.signedIn === undefined) return false;
-  const account = await store.access.sessions.standing(visitor.signedIn.session);
-  return account !== null && rightsOf(account.roles).has(right);
+  const account = signedIn === undefined ? null : await store.access.sessions.standing(signedIn.session);
+  return account === null ? new Set() : rightsOf(account.roles);
 }
 
 /** `Culprit-Client` tells the command line and scripts from the browser. */

@@ -15,6 +15,16 @@ import { apply, keep, look, newToken, revert, type Change } from "./hold.ts";
 
 export type Connect = (host: string) => Promise<Session | Failure>;
 
+/** The ways to a host, by what they are for. */
+export interface Ways {
+  /** For Culprit itself, whoever may do what there: undoing waits for no grant. */
+  readonly connect: Connect;
+  /** As this, over a connection that nobody else uses and that ends with its session. */
+  readonly alone: Connect;
+  /** For whoever the investigation works for: what it may not send is not sent. */
+  readonly admit: Connect;
+}
+
 /** How often a host that cannot be reached is tried again until its own revert is over, and how long beyond that. */
 const TRY_AGAIN_MS = 5_000;
 const BEYOND_MS = 60_000;
@@ -23,7 +33,7 @@ const BEYOND_MS = 60_000;
  * Takes every change as far as it goes without a person: makes what was approved, measures, undoes it, proves that, and compares. Can be killed at any moment
  * and called again: what was begun is undone first, before anything else happens.
  */
-export async function carryOut(scene: Scene, connect: Connect): Promise<void> {
+export async function carryOut(scene: Scene, ways: Ways): Promise<void> {
   for (const { proposal } of changesIn(scene.log.events())) {
     for (let before = ""; ;) {
       const state = changesIn(scene.log.events()).find((one) => one.proposal.id === proposal.id);
@@ -34,45 +44,46 @@ export async function carryOut(scene: Scene, connect: Connect): Promise<void> {
       // One at a time: while one may be on a host, no other is made.
       if ((state.next === "carryOut" || state.next === "keep") && openChanges(scene.log.events()).length > 0) break;
       before = step;
-      await take(scene, state, connect);
+      await take(scene, state, ways);
     }
   }
 }
 
-async function take(scene: Scene, state: ChangeState, connect: Connect): Promise<void> {
+async function take(scene: Scene, state: ChangeState, ways: Ways): Promise<void> {
   switch (state.next) {
     case "carryOut":
-      return make(scene, state, connect);
+      return make(scene, state, ways);
     case "undo":
-      return undo(scene, state, connect);
+      return undo(scene, state, ways);
     case "compare":
-      return compare(scene, state, connect);
+      return compare(scene, state, ways);
     case "keep":
-      return keepIt(scene, state, connect);
+      return keepIt(scene, state, ways);
     default:
       return;
   }
 }
 
 /** Made, and measured with it. The log says that it begins before the host is touched. */
-async function make(scene: Scene, state: ChangeState, connect: Connect): Promise<void> {
+async function make(scene: Scene, state: ChangeState, ways: Ways): Promise<void> {
   const { log, bench, signal } = scene;
   const { proposal } = state;
-  const session = await connect(proposal.host);
+  const session = await ways.connect(proposal.host);
   if ("kind" in session)
     return log.append([{ type: "changeDeclined", id: proposal.id, reason: `The host could not be reached: ${session.kind}.` }]);
   const token = newToken();
   const until = new Date(bench.now().getTime() + proposal.seconds * 1000).toISOString();
   // Somebody may have declined it while the host was being reached: then nothing is begun, and it is looked at again.
   if (!(await log.appendUnmoved([{ type: "changeBegun", id: proposal.id, token, until }]))) return;
-  const applied = await apply({ session, signal }, changeOf(scene, state, token), proposal.seconds);
+  const alone = () => ways.alone(proposal.host);
+  const applied = await apply({ session, signal, alone }, changeOf(scene, state, token), proposal.seconds);
   if (!applied.done) return log.append([{ type: "changeFailed", id: proposal.id, failure: applied.why }]);
   await log.append([{ type: "changeMade", id: proposal.id, value: applied.value }]);
-  await measure(scene, state, { stage: "with", connect });
+  await measure(scene, state, { stage: "with", admit: ways.admit });
 }
 
 /** Until it is proven, or the host's own revert must long be over. */
-async function undo(scene: Scene, state: ChangeState, connect: Connect): Promise<void> {
+async function undo(scene: Scene, state: ChangeState, { connect }: Ways): Promise<void> {
   const { log, bench, signal } = scene;
   const { proposal, begun } = state;
   const change = changeOf(scene, state, begun?.token ?? "");
@@ -97,11 +108,11 @@ async function undo(scene: Scene, state: ChangeState, connect: Connect): Promise
 }
 
 /** Measured again without it, and compared; a cause that is confirmed by this is named so. */
-async function compare(scene: Scene, state: ChangeState, connect: Connect): Promise<void> {
+async function compare(scene: Scene, state: ChangeState, ways: Ways): Promise<void> {
   const { log, bench, signal } = scene;
   const intended = intendedOf(scene, state);
   const trouble = troubleOf(state);
-  if (trouble === null && intended !== null) await measure(scene, state, { stage: "after", connect });
+  if (trouble === null && intended !== null) await measure(scene, state, { stage: "after", admit: ways.admit });
   if (signal.aborted || intended === null) return;
   const facts = factsOf(log.events(), bench.catalogue, "all");
   const compared = compareWindows(facts, intended, { id: state.proposal.id, trouble });
@@ -120,28 +131,31 @@ function troubleOf({ failed, made, undone }: ChangeState): string | null {
 }
 
 /** Made again as it was measured; the host's own revert ends only after a fresh connection has proven that the host is still reached. */
-async function keepIt(scene: Scene, state: ChangeState, connect: Connect): Promise<void> {
-  const { log, bench, signal, hosts } = scene;
+async function keepIt(scene: Scene, state: ChangeState, ways: Ways): Promise<void> {
+  const { log, bench, signal } = scene;
   const { proposal } = state;
-  const session = await connect(proposal.host);
+  const alone = () => ways.alone(proposal.host);
+  const session = await ways.connect(proposal.host);
   if ("kind" in session) return;
   const token = newToken();
   const until = new Date(bench.now().getTime() + 120_000).toISOString();
   await log.append([{ type: "changeBegun", id: proposal.id, token, until }]);
   const change = changeOf(scene, state, token);
-  const applied = await apply({ session, signal }, change, 120);
+  const applied = await apply({ session, signal, alone }, change, 120);
   if (!applied.done) return log.append([{ type: "changeFailed", id: proposal.id, failure: applied.why }]);
-  await session.close();
-  hosts.delete(proposal.host);
-  const again = await connect(proposal.host);
-  if ("kind" in again || !(await keep({ session: again, signal }, change))) return;
+  // A login made now, and not one from before the change.
+  const again = await alone();
+  if ("kind" in again) return;
+  const kept = await keep({ session: again, signal }, change);
+  await again.close();
+  if (!kept) return;
   await log.append([{ type: "changeKept", id: proposal.id, value: proposal.after }]);
 }
 
 async function measure(
   scene: Scene,
   { proposal }: ChangeState,
-  { stage, connect }: { readonly stage: "with" | "after"; readonly connect: Connect },
+  { stage, admit }: { readonly stage: "with" | "after"; readonly admit: Connect },
 ): Promise<void> {
   const { bench, log, hosts, signal } = scene;
   const intended = intendedFor(factsOf(log.events(), bench.catalogue), verdictIn(scene) ?? never()).find(
@@ -151,7 +165,7 @@ async function measure(
   await wait((intended.intervention.settleSeconds ?? 0) * 1000, undefined, { signal }).catch(() => undefined);
   if (signal.aborted) return;
   const round = windowFor(factsOf(log.events(), bench.catalogue, "all"), intended, { id: proposal.id, stage });
-  for (const { host } of round.requests) await connect(host);
+  for (const { host } of round.requests) await admit(host);
   await log.append([{ type: "roundPlanned", round }]);
   await collectRound({ bench, log, round, attempt: 1, hosts, signal, answered: new Set() });
 }

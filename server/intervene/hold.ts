@@ -3,7 +3,7 @@ import type { BriefHost, Failure } from "#machines/contract/index.ts";
 import { valueFault } from "#machines/confirm/value.ts";
 import type { InterventionSpec } from "#machines/contract/intervention.ts";
 import type { Answer, Command, Session } from "../ssh/transport.ts";
-import { APPLY, EXIT, GUARD, KEEP, LOOK, REVERT } from "./script.ts";
+import { ARM, EXIT, GUARD, KEEP, LOOK, REVERT, WRITE } from "./script.ts";
 import { asWords, commandsFor, readCommand } from "./words.ts";
 
 /** One change of one host, with both values: everything that is needed to make it, to undo it and to look at it. */
@@ -47,23 +47,47 @@ export type Applied =
   /** `mayBe`: nothing proves that the value is still what it was. */
   | { readonly done: false; readonly mayBe: "changed" | "unchanged"; readonly why: Failure };
 
-/** Arms the host's own revert, proves that it stands, and changes the value. */
-export async function apply({ session, signal }: On, change: Change, seconds: number): Promise<Applied> {
-  const { spec, host, token, before, after } = change;
+export interface ToApply extends On {
+  /** A connection of its own, which ends when it is closed. */
+  readonly alone: () => Promise<Session | Failure>;
+}
+
+/**
+ * Arms the host's own revert over a connection of its own, ends that connection, sees from the other one that the revert still stands, and only then changes the
+ * value.
+ */
+export async function apply(on: ToApply, change: Change, seconds: number): Promise<Applied> {
+  const { spec, token, before, after } = change;
   const commands = commandsFor(spec, change);
   if ("kind" in commands) return { done: false, mayBe: "unchanged", why: commands };
-  const { read, write, undo } = asWords(commands);
-  const argv = ["sh", "-c", APPLY, "culprit-change", token, String(seconds), before, after, read, write, undo, GUARD];
-  const [answer] = await session.batch([command(spec, host, argv)], signal === undefined ? {} : { signal });
+  const words = asWords(commands);
+  const armed = await arm(on, change, { ...words, seconds });
+  if (typeof armed !== "string") return { done: false, mayBe: "unchanged", why: armed };
+  const argv = ["sh", "-c", WRITE, "culprit-change", token, before, words.read, words.write, words.undo, armed];
+  const [answer] = await on.session.batch([command(spec, change.host, argv)], on.signal === undefined ? {} : { signal: on.signal });
   const said = saidIn(answer);
   const pid = Number(said["armed"]);
-  // Before the guard stands nothing is written.
+  // Before the guard was seen nothing is written.
   const mayBe = said["armed"] === undefined && answer?.failure === undefined ? "unchanged" : "changed";
   const failure = failureOf(answer);
   if (failure !== null) return { done: false, mayBe, why: failure };
   if (said["is"] !== after)
     return { done: false, mayBe, why: { kind: "unparsable", why: `it reads ${said["is"] ?? "nothing"} after ${after} was set` } };
   return { done: true, pid, value: after };
+}
+
+/** How long to wait before it is known that the revert outlives the connection that armed it, seconds. */
+async function arm(
+  { alone, signal }: ToApply,
+  { spec, host, token, before, after }: Change,
+  { read, undo, seconds }: { readonly read: string; readonly undo: string; readonly seconds: number },
+): Promise<string | Failure> {
+  const session = await alone();
+  if ("kind" in session) return session;
+  const argv = ["sh", "-c", ARM, "culprit-arm", token, String(seconds), before, after, read, undo, GUARD];
+  const [answer] = await session.batch([command(spec, host, argv)], signal === undefined ? {} : { signal });
+  await session.close();
+  return failureOf(answer) ?? saidIn(answer)["rest"] ?? "0";
 }
 
 export type Reverted =
@@ -123,6 +147,9 @@ export async function keep({ session, signal }: On, change: Change): Promise<boo
 const ENDS_WITH_SESSION =
   "an undoing that outlives the connection, so nothing was changed: what a session leaves behind is ended with it (KillUserProcesses in logind.conf, or an SSH server started for each connection), and systemd-run could start nothing outside of it";
 
+const GUARD_GONE =
+  "the process that was to undo the change: it was gone once the connection that had started it was closed, so nothing was changed";
+
 const command = ({ scope }: InterventionSpec, { netns }: BriefHost, argv: readonly string[]): Command => ({
   key: "change",
   argv,
@@ -136,7 +163,7 @@ const command = ({ scope }: InterventionSpec, { netns }: BriefHost, argv: readon
 const saidIn = (answer: Answer | undefined): Readonly<Record<string, string>> =>
   Object.fromEntries(
     (answer?.stdout.toString("utf8") ?? "").split("\n").flatMap((line) => {
-      const [, word, value] = /^(now|armed|is|disarmed) (.*)$/.exec(line) ?? [];
+      const [, word, value] = /^(now|armed|rest|is|disarmed) (.*)$/.exec(line) ?? [];
       return word === undefined || value === undefined ? [] : [[word, value] as const];
     }),
   );
@@ -153,6 +180,8 @@ function failureOf(answer: Answer | undefined): Failure | null {
       return { kind: "toolMissing", tool: "setsid" };
     case EXIT.endsWithSession:
       return { kind: "absent", what: ENDS_WITH_SESSION };
+    case EXIT.guardGone:
+      return { kind: "absent", what: GUARD_GONE };
     case EXIT.notArmed:
       return { kind: "internal", detail: "the host's own revert could not be armed, so nothing was changed" };
     case EXIT.otherwise:

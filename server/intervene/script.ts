@@ -1,5 +1,5 @@
 /**
- * The three programs of a change, POSIX sh for dash, bash and busybox. Nothing is written to disk: the process that will undo the change is its own record,
+ * The programs of a change, POSIX sh for dash, bash and busybox. Nothing is written to disk: the process that will undo the change is its own record,
  * found by the token in its arguments. READ, WRITE and UNDO are commands quoted by server/ssh/quote.ts, so that eval runs exactly them.
  */
 
@@ -25,30 +25,34 @@ const FIND = [
 ].join(" ");
 
 /**
- * Says whether what this session leaves behind is ended with it. A login manager does so where KillUserProcesses is set, whoever the session belongs to: the
- * manager that runs is asked, since its files may have changed since. One that does not answer counts as one that does. Lingering keeps a user's own services, not
- * what a session left. A server that is started for each connection ends with all that it started.
+ * Says whether what this session leaves behind may be ended with it, and whether it is. A login manager does so where KillUserProcesses is set, whoever the session
+ * belongs to: the manager that runs is asked, since its files may have changed since. One that does not answer counts as one that does. Lingering keeps a user's own
+ * services, not what a session left. A server that is started for each connection ends with all that it started.
  */
 const ENDS = [
-  `ends() { case "$1" in *ssh*@*.service*) return 0;; */session-*.scope*|*/user@*.service*|*name=elogind:/[0-9c]*) ;; *) return 1;; esac;`,
+  `in_session() { case "$1" in *ssh*@*.service*|*/session-*.scope*|*/user@*.service*|*name=elogind:/[0-9c]*) return 0;; esac; return 1; };`,
+  `ends() { in_session "$1" || return 1; case "$1" in *ssh*@*.service*) return 0;; esac;`,
   `case "$(busctl --timeout=3 get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager KillUserProcesses 2>/dev/null)" in`,
   `"b false") return 1;; esac; return 0; };`,
 ].join(" ");
 
+/** How long a login manager may take to end what a session left, seconds. It is told when the connection is gone, and sends a signal first. */
+const REST_SECONDS = 2;
+
 /**
- * Arms the guard, proves that it stands alone, and only then changes the value. Arguments: token, seconds until the guard undoes it, the value that was read,
- * the value to set, READ, WRITE, UNDO, GUARD. Prints what it found and did, a word and a value a line:
- * `now` what it is at first, `armed` the guard's pid, `is` what it is at last. Exit codes: see EXIT.
+ * Arms the guard, proves that it stands alone, and changes nothing. Arguments: token, seconds until the guard undoes it, the value that was read, the value that
+ * will be set, READ, UNDO, GUARD. Prints what it found and did, a word and a value a line: `now` what it is, `armed` the guard's pid, `rest` how long to wait after
+ * the end of this session before it is known that the guard outlives it. Exit codes: see EXIT.
  */
-export const APPLY = [
-  `token=$1 before=$3 after=$4; ${FIND} ${ENDS}`,
+export const ARM = [
+  `token=$1 before=$3; ${FIND} ${ENDS}`,
   `now=$(eval "$5") || exit 64; printf "now %s\\n" "$now"; [ "$now" = "$before" ] || exit 65;`,
   `command -v setsid >/dev/null 2>&1 || exit 68; PATH=$PATH:/usr/bin:/bin;`,
   // Where a session takes everything with it, the guard is moved out of it: a scope of the system's own manager, in the network namespace of this command.
-  `out=; missed=66; if ends "$(cat /proc/self/cgroup 2>/dev/null)"; then missed=69; command -v systemd-run >/dev/null 2>&1 || exit 69;`,
+  `here=$(cat /proc/self/cgroup 2>/dev/null); out=; missed=66; if ends "$here"; then missed=69; command -v systemd-run >/dev/null 2>&1 || exit 69;`,
   `out="systemd-run --quiet --scope --unit=${GUARD_NAME}-$1"; fi;`,
   // The subshell ends at once, so that the guard becomes a child of init: what ends a batch ends only its own descendants.
-  `( setsid $out sh -c "$8" ${GUARD_NAME} "$1" "$2" "$4" "$5" "$7" </dev/null >/dev/null 2>&1 & );`,
+  `( setsid $out sh -c "$7" ${GUARD_NAME} "$1" "$2" "$4" "$5" "$6" </dev/null >/dev/null 2>&1 & );`,
   `n=0; until find_guard; do n=$((n+1)); [ $n -lt 50 ] || exit $missed; sleep 0.1 2>/dev/null || sleep 1; done;`,
   // It has to stand outside, and not only to have been started so.
   `[ -z "$out" ] || ! ends "$(cat "/proc/$p/cgroup")" || { kill -KILL "-$p"; exit 69; };`,
@@ -56,8 +60,21 @@ export const APPLY = [
   `parent() { { read -r l </proc/$p/stat; } 2>/dev/null; l=\${l##*) }; l=\${l#* }; echo "\${l%% *}"; };`,
   `alone() { q=$(parent); [ "$q" = 1 ] || ! case "$({ tr '\\0' ' ' </proc/$q/cmdline; } 2>/dev/null)" in *"$token"*) true;; *) false;; esac; };`,
   `n=0; until alone; do n=$((n+1)); [ $n -lt 30 ] || { kill -KILL "-$p"; exit 66; }; sleep 0.1 2>/dev/null || sleep 1; done;`,
-  `printf "armed %s\\n" "$p";`,
-  `eval "$6" || failed=1; printf "is %s\\n" "$(eval "$5")"; [ -z "$failed" ] || exit 67`,
+  `! in_session "$here" || echo "rest ${REST_SECONDS}"; printf "armed %s\\n" "$p"`,
+].join(" ");
+
+/**
+ * Changes the value where the guard still stands, seen from another connection than the one that armed it: what any host may end with a session, a guard that is
+ * here now outlived. Looks again afterwards, and undoes it at once where the guard is gone meanwhile. Arguments: token, the value that was read, READ, WRITE, UNDO,
+ * seconds to wait first. Prints `armed` the guard's pid before anything is changed, `is` what it is at last.
+ */
+export const WRITE = [
+  `token=$1 before=$2; ${FIND}`,
+  `sleep "$6"; find_guard || exit 70;`,
+  `quit() { kill -KILL "-$p"; exit "$1"; };`,
+  `now=$(eval "$3") || quit 64; printf "now %s\\n" "$now"; [ "$now" = "$before" ] || quit 65; printf "armed %s\\n" "$p";`,
+  `eval "$4" || failed=1; find_guard || { eval "$5"; failed=2; }; printf "is %s\\n" "$(eval "$3")";`,
+  `case $failed in 1) exit 67;; 2) exit 70;; esac`,
 ].join(" ");
 
 /** Undoes it and, once that is proven, ends the guard. Arguments: token, the value that was read, the value that was set, READ, UNDO. */
@@ -92,4 +109,5 @@ export const EXIT = {
   notWritten: 67,
   noSetsid: 68,
   endsWithSession: 69,
+  guardGone: 70,
 } as const;

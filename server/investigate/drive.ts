@@ -10,7 +10,7 @@ import { compareStates, readState } from "./ledger.ts";
 import { openLog } from "./log.ts";
 import { lookOut, watchOf } from "./lookout.ts";
 import { behind, reach, report } from "./reach.ts";
-import { carryOut } from "../intervene/carry-out.ts";
+import { carryOut, type Ways } from "../intervene/carry-out.ts";
 import { propose } from "../intervene/propose.ts";
 import { runAsked } from "./run-asked.ts";
 import type { Hosts, Scene } from "./scene.ts";
@@ -38,7 +38,7 @@ export async function drive(
       await runAsked(scene, (host, who) => admitted(scene, host, who));
       const status = statusOf(log.events());
       // Before anything else, and also of an investigation that is over: what was changed on a host is undone.
-      await carryOut({ ...scene, signal: outer }, (host) => connected(scene, host));
+      await carryOut({ ...scene, signal: outer }, waysOf({ ...scene, signal: outer }));
       if (status === "stopped" && !outer.aborted) await settle({ ...scene, signal: outer });
       if (status !== "running" || outer.aborted) return status;
       await forward(scene);
@@ -124,6 +124,12 @@ async function collect(scene: Scene, round: Round): Promise<void> {
   });
 }
 
+const waysOf = (scene: Scene): Ways => ({
+  connect: (host) => connected(scene, host),
+  alone: (host) => connectedAlone(scene, host),
+  admit: (host) => admitted(scene, host, behind(scene.log.events())),
+});
+
 async function admitAll(scene: Scene, { requests }: Round): Promise<void> {
   const who = behind(scene.log.events());
   for (const host of new Set(requests.map((request) => request.host))) await admitted(scene, host, who);
@@ -170,10 +176,23 @@ function attemptOf(events: readonly InvestigationEvent[], round: number): number
 async function connected({ bench, log, hosts, signal }: Scene, key: string): Promise<Session | Failure> {
   const known = hosts.get(key);
   if (known !== undefined && !("kind" in known.session) && !(await isGone(known.session))) return known.session;
-  const first = log.events()[0];
-  const host = first?.type === "started" ? first.brief.hosts.find((one) => one.key === key) : undefined;
-  if (host === undefined) return { kind: "internal", detail: `no host ${key} in this investigation` };
+  const host = hostNamed(log.events(), key);
+  if (host === undefined) return noHost(key);
   const reached = await reach(bench, host, { events: log.events(), signal, who: CULPRIT });
   hosts.set(key, reached);
   return reached.session;
 }
+
+/** A login of its own, made now. Its key was approved before: nobody is asked. */
+async function connectedAlone({ bench, log, signal }: Scene, key: string): Promise<Session | Failure> {
+  const host = hostNamed(log.events(), key);
+  if (host === undefined) return noHost(key);
+  const destination = await bench.destinationOf(host, CULPRIT);
+  if ("kind" in destination) return destination;
+  return bench.transport.connect(destination, { onUnknownKey: () => Promise.resolve("refuse"), signal, alone: true });
+}
+
+const hostNamed = ([first]: readonly InvestigationEvent[], key: string): BriefHost | undefined =>
+  first?.type === "started" ? first.brief.hosts.find((one) => one.key === key) : undefined;
+
+const noHost = (key: string): Failure => ({ kind: "internal", detail: `no host ${key} in this investigation` });

@@ -15,7 +15,7 @@ export interface Shown {
 const AS_IT_IS: Shown = { value: (value) => value, output: (output) => output };
 
 /** Who reaches hosts needs their addresses; whoever reads on has no use for them, and gets others where the organisation asks for that. */
-const NEEDS_ADDRESSES: Right = "investigate";
+export const NEEDS_ADDRESSES: Right = "investigate";
 
 export async function shownTo({ rights }: Pick<Visitor, "rights">): Promise<Shown> {
   const turn = rights.has(NEEDS_ADDRESSES) ? null : await askedTurn();

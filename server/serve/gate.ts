@@ -21,6 +21,7 @@ const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwar
 export function letIn(request: IncomingMessage, gate: Gate, port: number): Let {
   const { headers } = request;
   for (const name of Object.keys(headers)) if (isTold(name)) delete headers[name];
+  if (isForFunctions(request)) return refuse(405, "Nothing here takes this: pages are read, and the API takes JSON.");
   const peer = request.socket.remoteAddress ?? "";
   const via = gate.proxies === null ? direct(request, gate, peer) : proxied(request, gate.proxies, peer);
   if (!via.ok) return via;
@@ -30,6 +31,16 @@ export function letIn(request: IncomingMessage, gate: Gate, port: number): Let {
   headers[TOLD.address] = via.address;
   headers[TOLD.path] = (request.url ?? "/").replace(/[?&]_rsc=[^&]*/, "");
   return { ok: true, secure: via.scheme === "https" };
+}
+
+/**
+ * Next unpacks what a request sends to a function of the server before any page could look at who asks, and that unpacking was broken more than once (CVE-2025-55182,
+ * CVE-2026-126187: anybody could run code). Culprit has no such functions, so nothing that could be meant for one gets as far: docs/decisions/036.
+ */
+function isForFunctions({ method = "GET", url = "/", headers }: IncomingMessage): boolean {
+  if (headers["next-action"] !== undefined || /^multipart\/|^application\/x-www-form-urlencoded/i.test(headers["content-type"] ?? ""))
+    return true;
+  return method !== "GET" && method !== "HEAD" && !url.startsWith("/api/");
 }
 
 const refuse = (status: number, say: string): Extract<Let, { ok: false }> => ({ ok: false, status, say });

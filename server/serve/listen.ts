@@ -11,6 +11,10 @@ export interface Listening {
 /** How many ports after the wanted one are tried. */
 const TRIES = 20;
 
+/** Headers that never end are not waited for. Nor are bodies: the largest bundle passes a line of 4 Mbit/s in this time. An answer, such as a stream, may take as long as it likes. */
+const HEADERS_MS = 20_000;
+const REQUEST_MS = 600_000;
+
 /**
  * Listens on the wanted port or the next free one.
  * @throws Error EADDRINUSE when all are taken, EACCES and EADDRNOTAVAIL as they come
@@ -21,9 +25,8 @@ export async function listen(
 ): Promise<Listening> {
   for (let tried = port; ; tried += 1) {
     const server = tls === null ? createServer(handle) : createTlsServer({ ...read(tls), minVersion: "TLSv1.2" }, handle);
-    // Event streams stay open for hours; headers that never end do not.
-    server.requestTimeout = 0;
-    server.headersTimeout = 20_000;
+    server.requestTimeout = REQUEST_MS;
+    server.headersTimeout = HEADERS_MS;
     const failure = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
       server.once("error", resolve);
       server.listen({ host, port: tried }, () => resolve(null));

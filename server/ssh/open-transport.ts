@@ -30,22 +30,16 @@ export function openTransport(options: TransportOptions): Transport {
   const pool = openPool(options.idleMs ?? IDLE_MS);
   let closed = false;
   return {
-    async connect(destination, { onUnknownKey, signal }) {
+    async connect(destination, { onUnknownKey, signal, alone = false }) {
       if (closed) return { kind: "cancelled" };
-      const one = await pool.obtain(destination, {
-        pins,
-        askPassphrase,
-        keepaliveMs,
-        timeoutMs,
-        onUnknownKey,
-        signal,
-      });
+      const ask = { pins, askPassphrase, keepaliveMs, timeoutMs, onUnknownKey, signal };
+      const one = await (alone ? pool.alone(destination, ask) : pool.obtain(destination, ask));
       if ("kind" in one) return one;
       let open = true;
-      return openSession(destination, { ...one, silenceMs: options.silenceMs ?? SILENCE_MS }, () => {
-        if (open) pool.letGo(one);
+      return openSession(destination, { ...one, silenceMs: options.silenceMs ?? SILENCE_MS }, async () => {
+        if (!open) return;
         open = false;
-        return Promise.resolve();
+        await pool.letGo(one);
       });
     },
     async close() {

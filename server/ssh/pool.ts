@@ -20,7 +20,9 @@ export type Ask = Omit<Dial, "through">;
 export interface Pool {
   /** One more holder of the connection to `destination`, which is made if there is none. */
   obtain(destination: Destination, ask: Ask): Promise<Held | Failure>;
-  letGo(one: Held): void;
+  /** A new connection that is given to nobody else, and closed when it is let go. */
+  alone(destination: Destination, ask: Ask): Promise<Held | Failure>;
+  letGo(one: Held): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -28,10 +30,12 @@ export interface Pool {
 export function openPool(idleMs: number): Pool {
   const held = new Map<string, Held>();
   const dialling = new Map<string, Promise<Held | Failure>>();
+  const own = new Set<Held>();
 
-  const letGo = (one: Held): void => {
+  const letGo = async (one: Held): Promise<void> => {
     one.holders -= 1;
     if (one.holders > 0) return;
+    if (own.has(one)) return one.connection.close();
     one.idle = setTimeout(() => void one.connection.close(), idleMs);
     one.idle.unref();
   };
@@ -40,23 +44,26 @@ export function openPool(idleMs: number): Pool {
     clearTimeout(one.idle);
     return one;
   };
-  const keep = (key: string, connection: Connection, below: Held | undefined): Held => {
+  /** Null as a key: nobody else finds it. */
+  const keep = (key: string | null, connection: Connection, below: Held | undefined): Held => {
     const one: Held = { connection, gate: channelGate(), below, holders: 0, idle: undefined };
-    held.set(key, one);
+    if (key === null) own.add(one);
+    else held.set(key, one);
     void connection.closed.then(() => {
-      if (held.get(key) === one) held.delete(key);
+      own.delete(one);
+      if (key !== null && held.get(key) === one) held.delete(key);
       clearTimeout(one.idle);
       one.gate.fail(connection.lost() ?? { kind: "cancelled" });
-      if (below) letGo(below);
+      if (below) void letGo(below);
     });
     return one;
   };
-  const dialNew = async (destination: Destination, ask: Ask): Promise<Held | Failure> => {
+  const dialNew = async (destination: Destination, ask: Ask, key: string | null): Promise<Held | Failure> => {
     const below = destination.jump === undefined ? undefined : await obtain(destination.jump, ask);
     if (below && "kind" in below) return below;
     const connection = await dial(destination, { ...ask, through: below?.connection });
-    if (!("kind" in connection)) return keep(keyOf(destination), connection, below);
-    if (below) letGo(below);
+    if (!("kind" in connection)) return keep(key, connection, below);
+    if (below) void letGo(below);
     return connection;
   };
   const obtain = async (destination: Destination, ask: Ask): Promise<Held | Failure> => {
@@ -70,17 +77,21 @@ export function openPool(idleMs: number): Pool {
     }
     const present = held.get(key);
     if (present && present.connection.lost() === undefined) return hold(present);
-    const dialled = dialNew(destination, ask).finally(() => dialling.delete(key));
+    const dialled = dialNew(destination, ask, key).finally(() => dialling.delete(key));
     dialling.set(key, dialled);
     const result = await dialled;
     return "kind" in result ? result : hold(result);
   };
   return {
     obtain,
+    alone: async (destination, ask) => {
+      const one = await dialNew(destination, ask, null);
+      return "kind" in one ? one : hold(one);
+    },
     letGo,
     close: async () => {
       await Promise.allSettled(dialling.values());
-      await Promise.all([...held.values()].map(({ connection }) => connection.close()));
+      await Promise.all([...held.values(), ...own].map(({ connection }) => connection.close()));
     },
   };
 }

@@ -110,7 +110,12 @@ export interface Session {
 export interface Transport {
   connect(
     destination: Destination,
-    options: { readonly onUnknownKey: HostKeyDecision; readonly signal?: AbortSignal },
+    options: {
+      readonly onUnknownKey: HostKeyDecision;
+      readonly signal?: AbortSignal;
+      /** A connection that nobody else uses, made now and gone when the session is closed. */
+      readonly alone?: boolean;
+    },
   ): Promise<Session | Failure>;
   close(): Promise<void>;
 }

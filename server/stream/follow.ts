@@ -1,7 +1,7 @@
 import type { InvestigationEvent } from "#machines/journal/event.ts";
-import type { Visitor } from "../access/rights.ts";
+import type { Right, Visitor } from "../access/rights.ts";
 import { stillMay } from "../door/visitor.ts";
-import { shownTo } from "../read/shown.ts";
+import { NEEDS_ADDRESSES, shownTo } from "../read/shown.ts";
 import { web } from "../web.ts";
 import { followLog, type Line } from "./follow-log.ts";
 
@@ -42,7 +42,10 @@ const LOOKS_EVERY_MS = 5_000;
 export const followAs = (visitor: Visitor, { id, after, signal }: Following): AsyncGenerator<Line> =>
   whileSeen(visitor, signal, (until) => follow(visitor, { id, after, signal: until }));
 
-/** What somebody follows, for as long as they may see it. */
+/** Rights that decide whether something is seen, and with which addresses. */
+const SEES: readonly Right[] = ["read", NEEDS_ADDRESSES];
+
+/** What somebody follows, for as long as they may see it as they see it: who has fewer rights now connects anew, and is shown what is left. */
 export async function* whileSeen<T>(
   visitor: Visitor,
   signal: AbortSignal,
@@ -50,7 +53,7 @@ export async function* whileSeen<T>(
 ): AsyncGenerator<T> {
   const out = new AbortController();
   const look = (): void =>
-    void stillMay(visitor, "read").then(
+    void stillMay(visitor, SEES).then(
       (may) => may || out.abort(),
       // A database that is away ends the stream by itself.
       () => undefined,

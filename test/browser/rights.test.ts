@@ -163,20 +163,46 @@ describe("with accounts", () => {
     expect(await get("/api/v1/hosts", { authorization: "Basic eDp5", cookie })).toBe(401);
   });
 
-  test("a stream ends for whoever was signed out", async () => {
+  test.each([
+    ["was signed out", (account: string, session: string) => web().then(({ store }) => store.access.sessions.close(session, account))],
+    [
+      "may not investigate any more",
+      (account: string) => web().then(({ store }) => store.access.accounts.change(account, { roles: ["viewer"] })),
+    ],
+  ] as const)("a stream ends for whoever %s", async (_why, takeAway) => {
     const { access } = (await web()).store;
     const token = newToken();
-    const viewer = await access.accounts.byLogin("viewer");
-    const session = await access.sessions.open({ accountId: viewer?.id ?? "", tokenHash: hashOfToken(token), address: "", agent: "" });
+    const account = (await access.accounts.byLogin("responder"))?.id ?? "";
+    const session = await access.sessions.open({ accountId: account, tokenHash: hashOfToken(token), address: "", agent: "" });
     const running = await site.put(makeLog({ rounds: 1 }));
     const answer = await fetch(`${site.url}/api/v1/investigations/${running}/events`, { headers: { cookie: `culprit-session=${token}` } });
     const reader = answer.body?.getReader();
     await reader?.read();
-    await access.sessions.close(session, viewer?.id ?? "");
+    await takeAway(account, session);
     const until = Date.now() + 15_000;
     for (let done = false; !done;) {
       done = (await reader?.read())?.done ?? true;
       expect(Date.now()).toBeLessThan(until);
+    }
+    await access.accounts.change(account, { roles: ["responder"] });
+  });
+
+  test("nothing that could be meant for a function of the server is unpacked, signed in or not", async () => {
+    const form = new FormData();
+    form.set("0", '["$1"]');
+    for (const [path, init] of [
+      ["/sign-in", { body: form }],
+      ["/sign-in", { body: "[]", headers: { "next-action": "0".repeat(42) } }],
+      ["/sign-in", { body: "x=1", headers: { "content-type": "application/x-www-form-urlencoded" } }],
+      ["/api/v1/nowhere", { body: form }],
+      ["/", { body: "[]", headers: { "content-type": "text/plain" } }],
+    ] as const) {
+      const cookie = `culprit-session=${tokens.get("admin")}`;
+      for (const more of [{}, { cookie, origin: site.url }]) {
+        const headers = { ...("headers" in init ? init.headers : {}), ...more };
+        const answer = await fetch(site.url + path, { method: "POST", ...init, headers, redirect: "manual" });
+        expect([path, answer.status, await answer.text()]).toEqual([path, 405, expect.stringContaining("the API takes JSON")]);
+      }
     }
   });
 });

@@ -67,7 +67,7 @@ describeWith(["network namespaces", "sshd", "ip"], "a change in a session that t
   });
 
   const endAll = (folder: string, but: readonly string[] = []): void => {
-    for (const pid of members(folder)) if (!but.includes(pid)) execFileSync("sh", ["-c", `kill -KILL ${pid} 2>/dev/null || :`]);
+    for (const pid of members(folder)) if (!but.includes(pid)) kill(pid);
   };
   const program = (name: string, body: string): void => {
     const file = join("/run/culprit-hold-session-bin", name);
@@ -79,7 +79,7 @@ describeWith(["network namespaces", "sshd", "ip"], "a change in a session that t
   const STARTS = `while case $1 in --*) true;; *) false;; esac; do shift; done\nnsenter -t ${process.pid} -m sh -c 'echo $1 > ${outside}/cgroup.procs' sh $$\nexec "$@"`;
   const startsOutside = (can: boolean): void => program("systemd-run", can ? STARTS : "exit 1");
 
-  const connect = async (): Promise<Session> => {
+  const connect = async (own = false): Promise<Session> => {
     const known = join(machine.folder, "known");
     writeFileSync(known, machine.knownHosts);
     const session = await transport.connect(
@@ -91,11 +91,12 @@ describeWith(["network namespaces", "sshd", "ip"], "a change in a session that t
         identityFiles: [machine.key],
         knownHostsFiles: [known],
       },
-      { onUnknownKey: () => Promise.resolve("refuse") },
+      { onUnknownKey: () => Promise.resolve("refuse"), alone: own },
     );
     if ("kind" in session) throw new Error(JSON.stringify(session));
     return session;
   };
+  const alone = () => connect(true);
   const change = (): Change => ({
     spec: interventions["linkMtu"]!,
     host: { key: "receiver", role: "receiver", name: "node-1", address: "127.0.0.1", netns: NETNS },
@@ -110,7 +111,7 @@ describeWith(["network namespaces", "sshd", "ip"], "a change in a session that t
     answers('echo "b true"');
     startsOutside(true);
     const [one, listener] = [change(), members(inside)[0] ?? ""];
-    expect(await apply({ session: await connect() }, one, 3)).toMatchObject({ done: true });
+    expect(await apply({ session: await connect(), alone }, one, 3)).toMatchObject({ done: true });
     expect(await mtu()).toBe("1400");
     // What the login manager does: all of it, at once.
     endAll(inside, [listener]);
@@ -121,21 +122,55 @@ describeWith(["network namespaces", "sshd", "ip"], "a change in a session that t
     answers("exit 1");
     startsOutside(false);
     const session = await connect();
-    const refused = await apply({ session }, change(), 60);
+    const refused = await apply({ session, alone }, change(), 60);
     expect(refused).toMatchObject({ done: false, mayBe: "unchanged", why: { kind: "absent" } });
     expect(await mtu()).toBe("1500");
     await session.close();
   });
 
+  itUnless(
+    NO_TREE,
+    "is not made where the end of the connection that armed it took the undoing along, whatever the manager says",
+    async () => {
+      answers('echo "b false"');
+      startsOutside(false);
+      const [session, own] = [await connect(), await alone()];
+      const listener = members(inside)[0] ?? "";
+      const close = async (): Promise<void> => {
+        const before = members(inside).filter((pid) => pid !== listener && !/sshd/.test(nameOf(pid)));
+        await own.close();
+        before.forEach(kill);
+      };
+      const refused = await apply({ session, alone: () => Promise.resolve({ ...own, close }) }, change(), 60);
+      expect(refused).toMatchObject({
+        done: false,
+        mayBe: "unchanged",
+        why: { kind: "absent", what: expect.stringContaining("was gone") as string },
+      });
+      expect(await mtu()).toBe("1500");
+      await session.close();
+    },
+  );
+
   itUnless(NO_TREE, "needs nothing outside where the manager leaves alone what a session leaves behind", async () => {
     answers('echo "b false"');
     startsOutside(false);
     const [one, session] = [change(), await connect()];
-    expect(await apply({ session }, one, 60)).toMatchObject({ done: true });
+    expect(await apply({ session, alone }, one, 60)).toMatchObject({ done: true });
     expect(await revert({ session }, one)).toMatchObject({ proven: true });
     await session.close();
   });
 });
+
+const kill = (pid: string): void => void execFileSync("sh", ["-c", `kill -KILL ${pid} 2>/dev/null || :`]);
+
+const nameOf = (pid: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, "utf8");
+  } catch {
+    return "";
+  }
+};
 
 const members = (folder: string): readonly string[] =>
   readFileSync(join(folder, "cgroup.procs"), "utf8")

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { interventions } from "#interventions";
 import type { Lab, LabHost } from "#lab/hosts/lab.ts";
@@ -32,16 +31,17 @@ describeWith(["network namespaces", "sshd", "ip"], "a change that is held", () =
     if (host === undefined) throw new TypeError("the pair has two hosts");
     return host;
   };
-  const connect = async (): Promise<Session> => {
+  const connect = async (own = false): Promise<Session> => {
     const { sshAddress: address, sshPort: port, user, name: label } = beta();
     const session = await transport.connect(
       { label, address, port, user, identityFiles: [lab.identityFile], knownHostsFiles: [lab.knownHostsFile] },
-      { onUnknownKey: () => Promise.resolve("refuse") },
+      { onUnknownKey: () => Promise.resolve("refuse"), alone: own },
     );
     if ("kind" in session) throw new Error(JSON.stringify(session));
     open.push(session);
     return session;
   };
+  const alone = () => connect(true);
   const mtu = async (after = "1400"): Promise<Change> => {
     const { name, sshAddress: address, dataInterface } = beta();
     const host = { key: "receiver", role: "receiver", name, address };
@@ -64,7 +64,7 @@ describeWith(["network namespaces", "sshd", "ip"], "a change that is held", () =
   test("is made, seen and undone, and its guard is gone", async () => {
     const change = await mtu();
     const session = await connect();
-    expect(await apply({ session }, change, 60)).toMatchObject({ done: true, value: "1400" });
+    expect(await apply({ session, alone }, change, 60)).toMatchObject({ done: true, value: "1400" });
     expect(await look({ session }, change)).toEqual({ value: "1400", armed: true });
     expect(await revert({ session }, change)).toEqual({ proven: true, value: change.before });
     expect(await look({ session }, change)).toEqual({ value: change.before, armed: false });
@@ -72,8 +72,8 @@ describeWith(["network namespaces", "sshd", "ip"], "a change that is held", () =
 
   test("is undone by the host alone when the connection is cut right after", async () => {
     const change = await mtu();
-    const session = await connect();
-    expect(await apply({ session }, change, 3)).toMatchObject({ done: true });
+    const session = await alone();
+    expect(await apply({ session, alone }, change, 3)).toMatchObject({ done: true });
     await session.close();
     const again = await connect();
     expect(await look({ session: again }, change)).toEqual({ value: "1400", armed: true });
@@ -83,12 +83,15 @@ describeWith(["network namespaces", "sshd", "ip"], "a change that is held", () =
 
   test("is undone by the host alone when the connection is cut in the middle of it", async () => {
     const change = await mtu();
-    for (const afterMs of [5, 20, 40, 80, 160]) {
-      const session = await connect();
-      const applying = apply({ session }, { ...change, token: newToken() }, 1);
-      await wait(afterMs);
-      await session.close();
-      await applying;
+    for (const afterMs of [0, 5, 20, 40, 80]) {
+      const session = await alone();
+      /** Cuts the other connection so long after this one, which armed the guard, is closed. */
+      const arming = async (): Promise<Session> => {
+        const own = await alone();
+        return { ...own, close: () => own.close().then(() => void setTimeout(() => void session.close(), afterMs)) };
+      };
+      await apply({ session, alone: arming }, { ...change, token: newToken() }, 1);
+      await session.closed;
     }
     const again = await connect();
     await expect.poll(() => look({ session: again }, change), { timeout: 8000 }).toEqual({ value: change.before, armed: false });
@@ -98,18 +101,17 @@ describeWith(["network namespaces", "sshd", "ip"], "a change that is held", () =
     const change = await mtu();
     const session = await connect();
     const stale = { ...change, before: "1499" };
-    expect(await apply({ session }, stale, 60)).toMatchObject({ done: false, mayBe: "unchanged" });
+    expect(await apply({ session, alone }, stale, 60)).toMatchObject({ done: false, mayBe: "unchanged" });
     expect(await look({ session }, stale)).toEqual({ value: change.before, armed: false });
   });
 
   test("leaves alone what somebody else set meanwhile, and says so", async () => {
     const change = await mtu();
     const session = await connect();
-    await apply({ session }, change, 2);
+    await apply({ session, alone }, change, 5);
     const other: Change = { ...change, before: "1400", after: "1450", token: newToken() };
-    expect(await apply({ session }, other, 60)).toMatchObject({ done: true });
-    await wait(2500);
-    expect(await look({ session }, change)).toEqual({ value: "1450", armed: false });
+    expect(await apply({ session, alone }, other, 60)).toMatchObject({ done: true });
+    await expect.poll(() => look({ session }, change), { timeout: 15_000 }).toEqual({ value: "1450", armed: false });
     expect(await revert({ session }, change)).toMatchObject({ proven: false, value: "1450" });
     expect(await revert({ session }, other)).toMatchObject({ proven: true });
     expect(await revert({ session }, { ...change, before: change.before, after: "1400" })).toMatchObject({ proven: true });
@@ -118,9 +120,9 @@ describeWith(["network namespaces", "sshd", "ip"], "a change that is held", () =
   test("refuses values that no such setting has, before anything is sent", async () => {
     const change = await mtu("1279");
     const session = await connect();
-    expect(await apply({ session }, change, 60)).toMatchObject({ done: false, mayBe: "unchanged", why: { kind: "badArgument" } });
+    expect(await apply({ session, alone }, change, 60)).toMatchObject({ done: false, mayBe: "unchanged", why: { kind: "badArgument" } });
     const wild = { ...change, after: "1400; reboot" };
-    expect(await apply({ session }, wild, 60)).toMatchObject({ done: false, why: { kind: "badArgument" } });
+    expect(await apply({ session, alone }, wild, 60)).toMatchObject({ done: false, why: { kind: "badArgument" } });
   });
 
   /** Rules with their handles and counters, and disciplines with all that tc prints: what has to be the same afterwards, to the byte. */
@@ -150,7 +152,7 @@ describeWith(["network namespaces", "sshd", "ip"], "a change that is held", () =
       const args = { rule: await ruleAt(chain, word), target: "203.0.113.1", source: "203.0.113.2", port: "443" };
       const change = await changeOf(id, args, "on");
       const session = await connect();
-      expect(await apply({ session }, change, 60)).toMatchObject({ done: true });
+      expect(await apply({ session, alone }, change, 60)).toMatchObject({ done: true });
       const held = (await allOf()).split("\n").map((line) => line.trim());
       const ours = held.flatMap((line, at) => (line.includes('comment "culprit') && !line.startsWith("[") ? [at] : []));
       expect(ours).toHaveLength(rules);
@@ -160,7 +162,7 @@ describeWith(["network namespaces", "sshd", "ip"], "a change that is held", () =
 
       if (chain === "inet protection input") return;
       // By the host alone.
-      expect(await apply({ session }, { ...change, token: newToken() }, 1)).toMatchObject({ done: true });
+      expect(await apply({ session, alone }, { ...change, token: newToken() }, 1)).toMatchObject({ done: true });
       await expect.poll(() => look({ session }, change), { timeout: 8000 }).toMatchObject({ value: "off" });
       expect(await allOf()).toBe(before);
     } finally {
@@ -184,7 +186,7 @@ describeWith(["network namespaces", "sshd", "ip"], "a change that is held", () =
       const before = await allOf();
       const change = await changeOf("queueLimit", { discipline: `${eth} pfifo 10: parent 1:10` }, "10");
       const session = await connect();
-      expect(await apply({ session }, change, 60)).toMatchObject({ done: true, value: "10" });
+      expect(await apply({ session, alone }, change, 60)).toMatchObject({ done: true, value: "10" });
       expect(await allOf()).not.toBe(before);
       expect(await revert({ session }, change)).toEqual({ proven: true, value: "1000" });
       expect(await allOf()).toBe(before);

@@ -146,6 +146,14 @@ describe("around a group", () => {
     expect(await closed(start("192.0.2.2"))).toBe(false);
   });
 
+  test("an address that leads to this machine is this machine", async () => {
+    const here = await store.inventory.add({ name: "here", address: "127.0.0.1", group: "network" });
+    const six = await store.inventory.add({ name: "here as well", address: "::1", group: "network" });
+    for (const address of ["127.0.0.1", "0.0.0.0", "0", "::ffff:0.0.0.0", "::", "[::]", "::1"])
+      expect(await closed({ do: "addHost", name: "mine", address }), address).toBe(true);
+    for (const { id } of [here, six]) await store.inventory.remove(id);
+  });
+
   test("who may not decide about groups does not take a host out of one by removing it, or by leading it elsewhere", async () => {
     await grant("role:approver", ["investigate"]);
     const keeper = { ...mara, rights: new Set(RIGHTS.filter((right) => right !== "people")) };

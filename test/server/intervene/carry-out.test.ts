@@ -31,10 +31,11 @@ async function carriedOut(...bodies: readonly EventBody[]) {
   const log = await openLog(journal, "x", "lease");
   let tries = 0;
   const scene = { bench: { journal, catalogue, now: () => new Date() }, log, hosts: new Map(), signal: new AbortController().signal };
-  await carryOut(scene as unknown as Scene, () => {
+  const connect = () => {
     tries += 1;
     return Promise.resolve(gone);
-  });
+  };
+  await carryOut(scene as unknown as Scene, { connect, alone: connect, admit: connect });
   return { tries, changes: changesIn(await journal.read("x")) };
 }
 

@@ -80,6 +80,28 @@ describe("what is known of a request", () => {
     expect(told(BEHIND, { ...proxied, "x-forwarded-host": "culprit.example.net, evil.example" }, "10.0.0.7")).toEqual({ status: 421 });
   });
 
+  test.each([
+    ["POST", "/sign-in", {}],
+    ["PUT", "/", {}],
+    ["POST", "//api/v1/session", {}],
+    ["POST", "/api/v1/session", { "content-type": "Multipart/form-data; boundary=x" }],
+    ["POST", "/api/v1/nowhere", { "content-type": "application/x-www-form-urlencoded" }],
+    ["POST", "/api/v1/session", { "next-action": "4" }],
+    ["GET", "/sign-in", { "next-action": "4" }],
+  ] as const)("%s %s with %j, which could be meant for a function of the server, goes no further", (method, url, headers) => {
+    const asked = Object.assign(request({ host: "localhost:3000", ...headers }), { method, url });
+    expect(letIn(asked, ALONE, 3000)).toMatchObject({ ok: false, status: 405 });
+  });
+
+  test.each([
+    ["POST", "/api/v1/session", { "content-type": "application/json" }],
+    ["DELETE", "/api/v1/session", {}],
+    ["HEAD", "/sign-in", {}],
+  ] as const)("%s %s is let in", (method, url, headers) => {
+    const asked = Object.assign(request({ host: "localhost:3000", ...headers }), { method, url });
+    expect(letIn(asked, ALONE, 3000)).toMatchObject({ ok: true });
+  });
+
   test.each(["10.0.0.0/33", "proxy.example", "10.0.0.1/8/8", "", "10.0.0.0/x", "10.0.0.0/"])("%j is no proxy", (written) =>
     expect(proxyList([written])).toBeNull(),
   );

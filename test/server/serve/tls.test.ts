@@ -37,3 +37,13 @@ test("a file that is no certificate stops the start", async () => {
   const { key } = certificate("x");
   await expect(listen(() => undefined, { host: "127.0.0.1", port: 0, exact: true, tls: { cert: key, key } })).rejects.toThrow();
 });
+
+test("a request that never ends is not waited for, and an answer may take as long as it likes", async () => {
+  const { server, close } = await listen(() => undefined, { host: "127.0.0.1", port: 0, exact: true });
+  for (const limit of [server.headersTimeout, server.requestTimeout]) {
+    expect(limit).toBeGreaterThan(0);
+    expect(limit).toBeLessThanOrEqual(600_000);
+  }
+  expect(server.timeout).toBe(0);
+  await close();
+});

@@ -102,6 +102,24 @@ for (const kind of backends) {
       await wire.close();
     });
 
+    it("makes a connection for whoever wants one alone, gives it to nobody else, and ends it with its session", async () => {
+      const wire = await startWire(backend.port);
+      const { transport, session } = await reach(backend, { port: wire.port });
+      const how = { onUnknownKey: () => Promise.resolve("refuse" as const) };
+      const own = await transport.connect(session.destination, { ...how, alone: true });
+      const other = await transport.connect(session.destination, how);
+      if ("kind" in own || "kind" in other) throw new Error("not let in");
+      expect(wire.connections()).toBe(2);
+      await own.close();
+      expect(await own.closed).toBeNull();
+      expect(only(await other.batch([command("hello")])).stdout.toString()).toBe("hello\n");
+      const last = await transport.connect(session.destination, { ...how, alone: true });
+      if ("kind" in last) throw new Error(last.kind);
+      await transport.close();
+      expect(await last.closed).toBeNull();
+      await wire.close();
+    });
+
     it("is not let in with a key the host does not take, and says which was tried", async () => {
       const transport = openTransport({ pins: memoryPins([backend.pin]) });
       const refused = await transport.connect(destinationOf(backend, { identityFiles: [backend.strangerKey] }), { onUnknownKey: never });

@@ -49,11 +49,9 @@ export function openPool(idleMs: number): Pool {
     const one: Held = { connection, gate: channelGate(), below, holders: 0, idle: undefined };
     if (key === null) own.add(one);
     else held.set(key, one);
-    void connection.closed.then(() => {
+    void gone(one).then(() => {
       own.delete(one);
       if (key !== null && held.get(key) === one) held.delete(key);
-      clearTimeout(one.idle);
-      one.gate.fail(connection.lost() ?? { kind: "cancelled" });
       if (below) void letGo(below);
     });
     return one;
@@ -94,6 +92,12 @@ export function openPool(idleMs: number): Pool {
       await Promise.all([...held.values(), ...own].map(({ connection }) => connection.close()));
     },
   };
+}
+
+async function gone(one: Held): Promise<void> {
+  await one.connection.closed;
+  clearTimeout(one.idle);
+  one.gate.fail(one.connection.lost() ?? { kind: "cancelled" });
 }
 
 /** Two destinations with the same text are reached over one connection. */

@@ -29,7 +29,11 @@ export function readAudit(text) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const { stdout } = spawnSync("npm", ["audit", "--omit=dev", "--json"], { encoding: "utf8", timeout: 120_000, maxBuffer: 64 * 2 ** 20 });
+  const { stdout } = spawnSync("npm", ["audit", "--omit=dev", "--json", "--fetch-retries=0", "--fetch-timeout=30000"], {
+    encoding: "utf8",
+    timeout: 120_000,
+    maxBuffer: 64 * 2 ** 20,
+  });
   const { code, say } = readAudit(stdout ?? "");
   console.log(say);
   process.exitCode = code;

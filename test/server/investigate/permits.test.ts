@@ -8,7 +8,7 @@ import { catalogue, collectors } from "#collectors";
 import { newKeyPair } from "#lab/replay/key-pair.ts";
 import { startReplay, type Replay } from "#lab/replay/server.ts";
 import type { Recording } from "#machines/contract/index.ts";
-import type { Actor, InvestigationEvent } from "#machines/journal/event.ts";
+import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import type { Grant, Ground } from "#server/access/groups.ts";
 import { localActor } from "#server/door/session.ts";
 import { perform } from "#server/door/perform.ts";
@@ -47,7 +47,16 @@ const groundOf = (grants: readonly Grant[], address = "127.0.0.1"): Ground => ({
 
 async function investigate(
   ground: Ground,
-  { address = "127.0.0.1", who = mara } = {},
+  {
+    address = "127.0.0.1",
+    who = mara,
+    afterwards,
+  }: {
+    readonly address?: string;
+    readonly who?: Actor;
+    /** What is written to the log once it has ended, and what is granted from then on. It goes on with that. */
+    readonly afterwards?: (ended: readonly InvestigationEvent[]) => { readonly bodies: readonly EventBody[]; readonly ground: Ground };
+  } = {},
 ): Promise<{
   readonly events: readonly InvestigationEvent[];
   readonly asked: readonly string[];
@@ -56,11 +65,12 @@ async function investigate(
 }> {
   const options = { identityFiles: [join(folder, "identity")], knownHostsFiles: [], configFile: join(folder, "config") };
   const field: Field = openField({ ...options, pinsFile: join(folder, randomUUID()), record: true });
+  let granted = ground;
   const accounts = {
     get: async (id: string) => ({ id, login: id, name: id, roles: ["responder"], disabledAt: null, createdAt: new Date() }),
   };
   const permits = permitsOf({
-    store: { groups: { ground: async () => ground }, access: { accounts } },
+    store: { groups: { ground: async () => granted }, access: { accounts } },
     resolve: (host) => resolveDestination(host, options),
   });
   const decided: unknown[] = [];
@@ -93,6 +103,12 @@ async function investigate(
   for (const { host, fingerprint } of open.flatMap((event) => (event.type === "hostKeyAsked" ? [event] : [])))
     await perform(field.office, { ...visitor, name: "Ada" }, { do: "answerHostKey", id, host, fingerprint, approve: true });
   if (open.length > 0) await go();
+  const more = afterwards?.(await bench.journal.read(id));
+  if (more !== undefined) {
+    granted = more.ground;
+    await bench.journal.append(id, { expected: null, events: more.bodies.map((body) => ({ body, actor: who })) });
+    await go();
+  }
   const events = await bench.journal.read(id);
   await field.close();
   return { events, decided, asked: field.exchanges.map(({ command }) => command.argv.join(" ")) };
@@ -145,5 +161,45 @@ describe("hosts of a group, when the connection is made", () => {
       address: "127.0.0.1",
     });
     expect(await none.wayTo(host, mara)).toMatchObject({ kind: "notGranted" });
+  });
+
+  test("a change is measured for whoever it works for: who may not probe any more sends none, and it stays unclear", async () => {
+    let ended = 0;
+    const { events } = await investigate(groundOf(allowed("investigate", "probe")), {
+      afterwards: (log) => {
+        ended = log.length;
+        const verdict = verdictOf(log);
+        const cause = verdict?.type === "concluded" ? verdict.verdict.causes[0] : undefined;
+        const proposal = {
+          ...{
+            id: "c1",
+            hypothesis: cause?.id ?? "",
+            instance: cause?.instance ?? "",
+            host: "receiver",
+            change: "backlogLength",
+            args: {},
+          },
+          ...{ title: "length of a backlog", before: "1000", after: "3000", unit: "packets", commandLine: "a", undoLine: "b" },
+          ...{ risk: "R3" as const, effects: [], people: 1, seconds: 60 },
+        };
+        const bodies: EventBody[] = [
+          { type: "changeProposed", proposal },
+          { type: "changeApproved", id: "c1" },
+          { type: "changeBegun", id: "c1", token: "t", until: new Date().toISOString() },
+          { type: "changeMade", id: "c1", value: "3000" },
+          { type: "changeUndone", id: "c1", by: "culprit", value: "1000" },
+        ];
+        return { bodies, ground: groundOf(allowed("investigate")) };
+      },
+    });
+    const since = events.slice(ended);
+    const windows = since.flatMap((event) => (event.type === "roundPlanned" ? [event.round.requests] : []));
+    expect(windows.flat().length).toBeGreaterThan(0);
+    const refused = since.flatMap((event) =>
+      event.type === "unavailable" && event.failure.kind === "notGranted" ? [event.failure.right] : [],
+    );
+    expect(new Set(refused)).toEqual(new Set(["probe"]));
+    expect(since.filter((event) => event.type === "observed" && event.request.includes("reproduction"))).toEqual([]);
+    expect(since.find((event) => event.type === "changeJudged")).toMatchObject({ compared: { outcome: "unclear" } });
   });
 });

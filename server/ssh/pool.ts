@@ -44,6 +44,7 @@ export function openPool(idleMs: number): Pool {
     clearTimeout(one.idle);
     return one;
   };
+  const orHold = (result: Held | Failure): Held | Failure => ("kind" in result ? result : hold(result));
   /** Null as a key: nobody else finds it. */
   const keep = (key: string | null, connection: Connection, below: Held | undefined): Held => {
     const one: Held = { connection, gate: channelGate(), below, holders: 0, idle: undefined };
@@ -77,15 +78,11 @@ export function openPool(idleMs: number): Pool {
     if (present && present.connection.lost() === undefined) return hold(present);
     const dialled = dialNew(destination, ask, key).finally(() => dialling.delete(key));
     dialling.set(key, dialled);
-    const result = await dialled;
-    return "kind" in result ? result : hold(result);
+    return orHold(await dialled);
   };
   return {
     obtain,
-    alone: async (destination, ask) => {
-      const one = await dialNew(destination, ask, null);
-      return "kind" in one ? one : hold(one);
-    },
+    alone: async (destination, ask) => orHold(await dialNew(destination, ask, null)),
     letGo,
     close: async () => {
       await Promise.allSettled(dialling.values());

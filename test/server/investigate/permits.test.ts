@@ -180,7 +180,7 @@ describe("hosts of a group, when the connection is made", () => {
             args: {},
           },
           ...{ title: "length of a backlog", before: "1000", after: "3000", unit: "packets", commandLine: "a", undoLine: "b" },
-          ...{ risk: "R3" as const, effects: [], people: 1, seconds: 60 },
+          ...{ risk: "R3" as const, effects: [], people: 1 as const, seconds: 60 },
         };
         const bodies: EventBody[] = [
           { type: "changeProposed", proposal },

@@ -1,8 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { practiceIncidents } from "#server/practice/incidents.ts";
-import { makeLog, overflow, type Overrides } from "../app/log.ts";
+import { makeLog } from "../app/log.ts";
 import { openChromium } from "./chromium.ts";
+import { HOSTILE, LONG_NAMES, overflowOf, saying, tryEverything } from "./hostile.ts";
 import { openSite, type Site } from "./site.ts";
 import { visitPage, type Visit } from "./visit.ts";
 
@@ -68,6 +69,35 @@ describe("the pages", () => {
     );
     expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
     expect(answer.headers.get("referrer-policy")).toBe("same-origin");
+  });
+
+  test("show what hosts and people wrote as words, and ask nobody else for anything", async () => {
+    const id = await site.put(saying(HOSTILE));
+    for (const path of [`/investigations/${id}`, "/investigations"]) {
+      const asked: string[] = [];
+      const { page } = await visit("/healthz");
+      page.on("request", (request) => asked.push(request.url()));
+      await page.goto(site.url + path);
+      await expect.poll(() => page.getByText("<img src=", { exact: false }).count(), SOON).toBeGreaterThan(0);
+      expect(
+        await page.evaluate(() => "pwned" in window || document.querySelector("img[onerror], a[href^='javascript:'], [src*='elsewhere']")),
+      ).toBeFalsy();
+      expect(asked.filter((url) => !url.startsWith(`${site.url}/`) && !url.startsWith("data:"))).toEqual([]);
+      await page.context().close();
+    }
+  });
+
+  test("run no script that is not theirs, load nothing from elsewhere and stand in no frame: in the browser", async () => {
+    const { page } = await visit(`/investigations/${done}`);
+    const refused = await page.evaluate(tryEverything);
+    expect(refused).toEqual({
+      found: ["base-uri", "connect-src", "frame-src", "img-src", "script-src-attr", "style-src-elem"],
+      pwned: false,
+    });
+    await page.goto("about:blank");
+    await page.setContent(`<iframe src="${site.url}/"></iframe>`);
+    await expect.poll(() => page.frames()[1]?.url(), SOON).toContain("chrome-error:");
+    await page.context().close();
   });
 
   test("load at most 180 kB of scripts for an investigation", async () => {
@@ -247,22 +277,6 @@ describe("the pages", () => {
     expect([...text.matchAll(/^id: (\d+)$/gm)].map(([, seq]) => Number(seq))).toEqual([5, 4, 3, 2, 1, 0].map((back) => last - back));
   });
 });
-
-const LONG_NAMES = [
-  "ip neutron-openvswi-FORWARD handle 1137: iifname qvo7be04d52-c1 ip saddr 10.20.0.0/16 tcp dport 443 drop comment drop-packets-that-are-not-in-any-group",
-  "[2001:db8:85a3:1234:5678:8a2e:370:7334%vlan4093]:65535-[2001:db8:85a3:1234:5678:8a2e:370:7335%vlan4093]:65534",
-];
-
-/** A backlog that overflows on a CPU of another name: objects of other causes are rules and sockets. */
-const overflowOf = (name: string): Overrides =>
-  Object.fromEntries(
-    Object.entries(overflow).map(([request, answer]) => [
-      request,
-      "tables" in answer && answer.tables?.["cpus"] !== undefined
-        ? { ...answer, tables: { cpus: answer.tables["cpus"].map((row) => (row.key === "1" ? { ...row, key: name } : row)) } }
-        : answer,
-    ]),
-  );
 
 /** The events that the conversation tells of, in its order. */
 const shownEvents = (page: Page): Promise<readonly string[]> =>

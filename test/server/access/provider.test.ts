@@ -108,6 +108,14 @@ test("an answer counts for the browser that asked, and once", async () => {
   await expect(endTrip(provider, one.back, { ...one.trip, verifier: other.trip.verifier }), "a code that was caught").rejects.toThrow();
   const two = await trip("mara");
   await expect(endTrip(provider, two.back, { ...two.trip, nonce: other.trip.nonce }), "an identity for another trip").rejects.toThrow();
+  for (const [name, value] of [
+    ["state", other.trip.state],
+    ["iss", "https://other.example"],
+  ] as const) {
+    const { back, trip: asked } = await trip("mara");
+    back.searchParams.set(name, value);
+    await expect(endTrip(provider, back, asked), `an answer with another ${name}`).rejects.toThrow();
+  }
   const three = await trip("mara");
   await endTrip(provider, three.back, three.trip);
   await expect(endTrip(provider, three.back, three.trip), "used twice").rejects.toThrow();

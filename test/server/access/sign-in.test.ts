@@ -5,7 +5,7 @@ import { networkOf, waitAfter } from "#server/access/patience.ts";
 import { rightsOf, type Visitor } from "#server/access/rights.ts";
 import { setEntry } from "#server/access/entry.ts";
 import { hashOfToken } from "#server/access/token.ts";
-import { onPeople } from "#server/door/people.ts";
+import { newLink, onPeople } from "#server/door/people.ts";
 import { recordEntry } from "#server/door/came-and-went.ts";
 import { invitationOf, join, signIn, type Entered, type From } from "#server/door/sign-in.ts";
 import { openStore, type Store } from "#server/store/store.ts";
@@ -179,6 +179,18 @@ describe("sessions", () => {
     expect(await store.access.sessions.find(hashOfToken(one))).toBeNull();
   });
 
+  test.each([
+    ["nobody used it for half a day", "update session set seen_at = now() - interval '12 hours 1 second'"],
+    ["it is a week old", "update session set expires_at = now() - interval '1 second'"],
+    ["its account is disabled, however that came", "update account set disabled_at = now()"],
+  ])("end when %s", async (_why, then) => {
+    const token = tokenOf(await enter());
+    const session = await store.access.sessions.find(hashOfToken(token));
+    await sql.query(then);
+    expect(await store.access.sessions.find(hashOfToken(token))).toBeNull();
+    expect(await store.access.sessions.standing(session?.id ?? "")).toBeNull();
+  });
+
   test("nobody ends a session of somebody else", async () => {
     const session = await store.access.sessions.find(hashOfToken(tokenOf(await enter())));
     const other: Visitor = { ...admin(), id: "somebody else" };
@@ -238,6 +250,32 @@ describe("invitations", () => {
     expect((await store.access.accounts.byLogin("ben"))?.roles).toEqual(["viewer"]);
   });
 
+  test("end after three days; a password set by one ends whoever was in with the one before", async () => {
+    const before = tokenOf(await enter());
+    const link = async (): Promise<string> => (await newLink(store.access, mara)).split("#")[1] ?? "";
+    const late = await link();
+    await sql.query("update invitation set expires_at = expires_at - interval '72 hours'");
+    expect(await invitationOf(store.access, late)).toBeNull();
+    expect(await join(store.access, { token: late, password: PASSWORD }, from)).toMatchObject({ ok: false, status: 410 });
+    expect(await store.access.invitations.take(hashOfToken(late))).toBe(false);
+    expect((await join(store.access, { token: await link(), password: "another four words" }, from)).ok).toBe(true);
+    expect(await store.access.sessions.find(hashOfToken(before))).toBeNull();
+  });
+
+  test("the one of the first start makes one administrator, once, and none after three days", async () => {
+    const first = async (): Promise<string> => (await newLink(store.access, null)).split("#")[1] ?? "";
+    const [replaced, token] = [await first(), await first()];
+    expect(await join(store.access, { token: replaced, login: "eve", password: PASSWORD }, from)).toMatchObject({ status: 410 });
+    expect(await join(store.access, { token, login: "mara", password: PASSWORD }, from)).toMatchObject({ status: 409 });
+    const both = await Promise.all(["ada", "eve"].map((login) => join(store.access, { token, login, password: PASSWORD }, from)));
+    expect(both.map(({ ok }) => ok).toSorted()).toEqual([false, true]);
+    const made = (await store.access.accounts.list()).filter(({ login }) => login !== "mara");
+    expect(made.map(({ roles }) => roles)).toEqual([["admin"]]);
+    const late = await first();
+    await sql.query("update invitation set expires_at = now() - interval '1 second'");
+    expect(await join(store.access, { token: late, login: "eve2", password: PASSWORD }, from)).toMatchObject({ status: 410 });
+  });
+
   test.each(["short", "maramaramara", "aaaaaaaaaaaaaaaa"])("refuse the password %s and stay", async (password) => {
     const invited = await onPeople(store.access, admin(), { do: "inviteAgain", account: mara });
     const token = invited.ok ? invited.link?.split("#")[1] : "";
@@ -250,12 +288,8 @@ describe("administrators", () => {
   test("the last one can neither be disabled nor demoted; of two at once, one stays", async () => {
     expect(await onPeople(store.access, admin(), { do: "disableAccount", account: mara })).toMatchObject({ ok: false, status: 409 });
     expect(await onPeople(store.access, admin(), { do: "setRoles", account: mara, roles: ["viewer"] })).toMatchObject({ status: 409 });
-    const ben = await store.access.accounts.create({
-      login: "ben",
-      name: "Ben",
-      roles: ["admin"],
-      passwordHash: await hashOfPassword(PASSWORD),
-    });
+    const passwordHash = await hashOfPassword(PASSWORD);
+    const ben = await store.access.accounts.create({ login: "ben", name: "Ben", roles: ["admin"], passwordHash });
     const both = await Promise.all([mara, ben?.id ?? ""].map((id) => store.access.accounts.change(id, { roles: ["viewer"] })));
     expect(both.toSorted()).toEqual(["changed", "lastAdmin"]);
     expect(await store.access.accounts.hasAdmin()).toBe(true);

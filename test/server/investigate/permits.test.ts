@@ -15,6 +15,9 @@ import { perform } from "#server/door/perform.ts";
 import { openField, type Field } from "#server/compose/field.ts";
 import { permitsOf } from "#server/compose/permits.ts";
 import { drive } from "#server/investigate/drive.ts";
+import { answerPreflights } from "#server/preflight/answer.ts";
+import type { PreflightLine } from "#machines/journal/preflight.ts";
+import type { Store } from "#server/store/store.ts";
 import { resolveDestination } from "#server/ssh/destination.ts";
 import type { HostKeyDecision, Transport } from "#server/ssh/transport.ts";
 
@@ -51,11 +54,14 @@ async function investigate(
     address = "127.0.0.1",
     who = mara,
     afterwards,
+    until = () => false,
   }: {
     readonly address?: string;
     readonly who?: Actor;
     /** What is written to the log once it has ended, and what is granted from then on. It goes on with that. */
     readonly afterwards?: (ended: readonly InvestigationEvent[]) => { readonly bodies: readonly EventBody[]; readonly ground: Ground };
+    /** Everything that was granted is taken back as soon as this was written. */
+    readonly until?: (event: InvestigationEvent) => boolean;
   } = {},
 ): Promise<{
   readonly events: readonly InvestigationEvent[];
@@ -66,6 +72,9 @@ async function investigate(
   const options = { identityFiles: [join(folder, "identity")], knownHostsFiles: [], configFile: join(folder, "config") };
   const field: Field = openField({ ...options, pinsFile: join(folder, randomUUID()), record: true });
   let granted = ground;
+  field.onAppend((_id, appended) => {
+    if (appended.some(until)) granted = groundOf([]);
+  });
   const accounts = {
     get: async (id: string) => ({ id, login: id, name: id, roles: ["responder"], disabledAt: null, createdAt: new Date() }),
   };
@@ -161,6 +170,40 @@ describe("hosts of a group, when the connection is made", () => {
       address: "127.0.0.1",
     });
     expect(await none.wayTo(host, mara)).toMatchObject({ kind: "notGranted" });
+  });
+
+  test("what is taken back after a host was reached counts for all that is asked of it", async () => {
+    const { events } = await investigate(groundOf(allowed("investigate", "probe")), { until: ({ type }) => type === "roundPlanned" });
+    expect(events.some(({ type }) => type === "hostReached")).toBe(true);
+    const refused = events.flatMap((event) => (event.type === "unavailable" ? [event.failure.kind] : []));
+    expect(new Set(refused)).toContain("notGranted");
+    expect(events.filter((event) => event.type === "observed" && event.facts.derived !== true)).toEqual([]);
+  });
+
+  test("whether hosts can be reached is looked at for whoever asks", async () => {
+    const options = { identityFiles: [join(folder, "identity")], knownHostsFiles: [], configFile: join(folder, "config") };
+    const field = openField({ ...options, pinsFile: join(folder, randomUUID()), record: true });
+    const permits = permitsOf({
+      store: { groups: { ground: async () => groundOf([]) }, access: { accounts: { get: async () => null } } },
+      resolve: (host) => resolveDestination(host, options),
+    });
+    const lines: PreflightLine[] = [];
+    const { promise: hearing, resolve: hear } = Promise.withResolvers<(payload: string) => void>();
+    const told = {
+      claimOnce: async () => true,
+      onNotify: async (_channel: string, heard: (payload: string) => void) => {
+        hear(heard);
+        return async () => undefined;
+      },
+      notify: async (_channel: string, payload: string) => void lines.push((JSON.parse(payload) as { line: PreflightLine }).line),
+    };
+    const bench = { ...field.bench, destinationOf: permits.wayTo };
+    const stop = await answerPreflights({ bench, store: told as unknown as Store, signal: AbortSignal.timeout(20_000) });
+    (await hearing)(JSON.stringify({ token: "t", who: mara, hosts: [{ role: "receiver", address: "harmless", port: replay.port }] }));
+    await stop();
+    expect(lines.at(-1)).toMatchObject({ state: "failed", failure: { kind: "notGranted", right: "investigate" } });
+    expect(field.exchanges).toEqual([]);
+    await field.close();
   });
 
   test("a change is measured for whoever it works for: who may not probe any more sends none, and it stays unclear", async () => {

@@ -24,9 +24,13 @@ export async function verify(files: readonly string[], noted: string | undefined
       lines.push(`${file}: ${records.broken}`);
     } else if (records !== null) {
       for (const [id, hash] of records.logs) logs.set(id, hash);
-      const { entries, last, deeds } = records;
+      const { entries, last, deeds, signedBy } = records;
       const since = deeds[0] === undefined ? "" : `, ${deeds[0].at.slice(0, 10)} to ${deeds.at(-1)?.at.slice(0, 10) ?? ""}`;
-      lines.push(`${file}: ${entries} entries${since}, each fits the one before it. The last one is ${last ?? "none"}.`);
+      const by =
+        signedBy === null
+          ? "An older Culprit wrote it, which signed nothing: whether its end was cut off shows --noted only."
+          : `How far it goes is signed by the key ${signedBy}.`;
+      lines.push(`${file}: ${entries} entries${since}, each fits the one before it. The last one is ${last ?? "none"}. ${by}`);
     } else {
       const said = verifiedBundle(text, logs);
       fits &&= said.fits;

@@ -6,8 +6,10 @@ import { migrate } from "../database/migrate.ts";
 import { perform } from "../door/perform.ts";
 import type { ActResult } from "../door/action.ts";
 import { exportOf, type Exported } from "../read/export-of.ts";
-import { noteKeysFile } from "../secrets/keyring.ts";
+import { notedKeyring, noteKeysFile } from "../secrets/keyring.ts";
 import { recordsText } from "../records/file.ts";
+import { notedHead, noteHeadFile } from "../records/head.ts";
+import { signerOf } from "../records/signature.ts";
 import type { KeyFor } from "../ssh/kept-key.ts";
 import { openStore } from "../store/store.ts";
 
@@ -31,6 +33,7 @@ export async function openArchive(dataFolder: string, databaseUrl?: string): Pro
     const lock = await lockDataFolder(dataFolder);
     undo.push(() => lock.release());
     noteKeysFile(lock.folder);
+    noteHeadFile(lock.folder);
     const database = await startDatabase({ dataFolder: lock.folder, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
     undo.push(() => database.stop());
     await migrate(database.pool);
@@ -49,7 +52,10 @@ export async function openArchive(dataFolder: string, databaseUrl?: string): Pro
       newId: randomUUID,
     };
     return {
-      records: async () => recordsText(await store.records.all(), new Date()),
+      records: async () => {
+        const [signer, head] = [signerOf(await notedKeyring()), notedHead()];
+        return recordsText(await store.records.all(), { signer, now: new Date(), head });
+      },
       exportOf: (which, format) => exportOf(store, which, format),
       keptKeys: () => store.safe.taken(),
       import: (visitor, bundle) => perform(office, visitor, { do: "import", bundle }),

@@ -12,6 +12,7 @@ import { withKeptKeys } from "../ssh/kept-key.ts";
 import { openTransport } from "../ssh/open-transport.ts";
 import { passphraseFromFile } from "../ssh/passphrase.ts";
 import { pseudonymsAsked } from "../pseudonyms/asked.ts";
+import { noteHeadFile } from "../records/head.ts";
 import { noteKeysFile, notedKeyring } from "../secrets/keyring.ts";
 import { ownPatterns } from "../secrets/own.ts";
 import { scannerOf } from "../secrets/scan.ts";
@@ -41,6 +42,7 @@ const SWEEPS_AT_ONCE = 2;
 /** Where the work is done: SSH, practice hosts and the worker. Whoever opened the queue stops it after this is closed. The one place that names concrete implementations. */
 export async function openWorkplace({ dataFolder, store, queue, say, alone }: WorkplaceOptions): Promise<{ close(): Promise<void> }> {
   noteKeysFile(dataFolder);
+  noteHeadFile(dataFolder);
   // What they say is used later; that they say something is seen at the start.
   pseudonymsAsked();
   allowedModules();

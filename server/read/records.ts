@@ -1,5 +1,8 @@
 import { breakIn, BEGINNING, type Deed, type Link } from "../records/chain.ts";
 import { recordsText } from "../records/file.ts";
+import { cutOff, notedHead } from "../records/head.ts";
+import { signerOf } from "../records/signature.ts";
+import { notedKeyring } from "../secrets/keyring.ts";
 import type { Sought } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import type { Visitor } from "../access/rights.ts";
@@ -9,7 +12,9 @@ import { shownTo, type Shown } from "./shown.ts";
 /** The record of who did what, as one file. */
 export async function exportRecords(): Promise<string> {
   const { store } = await web();
-  return recordsText(await store.records.all(), new Date());
+  // Read before the entries: what is written meanwhile is not missing from them.
+  const head = notedHead();
+  return recordsText(await store.records.all(), { signer: signerOf(await notedKeyring()), now: new Date(), head });
 }
 
 /** One entry as its page shows it. */
@@ -79,11 +84,15 @@ const AT_ONCE = 2_000;
 /** Reads the whole chain and checks each entry against the one before it, some at a time: the record only grows. */
 export async function verifyRecords(): Promise<Verified> {
   const { store } = await web();
+  const head = notedHead();
   let end: Pick<Link, "n" | "hash"> = { n: 0, hash: BEGINNING };
+  let at: Link | undefined;
   for (;;) {
     const links = await store.records.after(end.n, AT_ONCE);
     const broken = breakIn(links, end);
     end = broken === null ? (links.at(-1) ?? end) : end;
-    if (broken !== null || links.length < AT_ONCE) return { entries: end.n, last: end.n === 0 ? null : end.hash, broken };
+    at ??= links.find(({ n }) => n === head?.n);
+    if (broken === null && links.length === AT_ONCE) continue;
+    return { entries: end.n, last: end.n === 0 ? null : end.hash, broken: broken ?? (head === null ? null : cutOff(head, end.n, at)) };
   }
 }

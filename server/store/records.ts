@@ -1,5 +1,6 @@
 import type { Deed, Link } from "../records/chain.ts";
 import { BEGINNING, hashOfLink } from "../records/chain.ts";
+import { noteHead } from "../records/head.ts";
 import type { Client } from "./client.ts";
 
 /** The record of who did what. Entries are added, never changed. */
@@ -41,8 +42,10 @@ export const recordBookOf = ({ pool, prisma }: Client): RecordBook => ({
       const deed: Deed = { at: new Date().toISOString(), actor: { kind, id, name, via }, action, outcome, about };
       // A text column cannot hold NUL, and JSON writes it as an escape; half a pair of surrogates it writes as one, too.
       const text = JSON.stringify(deed);
-      await client.query("insert into deed (n, text, hash) values ($1, $2, $3)", [n, text, hashOfLink(before, n, text)]);
+      const hash = hashOfLink(before, n, text);
+      await client.query("insert into deed (n, text, hash) values ($1, $2, $3)", [n, text, hash]);
       await client.query("commit");
+      noteHead({ n, hash });
     } catch (error) {
       await client.query("rollback").catch(() => undefined);
       throw error;

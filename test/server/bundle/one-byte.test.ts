@@ -6,6 +6,7 @@ import type { Recording } from "#machines/contract/index.ts";
 import { bundleOf, bundleText } from "#server/bundle/bundle.ts";
 import { BEGINNING, hashOfLink } from "#server/records/chain.ts";
 import { recordsText, verifyRecords } from "#server/records/file.ts";
+import { signerOf } from "#server/records/signature.ts";
 
 const CASE = new URL("../../../runbooks/small-packet-loss/cases/firewall-drop.json", import.meta.url);
 const PLACES = 40;
@@ -89,7 +90,7 @@ describe("evidence of which one byte was changed", () => {
       before = hashOfLink(before, index + 1, said);
       return { n: index + 1, text: said, hash: before };
     });
-    const records = recordsText(entries, new Date("2026-01-02T03:04:05Z"));
+    const records = recordsText(entries, { signer: signerOf({ tokens: Buffer.alloc(32) }), now: new Date("2026-01-02T03:04:05Z") });
     const whole = (changed: string): boolean => {
       const verified = verifyRecords(changed);
       return verified !== null && !("broken" in verified);

@@ -15,6 +15,7 @@ import { perform } from "#server/door/perform.ts";
 import { openField, type Field } from "#server/compose/field.ts";
 import { permitsOf } from "#server/compose/permits.ts";
 import { drive } from "#server/investigate/drive.ts";
+import { reach } from "#server/investigate/reach.ts";
 import { answerPreflights } from "#server/preflight/answer.ts";
 import type { PreflightLine } from "#machines/journal/preflight.ts";
 import type { Store } from "#server/store/store.ts";
@@ -178,6 +179,21 @@ describe("hosts of a group, when the connection is made", () => {
     const refused = events.flatMap((event) => (event.type === "unavailable" ? [event.failure.kind] : []));
     expect(new Set(refused)).toContain("notGranted");
     expect(events.filter((event) => event.type === "observed" && event.facts.derived !== true)).toEqual([]);
+  });
+
+  test("an approval is for the key that was looked at, and for no other", async () => {
+    const options = { identityFiles: [join(folder, "identity")], knownHostsFiles: [], configFile: join(folder, "config") };
+    const field = openField({ ...options, pinsFile: join(folder, randomUUID()), record: false });
+    const host = { key: "h0", role: "receiver", name: "h0", address: "127.0.0.1", port: replay.port, user: "recorded--h0" };
+    const reached = (fingerprint: string) => {
+      const answered = { type: "hostKeyAnswered", host: "h0", fingerprint, approved: true, seq: 1, at: "", actor: mara } as const;
+      return reach(field.bench, host, { events: [answered], signal: AbortSignal.timeout(20_000), who: mara });
+    };
+    const { asked, session } = await reached("SHA256:another");
+    expect(session).toMatchObject({ kind: "hostKeyUnknown" });
+    if (asked?.type !== "hostKeyAsked") throw new Error("nobody was asked");
+    expect("kind" in (await reached(asked.fingerprint)).session).toBe(false);
+    await field.close();
   });
 
   test("whether hosts can be reached is looked at for whoever asks", async () => {

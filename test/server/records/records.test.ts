@@ -9,13 +9,16 @@ import type { Office } from "#server/door/office.ts";
 import { perform } from "#server/door/perform.ts";
 import { CULPRIT } from "#server/investigate/bench.ts";
 import type { Link } from "#server/records/chain.ts";
-import { recordsText, verifyRecords } from "#server/records/file.ts";
+import { recordsText, verifyRecords, type Records } from "#server/records/file.ts";
+import { cutOff, noteHead, notedHead, noteHeadFile } from "#server/records/head.ts";
+import { nameOfKey, signedBy, signerOf } from "#server/records/signature.ts";
 import { exportOf } from "#server/read/export-of.ts";
 import { openStore, type Store } from "#server/store/store.ts";
 import { openTestDatabase, type TestDatabase } from "../store/test-database.ts";
 
 const YOU = { ...localActor("cli"), name: "You" };
 const NOBODY = { ...YOU, id: "nobody", name: "Nobody", rights: new Set<never>() };
+const SIGNED = { signer: signerOf({ tokens: Buffer.alloc(32, 7) }), now: new Date() };
 const MARKER = "mArKeR-9f3c";
 
 describe("the record of who did what", () => {
@@ -25,7 +28,7 @@ describe("the record of who did what", () => {
   let office: Office;
   let id: string;
   const checked = (entries: readonly Link[], noted?: string): ReturnType<typeof verifyRecords> =>
-    verifyRecords(recordsText(entries, new Date()), noted);
+    verifyRecords(recordsText(entries, SIGNED), noted);
   const file = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
@@ -114,8 +117,42 @@ describe("the record of who did what", () => {
     expect(checked(links.slice(0, -1), last)).toEqual({ broken: expect.stringContaining("its end was cut off") });
   });
 
+  it("says of an end that was cut off how far it went, whoever sealed it anew", async () => {
+    const links = await store.records.all();
+    const whole = JSON.parse(recordsText(links, SIGNED)) as Records;
+    expect(checked(links)).toMatchObject({ signedBy: nameOfKey(SIGNED.signer.key) });
+    const cut = JSON.parse(recordsText(links.slice(0, -2), SIGNED)) as Records;
+    const text = (records: object): string => `${JSON.stringify(records, null, 1)}\n`;
+    const says = (records: object): unknown => verifyRecords(text(records));
+    expect(says({ ...cut, head: whole.head })).toEqual({ broken: "The chain ends at entry 25, expected 27: its end was cut off." });
+    expect(says({ ...whole, head: cut.head })).toEqual({ broken: "The chain ends at entry 27, expected 25: something was added." });
+    expect(says({ ...cut, head: { ...whole.head, n: 25, hash: links[24]?.hash } })).toEqual({
+      broken: expect.stringContaining("not signed"),
+    });
+    const stranger = signedBy(signerOf({ tokens: Buffer.alloc(32, 8) }), cut.exportedAt, links[24]!);
+    expect(says({ ...cut, head: stranger })).toMatchObject({ entries: 25, signedBy: nameOfKey(stranger.key) });
+    expect(nameOfKey(stranger.key)).not.toBe(nameOfKey(SIGNED.signer.key));
+    const { head: _head, seal, ...old } = cut;
+    expect(await run([file("old.json", text({ ...old, version: 1, seal }))])).toEqual([0, expect.stringContaining("which signed nothing")]);
+  });
+
+  it("is remembered beside the database: who deletes its newest entries there is found out, also in what is exported afterwards", async () => {
+    noteHeadFile(folder);
+    const before = await store.records.all();
+    await store.records.add({ actor: CULPRIT, action: "outputsRemoved", outcome: "done", about: {} });
+    const head = notedHead();
+    expect(head).toEqual({ n: before.length + 1, hash: (await store.records.all()).at(-1)?.hash });
+    noteHead({ n: 3, hash: "0".repeat(64) });
+    expect(notedHead()).toEqual(head);
+    expect(cutOff(head!, before.length, undefined)).toBe("The chain ends at entry 27, expected 28: its end was cut off.");
+    expect(cutOff(head!, before.length + 4, { hash: "1".repeat(64) })).toContain("Entry 28 is another one");
+    expect(verifyRecords(recordsText(before, { ...SIGNED, head }))).toEqual({ broken: expect.stringContaining("expected 28") });
+    expect(verifyRecords(recordsText(await store.records.all(), { ...SIGNED, head }))).toMatchObject({ entries: 28 });
+    delete process.env["CULPRIT_RECORDS_HEAD_FILE"];
+  });
+
   it("vouches for the log of an investigation, which a new seal does not", async () => {
-    const records = file("records.json", recordsText(await store.records.all(), new Date()));
+    const records = file("records.json", recordsText(await store.records.all(), SIGNED));
     const bundle = JSON.parse((await exportOf(store, id, "json"))?.text ?? "") as Bundle;
     const whole = file("whole.json", bundleText(bundle));
     expect(await run([records, whole])).toEqual([0, expect.stringContaining("Its log is the one that was recorded.")]);

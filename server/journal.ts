@@ -1,5 +1,6 @@
 import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import type { Evidence, Runbook } from "#machines/contract/index.ts";
+import type { PictureType } from "#machines/journal/picture.ts";
 
 /** Raw output as it is stored: what was seen, immutable. */
 export interface NewObservation {
@@ -22,12 +23,21 @@ export interface NewObservation {
   readonly durationMs: number;
 }
 
+/** Bytes of a picture, under their hash. */
+export interface StoredPicture {
+  readonly sha256: string;
+  readonly type: PictureType;
+  readonly content: Buffer;
+}
+
 export interface Append {
   /** The seq the writer believes is last. Null: whatever is last (a note by a person cannot conflict). */
   readonly expected: number | null;
   readonly events: readonly { readonly body: EventBody; readonly actor: Actor }[];
   readonly observations?: readonly NewObservation[];
   readonly evidence?: readonly Evidence[];
+  /** Pictures of the notes among the events. One that is there already stays as it is. */
+  readonly pictures?: readonly StoredPicture[];
   /** The worker's fence; refused when another worker holds the investigation. */
   readonly lease?: string;
 }

@@ -15,11 +15,12 @@ export async function retention(args: readonly string[]): Promise<number> {
     throw new Usage("culprit retention --days N: how many days raw outputs are kept after the end of their investigation, from 1 on.");
   const body = { do: "removeOutputs", olderThanDays: days };
   const result = await callServer<ActResult>("/api/v1/hosts", { data: values.data, body });
-  const { outputs, investigations } = (result.ok ? result.removed : undefined) ?? { outputs: 0, investigations: 0 };
+  const { outputs, pictures, investigations } = (result.ok ? result.removed : undefined) ?? { outputs: 0, pictures: 0, investigations: 0 };
+  const seen = pictures === 0 ? "" : ` and ${pictures} ${pictures === 1 ? "picture" : "pictures"}`;
   process.stdout.write(
-    outputs === 0
+    outputs + pictures === 0
       ? `Nothing is older than ${days} ${days === 1 ? "day" : "days"}.\n`
-      : `${outputs} raw outputs of ${investigations} ${investigations === 1 ? "investigation" : "investigations"} were removed. Verdicts and readings stay.\n`,
+      : `${outputs} raw outputs${seen} of ${investigations} ${investigations === 1 ? "investigation" : "investigations"} were removed. Verdicts and readings stay.\n`,
   );
   return EXIT.found;
 }

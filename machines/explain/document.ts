@@ -3,6 +3,7 @@ import { conclude } from "../conclude.ts";
 import { board } from "../journal/board.ts";
 import type { InvestigationEvent } from "../journal/event.ts";
 import { factsOf } from "../journal/facts.ts";
+import { sayPicture, type Picture } from "../journal/picture.ts";
 import { judge } from "../judge.ts";
 import { explainVerdict, type ExplainedCause } from "./verdict.ts";
 
@@ -93,10 +94,13 @@ function hostRows(seen: ReturnType<typeof board>): readonly (readonly string[])[
   ]);
 }
 
+/** The page needs nothing but itself: what the picture shows is in the investigation and in its bundle. */
+const pictured = (picture: Picture): string => `[Picture${picture.alt === undefined ? "" : `: ${picture.alt}`}. ${sayPicture(picture)}]`;
+
 const notes = (events: readonly InvestigationEvent[]): readonly (readonly string[])[] =>
   events.flatMap((event) =>
     event.type === "noted"
-      ? [[time(event.at), event.actor.name, event.text]]
+      ? [[time(event.at), event.actor.name, [event.text, ...(event.pictures ?? []).map(pictured)].filter((part) => part !== "").join(" ")]]
       : event.type === "handedOver"
         ? [[time(event.at), event.actor.name, `Handed over to ${event.to}. ${event.text ?? ""}`]]
         : [],

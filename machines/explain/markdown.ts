@@ -2,6 +2,7 @@ import type { Brief, Catalogue, NamedCause, Runbook, Verdict } from "../contract
 import { conclude } from "../conclude.ts";
 import type { InvestigationEvent } from "../journal/event.ts";
 import { factsOf } from "../journal/facts.ts";
+import { picturesIn, removedPictures } from "../journal/picture.ts";
 import { explainVerdict, type ExplainedCause } from "./verdict.ts";
 
 const KIND: Readonly<Record<Verdict["kind"], string>> = {
@@ -23,7 +24,7 @@ export function verdictMarkdown(events: readonly InvestigationEvent[], catalogue
   if (verdict === undefined) return `## ${escape(title)}\n\nThere is no verdict yet.\n`;
   const text = markdownOf(verdict, started.runbook, started.brief);
   const removals = events.filter((event) => event.type === "outputsRemoved");
-  const removed = removals.findLast(({ pseudonyms }) => pseudonyms !== true);
+  const removed = removals.findLast(({ pseudonyms, outputs }) => pseudonyms !== true && outputs > 0);
   const others = removals.some(({ pseudonyms }) => pseudonyms === true)
     ? "\nAddresses in it are pseudonyms: the same one for the same address, in networks that are as they were.\n"
     : "";
@@ -31,7 +32,19 @@ export function verdictMarkdown(events: readonly InvestigationEvent[], catalogue
     removed === undefined
       ? ""
       : `\nThe raw outputs were removed on ${removed.at.slice(0, 10)}, ${removed.olderThanDays} days or more after the end.\n`;
-  return `## ${escape(title)}\n\n${concluded === undefined ? "Not ended yet; with what is known so far:\n\n" : ""}${text}${told}${others}`;
+  const seen = sayPictures(events, others !== "");
+  return `## ${escape(title)}\n\n${concluded === undefined ? "Not ended yet; with what is known so far:\n\n" : ""}${text}${told}${others}${seen}`;
+}
+
+/** A ticket takes words: where the pictures are, if they still are anywhere. */
+function sayPictures(events: readonly InvestigationEvent[], copy: boolean): string {
+  const all = [...picturesIn(events).keys()];
+  const gone = removedPictures(events);
+  const kept = all.filter((sha256) => !gone.has(sha256)).length;
+  const count = (n: number): string => (n === 1 ? "a picture" : `${n} pictures`);
+  if (all.length === 0) return "";
+  if (kept > 0) return `\nThe notes show ${count(kept)}, which this text cannot carry: see the investigation, or its JSON export.\n`;
+  return `\nThe notes showed ${count(all.length)}, ${copy ? "left out of this copy" : "no longer kept"}.\n`;
 }
 
 export function markdownOf(verdict: Verdict, runbook: Runbook, brief: Brief): string {

@@ -2,8 +2,9 @@ import type { Catalogue, Evidence, Judgement, Round, Runbook } from "../contract
 import { cards, hostNames, type PlacedCard } from "./card.ts";
 import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
 import type { InvestigationEvent } from "./event.ts";
-import type { EvidenceLine, Message } from "./message.ts";
+import type { EvidenceLine, Message, ShownPicture } from "./message.ts";
 import { noticeOf } from "./notice.ts";
+import { removedPictures, type Picture } from "./picture.ts";
 import { verdictView } from "./verdict-view.ts";
 
 export interface ConversationInputs {
@@ -69,7 +70,7 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
       ];
     }
     case "noted":
-      return [{ ...base, kind: "note", actor: event.actor, text: event.text }];
+      return [{ ...base, kind: "note", actor: event.actor, text: event.text, ...shownPictures(event.pictures, events) }];
     case "reviewNoted":
       return [{ ...base, kind: "note", actor: event.actor, text: event.text, review: { about: event.about ?? null } }];
     case "roundPlanned":
@@ -90,6 +91,15 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
       return notice === null ? [] : [{ ...base, kind: "notice", actor: event.actor, ...notice }];
     }
   }
+}
+
+function shownPictures(
+  pictures: readonly Picture[] | undefined,
+  events: readonly InvestigationEvent[],
+): { readonly pictures?: readonly ShownPicture[] } {
+  if (pictures === undefined) return {};
+  const gone = removedPictures(events);
+  return { pictures: pictures.map((picture) => ({ ...picture, removed: gone.has(picture.sha256) })) };
 }
 
 /** Of a watch only how it stands now is told. */

@@ -1,4 +1,5 @@
 import type { ChangeEvent } from "./change-event.ts";
+import type { Picture } from "./picture.ts";
 import type { Brief, Failure, Reading, Risk, Round, Runbook, Taken, Value, Verdict } from "../contract/index.ts";
 
 /** Who did it: a person through the page, the CLI or the API, or Culprit itself. */
@@ -122,7 +123,8 @@ export type EventBody =
     }
   /** A command a person asked for with /run, outside the machine; shown, never judged. */
   | { readonly type: "runAsked"; readonly request: string; readonly collector: string; readonly host: string }
-  | { readonly type: "noted"; readonly text: string }
+  /** With pictures, the text may be empty. */
+  | { readonly type: "noted"; readonly text: string; readonly pictures?: readonly Picture[] }
   | { readonly type: "titled"; readonly title: string }
   | { readonly type: "paused" }
   | { readonly type: "resumed"; readonly reason: string }
@@ -135,6 +137,8 @@ export type EventBody =
       readonly outputs: number;
       readonly bytes: number;
       readonly olderThanDays: number;
+      /** Hashes of pictures of notes that were removed with them; their notes stay. */
+      readonly pictures?: readonly string[];
       /** Of a copy in which every address is another one: outputs in which that could not be done were left out. */
       readonly pseudonyms?: true;
     }

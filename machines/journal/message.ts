@@ -2,6 +2,7 @@ import type { Advice, Alert, BriefHost, Certainty, Choice, Failure, Phase, Runbo
 import type { CommandCard } from "./command-card.ts";
 import type { Actor, HostFacts, InvestigationEvent } from "./event.ts";
 import type { EvidenceLine } from "./evidence-line.ts";
+import type { Picture } from "./picture.ts";
 
 export type { CommandCard, CommandRun } from "./command-card.ts";
 export type { EvidenceLine } from "./evidence-line.ts";
@@ -51,6 +52,8 @@ export interface VerdictView {
   readonly changed: "nothing" | "unproven" | "differs";
   readonly commands: number;
 }
+
+export type ShownPicture = Picture & { readonly removed: boolean };
 
 export interface HostFound {
   readonly host: BriefHost;
@@ -106,7 +109,14 @@ export type Said =
       readonly fingerprint: string;
       readonly answer: { readonly approved: boolean; readonly by: Actor; readonly at: string } | null;
     }
-  | { readonly kind: "note"; readonly actor: Actor; readonly text: string; readonly review?: { readonly about: number | null } }
+  | {
+      readonly kind: "note";
+      readonly actor: Actor;
+      readonly text: string;
+      readonly review?: { readonly about: number | null };
+      /** Absent for most notes. */
+      readonly pictures?: readonly ShownPicture[];
+    }
   | {
       readonly kind: "notice";
       readonly notice: NoticeKind;

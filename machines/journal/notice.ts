@@ -36,12 +36,8 @@ export function noticeOf(event: InvestigationEvent, runbook: Runbook, hosts: Rea
     case "handedOver":
       return plain("handedOver", `Handed over to ${event.to}${by}`, event.text ?? null);
     case "outputsRemoved":
-      if (event.pseudonyms === true) return plain("outputsRemoved", "Exported with pseudonyms for addresses", leftOut(event.outputs));
-      return plain(
-        "outputsRemoved",
-        `${count(event.outputs, "raw output")} ${event.outputs === 1 ? "was" : "were"} removed after ${count(event.olderThanDays, "day")}${by}`,
-        "Readings, hashes and verdict stay. They cannot be made again from what hosts printed.",
-      );
+      if (event.pseudonyms === true) return plain("outputsRemoved", "Exported with pseudonyms for addresses", leftOut(event));
+      return plain("outputsRemoved", `${removed(event)} removed after ${count(event.olderThanDays, "day")}${by}`, WHAT_STAYS);
     case "imported":
       return imported(event, by);
     case "titled":
@@ -94,10 +90,31 @@ function ledger({ checks }: Extract<InvestigationEvent, { type: "ledger" }>, hos
   );
 }
 
-const leftOut = (outputs: number): string =>
-  outputs === 0
-    ? "The same address has the same one everywhere, and networks are as they were."
-    : `${count(outputs, "raw output")}, in which addresses stand as part of packets, ${outputs === 1 ? "was" : "were"} left out.`;
+type Removal = Extract<InvestigationEvent, { type: "outputsRemoved" }>;
+
+const WHAT_STAYS = "Readings, hashes, verdict and notes stay. Readings cannot be made again from what hosts printed.";
+
+function removed({ outputs, pictures = [] }: Removal): string {
+  const what = [
+    ...(outputs === 0 && pictures.length > 0 ? [] : [count(outputs, "raw output")]),
+    ...(pictures.length === 0 ? [] : [`${count(pictures.length, "picture")} of notes`]),
+  ];
+  return `${what.join(" and ")} ${outputs + pictures.length === 1 ? "was" : "were"}`;
+}
+
+function leftOut({ outputs, pictures = [] }: Removal): string {
+  const said = [
+    ...(outputs === 0
+      ? []
+      : [`${count(outputs, "raw output")}, in which addresses stand as part of packets, ${outputs === 1 ? "was" : "were"} left out.`]),
+    ...(pictures.length === 0
+      ? []
+      : [
+          `${count(pictures.length, "picture")} of notes ${pictures.length === 1 ? "was" : "were"} left out: nobody can tell what they show.`,
+        ]),
+  ];
+  return said.length === 0 ? "The same address has the same one everywhere, and networks are as they were." : said.join(" ");
+}
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
 

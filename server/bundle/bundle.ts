@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isUtf8 } from "node:buffer";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
-import type { NewObservation } from "../journal.ts";
+import type { NewObservation, StoredPicture } from "../journal.ts";
 
 export const BUNDLE_FORMAT = "culprit investigation";
 /** Raised when an older Culprit could no longer read what a newer one writes. */
@@ -16,6 +16,11 @@ export type BundledObservation = Omit<NewObservation, "stdout" | "stderr" | "sta
   readonly startedAt: string;
 };
 
+export interface BundledPicture {
+  readonly sha256: string;
+  readonly base64: string;
+}
+
 /** One investigation to take away: the log, and all that hosts printed, byte for byte. Enough to come to the verdict again. */
 export interface Bundle {
   readonly format: typeof BUNDLE_FORMAT;
@@ -25,7 +30,9 @@ export interface Bundle {
   readonly investigation: { readonly id: string; readonly number: number | null };
   readonly events: readonly InvestigationEvent[];
   readonly observations: readonly BundledObservation[];
-  /** SHA-256 of everything above. It shows damage and careless edits; it does not say who made the bundle. */
+  /** Of notes, where there are any. The log, which is sealed, has their hashes: an older Culprit reads the bundle without them. */
+  readonly pictures?: readonly BundledPicture[];
+  /** SHA-256 of everything above but the pictures. It shows damage and careless edits; it does not say who made the bundle. */
   readonly seal: string;
 }
 
@@ -34,10 +41,11 @@ export interface ToBundle {
   readonly number: number | null;
   readonly events: readonly InvestigationEvent[];
   readonly observations: readonly NewObservation[];
+  readonly pictures?: readonly StoredPicture[];
   readonly now: Date;
 }
 
-export function bundleOf({ id, number, events, observations, now }: ToBundle): Bundle {
+export function bundleOf({ id, number, events, observations, pictures = [], now }: ToBundle): Bundle {
   const content = {
     format: BUNDLE_FORMAT,
     version: BUNDLE_VERSION,
@@ -51,7 +59,8 @@ export function bundleOf({ id, number, events, observations, now }: ToBundle): B
       startedAt: startedAt.toISOString(),
     })),
   } as const;
-  return { ...content, seal: sealOf(content) };
+  const seen = pictures.map(({ sha256, content: bytes }): BundledPicture => ({ sha256, base64: bytes.toString("base64") }));
+  return { ...content, ...(seen.length === 0 ? {} : { pictures: seen }), seal: sealOf(content) };
 }
 
 /** As it lies in a file. */

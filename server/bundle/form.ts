@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { BUNDLE_VERSION } from "./bundle.ts";
-import { bundleSchema, eventSchema, observationSchema } from "./schema.ts";
+import { bundleSchema, eventSchema, observationSchema, pictureSchema } from "./schema.ts";
 
 /** Values in one entry or output at most. The largest there is, a network node's layout, has some hundred thousand. */
 const MOST_VALUES = 300_000;
@@ -12,8 +12,12 @@ const MOST_VALUES = 300_000;
 export function formFault(content: unknown): string | null {
   const around = bundleSchema.safeParse(content);
   if (!around.success) return sentence("", around.error);
-  const { events, observations } = around.data;
-  return firstFault("events", events, eventSchema) ?? firstFault("observations", observations, observationSchema);
+  const { events, observations, pictures = [] } = around.data;
+  return (
+    firstFault("events", events, eventSchema) ??
+    firstFault("observations", observations, observationSchema) ??
+    firstFault("pictures", pictures, pictureSchema)
+  );
 }
 
 function firstFault(name: string, entries: readonly unknown[], schema: z.ZodType): string | null {

@@ -1,5 +1,6 @@
 import { BUNDLE_FORMAT, BUNDLE_VERSION, bytesOf, hashOf, sealOf, type Bundle } from "./bundle.ts";
 import { formFault } from "./form.ts";
+import { pictureFault } from "./pictures.ts";
 
 /** Why a text is no bundle that can be taken: one sentence, and nothing was done with it. */
 export interface Refused {
@@ -87,6 +88,8 @@ function damageOf(bundle: Bundle): string | null {
   }
   const untold = observations.find(({ id }) => !told.has(id));
   if (untold !== undefined) return `No entry of the log speaks of the raw output of ${untold.request}.`;
+  const fault = pictureFault(bundle);
+  if (fault !== null) return fault;
   return sealOf(bundle) === bundle.seal
     ? null
     : "The bundle's seal does not fit its content: the log, or what belongs to an output, was changed after the export.";

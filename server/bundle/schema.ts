@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { EventType } from "#machines/journal/event.ts";
+import { PICTURE_LIMITS, PICTURE_TYPES } from "#machines/journal/picture.ts";
 
 /** A day's watch writes some ten thousand. */
 export const MOST_ENTRIES = 200_000;
@@ -31,6 +32,20 @@ export const observationSchema = z.looseObject({
   startedAt: when,
   durationMs: z.number(),
 });
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Of a note. The bytes stand in `pictures` of the bundle, under the same hash. */
+const picture = z.looseObject({
+  sha256,
+  type: z.enum(PICTURE_TYPES),
+  bytes: count.max(PICTURE_LIMITS.bytes),
+  width: count.min(1).max(PICTURE_LIMITS.side),
+  height: count.min(1).max(PICTURE_LIMITS.side),
+  alt: z.string().max(PICTURE_LIMITS.alt).optional(),
+});
+
+export const pictureSchema = z.strictObject({ sha256, base64: z.base64() });
 
 const failure = z.looseObject({ kind: name });
 const reading = z.looseObject({ fields: record, tables: z.record(z.string(), z.array(z.looseObject({ key: z.string() }))).optional() });
@@ -157,7 +172,12 @@ export const eventSchema = z.discriminatedUnion("type", [
   z.looseObject({ ...entry, type: z.literal("roundRestarted"), round: count, attempt: count, reason: z.string() }),
   z.looseObject({ ...entry, type: z.literal("watching"), round: count, windows: count }),
   z.looseObject({ ...entry, type: z.literal("runAsked"), request: name, collector: name, host: name }),
-  z.looseObject({ ...entry, type: z.literal("noted"), text: z.string() }),
+  z.looseObject({
+    ...entry,
+    type: z.literal("noted"),
+    text: z.string(),
+    pictures: z.array(picture).max(PICTURE_LIMITS.perNote).optional(),
+  }),
   z.looseObject({ ...entry, type: z.literal("titled"), title: z.string() }),
   z.looseObject({ ...entry, type: z.literal("reviewNoted"), text: z.string(), about: count.optional() }),
   z.looseObject({ ...entry, type: z.literal("signedOff"), judgement: z.enum(["agreed", "overruled"]), reason: z.string().optional() }),
@@ -171,7 +191,14 @@ export const eventSchema = z.discriminatedUnion("type", [
     person: z.literal(true).optional(),
     text: z.string().optional(),
   }),
-  z.looseObject({ ...entry, type: z.literal("outputsRemoved"), outputs: count, bytes: count, olderThanDays: count }),
+  z.looseObject({
+    ...entry,
+    type: z.literal("outputsRemoved"),
+    outputs: count,
+    bytes: count,
+    olderThanDays: count,
+    pictures: z.array(sha256).optional(),
+  }),
   z.looseObject({ ...entry, type: z.literal("imported") }),
   z.looseObject({ ...entry, type: z.literal("stopped"), reason: z.string() }),
   z.looseObject({
@@ -214,6 +241,7 @@ export const bundleSchema = z.looseObject({
   investigation: z.looseObject({ id: z.string().regex(/^[\w-]{1,64}$/), number: count.nullable() }),
   events: z.array(z.unknown()).min(1).max(MOST_ENTRIES),
   observations: z.array(z.unknown()).max(MOST_ENTRIES),
+  pictures: z.array(z.unknown()).max(MOST_ENTRIES).optional(),
   seal: z.string(),
 });
 

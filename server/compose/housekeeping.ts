@@ -17,11 +17,13 @@ export function keepHouse({ store, say }: { readonly store: Store; readonly say:
     // What the environment says counts; without it, what an administrator set.
     const days = fixed ?? (await store.settings.retention())?.days ?? null;
     if (days === null) return;
-    const { outputs, investigations } = await store.retention.removeOutputs(days, CULPRIT);
-    if (outputs === 0) return;
-    const about = { investigations, outputs, olderThanDays: days };
+    const { outputs, pictures, investigations } = await store.retention.removeOutputs(days, CULPRIT);
+    if (outputs + pictures === 0) return;
+    const about = { investigations, outputs, pictures, olderThanDays: days };
     await store.records.add({ actor: CULPRIT, action: "outputsRemoved", outcome: "done", about });
-    say(`retention  ${outputs} raw outputs of ${investigations} investigations, older than ${days} days, were removed`);
+    say(
+      `retention  ${outputs} raw outputs and ${pictures} pictures of ${investigations} investigations, older than ${days} days, were removed`,
+    );
   };
   const go = (): void => {
     // What fails now is tried again in an hour, and said.

@@ -3,6 +3,7 @@ import { WATCH_SECONDS } from "#machines/contract/index.ts";
 import type { Removed } from "../store/retention.ts";
 import { groupActions } from "./group-action.ts";
 import { hostActions } from "./host-action.ts";
+import { noteActions } from "./note-action.ts";
 import { peopleActions } from "./people-action.ts";
 import { sweepActions } from "./sweep-action.ts";
 
@@ -41,7 +42,7 @@ export const actionSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("practice"), incident: text(80).optional() }),
   /** The text of a bundle; its form is checked where it is opened. */
   z.strictObject({ do: z.literal("import"), bundle: z.string() }),
-  z.strictObject({ do: z.literal("note"), id, text: text(20_000) }),
+  ...noteActions,
   z.strictObject({ do: z.literal("rename"), id, title: text(200) }),
   /** Said while reading it afterwards; `about` is the entry of the log that it is about. */
   z.strictObject({ do: z.literal("reviewNote"), id, text: text(20_000), about: z.number().int().min(1).optional() }),

@@ -4,6 +4,7 @@ import { factsOf } from "#machines/journal/facts.ts";
 import { judge } from "#machines/judge.ts";
 import { observationOf, type Bundle } from "../bundle/bundle.ts";
 import { isRefused, openBundle } from "../bundle/open.ts";
+import { picturesOf } from "../bundle/pictures.ts";
 import { recheck, type Recheck } from "../bundle/recheck.ts";
 import { statusOf } from "../investigate/status.ts";
 import type { ActResult } from "./action.ts";
@@ -23,6 +24,7 @@ export async function importBundle(office: Office, actor: Actor, text: string): 
     brought: bundle.events.length,
     observations: bundle.observations.map(observationOf),
     evidence: judge(factsOf(events, catalogue)).evidence,
+    pictures: picturesOf(bundle),
   });
   if (!kept.kept && !kept.same) {
     const message = `INV-${kept.number} has the same id and another log. It stays as it is, and nothing was imported.`;

@@ -14,6 +14,7 @@ import { isHostAction } from "./host-action.ts";
 import { nameTaken, onHosts } from "./hosts.ts";
 import { importBundle } from "./import.ts";
 import { may } from "./may.ts";
+import { addNote } from "./note.ts";
 import type { Office } from "./office.ts";
 import { onPeople } from "./people.ts";
 import { isPeopleAction } from "./people-action.ts";
@@ -65,6 +66,8 @@ async function performed(office: Office, visitor: Visitor, action: Action): Prom
       return start(office, actor, action);
     case "practice":
       return startPractice(office, actor, action.incident);
+    case "note":
+      return addNote(office, actor, action);
     case "import":
       return importBundle(office, actor, action.bundle);
     case "addHost": {
@@ -151,7 +154,7 @@ async function handOver(office: Office, actor: Actor, { from, to }: { readonly f
 
 type OnInvestigation = Extract<
   Action,
-  { do: "note" | "rename" | "reviewNote" | "signOff" | "pause" | "resume" | "stop" | "skip" | "run" | "answerHostKey" }
+  { do: "rename" | "reviewNote" | "signOff" | "pause" | "resume" | "stop" | "skip" | "run" | "answerHostKey" }
 >;
 
 async function onInvestigation(office: Office, actor: Actor, action: OnInvestigation): Promise<ActResult> {
@@ -172,8 +175,6 @@ function bodyFor(action: OnInvestigation, events: readonly InvestigationEvent[])
   const status = statusOf(events);
   const over = status === "concluded" || status === "stopped";
   switch (action.do) {
-    case "note":
-      return { type: "noted", text: action.text };
     case "rename":
       return { type: "titled", title: action.title };
     case "reviewNote":

@@ -20,6 +20,7 @@ function wordsOfEvent(body: EventBody): readonly string[] {
     case "started":
       return wordsOfStart(body);
     case "noted":
+      return [body.text, ...(body.pictures ?? []).map(({ alt = "" }) => alt)].flatMap(wordsOf);
     case "reviewNoted":
       return wordsOf(body.text);
     case "titled":

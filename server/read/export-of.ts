@@ -1,6 +1,7 @@
 import { catalogue } from "#collectors";
 import { investigationDocument } from "#machines/explain/document.ts";
 import { verdictMarkdown } from "#machines/explain/markdown.ts";
+import { picturesIn } from "#machines/journal/picture.ts";
 import { bundleOf, bundleText } from "../bundle/bundle.ts";
 import { askedTurn } from "../pseudonyms/asked.ts";
 import { turnedCopy } from "../pseudonyms/copy.ts";
@@ -26,8 +27,18 @@ export async function exportOf(store: Store, which: string, format: ExportFormat
   if (found === null) return null;
   const turn = await askedTurn();
   const { id: own, number: n } = found;
-  const observations = format !== "json" ? [] : await store.observations(own);
-  const original = { id: own, number: n, events: await store.journal.read(own), observations, now: new Date() };
+  // The log first: what is added meanwhile may be missing in it, and nothing that it speaks of.
+  const events = await store.journal.read(own);
+  const [observations, pictures] = format === "json" ? await Promise.all([store.observations(own), store.pictures(own)]) : [[], []];
+  const told = picturesIn(events);
+  const original = {
+    id: own,
+    number: n,
+    events,
+    observations,
+    pictures: pictures.filter(({ sha256 }) => told.has(sha256)),
+    now: new Date(),
+  };
   const copy = turn === null ? original : turnedCopy(original, turn);
   if (format === "html")
     return { name: `INV-${n}.html`, type: "text/html; charset=utf-8", text: investigationDocument(copy.events, catalogue, n) };

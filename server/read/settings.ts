@@ -14,9 +14,9 @@ export interface RetentionPage {
   readonly rule: { readonly days: number; readonly by: string | null; readonly at: string | null } | null;
   /** What is asked about, in days, and what removing it would take away now. */
   readonly asked: number;
-  readonly wouldRemove: { readonly investigations: number; readonly outputs: number; readonly bytes: number };
+  readonly wouldRemove: { readonly investigations: number; readonly outputs: number; readonly pictures: number; readonly bytes: number };
   /** Of all investigations that ended. */
-  readonly kept: { readonly investigations: number; readonly outputs: number; readonly bytes: number };
+  readonly kept: { readonly investigations: number; readonly outputs: number; readonly pictures: number; readonly bytes: number };
 }
 
 /** `by` is null where the environment says it. */

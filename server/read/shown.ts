@@ -1,5 +1,5 @@
 import type { Right, Visitor } from "../access/rights.ts";
-import { askedTurn } from "../pseudonyms/asked.ts";
+import { askedTurn, pseudonymsAsked } from "../pseudonyms/asked.ts";
 import type { Turn } from "../pseudonyms/address.ts";
 import { withStrings } from "../pseudonyms/deep.ts";
 import { leftIn, turnedOutput } from "../pseudonyms/output.ts";
@@ -21,6 +21,9 @@ export async function shownTo({ rights }: Pick<Visitor, "rights">): Promise<Show
   const turn = rights.has(NEEDS_ADDRESSES) ? null : await askedTurn();
   return turn === null ? AS_IT_IS : turned(turn);
 }
+
+/** Nobody can put other addresses into a picture. */
+export const showsPictures = ({ rights }: Pick<Visitor, "rights">): boolean => rights.has(NEEDS_ADDRESSES) || !pseudonymsAsked();
 
 const turned = (turn: Turn): Shown => ({
   value: (value) => withStrings(value, (text) => turnedText(text, turn)),

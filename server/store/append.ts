@@ -58,6 +58,11 @@ with moved as (
     against = excluded.against, reason = excluded.reason, observations = excluded.observations
 ), outdated as (
   delete from evidence using moved where $39::int is not null and evidence.investigation_id = moved.id and evidence.n > $39
+), pictures as (
+  insert into picture (investigation_id, sha256, type, content, created_at)
+  select moved.id, p.sha256, p.type, p.content, $11::timestamptz
+  from moved, unnest($58::text[], $59::text[], $60::bytea[]) as p (sha256, type, content)
+  on conflict (investigation_id, sha256) do update set created_at = excluded.created_at
 ), over as (
   delete from live_output using moved where live_output.investigation_id = moved.id and live_output.request = any($51::text[])
 )
@@ -76,6 +81,7 @@ export const append = async (pool: Querying, id: string, what: Append): Promise<
     ...changeParameters(what),
     wordsOfEvents(what.events.map(({ body }) => body)),
     ...signOffParameters(what),
+    ...pictureParameters(what),
   ]);
   const last = rows[0]?.seq;
   if (last === undefined) return { ok: false, why: await whyNot(pool, id, what.lease) };
@@ -91,6 +97,12 @@ export const append = async (pool: Querying, id: string, what: Append): Promise<
 };
 
 const stored = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+const pictureParameters = ({ pictures = [] }: Append): readonly unknown[] => [
+  pictures.map(({ sha256 }) => sha256),
+  pictures.map(({ type }) => type),
+  pictures.map(({ content }) => content),
+];
 
 const signOffParameters = ({ events }: Append): readonly [by: string | null, overruled: string | null] => {
   const { signedOff } = progressOf(events.map(({ body }) => body));

@@ -3,7 +3,7 @@ import { gzip } from "node:zlib";
 import type { Prisma } from "#prisma";
 import type { Evidence } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
-import type { NewObservation } from "../journal.ts";
+import type { NewObservation, StoredPicture } from "../journal.ts";
 import { storable } from "./append.ts";
 import type { Client } from "./client.ts";
 import { summarize } from "./history/summary.ts";
@@ -18,6 +18,7 @@ export interface ToKeep {
   readonly brought: number;
   readonly observations: readonly NewObservation[];
   readonly evidence: readonly Evidence[];
+  readonly pictures?: readonly StoredPicture[];
 }
 
 /** `same`: whether the log that is here already begins with exactly what was brought. */
@@ -44,6 +45,8 @@ export const keep = async (client: Client, read: (id: string) => Promise<readonl
       const row = await tx.investigation.create({ data: investigationRow(all), select: { number: true } });
       for (const data of parts(all.events.map((event) => eventRow(all.id, event)))) await tx.event.createMany({ data });
       for (const data of parts(observations)) await tx.observation.createMany({ data });
+      for (const { sha256, type, content } of all.pictures ?? [])
+        await tx.picture.create({ data: { investigationId: all.id, sha256, type, content: new Uint8Array(content) } });
       for (const data of parts(all.evidence.map((each, index) => evidenceRow(all.id, each, index + 1))))
         await tx.evidence.createMany({ data });
       return row.number;

@@ -1,11 +1,12 @@
 import type { Evidence } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
-import type { Append, Appended, Journal, NewObservation } from "../journal.ts";
+import type { Append, Appended, Journal, NewObservation, StoredPicture } from "../journal.ts";
 
 /** A journal for one process, gone when it ends: `culprit investigate` without a server. */
 export interface MemoryJournal extends Journal {
   observations(id: string): readonly NewObservation[];
   evidence(id: string): readonly Evidence[];
+  pictures(id: string): readonly StoredPicture[];
   /** Every append and every live chunk, as it happens. Returns how to stop. */
   watch(onNews: (news: MemoryNews) => void): () => void;
 }
@@ -25,6 +26,7 @@ export type MemoryNews =
 interface Kept {
   readonly events: InvestigationEvent[];
   readonly observations: NewObservation[];
+  readonly pictures: Map<string, StoredPicture>;
   evidence: readonly Evidence[];
   lease: { readonly token: string; readonly until: number } | null;
 }
@@ -38,7 +40,7 @@ export const memoryJournal = (): MemoryJournal => {
   return {
     create: async ({ id }) => {
       if (all.has(id)) throw new Error(`The investigation ${id} exists already.`);
-      all.set(id, { events: [], observations: [], evidence: [], lease: null });
+      all.set(id, { events: [], observations: [], pictures: new Map(), evidence: [], lease: null });
     },
     read: async (id, afterSeq = 0) => all.get(id)?.events.filter(({ seq }) => seq > afterSeq) ?? [],
     append: async (id, what) => {
@@ -61,6 +63,7 @@ export const memoryJournal = (): MemoryJournal => {
     },
     observations: (id) => all.get(id)?.observations ?? [],
     evidence: (id) => all.get(id)?.evidence ?? [],
+    pictures: (id) => [...(all.get(id)?.pictures.values() ?? [])],
     watch: (onNews) => {
       watchers.add(onNews);
       return () => {
@@ -70,7 +73,7 @@ export const memoryJournal = (): MemoryJournal => {
   };
 };
 
-const appendTo = (kept: Kept, { expected, events, observations = [], evidence, lease }: Append): Appended => {
+const appendTo = (kept: Kept, { expected, events, observations = [], evidence, pictures = [], lease }: Append): Appended => {
   if (lease !== undefined && kept.lease?.token !== lease) return { ok: false, why: "leaseLost" };
   const last = kept.events.length;
   if (expected !== null && expected !== last) return { ok: false, why: "moved" };
@@ -85,6 +88,7 @@ const appendTo = (kept: Kept, { expected, events, observations = [], evidence, l
   );
   kept.events.push(...added);
   kept.observations.push(...observations);
+  for (const picture of pictures) kept.pictures.set(picture.sha256, picture);
   if (evidence !== undefined) kept.evidence = evidence;
   return { ok: true, events: added };
 };

@@ -7,10 +7,15 @@ import { forgetOutputs } from "./history/summary.ts";
 export interface Removed {
   readonly investigations: number;
   readonly outputs: number;
+  /** Of notes. */
+  readonly pictures: number;
 }
 
 export interface Retention {
-  /** Removes raw outputs of investigations that ended at least so many days ago. Verdict, readings, hashes and everything people wrote stay. */
+  /**
+   * Removes raw outputs, and pictures of notes that are as old, of investigations that ended at least so many days ago. Verdict, readings, hashes and
+   * everything people wrote stay.
+   */
   removeOutputs(olderThanDays: number, actor: Actor): Promise<Removed>;
   /** What that would remove now. 0 days: everything that is kept of investigations that ended. */
   wouldRemove(olderThanDays: number): Promise<Removed & { readonly bytes: number }>;
@@ -18,31 +23,39 @@ export interface Retention {
 
 const ENDED = `
 select id from investigation
-where ended_at < now() - make_interval(days => $1) and exists (select from observation where investigation_id = investigation.id)
+where ended_at < now() - make_interval(days => $1) and (exists (select from observation where investigation_id = investigation.id)
+  or exists (select from picture where investigation_id = investigation.id and picture.created_at < now() - make_interval(days => $1)))
 order by ended_at`;
 
 type Read = (id: string) => Promise<readonly InvestigationEvent[]>;
 
 const COUNT = `
-select count(distinct investigation_id)::int as investigations, count(*)::int as outputs,
-  coalesce(sum(octet_length(stdout) + octet_length(stderr)), 0)::float8 as bytes
-from observation join investigation on investigation.id = investigation_id
-where ended_at < now() - make_interval(days => $1)`;
+select count(distinct investigation_id)::int as investigations, count(*) filter (where not picture)::int as outputs,
+  count(*) filter (where picture)::int as pictures, coalesce(sum(bytes), 0)::float8 as bytes
+from (
+  select investigation_id, false as picture, octet_length(stdout) + octet_length(stderr) as bytes
+  from observation join investigation on investigation.id = investigation_id where ended_at < now() - make_interval(days => $1)
+  union all
+  select investigation_id, true, octet_length(content)
+  from picture join investigation on investigation.id = investigation_id
+  where ended_at < now() - make_interval(days => $1) and picture.created_at < now() - make_interval(days => $1)
+) as kept`;
 
 export const retentionOf = ({ pool }: Client, read: Read): Retention => ({
   wouldRemove: async (olderThanDays) => {
     const { rows } = await pool.query<Removed & { bytes: number }>(COUNT, [olderThanDays]);
-    return rows[0] ?? { investigations: 0, outputs: 0, bytes: 0 };
+    return rows[0] ?? { investigations: 0, outputs: 0, pictures: 0, bytes: 0 };
   },
   removeOutputs: async (olderThanDays, actor) => {
     const { rows } = await pool.query<{ id: string }>(ENDED, [olderThanDays]);
-    let [investigations, outputs] = [0, 0];
+    let [investigations, outputs, pictures] = [0, 0, 0];
     for (const { id } of rows) {
       const removed = await removeOf(pool, id, { olderThanDays, actor, read });
-      investigations += removed > 0 ? 1 : 0;
-      outputs += removed;
+      investigations += removed.outputs + removed.pictures > 0 ? 1 : 0;
+      outputs += removed.outputs;
+      pictures += removed.pictures;
     }
-    return { investigations, outputs };
+    return { investigations, outputs, pictures };
   },
 });
 
@@ -52,8 +65,12 @@ interface Why {
   readonly read: Read;
 }
 
-/** All or nothing, and told in the log. Returns how many outputs were removed. */
-async function removeOf(pool: pg.Pool, id: string, { olderThanDays, actor, read }: Why): Promise<number> {
+/** All or nothing, and told in the log. Returns how much was removed. */
+async function removeOf(
+  pool: pg.Pool,
+  id: string,
+  { olderThanDays, actor, read }: Why,
+): Promise<{ readonly outputs: number; readonly pictures: number }> {
   const client = await pool.connect();
   try {
     await client.query("begin");
@@ -63,15 +80,21 @@ async function removeOf(pool: pg.Pool, id: string, { olderThanDays, actor, read 
       "delete from observation where investigation_id = $1 returning stdout_bytes + stderr_bytes as bytes",
       [id],
     );
-    if (rows.length > 0) {
+    const seen = await client.query<{ sha256: string; bytes: number }>(
+      "delete from picture where investigation_id = $1 and created_at < now() - make_interval(days => $2) returning sha256, octet_length(content) as bytes",
+      [id, olderThanDays],
+    );
+    if (rows.length + seen.rows.length > 0) {
       await withoutHeads(client, id);
       await forgetOutputs(client, id, await read(id));
-      const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
-      const body: EventBody = { type: "outputsRemoved", outputs: rows.length, bytes, olderThanDays };
+      const bytes = [...rows, ...seen.rows].reduce((sum, row) => sum + row.bytes, 0);
+      const pictures = seen.rows.map(({ sha256 }) => sha256).toSorted();
+      const of = pictures.length === 0 ? {} : { pictures };
+      const body: EventBody = { type: "outputsRemoved", outputs: rows.length, bytes, olderThanDays, ...of };
       await append(client, id, { expected: null, events: [{ body, actor }] });
     }
     await client.query("commit");
-    return rows.length;
+    return { outputs: rows.length, pictures: seen.rows.length };
   } catch (error) {
     await client.query("rollback").catch(() => undefined);
     throw error;

@@ -22,6 +22,7 @@ import { keysOf, pinsOf } from "./keys.ts";
 import { openMessages } from "./listen.ts";
 import { openLiveOutput } from "./live-output.ts";
 import { keep, type Kept, type ToKeep } from "./keep.ts";
+import { picturesOf, type Pictures } from "./pictures.ts";
 import { recordBookOf, type RecordBook } from "./records.ts";
 import { retentionOf, type Retention } from "./retention.ts";
 import { safeOf, type Safe } from "./safe.ts";
@@ -51,7 +52,7 @@ export interface Listener {
 }
 
 /** Everything that is kept. Any number of processes may open the same database. */
-export interface Store {
+export interface Store extends Pictures {
   readonly journal: Journal;
   readonly inventory: Inventory;
   readonly keys: Keys;
@@ -130,6 +131,7 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     evidence: (id) => evidence(client, id),
     readObservation: (investigationId, id) => readObservation(client, investigationId, id),
     observations: (id) => readObservations(client, id),
+    ...picturesOf(client),
     keep: (all) => keep(client, (id) => journal.read(id), all),
     liveOutput: (id, afterId) => liveOutputOf(client, id, afterId),
     listen: async ({ onEvent, onLive = (id) => onEvent(id, 0), onReconnect }) => {

@@ -7,6 +7,8 @@ import { CULPRIT, makeLog, overflow, PERSON } from "./log.ts";
 const KEY = "SHA256:q8Rn3fJ1Z7mC4vT0wXbYk5uHs2LdPeG9aVtNiQoEc6M";
 const OTHER = "SHA256:Yw2LkP6sD9hB5xE8rJfTn3VgQzMcA1uK7oHiNtW4dS0";
 
+const PHOTO = { sha256: "f".repeat(64), type: "image/jpeg", bytes: 2_140_112, width: 4032, height: 3024 } as const;
+
 const log = makeLog({
   overrides: {
     ...overflow,
@@ -48,7 +50,18 @@ const said: readonly (readonly [EventBody, Actor])[] = [
     CULPRIT,
   ],
   [{ type: "titled", title: "Loss to tenant routers, inbound" }, PERSON],
-  [{ type: "outputsRemoved", outputs: 42, bytes: 190_112, olderThanDays: 90 }, PERSON],
+  [
+    {
+      type: "noted",
+      text: "What the rack looks like.",
+      pictures: [
+        { ...PHOTO, alt: "Port 7 of the switch is dark" },
+        { ...PHOTO, sha256: "0".repeat(64) },
+      ],
+    },
+    PERSON,
+  ],
+  [{ type: "outputsRemoved", outputs: 42, bytes: 190_112, olderThanDays: 90, pictures: [PHOTO.sha256] }, PERSON],
   [{ type: "imported", exportedAt: "2026-11-20T09:00:00.000Z", number: 214, outputs: 42, differences: [] }, PERSON],
 ];
 

@@ -5,6 +5,7 @@ import { playing } from "#cli/record/replay.ts";
 import type { Recording } from "#machines/contract/index.ts";
 import { web } from "#server/web.ts";
 import { makeLog } from "../app/log.ts";
+import { PICTURES } from "../server/pictures/samples.ts";
 import { openChromium } from "./chromium.ts";
 import { openSite, type Site } from "./site.ts";
 
@@ -118,6 +119,63 @@ describe("the lead's day", () => {
     await page.getByText("It comes to the same verdict.").waitFor();
   });
 
+  test("add what was on the wall: pasted and chosen pictures, looked at large, printed with the rest", async () => {
+    await page.goto(`${site.url}/history?signed=yes`);
+    await rows().first().getByRole("link").first().press("Enter");
+    await page.waitForURL(/\/investigations\//);
+    const field = page.getByRole("combobox", { name: /Add a note/ });
+    const attached = page.getByRole("list", { name: "Pictures of this note" }).getByRole("listitem");
+    await field.waitFor();
+    const paste = (): Promise<void> =>
+      field.evaluate(
+        (area, [base64 = ""]) => {
+          const data = new DataTransfer();
+          data.items.add(new File([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], "wall.jpg", { type: "image/jpeg" }));
+          area.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        },
+        [PICTURES.jpeg.toString("base64")],
+      );
+    await until(paste, async () => (await attached.count()) > 0);
+    const file = { name: "port.png", mimeType: "image/png", buffer: PICTURES.png };
+    await page
+      .locator("input[type=file]")
+      .setInputFiles([file, { name: "map.svg", mimeType: "image/svg+xml", buffer: Buffer.from("<svg/>") }]);
+    await page.getByText("map.svg is no picture that can be added.").waitFor();
+    await page.getByText("Pictures are not scanned for secrets.").waitFor();
+    await page.getByLabel("What port.png shows").fill("Port 7 is dark");
+    await page.getByRole("button", { name: "Remove wall.jpg" }).first().press("Enter");
+    await page.locator("input[type=file]").setInputFiles([{ name: "wall.jpg", mimeType: "image/jpeg", buffer: PICTURES.jpeg }]);
+    await field.fill("What the switch looked like.");
+    await field.press("Enter");
+    const note = page.getByRole("article").filter({ hasText: "What the switch looked like." });
+    const small = note.getByRole("button", { name: /Show the picture large/ });
+    await expect.poll(() => small.count(), SOON).toBeGreaterThanOrEqual(2);
+    await expect.poll(() => attached.count(), SOON).toBe(0);
+    const drawn = (): Promise<boolean> =>
+      note.locator("img").evaluateAll((all) => all.every((one) => one instanceof HTMLImageElement && one.naturalWidth === 12));
+    await expect.poll(drawn, SOON).toBe(true);
+    await until(
+      () => small.first().press("Enter"),
+      () => page.getByRole("dialog").isVisible(),
+    );
+    await page.getByRole("heading", { name: "Port 7 is dark" }).waitFor();
+    await key("ArrowRight");
+    await page.getByRole("heading", { name: "Picture of a note" }).waitFor();
+    const source = (await page.getByRole("dialog").locator("img").getAttribute("src")) ?? "";
+    await key("Escape");
+    await expect.poll(() => page.getByRole("dialog").count(), SOON).toBe(0);
+    const { headers } = await fetch(site.url + source);
+    expect(
+      Object.fromEntries(["content-type", "x-content-type-options", "content-disposition"].map((name) => [name, headers.get(name)])),
+    ).toEqual({
+      "content-type": "image/jpeg",
+      "x-content-type-options": "nosniff",
+      "content-disposition": expect.stringMatching(/^inline; filename="[0-9a-f]{12}\.jpg"$/) as string,
+    });
+    expect(headers.get("content-security-policy")).toMatch(/sandbox/);
+    expect(headers.get("cache-control")).toMatch(/^private/);
+  });
+
   test("take it away, and print it", async () => {
     await page.goto(`${site.url}/history?signed=yes`);
     await expect.poll(() => rows().count(), SOON).toBe(1);
@@ -140,6 +198,7 @@ describe("the lead's day", () => {
     await page.getByRole("heading", { name: "What was run" }).waitFor();
     expect(await page.getByRole("navigation", { name: "Main" }).isVisible()).toBe(false);
     expect(await page.getByText("Here it could have been seen.").isVisible()).toBe(true);
+    await expect.poll(() => page.getByRole("img", { name: "Port 7 is dark" }).isVisible(), SOON).toBe(true);
     await page.emulateMedia({ media: "screen" });
     await page.goto(`${site.url}/insights`);
     await page.getByRole("region", { name: "Causes over time" }).getByText("innerLinkMtu").first().waitFor();

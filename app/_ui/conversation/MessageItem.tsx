@@ -19,6 +19,7 @@ const EvidenceLines = lazy(() => import("./Evidence.tsx").then(({ EvidenceLines:
 const Brief = lazy(() => import("./Spoken.tsx").then(({ Brief: component }) => ({ default: component })));
 const Preflight = lazy(() => import("./Spoken.tsx").then(({ Preflight: component }) => ({ default: component })));
 const HostKeyQuestion = lazy(() => import("./HostKeyQuestion.tsx").then(({ HostKeyQuestion: component }) => ({ default: component })));
+const NotePictures = lazy(() => import("./NotePictures.tsx").then(({ NotePictures: component }) => ({ default: component })));
 const ChangeCard = lazy(() => import("./ChangeCard.tsx").then(({ ChangeCard: component }) => ({ default: component })));
 const VerdictCard = lazy(() => import("./VerdictCard.tsx").then(({ VerdictCard: component }) => ({ default: component })));
 
@@ -103,7 +104,12 @@ function Body(props: MessageProps): React.JSX.Element {
             {message.review === undefined ? "note" : <Review about={message.review.about} />}
             <Stamp message={message} />
           </div>
-          <p className={clsx(styles.say, styles.note)}>{message.text}</p>
+          {message.text === "" ? null : <p className={clsx(styles.say, styles.note)}>{message.text}</p>}
+          {message.pictures === undefined ? null : (
+            <Suspense fallback={<Skeleton rows={4} />}>
+              <NotePictures pictures={message.pictures} base={`${props.base}/pictures`} />
+            </Suspense>
+          )}
         </>
       );
     default:

@@ -72,6 +72,8 @@ function kindOf(message: Message): string {
       return `notice: ${message.notice}`;
     case "question":
       return `question, ${message.answer === null ? "waiting" : "answered"}`;
+    case "note":
+      return message.pictures === undefined ? "note" : "note with pictures";
     default:
       return message.kind;
   }

@@ -2,13 +2,17 @@
 
 import { clsx } from "clsx";
 import { CornerDownLeft } from "lucide-react";
-import { useEffect, useId, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useId, useRef, useState } from "react";
 import { Button } from "../atoms/Button.tsx";
 import { Key } from "../atoms/Chip.tsx";
 import { STROKE } from "../atoms/Words.tsx";
+import { AddPictures } from "./AddPictures.tsx";
 import { choicesFor, understand, type Choice, type Spoken, type Surroundings } from "./commands.ts";
 import styles from "./composer.module.css";
 import { useDraft } from "./useDraft.ts";
+import { usePictures } from "./usePictures.ts";
+
+const AttachedList = lazy(() => import("./AttachedList.tsx").then(({ AttachedList: component }) => ({ default: component })));
 
 interface Props {
   readonly id: string;
@@ -47,6 +51,7 @@ export function Composer({ id, around, lastNote, onSay }: Props): React.JSX.Elem
   const [wrong, setWrong] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const list = useId();
+  const pictures = usePictures(`/api/v1/investigations/${id}/notes`, setWrong);
   const [closed, setClosed] = useState(false);
   const people = usePeople(id, text.startsWith("/hand-over"));
   const choices = closed ? [] : choicesFor(text, { ...around, people });
@@ -63,14 +68,28 @@ export function Composer({ id, around, lastNote, onSay }: Props): React.JSX.Elem
     setWrong(null);
     setClosed(false);
   };
+  const shows = pictures.list.length > 0;
   const send = async (said: string): Promise<void> => {
-    if (said.trim() === "" || busy) return;
+    if ((said.trim() === "" && !shows) || busy) return;
     const spoken = understand(said, { ...around, people });
     if ("wrong" in spoken) return setWrong(spoken.wrong);
     setBusy(true);
-    if (await onSay(spoken)) type("");
+    setWrong(null);
+    if (await (spoken.do === "note" && shows ? pictures.send(spoken.text) : onSay(spoken))) type("");
     setBusy(false);
     field.current?.focus();
+  };
+  const take = (chosen: FileList | null): void => {
+    setWrong(null);
+    pictures.add([...(chosen ?? [])]);
+    field.current?.focus();
+  };
+  const onPaste = (event: React.ClipboardEvent): void => {
+    const { files: pasted, types } = event.clipboardData;
+    // A table of a spreadsheet comes as text and as a picture of it: the text is meant.
+    if (pasted.length === 0 || types.includes("text/plain")) return;
+    event.preventDefault();
+    take(pasted);
   };
   const choose = (choice: Choice): void => {
     type(choice.text);
@@ -125,13 +144,19 @@ export function Composer({ id, around, lastNote, onSay }: Props): React.JSX.Elem
           ))}
         </ul>
       ) : null}
-      <div className={clsx(styles.field, open && styles.open)}>
+      {shows ? (
+        <Suspense fallback={null}>
+          <AttachedList pictures={pictures} />
+        </Suspense>
+      ) : null}
+      <div className={clsx(styles.field, open && styles.open, pictures.held && styles.held)}>
         <textarea
           ref={field}
           rows={1}
           value={text}
           aria-label="Add a note, or / for commands"
-          placeholder="Add a note, or / for commands"
+          placeholder={pictures.held ? "Let go to add the pictures" : "Add a note, or / for commands"}
+          onPaste={onPaste}
           onChange={(event) => type(event.target.value)}
           onKeyDown={onKeyDown}
           role="combobox"
@@ -140,10 +165,11 @@ export function Composer({ id, around, lastNote, onSay }: Props): React.JSX.Elem
           aria-activedescendant={open ? `${list}${at}` : undefined}
           aria-autocomplete="list"
         />
+        <AddPictures disabled={busy} onFiles={take} />
         <Button
           small
           iconOnly
-          look={text.trim() === "" ? "quiet" : "primary"}
+          look={text.trim() === "" && !shows ? "quiet" : "primary"}
           aria-label="Send"
           disabled={busy}
           onClick={() => void send(text)}

@@ -4,10 +4,12 @@ import { board as boardOf } from "#machines/journal/board.ts";
 import { conversation } from "#machines/journal/conversation.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
-import type { CauseView, Message, RivalView, VerdictView } from "#machines/journal/message.ts";
+import type { CauseView, Message, RivalView, ShownPicture, VerdictView } from "#machines/journal/message.ts";
+import { sayPicture } from "#machines/journal/picture.ts";
 import { judge } from "#machines/judge.ts";
 import { ButtonLink } from "../atoms/Button.tsx";
 import { clockWords, countWords } from "../atoms/format.ts";
+import { Picture } from "../atoms/Picture.tsx";
 import { Empty } from "../atoms/Place.tsx";
 import { Time } from "../atoms/Time.tsx";
 import { Outcome, STROKE } from "../atoms/Words.tsx";
@@ -64,7 +66,7 @@ export function Paper({ id, number, events, catalogue }: Props): React.JSX.Eleme
           ))}
         </ul>
       </section>
-      <Notes messages={messages} />
+      <Notes messages={messages} base={`/api/v1/investigations/${id}/pictures`} />
       <section>
         <h2>What was run</h2>
         <table>
@@ -165,12 +167,12 @@ function AdvicePart({ cause: { advice, alert, claim } }: { readonly cause: Cause
   );
 }
 
-function Notes({ messages }: { readonly messages: readonly Message[] }): React.JSX.Element | null {
-  const said = messages.flatMap((message) =>
+function Notes({ messages, base }: { readonly messages: readonly Message[]; readonly base: string }): React.JSX.Element | null {
+  const said = messages.flatMap(({ key, at, ...message }) =>
     message.kind === "note"
-      ? [{ key: message.key, at: message.at, who: message.actor.name, text: message.text, review: message.review }]
+      ? [{ key, at, who: message.actor.name, text: message.text, review: message.review, pictures: message.pictures ?? [] }]
       : message.kind === "notice" && message.notice === "signedOff"
-        ? [{ key: message.key, at: message.at, who: message.say, text: message.more ?? "", review: undefined }]
+        ? [{ key, at, who: message.say, text: message.more ?? "", review: undefined, pictures: [] }]
         : [],
   );
   if (said.length === 0) return null;
@@ -178,15 +180,33 @@ function Notes({ messages }: { readonly messages: readonly Message[] }): React.J
     <section>
       <h2>Notes and sign-off</h2>
       <ul>
-        {said.map(({ key, at, who, text, review }) => (
+        {said.map(({ key, at, who, text, review, pictures }) => (
           <li key={key}>
             <b>{who}</b>
             {review === undefined ? "" : review.about === null ? ", review note" : `, review note on event ${review.about}`},{" "}
-            <Time at={at} as="full" />: {text}
+            <Time at={at} as="full" />
+            {text === "" ? "" : `: ${text}`}
+            {pictures.map((picture, index) => (
+              <PaperPicture key={`${picture.sha256} ${index}`} picture={picture} src={`${base}/${picture.sha256}`} />
+            ))}
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+function PaperPicture({ picture, src }: { readonly picture: ShownPicture; readonly src: string }): React.JSX.Element {
+  const { alt, width, height, removed } = picture;
+  return (
+    <figure className={styles.picture}>
+      {removed ? null : <Picture src={src} alt={alt ?? ""} width={width} height={height} />}
+      <figcaption>
+        {alt === undefined ? "" : `${alt}. `}
+        {sayPicture(picture)}
+        {removed ? ". It was removed by the rule of retention" : ""}.
+      </figcaption>
+    </figure>
   );
 }
 

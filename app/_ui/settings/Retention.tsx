@@ -13,6 +13,11 @@ import styles from "./settings.module.css";
 const plural = (n: number, one: string): string => `${n.toLocaleString("en-GB")} ${one}${n === 1 ? "" : "s"}`;
 const size = (bytes: number): string => (bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`);
 
+type Some = Pick<RetentionPage["kept"], "outputs" | "pictures">;
+const none = ({ outputs, pictures }: Some): boolean => outputs + pictures === 0;
+const said = ({ outputs, pictures }: Some): string =>
+  pictures === 0 ? plural(outputs, "output") : `${plural(outputs, "output")} and ${plural(pictures, "picture")} of notes`;
+
 /** The rule, and what it would take away now. */
 export function Retention({ rule, asked, wouldRemove, kept }: RetentionPage): React.JSX.Element {
   const router = useRouter();
@@ -33,7 +38,7 @@ export function Retention({ rule, asked, wouldRemove, kept }: RetentionPage): Re
     setSure(false);
     const sent = await send("/api/v1/hosts", { do: "removeOutputs", olderThanDays: asked });
     setWrong(sent.ok ? null : sent.message);
-    if (sent.ok) toast(`${plural(wouldRemove.outputs, "output")} removed.`);
+    if (sent.ok) toast(`${said(wouldRemove)} removed.`);
     router.refresh();
   };
   return (
@@ -56,15 +61,15 @@ export function Retention({ rule, asked, wouldRemove, kept }: RetentionPage): Re
         </dd>
         <dt>Kept now</dt>
         <dd>
-          {kept.outputs === 0
+          {none(kept)
             ? "No output of an investigation that ended."
-            : `${plural(kept.outputs, "output")} of ${plural(kept.investigations, "investigation")} that ended, ${size(kept.bytes)} as stored.`}
+            : `${said(kept)} of ${plural(kept.investigations, "investigation")} that ended, ${size(kept.bytes)} as stored.`}
         </dd>
         <dt>Older than {plural(asked, "day")}</dt>
         <dd>
-          {wouldRemove.outputs === 0
+          {none(wouldRemove)
             ? "Nothing would be removed now."
-            : `${plural(wouldRemove.outputs, "output")} of ${plural(wouldRemove.investigations, "investigation")}, ${size(wouldRemove.bytes)}, would be removed now.`}
+            : `${said(wouldRemove)} of ${plural(wouldRemove.investigations, "investigation")}, ${size(wouldRemove.bytes)}, would be removed now.`}
         </dd>
       </dl>
       <h2>Another number of days</h2>
@@ -96,8 +101,8 @@ export function Retention({ rule, asked, wouldRemove, kept }: RetentionPage): Re
       {fits ? null : <p className={styles.wrong}>A whole number from 1 to 36,500.</p>}
       <h2>Remove now</h2>
       <p className={styles.lead}>This cannot be undone. It is recorded, and told in the log of each investigation.</p>
-      <Button look="stop" disabled={wouldRemove.outputs === 0} onBlur={() => setSure(false)} onClick={() => void remove()}>
-        {sure ? `Really remove ${plural(wouldRemove.outputs, "output")}` : `Remove what is older than ${plural(asked, "day")}`}
+      <Button look="stop" disabled={none(wouldRemove)} onBlur={() => setSure(false)} onClick={() => void remove()}>
+        {sure ? `Really remove ${said(wouldRemove)}` : `Remove what is older than ${plural(asked, "day")}`}
       </Button>
       {wrong === null ? null : (
         <p className={styles.wrong} role="alert">

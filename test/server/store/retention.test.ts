@@ -58,7 +58,7 @@ describe("raw outputs after their time", () => {
   it("stay until then", async () => {
     const { id } = bundle.investigation;
     await age(id, 29);
-    expect(await store.retention.removeOutputs(30, CULPRIT)).toEqual({ investigations: 0, outputs: 0 });
+    expect(await store.retention.removeOutputs(30, CULPRIT)).toEqual({ investigations: 0, outputs: 0, pictures: 0 });
     expect(await store.observations(id)).toHaveLength(bundle.observations.length);
   });
 
@@ -66,8 +66,12 @@ describe("raw outputs after their time", () => {
     const { id } = bundle.investigation;
     await age(id, 31);
     const before = await store.journal.read(id);
-    expect(await store.retention.removeOutputs(30, CULPRIT)).toEqual({ investigations: 1, outputs: bundle.observations.length });
-    expect(await store.retention.removeOutputs(30, CULPRIT)).toEqual({ investigations: 0, outputs: 0 });
+    expect(await store.retention.removeOutputs(30, CULPRIT)).toEqual({
+      investigations: 1,
+      outputs: bundle.observations.length,
+      pictures: 0,
+    });
+    expect(await store.retention.removeOutputs(30, CULPRIT)).toEqual({ investigations: 0, outputs: 0, pictures: 0 });
     expect(await store.observations(id)).toEqual([]);
     const after = await store.journal.read(id);
     const bare = before.map((event) =>

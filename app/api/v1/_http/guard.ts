@@ -5,8 +5,8 @@ const MOST_BYTES = 256 * 1024;
 export type Read<Body = unknown> = { readonly ok: true; readonly body: Body } | { readonly ok: false; readonly answer: Response };
 
 /** Reads the JSON body of a request that changes something. */
-export async function readJson(request: Request): Promise<Read> {
-  const read = await readText(request, MOST_BYTES);
+export async function readJson(request: Request, most = MOST_BYTES, ms?: number): Promise<Read> {
+  const read = await readText(request, most, ms);
   if (!read.ok) return read;
   try {
     return { ok: true, body: JSON.parse(read.body) as unknown };
@@ -19,7 +19,7 @@ export async function readJson(request: Request): Promise<Read> {
  * The text of such a body. A browser's request must come from our own pages; a plain form of another site can neither set this content type
  * nor hide where it comes from.
  */
-export async function readText(request: Request, most: number): Promise<Read<string>> {
+export async function readText(request: Request, most: number, ms?: number): Promise<Read<string>> {
   if (!isSameOrigin(request.headers)) return refuse(403, "This request comes from another site.");
   if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) return refuse(415, "The body has to be application/json.");
   // Nothing is unpacked here: what is small on its way may be of any size behind it.
@@ -27,13 +27,16 @@ export async function readText(request: Request, most: number): Promise<Read<str
   if (!/^identity$/i.test(coded)) return refuse(415, "The body has to come as it is, without a content encoding.");
   const told = Number(request.headers.get("content-length") ?? 0);
   if (told > most) return refuse(413, `The body is larger than ${most} bytes.`);
-  const text = await textWithin(request, most);
+  const late = ms === undefined ? null : AbortSignal.timeout(ms);
+  const text = await textWithin(request, most, late);
+  if (late?.aborted === true) return refuse(408, `The body did not arrive within ${Math.round((ms ?? 0) / 1_000)} seconds.`);
   return text === null ? refuse(413, `The body is larger than ${most} bytes.`) : { ok: true, body: text };
 }
 
 /** Who does not say how long the body is may send without end: no more of it is taken than may be. */
-async function textWithin(request: Request, most: number): Promise<string | null> {
+async function textWithin(request: Request, most: number, late: AbortSignal | null): Promise<string | null> {
   const reader = request.body?.getReader();
+  late?.addEventListener("abort", () => void reader?.cancel().catch(() => undefined), { once: true });
   const chunks: Uint8Array[] = [];
   let size = 0;
   for (let next = await reader?.read(); next?.value !== undefined; next = await reader?.read()) {

@@ -1,0 +1,54 @@
+"use client";
+
+import { SIGNED_OUT, type Sent } from "./send.ts";
+import type { Attached } from "./usePictures.ts";
+
+const base64Of = (file: File): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));
+    reader.onerror = () => reject(reader.error ?? new Error("not readable"));
+    reader.readAsDataURL(file);
+  });
+
+interface Way {
+  /** From 0 to 1, as the bytes leave. */
+  readonly onProgress: (share: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A note with pictures. All of it arrives, or nothing does. */
+export async function sendNote(
+  url: string,
+  { text, pictures }: { readonly text: string; readonly pictures: readonly Attached[] },
+  { onProgress, signal }: Way,
+): Promise<Sent> {
+  const read = await Promise.all(
+    pictures.map(async ({ file, alt }) => ({ data: await base64Of(file), ...(alt.trim() === "" ? {} : { alt }) })),
+  ).catch(() => null);
+  // A file that was moved or changed since it was chosen can no longer be read.
+  if (read === null) return { ok: false, message: "A picture can no longer be read. Remove it and choose it again." };
+  return new Promise((resolve) => {
+    // fetch does not tell how much has left.
+    const request = new XMLHttpRequest();
+    request.open("POST", url);
+    request.setRequestHeader("content-type", "application/json");
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total);
+    request.onerror = () => resolve({ ok: false, message: "The server does not answer. Nothing was added; try again." });
+    request.onabort = () => resolve({ ok: false, message: "" });
+    request.onload = () => {
+      if (request.status === 401) dispatchEvent(new Event(SIGNED_OUT));
+      resolve(answerIn(request));
+    };
+    signal.addEventListener("abort", () => request.abort(), { once: true });
+    request.send(JSON.stringify({ text, pictures: read }));
+  });
+}
+
+function answerIn({ responseText, status }: XMLHttpRequest): Sent {
+  try {
+    return JSON.parse(responseText) as Sent;
+  } catch {
+    return { ok: false, status, message: `The server answered ${status} without a reason.` };
+  }
+}

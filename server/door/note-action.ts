@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { PICTURE_LIMITS, TOO_LARGE, TOO_MANY } from "#machines/journal/picture.ts";
+
+/** Base64 has four characters for three bytes. */
+const MOST_CHARACTERS = Math.ceil(PICTURE_LIMITS.bytes / 3) * 4;
+
+const picture = z.strictObject({
+  data: z.string().max(MOST_CHARACTERS, TOO_LARGE).pipe(z.base64()),
+  alt: z.string().trim().max(PICTURE_LIMITS.alt).optional(),
+});
+
+/** Words, pictures, or both. */
+const note = z
+  .strictObject({
+    do: z.literal("note"),
+    id: z.string().min(1).max(64),
+    text: z.string().trim().max(20_000),
+    pictures: z.array(picture).max(PICTURE_LIMITS.perNote, TOO_MANY).optional(),
+  })
+  .refine(({ text, pictures = [] }) => text !== "" || pictures.length > 0, { path: ["text"], message: "A note says or shows something." });
+
+export const noteActions = [note] as const;
+
+export type NoteAction = z.infer<typeof note>;

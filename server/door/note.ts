@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { PICTURE_LIMITS, picturesIn, removedPictures, sayBytes, type Picture } from "#machines/journal/picture.ts";
+import type { Actor, InvestigationEvent } from "#machines/journal/event.ts";
+import type { StoredPicture } from "../journal.ts";
+import { cleanPicture } from "../pictures/clean.ts";
+import type { ActResult } from "./action.ts";
+import type { NoteAction } from "./note-action.ts";
+import type { Office } from "./office.ts";
+
+interface Shown {
+  readonly picture: Picture;
+  readonly stored: StoredPicture;
+}
+
+/** Somebody else may add pictures in the same moment; then the room that is left is looked at again. */
+const TRIES = 20;
+
+/** A note, with its pictures in the same write: whoever reads the note can see them, and what was sent halfway left nothing behind. */
+export async function addNote(office: Office, actor: Actor, action: NoteAction): Promise<ActResult> {
+  const { id, text, pictures = [] } = action;
+  const shown: Shown[] = [];
+  for (const [index, { data, alt }] of pictures.entries()) {
+    const cleaned = cleanPicture(Buffer.from(data, "base64"));
+    if ("say" in cleaned) return refused(pictures.length === 1 ? cleaned.say : `Picture ${index + 1}: ${cleaned.say}`, `pictures.${index}`);
+    const { bytes: content, type, width, height } = cleaned;
+    const sha256 = createHash("sha256").update(content).digest("hex");
+    const picture = { sha256, type, bytes: content.length, width, height, ...(alt === undefined || alt === "" ? {} : { alt }) };
+    shown.push({ picture, stored: { sha256, type, content } });
+  }
+  const body = { type: "noted" as const, text, ...(shown.length === 0 ? {} : { pictures: shown.map(({ picture }) => picture) }) };
+  const stored = [...new Map(shown.map((one) => [one.stored.sha256, one.stored])).values()];
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    const events = await office.journal.read(id);
+    const last = events.at(-1)?.seq;
+    if (last === undefined) return { ok: false, status: 404, message: `There is no investigation ${id}.` };
+    const over = beyond(events, shown);
+    if (over !== null) return refused(over, "pictures", 409);
+    const expected = stored.length === 0 ? null : last;
+    const appended = await office.journal.append(id, { expected, events: [{ body, actor }], pictures: stored });
+    if (appended.ok) return { ok: true, id };
+    if (appended.why !== "moved") return { ok: false, status: 404, message: `There is no investigation ${id}.` };
+  }
+  return refused("So much is being added here that the pictures found no place. Nothing was added; try again.", "pictures", 409);
+}
+
+const refused = (message: string, field: string, status: 400 | 409 = 400): ActResult => ({
+  ok: false,
+  status,
+  message,
+  fields: { [field]: message },
+});
+
+/** Why there is no room left for these; null: there is. The same picture takes room once. */
+function beyond(events: readonly InvestigationEvent[], shown: readonly Shown[]): string | null {
+  const gone = removedPictures(events);
+  const kept = new Map([...picturesIn(events)].filter(([sha256]) => !gone.has(sha256)));
+  const before = sum(kept.values());
+  for (const { picture } of shown) kept.set(picture.sha256, picture);
+  if (shown.length === 0 || sum(kept.values()) <= PICTURE_LIMITS.bytesPerInvestigation) return null;
+  const left = Math.max(0, PICTURE_LIMITS.bytesPerInvestigation - before);
+  return `An investigation takes ${PICTURE_LIMITS.bytesPerInvestigation / 1024 / 1024} MiB of pictures, and ${left < 1_000 ? "none of it is" : `${sayBytes(left)} of it are`} left.`;
+}
+
+const sum = (pictures: Iterable<Picture>): number => [...pictures].reduce((all, { bytes }) => all + bytes, 0);

@@ -2,7 +2,7 @@ import type { Brief, Catalogue, NamedCause, Runbook, Verdict } from "../contract
 import { conclude } from "../conclude.ts";
 import type { InvestigationEvent } from "../journal/event.ts";
 import { factsOf } from "../journal/facts.ts";
-import { picturesIn, removedPictures } from "../journal/picture.ts";
+import { picturesIn, removedPictures } from "../journal/noted-pictures.ts";
 import { explainVerdict, type ExplainedCause } from "./verdict.ts";
 
 const KIND: Readonly<Record<Verdict["kind"], string>> = {

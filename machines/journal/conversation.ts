@@ -4,7 +4,8 @@ import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "
 import type { InvestigationEvent } from "./event.ts";
 import type { EvidenceLine, Message, ShownPicture } from "./message.ts";
 import { noticeOf } from "./notice.ts";
-import { removedPictures, type Picture } from "./picture.ts";
+import { removedPictures } from "./noted-pictures.ts";
+import type { Picture } from "./picture.ts";
 import { verdictView } from "./verdict-view.ts";
 
 export interface ConversationInputs {

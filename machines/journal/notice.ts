@@ -94,27 +94,18 @@ type Removal = Extract<InvestigationEvent, { type: "outputsRemoved" }>;
 
 const WHAT_STAYS = "Readings, hashes, verdict and notes stay. Readings cannot be made again from what hosts printed.";
 
-function removed({ outputs, pictures = [] }: Removal): string {
-  const what = [
-    ...(outputs === 0 && pictures.length > 0 ? [] : [count(outputs, "raw output")]),
-    ...(pictures.length === 0 ? [] : [`${count(pictures.length, "picture")} of notes`]),
-  ];
-  return `${what.join(" and ")} ${outputs + pictures.length === 1 ? "was" : "were"}`;
-}
+const removed = ({ outputs, pictures = [] }: Removal): string =>
+  `${both(outputs > 0 || pictures.length === 0 ? count(outputs, "raw output") : "", pictures)} ${outputs + pictures.length === 1 ? "was" : "were"}`;
 
-function leftOut({ outputs, pictures = [] }: Removal): string {
-  const said = [
-    ...(outputs === 0
-      ? []
-      : [`${count(outputs, "raw output")}, in which addresses stand as part of packets, ${outputs === 1 ? "was" : "were"} left out.`]),
-    ...(pictures.length === 0
-      ? []
-      : [
-          `${count(pictures.length, "picture")} of notes ${pictures.length === 1 ? "was" : "were"} left out: nobody can tell what they show.`,
-        ]),
-  ];
-  return said.length === 0 ? "The same address has the same one everywhere, and networks are as they were." : said.join(" ");
-}
+const both = (outputs: string, pictures: readonly string[]): string =>
+  [outputs, ...(pictures.length === 0 ? [] : [`${count(pictures.length, "picture")} of notes`])]
+    .filter((each) => each !== "")
+    .join(" and ");
+
+const leftOut = ({ outputs, pictures = [] }: Removal): string =>
+  outputs + pictures.length === 0
+    ? "The same address has the same one everywhere, and networks are as they were."
+    : `Left out: ${both(outputs === 0 ? "" : `${count(outputs, "raw output")} in which addresses stand as part of packets`, pictures)}.`;
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
 

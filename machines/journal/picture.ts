@@ -1,5 +1,3 @@
-import type { InvestigationEvent } from "./event.ts";
-
 /** The kinds of picture that a note may carry. None of them can hold a program. */
 export const PICTURE_TYPES = ["image/png", "image/jpeg", "image/webp", "image/gif"] as const;
 export type PictureType = (typeof PICTURE_TYPES)[number];
@@ -46,17 +44,3 @@ export const sayBytes = (bytes: number): string =>
 export const TOO_LARGE = `No picture may have more than ${PICTURE_LIMITS.bytes / 1024 / 1024} MiB. Send a part of it, or a smaller copy.`;
 export const TOO_MANY = `A note takes ${PICTURE_LIMITS.perNote} pictures. Send the others in a second note.`;
 export const WRONG_TYPE = "Only PNG, JPEG, WebP and GIF are taken.";
-
-/** Hashes of pictures that were removed and not added again. */
-export function removedPictures(events: readonly InvestigationEvent[]): ReadonlySet<string> {
-  const gone = new Set<string>();
-  for (const event of events) {
-    if (event.type === "outputsRemoved") for (const sha256 of event.pictures ?? []) gone.add(sha256);
-    if (event.type === "noted") for (const { sha256 } of event.pictures ?? []) gone.delete(sha256);
-  }
-  return gone;
-}
-
-/** Every picture that a log speaks of, once each. */
-export const picturesIn = (events: readonly InvestigationEvent[]): ReadonlyMap<string, Picture> =>
-  new Map(events.flatMap((event) => (event.type === "noted" ? (event.pictures ?? []) : [])).map((picture) => [picture.sha256, picture]));

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { picturesIn, removedPictures } from "#machines/journal/picture.ts";
+import { picturesIn, removedPictures } from "#machines/journal/noted-pictures.ts";
 import type { StoredPicture } from "../journal.ts";
 import { cleanPicture } from "../pictures/clean.ts";
 import type { Bundle, BundledPicture } from "./bundle.ts";

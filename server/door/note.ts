@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { PICTURE_LIMITS, picturesIn, removedPictures, sayBytes, type Picture } from "#machines/journal/picture.ts";
+import { picturesIn, removedPictures } from "#machines/journal/noted-pictures.ts";
+import { PICTURE_LIMITS, sayBytes, type Picture } from "#machines/journal/picture.ts";
 import type { Actor, InvestigationEvent } from "#machines/journal/event.ts";
 import type { StoredPicture } from "../journal.ts";
 import { cleanPicture } from "../pictures/clean.ts";

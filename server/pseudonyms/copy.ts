@@ -1,5 +1,5 @@
 import type { InvestigationEvent } from "#machines/journal/event.ts";
-import { picturesIn } from "#machines/journal/picture.ts";
+import { picturesIn } from "#machines/journal/noted-pictures.ts";
 import { CULPRIT } from "../investigate/bench.ts";
 import type { ToBundle } from "../bundle/bundle.ts";
 import type { Turn } from "./address.ts";

@@ -1,7 +1,7 @@
 import { catalogue } from "#collectors";
 import { investigationDocument } from "#machines/explain/document.ts";
 import { verdictMarkdown } from "#machines/explain/markdown.ts";
-import { picturesIn } from "#machines/journal/picture.ts";
+import { picturesIn } from "#machines/journal/noted-pictures.ts";
 import { bundleOf, bundleText } from "../bundle/bundle.ts";
 import { askedTurn } from "../pseudonyms/asked.ts";
 import { turnedCopy } from "../pseudonyms/copy.ts";

@@ -1,7 +1,7 @@
 import type { Visitor } from "../access/rights.ts";
 import type { StoredPicture } from "../journal.ts";
 import { web } from "../web.ts";
-import { showsPictures } from "./shown.ts";
+import { shownTo } from "./shown.ts";
 
 export type PictureFile = Pick<StoredPicture, "type" | "content"> & { readonly name: string };
 
@@ -18,7 +18,8 @@ export async function pictureFor(
   sha256: string,
   visitor: Visitor,
 ): Promise<PictureFile | { readonly say: string }> {
-  if (!showsPictures(visitor)) return { say: "Pictures may show addresses, and here only those who reach hosts see addresses." };
+  const { pictures } = await shownTo(visitor);
+  if (!pictures) return { say: "Pictures may show addresses, and here only those who reach hosts see addresses." };
   const { store } = await web();
   const found = /^[0-9a-f]{64}$/.test(sha256) ? await store.picture(investigationId, sha256) : null;
   if (found === null || !Object.hasOwn(ENDING, found.type)) return { say: "There is no such picture, or it was removed." };

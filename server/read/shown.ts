@@ -1,5 +1,5 @@
 import type { Right, Visitor } from "../access/rights.ts";
-import { askedTurn, pseudonymsAsked } from "../pseudonyms/asked.ts";
+import { askedTurn } from "../pseudonyms/asked.ts";
 import type { Turn } from "../pseudonyms/address.ts";
 import { withStrings } from "../pseudonyms/deep.ts";
 import { leftIn, turnedOutput } from "../pseudonyms/output.ts";
@@ -10,9 +10,11 @@ export interface Shown {
   value<T>(value: T): T;
   /** Null when it cannot be shown with other addresses. */
   output(output: Buffer): Buffer | null;
+  /** Nobody can put other addresses into a picture: there it is all or none. */
+  readonly pictures: boolean;
 }
 
-const AS_IT_IS: Shown = { value: (value) => value, output: (output) => output };
+const AS_IT_IS: Shown = { value: (value) => value, output: (output) => output, pictures: true };
 
 /** Who reaches hosts needs their addresses; whoever reads on has no use for them, and gets others where the organisation asks for that. */
 export const NEEDS_ADDRESSES: Right = "investigate";
@@ -22,13 +24,11 @@ export async function shownTo({ rights }: Pick<Visitor, "rights">): Promise<Show
   return turn === null ? AS_IT_IS : turned(turn);
 }
 
-/** Nobody can put other addresses into a picture. */
-export const showsPictures = ({ rights }: Pick<Visitor, "rights">): boolean => rights.has(NEEDS_ADDRESSES) || !pseudonymsAsked();
-
 const turned = (turn: Turn): Shown => ({
   value: (value) => withStrings(value, (text) => turnedText(text, turn)),
   output: (output) => {
     const text = turnedOutput(output, turn);
     return text === null || leftIn(text, turn) ? null : text;
   },
+  pictures: false,
 });

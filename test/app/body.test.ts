@@ -37,3 +37,16 @@ it("reads what is within, characters of several bytes that were cut between chun
   const told = await readText(asked("{}", { "content-length": "999999" }), 100);
   expect(told.ok ? 200 : told.answer.status).toBe(413);
 });
+
+it("waits for a body no longer than it may take", async () => {
+  let cancelled = false;
+  const slow = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(Uint8Array.of(123)),
+    cancel: () => {
+      cancelled = true;
+    },
+  });
+  const read = await readText(asked(slow), 10_000, 50);
+  expect(read.ok ? 200 : read.answer.status).toBe(408);
+  expect(cancelled).toBe(true);
+});

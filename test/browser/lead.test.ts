@@ -147,7 +147,7 @@ describe("the lead's day", () => {
     await page.locator("input[type=file]").setInputFiles([{ name: "wall.jpg", mimeType: "image/jpeg", buffer: PICTURES.jpeg }]);
     await field.fill("What the switch looked like.");
     await field.press("Enter");
-    const note = page.getByRole("article").filter({ hasText: "What the switch looked like." });
+    const note = page.getByRole("article").filter({ hasText: "What the switch looked like." }).last();
     const small = note.getByRole("button", { name: /Show the picture large/ });
     await expect.poll(() => small.count(), SOON).toBeGreaterThanOrEqual(2);
     await expect.poll(() => attached.count(), SOON).toBe(0);
@@ -155,7 +155,7 @@ describe("the lead's day", () => {
       note.locator("img").evaluateAll((all) => all.every((one) => one instanceof HTMLImageElement && one.naturalWidth === 12));
     await expect.poll(drawn, SOON).toBe(true);
     await until(
-      () => small.first().press("Enter"),
+      () => note.getByRole("button", { name: "Show the picture large: Port 7 is dark" }).press("Enter"),
       () => page.getByRole("dialog").isVisible(),
     );
     await page.getByRole("heading", { name: "Port 7 is dark" }).waitFor();
@@ -198,7 +198,7 @@ describe("the lead's day", () => {
     await page.getByRole("heading", { name: "What was run" }).waitFor();
     expect(await page.getByRole("navigation", { name: "Main" }).isVisible()).toBe(false);
     expect(await page.getByText("Here it could have been seen.").isVisible()).toBe(true);
-    await expect.poll(() => page.getByRole("img", { name: "Port 7 is dark" }).isVisible(), SOON).toBe(true);
+    await expect.poll(() => page.getByRole("img", { name: "Port 7 is dark" }).first().isVisible(), SOON).toBe(true);
     await page.emulateMedia({ media: "screen" });
     await page.goto(`${site.url}/insights`);
     await page.getByRole("region", { name: "Causes over time" }).getByText("innerLinkMtu").first().waitFor();

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { SECTIONS } from "#app/_ui/settings/sections.ts";
 import { STATES } from "./changes.ts";
@@ -95,7 +96,42 @@ const LISTS: readonly State[] = [
   { name: "host-missing", path: () => "/hosts/nobody" },
 ];
 
+/** A picture that a person chose for a note. */
+const SCREENSHOT = join(import.meta.dirname, "../../docs/screenshot.png");
+
+const choosePictures = async (page: Page): Promise<void> => {
+  await page.locator("input[type=file]").setInputFiles([SCREENSHOT, SCREENSHOT], { timeout: 8_000 });
+  await page.getByText("Pictures are not scanned for secrets.").waitFor({ timeout: 8_000 });
+  await page
+    .getByLabel(/^What screenshot.png shows/)
+    .first()
+    .fill("The verdict of this morning");
+};
+
+const showPictures = async (page: Page): Promise<void> => {
+  await choosePictures(page);
+  await page.getByRole("combobox", { name: /Add a note/ }).press("Enter");
+  await page
+    .getByRole("button", { name: /Show the picture large/ })
+    .last()
+    .scrollIntoViewIfNeeded({ timeout: 8_000 });
+};
+
 const INVESTIGATION: readonly State[] = [
+  { name: "pictures-chosen", path: ({ running }) => `/investigations/${running}`, act: choosePictures },
+  { name: "pictures-noted", path: ({ running }) => `/investigations/${running}`, act: showPictures },
+  {
+    name: "pictures-large",
+    path: ({ running }) => `/investigations/${running}`,
+    act: async (page) => {
+      await showPictures(page);
+      await page
+        .getByRole("button", { name: /^Show the picture large: The verdict/ })
+        .last()
+        .click({ timeout: 8_000 });
+      await page.getByRole("dialog").waitFor({ timeout: 8_000 });
+    },
+  },
   { name: "verdict-path", path: ({ hidden }) => `/investigations/${hidden}` },
   { name: "verdict-undecided", path: ({ undecided }) => `/investigations/${undecided}` },
   { name: "verdict-absent", path: ({ absent }) => `/investigations/${absent}` },

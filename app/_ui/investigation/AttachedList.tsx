@@ -6,10 +6,11 @@ import { PICTURE_LIMITS, sayBytes } from "#machines/journal/picture.ts";
 import { Button } from "../atoms/Button.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./composer.module.css";
-import type { Attached, Pictures } from "./usePictures.ts";
+import type { Attached } from "./send-note.ts";
+import type { Pictures } from "./usePictures.ts";
 
 /** What goes with the note: seen, named and taken back before it is sent. */
-export function AttachedList({ pictures }: { readonly pictures: Pictures }): React.JSX.Element {
+export function AttachedList({ pictures, onSend }: { readonly pictures: Pictures; readonly onSend: () => void }): React.JSX.Element {
   const { sent } = pictures;
   return (
     <div className={styles.attached}>
@@ -24,6 +25,7 @@ export function AttachedList({ pictures }: { readonly pictures: Pictures }): Rea
               aria-label={`What ${nameOf(one)} shows, if you like`}
               placeholder="What it shows, if you like"
               onChange={(event) => pictures.describe(one.key, event.target.value)}
+              onKeyDown={({ key, nativeEvent }) => (key === "Enter" && !nativeEvent.isComposing ? onSend() : undefined)}
             />
             <span>{sayBytes(one.file.size)}</span>
             <Button

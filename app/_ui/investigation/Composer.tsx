@@ -146,7 +146,7 @@ export function Composer({ id, around, lastNote, onSay }: Props): React.JSX.Elem
       ) : null}
       {shows ? (
         <Suspense fallback={null}>
-          <AttachedList pictures={pictures} />
+          <AttachedList pictures={pictures} onSend={() => void send(text)} />
         </Suspense>
       ) : null}
       <div className={clsx(styles.field, open && styles.open, pictures.held && styles.held)}>

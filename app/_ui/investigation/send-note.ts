@@ -1,7 +1,13 @@
 "use client";
 
 import { SIGNED_OUT, type Sent } from "./send.ts";
-import type { Attached } from "./usePictures.ts";
+
+/** A picture that was chosen and not sent yet. */
+export interface Attached {
+  readonly key: number;
+  readonly file: File;
+  readonly alt: string;
+}
 
 const base64Of = (file: File): Promise<string> =>
   new Promise((resolve, reject) => {

@@ -2,14 +2,7 @@
 
 import { useEffect, useEffectEvent, useState } from "react";
 import { PICTURE_LIMITS, PICTURE_TYPES, TOO_LARGE, TOO_MANY, WRONG_TYPE } from "#machines/journal/picture.ts";
-import { sendNote } from "./send-note.ts";
-
-/** A picture that was chosen and not sent yet. */
-export interface Attached {
-  readonly key: number;
-  readonly file: File;
-  readonly alt: string;
-}
+import { sendNote, type Attached } from "./send-note.ts";
 
 export interface Pictures {
   readonly list: readonly Attached[];

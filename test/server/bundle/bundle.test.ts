@@ -1,15 +1,9 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import pg from "pg";
 import { beforeAll, afterAll, describe, expect, it } from "vitest";
 import { playing } from "#cli/record/replay.ts";
-import { catalogue } from "#collectors";
 import type { Recording } from "#machines/contract/index.ts";
-import { conversation } from "#machines/journal/conversation.ts";
-import { factsOf } from "#machines/journal/facts.ts";
-import { judge } from "#machines/judge.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
-import { bundleOf, bundleText, hashOf, observationOf, sealOf, type Bundle, type ToBundle } from "#server/bundle/bundle.ts";
+import { bundleOf, bundleText, hashOf, sealOf, type Bundle } from "#server/bundle/bundle.ts";
 import { isRefused, openBundle } from "#server/bundle/open.ts";
 import { recheck } from "#server/bundle/recheck.ts";
 import { importBundle } from "#server/door/import.ts";
@@ -18,11 +12,8 @@ import { localActor } from "#server/door/session.ts";
 import type { Office } from "#server/door/office.ts";
 import { drive } from "#server/investigate/drive.ts";
 import type { Bench } from "#server/investigate/bench.ts";
-import { turnOf } from "#server/pseudonyms/address.ts";
-import { turnedCopy } from "#server/pseudonyms/copy.ts";
 import { exportOf } from "#server/read/export-of.ts";
 import { openStore, type Store } from "#server/store/store.ts";
-import { PICTURES } from "../pictures/samples.ts";
 import { openTestDatabase, type TestDatabase } from "../store/test-database.ts";
 
 const CASE = new URL("../../../runbooks/small-packet-loss/cases/firewall-drop.json", import.meta.url);
@@ -195,15 +186,13 @@ describe("what is no whole bundle is refused with a sentence", () => {
 });
 
 describe("an import", () => {
-  const openOffice = async (): Promise<{ office: Office; store: Store; config: pg.ClientConfig }> => {
-    const config = await server.fresh();
-    const store = await openStore(config);
+  const openOffice = async (): Promise<{ office: Office; store: Store }> => {
+    const store = await openStore(await server.fresh());
     const never = (): never => {
       throw new Error("must not be asked");
     };
     return {
       store,
-      config,
       office: { journal: store.journal, inventory: store.inventory, keys: store.keys, archive: store, enqueue: never, newId: never },
     };
   };
@@ -263,63 +252,6 @@ describe("an import", () => {
     await store.close();
   });
 
-  it("brings pictures of notes along, checks each, and tells where one was removed", async () => {
-    const { office, store, config } = await openOffice();
-    const { id } = bundle.investigation;
-    await importBundle(office, YOU, bundleText(bundle));
-    const data = PICTURES.jpeg.toString("base64");
-    expect((await perform(office, YOU, { do: "note", id, text: "", pictures: [{ data, alt: "Port 7 is dark" }] })).ok).toBe(true);
-    const text = (await exportOf(store, id, "json"))?.text ?? "";
-    const [picture] = (JSON.parse(text) as Bundle).pictures ?? [];
-    if (picture === undefined) throw new Error("no picture");
-    for (const [pictures, why] of [
-      [[], /is missing, which a note shows/],
-      [[picture, picture], /same hash/],
-      [[{ ...picture, base64: PICTURES.png.toString("base64") }], /it was changed/],
-      [[picture, { ...picture, sha256: "0".repeat(64) }], /No note speaks/],
-      [[{ ...picture, base64: `${picture.base64}*` }], /not formed/],
-    ] as const)
-      expect(refusal(JSON.stringify({ ...(JSON.parse(text) as Bundle), pictures }, null, 1))).toMatch(why);
-    // Whoever forges the hash as well cannot bring in anything but a picture of that kind and size.
-    const svg = Buffer.from("<svg onload='alert(1)'/>");
-    const sha256 = createHash("sha256").update(svg).digest("hex");
-    const copy = JSON.parse(text.replaceAll(picture.sha256, sha256)) as Bundle;
-    const wrong = { ...copy, pictures: [{ sha256, base64: svg.toString("base64") }] };
-    expect(refusal(bundleText({ ...wrong, seal: sealOf(wrong) }))).toMatch(/none that can be shown/);
-
-    const elsewhere = await openOffice();
-    expect(await importBundle(elsewhere.office, YOU, text)).toMatchObject({ ok: true, imported: { differences: [] } });
-    expect((await elsewhere.store.picture(id, picture.sha256))?.content.toString("base64")).toBe(picture.base64);
-    expect(await elsewhere.store.picture("another", picture.sha256)).toBeNull();
-    expect((await exportOf(elsewhere.store, id, "markdown"))?.text).toContain("The notes show a picture, which this text cannot carry");
-    expect((await exportOf(elsewhere.store, id, "html"))?.text).toContain("[Picture: Port 7 is dark. JPEG, 12 × 8, 1 kB]");
-    await elsewhere.store.close();
-
-    const turned = openBundle(bundleText(bundleOf(turnedCopy({ ...opened(text), now: new Date() }, turnOf(Buffer.alloc(32, 7))))));
-    expect(turned).toMatchObject({
-      events: expect.arrayContaining([expect.objectContaining({ pictures: [picture.sha256], pseudonyms: true })]),
-    });
-    expect(turned).not.toHaveProperty("pictures");
-
-    const client = new pg.Client(config);
-    await client.connect();
-    await client.query("update investigation set ended_at = now() - interval '31 days'");
-    await client.end();
-    // The outputs are as old as the investigation; the picture came today, and stays until it is as old.
-    expect(await store.retention.removeOutputs(30, YOU)).toMatchObject({ investigations: 1, pictures: 0 });
-    expect(await store.retention.wouldRemove(30)).toMatchObject({ investigations: 0, pictures: 0 });
-    expect(await store.retention.removeOutputs(0, YOU)).toEqual({ investigations: 1, outputs: 0, pictures: 1 });
-    expect(await store.picture(id, picture.sha256)).toBeNull();
-    const left = (await exportOf(store, id, "json"))?.text ?? "";
-    expect(refusal(left)).toBe("taken");
-    const { events } = JSON.parse(left) as Bundle;
-    const messages = conversation(events, { catalogue, judgement: judge(factsOf(events, catalogue)) });
-    expect(messages.find(({ kind }) => kind === "note")).toMatchObject({ pictures: [{ alt: "Port 7 is dark", removed: true }] });
-    expect(JSON.stringify(messages)).toContain("1 picture of notes was removed");
-    expect((await exportOf(store, id, "markdown"))?.text).toContain("The notes showed a picture, no longer kept.");
-    await store.close();
-  });
-
   it("of something damaged stores nothing", async () => {
     const { office, store } = await openOffice();
     expect(await importBundle(office, YOU, bundleText(bundle).slice(0, -200))).toMatchObject({ ok: false, status: 400 });
@@ -327,10 +259,5 @@ describe("an import", () => {
     await store.close();
   });
 });
-
-const opened = (text: string): Pick<ToBundle, "id" | "number" | "events" | "observations"> => {
-  const { investigation, events, observations } = JSON.parse(text) as Bundle;
-  return { ...investigation, events, observations: observations.map(observationOf) };
-};
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);

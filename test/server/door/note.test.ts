@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { picturesIn, removedPictures } from "#machines/journal/picture.ts";
+import { picturesIn, removedPictures } from "#machines/journal/noted-pictures.ts";
 import { perform } from "#server/door/perform.ts";
 import { localActor } from "#server/door/session.ts";
 import type { Office } from "#server/door/office.ts";

@@ -29,6 +29,7 @@ describe("addresses on pages and in answers", () => {
     expect(shown.value(page)).toMatchObject({ hosts: [{ name: "lb1" }], at: new Date(0), n: 7, none: null });
     expect(shown.output(Buffer.from(`src=${ADDRESS}\n`))?.includes(ADDRESS)).toBe(reaches);
     expect(shown.output(Buffer.from("4500003400004000400600".padEnd(48, "0"))) === null).toBe(!reaches);
+    expect(shown.pictures).toBe(reaches);
   });
 
   it("are asked for wherever something is read for a page", () => {

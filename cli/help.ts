@@ -11,6 +11,7 @@ export const help = `Usage: culprit <command> [options]
   investigate <runbook> --host <role>=[user@]address[:port] ... [--input name=value ...]
       Investigates without a server and prints the verdict.
       A host of the lab on this machine is written lab:<name>; its key and host keys are known.
+      address/NAME means the network namespace NAME of that host (ip netns), as of a virtual router.
       --lab                take hosts and inputs that were not given from the lab
       --identity FILE      private key (may be repeated; else ssh config and agent)
       --kept-keys          log in with SSH keys that the data folder keeps, too

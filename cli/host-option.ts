@@ -3,14 +3,18 @@ import { Usage } from "./exit.ts";
 
 type HostDraft = BriefDraft["hosts"][number];
 
-/** Reads `role=[user@]address[:port]`; an IPv6 address with a port is written in brackets. @throws Usage */
+/** Reads `role=[user@]address[:port][/namespace]`; an IPv6 address with a port is written in brackets. @throws Usage */
 export function parseHostOption(text: string): HostDraft {
   const equals = text.indexOf("=");
   if (equals < 1)
     throw new Usage(
       `--host ${text}: write role=[user@]address[:port], for example sender=root@192.0.2.10, or sender=lab:alpha for a lab's host.`,
     );
-  return { role: text.slice(0, equals), ...parseAddress(text.slice(equals + 1)) };
+  // No address and no user has a slash, and no network namespace either: it is a file below /run/netns.
+  const [at = "", ...inside] = text.slice(equals + 1).split("/");
+  if (inside.length > 1 || inside[0] === "") throw new Usage(`--host ${text}: write one network namespace after the slash.`);
+  const [netns] = inside;
+  return { role: text.slice(0, equals), ...parseAddress(at), ...(netns === undefined ? {} : { netns }) };
 }
 
 /** Reads `[user@]address[:port]`. @throws Usage */

@@ -46,6 +46,7 @@ import { metadataService } from "./metadataService/collector.ts";
 import { mssClamp } from "./mssClamp/collector.ts";
 import { mtuOffers } from "./mtuOffers/collector.ts";
 import { nameService } from "./nameService/collector.ts";
+import { namespaceCounters } from "./namespaceCounters/collector.ts";
 import { namespaces } from "./namespaces/collector.ts";
 import { outer } from "./outer/derivation.ts";
 import { overhead } from "./overhead/derivation.ts";
@@ -126,6 +127,7 @@ export const collectors = {
   mtuOffers,
   nameService,
   nextHop,
+  namespaceCounters,
   namespaces,
   ovsDatapath,
   ovsFlows,

@@ -49,8 +49,9 @@ export function fillingFor(next: Runbook, { hosts: shown }: HandOver, events: re
     target ?? (answering === undefined ? undefined : addressBetween(seen(answering.key), asking === undefined ? [] : seen(asking.key)));
   const shared = pool.flatMap(({ key }) => seen(key)).find(({ length, address }) => length === 32 && !address.includes(":"))?.address;
   const known: Readonly<Record<string, string | undefined>> = { ...inputs, target: found, address: shared };
+  const inside = namespaceWhere(next, events);
   return {
-    hosts: taken,
+    hosts: Object.fromEntries(Object.entries(taken).map(([role, cast]) => [role, cast.map((host) => ({ ...host, ...inside(host) }))])),
     inputs: Object.fromEntries(
       Object.keys(next.inputs).flatMap((name) => {
         const value = Object.hasOwn(known, name) && name !== "seconds" ? known[name] : undefined;
@@ -58,6 +59,27 @@ export function fillingFor(next: Runbook, { hosts: shown }: HandOver, events: re
       }),
     ),
   };
+}
+
+/**
+ * A sign that was seen in a network namespace says that the next runbook has to look there: the host is filled in with it. Only one that ip netns knows by
+ * name can be entered; what most speaks for that kind of incident decides.
+ */
+function namespaceWhere(next: Runbook, events: readonly InvestigationEvent[]): (host: BriefHost) => Pick<BriefHost, "netns"> {
+  const [first] = events;
+  const hypotheses = first?.type === "started" ? first.runbook.hypotheses : {};
+  return ({ key, netns }) => {
+    const signs = events.findLast((event) => event.type === "observed" && isOf(event.request, { test: "signs", host: key }));
+    const rows = signs?.type === "observed" ? (signs.reading.tables?.["signs"] ?? []) : [];
+    const most = rows.find(({ area }) => typeof area === "string" && hypotheses[area]?.leadsTo === next.id)?.["namespace"];
+    return netns === undefined && typeof most === "string" && most !== "" && !most.startsWith("net:[") ? { netns: most } : {};
+  };
+}
+
+/** `${round}.${test}.${host}.${moment}` */
+function isOf(request: string, { test, host }: { readonly test: string; readonly host: string }): boolean {
+  const [, what, where] = request.split(".");
+  return what === test && where === host;
 }
 
 /**

@@ -48,8 +48,8 @@ function commandOf(runbook: Runbook, { hosts, inputs }: ReturnType<typeof fillin
   return ["culprit investigate", runbook.id, ...roles, ...given, ...(from === undefined ? [] : [`--from ${from}`])].join(" ");
 }
 
-function destinationOf({ address, user, port }: BriefHost): string {
+function destinationOf({ address, user, port, netns }: BriefHost): string {
   const at =
     port === undefined ? address : address.includes(":") && !address.startsWith("lab:") ? `[${address}]:${port}` : `${address}:${port}`;
-  return user === undefined ? at : `${user}@${at}`;
+  return `${user === undefined ? "" : `${user}@`}${at}${netns === undefined ? "" : `/${netns}`}`;
 }

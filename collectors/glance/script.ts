@@ -13,7 +13,16 @@ const BY_FILES = {
   lookups: "awk '$3 ~ /:0035$/ && $4 == \"01\" { n++ } END { print n + 0 }' /proc/net/udp /proc/net/udp6 2>/dev/null",
 };
 
-const script = ({ sockets, lookups }: typeof BY_SS): string =>
+/** What the machine has one of, whatever the namespace. */
+const OF_MACHINE = [
+  // State and the kernel function it sleeps in, of processes with a raw socket's usual owner.
+  "s daemons; for f in $(grep -ls '^keepalived' /proc/[0-9]*/comm 2>/dev/null); do d=${f%/comm}; { read -r l <$d/stat; l=${l##*) }; w=; read -r w <$d/wchan; echo \"${d#/proc/} ${l%% *} ${w:-0}\"; } 2>/dev/null; done",
+  's pressure; for p in cpu io memory; do [ -r /proc/pressure/$p ] && sed -n "s/^some /$p /p" /proc/pressure/$p 2>/dev/null; done',
+  "s load; cut -d' ' -f1 /proc/loadavg; grep -c '^cpu[0-9]' /proc/stat; sed -n 's/^procs_blocked //p' /proc/stat",
+];
+const NOT_ASKED = ["s daemons; s pressure; s load; echo 0; echo 1; echo 0"];
+
+const script = ({ sockets, lookups }: typeof BY_SS, machine: readonly string[] = OF_MACHINE): string =>
   [
     's() { echo "== $1"; }; have() { command -v "$1" >/dev/null 2>&1; }',
     // One line for each state: "   4 ESTAB".
@@ -27,12 +36,11 @@ const script = ({ sockets, lookups }: typeof BY_SS): string =>
     "s neighbours; if have ip; then ip neigh show nud all 2>/dev/null | grep -v NOARP | sed 's/ *$//; s/.* //' | sort | uniq -c; else echo '!ip'; fi",
     // 0x70 is 112, the number of VRRP (/etc/protocols).
     "s vrrp; if [ -r /proc/net/raw ]; then grep -c ':0070 ' /proc/net/raw || :; else echo '!absent'; fi",
-    // State and the kernel function it sleeps in, of processes with a raw socket's usual owner.
-    "s daemons; for f in $(grep -ls '^keepalived' /proc/[0-9]*/comm 2>/dev/null); do d=${f%/comm}; { read -r l <$d/stat; l=${l##*) }; w=; read -r w <$d/wchan; echo \"${d#/proc/} ${l%% *} ${w:-0}\"; } 2>/dev/null; done",
-    's pressure; for p in cpu io memory; do [ -r /proc/pressure/$p ] && sed -n "s/^some /$p /p" /proc/pressure/$p 2>/dev/null; done',
-    "s load; cut -d' ' -f1 /proc/loadavg; grep -c '^cpu[0-9]' /proc/stat; sed -n 's/^procs_blocked //p' /proc/stat",
+    ...machine,
     "echo '== end'",
   ].join("\n");
 
 export const GLANCE_SCRIPT = script(BY_SS);
 export const GLANCE_FILES_SCRIPT = script(BY_FILES);
+/** For each of many namespaces: what is the machine's is left out, and reads 0. */
+export const GLANCE_WITHIN_SCRIPT = script(BY_FILES, NOT_ASKED);

@@ -21,11 +21,16 @@ export type Area = (typeof AREAS)[number];
  */
 export type Weights = Readonly<Partial<Record<Area, number>>>;
 
+/** From here on a sign speaks for an area by itself. Below, it comes along with others: retransmits with whatever loses packets. */
+export const BY_ITSELF = 5;
+
 export interface Sign {
   readonly key: string;
   /** How much: packets, sockets, things that differ. */
   readonly count: number;
   readonly weights: Weights;
+  /** In which network namespace besides the login's. */
+  readonly namespace?: string;
 }
 
 /** Signs that were looked for in one place: those that are there, and the areas that it could have spoken for, where it could not be read. */

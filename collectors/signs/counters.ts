@@ -1,7 +1,7 @@
 import type { Count, HostWindow } from "../window.ts";
 import { type Area, join, type Looked, type Weights } from "./areas.ts";
 
-interface Counter {
+export interface Counter {
   readonly collector: string;
   readonly field: string;
   readonly weights: Weights;
@@ -20,7 +20,7 @@ const tcp = (field: string, weights: Weights, least?: number): Counter => ({
  * Counters that a healthy host does not move. Left out on purpose: softnet squeezes, rx dropped by itself (frames of a protocol nobody speaks), datagrams for
  * closed ports or with wrong checksums, and packets for other hosts: they move without harm.
  */
-const COUNTERS: readonly Counter[] = [
+export const COUNTERS: readonly Counter[] = [
   { collector: "links", field: "rxMissed", weights: { loss: 9, slow: 3 } },
   { collector: "links", field: "rxFifo", weights: { loss: 8 } },
   { collector: "links", field: "rxErrors", weights: { loss: 6 } },
@@ -73,7 +73,7 @@ export function countersOn(window: HostWindow): Looked {
   ]);
 }
 
-function one({ collector, field, weights, least = 1 }: Counter, count: Count): Looked {
+export function one({ collector, field, weights, least = 1 }: Counter, count: Count): Looked {
   if (typeof count !== "number") {
     // A name that this kernel does not print, or a module that is not there, is no instrument that failed: nothing can move there.
     return {

@@ -2,8 +2,9 @@ import type { Derivation, Given } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { gauge, state } from "../field.ts";
 import { windowOn } from "../window.ts";
-import { AREAS, type Area, join, type Looked } from "./areas.ts";
+import { AREAS, type Area, BY_ITSELF, join, type Looked, type Sign } from "./areas.ts";
 import { countersOn } from "./counters.ts";
+import { namespacesOn } from "./namespaces.ts";
 import { setupsOn } from "./setups.ts";
 import { standingOn } from "./standing.ts";
 
@@ -12,8 +13,10 @@ const score = (what: string) => gauge("points", `How much on this host speaks fo
 /**
  * What moves or stands still on a host and should not, or is set up otherwise, and which kind of incident it speaks for.
  *
- * From: counters before and after a window in which nothing was sent, two glances, and what differs or changed.
- * Fields: points by kind of incident; 0 only where everything that could have spoken for it was read. `signs` counts those of this host, `all` those of
+ * From: counters before and after a window in which nothing was sent, two glances, the same in every other network namespace of the host, and what differs
+ *   or changed.
+ * Fields: points by kind of incident; 0 only where everything that could have spoken for it was read, and where only companions of a
+ *   stronger sign do. `signs` counts those of this host, `all` those of
  *   every host, since one look is taken at all of them.
  * Empty: nothing moves and nothing differs: every count is 0.
  * Fails: a source that was denied or is missing makes the kinds it could have spoken for unknown, unless something else speaks for them.
@@ -25,7 +28,8 @@ export const signs = {
   risk: "R0",
   probe: false,
   effects: [],
-  scope: "netns",
+  // Every namespace of the host is read; where one could not be, that is said below.
+  scope: "host",
   costSeconds: 0,
   deadlineMs: 0,
   maxBytes: 0,
@@ -38,6 +42,7 @@ export const signs = {
     "qdisc",
     "firewall",
     "glance",
+    "namespaceCounters",
     "sysctls",
     "difference",
     "changed",
@@ -61,32 +66,38 @@ export const signs = {
       count: gauge("", "How much: packets, connections, or 1 for something that differs."),
       area: state("What it speaks for most."),
       weight: gauge("points", "How much it speaks for that."),
+      namespace: state("The network namespace that it was seen in, where it is not the one that was logged in to."),
     },
   },
   derive: (given) => {
     const own = lookAt(given, given.host.key);
-    const all = given.hosts.reduce((sum, { key }) => sum + lookAt(given, key).signs.length, 0);
-    const points = Object.fromEntries(AREAS.map((area) => [area, pointsOf(own, area)])) as Record<Area, Value>;
-    return { fields: { ...points, signs: own.signs.length, all }, tables: { signs: rowsOf(own) } } satisfies Reading;
+    const all = given.hosts.flatMap(({ key }) => lookAt(given, key).signs);
+    const points = Object.fromEntries(AREAS.map((area) => [area, pointsOf(own, area, all)])) as Record<Area, Value>;
+    return { fields: { ...points, signs: own.signs.length, all: all.length }, tables: { signs: rowsOf(own) } } satisfies Reading;
   },
 } as const satisfies Derivation;
 
 const lookAt = (given: Given, host: string): Looked =>
-  join([countersOn(windowOn(given, host)), standingOn(given, host), setupsOn(given, host)]);
+  join([countersOn(windowOn(given, host)), standingOn(given, host), setupsOn(given, host), namespacesOn(given, host)]);
 
-function pointsOf({ signs: found, unread }: Looked, area: Area): Value {
-  const points = found.reduce((sum, { weights }) => sum + (weights[area] ?? 0), 0);
+/** Nothing for an area that only companions of something else speak for: what brings them about shows by itself, here or on another host. */
+function pointsOf({ signs: found, unread }: Looked, area: Area, everywhere: readonly Sign[]): Value {
+  const weights = found.map(({ weights: each }) => each[area] ?? 0);
+  const companions = weights.every((each) => each < BY_ITSELF);
+  const points = companions && everywhere.some(speaksByItself) ? 0 : weights.reduce((sum, each) => sum + each, 0);
   const blind = unread.find(({ areas }) => areas.includes(area));
   return points === 0 && blind !== undefined ? unknown(blind.why.unknown) : points;
 }
 
+const speaksByItself = ({ weights }: Sign): boolean => Object.values(weights).some((each) => each >= BY_ITSELF);
+
 function rowsOf({ signs: found }: Looked): readonly Row[] {
   return found
-    .map(({ key, count, weights }) => {
+    .map(({ key, count, weights, namespace }) => {
       const [area, weight] = AREAS.map((each) => [each, weights[each] ?? 0] as const).reduce((most, each) =>
         each[1] > most[1] ? each : most,
       );
-      return { key, count, area, weight };
+      return { key, count, area, weight, ...(namespace === undefined ? {} : { namespace }) };
     })
     .toSorted((a, b) => b.weight - a.weight);
 }

@@ -4,7 +4,7 @@ import { windowOn } from "../window.ts";
 import { join, type Area, type Looked, type Weights } from "./areas.ts";
 
 /** A connection that waits on both sides of the window has waited for the whole of it. */
-const STANDING: readonly { readonly field: string; readonly least: number; readonly weights: Weights }[] = [
+export const STANDING: readonly { readonly field: string; readonly least: number; readonly weights: Weights }[] = [
   { field: "synSent", least: 1, weights: { connections: 6 } },
   { field: "synReceived", least: 3, weights: { connections: 4 } },
   { field: "closeWait", least: 5, weights: { hangs: 5 } },

@@ -1,5 +1,6 @@
 import type { InstanceStanding, Runbook, Verdict } from "../contract/index.ts";
 import type { Reproduced } from "../conclude/window-state.ts";
+import { isLook, sayAfterLook } from "./look.ts";
 import { formatNumber, formatPercent, listOf } from "./number.ts";
 
 /** What would decide besides what is missing: about the reproduction, the roles without a host, and causes that look alike. */
@@ -45,6 +46,7 @@ export function sayAboutCauses({ kind, runbook, rolesWithoutHost, named }: Decid
   });
   if (runbook.signature !== undefined)
     return kind === "cause" ? [`Investigate this host with ${runbook.title}: then rivals are looked at, too.`] : [];
+  if (isLook(runbook) && (kind === "several" || kind === "noneOfThese")) return [...sayAfterLook(kind), ...roles];
   if (kind === "several")
     return [`Change one of them at a time and measure again: ${listOf(named.map(({ hypothesis }) => hypothesis))}.`, ...roles];
   if (kind === "noneOfThese")

@@ -1,5 +1,6 @@
 import type { InstanceStanding, Runbook, Verdict } from "../contract/index.ts";
 import type { Reproduced } from "../conclude/window-state.ts";
+import { isLook } from "./look.ts";
 import { countOf, formatNumber, formatPercent, listOf } from "./number.ts";
 
 export interface SentenceParts {
@@ -83,7 +84,7 @@ function sayWhyNot({ reproduced, standings, runbook }: Pick<SentenceParts, "repr
     default:
       return reproduced.kind === "notNeeded" && reproduced.shown === false
         ? "the symptom was not there when it was measured"
-        : sayOpen(standings);
+        : sayOpen(standings, isLook(runbook));
   }
 }
 
@@ -93,9 +94,10 @@ function sayTooFew({ sent, needed, percent }: Extract<Reproduced, { kind: "notSh
   return `the symptom did not show in ${countOf(sent, "probe")}, but ${formatNumber(needed)} are needed to exclude ${formatPercent(percent)}`;
 }
 
-function sayOpen(standings: readonly InstanceStanding[]): string {
+function sayOpen(standings: readonly InstanceStanding[], look: boolean): string {
   const open = standings.filter(({ standing }) => standing === "open").length;
   if (open === 0) return "the evidence refutes every cause, but the symptom itself was not measured";
+  if (look) return "no sign of trouble was seen, but not everything that could show one was read";
   return open === standings.length
     ? "nothing supports or refutes any of the causes"
     : `${countOf(open, "cause is", "causes are")} neither supported nor refuted`;
@@ -105,10 +107,6 @@ function saySymptom({ symptom, runbook }: SentenceParts): string {
   const present = symptom.filter((each) => each.present === true).map((each) => runbook.measures[each.measure]?.title ?? each.measure);
   return present.length === 0 ? "The symptom was reported" : `The symptom is there (${listOf(present)})`;
 }
-
-/** A first look: its hypotheses are kinds of incidents, each with its own runbook. */
-const isLook = ({ hypotheses }: Runbook): boolean =>
-  Object.keys(hypotheses).length > 0 && Object.values(hypotheses).every(({ leadsTo }) => leadsTo !== undefined);
 
 const claimOf = ({ claim }: InstanceStanding): string => claim.replace(/\.$/, "");
 /** Names keep their case: only a claim that begins with an ordinary lower-case word gets a capital. */

@@ -1,6 +1,6 @@
 import type { Advice, Alert, Brief, InstanceStanding, NamedCause, Runbook, Verdict } from "../contract/index.ts";
 import { explainEvidence } from "./evidence.ts";
-import { countOf, formatNumber, formatPercent } from "./number.ts";
+import { countOf, formatNumber, formatPercent, listOf } from "./number.ts";
 
 export interface ExplainedCause {
   readonly claim: string;
@@ -39,7 +39,10 @@ export function explainVerdict(verdict: Verdict, runbook: Runbook, brief: Brief)
     symptom: verdict.symptom.flatMap((each) => sayMeasure(each, runbook)),
     causes: verdict.causes.map(cause),
     contributing: verdict.contributing.map(cause),
-    rivals: verdict.standings.filter(({ instance }) => !named.has(instance)).map(rivalOf),
+    rivals: rivalsOf(
+      verdict.standings.filter(({ instance }) => !named.has(instance)),
+      { runbook, brief },
+    ),
     unknown: verdict.missing.map(
       ({ reason, decides, test, host }) =>
         `${reason} (${test} on ${hostName(brief, host)}; would decide ${countOf(decides.length, "cause")})`,
@@ -68,8 +71,21 @@ function causeOf(named: NamedCause, verdict: Verdict, runbook: Runbook): Explain
 
 const weight = (strength: "necessary" | "characteristic" | "both"): number => (strength === "necessary" ? 1 : 0);
 
-function rivalOf(standing: InstanceStanding): ExplainedRival {
-  return { claim: standing.claim, standing: standing.standing, why: sayWhy(standing) };
+/** One line for a hypothesis that stands alike on several hosts, and for the same reason: eight hosts of a first look would else fill a page. */
+function rivalsOf(
+  standings: readonly InstanceStanding[],
+  { runbook, brief }: { readonly runbook: Runbook; readonly brief: Brief },
+): readonly ExplainedRival[] {
+  const alike = Map.groupBy(standings, (each) => `${each.hypothesis}\n${each.standing}\n${sayWhy(each)}`);
+  return [...alike.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const claim = runbook.hypotheses[first.hypothesis]?.claim;
+    const hosts = same.flatMap(({ host }) => (host === undefined ? [] : [hostName(brief, host)]));
+    const together = same.length > 1 && hosts.length === same.length && claim?.includes("{host}") === true && !claim.includes("{object}");
+    const said = (each: InstanceStanding): ExplainedRival => ({ claim: each.claim, standing: each.standing, why: sayWhy(each) });
+    return together ? [{ ...said(first), claim: claim.replaceAll("{host}", listOf(hosts)) }] : same.map(said);
+  });
 }
 
 function sayWhy({ standing, evidence, explainedAway, accountsFor }: InstanceStanding): string {

@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** Nobody knows what kind of incident it is. One passive look at all hosts says what moves, and which runbook investigates that. */
 export default defineRunbook({
   id: "first-look",
-  version: 1,
+  version: 2,
   title: "Something is wrong and nobody knows what",
   symptoms: [
     "something is wrong, I do not know what",
@@ -331,6 +331,15 @@ export default defineRunbook({
       phase: "metrics",
       when: "around",
       why: "What waits before and after the window has waited for all of it; an address that is elsewhere afterwards has moved.",
+      predicts: {},
+    },
+    {
+      id: "namespaceCounters",
+      collect: "namespaceCounters",
+      on: ["suspect"],
+      phase: "metrics",
+      when: "around",
+      why: "Virtual routers, DHCP servers and containers have network namespaces of their own, and the counters of the host say nothing of what is lost in them.",
       predicts: {},
     },
     {

@@ -17,6 +17,7 @@ const LOOKS: Readonly<Record<string, readonly (readonly [module: string, look: s
   snapshot: [["nf_tables", "if grep -q ' nft_do_chain' /proc/kallsyms 2>/dev/null && have nft; then"]],
   translations: [["nf_tables", "if grep -q ' nft_do_chain' /proc/kallsyms 2>/dev/null; then nft"]],
   metadataService: [["nf_tables", "nft=; command -v nft >/dev/null 2>&1 && grep -q ' nft_do_chain' /proc/kallsyms 2>/dev/null && nft=yes"]],
+  namespaceCounters: [["nf_tables", "NFT=; grep -q ' nft_do_chain' /proc/kallsyms 2>/dev/null && NFT=yes"]],
   securityGroups: [["nf_tables", "grep -q ' nft_do_chain' /proc/kallsyms 2>/dev/null && n=$(nft list chains 2>/dev/null)"]],
   handshakes: [["nf_conntrack_netlink", "{ [ -d /sys/module/nf_conntrack_netlink ] || [ ! -e /proc/modules ]; }; then conntrack -S"]],
 };

@@ -15,6 +15,12 @@ const glance = (file: string, change: (text: string) => string = (text) => text)
   return result;
 };
 
+const namespaces = (file: string, change: (text: string) => string = (text) => text): Reading => {
+  const result = parse("namespaceCounters", 0, output(change(recording("namespaceCounters", file).stdout)));
+  if (!isReading(result)) throw new Error(JSON.stringify(result));
+  return result;
+};
+
 type Moments = Readonly<Partial<Record<"before" | "after" | "once", Reading | Failure>>>;
 
 /** Readings of one host by collector. */
@@ -42,7 +48,11 @@ const window = (values: Readonly<Record<string, number>>): Moments => ({
   after: fields(Object.fromEntries(Object.entries(values).map(([name, by]) => [name, 100 + by]))),
 });
 const idle = glance("debian12.txt");
-const still: Readonly<Record<string, Moments>> = { glance: { before: idle, after: idle } };
+const none = namespaces("empty-none.txt");
+const still: Readonly<Record<string, Moments>> = {
+  glance: { before: idle, after: idle },
+  namespaceCounters: { before: none, after: none },
+};
 
 describe("a glance", () => {
   it("counts what waits and what is held", () => {

@@ -87,6 +87,27 @@ describe("the next form", () => {
       expect(fillingFor(runbookById(id) as Runbook, { ...lead, runbook: id }, log([b], seen)).hosts).toEqual({ [role]: [b] });
   });
 
+  it("goes into the network namespace where most of it showed, if that has a name", () => {
+    const sign = (namespace: string, area = "loss", weight = 5): Row => ({
+      key: `${namespace}: ${area}`,
+      count: 9,
+      area,
+      weight,
+      namespace,
+    });
+    const at = (...rows: readonly Row[]): InvestigationEvent[] => [
+      ...log([a, b], seen),
+      { type: "observed", request: "2.signs.b.during", reading: { fields: {}, tables: { signs: rows } } } as unknown as InvestigationEvent,
+    ];
+    const filled = (...rows: readonly Row[]): unknown => fillingFor(next, lead, at(...rows)).hosts;
+    expect(filled(sign("qrouter-1", "connections", 9), sign("qrouter-2"))).toEqual({
+      sender: [a],
+      receiver: [{ ...b, netns: "qrouter-2" }],
+    });
+    for (const other of [sign(""), sign("net:[4026532490] of nginx")])
+      expect(filled(other, sign("qrouter-2", "loss", 3))).toEqual({ sender: [a], receiver: [b] });
+  });
+
   it("leaves open what nobody knows, and leaves the healthy host out", () => {
     const peer = host("healthyPeer", "198.51.100.9", "healthyPeer");
     expect(fillingFor(next, lead, log([b, peer], { b: [address("eth0", "198.51.100.2")] }))).toEqual({

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { derive, parse } from "#collectors";
+import type { BriefHost, Failure, Given, Reading } from "#machines/contract/index.ts";
+import { isReading, output, read, recording } from "./recording.ts";
+import { why } from "./expected.ts";
+
+const host: BriefHost = { key: "one", role: "suspect", name: "net-1", address: "198.51.100.1" };
+const ROUTER = "qrouter-2d6f8a41-93b7-4c50-8e1d-7fa20c3b9e65";
+
+const namespaces = (change: (text: string) => string = (text) => text): Reading => {
+  const result = parse("namespaceCounters", 0, output(change(recording("namespaceCounters", "debian12.txt").stdout)));
+  if (!isReading(result)) throw new Error(JSON.stringify(result));
+  return result;
+};
+const quiet = namespaces();
+const idle = read("glance", "debian12.txt");
+
+/** Changes what the router's namespace says, and only that. */
+const inRouter = (change: (text: string) => string) => (text: string) => {
+  const [before = "", after = ""] = text.split(`${ROUTER}\n`);
+  return `${before}${ROUTER}\n${change(after)}`;
+};
+const drops = (packets: number) =>
+  inRouter((text) =>
+    text.replace("part rules 0\n", `part rules 0\n \tip daddr 169.254.169.254 counter packets ${packets} bytes 60 drop\n`),
+  );
+
+const signs = (before: Reading | Failure, after: Reading | Failure, on: BriefHost = host) => {
+  const given: Given = {
+    ...{ host: on, hosts: [on], inputs: {}, args: {} },
+    sources: (["before", "after"] as const).flatMap((moment) => [
+      {
+        collector: "namespaceCounters",
+        test: "namespaceCounters",
+        host: on,
+        moment,
+        args: {},
+        answer: moment === "before" ? before : after,
+      },
+      { collector: "glance", test: "glance", host: on, moment, args: {}, answer: idle },
+    ]),
+  };
+  const { fields, tables } = derive("signs", given);
+  return { fields, rows: tables?.["signs"] ?? [] };
+};
+
+describe("other network namespaces", () => {
+  it("are read one by one, and nothing that is printed in one passes for a line of ours", () => {
+    expect(quiet.fields).toMatchObject({ others: 2, read: 2, left: 0 });
+    expect(quiet.tables?.["namespaces"]?.map(({ key, named }) => [key, named])).toContainEqual([ROUTER, true]);
+    expect(quiet.tables?.["addresses"]?.map(({ key }) => key)).toContain(`${ROUTER} qg-b8d15f3a-07 203.0.113.11`);
+    const forged = namespaces(inRouter((text) => text.replace("part rules 0\n", "part rules 0\n end\n found 0\n")));
+    expect(forged.fields["read"]).toBe(2);
+    expect(read("namespaceCounters", "broken-cut.txt")).toMatchObject({ kind: "unparsable" });
+    expect(read("namespaceCounters", "empty-none.txt")).toMatchObject({ fields: { others: 0, read: 0 } });
+  });
+
+  it("are a sign where something moves in one, with its name; standing counts are none", () => {
+    const { rows } = signs(namespaces(drops(3)), namespaces(drops(12)));
+    expect(rows).toMatchObject([{ key: `${ROUTER}: firewall dropPackets`, count: 9, area: "guests", namespace: ROUTER }]);
+    expect(signs(namespaces(drops(12)), namespaces(drops(12))).rows).toEqual([]);
+  });
+
+  it("tell an address that left a router as one that moved", () => {
+    const without = inRouter((text) => text.replace(/^.*203\.0\.113\.11\/24.*\n/m, ""));
+    expect(signs(quiet, namespaces(without)).rows).toMatchObject([{ key: `${ROUTER}: addresses that moved`, namespace: ROUTER }]);
+  });
+
+  it("exclude nothing where one was not read: it ended, there are too many, or this takes root", () => {
+    expect(signs(quiet, quiet).fields["names"]).toBe(0);
+    const gone = (text: string): string => text.replaceAll(ROUTER, "qrouter-other");
+    expect(signs(quiet, namespaces(gone)).fields["names"]).toEqual(why(`${ROUTER} went away in the window`));
+    const many = namespaces((text) => text.replace("found 2", "found 70"));
+    expect(signs(many, many).fields["names"]).toEqual(why("2 of 70 other network namespaces were read"));
+    const denied: Failure = { kind: "denied", stderr: "" };
+    expect(signs(denied, denied).fields["names"]).toEqual(why("permission denied"));
+    const unread = namespaces(inRouter((text) => text.replace("part glance 0", "part glance 1")));
+    expect(signs(unread, unread).fields["names"]).toEqual(why("glance could not be read in the namespace qrouter"));
+  });
+
+  it("were not asked about where somebody named one as the host", () => {
+    expect(signs(namespaces(drops(3)), namespaces(drops(12)), { ...host, netns: "qdhcp-1" }).rows).toEqual([]);
+  });
+});

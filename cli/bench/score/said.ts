@@ -3,6 +3,8 @@ export interface Said {
   readonly kind: string;
   readonly causes: readonly Named[];
   readonly contributing: readonly Named[];
+  /** It says that more is wrong than what it names. */
+  readonly more?: true;
   /** Hypotheses that it holds supported besides. */
   readonly supported: readonly Pick<Named, "id" | "host">[];
 }
@@ -14,6 +16,8 @@ export interface Named {
   readonly host?: string;
   /** What on that host is guilty. */
   readonly object?: string;
+  /** What else there shares it. */
+  readonly also?: readonly string[];
 }
 
 /** As much of `culprit investigate --json` as a verdict is scored by. */
@@ -23,6 +27,7 @@ export interface PrintedReport {
     readonly say: string;
     readonly causes: readonly PrintedCause[];
     readonly contributing?: readonly PrintedCause[];
+    readonly remains?: readonly unknown[];
   };
   readonly hypotheses: readonly PrintedHypothesis[];
   readonly commands: number;
@@ -36,7 +41,7 @@ export interface PrintedReport {
 interface PrintedCause {
   readonly id: string;
   readonly certainty: string;
-  readonly object: { readonly host?: string; readonly key?: string };
+  readonly object: { readonly host?: string; readonly key?: string; readonly also?: readonly string[] };
 }
 
 export interface PrintedHypothesis {
@@ -62,14 +67,16 @@ export const saidIn = ({ verdict, hypotheses }: PrintedReport): Said => ({
   kind: verdict.kind,
   causes: verdict.causes.map(namedIn),
   contributing: (verdict.contributing ?? []).map(namedIn),
+  ...((verdict.remains ?? []).length > 0 ? { more: true } : {}),
   supported: hypotheses.flatMap(({ id, host, standing }) =>
     standing === "supported" ? [{ id, ...(host === undefined ? {} : { host }) }] : [],
   ),
 });
 
-const namedIn = ({ id, certainty, object: { host, key } }: PrintedCause): Named => ({
+const namedIn = ({ id, certainty, object: { host, key, also } }: PrintedCause): Named => ({
   id,
   certainty,
   ...(host === undefined ? {} : { host }),
   ...(key === undefined ? {} : { object: key }),
+  ...(also === undefined ? {} : { also }),
 });

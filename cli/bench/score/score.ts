@@ -35,7 +35,9 @@ function scoreNames(subject: Subject, said: Said, named: readonly Named[]): Clas
   if (found.length === 0 && named.every(({ id }) => id === OUTSIDE)) return "rightDontKnow";
   const unnamed = subject.causes.filter(({ id }) => !found.some((name) => name.id === id));
   const hinted = unnamed.filter((cause) => said.supported.some((one) => one.id === cause.id && isThere(subject, cause, one.host)));
-  if (hinted.length < unnamed.length) return "incomplete";
+  if (hinted.length < unnamed.length) return said.more === true && found.length > 0 ? "rightDontKnow" : "incomplete";
+  // That there is more is as wrong as a name that is.
+  if (said.more === true && unnamed.length === 0) return "causeRight";
   if (hinted.length > 0 || found.some(({ certainty }) => certainty === "suspected")) return "suspectedRight";
   return isExact(subject, found) ? "exact" : "causeRight";
 }
@@ -47,7 +49,9 @@ const isTrue = (subject: Subject, { id }: Named): boolean =>
 /** Each name is one of the causes, and each cause has its name. */
 function isExact(subject: Subject, named: readonly Named[]): boolean {
   const fits = (cause: Cause, name: Named): boolean =>
-    cause.id === name.id && isThere(subject, cause, name.host) && sameObject(cause.object, name.object);
+    cause.id === name.id &&
+    isThere(subject, cause, name.host) &&
+    [name.object, ...(name.also ?? [])].some((object) => sameObject(cause.object, object));
   return (
     named.every((name) => subject.causes.some((cause) => fits(cause, name))) &&
     subject.causes.every((cause) => named.some((name) => fits(cause, name)))

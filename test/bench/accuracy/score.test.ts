@@ -66,6 +66,15 @@ const EXAMPLES: readonly (readonly [string, Subject, Said, Class])[] = [
   ["the same cause on a second host too", filter, cause(rightFilter, named("firewallDrop", "sender")), "causeRight"],
   ["the wrong object", shaper, cause(named("qdiscDrop", "receiver", { object: "eth2 tbf 801a:" })), "causeRight"],
   ["no object", shaper, cause(named("qdiscDrop", "receiver")), "causeRight"],
+  [
+    "one of two rules, the other said to share its count",
+    subject([filter.causes[0]!, { ...filter.causes[0]!, object: "rule b" }]),
+    cause({ ...rightFilter, object: "rule a", also: ["rule b"] }),
+    "exact",
+  ],
+  ["one fault, and the word that there is more", filter, { ...cause(rightFilter), more: true }, "causeRight"],
+  ["one of two, and the word that there is more", both, { ...cause(rightFilter), more: true }, "rightDontKnow"],
+  ["a wrong name beside that word", filter, { ...cause(named("backlogOverflow", "receiver")), more: true }, "falseVerdict"],
   ["one of two without its object", both, cause(rightFilter, named("qdiscDrop", "receiver")), "causeRight"],
 
   ["right and suspected", filter, cause({ ...rightFilter, ...suspected }), "suspectedRight"],

@@ -16,6 +16,7 @@ import { reversePathFilter } from "./reverse-path-filter.ts";
 import { gatewayRouteMissing } from "./gateway-route-missing.ts";
 import { gatewayRouteWrong } from "./gateway-route-wrong.ts";
 import { serviceHangs } from "./service-hangs.ts";
+import { someFinsDropped } from "./some-fins-dropped.ts";
 import { windowTracking } from "./window-tracking.ts";
 
 export const GATEWAY_FAULTS: readonly Fault[] = [
@@ -35,6 +36,7 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
   mssClampMissing,
   mssClamped,
   gatewayFirewallDrop,
+  someFinsDropped,
   gatewayRouteMissing,
   gatewayRouteWrong,
 ];

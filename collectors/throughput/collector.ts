@@ -72,7 +72,10 @@ export const throughput = {
     spuriousPercent: percent("Segments that were sent again although they had arrived."),
     rttMs: gauge("ms", "Smoothed round trip, under this load."),
     minRttMs: gauge("ms", "Shortest round trip of the last minutes."),
-    queuedMs: gauge("ms", "How much longer the round trip is than the shortest: what waits in queues."),
+    queuedMs: gauge(
+      "ms",
+      "How much longer the round trip is than the shortest: what waits in queues. Where nothing was acknowledged, all of this time at least.",
+    ),
     mssBytes: gauge("bytes", "Largest segment."),
     cwndPackets: gauge("packets", "Congestion window."),
     cwndMbit: mbit("What the congestion window allows at this round trip."),

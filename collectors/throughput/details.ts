@@ -32,7 +32,7 @@ export const NO_DETAILS: Readonly<Record<string, Value>> = Object.fromEntries(
 
 /** What the connection that carried most says about itself: where its time went, and which rate its window, its loss and its round trip allow. */
 export function detailsOf(
-  { before, after }: Pair,
+  { before, after, bytes }: Pair,
   window: { readonly seconds: number; readonly mbit: Value },
 ): Readonly<Record<string, Value>> {
   const change = (word: string): number => Math.max(0, countIn(after, word) - countIn(before, word));
@@ -57,7 +57,10 @@ export function detailsOf(
     spuriousPercent: ofSent(spurious),
     rttMs: rtt ?? unknown("ss does not show the round trip"),
     minRttMs: minRtt ?? unknown("ss does not show the shortest round trip"),
-    queuedMs: rtt === null || minRtt === null ? unknown("ss does not show the shortest round trip") : Math.max(0, rtt - minRtt),
+    queuedMs:
+      rtt === null || minRtt === null
+        ? unknown("ss does not show the shortest round trip")
+        : Math.max(0, (isStuck(busyMs, { bytes, waiting: after.sendQueue, ...window }) ? 1_000 * window.seconds : rtt) - minRtt),
     mssBytes: mss ?? unknown("ss does not show the MSS"),
     cwndPackets: cwnd ?? unknown("ss does not show the congestion window"),
     cwndMbit: perTrip(cwnd === null || mss === null ? null : 8 * cwnd * mss, "the congestion window"),
@@ -71,6 +74,18 @@ export function detailsOf(
     sendBufferBytes: memoryIn(after, "tb"),
   };
 }
+
+/** As the runbook has it: half of the time. */
+const MOSTLY = 500;
+
+/**
+ * It had data to send nearly all the time, and none was acknowledged: the round trip that ss shows is of before. What waits has waited for at least so long, or was lost
+ * without ever being sent again, as where this host's own queue refuses each segment.
+ */
+const isStuck = (
+  busyMs: number,
+  { bytes, waiting, seconds }: { readonly bytes: number; readonly waiting: number; readonly seconds: number },
+): boolean => bytes === 0 && waiting > 0 && busyMs >= MOSTLY * seconds;
 
 const none2 = (mathis: Value): Value => (typeof mathis === "object" ? mathis : unknown("the rate is not known"));
 

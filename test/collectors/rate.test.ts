@@ -25,6 +25,16 @@ it("throughput: loss by the segments that had not arrived, and the rate that it 
   expect(fields["mathisOfRatePercent"]).toBeCloseTo(58.4, 1);
 });
 
+it("throughput: a connection of which nothing was acknowledged waits at least as long as it was looked at", () => {
+  const { stdout } = recording("throughput", "watched.txt");
+  const acknowledged = stdout.match(/bytes_acked:\d+/g) ?? [];
+  const stuck = stdout.replaceAll(acknowledged.at(-1) ?? "", acknowledged[0] ?? "");
+  const fields = fieldsOf(parse("throughput", 0, output(stuck, { args: { expectedMbit: "100" } })));
+  expect(fields).toMatchObject({ mbit: 0, seconds: 2 });
+  expect(fields["queuedMs"]).toBeCloseTo(1_960);
+  expect(fieldsOf(read("throughput", "watched.txt"))["queuedMs"]).toBeLessThan(100);
+});
+
 it("throughput: our own transfer has a rate without a look, and no expectation without being told", () => {
   const fields = fieldsOf(read("throughput", "linux-6.18-transfer.txt"));
   expect(fields["mode"]).toBe("transfer");

@@ -9,6 +9,7 @@ import type {
   Measure,
   Operator,
   Reproduction,
+  Rest,
   RoleSpec,
   Runbook,
   Strength,
@@ -66,7 +67,16 @@ type HypothesisFor<C extends Registry, H extends string, T extends string, R ext
   "at" | "object" | "accounts" | "contributesTo"
 > & {
   readonly at: readonly R[];
-  readonly object?: Omit<NonNullable<Hypothesis["object"]>, "test" | "table"> & { readonly test: T; readonly table: AnyTable<C> };
+  readonly object?: Omit<NonNullable<Hypothesis["object"]>, "test" | "table" | "or"> & {
+    readonly test: T;
+    readonly table: AnyTable<C>;
+    readonly or?: readonly {
+      readonly test: T;
+      readonly table: AnyTable<C>;
+      readonly by: string;
+      readonly of?: NonNullable<Hypothesis["object"]>["of"];
+    }[];
+  };
   readonly accounts?: Omit<Accounts, "measure" | "by" | "or" | "outOf"> & {
     readonly measure: M;
     readonly by: RefElsewhere<C, T, R>;
@@ -81,6 +91,12 @@ type MeasureFor<C extends Registry, T extends string, R extends string> = Omit<M
   readonly of?: RefElsewhere<C, T, R>;
   readonly present: Comparison & { readonly test: Source<T>; readonly role: R; readonly field: AnyField<C> };
 };
+
+type RestFor<C extends Registry, H extends string, T extends string, R extends string> = Omit<
+  Rest,
+  "missing" | "of" | "present" | "beside"
+> &
+  Pick<MeasureFor<C, T, R>, "missing" | "of" | "present"> & { readonly beside?: readonly H[] };
 
 type ReproductionFor<C extends Registry, I extends string, R extends string> = {
   [K in keyof C & string]: Omit<
@@ -115,11 +131,12 @@ export interface Authored<
   R extends string,
   I extends string,
   M extends string,
-> extends Omit<Runbook, "roles" | "inputs" | "reproduction" | "measures" | "hypotheses" | "tests" | "signature"> {
+> extends Omit<Runbook, "roles" | "inputs" | "reproduction" | "measures" | "rests" | "hypotheses" | "tests" | "signature"> {
   readonly roles: Readonly<Record<R, RoleSpec>>;
   readonly inputs: Readonly<Record<I, InputSpec>>;
   readonly reproduction?: ReproductionFor<C, NoInfer<I>, NoInfer<R>>;
   readonly measures: Readonly<Record<M, MeasureFor<C, NoInfer<T>, NoInfer<R>>>>;
+  readonly rests?: Readonly<Record<string, RestFor<C, NoInfer<H>, NoInfer<T>, NoInfer<R>>>>;
   readonly hypotheses: Readonly<Record<H, HypothesisFor<C, NoInfer<H>, NoInfer<T>, NoInfer<R>, NoInfer<M>>>>;
   readonly tests: readonly TestFor<C, H, T, R, I>[];
 }

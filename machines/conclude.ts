@@ -1,9 +1,10 @@
 import type { Facts, InstanceStanding, Verdict, VerdictKind } from "./contract/index.ts";
 import { causesOf, nameCause, type Causes } from "./conclude/causes.ts";
 import { unknownsOf } from "./conclude/missing.ts";
+import { leftoverOf } from "./conclude/remaining.ts";
 import { reproducedOf, type Reproduced } from "./conclude/window-state.ts";
 import { REPRODUCTION, reproductionHost, requestKey } from "./evidence/asked.ts";
-import { sayAboutCauses, sayAboutReproduction } from "./explain/decide.ts";
+import { sayAboutCauses, sayAboutReproduction, sayAboutRests } from "./explain/decide.ts";
 import { explainFailure } from "./explain/failure.ts";
 import { sayVerdict } from "./explain/sentence.ts";
 import { weighingOf, type Weighing } from "./judge.ts";
@@ -19,12 +20,16 @@ export function concludeFrom(weighing: Weighing): Verdict {
   const named = namedIn(kind, causes);
   const instances = new Set(named.map(({ instance }) => instance));
   const standings = judgement.standings;
+  const contributing = contributingTo(weighing, instances);
+  const leftover = kind === "cause" ? leftoverOf(weighing, new Set([...named, ...contributing].map(({ id }) => id))) : undefined;
+  const remains = leftover?.remains ?? [];
   const principals = kind === "several" ? causes.principals : standings.filter(({ instance }) => instances.has(instance));
   const parts = {
     kind,
     reproduced,
     standings,
     named: principals,
+    remains,
     runbook: asked.facts.runbook,
     symptom: judgement.symptom,
     besides: causes.principals.filter(({ instance }) => !instances.has(instance)),
@@ -39,10 +44,14 @@ export function concludeFrom(weighing: Weighing): Verdict {
     standings,
     say: sayVerdict(parts),
     causes: named,
-    contributing: contributingTo(weighing, instances),
-    missing: unknowns.missing,
+    contributing,
+    ...(leftover === undefined ? {} : { remains }),
+    missing: [...unknowns.missing, ...(leftover?.unknown ?? [])],
     symptom: judgement.symptom,
-    wouldDecide: settled ? [] : [...new Set([...sayAboutReproduction(parts), ...unknowns.todo, ...sayAboutCauses(parts)])],
+    wouldDecide: [
+      ...sayAboutRests(parts),
+      ...(settled ? [] : new Set([...sayAboutReproduction(parts), ...unknowns.todo, ...sayAboutCauses(parts)])),
+    ],
   };
 }
 

@@ -10,8 +10,8 @@ export interface HandOver {
   readonly hosts: readonly string[];
 }
 
-/** Where a first look leads, the most telling first. Empty for a runbook that names causes itself. */
-export function handOversOf({ standings }: Verdict, runbook: Runbook): readonly HandOver[] {
+/** Where a first look leads, the most telling first; of a runbook that names causes itself, who looks for what they leave over. */
+export function handOversOf({ standings, remains = [] }: Verdict, runbook: Runbook): readonly HandOver[] {
   const found = new Map<string, { readonly host: string; readonly points: number }[]>();
   for (const { hypothesis, host, standing, evidence } of standings) {
     const to = runbook.hypotheses[hypothesis]?.leadsTo;
@@ -19,6 +19,8 @@ export function handOversOf({ standings }: Verdict, runbook: Runbook): readonly 
     const points = Math.max(0, ...evidence.flatMap(({ state, saw }) => (state === "held" && typeof saw === "number" ? [saw] : [])));
     found.set(to, [...(found.get(to) ?? []), { host, points }]);
   }
+  for (const { leadsTo, host, missing } of remains)
+    if (leadsTo !== undefined) found.set(leadsTo, [...(found.get(leadsTo) ?? []), { host, points: missing ?? 0 }]);
   return [...found]
     .map(([to, hosts]): HandOver => {
       const sorted = hosts.toSorted((a, b) => b.points - a.points);
@@ -43,7 +45,7 @@ export function fillingFor(next: Runbook, { hosts: shown }: HandOver, events: re
   const owner = pool.find(({ key }) => target !== undefined && seen(key).some(({ address }) => address === target));
   // Whoever has the address that is complained about answers; else whoever shows most.
   const answering = owner ?? pool.find(({ key }) => key === shown[0]) ?? pool[0];
-  const taken = castOf(next, pool, answering);
+  const taken = sameRoles(next, pool) ?? castOf(next, pool, answering);
   const asking = pool.find((host) => host !== answering);
   const found =
     target ?? (answering === undefined ? undefined : addressBetween(seen(answering.key), asking === undefined ? [] : seen(asking.key)));
@@ -59,6 +61,15 @@ export function fillingFor(next: Runbook, { hosts: shown }: HandOver, events: re
       }),
     ),
   };
+}
+
+/** Where the next runbook calls its hosts as this one did, each keeps its part. Null: a host that it needs has none of that name. */
+function sameRoles(next: Runbook, pool: readonly BriefHost[]): Filling["hosts"] | null {
+  const cast = Object.entries(next.roles).map(
+    ([role, { most = 1 }]) => [role, pool.filter((host) => host.role === role).slice(0, most)] as const,
+  );
+  if (cast.some(([role, hosts]) => next.roles[role]?.required === true && hosts.length === 0)) return null;
+  return Object.fromEntries(cast.filter(([, hosts]) => hosts.length > 0));
 }
 
 /**

@@ -3,7 +3,7 @@ import { askedOf, type Asked } from "./evidence/asked.ts";
 import { evidenceFor, predictionsOf, type Predicted } from "./evidence/weigh.ts";
 import { accountingOf, accountsFor, type Accounting, type Counting } from "./standing/accounts.ts";
 import { contributorsOf } from "./standing/contributors.ts";
-import { objectOf } from "./standing/object.ts";
+import { guiltyOf } from "./standing/object.ts";
 import { standingsOf, tallyOf, type Tally } from "./standing/standing.ts";
 import { symptomOf } from "./standing/symptom.ts";
 import { sayClaim } from "./explain/hypothesis.ts";
@@ -53,8 +53,11 @@ function talliesOf(asked: Asked): readonly Tally[] {
 }
 
 function described(asked: Asked, { instance, weighed }: Tally, standing: InstanceStanding["standing"]): InstanceStanding {
-  const object = objectOf(asked, instance);
+  const guilty = guiltyOf(asked, instance);
+  const object = guilty?.key;
   const accounts = accountsFor(asked, instance);
+  // Rows share what is missing only where the count is of these packets.
+  const also = accounts?.fit === "whole" || accounts?.fit === "part" ? (guilty?.also ?? []) : [];
   const hypothesis = asked.facts.runbook.hypotheses[instance.hypothesis];
   return {
     instance: instance.id,
@@ -64,6 +67,7 @@ function described(asked: Asked, { instance, weighed }: Tally, standing: Instanc
     standing,
     evidence: weighed.flatMap(({ evidence }) => evidence ?? []),
     ...(object === undefined ? {} : { object }),
+    ...(also.length === 0 ? {} : { also }),
     ...(accounts === undefined ? {} : { accountsFor: accounts }),
   };
 }

@@ -35,6 +35,7 @@ export function report(events: readonly InvestigationEvent[], catalogue: Catalog
             say: verdict.say,
             causes: verdict.causes.map(({ id, certainty, because, object }) => ({ id, certainty, because, object })),
             contributing: verdict.contributing.map(({ id, certainty, object }) => ({ id, certainty, object })),
+            ...(verdict.remains === undefined ? {} : { remains: verdict.remains }),
             symptom: verdict.symptom,
             wouldDecide: verdict.wouldDecide,
           },

@@ -38,6 +38,11 @@ export const hostDrops = {
     flowLimitPossible: state("The flow limit may have dropped here."),
     ring: packets("Missed because a receive ring was full, by the kernel's counter or the driver's own."),
     ringPossible: state("A receive ring may have lost them here."),
+    budgetShort: state(
+      "A ring overflowed, or this host's soft interrupts stopped more than 200 times after fewer than 32 packets each: their budget, not their work, keeps packets waiting.",
+    ),
+    unserved: packets("Refused by a ring, or by a backlog that a short budget did not empty."),
+    unservedPossible: state("Packets that nobody drained in time may have been lost here."),
     portBuffer: packets("Dropped by a card because its own buffer was full."),
     portBufferPossible: state("A card's own buffer may have lost them here."),
     damaged: packets("Frames that arrived damaged, by the kernel's counter or the driver's own."),

@@ -1,5 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, unknown, type Reading, type Row, type Unknown, type Value } from "#machines/contract/value.ts";
+import { budgetShort, unserved } from "./budget.ts";
 import { echoesOf, type Echoes } from "./echoes.ts";
 import { least, minus, plus, possible, windowOn, type Count, type HostWindow } from "../window.ts";
 
@@ -13,6 +14,8 @@ export function hostDropsOf(given: Given): Reading {
   const flowLimit = least(at.change("links", "rxDropped"), at.change("softnet", "flowLimited"));
   const taps = tapsOf(at);
   const cards = cardsOf(at);
+  const short = budgetShort(at);
+  const late = backlog === 0 ? cards.ring : unserved(cards.ring, both(at, "backlogDropped", backlog), short);
   const could = (count: Count): boolean => (isUnknown(count) || !echoes.silent ? possible(count) : silences(count, echoes));
   return {
     fields: {
@@ -22,6 +25,9 @@ export function hostDropsOf(given: Given): Reading {
       flowLimitPossible: could(flowLimit),
       ring: cards.ring,
       ringPossible: could(cards.ring),
+      budgetShort: either(short, positive(cards.ring)),
+      unserved: late,
+      unservedPossible: short === true || could(late),
       portBuffer: cards.portBuffer,
       portBufferPossible: could(cards.portBuffer),
       damaged: cards.damaged,
@@ -54,6 +60,11 @@ export function hostDropsOf(given: Given): Reading {
     tables: { queues: queues.rows, taps: taps.rows, limits: limited(at).rows, reversePaths: reversePaths(at) },
   };
 }
+
+const positive = (count: Count): Value => (isUnknown(count) ? count : count > 0);
+
+/** Three-valued: one that is known to hold decides. */
+const either = (one: Value, other: Value): Value => one === true || other === true || (isUnknown(one) ? one : other);
 
 /** Counted at the interface and by the CPU: only what both saw was this host's. With one of the two unreadable it is not a count. */
 function both(at: HostWindow, column: string, bound: Count): Count {

@@ -11,6 +11,7 @@ const segments = (about: string) => gauge("segments", about);
  * Fields: of the window. A rule sees what the kernel hands it, which is many segments at once where they are cut or merged by a card (GSO, GRO): its bytes count, by the
  *   connection's segment size. Rules for ARP and for other protocols than TCP, by what they ask for, are left out; so are those for what connection tracking calls invalid: what made
  *   them so is the cause. ruleLimits is of this host; outsidePossible is the same for all.
+ *   besideSegments counts only rules whose text names the port: those drop segments of this connection, also where other losses hide how many are missing.
  *   From 80 to 120 % of what is missing a rule accounts for it; up to 10 % it is background. In between, and above, nobody knows: unknown.
  * Empty: no rule dropped anything, and each counts: false, and outsidePossible is true.
  * Fails: rules that do not count, or may not be read, are excluded only by the kernel's drop reasons: where nothing of the machine was dropped by netfilter. Else unknown.
@@ -34,6 +35,9 @@ export const rateLosses = {
     ruleSegments: segments("Dropped by this host's rules that may mean this connection."),
     ruleLimits: state("This host's rules dropped as much as is missing."),
     outsidePossible: state("The rules of no host looked at dropped what is missing."),
+    besideSegments: segments(
+      "Dropped, on all hosts looked at, by rules that ask for this connection's TCP port: a part of what is missing, whatever took the rest.",
+    ),
   },
   tables: { rules: { segments: segments("Dropped by this rule.") } },
   derive: rateLossesOf,

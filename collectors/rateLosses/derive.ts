@@ -12,6 +12,7 @@ export function rateLossesOf(given: Given): Reading {
       ruleSegments: here.segments,
       ruleLimits: shareIn(here, lost, given.host),
       outsidePossible: outside(given, lost, mss),
+      besideSegments: besideOf(given, mss),
     },
     tables: { rules: here.rows },
   };
@@ -47,6 +48,21 @@ function outside(given: Given, lost: Count, mss: Count): Value {
   return shares.find(isUnknown) ?? true;
 }
 
+/** Rules that name the connection's port drop its segments. A host whose rules could not be read leaves it open, unless others dropped some. */
+function besideOf(given: Given, mss: Count): Count {
+  const port = given.sources.find(({ collector }) => collector === "throughput")?.args["port"];
+  if (port === undefined) return unknown("the connection's port is not known");
+  const asksForIt = new RegExp(`\\btcp\\b.*\\b(?:dport|sport|dports|sports|dpt|spt)\\b.*\\b${port}\\b`, "u");
+  const counts = given.hosts.map(({ key }): Count => {
+    const rules = rulesOf(windowOn(given, key), mss);
+    const named = rules.rows.filter((row) => asksForIt.test(row.key)).map(({ segments }) => segments);
+    if (rules.unread !== null) return rules.unread;
+    return plus(...named);
+  });
+  const known = plus(...counts.filter((count) => !isUnknown(count)));
+  return known === 0 ? plus(...counts) : known;
+}
+
 const ofSender = (given: Given, field: string): Count => {
   const reading = readingOf(
     given.sources.find(({ collector, host }) => collector === "throughput" && host.role === "sender"),
@@ -71,7 +87,9 @@ interface Rules {
   readonly segments: Count;
   /** Why others may have dropped beside them; null where none did. */
   readonly hidden: Unknown | null;
-  readonly rows: readonly Row[];
+  /** Why none of them could be read; null where they were. */
+  readonly unread: Unknown | null;
+  readonly rows: readonly (Row & { readonly segments: Count })[];
 }
 
 /** Rules that ask for another protocol than TCP drop none of its segments. */
@@ -83,7 +101,7 @@ function rulesOf(at: HostWindow, mss: Count): Rules {
   const after = at.after("firewall");
   const unread = "unknown" in after ? after : "unknown" in packets ? packets : "unknown" in bytes ? bytes : null;
   if (unread !== null || "unknown" in after || "unknown" in packets || "unknown" in bytes)
-    return { segments: 0, hidden: excluded ? null : unread, rows: [] };
+    return { segments: 0, hidden: excluded ? null : unread, unread, rows: [] };
   const ofInvalid = new Set((after.tables?.["invalidRules"] ?? []).map(({ key }) => key));
   const sizes = new Map(bytes);
   const rows = packets
@@ -93,6 +111,7 @@ function rulesOf(at: HostWindow, mss: Count): Rules {
   const ofInvalidDropped = rows.some(({ key, segments }) => ofInvalid.has(key) && segments !== 0);
   return {
     segments: plus(...own.map(({ segments }) => segments)),
+    unread: null,
     hidden: ofInvalidDropped ? INVALID : excluded ? null : hiddenIn(after.fields["uncountedDropRules"]),
     rows: own,
   };

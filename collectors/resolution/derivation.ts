@@ -5,7 +5,7 @@ import { resolutionOf } from "./derive.ts";
 const packets = (about: string) => gauge("packets", about);
 
 /**
- * Whether the probes were lost because nobody told the sender the Ethernet address of its next hop, and which host keeps it from being told: one that has the
+ * Whether the probes were lost because nobody told the sender, or a host in between, the Ethernet address of its next hop, and which host keeps it from being told: one that has the
  * address and is set not to answer, one whose rules drop ARP, one that does not believe the question because its way back leads through another interface.
  *
  * Fields: of the window. arpLost and unbelieved are all the probes that are missing, where this host is to blame, and else 0: without the address none of them leaves.
@@ -27,10 +27,13 @@ export const resolution = {
   maxBytes: 0,
   from: ["nextHop", "firewall", "ping"],
   fields: {
-    unresolved: state("The sender asked for its next hop's Ethernet address in vain, and not one probe came back."),
+    unresolved: state("The sender, or a host in between, asked for its next hop's Ethernet address in vain, and not one probe came back."),
     arpLost: packets("Probes that this host's rule or setting for ARP cost."),
     unbelieved: packets("Probes that were not sent because this host's reverse path filter refuses the question of ARP."),
   },
-  tables: { culprits: { weight: gauge("", "How much it dropped; 1 for a setting.") } },
+  tables: {
+    culprits: { weight: gauge("", "How much it dropped; 1 for a setting.") },
+    unbelieving: { refused: packets("Probes that were not sent because the question, which came in by this interface, was not believed.") },
+  },
   derive: resolutionOf,
 } as const satisfies Derivation;

@@ -13,19 +13,21 @@ interface Question {
   readonly hop: string;
   readonly source: string;
   readonly lost: number;
+  /** Who asked: BriefHost.key. */
+  readonly by: string;
 }
 
 export function resolutionOf(given: Given): Reading {
   const asked = questionOf(given);
-  if (asked === null) return reading({ unresolved: false, arpLost: 0, unbelieved: 0 }, []);
-  if ("unknown" in asked) return reading({ unresolved: asked, arpLost: asked, unbelieved: asked }, []);
+  if (asked === null) return reading({ unresolved: false, arpLost: 0, unbelieved: 0 }, {});
+  if ("unknown" in asked) return reading({ unresolved: asked, arpLost: asked, unbelieved: asked }, {});
   const here = stationOf(given, given.host.key);
   const rules = arpRules(given);
-  if ("unknown" in here) return reading({ unresolved: true, arpLost: here, unbelieved: here }, []);
+  if ("unknown" in here) return reading({ unresolved: true, arpLost: here, unbelieved: here }, {});
   const devs = rowsIn(here, "addresses")
     .filter((row) => row["address"] === asked.hop)
     .map((row) => String(row["dev"]));
-  const concerned = devs.length > 0 || given.host.role === "sender";
+  const concerned = devs.length > 0 || given.host.key === asked.by;
   const ignoring = devs.filter((dev) => settingOf(here, dev, "arpIgnore") === FOR_NONE);
   const refusals = devs.map((dev) => unbelievedAt(here, dev, asked));
   const refused = refusals.includes(true) ? true : (refusals.find(isUnknown) ?? false);
@@ -34,10 +36,19 @@ export function resolutionOf(given: Given): Reading {
     ...ignoring.map((dev): Row => ({ key: `net.ipv4.conf.${dev}.arp_ignore = ${FOR_NONE}`, weight: 1 })),
   ];
   const arpLost = culprits.length > 0 ? asked.lost : concerned && "unknown" in rules ? rules : 0;
-  return reading({ unresolved: true, arpLost, unbelieved: isUnknown(refused) ? refused : refused ? asked.lost : 0 }, culprits);
+  return reading(
+    { unresolved: true, arpLost, unbelieved: isUnknown(refused) ? refused : refused ? asked.lost : 0 },
+    {
+      culprits,
+      unbelieving: devs.filter((_, index) => refusals[index] === true).map((key): Row => ({ key, refused: asked.lost })),
+    },
+  );
 }
 
-const reading = (fields: Readonly<Record<string, Value>>, culprits: readonly Row[]): Reading => ({ fields, tables: { culprits } });
+const reading = (fields: Readonly<Record<string, Value>>, tables: NonNullable<Reading["tables"]>): Reading => ({
+  fields,
+  tables: { culprits: [], unbelieving: [], ...tables },
+});
 
 const stationOf = (given: Given, host: string): Reading | Unknown =>
   readingOf(
@@ -47,7 +58,7 @@ const stationOf = (given: Given, host: string): Reading | Unknown =>
 
 const rowsIn = (from: Reading, table: string): readonly Row[] => from.tables?.[table] ?? [];
 
-/** Null: the next hop is known, or some probes came back. */
+/** Null: each next hop that was asked for is known, or some probes came back. */
 function questionOf(given: Given): Question | Unknown | null {
   const sender = given.hosts.find(({ role }) => role === "sender");
   const ping = readingOf(
@@ -58,14 +69,23 @@ function questionOf(given: Given): Question | Unknown | null {
   const [received, lost] = [ping.fields["received"], ping.fields["lost"]];
   if (typeof received !== "number" || typeof lost !== "number") return unknown("the probes were not counted");
   if (received > 0 || lost === 0) return null;
-  const station = stationOf(given, sender.key);
+  const own = questionAt(given, sender, lost);
+  if (own !== null) return own;
+  // Where the sender knows its next hop, a host in between may ask for its own in vain. One that never had anything to forward has no entry at all: that says nothing.
+  const others = given.hosts.filter(({ role }) => role === "gateway").map((host) => questionAt(given, host, lost));
+  return others.find((one) => one !== null && !("unknown" in one)) ?? null;
+}
+
+/** What this host asked for in vain; null where it knows its next hop to the target. */
+function questionAt(given: Given, { key, name }: Given["host"], lost: number): Question | Unknown | null {
+  const station = stationOf(given, key);
   if ("unknown" in station) return station;
   const [state, hop, source] = [station.fields["hopState"], station.fields["hop"], station.fields["source"]];
   if (typeof state !== "string" || typeof hop !== "string") return isUnknown(state) ? state : unknown("the next hop is not known");
   // Thrown away already, as hosts with many neighbours do: nobody knows what became of it.
-  if (state === "absent") return unknown(`${sender.name} has no neighbour entry of ${hop} any more`);
+  if (state === "absent") return unknown(`${name} has no neighbour entry of ${hop} any more`);
   if (!UNRESOLVED.has(state)) return null;
-  return { hop, source: typeof source === "string" ? source : "", lost };
+  return { hop, source: typeof source === "string" ? source : "", lost, by: key };
 }
 
 /** The kernel takes the greater of the two, but for arp_ignore's 8 and rp_filter's 2 that is the stronger and the looser one. */

@@ -48,6 +48,7 @@ export const segmentFate = {
     swallowedBad: packets("Arrived and did not leave, with a wrong checksum."),
     swallowedOther: packets("Not accounted for by connection tracking and rules about invalid packets."),
     checksumLike: state("What was swallowed has a wrong checksum, or is short while all that is longer went on."),
+    beyondChecksum: state("Segments were swallowed that are neither short nor of a wrong checksum."),
     oneWay: state("Only one direction of the connections comes by this host."),
     pauseBeyondTimeout: state(
       "The pause between two requests is at least as long as connection tracking here remembers an idle connection.",

@@ -42,6 +42,7 @@ export function segmentFateOf(given: Given): Reading {
       swallowedBad: bad,
       swallowedOther: isGateway ? otherOf(given, first) : heldBackOf(given, seen),
       checksumLike: isGateway ? checksumLike(first, bad) : notForwarding,
+      beyondChecksum: isGateway ? beyondChecksum(first, bad) : notForwarding,
       oneWay: isGateway ? oneWay(given, seen) : notForwarding,
       pauseBeyondTimeout: waits,
       ...ownOf(given),
@@ -86,6 +87,15 @@ function checksumLike(seen: Seen | Unknown, bad: Value): Value {
   if (isUnknown(all)) return all;
   if (all === 0) return false;
   return (typeof bad === "number" && bad > 0) || all === short;
+}
+
+/** Some of what was swallowed is long and sound: where short frames with wrong sums were swallowed besides, those are not all. */
+function beyondChecksum(seen: Seen | Unknown, bad: Value): Value {
+  const like = checksumLike(seen, bad);
+  if (like !== true) return typeof like === "boolean" ? !like : like;
+  const [all, short] = [countOf(seen, "swallowed"), countOf(seen, "swallowedShort")];
+  if (typeof all !== "number" || typeof short !== "number") return isUnknown(all) ? all : short;
+  return all > short + (typeof bad === "number" ? bad : 0) + EDGES;
 }
 
 /** Only one direction of the connections comes by: the answers of requests nobody saw here, or the requests of a client that got answers all the same. */

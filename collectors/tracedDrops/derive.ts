@@ -26,11 +26,18 @@ export function tracedDropsOf(given: Given): Reading {
   };
 }
 
-/** What the counters could not say, as with probes of which none came back, captures do not say either: a capture does not know whether the host is the right one. */
+/**
+ * What the counters could not say, as with probes of which none came back, captures do not say either: a capture does not know whether the host is the right one, nor whether
+ * what left a virtual switch left the host. Where they were seen last is said all the same.
+ */
 function outside(at: HostWindow): Value {
   const drops = at.during("hostDrops");
   const value = "unknown" in drops ? undefined : drops.fields["outsidePossible"];
-  return isUnknown(value) ? value : true;
+  if (!isUnknown(value)) return true;
+  const passage = at.during("passage");
+  const last = "unknown" in passage ? undefined : passage.fields["firstMissing"];
+  const [, place] = typeof last === "string" ? (/^after: (.+)$/u.exec(last) ?? []) : [];
+  return place === undefined ? value : unknown(`${value.unknown}; captures lose sight of them after this: ${place}`);
 }
 
 type Fields = (name: string) => Count;

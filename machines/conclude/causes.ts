@@ -1,6 +1,6 @@
 import type { InstanceStanding, NamedCause } from "../contract/index.ts";
 import { sayBecause, type Grounds } from "../explain/because.ts";
-import { sayObject } from "../explain/hypothesis.ts";
+import { sayObjects } from "../explain/hypothesis.ts";
 import type { Weighing } from "../judge.ts";
 import { allowsElimination } from "../standing/accounts.ts";
 
@@ -84,7 +84,10 @@ export function nameCause(weighing: Weighing, standing: InstanceStanding, ground
       ...(standing.host === undefined ? {} : { host: standing.host }),
       ...(hostName === undefined ? {} : { hostName }),
       ...(standing.object === undefined ? {} : { key: standing.object }),
-      ...(standing.object === undefined || hypothesis === undefined ? {} : { say: sayObject(hypothesis, standing.object) }),
+      ...(standing.also === undefined ? {} : { also: standing.also }),
+      ...(standing.object === undefined || hypothesis === undefined
+        ? {}
+        : { say: sayObjects(hypothesis, [standing.object, ...(standing.also ?? [])]) }),
     },
   };
 }

@@ -55,6 +55,8 @@ export interface InstanceStanding {
   readonly evidence: readonly Evidence[];
   /** The guilty row's key, when known. */
   readonly object?: string;
+  /** Further rows that share what is missing with it, each a tenth of the count or more. */
+  readonly also?: readonly string[];
   /** What this instance's own counter says about what is missing. */
   readonly accountsFor?: AccountsFor;
   /** Open, but everything missing is accounted for by others: no longer a rival. */

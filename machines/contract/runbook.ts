@@ -42,6 +42,28 @@ export interface Measure {
   readonly present: Comparison & { readonly test: string; readonly role: string };
 }
 
+/**
+ * What shows beside the symptom where something else is wrong as well: causes that were named do not explain it, so more than one remains. It
+ * is asked for once causes are established, and no prediction of any hypothesis.
+ */
+export interface Rest {
+  /** "small probes to the receiver". */
+  readonly title: string;
+  /** What is said of the count; "missing" unless told. */
+  readonly word?: string;
+  readonly missing: FieldRef;
+  /** Out of how many; for the interval and the sentence. */
+  readonly of?: FieldRef;
+  /** Something is left over when this holds. */
+  readonly present: Comparison & { readonly test: string; readonly role: string };
+  /** Hypotheses that leave it over: it is asked for only where one of them is named. Absent: beside any of them. */
+  readonly beside?: readonly string[];
+  /** What it means, half a sentence: "something besides loses packets of any size". */
+  readonly means: string;
+  /** The runbook that looks for it; absent where this one does, once what was named is mended. */
+  readonly leadsTo?: string;
+}
+
 export interface Reproduction {
   readonly collect: string;
   readonly role: string;
@@ -100,6 +122,13 @@ export interface Hypothesis {
     readonly by: string;
     readonly say: string;
     readonly of?: "change" | "once" | "during" | "after";
+    /** Tables that name it where that one has no row above zero. */
+    readonly or?: readonly {
+      readonly test: string;
+      readonly table: string;
+      readonly by: string;
+      readonly of?: "change" | "once" | "during" | "after";
+    }[];
   };
   readonly accounts?: Accounts;
   /** Supported by elimination too: its necessary predictions hold and every other hypothesis is refuted. Established only if something characteristic shows it. */
@@ -141,6 +170,7 @@ export interface Runbook {
   readonly inputs: Readonly<Record<string, InputSpec>>;
   readonly reproduction?: Reproduction;
   readonly measures: Readonly<Record<string, Measure>>;
+  readonly rests?: Readonly<Record<string, Rest>>;
   readonly hypotheses: Readonly<Record<string, Hypothesis>>;
   readonly tests: readonly Test[];
   /** Set on what a sweep asks of each host (machines/sweep/signature.ts); no author writes it. */

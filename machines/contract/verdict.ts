@@ -8,7 +8,14 @@ export interface NamedCause {
   readonly certainty: Certainty;
   /** Why this certainty and no other, one sentence. */
   readonly because: string;
-  readonly object: { readonly host?: string; readonly hostName?: string; readonly key?: string; readonly say?: string };
+  readonly object: {
+    readonly host?: string;
+    readonly hostName?: string;
+    readonly key?: string;
+    /** Further rows that share what is missing with it. */
+    readonly also?: readonly string[];
+    readonly say?: string;
+  };
 }
 
 /** Something that stayed unknown, and what it would take to know it. */
@@ -20,6 +27,22 @@ export interface Missing {
   readonly decides: readonly string[];
 }
 
+/** What the named causes do not explain: with it, more than one cause remains. */
+export interface Remaining {
+  /** The runbook's name of it. */
+  readonly rest: string;
+  /** What was counted and what that means, one sentence. */
+  readonly say: string;
+  readonly missing: number | null;
+  readonly of: number | null;
+  readonly lowPercent: number | null;
+  readonly highPercent: number | null;
+  /** Where it was counted: BriefHost.key. */
+  readonly host: string;
+  /** The runbook that looks for it; absent where it is the same one, once what was named is mended. */
+  readonly leadsTo?: string;
+}
+
 /** How the investigation ended. A pure function of runbook, brief and readings. */
 export interface Verdict {
   readonly kind: VerdictKind;
@@ -27,6 +50,8 @@ export interface Verdict {
   readonly say: string;
   readonly causes: readonly NamedCause[];
   readonly contributing: readonly NamedCause[];
+  /** Absent where nothing was looked for, empty where nothing is left over. */
+  readonly remains?: readonly Remaining[];
   readonly standings: readonly InstanceStanding[];
   readonly missing: readonly Missing[];
   /** What was measured of the symptom: count, of how many, 95 % interval in percent (Wilson; 0 lost: rule of three). */

@@ -1,4 +1,4 @@
-import type { InstanceStanding, Runbook, Verdict } from "../contract/index.ts";
+import type { InstanceStanding, Remaining, Runbook, Verdict } from "../contract/index.ts";
 import type { Reproduced } from "../conclude/window-state.ts";
 import { isLook, sayAfterLook } from "./look.ts";
 import { formatNumber, formatPercent, listOf } from "./number.ts";
@@ -11,7 +11,20 @@ export interface DecidingParts {
   readonly reproductionTodo: string | null;
   readonly rolesWithoutHost: readonly string[];
   readonly named: readonly InstanceStanding[];
+  /** What the named causes do not explain. */
+  readonly remains: readonly Remaining[];
 }
+
+/** What is left over is another incident's matter. */
+export const sayAboutRests = ({ remains, runbook }: Pick<DecidingParts, "remains" | "runbook">): readonly string[] => [
+  ...new Set(
+    remains.map(({ leadsTo }) =>
+      leadsTo === undefined
+        ? `Mend what was named, then investigate ${runbook.id} again: something remains beside it.`
+        : `Investigate ${leadsTo} on the same hosts: something remains beside what was named.`,
+    ),
+  ),
+];
 
 export function sayAboutReproduction({ reproduced, runbook, reproductionTodo }: DecidingParts): readonly string[] {
   const role = runbook.roles[runbook.reproduction?.role ?? ""]?.title ?? "sender";

@@ -14,7 +14,7 @@ export function investigationDocument(events: readonly InvestigationEvent[], cat
   const facts = factsOf(events, catalogue);
   const seen = board(events, { catalogue, judgement: judge(facts) });
   const concluded = events.findLast((event) => event.type === "concluded")?.verdict;
-  const { sentence, symptom, causes, contributing, rivals, unknown, wouldDecide } = explainVerdict(
+  const { sentence, symptom, causes, contributing, rivals, remains, unknown, wouldDecide } = explainVerdict(
     concluded ?? conclude(facts),
     started.runbook,
     started.brief,
@@ -26,6 +26,7 @@ export function investigationDocument(events: readonly InvestigationEvent[], cat
     list("Symptom", symptom),
     ...causes.map((cause) => causeOf(`Cause, ${cause.certainty}`, cause)),
     ...contributing.map((cause) => causeOf("Contributing", cause)),
+    list("What they leave over", remains),
     table(
       "Rivals",
       ["hypothesis", "stands", "why"],

@@ -1,4 +1,5 @@
 import type { Hypothesis } from "../contract/index.ts";
+import { listOf } from "./number.ts";
 
 /** The claim with `{host}` and `{object}` filled in: the name and the guilty row, or the honest indefinite. */
 export function sayClaim(
@@ -20,6 +21,10 @@ export function sayObject(hypothesis: Hypothesis, key: string | undefined): stri
   const kind = kindOf(hypothesis);
   return kind === "" ? "something" : `some ${kind}`;
 }
+
+/** "CPU 3 and CPU 1": rows that share what is missing. */
+export const sayObjects = (hypothesis: Hypothesis, keys: readonly string[]): string =>
+  listOf(keys.map((key) => sayObject(hypothesis, key)));
 
 /** "CPU" of "CPU {key}"; empty where the row's own name says it all. */
 const kindOf = ({ object }: Hypothesis): string => (object?.say ?? "").replaceAll("{key}", "").replaceAll(/\s+/g, " ").trim();

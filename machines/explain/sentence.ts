@@ -1,4 +1,4 @@
-import type { InstanceStanding, Runbook, Verdict } from "../contract/index.ts";
+import type { InstanceStanding, Remaining, Runbook, Verdict } from "../contract/index.ts";
 import type { Reproduced } from "../conclude/window-state.ts";
 import { isLook } from "./look.ts";
 import { countOf, formatNumber, formatPercent, listOf } from "./number.ts";
@@ -12,6 +12,8 @@ export interface SentenceParts {
   /** Supported, and neither named nor contributing. */
   readonly besides: readonly InstanceStanding[];
   readonly standings: readonly InstanceStanding[];
+  /** What the named causes do not explain. */
+  readonly remains: readonly Remaining[];
   readonly reproduced: Reproduced;
   readonly symptom: Verdict["symptom"];
 }
@@ -45,11 +47,12 @@ function saySignature({ kind, standings, reproduced, runbook }: SentenceParts): 
   return idle ? `Not determined: ${sayWhyNot({ standings, reproduced, runbook })}.` : `Neither seen nor refuted here: ${claims}.`;
 }
 
-function sayCause({ named, certain, besides }: SentenceParts): string {
+function sayCause({ named, certain, besides, remains }: SentenceParts): string {
   const claims = named.map(claimOf).join("; ");
+  const left = remains.length === 0 ? "" : ` More than that is wrong: ${remains.map(({ say }) => say).join(" ")}`;
   const also = besides.length === 0 ? "" : ` Supported too, but not needed to account for it: ${besides.map(claimOf).join("; ")}.`;
-  if (!certain) return `Suspected, with rivals that are not refuted: ${claims}.`;
-  return `${named.length === 1 ? capital(claims) : `${formatNumber(named.length)} causes together: ${claims}`}.${also}`;
+  if (!certain) return `Suspected, with rivals that are not refuted: ${claims}.${left}`;
+  return `${named.length === 1 ? capital(claims) : `${formatNumber(named.length)} causes together: ${claims}`}.${also}${left}`;
 }
 
 /** Three and more in one sentence are a paragraph that nobody reads; they are listed anyway. */

@@ -26,6 +26,8 @@ export interface ExplainedVerdict {
   readonly causes: readonly ExplainedCause[];
   readonly contributing: readonly ExplainedCause[];
   readonly rivals: readonly ExplainedRival[];
+  /** What the named causes do not explain. */
+  readonly remains: readonly string[];
   readonly unknown: readonly string[];
   readonly wouldDecide: readonly string[];
 }
@@ -43,9 +45,10 @@ export function explainVerdict(verdict: Verdict, runbook: Runbook, brief: Brief)
       verdict.standings.filter(({ instance }) => !named.has(instance)),
       { runbook, brief },
     ),
+    remains: (verdict.remains ?? []).map(({ say }) => say),
     unknown: verdict.missing.map(
       ({ reason, decides, test, host }) =>
-        `${reason} (${test} on ${hostName(brief, host)}; would decide ${countOf(decides.length, "cause")})`,
+        `${reason} (${test} on ${hostName(brief, host)}${decides.length === 0 ? "" : `; would decide ${countOf(decides.length, "cause")}`})`,
     ),
     wouldDecide: verdict.wouldDecide,
   };

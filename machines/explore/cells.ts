@@ -96,7 +96,8 @@ function measuresOf(
   asked: Asked,
   compared: (comparison: Comparison, at: Pick<Predicted, "test" | "host">) => Compared,
 ): readonly Compared[] {
-  return Object.values(asked.facts.runbook.measures).flatMap(({ present, missing }) => {
+  const { measures, rests = {} } = asked.facts.runbook;
+  return [...Object.values(measures), ...Object.values(rests)].flatMap(({ present, missing }) => {
     const host = asked.sources.get(present.test)?.hosts.find(({ role }) => role === present.role || present.test === REPRODUCTION);
     if (host === undefined) return [];
     const at = { test: present.test, host: host.key };

@@ -1,4 +1,4 @@
-import type { Arg, CollectorSpec, Comparison, FieldRef, FieldSpec, Of, Test } from "../contract/index.ts";
+import type { Arg, CollectorSpec, Comparison, FieldRef, FieldSpec, Measure, Of, Test } from "../contract/index.ts";
 import { REPRODUCTION } from "../evidence/asked.ts";
 import { finding, type Finding } from "./finding.ts";
 import { countsOf } from "../standing/accounts.ts";
@@ -10,14 +10,28 @@ export function nameFindings(subject: Subject): readonly Finding[] {
   return [
     ...runbook.tests.flatMap((test) => testNames(subject, test)),
     ...reproductionNames(subject),
-    ...Object.entries(runbook.measures).flatMap(([id, { present, missing, of }]) => [
-      ...role(subject, present.role, `measure ${id}`),
-      ...comparison(subject, present, { test: present.test, where: `measure ${id}` }),
-      ...[missing, ...(of === undefined ? [] : [of])].flatMap((ref) =>
-        refNames(subject, ref, { test: present.test, where: `measure ${id}` }),
-      ),
+    ...Object.entries(runbook.measures).flatMap(([id, measure]) => measureNames(subject, measure, `measure ${id}`)),
+    ...Object.entries(runbook.rests ?? {}).flatMap(([id, rest]) => [
+      ...measureNames(subject, rest, `rest ${id}`),
+      ...(rest.beside ?? [])
+        .filter((hypothesis) => !Object.hasOwn(runbook.hypotheses, hypothesis))
+        .flatMap((other) =>
+          missing(`rest ${id} is left over beside ${other}, which is not declared. ${among(Object.keys(runbook.hypotheses))}`),
+        ),
     ]),
     ...Object.entries(runbook.hypotheses).flatMap(([id, hypothesis]) => hypothesisNames(subject, id, hypothesis)),
+  ];
+}
+
+function measureNames(
+  subject: Subject,
+  { present, missing, of }: Pick<Measure, "present" | "missing" | "of">,
+  where: string,
+): readonly Finding[] {
+  return [
+    ...role(subject, present.role, where),
+    ...comparison(subject, present, { test: present.test, where }),
+    ...[missing, ...(of === undefined ? [] : [of])].flatMap((ref) => refNames(subject, ref, { test: present.test, where })),
   ];
 }
 
@@ -169,17 +183,13 @@ function hypothesisNames(
 ): readonly Finding[] {
   const { runbook } = subject;
   const where = `hypothesis ${id}`;
-  const tables = object === undefined ? {} : (specOf(subject, object.test)?.tables ?? {});
+  const objects = object === undefined ? [] : [object, ...(object.or ?? [])];
   return [
     ...at.flatMap((name) => role(subject, name, where)),
     ...(contributesTo ?? [])
       .filter((other) => !Object.hasOwn(runbook.hypotheses, other))
       .flatMap((other) => missing(`${where} contributes to ${other}, which is not declared. ${among(Object.keys(runbook.hypotheses))}`)),
-    ...(object === undefined || Object.hasOwn(tables[object.table] ?? {}, object.by)
-      ? []
-      : missing(
-          `${where} finds its guilty row by ${object.by} in the table ${object.table} of ${object.test}, which is not read. ${among(Object.entries(tables).flatMap(([table, columns]) => Object.keys(columns).map((column) => `${table}.${column}`)))}`,
-        )),
+    ...objects.flatMap(({ test, table, by }) => rowNames(subject, { test, table, by }, where)),
     ...(accounts === undefined
       ? []
       : [
@@ -195,6 +205,17 @@ function hypothesisNames(
           ),
         ]),
   ];
+}
+
+function rowNames(
+  subject: Subject,
+  { test, table, by }: { readonly test: string; readonly table: string; readonly by: string },
+  where: string,
+): readonly Finding[] {
+  const tables = specOf(subject, test)?.tables ?? {};
+  if (Object.hasOwn(tables[table] ?? {}, by)) return [];
+  const columns = Object.entries(tables).flatMap(([name, read]) => Object.keys(read).map((column) => `${name}.${column}`));
+  return missing(`${where} finds its guilty row by ${by} in the table ${table} of ${test}, which is not read. ${among(columns)}`);
 }
 
 function args(

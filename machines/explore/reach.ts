@@ -164,11 +164,17 @@ function isReadElsewhere({ model }: Course, test: string): boolean {
   const measures = Object.values(runbook.measures).some(({ present, missing, of }) =>
     [present.test, missing.test, of?.test].includes(test),
   );
+  const rests = Object.values(runbook.rests ?? {}).some(({ present, missing, of }) =>
+    [present.test, missing.test, of?.test].includes(test),
+  );
   const named = Object.values(runbook.hypotheses).some(
-    ({ accounts, object }) => object?.test === test || (accounts !== undefined && countsOf(accounts).some((ref) => ref.test === test)),
+    ({ accounts, object }) =>
+      [object?.test, ...(object?.or ?? []).map((row) => row.test)].includes(test) ||
+      (accounts !== undefined && countsOf(accounts).some((ref) => ref.test === test)),
   );
   return (
     measures ||
+    rests ||
     named ||
     isWorkedFrom(model, test) ||
     model.claims.some(({ predicted, cells }) => predicted.test !== test && cells.some((cell) => cell.startsWith(`${test}|`)))

@@ -3,6 +3,7 @@ import { reproducedOf } from "../conclude/window-state.ts";
 import { weighingOf, type Weighing } from "../judge.ts";
 import { windowsOf } from "../standing/symptom.ts";
 import { MOST_ASKS } from "./askable.ts";
+import { restRound } from "./rest.ts";
 import { nextRound, reproduceRound } from "./round.ts";
 import { isSettled } from "./worth.ts";
 
@@ -36,7 +37,7 @@ export function planFrom(weighing: Weighing): Plan {
     case "shown":
       break;
   }
-  return isSettled(weighing) ? end : { round: nextRound(weighing) };
+  return { round: isSettled(weighing) ? restRound(weighing) : nextRound(weighing) };
 }
 
 /** Windows that proved nothing are repeated once, like anything else that failed for a passing reason. */

@@ -32,7 +32,7 @@ export function referencesOf(runbook: Runbook): References {
       comparison(claim.provided, test.id);
     }
   }
-  for (const measure of Object.values(runbook.measures)) {
+  for (const measure of [...Object.values(runbook.measures), ...Object.values(runbook.rests ?? {})]) {
     comparison(measure.present, measure.present.test);
     ref(measure.missing, measure.present.test);
     ref(measure.of, measure.present.test);
@@ -41,9 +41,10 @@ export function referencesOf(runbook: Runbook): References {
   if (runbook.reproduction !== undefined) of(REPRODUCTION).fields.add(runbook.reproduction.sentField);
   for (const { accounts, object } of Object.values(runbook.hypotheses)) {
     for (const each of accounts === undefined ? [] : countsOf(accounts)) if (each.test !== undefined) ref(each, each.test);
-    if (object === undefined) continue;
-    const { tables } = of(object.test);
-    tables.set(object.table, (tables.get(object.table) ?? new Set<string>()).add(object.by));
+    for (const row of object === undefined ? [] : [object, ...(object.or ?? [])]) {
+      const { tables } = of(row.test);
+      tables.set(row.table, (tables.get(row.table) ?? new Set<string>()).add(row.by));
+    }
   }
   return references;
 }

@@ -46,7 +46,7 @@ function membersOf(weighing: Weighing, { phase, windowed, leads }: Wanted): Read
   return members;
 }
 
-function roundOf(
+export function roundOf(
   weighing: Weighing,
   lead: Lead,
   { members, reproduction }: { readonly members: ReadonlySet<string>; readonly reproduction: boolean },

@@ -16,7 +16,8 @@ function tells(weighing: Weighing, test: string): boolean {
   return liveOf(weighing).some(({ hypothesis: id }) => {
     const hypothesis = weighing.asked.facts.runbook.hypotheses[id];
     const counts = hypothesis?.accounts === undefined ? [] : countsOf(hypothesis.accounts);
-    return hypothesis?.object?.test === test || counts.some((ref) => ref.test === test);
+    const rows = hypothesis?.object === undefined ? [] : [hypothesis.object, ...(hypothesis.object.or ?? [])];
+    return rows.some((row) => row.test === test) || counts.some((ref) => ref.test === test);
   });
 }
 

@@ -15,15 +15,26 @@ import type { Instance } from "../evidence/instances.ts";
 import { roundsAt } from "../evidence/seen.ts";
 import { windowOf } from "../evidence/window.ts";
 
-/** The key of the guilty row: the greatest value above zero, in the last round that knows one. */
-export function objectOf(asked: Asked, instance: Instance): string | undefined {
-  const spec = asked.facts.runbook.hypotheses[instance.hypothesis]?.object;
-  const source = spec === undefined ? undefined : asked.sources.get(spec.test);
-  const host = instance.host?.key ?? source?.hosts[0]?.key;
-  if (spec === undefined || source === undefined || host === undefined) return undefined;
-  for (const round of roundsAt(asked, spec.test, host).toReversed()) {
-    const key = greatest(rowsIn(asked, { spec, source, host, round }));
-    if (key !== undefined) return key;
+/** The guilty row, and others that share what is counted. */
+export interface Guilty {
+  readonly key: string;
+  readonly also: readonly string[];
+}
+
+/** Of what all rows count, what one must have to be named beside the greatest: less is as good as the rest. */
+const SHARES = 0.1;
+
+/** The greatest value above zero, in the last round that knows one: of the table that the hypothesis names, or of one that stands in for it. */
+export function guiltyOf(asked: Asked, instance: Instance): Guilty | undefined {
+  const object = asked.facts.runbook.hypotheses[instance.hypothesis]?.object;
+  for (const spec of object === undefined ? [] : [object, ...(object.or ?? [])]) {
+    const source = asked.sources.get(spec.test);
+    const host = instance.host?.key ?? source?.hosts[0]?.key;
+    if (source === undefined || host === undefined) continue;
+    for (const round of roundsAt(asked, spec.test, host).toReversed()) {
+      const guilty = greatest(rowsIn(asked, { spec, source, host, round }));
+      if (guilty !== undefined) return guilty;
+    }
   }
   return undefined;
 }
@@ -99,11 +110,12 @@ export const tableOf = (reading: Reading, table: string): readonly Row[] | undef
 const cell = (row: Row, field: string): Value =>
   (Object.hasOwn(row, field) ? row[field] : undefined) ?? { unknown: `field ${field} is absent` };
 
-function greatest(weights: readonly Weight[]): string | undefined {
-  let best: { readonly key: string; readonly value: number } | undefined;
-  for (const { key, value } of weights) {
-    if (isUnknown(value) || typeof value !== "number" || !(value > 0)) continue;
-    if (best === undefined || value > best.value) best = { key, value };
-  }
-  return best?.key;
+function greatest(weights: readonly Weight[]): Guilty | undefined {
+  const counted = weights
+    .flatMap(({ key, value }) => (!isUnknown(value) && typeof value === "number" && value > 0 ? [{ key, value }] : []))
+    .toSorted((a, b) => b.value - a.value);
+  const [first, ...others] = counted;
+  if (first === undefined) return undefined;
+  const total = counted.reduce((sum, { value }) => sum + value, 0);
+  return { key: first.key, also: others.filter(({ value }) => value >= SHARES * total).map(({ key }) => key) };
 }

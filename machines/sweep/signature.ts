@@ -73,10 +73,16 @@ function alone(
 ): Hypothesis {
   return {
     ...{ claim, source, at: [role], lookAlikes, advice, alert },
-    ...(object !== undefined && tests.some(({ id }) => id === object.test) ? { object } : {}),
+    ...(object !== undefined && tests.some(({ id }) => id === object.test) ? { object: withRead(object, tests) } : {}),
     ...(leadsTo === undefined ? {} : { leadsTo }),
   };
 }
+
+/** Without the tables of tests that are not read here. */
+const withRead = ({ or, ...object }: NonNullable<Hypothesis["object"]>, tests: readonly Test[]): NonNullable<Hypothesis["object"]> => {
+  const read = (or ?? []).filter(({ test }) => tests.some(({ id }) => id === test));
+  return read.length === 0 ? object : { ...object, or: read };
+};
 
 const predictsOf = (id: string, test: string, looked: readonly Looked[]): Test["predicts"] => {
   const claims = looked.filter((one) => one.test === test).map(({ claim }) => claim);

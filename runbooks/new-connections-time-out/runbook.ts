@@ -110,6 +110,18 @@ export default defineRunbook({
     },
   },
 
+  rests: {
+    acceptQueue: {
+      title: "connections",
+      word: "wait in the service's accept queue, which is full",
+      missing: { test: "listeners", role: "server", field: "acceptQueue", of: "after" },
+      present: { test: "listeners", role: "server", field: "queueFull", of: "after", is: "equal", value: true },
+      // These refuse a connection before the service's queue could.
+      beside: ["conntrackFull", "firewallDrop", "natPortsExhausted", "lossOutside"],
+      means: "it would refuse those that get through as well",
+    },
+  },
+
   hypotheses: {
     conntrackFull: {
       claim: "The connection-tracking table of {host} is full, so the first packet of a new connection is dropped.",

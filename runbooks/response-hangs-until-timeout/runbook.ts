@@ -454,7 +454,7 @@ export default defineRunbook({
         conntrackWindow: [
           { field: "swallowed", is: "above", value: 0, strength: "necessary" },
           { field: "oneWay", is: "equal", value: false, strength: "necessary" },
-          { field: "checksumLike", is: "equal", value: false, strength: "necessary" },
+          { field: "beyondChecksum", is: "equal", value: true, strength: "necessary" },
           { field: "stage", is: "not", value: "connect", strength: "necessary" },
           { field: "stage", is: "not", value: "again", strength: "necessary" },
         ],

@@ -98,6 +98,8 @@ export default defineRunbook({
       claim: "A CPU's receive backlog on {host} overflows: packets wait there in a queue that is too short for the bursts.",
       source: "https://elixir.bootlin.com/linux/v6.1/source/net/core/dev.c#L4573 (enqueue_to_backlog)",
       at: ["sender", "receiver", "gateway"],
+      // Where the budget is too short to empty it, it overflows in the end: where packets are lost, and not why.
+      contributesTo: ["softirqBudget"],
       object: { test: "softnet", table: "cpus", by: "backlogDropped", of: "change", say: "CPU {key}" },
       accounts: {
         measure: "echo",
@@ -161,18 +163,23 @@ export default defineRunbook({
       },
     },
     softirqBudget: {
-      claim: "The soft interrupt of {host} runs out of its budget, so the receive ring is not drained in time.",
+      claim: "The soft interrupt of {host} runs out of its budget, so its rings and backlogs are not drained in time.",
       source: "https://elixir.bootlin.com/linux/v6.1/source/net/core/dev.c#L6662 (net_rx_action)",
       at: ["sender", "receiver", "gateway"],
       object: { test: "softnet", table: "cpus", by: "squeezed", of: "change", say: "CPU {key}" },
       accounts: {
         measure: "echo",
-        by: { test: "hostDrops", field: "ring" },
+        by: { test: "hostDrops", field: "unserved" },
         outOf: { test: "links", field: "rxPackets" },
+        // Probes meet the pauses evenly, bursts all at once.
+        bursts: true,
         tolerancePercent: 20,
       },
       lookAlikes: [
-        { what: "time_squeeze rises without any loss: normal on a busy host", separator: "No ring or interface drops in the same window." },
+        {
+          what: "time_squeeze rises without any loss: normal on a busy host",
+          separator: "No ring or backlog drops in the same window, or each soft interrupt took its fill.",
+        },
         { what: "Ring too short for bursts", separator: "The ring overruns while the budget is hardly ever used up." },
       ],
       advice: {
@@ -373,7 +380,14 @@ export default defineRunbook({
       claim: "The reverse path filter of {host} drops packets that came in by another interface than answers leave by.",
       source: "https://www.kernel.org/doc/html/v6.1/networking/ip-sysctl.html (rp_filter)",
       at: ["sender", "receiver", "gateway"],
-      object: { test: "hostDrops", table: "reversePaths", by: "refused", of: "during", say: "what comes in by {key}" },
+      object: {
+        test: "hostDrops",
+        table: "reversePaths",
+        by: "refused",
+        of: "during",
+        say: "what comes in by {key}",
+        or: [{ test: "resolution", table: "unbelieving", by: "refused", of: "during" }],
+      },
       accounts: {
         measure: "echo",
         by: { test: "protocolCounters", field: "TcpExtIPReversePathFilter" },
@@ -586,8 +600,8 @@ export default defineRunbook({
           { field: "arrivalPossible", is: "equal", value: true, strength: "necessary" },
         ],
         softirqBudget: [
-          { field: "ring", is: "above", value: 0, strength: "both" },
-          { field: "ringPossible", is: "equal", value: true, strength: "necessary" },
+          { field: "budgetShort", is: "equal", value: true, strength: "both" },
+          { field: "unservedPossible", is: "equal", value: true, strength: "necessary" },
           { field: "arrivalPossible", is: "equal", value: true, strength: "necessary" },
         ],
         portBuffer: [

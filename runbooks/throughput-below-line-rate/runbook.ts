@@ -95,6 +95,26 @@ export default defineRunbook({
     },
   },
 
+  rests: {
+    byRules: {
+      title: "segments sent again",
+      word: "were dropped by rules of the packet filter",
+      missing: { test: "losses", role: "sender", field: "besideSegments", of: "during" },
+      of: { test: "losses", role: "sender", field: "lostSegments", of: "during" },
+      present: {
+        test: "losses",
+        role: "sender",
+        field: "besideSegments",
+        of: "during",
+        is: "above",
+        // Most hosts drop something all day.
+        value: { test: "losses", role: "sender", field: "lostSegments", of: "during", times: 0.1 },
+      },
+      beside: ["qdiscDrop"],
+      means: "the rules ask for its port, and go on dropping when the queue no longer does",
+    },
+  },
+
   hypotheses: {
     windowTooSmall: {
       claim: "The TCP window that {host} offers is too small for this round trip: the sender has sent it all, and waits.",

@@ -124,6 +124,7 @@ const verdict = z.looseObject({
     }),
   ),
   contributing: z.array(z.looseObject({ id: name, instance: name })),
+  remains: z.array(z.looseObject({ rest: name, say: z.string(), host: name, leadsTo: name.optional() })).optional(),
   standings: z.array(z.looseObject({ instance: name, standing: z.enum(["open", "supported", "refuted"]), evidence: z.array(record) })),
   missing: z.array(record),
   symptom: z.array(record),

@@ -173,6 +173,24 @@ describe("what a place counted", () => {
     expect(about(receiver, { without: ["softnet"] }).fields["backlogPossible"]).toBe(false);
   });
 
+  it("is the short budget's where soft interrupts stop after next to nothing, and where this host took in as much", () => {
+    const cpus = (processed: number, squeezed: number): readonly Source[] =>
+      around(receiver, "softnet", {
+        fields: { backlogDropped: 40, flowLimited: 0, squeezed },
+        tables: { cpus: [{ key: "0", processed: 90_000, squeezed: 10 } as Row, { key: "1", processed, squeezed } as Row] },
+      });
+    const with_ = (processed: number, squeezed: number, rxPackets = 9_000) =>
+      about(receiver, { links: { rxDropped: 40, rxPackets }, without: ["softnet"], more: cpus(processed, squeezed) }).fields;
+    expect(with_(9_000, 8_000)).toMatchObject({ budgetShort: true, unserved: 40, unservedPossible: true });
+    // Each took its fill: the backlog is short, not the budget.
+    expect(with_(90_000, 1_400)).toMatchObject({ budgetShort: false, unserved: 0, unservedPossible: false });
+    // A busy host stops now and then, and another one of the same machine stops all the time.
+    expect(with_(300, 150)).toMatchObject({ budgetShort: false });
+    expect(with_(9_000, 8_000, 50)).toMatchObject({ budgetShort: false });
+    // Nothing was refused here: what nobody could read of the CPUs does not matter.
+    expect(about(receiver, { without: ["softnet"] }).fields).toMatchObject({ unserved: 0, unservedPossible: false });
+  });
+
   it("wraps in 32 bits, and is no count after a reset", () => {
     const at = (moment: Moment, backlogDropped: number) =>
       source(receiver, "softnet", { moment, answer: { fields: { backlogDropped, flowLimited: 0 } } });

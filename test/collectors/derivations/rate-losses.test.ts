@@ -36,7 +36,7 @@ function losses(
       ),
     ]);
   const sources = [
-    source("throughput during sender", { mssBytes: 1448, retransPercent: 5, spuriousPercent: 0 }),
+    { ...source("throughput during sender", { mssBytes: 1448, retransPercent: 5, spuriousPercent: 0 }), args: { port: "5201" } },
     ...window("sender", none),
     ...window("receiver", rules),
     ...(more.netfilter === undefined ? [] : [source("dropReasons during receiver", { netfilter: more.netfilter, lowerBound: false })]),
@@ -86,4 +86,13 @@ it("without a count of what was sent again nothing is compared, and nothing is b
     ruleLimits: again,
     outsidePossible: again,
   });
+});
+
+it("what rules that ask for the connection's port dropped is a part of what is missing, whatever took the rest", () => {
+  const beside = (key: string) => losses({ [key]: { packets: 300, bytes: 300 * 1500 } }).fields["besideSegments"];
+  expect(beside(RULE)).toBeCloseTo(300);
+  expect(beside("filter INPUT rule 1: -p tcp -m multiport --dports 80,5201 -j DROP")).toBeCloseTo(300);
+  // Another port, or any: whose segments it dropped is not known.
+  expect(beside("inet policing input handle 2: tcp dport 52010 drop")).toBe(0);
+  expect(beside("inet policing input handle 2: drop")).toBe(0);
 });

@@ -84,3 +84,28 @@ it("what cannot be known is unknown: an entry that was thrown away, a rule that 
   expect(resolutions({ rule: { unknown: "no counter" } }).receiver).toMatchObject({ arpLost: unknown });
   expect(resolutions({ rpFilter: 1, backBy: "eth1", ownRules: 1 }).receiver).toMatchObject({ unbelieved: unknown });
 });
+
+it("a host in between that asks in vain is asked about as the sender is, and says by which interface the question came", () => {
+  const hosts = [host("sender"), host("gateway"), host("receiver")];
+  const station = (state: string, hop: string) => ({ hopState: state, hop, source: "192.0.2.1", ownRules: 0 });
+  const sources = (gateway: string) => [
+    source("ping during sender", { received: 0, lost: 500 }),
+    source("nextHop once sender", station("REACHABLE", "203.0.113.1"), { addresses: [], settings: [] }),
+    source("nextHop once gateway", station(gateway, "198.51.100.12"), { addresses: [], settings: [] }),
+    source(
+      "nextHop once receiver",
+      { ownRules: 0 },
+      {
+        addresses: [{ key: "a", address: "198.51.100.12", dev: "eth2" }],
+        settings: [{ key: "eth2", rpFilter: 1, arpIgnore: 0 } as Row],
+        routes: [{ key: "0", destination: "default", dev: "eth1", metric: 0 }],
+      },
+    ),
+  ];
+  const at = (gateway: string) =>
+    derive("resolution", { host: host("receiver"), hosts, inputs: {}, args: {}, sources: sources(gateway) } satisfies Given);
+  expect(at("FAILED").fields).toMatchObject({ unresolved: true, unbelieved: 500 });
+  expect(at("FAILED").tables?.["unbelieving"]).toEqual([{ key: "eth2", refused: 500 }]);
+  // It never had anything to forward: that says nothing.
+  expect(at("absent").fields).toMatchObject({ unresolved: false, unbelieved: 0 });
+});

@@ -84,6 +84,15 @@ describe("what became of the segments on a gateway", () => {
     expect(fate(gateway, sources).fields).toMatchObject({ swallowed: 2, swallowedBad: 0, checksumLike: true });
   });
 
+  it("what is long and sound was swallowed for another reason, also where short ones were besides", () => {
+    const base = [at(client, "closeProbe", probe([CLOSE, AGAIN])), ...counters(52)];
+    const of = (row: Readonly<Record<string, number>>) =>
+      fate(gateway, [...base, at(gateway, "segments", flow({ requestsIn: 60, answersIn: 4, swallowed: 52, ...row }))]).fields;
+    expect(of({ swallowedShort: 4, swallowedBad: 4 })).toMatchObject({ checksumLike: true, beyondChecksum: true });
+    expect(of({ swallowedShort: 52, swallowedBad: 50 })).toMatchObject({ checksumLike: true, beyondChecksum: false });
+    expect(of({})).toMatchObject({ checksumLike: false, beyondChecksum: true });
+  });
+
   it("a rule that counted no invalid packet leaves them to another one; more than came by proves nothing", () => {
     const seen = at(gateway, "segments", flow({ requestsIn: 4, answersIn: 4, swallowed: 4 }));
     const base = [at(client, "closeProbe", probe([CLOSE, AGAIN])), seen];

@@ -178,7 +178,7 @@ export default defineRunbook({
       lookAlikes: [
         {
           what: "time_squeeze rises without any loss: normal on a busy host",
-          separator: "No ring or backlog drops in the same window, or each soft interrupt took its fill.",
+          separator: "No drops in this window, or each took its fill.",
         },
         { what: "Ring too short for bursts", separator: "The ring overruns while the budget is hardly ever used up." },
       ],
@@ -267,10 +267,7 @@ export default defineRunbook({
           separator: "Its counter moves with conntrack's invalid. What made them so is the cause, such as a way back past this host.",
         },
         { what: "A rule drops other traffic", separator: "Its counter differs from what is missing." },
-        {
-          what: "Pings are forbidden on purpose",
-          separator: "The rule matches ICMP alone, and all probes are missing rather than a share.",
-        },
+        { what: "Pings are forbidden on purpose", separator: "The rule matches ICMP alone, and all probes are missing, not a share." },
       ],
       advice: {
         now: "Read the rule that is named, and who put it there; insert an accept for this traffic above it on one host, and measure again.",
@@ -336,10 +333,7 @@ export default defineRunbook({
         tolerancePercent: 20,
       },
       lookAlikes: [
-        {
-          what: "The receive ring is full",
-          separator: "rx_missed_errors or rx_out_of_buffer rise: the card asked the host and got no memory.",
-        },
+        { what: "The receive ring is full", separator: "rx_missed_errors or rx_out_of_buffer rise: the card asked and got no memory." },
         { what: "Loss in the switch before it", separator: "The switch counts the frames as sent, and the card counts them as discarded." },
       ],
       advice: {
@@ -363,10 +357,7 @@ export default defineRunbook({
       },
       lookAlikes: [
         { what: "Real loss on the way", separator: "Each request reaches the receiver's ICMP, and slow probes lose nothing." },
-        {
-          what: "A policer of ICMP on a router or firewall",
-          separator: "The receiver answers all that it gets; the answers vanish elsewhere.",
-        },
+        { what: "A policer of ICMP on a router or firewall", separator: "The receiver answers all it gets; the answers vanish elsewhere." },
       ],
       advice: {
         now: "Probe again slower than the limit of {host} allows (one answer in net.ipv4.icmp_ratelimit ms). If nothing is lost then, applications lose nothing either.",

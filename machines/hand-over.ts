@@ -68,8 +68,9 @@ function sameRoles(next: Runbook, pool: readonly BriefHost[]): Filling["hosts"] 
   const cast = Object.entries(next.roles).map(
     ([role, { most = 1 }]) => [role, pool.filter((host) => host.role === role).slice(0, most)] as const,
   );
-  if (cast.some(([role, hosts]) => next.roles[role]?.required === true && hosts.length === 0)) return null;
-  return Object.fromEntries(cast.filter(([, hosts]) => hosts.length > 0));
+  const found = cast.filter(([, hosts]) => hosts.length > 0);
+  if (found.length === 0 || cast.some(([role, hosts]) => next.roles[role]?.required === true && hosts.length === 0)) return null;
+  return Object.fromEntries(found);
 }
 
 /**

@@ -9,6 +9,7 @@ import { newLink } from "../door/people.ts";
 import { noteAbout } from "../installation.ts";
 import { closeWeb, DATABASE_VARIABLE } from "../web.ts";
 import { proxyList } from "./gate.ts";
+import { isLoopback } from "./guard.ts";
 import { listen } from "./listen.ts";
 import { openPages } from "./pages.ts";
 import { LOOPBACK, type Reach } from "./reach.ts";
@@ -55,6 +56,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 async function startAll(options: ServerOptions, undo: (() => Promise<void>)[]): Promise<string> {
   const { say, root, host, reach = LOOPBACK } = options;
+  // Said in better words where people say what they want (reach.ts). Whoever else calls this does not get around it.
+  if (!isLoopback(host) && !reach.accounts)
+    throw new TypeError(`${host}: nobody but this machine's own people may connect without accounts`);
   const lock = await lockDataFolder(options.dataFolder);
   undo.push(() => lock.release());
   say("database   starting");

@@ -20,6 +20,9 @@ export interface Settings {
 
 const DEEPEST_INCLUDE = 16;
 
+/** As the parser tells lines apart: what it takes for a line of its own is looked at as one. */
+const LINE_END = /\r\n|\r|\n/;
+
 /** The whole text of a config with everything it includes. A missing file is an empty one, as for ssh. */
 export const textOfConfig = (file: string, home: string): Promise<string> => textOf(file, home, 0);
 
@@ -34,7 +37,7 @@ async function textOf(file: string, home: string, depth: number): Promise<string
     throw error;
   }
   const lines = await Promise.all(
-    text.split(/\r?\n/).map(async (line) => {
+    text.split(LINE_END).map(async (line) => {
       const include = /^\s*include\s*[=\s]\s*(.+?)\s*$/i.exec(line)?.[1];
       if (include === undefined) return isFollowed(line) ? line : "";
       const patterns = include.match(/"[^"]*"|\S+/g) ?? [];
@@ -53,7 +56,7 @@ const isFollowed = (line: string): boolean => !/^\s*canonicalizehostname\b/i.tes
 /** A text without what would run something when it is read, and without what it includes. */
 export const followedOnly = (text: string): string =>
   text
-    .split(/\r?\n/)
+    .split(LINE_END)
     .filter((line) => isFollowed(line) && !/^\s*include\b/i.test(line))
     .join("\n");
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { configHosts } from "#server/ssh/config-hosts.ts";
+import { settingsFor } from "#server/ssh/ssh-config.ts";
 
 const home = mkdtempSync(join(tmpdir(), "culprit-config-"));
 afterAll(() => rmSync(home, { recursive: true }));
@@ -56,6 +57,24 @@ describe("the hosts of an ssh config", () => {
     ]);
     expect(left).toEqual([]);
     await configHosts(`Match host gate exec "touch ${ran}"\n  User x\nHost gate\n`, home);
+    expect(existsSync(ran)).toBe(false);
+  });
+
+  test.each(["\n", "\r\n", "\r"])("runs no program to complete names, whatever ends its lines: %j", async (end) => {
+    const [bin, ran] = [join(home, "bin"), join(home, "asked")];
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, "nslookup"), `#!/bin/sh\ntouch ${ran}\n`, { mode: 0o755 });
+    const { PATH } = process.env;
+    process.env["PATH"] = `${bin}:${PATH ?? ""}`;
+    try {
+      const text = ["Host *", "  CanonicalizeHostname yes", "  CanonicalDomains example.org", "Host gate", "  User x", ""].join(end);
+      await configHosts(text, home);
+      writeFileSync(join(home, ".ssh", "config"), text);
+      await configHosts(null, home);
+      await settingsFor({ address: "gate" }, join(home, ".ssh", "config"), home);
+    } finally {
+      process.env["PATH"] = PATH;
+    }
     expect(existsSync(ran)).toBe(false);
   });
 

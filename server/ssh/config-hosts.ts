@@ -102,6 +102,6 @@ function namesOf(value: unknown): readonly string[] {
 }
 
 function leftOut(text: string): readonly string[] {
-  const includes = text.split(/\r?\n/).filter((line) => /^\s*include\b/i.test(line)).length;
+  const includes = text.split(/\r\n|\r|\n/).filter((line) => /^\s*include\b/i.test(line)).length;
   return includes === 0 ? [] : [`${includes} Include ${includes === 1 ? "line was" : "lines were"} not followed: paste those files too.`];
 }

@@ -1,5 +1,6 @@
 import { EXIT, Usage } from "./exit.ts";
 import { help } from "./help.ts";
+import { plain } from "./plain.ts";
 
 type Command = (args: readonly string[]) => Promise<number>;
 
@@ -37,10 +38,10 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (error instanceof Usage || isOptionError(error)) {
-    process.stderr.write(`culprit: ${error.message}\nculprit help lists the commands and options.\n`);
+    process.stderr.write(plain(`culprit: ${error.message}\n`) + `culprit help lists the commands and options.\n`);
     process.exitCode = EXIT.usage;
   } else {
-    process.stderr.write(`culprit: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(plain(`culprit: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`));
     process.exitCode = EXIT.internal;
   }
 }

@@ -4,6 +4,7 @@ import { configHosts } from "#server/ssh/config-hosts.ts";
 import { readLab } from "#server/lab/inventory.ts";
 import { EXIT, Usage } from "../exit.ts";
 import { parseAddress } from "../host-option.ts";
+import { plain } from "../plain.ts";
 import { callServer } from "../server-call.ts";
 
 interface HostRow {
@@ -48,7 +49,7 @@ interface Given {
 async function importConfig(file: string | undefined, { data, json = false }: Given): Promise<number> {
   const text = file === undefined ? null : await readFile(file, "utf8").catch((error: unknown) => cannotRead(file, error));
   const { hosts: found, left } = await configHosts(text);
-  for (const line of left) process.stderr.write(`${line}\n`);
+  for (const line of left) process.stderr.write(plain(`${line}\n`));
   if (found.length === 0) throw new Usage(`${file ?? "The ssh config of this account"} names no host.`);
   const body = { do: "addHosts", hosts: found.map(({ jump: _jump, ...host }) => host) };
   const { hosts } = await callServer<{ readonly hosts: { readonly added: number; readonly left: readonly string[] } }>("/api/v1/hosts", {
@@ -78,7 +79,9 @@ function show(rows: readonly HostRow[], json: boolean): number {
     .map(({ name, user, address, port }) => `${name}  ${user === null ? "" : `${user}@`}${address}${port === null ? "" : `:${port}`}\n`)
     .join("");
   process.stdout.write(
-    json ? `${JSON.stringify(rows)}\n` : text || "The inventory is empty. culprit hosts add <name> [user@]address[:port] adds a host.\n",
+    json
+      ? `${JSON.stringify(rows)}\n`
+      : plain(text) || "The inventory is empty. culprit hosts add <name> [user@]address[:port] adds a host.\n",
   );
   return EXIT.found;
 }

@@ -3,6 +3,7 @@ import { perform } from "#server/door/perform.ts";
 import { localActor } from "#server/door/session.ts";
 import type { Field } from "#server/compose/field.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { plain } from "../plain.ts";
 
 /** What to do with a host key that nobody has approved. */
 export type Approve = "none" | "ask" | "all";
@@ -17,7 +18,9 @@ export async function answerKeys(field: Field, id: string, { events, approve }: 
   const answered = new Set(events.flatMap((event) => (event.type === "hostKeyAnswered" ? [`${event.host} ${event.fingerprint}`] : [])));
   for (const event of events) {
     if (event.type !== "hostKeyAsked" || answered.has(`${event.host} ${event.fingerprint}`)) continue;
-    process.stderr.write(`${event.host} (${event.address}) offers a ${event.algorithm} key nobody has approved:\n  ${event.fingerprint}\n`);
+    process.stderr.write(
+      plain(`${event.host} (${event.address}) offers a ${event.algorithm} key nobody has approved:\n  ${event.fingerprint}\n`),
+    );
     const yes =
       approve === "all" || (approve === "ask" && (await ask("Is this the host's key? Compare it on the host's console. [yes/no] ")));
     if (approve === "all") process.stderr.write("  approved, because of --approve all\n");

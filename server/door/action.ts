@@ -6,6 +6,7 @@ import { hostActions } from "./host-action.ts";
 import { noteActions } from "./note-action.ts";
 import { peopleActions } from "./people-action.ts";
 import { sweepActions } from "./sweep-action.ts";
+import { word } from "./word.ts";
 
 const id = z.string().min(1).max(64);
 const text = (most: number) => z.string().trim().min(1).max(most);
@@ -14,8 +15,8 @@ const text = (most: number) => z.string().trim().min(1).max(most);
 const address = text(255).regex(/^[^\s\0-][^\s\0]*$/, "is not an address, a host name or an alias");
 
 const hostSchema = z.strictObject({
-  role: text(40),
-  name: text(80).optional(),
+  role: word(40),
+  name: word(80).optional(),
   address: text(255),
   port: z.number().int().min(1).max(65535).optional(),
   user: z
@@ -38,17 +39,17 @@ export type BriefDraft = z.infer<typeof briefSchema>;
 
 /** Everything that a person can do, through the page, the command line or the API. Nothing changes an investigation but one of these. */
 export const actionSchema = z.discriminatedUnion("do", [
-  z.strictObject({ do: z.literal("start"), runbook: text(80), title: text(200).optional(), brief: briefSchema, from: id.optional() }),
+  z.strictObject({ do: z.literal("start"), runbook: text(80), title: word(200).optional(), brief: briefSchema, from: id.optional() }),
   z.strictObject({ do: z.literal("practice"), incident: text(80).optional() }),
   /** The text of a bundle; its form is checked where it is opened. */
   z.strictObject({ do: z.literal("import"), bundle: z.string() }),
   ...noteActions,
-  z.strictObject({ do: z.literal("rename"), id, title: text(200) }),
+  z.strictObject({ do: z.literal("rename"), id, title: word(200) }),
   /** Said while reading it afterwards; `about` is the entry of the log that it is about. */
   z.strictObject({ do: z.literal("reviewNote"), id, text: text(20_000), about: z.number().int().min(1).optional() }),
   z.strictObject({ do: z.literal("signOff"), id, judgement: z.enum(["agreed", "overruled"]), reason: text(2_000).optional() }),
   /** `query` is that of the page's address. */
-  z.strictObject({ do: z.literal("saveView"), name: text(60), query: z.string().max(1_000) }),
+  z.strictObject({ do: z.literal("saveView"), name: word(60), query: z.string().max(1_000) }),
   z.strictObject({ do: z.literal("dropView"), id }),
   z.strictObject({ do: z.literal("pause"), id }),
   z.strictObject({ do: z.literal("resume"), id }),
@@ -74,12 +75,12 @@ export const actionSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("forgetKey"), address: text(255), port: z.number().int().min(1).max(65535) }),
   z.strictObject({
     do: z.literal("addHost"),
-    name: text(80),
+    name: word(80),
     address,
     port: z.number().int().min(1).max(65535).optional(),
     user: hostSchema.shape.user,
-    netns: text(64).optional(),
-    group: text(80).optional(),
+    netns: word(64).optional(),
+    group: word(80).optional(),
   }),
   z.strictObject({ do: z.literal("removeHost"), id }),
   /** `host` is a name of the inventory. The key goes in here and comes out nowhere. */

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { GROUP_RIGHTS, OUTSIDE } from "../access/groups.ts";
 import { ROLES } from "../access/rights.ts";
+import { word } from "./word.ts";
 
 const id = z.string().min(1).max(64);
 
-export const groupNameSchema = z.string().trim().min(1).max(80);
+export const groupNameSchema = word(80);
 
 /** What administrators decide about groups of hosts. `group` is a name that hosts carry; empty for hosts outside the inventory. */
 export const groupActions = [

@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-const word = (most: number) => z.string().trim().min(1).max(most);
+import { word } from "./word.ts";
 
 /** An address, a host name or an alias of the ssh config; never something ssh could take for an option. */
 const address = word(255).regex(/^[^\s\0-][^\s\0]*$/, "is not an address, a host name or an alias");

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { KEY_RIGHTS, ROLES } from "../access/rights.ts";
+import { word } from "./word.ts";
 
 const id = z.string().min(1).max(64);
 
@@ -11,7 +12,7 @@ export const loginSchema = z
   .regex(/^[a-z0-9][a-z0-9._@+-]{0,99}$/, "letters, digits and . _ @ + - only");
 
 /** What the log shows. */
-export const nameSchema = z.string().trim().min(1).max(80);
+export const nameSchema = word(80);
 
 const roles = z.array(z.enum(ROLES)).max(ROLES.length);
 

@@ -35,6 +35,30 @@ const brief = {
   inputs: { target: "192.0.2.20" },
 };
 
+test.each(["a\u001b[2Jb", "web-1\nroot approved it", "\u202e1-bew", "a\u2028b", "a\u0000b", "\u2067x"])(
+  "a name or a title that holds what nobody sees is none: %j",
+  async (name) => {
+    const office = openOffice();
+    const [host] = brief.hosts;
+    for (const action of [
+      { do: "addHost", name, address: "192.0.2.9" },
+      { do: "addHost", name: "web-1", address: "192.0.2.9", group: name },
+      { do: "addHosts", hosts: [{ name: "web-1", address: "192.0.2.9", labels: [name] }] },
+      { do: "editHost", id: "1", name },
+      { do: "start", runbook: "small-packet-loss", title: name, brief },
+      { do: "start", runbook: "small-packet-loss", brief: { ...brief, hosts: [{ ...host, name }] } },
+      { do: "rename", id: "1", title: name },
+      { do: "saveView", name, query: "" },
+      { do: "invite", login: "eve", name, roles: [] },
+      { do: "grant", group: name, role: "viewer", rights: [] },
+    ]) {
+      const result = await perform(office, you, action);
+      expect(result, JSON.stringify(action)).toMatchObject({ ok: false, status: 400 });
+      expect(JSON.stringify(result)).toContain("nobody sees");
+    }
+  },
+);
+
 async function started(office: Office): Promise<string> {
   const result = await perform(office, you, { do: "start", runbook: "small-packet-loss", brief });
   if (!result.ok || result.id === undefined) throw new Error(JSON.stringify(result));

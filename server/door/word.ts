@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+/** Control characters, ends of lines, and those that turn the direction of what follows: a name that holds one is read as another. */
+const UNSEEN = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
+/** What is shown in one line among others: a name, a title. */
+export const word = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .refine((text) => !UNSEEN.test(text), "holds characters that nobody sees");

@@ -38,7 +38,7 @@ describe("the story of the tunnel that forgot a header", () => {
   });
 
   test("the outer packets are captured in a second window, on both compute nodes, with the counters read around it again", () => {
-    expect(rounds).toHaveLength(2);
+    expect(rounds).toHaveLength(3);
     expect(rounds[1]?.choice).toMatchObject({ test: "outer", risk: "R1" });
     expect(rounds[1]?.reproduction).toBe(true);
     expect(testsOf(rounds[1])).toEqual(expect.arrayContaining(["sweepBack", "counters", "capture", "outerHere"]));
@@ -48,9 +48,14 @@ describe("the story of the tunnel that forgot a header", () => {
     expect(testsOf(rounds[1]).filter((id) => ["layout", "offers", "path"].includes(id))).toEqual([]);
   });
 
+  test("small probes are sent last, once the cause is established: they say whether it is all", () => {
+    expect(rounds[2]?.reproduction).toBe(false);
+    expect(rounds[2]?.requests.map(({ test: id, host }) => [id, host])).toEqual([["smallProbes", "sender"]]);
+  });
+
   test("where no tunnel is, two ends of one link are compared, and nothing is captured", () => {
     const link = walked("mtu-mismatch");
-    expect(link).toHaveLength(1);
+    expect(link.slice(1).map(testsOf)).toEqual([["smallProbes"]]);
     expect(testsOf(link[0])).toEqual(expect.arrayContaining(["sweepBack", "layout", "path", "overheadHere"]));
   });
 });

@@ -128,6 +128,9 @@ describe("a picture that somebody sent", () => {
     expect(refused(Buffer.from("\0\0\0\x18ftypheic\0\0\0\0"))).toMatch(/HEIC/);
     expect(refused(Buffer.concat([PICTURES.png, Buffer.alloc(PICTURE_LIMITS.bytes)]))).toMatch(/8 MiB/);
     for (const file of Object.values(PICTURES)) expect(refused(file.subarray(0, file.length - 2))).toMatch(/cut off/);
+    const parts = Buffer.concat([PICTURES.png.subarray(0, AFTER_IHDR), Buffer.alloc(600_000 * 4)]);
+    for (let at = AFTER_IHDR; at + 12 <= parts.length; at += 12) parts.write("teXt", at + 4, "latin1");
+    expect(refused(parts)).toMatch(/more parts than a picture can have/);
     const bomb = Buffer.from(PICTURES.png);
     bomb.writeUInt32BE(16_000, 16);
     bomb.writeUInt32BE(16_000, 20);

@@ -154,6 +154,8 @@ export function Composer({ id, around, lastNote, onSay }: Props): React.JSX.Elem
           ref={field}
           rows={1}
           value={text}
+          // What is sent is what stands there, also where that takes a minute.
+          readOnly={pictures.sent !== null}
           aria-label="Add a note, or / for commands"
           placeholder={pictures.held ? "Let go to add the pictures" : "Add a note, or / for commands"}
           onPaste={onPaste}

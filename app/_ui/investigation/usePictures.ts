@@ -42,7 +42,8 @@ export function usePictures(url: string, onWrong: (say: string) => void): Pictur
     onProgress(0);
     const answer = await sendNote(url, { text, pictures: list }, { signal: stop.signal, onProgress });
     setSending(null);
-    if (answer.ok) setList([]);
+    // What was added meanwhile is for the next note.
+    if (answer.ok) setList((now) => now.filter((one) => !list.some(({ key }) => key === one.key)));
     // Who is signed out is asked to sign in, above the page; what was cancelled has no reason.
     else if (answer.status !== 401 && answer.message !== "") onWrong(answer.message);
     return answer.ok;

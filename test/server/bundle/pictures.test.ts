@@ -2,11 +2,13 @@ import { hash, randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { catalogue } from "#collectors";
+import { verdictMarkdown } from "#machines/explain/markdown.ts";
 import { conversation } from "#machines/journal/conversation.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { judge } from "#machines/judge.ts";
 import { bundleOf, bundleText, sealOf, type Bundle } from "#server/bundle/bundle.ts";
 import { isRefused, openBundle } from "#server/bundle/open.ts";
+import { picturesOf } from "#server/bundle/pictures.ts";
 import { importBundle } from "#server/door/import.ts";
 import type { Office } from "#server/door/office.ts";
 import { perform } from "#server/door/perform.ts";
@@ -98,7 +100,7 @@ describe("pictures of notes", () => {
   });
 
   it("are left out where addresses are pseudonyms", () => {
-    const original = { ...bundle.investigation, events: bundle.events, observations: [], now: new Date() };
+    const original = { ...bundle.investigation, events: bundle.events, observations: [], pictures: picturesOf(bundle), now: new Date() };
     const turned = openBundle(bundleText(bundleOf(turnedCopy(original, turnOf(Buffer.alloc(32, 7))))));
     if (isRefused(turned)) throw new Error(turned.refused);
     expect(turned.events.at(-1)).toMatchObject({ type: "outputsRemoved", pseudonyms: true, pictures: [picture().sha256] });
@@ -113,15 +115,19 @@ describe("pictures of notes", () => {
     expect(await store.retention.wouldRemove(30)).toMatchObject({ investigations: 0, pictures: 0, bytes: 0 });
     await pool.query("update picture set created_at = now() - interval '31 days'");
     await pool.end();
+    const young = [{ data: PICTURES.png.toString("base64") }];
+    expect(await perform(officeOf(store), YOU, { do: "note", id, text: "Today.", pictures: young })).toMatchObject({ ok: true });
     expect(await store.retention.wouldRemove(30)).toMatchObject({ investigations: 1, pictures: 1 });
     expect(await store.retention.removeOutputs(30, YOU)).toEqual({ investigations: 1, outputs: 0, pictures: 1 });
-    expect(await store.picture(id, picture().sha256)).toBeNull();
+    expect((await store.pictures(id)).map(({ type }) => type)).toEqual(["image/png"]);
     const left = await exported(store, "json");
     expect(refusal(left)).toBe("taken");
     const { events } = JSON.parse(left) as Bundle;
     const messages = conversation(events, { catalogue, judgement: judge(factsOf(events, catalogue)) });
-    expect(messages.find(({ kind }) => kind === "note")).toMatchObject({ pictures: [{ alt: "Port 7 is dark", removed: true }] });
+    const notes = messages.filter(({ kind }) => kind === "note");
+    expect(notes).toMatchObject([{ pictures: [{ alt: "Port 7 is dark", removed: true }] }, { pictures: [{ removed: false }] }]);
     expect(JSON.stringify(messages)).toContain("1 picture of notes was removed after 30 days");
-    expect(await exported(store, "markdown")).toContain("The notes showed a picture, no longer kept.");
+    const only = events.filter((event) => event.type !== "noted" || event.text === "");
+    expect(verdictMarkdown(only, catalogue)).toContain("The notes showed a picture, no longer kept.");
   });
 });

@@ -97,10 +97,9 @@ export default defineRunbook({
 
   rests: {
     byRules: {
-      title: "segments sent again",
-      word: "were dropped by rules of the packet filter",
+      title: "segments",
+      word: "of its port were dropped by rules of the packet filter",
       missing: { test: "losses", role: "sender", field: "besideSegments", of: "during" },
-      of: { test: "losses", role: "sender", field: "lostSegments", of: "during" },
       present: {
         test: "losses",
         role: "sender",
@@ -111,7 +110,7 @@ export default defineRunbook({
         value: { test: "losses", role: "sender", field: "lostSegments", of: "during", times: 0.1 },
       },
       beside: ["qdiscDrop"],
-      means: "the rules ask for its port, and go on dropping when the queue no longer does",
+      means: "these rules go on dropping when the queue no longer does",
     },
   },
 

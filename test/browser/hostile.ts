@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { makeLog, overflow, type Overrides } from "../app/log.ts";
 
@@ -35,6 +37,18 @@ export const saying = (words: string): readonly InvestigationEvent[] =>
       return event.type === "observed" ? { ...event, facts: { ...event.facts, head: words, commandLine: words } } : event;
     },
   );
+
+/** A page of another site: another origin on this machine, so that the browser has no other reason to keep ours out of it. */
+export async function elsewhere(html: string): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const server = createServer((_, response) => response.setHeader("content-type", "text/html").end(html));
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const { port } = server.address() as AddressInfo;
+  const close = (): Promise<void> => {
+    server.closeAllConnections();
+    return new Promise((done) => server.close(() => done()));
+  };
+  return { url: `http://127.0.0.1:${port}/`, close };
+}
 
 /** Runs in the browser. Which rules of the page's policy refused something, and whether anything ran. */
 export async function tryEverything(): Promise<{ readonly found: readonly string[]; readonly pwned: boolean }> {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { practiceIncidents } from "#server/practice/incidents.ts";
 import { makeLog } from "../app/log.ts";
 import { openChromium } from "./chromium.ts";
-import { HOSTILE, LONG_NAMES, overflowOf, saying, tryEverything } from "./hostile.ts";
+import { HOSTILE, LONG_NAMES, overflowOf, saying, tryEverything, elsewhere } from "./hostile.ts";
 import { openSite, type Site } from "./site.ts";
 import { visitPage, type Visit } from "./visit.ts";
 
@@ -94,10 +94,11 @@ describe("the pages", () => {
       found: ["base-uri", "connect-src", "frame-src", "img-src", "script-src-attr", "style-src-elem"],
       pwned: false,
     });
-    await page.goto("about:blank");
-    await page.setContent(`<iframe src="${site.url}/"></iframe>`);
+    const other = await elsewhere(`<iframe src="${site.url}/"></iframe>`);
+    await page.goto(other.url);
     await expect.poll(() => page.frames()[1]?.url(), SOON).toContain("chrome-error:");
     await page.context().close();
+    await other.close();
   });
 
   test("load at most 180 kB of scripts for an investigation", async () => {

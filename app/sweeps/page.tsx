@@ -31,7 +31,7 @@ export default guardedPage("read", async (_props: object, visitor) => {
       </p>
       {sweeps.length === 0 ? (
         <Empty title="No sweep was made yet." acts={mayStart ? start : undefined}>
-          It sends no traffic and changes nothing. A host that shows the signature is worth an investigation; it has no verdict yet.
+          A sweep sends no traffic and changes nothing. It gives no verdict: it says which hosts are worth an investigation.
         </Empty>
       ) : (
         <SweepTable sweeps={sweeps.map(({ createdAt, ...line }) => ({ ...line, createdAt: createdAt.toISOString() }))} />

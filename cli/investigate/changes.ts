@@ -53,13 +53,13 @@ async function decisionOn({ next, proposal }: ChangeState, view: ChangeView): Pr
 }
 
 /** The card as text. */
-function tell({ proposal, hostName, question, terms, windows, say: where }: ChangeView): void {
+function tell({ proposal, hostName, question, terms, windows, wayOut, say: where }: ChangeView): void {
   const width = Math.max(...terms.map(({ name }) => name.length));
   const pairs = terms.map(({ name, say: text }) => `  ${name.padEnd(width)}  ${text}`);
   const rows = windows.map(({ name, symptom, mechanism }) => `  ${name}: symptom ${symptom}, its mechanism counted ${mechanism}`);
   say(`\nRisk ${proposal.risk}, ${hostName}: ${question}`);
   say(`  now ${proposal.before}, during the test ${`${proposal.after} ${proposal.unit}`.trim()}`);
-  for (const line of [...pairs, ...rows, `  ${where}`]) say(line);
+  for (const line of [...pairs, ...rows, `  ${where}`, ...(wayOut === null ? [] : [`  ${wayOut}`])]) say(line);
 }
 
 const say = (line: string): void => void process.stderr.write(`${plain(line)}\n`);

@@ -64,7 +64,7 @@ function aboutHost(failure: Failure, { host }: FailureSubject): Pair | null {
     case "authenticationFailed":
       if (failure.tried.length === 0) {
         return [
-          `Culprit has no key to log in to ${host} with, and sent nothing: ${failure.detail}`,
+          `Culprit has no key to log in to ${host} with, and sent nothing${failure.detail === "" ? "" : `: ${failure.detail}`}`,
           `Name a key for ${host} (IdentityFile in ~/.ssh/config, or --identity), or load it into the SSH agent with ssh-add; a key with a passphrase needs the agent, or CULPRIT_PASSPHRASE_FILE.`,
         ];
       }

@@ -23,6 +23,8 @@ export interface ChangeView {
   readonly tone: "asks" | "runs" | "red" | "done" | "declined";
   /** Where it stands, one sentence. */
   readonly say: string;
+  /** What one person alone can do about it, where it takes two; null where one is enough, or one of them approved it. */
+  readonly wayOut: string | null;
   /** The three windows, once compared. */
   readonly windows: readonly { readonly name: string; readonly symptom: string; readonly mechanism: string }[];
   readonly outcome: Compared["outcome"] | null;
@@ -48,6 +50,7 @@ export function changeView(events: readonly InvestigationEvent[], id: string, no
     approvals,
     asks: state.next === "approval" && !elsewhere,
     ...told(state, hostName),
+    wayOut: state.next === "approval" && proposal.people > 1 && approvals.length === 0 ? WAY_OUT : null,
     windows: compared === null ? [] : windowsOf(compared),
     outcome: compared?.outcome ?? null,
     mayKeep: compared?.outcome === "confirmed" && !state.keepAsked && !elsewhere,
@@ -119,13 +122,14 @@ function told(state: ChangeState, hostName: string): Pick<ChangeView, "tone" | "
 }
 
 /** Somebody alone at night, in front of a Culprit without accounts, is told the way out and not only that there is none. */
-export const TWO_PEOPLE =
-  "Each signs in with an account of their own. A Culprit without accounts knows one person only: start it with culprit serve --accounts, invite the second person under Settings, People and roles, and open this page again; or make the change by hand, under your own rules.";
+const WAY_OUT =
+  "This Culprit has no accounts, so it knows one person only. Start it with culprit serve --accounts, invite the second person under Settings, People and roles, and open this page again; or make the change by hand, under your own rules.";
+export const TWO_PEOPLE = `Two people have to approve it, each signed in with an account of their own. ${WAY_OUT}`;
 
 function sayWaiting({ proposal, approvals }: ChangeState): string {
   if (proposal.people === 1) return "Waits for somebody who may approve changes.";
   return approvals.length === 0
-    ? `${proposal.risk === "R4" ? "May interrupt traffic" : "Lets through what a rule forbids"}: two people have to approve it. ${TWO_PEOPLE}`
+    ? `${proposal.risk === "R4" ? "May interrupt traffic" : "Lets through what a rule forbids"}: two people have to approve it, each signed in with an account of their own.`
     : `${approvals[0]?.by.name ?? "One"} approved it; a second person has to.`;
 }
 

@@ -62,7 +62,7 @@ function bodyFor(action: OnChange, actor: Actor, events: readonly InvestigationE
 function approve(state: ChangeState, actor: Actor): EventBody | Refusal {
   if (state.declined !== null || state.begun !== null || state.next === "carryOut") return { message: sayDecided(state) };
   // The owner of the machine is one person, however often asked.
-  if (state.proposal.people > 1 && actor.id === LOCAL_ID) return { message: `Two people have to approve it. ${TWO_PEOPLE}` };
+  if (state.proposal.people > 1 && actor.id === LOCAL_ID) return { message: TWO_PEOPLE };
   if (state.approvals.some(({ by }) => by.id === actor.id))
     return { message: "You have approved it already; somebody else has to approve it too." };
   return { type: "changeApproved", id: state.proposal.id };

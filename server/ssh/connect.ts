@@ -159,4 +159,4 @@ const configOf = ({ destination, how, known, credentials, startedAt }: Attempt):
   keepaliveCountMax: KEEPALIVES_UNANSWERED,
 });
 
-const noKeys = (): Error => Object.assign(new Error("there is no key to log in with"), { level: "client-authentication" });
+const noKeys = (): Error => Object.assign(new Error(""), { level: "client-authentication" });

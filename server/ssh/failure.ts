@@ -52,7 +52,7 @@ export function connectFailure(
       kind: "authenticationFailed",
       user: destination.user,
       tried,
-      detail: [message, ...notes].join("; "),
+      detail: [message, ...notes].filter((part) => part !== "").join("; "),
     };
   }
   if (code === "ECONNREFUSED") return { kind: "unreachable", detail: `nothing listens on ${at}` };

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { catalogue, collectors } from "#collectors";
 import { runbooks } from "#runbooks";
-import type { Brief, BriefHost, Recording, Request, Step } from "#machines/contract/index.ts";
+import type { Brief, BriefHost, Recording, Request, Runbook, Step } from "#machines/contract/index.ts";
 import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import { advance, begin } from "#machines/step.ts";
 import type { NewObservation } from "#server/journal.ts";
@@ -17,11 +17,15 @@ export interface CaseLog {
 
 /** A recorded case as the log of an investigation: real outputs, the real machine. `rounds`: stop after so many, the last one half answered. */
 export function caseLog(runbookId: string, name: string, { rounds = Infinity } = {}): CaseLog {
-  const recording = JSON.parse(
-    readFileSync(new URL(`../../runbooks/${runbookId}/cases/${name}.json`, import.meta.url), "utf8"),
-  ) as Recording;
   const runbook = runbooks.find(({ id }) => id === runbookId);
   if (runbook === undefined) throw new TypeError(`no runbook ${runbookId}`);
+  return logOf(runbook, recordedCase(runbookId, name), rounds);
+}
+
+export const recordedCase = (runbookId: string, name: string): Recording =>
+  JSON.parse(readFileSync(new URL(`../../runbooks/${runbookId}/cases/${name}.json`, import.meta.url), "utf8")) as Recording;
+
+export function logOf(runbook: Runbook, recording: Recording, rounds = Infinity): CaseLog {
   const brief: Brief = { hosts: recording.hosts.map(plain), inputs: recording.inputs };
   const given = { runbook, brief, catalogue };
   const events: InvestigationEvent[] = [];

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { caseLog } from "../app/case-log.ts";
-import { makeLog, PERSON, START } from "../app/log.ts";
+import { CULPRIT, makeLog, PERSON, START } from "../app/log.ts";
 import { openChromium, violations } from "./chromium.ts";
 import { openSite, type Site } from "./site.ts";
-import { visitPage, type Look } from "./visit.ts";
+import { holdScripts, visitPage, type Look } from "./visit.ts";
 
 const SOON = { timeout: 20_000 };
 
@@ -124,6 +124,32 @@ describe("the page of an investigation", () => {
     await page.getByText("cmp-7 is next").first().waitFor(SOON);
     await expect.poll(() => page.locator("header").getByText("with lena").count(), SOON).toBe(1);
     await page.context().close();
+  });
+
+  test("counts what was pressed and typed before its code ran: a tab, the approval of a key, Enter, Pause", async () => {
+    const log = makeLog({ rounds: 1 }).slice(0, 3);
+    const id = await site.put(log);
+    const print = { algorithm: "ssh-ed25519", fingerprint: "SHA256:q8Rn3fJ1Z7mC4vT0wXbYk5uHs2LdPeG9aVtNiQoEc6M" };
+    const asked = { type: "hostKeyAsked" as const, host: "gateway", address: "192.0.2.1:22", ...print };
+    await site.add(id, [{ ...asked, seq: log.length + 1, at: new Date(START).toISOString(), actor: CULPRIT }]);
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    const release = await holdScripts(page);
+    await page.goto(`${site.url}/investigations/${id}`, { waitUntil: "commit" });
+    const board = page.getByRole("complementary", { name: "Case board" });
+    await board.getByRole("tab", { name: "Timeline" }).click();
+    const field = page.getByRole("combobox", { name: /Add a note/ });
+    await field.fill("the switch was replaced at noon");
+    await field.press("Enter");
+    await page.getByRole("button", { name: "It matches, approve" }).click();
+    await page.getByRole("button", { name: "Pause" }).click();
+    release();
+    await page.getByRole("article").filter({ hasText: "the switch was replaced at noon" }).first().waitFor(SOON);
+    expect(await field.inputValue()).toBe("");
+    await page.getByText("Approved", { exact: true }).first().waitFor(SOON);
+    await page.getByRole("button", { name: "Resume" }).waitFor(SOON);
+    await expect.poll(() => board.getByRole("tab", { name: "Timeline" }).getAttribute("aria-selected"), SOON).toBe("true");
+    await context.close();
   });
 
   test("is printed as a page that runs nothing", async () => {

@@ -65,6 +65,16 @@ describe("the card of a change", () => {
     expect(await said("/investigations", 1440)).not.toMatch(/not undone|not proven/i);
   });
 
+  test("takes two people: without accounts it cannot be approved, and says what to do", async () => {
+    const id = await site.put(logWith(STATES["two"] ?? []));
+    const { page } = await visitPage(browser, `${site.url}/investigations/${id}`);
+    const card = page.getByRole("region", { name: /^Change of/ });
+    await card.getByText("culprit serve --accounts", { exact: false }).waitFor({ timeout: 20_000 });
+    await card.getByRole("button", { name: "Decline" }).waitFor({ timeout: 20_000 });
+    expect(await card.getByRole("button", { name: /^Approve/ }).count()).toBe(0);
+    await page.context().close();
+  });
+
   test("is approved by a click, once, and declined with a reason", async () => {
     const id = await site.put(logWith(STATES["asked"] ?? []));
     const { page } = await visitPage(browser, `${site.url}/investigations/${id}`);

@@ -29,6 +29,7 @@ const judged: EventBody = {
 /** What happened to a proposed change, state by state. */
 export const STATES: Readonly<Record<string, readonly EventBody[]>> = {
   asked: [proposed],
+  two: [{ type: "changeProposed", proposal: { ...proposal, risk: "R4", people: 2 } }],
   runs: [proposed, { type: "changeApproved", id: "c1" }, begun, { type: "changeMade", id: "c1", value: "3000" }],
   stuck: [
     ...[proposed, { type: "changeApproved", id: "c1" } as const, begun, { type: "changeMade", id: "c1", value: "3000" } as const],

@@ -94,7 +94,7 @@ describe("settings", () => {
     expect((await start(responder, "192.0.2.1")).status).not.toBe(403);
     await may.getByLabel("Probe").click();
     await expect.poll(async () => (await (await web()).store.groups.ground())?.grants[0]?.rights, SOON).toEqual(["investigate", "probe"]);
-    await page.getByRole("button", { name: "Close them" }).click();
+    await page.getByRole("button", { name: "Require a grant for them" }).click();
     await page.getByRole("button", { name: "Open them to every role" }).waitFor();
     expect((await start(responder, "203.0.113.7")).status).toBe(403);
   });

@@ -14,6 +14,7 @@ import { CULPRIT, makeLog, PERSON } from "../app/log.ts";
 import { output, recording } from "../collectors/recording.ts";
 import { logWith, STATES } from "./changes.ts";
 import type { Shown } from "./places.ts";
+import { seedSweeps } from "./shown-sweeps.ts";
 
 /** What the pictures are taken of, besides what the tests need. */
 export interface Seeded extends Shown {
@@ -26,6 +27,10 @@ export interface Seeded extends Shown {
   readonly asked: string;
   readonly impossible: string;
   readonly host: string;
+  /** Sweeps: ended, going on, stopped. */
+  readonly sweep: string;
+  readonly sweeping: string;
+  readonly sweepStopped: string;
   readonly broken: string;
   /** Path of an invitation that counts. */
   readonly invitation: string;
@@ -73,6 +78,20 @@ async function put({ events, observations = [] }: Partial<CaseLog> & Pick<CaseLo
   return id;
 }
 
+/** One more thing in the log, as a worker writes it: the lists say that it waits. */
+async function waiting(id: string): Promise<string> {
+  const asked = {
+    type: "hostKeyAsked",
+    host: "gateway",
+    address: "192.0.2.1:22",
+    algorithm: "ssh-ed25519",
+    fingerprint: FINGERPRINT,
+  } as const;
+  const appended = await (await web()).store.journal.append(id, { expected: null, events: [{ body: asked, actor: CULPRIT }] });
+  if (!appended.ok) throw new Error(`the question was not taken: ${appended.why}`);
+  return id;
+}
+
 const then = (events: readonly InvestigationEvent[], ...bodies: readonly EventBody[]): readonly InvestigationEvent[] => [
   ...events,
   ...bodies.map((body, n) => ({
@@ -93,8 +112,9 @@ export async function seedWork(by: BrowserContext, url: string): Promise<Seeded>
     const answer = await by.request.post(`${url}/api/v1/hosts`, { data: { do: "addHost", ...host }, headers: { origin: url } });
     return ((await answer.json()) as { id?: string }).id ?? "";
   };
-  const labels = ["compute", "rack 12"];
-  const host = await add({ name: "cmp-7", address: "192.0.2.27", user: "culprit", group: "region-1", labels });
+  const cmp = { name: "cmp-7", address: "192.0.2.27", user: "culprit", group: "region-1" };
+  const host = await add(cmp);
+  await add({ do: "editHost", id: host, ...cmp, port: null, netns: null, labels: ["compute", "rack 12"] });
   await add({ name: "net-1", address: "192.0.2.10", group: "region-1" });
   await add({ name: "lb-a", address: "2001:db8::12", port: 2222 });
   const running = makeLog({ rounds: 1 });
@@ -104,31 +124,20 @@ export async function seedWork(by: BrowserContext, url: string): Promise<Seeded>
   return {
     concluded: await put({ ...concluded, events: then(concluded.events, note) }, 42, "Loss to tenant routers"),
     hidden: await put(caseLog("large-packets-vanish", "gre-overhead"), 95, "web-04 half works, ssh hangs"),
-    undecided: await put(caseLog("small-packet-loss", "loss-elsewhere"), 300, "Voice gaps between two sites"),
+    undecided: await put(caseLog("small-packet-loss", "blind-softnet"), 300, "Voice gaps between two sites"),
     absent: await put(caseLog("small-packet-loss", "healthy"), 500, "Customer reports loss, none seen"),
     looked: await put(caseLog("first-look", "udp-buffer"), 700, "Telemetry has holes"),
     impossible: await put({ events: makeLog() }, 800, "Loss to tenant routers, gateway not readable"),
     drawn: await put(caseLog("large-packets-vanish", "bridge-mtu", { rounds: 2 }), 0.2, "Uploads stall on cmp-9"),
     running: await put({ events: running }, 0.1, "Loss to tenant routers, again"),
     paused: await put({ events: then(running, { type: "paused" }) }, 12, "Slow volume attach in zone B"),
-    asked: await put(
-      {
-        events: then(running.slice(0, 3), {
-          type: "hostKeyAsked",
-          host: "gateway",
-          address: "192.0.2.1:22",
-          algorithm: "ssh-ed25519",
-          fingerprint: FINGERPRINT,
-        }),
-      },
-      41,
-      "VIP flaps between two balancers",
-    ),
+    asked: await waiting(await put({ events: running.slice(0, 3) }, 41, "VIP flaps between two balancers")),
     broken: await put(
       { events: running.map((event) => (event.type === "roundPlanned" ? { ...event, round: {} as typeof event.round } : event)) },
       900,
     ),
     host,
+    ...(await seedSweeps()),
     invitation: new URL(await newLink(access, (await access.accounts.byLogin("ada"))?.id ?? null)).href.replace(/^https?:\/\/[^/]+/u, ""),
     changes: {},
   };

@@ -14,6 +14,11 @@ export interface State extends Omit<Place, "path"> {
   readonly who?: "nobody" | "ada" | "ben";
 }
 
+/** On a phone what a reviewer does is folded. */
+const unfold = async (page: Page): Promise<void> => {
+  const fold = page.getByRole("region", { name: "Review" }).getByRole("button", { name: /^Review/, expanded: false });
+  if (await fold.isVisible()) await fold.click({ timeout: 5_000 });
+};
 const press = (name: string | RegExp) => async (page: Page) => {
   const button = page.locator("main").getByRole("button", { name }).filter({ visible: true }).first();
   await button.click({ timeout: 5_000 });
@@ -32,6 +37,7 @@ const EMPTY: readonly State[] = [
   ["hosts-empty", "/hosts"],
   ["snapshots-empty", "/hosts/snapshots"],
   ["groups-empty", "/settings/groups"],
+  ["sweeps-empty", "/sweeps"],
 ].map(([name = "", path = ""]) => ({ name, path: () => path, when: "empty" }));
 
 const SETTINGS: readonly State[] = ["", ...SECTIONS.map(({ id }) => id)].map((id) => ({
@@ -40,7 +46,11 @@ const SETTINGS: readonly State[] = ["", ...SECTIONS.map(({ id }) => id)].map((id
 }));
 
 const BOARD: readonly State[] = ["Hypotheses", "Path", "Machine", "Hosts", "Timeline"].flatMap((name) => [
-  { name: `board-${name.toLowerCase()}-ended`, path: ({ hidden }) => `/investigations/${hidden}`, act: tab(name) },
+  {
+    name: `board-${name.toLowerCase()}-ended`,
+    path: ({ hidden, concluded }) => `/investigations/${name === "Timeline" ? concluded : hidden}`,
+    act: tab(name),
+  },
   { name: `board-${name.toLowerCase()}-runs`, path: ({ drawn }) => `/investigations/${drawn}`, act: tab(name) },
 ]);
 
@@ -150,11 +160,16 @@ const INVESTIGATION: readonly State[] = [
     },
   },
   { name: "export", path: ({ concluded }) => `/investigations/${concluded}`, act: press(/^(Export|More)$/) },
-  { name: "sign-off", path: ({ concluded }) => `/investigations/${concluded}`, act: press("Sign off") },
+  {
+    name: "sign-off",
+    path: ({ concluded }) => `/investigations/${concluded}`,
+    act: (page) => unfold(page).then(() => press("Sign off")(page)),
+  },
   {
     name: "overrule",
     path: ({ concluded }) => `/investigations/${concluded}`,
     act: async (page) => {
+      await unfold(page);
       await press("Sign off")(page);
       await page.getByLabel("It was something else").check();
     },
@@ -180,6 +195,19 @@ const INVESTIGATION: readonly State[] = [
       await page.getByRole("dialog").waitFor({ timeout: 8_000 });
     },
   },
+];
+
+const SWEEPS: readonly State[] = [
+  { name: "sweep", path: ({ sweep }) => `/sweeps/${sweep}` },
+  { name: "sweep-live", path: ({ sweeping }) => `/sweeps/${sweeping}` },
+  { name: "sweep-stopped", path: ({ sweepStopped }) => `/sweeps/${sweepStopped}` },
+  { name: "sweep-host", path: ({ sweep }) => `/sweeps/${sweep}?host=32` },
+  { name: "sweep-host-unread", path: ({ sweep }) => `/sweeps/${sweep}?show=unreached&host=38` },
+  { name: "sweep-filtered", path: ({ sweep }) => `/sweeps/${sweep}?show=unreached` },
+  { name: "sweep-stop", path: ({ sweeping }) => `/sweeps/${sweeping}`, act: press("Stop") },
+  { name: "sweep-viewer", path: ({ sweeping }) => `/sweeps/${sweeping}`, who: "ada" },
+  { name: "sweep-missing", path: () => "/sweeps/none" },
+  { name: "sweep-new", path: () => "/sweeps/new" },
 ];
 
 const WAYS_IN: readonly State[] = [
@@ -219,6 +247,7 @@ export const FURTHER: readonly State[] = [
   ...LISTS,
   ...INVESTIGATION,
   ...BOARD,
+  ...SWEEPS,
   ...SETTINGS,
   ...WAYS_IN,
   { name: "red-start", path: () => "/", when: "red" },

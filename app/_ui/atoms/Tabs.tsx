@@ -1,6 +1,7 @@
 "use client";
 
-import { useId, useRef } from "react";
+import { useId } from "react";
+import { Press } from "./Press.tsx";
 import styles from "./tabs.module.css";
 
 export interface Tab<T extends string> {
@@ -22,9 +23,8 @@ interface Props<T extends string> {
 
 /** Arrow keys move and choose, as in the ARIA pattern for tabs whose panels are at hand. */
 export function Tabs<T extends string>({ label, tabs, chosen, onChoose, size = "small", beside, panelId }: Props<T>): React.JSX.Element {
-  const list = useRef<HTMLDivElement>(null);
   const own = useId();
-  const move = (event: React.KeyboardEvent): void => {
+  const move = (event: React.KeyboardEvent<HTMLElement>): void => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
@@ -32,28 +32,31 @@ export function Tabs<T extends string>({ label, tabs, chosen, onChoose, size = "
     const next = tabs[(at + step + tabs.length) % tabs.length];
     if (next === undefined) return;
     onChoose(next.id);
-    list.current?.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)?.focus();
+    event.currentTarget.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)?.focus();
   };
   return (
     <div className={size === "large" ? styles.large : styles.small}>
-      <div ref={list} role="tablist" aria-label={label} className={styles.list} onKeyDown={move}>
-        {tabs.map(({ id, say, count }) => (
-          <button
-            key={id}
-            type="button"
-            role="tab"
-            id={`${own}${id}`}
-            data-tab={id}
-            aria-selected={id === chosen}
-            aria-controls={id === chosen ? panelId : undefined}
-            tabIndex={id === chosen ? 0 : -1}
-            onClick={() => onChoose(id)}
-          >
-            {say}
-            {count === undefined ? null : <small>{count}</small>}
-          </button>
-        ))}
-      </div>
+      <Press className={styles.form} onSend={(pressed) => onChoose(pressed as T)}>
+        <div role="tablist" aria-label={label} className={styles.list} onKeyDown={move}>
+          {tabs.map(({ id, say, count }) => (
+            <button
+              key={id}
+              type="submit"
+              name="tab"
+              value={id}
+              role="tab"
+              id={`${own}${id}`}
+              data-tab={id}
+              aria-selected={id === chosen}
+              aria-controls={id === chosen ? panelId : undefined}
+              tabIndex={id === chosen ? 0 : -1}
+            >
+              {say}
+              {count === undefined ? null : <small>{count}</small>}
+            </button>
+          ))}
+        </div>
+      </Press>
       {beside}
     </div>
   );

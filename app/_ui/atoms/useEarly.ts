@@ -13,6 +13,8 @@ export function useEarly(form: React.RefObject<HTMLFormElement | null>): void {
 }
 
 function tell(field: Element): void {
+  // It is kept elsewhere already, see useDraft.
+  if (field instanceof HTMLElement && field.dataset["keep"] !== undefined) return;
   if (field instanceof HTMLSelectElement) {
     const drawn = [...field.options].find(({ defaultSelected }) => defaultSelected) ?? field.options[0];
     if (drawn !== undefined && field.value !== drawn.value) field.dispatchEvent(new Event("change", { bubbles: true }));

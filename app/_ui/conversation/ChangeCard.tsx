@@ -8,14 +8,17 @@ import { changeView, type ChangeView } from "#machines/journal/change-view.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { Button } from "../atoms/Button.tsx";
 import { HostChip } from "../atoms/Chip.tsx";
+import { Press } from "../atoms/Press.tsx";
 import { Time, useNow } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { sendOrTell } from "../investigation/send.ts";
 import styles from "./change.module.css";
+import type { Decides } from "./decides.ts";
 
 interface Props {
   readonly view: ChangeView;
   readonly base: string;
+  readonly decides: Decides;
 }
 
 interface Given {
@@ -23,10 +26,11 @@ interface Given {
   /** Of this change, with the beginning of the log. */
   readonly events: readonly InvestigationEvent[];
   readonly base: string;
+  readonly decides: Decides;
 }
 
 /** What a person approves: exactly what will be changed, how it is undone, and what would prove the cause. Then what became of it. */
-export function ChangeCard({ id, events, base }: Given): React.JSX.Element | null {
+export function ChangeCard({ id, events, base, decides }: Given): React.JSX.Element | null {
   // From when on it is told in red also where nothing more is said in the log.
   const now = useNow(isOpen(events, id));
   const view = useMemo(() => changeView(events, id, now), [events, id, now]);
@@ -64,7 +68,7 @@ export function ChangeCard({ id, events, base }: Given): React.JSX.Element | nul
         ))}
       </dl>
       <p className={clsx(styles.state, styles[view.tone])} role={view.tone === "red" ? "alert" : undefined}>
-        <ToneIcon tone={view.tone} /> {view.say}
+        <ToneIcon tone={view.tone} /> {[view.say, decides.alone ? view.wayOut : null].filter((one) => one !== null).join(" ")}
       </p>
       {windows.length === 0 ? null : (
         <table className={styles.windows}>
@@ -86,7 +90,7 @@ export function ChangeCard({ id, events, base }: Given): React.JSX.Element | nul
           </tbody>
         </table>
       )}
-      <Decide view={view} base={base} />
+      <Decide view={view} base={base} decides={decides} />
     </section>
   );
 }
@@ -118,7 +122,7 @@ function ToneIcon({ tone }: { readonly tone: ChangeView["tone"] }): React.JSX.El
   return <Icon size={16} strokeWidth={STROKE} aria-hidden />;
 }
 
-function Decide({ view, base }: Props): React.JSX.Element | null {
+function Decide({ view, base, decides }: Props): React.JSX.Element | null {
   const [busy, setBusy] = useState(false);
   const [declining, setDeclining] = useState(false);
   const [reason, setReason] = useState("");
@@ -127,6 +131,7 @@ function Decide({ view, base }: Props): React.JSX.Element | null {
     setBusy(true);
     void sendOrTell(`${base}/actions`, { ...body, change: view.proposal.id }).finally(() => setBusy(false));
   };
+  if (view.asks && !decides.change) return null;
   if (view.asks && declining)
     return (
       <form
@@ -148,28 +153,34 @@ function Decide({ view, base }: Props): React.JSX.Element | null {
     );
   if (view.asks)
     return (
-      <div className={styles.acts}>
-        <Button disabled={busy} onClick={() => setDeclining(true)}>
+      <Press className={styles.acts} onSend={(pressed) => (pressed === "approve" ? act({ do: "approveChange" }) : setDeclining(true))}>
+        <Button type="submit" name="decide" value="decline" disabled={busy}>
           Decline
         </Button>
-        <Button look="primary" disabled={busy} onClick={() => act({ do: "approveChange" })}>
-          Approve for {view.atMost}
-        </Button>
-      </div>
+        {mayApprove(view, decides) ? (
+          <Button type="submit" name="decide" value="approve" look="primary" disabled={busy}>
+            Approve for {view.atMost}
+          </Button>
+        ) : null}
+      </Press>
     );
-  if (view.mayUndo)
+  if (view.mayUndo && decides.steer)
     return (
-      <div className={styles.acts}>
-        <Button look="primary" disabled={busy} onClick={() => act({ do: "undoChange" })}>
+      <Press className={styles.acts} onSend={() => act({ do: "undoChange" })}>
+        <Button type="submit" look="primary" disabled={busy}>
           Undo it now
         </Button>
-      </div>
+      </Press>
     );
-  return view.mayKeep ? (
-    <div className={styles.acts}>
-      <Button disabled={busy} onClick={() => act({ do: "keepChange" })}>
+  return view.mayKeep && decides.change ? (
+    <Press className={styles.acts} onSend={() => act({ do: "keepChange" })}>
+      <Button type="submit" disabled={busy}>
         Make it again, to stay
       </Button>
-    </div>
+    </Press>
   ) : null;
 }
+
+/** Where it takes two, one person alone never can, and who has approved it cannot once more. */
+const mayApprove = ({ proposal, approvals }: ChangeView, { me, alone }: Decides): boolean =>
+  proposal.people === 1 || (!alone && approvals.every(({ by }) => by.id !== me));

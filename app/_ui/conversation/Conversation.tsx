@@ -7,6 +7,7 @@ import type { Message } from "#machines/journal/message.ts";
 import { countWords } from "../atoms/format.ts";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./conversation.module.css";
+import type { Decides } from "./decides.ts";
 import { blocksOf } from "./blocks.ts";
 import { MessageItem } from "./MessageItem.tsx";
 import { useEarlier } from "./useEarlier.ts";
@@ -22,6 +23,7 @@ export interface ConversationProps {
   readonly live: ReadonlyMap<string, string>;
   readonly onSkip?: ((test: string) => void) | undefined;
   readonly onAnswer?: ((host: string, fingerprint: string, approve: boolean) => Promise<void>) | undefined;
+  readonly decides: Decides;
   /** Runs a passive read once more; absent where nothing may run. */
   readonly onRun?: ((collector: string, host: string) => void) | undefined;
 }
@@ -36,7 +38,7 @@ const MOST_FRAMES = 20;
 
 /** Append-only, newest at the bottom. Whoever reads the end stays there; whoever scrolled up is told what is new. */
 export const Conversation = memo(function Conversation(props: ConversationProps): React.JSX.Element {
-  const { messages, base, catalogue, live, onSkip, onAnswer, onRun } = props;
+  const { messages, base, catalogue, live, onSkip, onAnswer, decides, onRun } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [seen, setSeen] = useState(messages.length);
@@ -144,6 +146,7 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
                 live={block.kind === "command" ? liveOf(block, live) : undefined}
                 onSkip={onSkip}
                 onAnswer={onAnswer}
+                decides={decides}
                 onRun={onRun}
               />
             );

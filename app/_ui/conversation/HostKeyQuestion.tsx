@@ -4,6 +4,7 @@ import { Check, X } from "lucide-react";
 import { useState } from "react";
 import type { Message } from "#machines/journal/message.ts";
 import { Button } from "../atoms/Button.tsx";
+import { Press } from "../atoms/Press.tsx";
 import { Time } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./conversation.module.css";
@@ -11,11 +12,13 @@ import styles from "./conversation.module.css";
 interface Props {
   readonly question: Extract<Message, { kind: "question" }>;
   /** Absent when the investigation is over. */
+  /** Whoever looks may decide about host keys. */
+  readonly mayAnswer: boolean;
   readonly onAnswer?: ((host: string, fingerprint: string, approve: boolean) => Promise<void>) | undefined;
 }
 
 /** The one question Culprit never answers itself: whether a host is who it says it is. */
-export function HostKeyQuestion({ question, onAnswer }: Props): React.JSX.Element {
+export function HostKeyQuestion({ question, mayAnswer, onAnswer }: Props): React.JSX.Element {
   const [busy, setBusy] = useState(false);
   const { hostName, address, algorithm, fingerprint, answer } = question;
   const send = (approve: boolean): void => {
@@ -33,14 +36,7 @@ export function HostKeyQuestion({ question, onAnswer }: Props): React.JSX.Elemen
         {algorithm} {fingerprint}
       </code>
       {answer === null ? (
-        <div className={styles.quick}>
-          <Button small look="primary" disabled={busy || onAnswer === undefined} onClick={() => send(true)}>
-            It matches, approve
-          </Button>
-          <Button small disabled={busy || onAnswer === undefined} onClick={() => send(false)}>
-            Refuse
-          </Button>
-        </div>
+        <Answer busy={busy} mayAnswer={mayAnswer} onAnswer={onAnswer === undefined ? undefined : send} />
       ) : (
         <p className={styles.answered}>
           <b>
@@ -51,6 +47,32 @@ export function HostKeyQuestion({ question, onAnswer }: Props): React.JSX.Elemen
         </p>
       )}
     </div>
+  );
+}
+
+function Answer({
+  busy,
+  mayAnswer,
+  onAnswer,
+}: {
+  readonly busy: boolean;
+  readonly mayAnswer: boolean;
+  readonly onAnswer: ((approve: boolean) => void) | undefined;
+}): React.JSX.Element {
+  if (onAnswer === undefined) return <p className="dim">It ended before anybody answered.</p>;
+  if (!mayAnswer) return <p className="dim">Waits for an approver or an administrator.</p>;
+  return (
+    <Press
+      className={styles.quick}
+      onSend={(pressed) => (pressed === "approve" || pressed === "refuse" ? onAnswer(pressed === "approve") : undefined)}
+    >
+      <Button small type="submit" name="answer" value="approve" look="primary" disabled={busy}>
+        It matches, approve
+      </Button>
+      <Button small type="submit" name="answer" value="refuse" disabled={busy}>
+        Refuse
+      </Button>
+    </Press>
   );
 }
 

@@ -10,6 +10,7 @@ import { Avatar } from "../atoms/Chip.tsx";
 import { Skeleton } from "../atoms/Place.tsx";
 import { Time } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
+import type { Decides } from "./decides.ts";
 import { LaterCard } from "./LaterCard.tsx";
 import styles from "./conversation.module.css";
 
@@ -34,6 +35,7 @@ export interface MessageProps {
   readonly live: string | undefined;
   readonly onSkip: ((test: string) => void) | undefined;
   readonly onAnswer: ((host: string, fingerprint: string, approve: boolean) => Promise<void>) | undefined;
+  readonly decides: Decides;
   readonly onRun?: ((collector: string, host: string) => void) | undefined;
 }
 
@@ -93,7 +95,7 @@ function Body(props: MessageProps): React.JSX.Element {
     case "change":
       return (
         <Suspense fallback={<Skeleton rows={6} />}>
-          <ChangeCard id={message.id} events={message.events} base={props.base} />
+          <ChangeCard id={message.id} events={message.events} base={props.base} decides={props.decides} />
         </Suspense>
       );
     case "note":
@@ -134,14 +136,14 @@ function Review({ about }: { readonly about: number | null }): React.JSX.Element
   return about === null ? <>review note</> : <a href={`#e${about}`}>review note on event {about}</a>;
 }
 
-function Told({ message, onAnswer }: MessageProps): React.JSX.Element | null {
+function Told({ message, onAnswer, decides }: MessageProps): React.JSX.Element | null {
   switch (message.kind) {
     case "brief":
       return <Brief message={message} />;
     case "preflight":
       return <Preflight message={message} />;
     case "question":
-      return <HostKeyQuestion question={message} onAnswer={onAnswer} />;
+      return <HostKeyQuestion question={message} onAnswer={onAnswer} mayAnswer={decides.trust} />;
     case "notice":
       return <Notice message={message} />;
     default:

@@ -10,10 +10,13 @@ import type { Message } from "#machines/journal/message.ts";
 import { judge } from "#machines/judge.ts";
 import { Hypotheses } from "../board/Hypotheses.tsx";
 import { stateOf } from "../command/state.ts";
+import type { Decides } from "../conversation/decides.ts";
 import { MessageItem } from "../conversation/MessageItem.tsx";
 import { Atoms } from "./Atoms.tsx";
 import styles from "./design.module.css";
 import { Sample } from "./Sample.tsx";
+
+const EVERYTHING: Decides = { me: "local", steer: true, change: true, trust: true, alone: false };
 
 interface Props {
   readonly ended: readonly InvestigationEvent[];
@@ -42,6 +45,7 @@ export function Design({ ended, running, catalogue }: Props): React.JSX.Element 
             live={message.kind === "command" ? "4000 packets transmitted, 3996 received\n" : undefined}
             onSkip={() => undefined}
             onAnswer={() => Promise.resolve()}
+            decides={EVERYTHING}
           />
         </Sample>
       ))}

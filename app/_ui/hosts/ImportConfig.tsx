@@ -33,7 +33,7 @@ export function ImportConfig({ onDone }: { readonly onDone: () => void }): React
       </p>
       <div className={styles.acts}>
         <Button disabled={busy} onClick={() => void read(null)}>
-          Read ~/.ssh/config of the account that runs Culprit
+          Read Culprit&apos;s own ~/.ssh/config
         </Button>
         <span className="dim">or paste one</span>
       </div>

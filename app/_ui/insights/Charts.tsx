@@ -100,7 +100,7 @@ export function TimesChart({
   return (
     <figure className={styles.times}>
       <svg
-        viewBox={`-8 0 ${WIDTH + 136} ${HEIGHT + 28}`}
+        viewBox={`-8 0 ${WIDTH + 16} ${HEIGHT + 28}`}
         role="img"
         aria-label={`Time to verdict from ${minuteWords(first?.medianSeconds ?? 0)} to ${minuteWords(end.medianSeconds ?? 0)} in the median`}
       >
@@ -117,10 +117,10 @@ export function TimesChart({
         {with_.length > 60
           ? null
           : with_.map((row, at) => <circle key={row.at} cx={x(at)} cy={y(row.medianSeconds ?? 0)} r={3} className={styles.point} />)}
-        <text x={WIDTH + 12} y={y(end.medianSeconds ?? 0) + 4} className={styles.strong}>
+        <text x={WIDTH + 12} y={y(end.medianSeconds ?? 0) + 4} className={`${styles.strong} ${styles.end}`}>
           median {minuteWords(end.medianSeconds ?? 0)}
         </text>
-        <text x={WIDTH + 12} y={Math.min(y(end.nineOfTenSeconds ?? 0) + 4, y(end.medianSeconds ?? 0) - 12)}>
+        <text className={styles.end} x={WIDTH + 12} y={Math.min(y(end.nineOfTenSeconds ?? 0) + 4, y(end.medianSeconds ?? 0) - 12)}>
           9 of 10 in {minuteWords(end.nineOfTenSeconds ?? 0)}
         </text>
         <text x={0} y={HEIGHT + 20}>
@@ -130,6 +130,10 @@ export function TimesChart({
           {periodWords(end.at, period)}
         </text>
       </svg>
+      <figcaption aria-hidden>
+        <span>median {minuteWords(end.medianSeconds ?? 0)}</span>
+        <span>9 of 10 in {minuteWords(end.nineOfTenSeconds ?? 0)}</span>
+      </figcaption>
     </figure>
   );
 }

@@ -5,6 +5,7 @@ import { CornerDownLeft } from "lucide-react";
 import { lazy, Suspense, useEffect, useId, useRef, useState } from "react";
 import { Button } from "../atoms/Button.tsx";
 import { Key } from "../atoms/Chip.tsx";
+import { Press } from "../atoms/Press.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { AddPictures } from "./AddPictures.tsx";
 import { choicesFor, understand, type Choice, type Spoken, type Surroundings } from "./commands.ts";
@@ -149,9 +150,10 @@ export function Composer({ id, around, lastNote, onSay }: Props): React.JSX.Elem
           <AttachedList pictures={pictures} onSend={() => void send(text)} />
         </Suspense>
       ) : null}
-      <div className={clsx(styles.field, open && styles.open, pictures.held && styles.held)}>
+      <Press className={clsx(styles.field, open && styles.open, pictures.held && styles.held)} onSend={() => void send(text)}>
         <textarea
           ref={field}
+          data-keep={`note:${id}`}
           rows={1}
           value={text}
           // What is sent is what stands there, also where that takes a minute.
@@ -168,17 +170,10 @@ export function Composer({ id, around, lastNote, onSay }: Props): React.JSX.Elem
           aria-autocomplete="list"
         />
         <AddPictures disabled={busy} onFiles={take} />
-        <Button
-          small
-          iconOnly
-          look={text.trim() === "" && !shows ? "quiet" : "primary"}
-          aria-label="Send"
-          disabled={busy}
-          onClick={() => void send(text)}
-        >
+        <Button small iconOnly look={text.trim() === "" && !shows ? "quiet" : "primary"} type="submit" aria-label="Send" disabled={busy}>
           <CornerDownLeft size={16} strokeWidth={STROKE} aria-hidden />
         </Button>
-      </div>
+      </Press>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import type { Board } from "#machines/journal/board.ts";
 import type { Phase, Runbook } from "#machines/contract/index.ts";
 import { Button } from "../atoms/Button.tsx";
 import { Chip, HostChip } from "../atoms/Chip.tsx";
+import { Press } from "../atoms/Press.tsx";
 import { countWords } from "../atoms/format.ts";
 import { Elapsed } from "../atoms/Time.tsx";
 import { Outcome, STROKE } from "../atoms/Words.tsx";
@@ -80,16 +81,20 @@ export function Header({
         </span>
         <span className={clsx(styles.separator, styles.wideOnly)} />
         {!steers ? null : (
-          <Button small onClick={paused ? onResume : onPause} className={styles.wideOnly}>
-            {paused ? <Play size={16} strokeWidth={STROKE} aria-hidden /> : <Pause size={16} strokeWidth={STROKE} aria-hidden />}
-            {paused ? "Resume" : "Pause"}
-          </Button>
+          <Press className={styles.wideOnly} onSend={paused ? onResume : onPause}>
+            <Button small type="submit">
+              {paused ? <Play size={16} strokeWidth={STROKE} aria-hidden /> : <Pause size={16} strokeWidth={STROKE} aria-hidden />}
+              {paused ? "Resume" : "Pause"}
+            </Button>
+          </Press>
         )}
         {!steers ? null : (
-          <Button small look="stop" className={styles.wideOnly} onClick={onStop}>
-            <OctagonX size={16} strokeWidth={STROKE} aria-hidden />
-            Stop
-          </Button>
+          <Press className={styles.wideOnly} onSend={onStop}>
+            <Button small look="stop" type="submit">
+              <OctagonX size={16} strokeWidth={STROKE} aria-hidden />
+              Stop
+            </Button>
+          </Press>
         )}
         <span className={styles.wideOnly}>
           <MoreMenu
@@ -100,11 +105,11 @@ export function Header({
           />
         </span>
         {!steers ? null : (
-          <span className={styles.phoneOnly}>
-            <Button look="quiet" iconOnly aria-label={paused ? "Resume" : "Pause"} onClick={paused ? onResume : onPause}>
+          <Press className={styles.phoneOnly} onSend={paused ? onResume : onPause}>
+            <Button look="quiet" iconOnly type="submit" aria-label={paused ? "Resume" : "Pause"}>
               {paused ? <Play size={20} strokeWidth={STROKE} aria-hidden /> : <Pause size={20} strokeWidth={STROKE} aria-hidden />}
             </Button>
-          </span>
+          </Press>
         )}
         <span className={styles.phoneOnly}>
           <MoreMenu label="More" icon={<Ellipsis size={20} strokeWidth={STROKE} aria-hidden />} entries={more} />
@@ -160,7 +165,7 @@ function Live({ board, lost }: { readonly board: Board; readonly lost: boolean }
           ? "Waits for you"
           : "Live";
   return (
-    <span className={clsx(styles.live, (lost || board.status === "waiting") && styles.lost)}>
+    <span className={clsx(styles.live, (lost || board.status === "waiting") && styles.lost, board.status === "paused" && styles.still)}>
       {over && !lost ? null : <i aria-hidden />}
       {say}
     </span>

@@ -1,6 +1,5 @@
 "use client";
 
-import { X } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import { board as boardOf } from "#machines/journal/board.ts";
@@ -8,13 +7,12 @@ import { conversation } from "#machines/journal/conversation.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { judge } from "#machines/judge.ts";
-import { Button } from "../atoms/Button.tsx";
 import { Tabs, type Tab } from "../atoms/Tabs.tsx";
-import { STROKE } from "../atoms/Words.tsx";
 import { BoardPanel, boardTabs, CaseBoard, type BoardTab } from "../board/CaseBoard.tsx";
 import { Conversation } from "../conversation/Conversation.tsx";
 import { STATUS_CHANGED } from "../frame/RailLists.tsx";
 import { momentIn, momentOf, writeMoment } from "../review/moment.ts";
+import type { Decides } from "../conversation/decides.ts";
 import type { ReviewRights } from "../review/ReviewBar.tsx";
 import type { Spoken, Surroundings } from "./commands.ts";
 import { Header } from "./Header.tsx";
@@ -23,6 +21,7 @@ import { sendOrTell } from "./send.ts";
 import { useLog } from "./useLog.ts";
 import { useNarrow } from "./useNarrow.ts";
 
+const Answer = lazy(() => import("./Answer.tsx").then(({ Answer: component }) => ({ default: component })));
 const Composer = lazy(() => import("./Composer.tsx").then(({ Composer: component }) => ({ default: component })));
 const RedChanges = lazy(() => import("./RedChanges.tsx").then(({ RedChanges: component }) => ({ default: component })));
 const ReviewBar = lazy(() => import("../review/ReviewBar.tsx").then(({ ReviewBar: component }) => ({ default: component })));
@@ -38,6 +37,7 @@ export interface InvestigationProps {
   /** The moment to show, as the address names it. */
   readonly at?: string | undefined;
   readonly rights: ReviewRights;
+  readonly decides: Decides;
 }
 
 type PhoneTab = "conversation" | BoardTab;
@@ -55,7 +55,15 @@ function actsOn(id: string) {
 }
 
 /** The page of one investigation: everything on it is computed here from the log. */
-export function Investigation({ id, number, events: initial, catalogue, at: asked, rights }: InvestigationProps): React.JSX.Element | null {
+export function Investigation({
+  id,
+  number,
+  events: initial,
+  catalogue,
+  at: asked,
+  rights,
+  decides,
+}: InvestigationProps): React.JSX.Element | null {
   const { events: all, live, lostAt, retry, present } = useLog(id, initial);
   const [at, setAt] = useState(() => momentIn(asked, initial.length));
   const events = useMemo(() => momentOf(all, at), [all, at]);
@@ -151,15 +159,13 @@ export function Investigation({ id, number, events: initial, catalogue, at: aske
               live={live}
               onSkip={steers ? skip : undefined}
               onAnswer={over ? undefined : answerKey}
+              decides={decides}
               onRun={runs ? run : undefined}
             />
             {answer === null ? null : (
-              <div className={styles.answer} role="status">
-                <p>{answer}</p>
-                <Button look="quiet" small iconOnly aria-label="Close" onClick={() => setAnswer(null)}>
-                  <X size={16} strokeWidth={STROKE} aria-hidden />
-                </Button>
-              </div>
+              <Suspense fallback={null}>
+                <Answer say={answer} onClose={() => setAnswer(null)} />
+              </Suspense>
             )}
             <Suspense fallback={null}>{narrow ? <Dock messages={messages} /> : null}</Suspense>
             {at === null && rights.write ? (
@@ -182,10 +188,7 @@ export function Investigation({ id, number, events: initial, catalogue, at: aske
         <Suspense fallback={null}>
           <StopDialog
             onClose={() => setStopping(false)}
-            onStop={(reason) => {
-              setStopping(false);
-              void act(reason.trim() === "" ? { do: "stop" } : { do: "stop", reason });
-            }}
+            onStop={(reason) => act(reason.trim() === "" ? { do: "stop" } : { do: "stop", reason })}
           />
         </Suspense>
       ) : null}

@@ -23,7 +23,7 @@ export function Menu({
   readonly onClose: () => void;
 }): React.JSX.Element {
   return (
-    <DropdownMenu.Root defaultOpen onOpenChange={(open) => (open ? undefined : onClose())}>
+    <DropdownMenu.Root defaultOpen modal={false} onOpenChange={(open) => (open ? undefined : onClose())}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={styles.menu} align="end" sideOffset={4}>

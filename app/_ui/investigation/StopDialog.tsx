@@ -10,10 +10,17 @@ export function StopDialog({
   onStop,
   onClose,
 }: {
-  readonly onStop: (reason: string) => void;
+  /** False when it was not stopped: the reason stays to be sent again. */
+  readonly onStop: (reason: string) => Promise<boolean>;
   readonly onClose: () => void;
 }): React.JSX.Element {
   const [reason, setReason] = useState("");
+  const [busy, setBusy] = useState(false);
+  const stop = async (): Promise<void> => {
+    setBusy(true);
+    if (await onStop(reason)) onClose();
+    else setBusy(false);
+  };
   return (
     <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Dialog.Portal>
@@ -28,7 +35,7 @@ export function StopDialog({
           <form
             onSubmit={(event) => {
               event.preventDefault();
-              onStop(reason);
+              void stop();
             }}
           >
             <label>
@@ -37,7 +44,7 @@ export function StopDialog({
             </label>
             <div className={styles.acts} style={{ marginTop: 16 }}>
               <Button onClick={onClose}>Go on</Button>
-              <Button look="stop" type="submit">
+              <Button look="stop" type="submit" disabled={busy}>
                 Stop
               </Button>
             </div>

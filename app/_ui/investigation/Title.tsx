@@ -1,9 +1,12 @@
 "use client";
 
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import styles from "./investigation.module.css";
 
-/** The title, and its field when it is pressed. Escape leaves it as it was. */
+/** Seldom wanted, and never at once. */
+const TitleField = lazy(() => import("./TitleField.tsx").then(({ TitleField: component }) => ({ default: component })));
+
+/** The title, and its field when it is pressed. */
 export function Title({
   title,
   onRename,
@@ -11,36 +14,22 @@ export function Title({
   readonly title: string;
   readonly onRename: (title: string) => Promise<boolean>;
 }): React.JSX.Element {
-  const [draft, setDraft] = useState<string | null>(null);
-  const done = (): void => {
-    const next = draft?.trim() ?? "";
-    setDraft(null);
-    if (next !== "" && next !== title) void onRename(next);
-  };
-  if (draft === null) {
-    return (
-      <h1 className={styles.title}>
-        <button type="button" title="Rename" onClick={() => setDraft(title)}>
-          {title}
-          <span className="visually-hidden">, rename</span>
-        </button>
-      </h1>
-    );
-  }
+  const [edits, setEdits] = useState(false);
+  const button = (
+    <button type="button" title="Rename" onClick={() => setEdits(true)}>
+      {title}
+      <span className="visually-hidden">, rename</span>
+    </button>
+  );
   return (
     <h1 className={styles.title}>
-      <input
-        autoFocus
-        value={draft}
-        maxLength={200}
-        aria-label="Title"
-        onChange={(event) => setDraft(event.target.value)}
-        onBlur={done}
-        onKeyDown={(event) => {
-          if (event.key === "Enter") done();
-          if (event.key === "Escape") setDraft(null);
-        }}
-      />
+      {edits ? (
+        <Suspense fallback={button}>
+          <TitleField title={title} onRename={onRename} onClose={() => setEdits(false)} />
+        </Suspense>
+      ) : (
+        button
+      )}
     </h1>
   );
 }

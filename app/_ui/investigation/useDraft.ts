@@ -25,15 +25,20 @@ export function useKept(key: string): readonly [string, (text: string) => void] 
   return [text, useCallback((next: string) => keep(key, next), [key])];
 }
 
-/** As `useKept`, for a field; what was typed before the page's code had loaded stands in the field already and is taken over. */
+/**
+ * As `useKept`, for a field that names its key in `data-keep`: what was typed before the page's code had loaded is kept already, see early.ts, or
+ * stands in the field, where the browser put it back.
+ */
 export function useDraft(
   key: string,
   field: React.RefObject<HTMLInputElement | HTMLTextAreaElement | null>,
 ): readonly [string, (text: string) => void] {
   const [text, setText] = useKept(key);
   useEffect(() => {
-    const early = field.current?.value ?? "";
-    if (early !== "") keep(key, early);
+    const box = field.current;
+    if (box === null) return;
+    box.setAttribute("data-ready", "");
+    if (box.value !== "" && !(sessionStorage.getItem(key) ?? "").endsWith(box.value)) keep(key, box.value);
   }, [key, field]);
   return [text, setText];
 }

@@ -34,7 +34,8 @@ const MOST_LIVE_CHARACTERS = 500_000;
 
 /**
  * Follows the log: each event once and in order, whatever happens to the connection. After a loss it asks for what comes after
- * the last event it has; an event that would leave a gap is not taken, the connection is opened anew instead.
+ * the last event it has; an event that would leave a gap is not taken, the connection is opened anew instead. All that comes is a transition:
+ * a part of the page that still waits for its code is taken over first, and not drawn anew under the hands of somebody who types into it.
  */
 export function useLog(id: string, initial: readonly InvestigationEvent[]): Log {
   const [events, setEvents] = useState(initial);
@@ -54,30 +55,29 @@ export function useLog(id: string, initial: readonly InvestigationEvent[]): Log 
       source = new EventSource(`/api/v1/investigations/${id}/events?after=${last.current}`);
       source.onopen = () => {
         waitMs = FIRST_WAIT_MS;
-        setLostAt(null);
+        startTransition(() => setLostAt(null));
       };
       source.onmessage = ({ data }: MessageEvent<string>) => {
         const event = JSON.parse(data) as InvestigationEvent;
         if (event.seq <= last.current) return;
         if (event.seq > last.current + 1) return again();
         last.current = event.seq;
-        // A part that still waits for its code is taken over first: what was typed into it stays.
         startTransition(() => setEvents((before) => [...before, event]));
-        if (event.type === "observed" || event.type === "unavailable") setLive((before) => without(before, event.request));
+        if (event.type === "observed" || event.type === "unavailable")
+          startTransition(() => setLive((before) => without(before, event.request)));
       };
       source.addEventListener("live", ({ data }: MessageEvent<string>) => {
         const chunk = JSON.parse(data) as LiveChunk;
-        if (isNew(offsets.current, chunk)) setLive((before) => withText(before, chunk));
+        if (isNew(offsets.current, chunk)) startTransition(() => setLive((before) => withText(before, chunk)));
       });
-      // It comes at once, when parts of the page still wait for their code: they must not be drawn anew for it.
       source.addEventListener("present", ({ data }: MessageEvent<string>) => startTransition(() => setPresent(whoIs(data))));
       // An EventSource does not say why. A closed one was refused; whether we are known, a short question tells.
       source.onerror = () => (source?.readyState === EventSource.CLOSED ? void askWho() : undefined, again());
     };
     const again = (): void => {
       source?.close();
-      setLostAt((at) => at ?? Date.now());
-      setPresent([]);
+      const now = Date.now();
+      startTransition(() => (setLostAt((at) => at ?? now), setPresent([])));
       clearTimeout(timer);
       timer = setTimeout(open, waitMs);
       waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);

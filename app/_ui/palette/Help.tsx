@@ -20,7 +20,9 @@ const ANYWHERE = [
 const WITHIN = [
   { keys: ["/"], say: "Investigation: a command, in the field below the conversation" },
   { keys: ["↑"], say: "Investigation: take up the last note again" },
-  { keys: ["←", "→"], say: "Tabs: the neighbour" },
+  { keys: ["/"], say: "History: search" },
+  { keys: ["j", "k"], say: "History: the next row, the one before; Enter opens it, x selects it" },
+  { keys: ["←", "→"], say: "Tabs: the one beside" },
   { keys: ["↑", "↓", "←", "→"], say: "Runbook: move through the predictions; Home and End to the edges" },
 ] as const;
 

@@ -43,7 +43,7 @@ export function Rejudgement({ result, version, runbook, hosts, removed }: Props)
         <thead>
           <tr>
             <th>hypothesis</th>
-            <th>host</th>
+            <th className={styles.wide}>host</th>
             <th>then</th>
             <th>today</th>
           </tr>
@@ -54,8 +54,9 @@ export function Rejudgement({ result, version, runbook, hosts, removed }: Props)
               <td>
                 <code>{hypothesis}</code>
                 {differs ? <small> differs</small> : null}
+                {host === undefined ? null : <small className={styles.narrow}>{hosts[host] ?? host}</small>}
               </td>
-              <td>{host === undefined ? "" : (hosts[host] ?? host)}</td>
+              <td className={styles.wide}>{host === undefined ? "" : (hosts[host] ?? host)}</td>
               <td>
                 <Stands standing={a} />
               </td>

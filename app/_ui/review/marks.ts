@@ -62,4 +62,7 @@ function turnsAt(events: readonly InvestigationEvent[], ends: readonly number[],
 }
 
 const endWords = (end: InvestigationEvent): string =>
-  end.type === "concluded" ? (end.verdict.causes[0]?.certainty ?? end.verdict.kind) : "stopped";
+  end.type === "concluded" ? (end.verdict.causes[0]?.certainty ?? inWords(end.verdict.kind)) : "stopped";
+
+/** "symptomAbsent" as it is said. */
+const inWords = (kind: string): string => kind.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

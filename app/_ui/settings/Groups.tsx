@@ -37,7 +37,7 @@ export function Groups({ groups, outside, hosts, people, roles }: GroupsPage): R
         ))}
       </datalist>
       {hosts.length === 0 ? (
-        <Empty title="The inventory is empty.">Groups are of hosts of the inventory.</Empty>
+        <Empty title="The inventory is empty.">Only hosts of the inventory can be put into a group.</Empty>
       ) : (
         <ul className={styles.rows}>
           {hosts.map((host) => (
@@ -63,7 +63,7 @@ export function Groups({ groups, outside, hosts, people, roles }: GroupsPage): R
           )
         }
       >
-        {outside === null ? "Close them" : "Open them to every role"}
+        {outside === null ? "Require a grant for them" : "Open them to every role"}
       </Button>
     </>
   );

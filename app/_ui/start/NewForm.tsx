@@ -1,5 +1,6 @@
 "use client";
 
+import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useId, useMemo, useState } from "react";
@@ -8,6 +9,7 @@ import type { Host } from "#server/door/inventory.ts";
 import type { Filled } from "#server/read/lab.ts";
 import { Button } from "../atoms/Button.tsx";
 import { Form } from "../atoms/Form.tsx";
+import { STROKE } from "../atoms/Words.tsx";
 import { send } from "../investigation/send.ts";
 import { useKept } from "../investigation/useDraft.ts";
 import { Checks } from "./Checks.tsx";
@@ -57,8 +59,10 @@ export function NewForm({ runbook, inventory, said, filled, notice }: Props): Re
   const changedKey = preflight.lines.some((line) => line?.state === "failed" && line.failure.kind === "hostKeyChanged");
   const check = (): void => {
     setShown(true);
-    if (Object.keys(wrong).length === 0) void preflight.check(brief.hosts);
-    else setMessage("Something is missing or wrong above.");
+    if (Object.keys(wrong).length === 0) return void preflight.check(brief.hosts);
+    setMessage("Something is missing or wrong above.");
+    // To what is to be mended first, once it is marked.
+    setTimeout(() => document.querySelector<HTMLElement>("main [aria-invalid=true]")?.focus());
   };
   const start = async (): Promise<void> => {
     setBusy(true);
@@ -198,6 +202,7 @@ function NamespaceOffer({ onTaken }: { readonly onTaken: () => void }): React.JS
       <div className={styles.control}>
         <div className={styles.aside}>
           <Button look="quiet" small onClick={onTaken}>
+            <Plus size={16} strokeWidth={STROKE} aria-hidden />
             The counters are in a network namespace
           </Button>
         </div>

@@ -43,10 +43,11 @@ export function SymptomField({ types }: { readonly types: readonly IncidentType[
         <Search size={20} strokeWidth={STROKE} aria-hidden />
         <input
           ref={field}
+          data-keep="symptom"
           autoFocus
           value={typed}
           aria-label="What is going wrong?"
-          placeholder="packets are being lost, 0.1 % since Tuesday"
+          placeholder="packets are lost since Tuesday"
           autoComplete="off"
           enterKeyHint="go"
           role="combobox"
@@ -93,7 +94,7 @@ export function SymptomField({ types }: { readonly types: readonly IncidentType[
       </div>
       {matches.length === 0 ? (
         <p className={styles.none} role="status">
-          No incident type knows these words. Try what the customer sees: loss, slow, timeout; or clear the field to see all {types.length}.
+          No incident type knows these words. Try what the customer sees: loss, slow, timeout.
         </p>
       ) : null}
       <div className={styles.hints}>
@@ -106,7 +107,7 @@ export function SymptomField({ types }: { readonly types: readonly IncidentType[
         </span>
         <span className="grow" />
         <span>
-          {typed.trim() === "" ? (
+          {typed.trim() === "" || all.length === 0 ? (
             <Link href="/runbooks">All {countWords(types.length, "incident type")}</Link>
           ) : (
             `${all.length} of ${countWords(types.length, "incident type")} ${all.length === 1 ? "matches" : "match"}; ranked by the words of their symptoms`

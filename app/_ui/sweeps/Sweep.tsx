@@ -101,7 +101,7 @@ export function Sweep({ sweep, hosts, initial, steers }: Props): React.JSX.Eleme
 /** What was not begun when it was stopped will not be. */
 const ended = (status: SweepPage["sweep"]["status"]): { readonly state: CellState; readonly say: string } | object =>
   status === "stopped"
-    ? { state: "stopped", reason: "The sweep was stopped before it was read", say: "The sweep was stopped before it was read." }
+    ? { state: "stopped", reason: "Nothing of it was read", say: "The sweep was stopped before it was this host's turn." }
     : {};
 
 function Stop({ id }: { readonly id: string }): React.JSX.Element {

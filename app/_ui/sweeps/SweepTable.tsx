@@ -25,14 +25,18 @@ export function SweepTable({ sweeps }: { readonly sweeps: readonly Line[] }): Re
         <tbody>
           {sweeps.map((sweep) => (
             <tr key={sweep.id}>
-              <td>
+              <td className={lists.claim}>
                 <Link href={`/sweeps/${sweep.id}`} prefetch={false} className={lists.title}>
                   {sweep.claim}
                 </Link>{" "}
-                <span className="dim">SW-{sweep.number}</span>
+                <span className="dim">
+                  SW-{sweep.number}
+                  <span className={lists.narrow}>, {SWEEP_SAYS[sweep.status].toLowerCase()}</span>
+                </span>
               </td>
               <td className={lists.optional}>{sweep.title}</td>
               <td className="number">
+                <span className={lists.narrow}>shows on </span>
                 {sweep.matches} of {sweep.hosts}
               </td>
               <td className={`number ${lists.optional}`}>{sweep.read}</td>

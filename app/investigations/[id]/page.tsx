@@ -4,6 +4,7 @@ import { cache } from "react";
 import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
 import { visit } from "#app/_guard/visit.ts";
 import { Investigation } from "#app/_ui/investigation/Investigation.tsx";
+import { LOCAL_ID } from "#server/door/session.ts";
 import { investigationPage } from "#server/read/investigations.ts";
 // Of parts whose code comes later: what the server has painted must not move, nor stand there unstyled, until their styles come. From here they cost no script.
 import "#app/_ui/command/command.module.css";
@@ -42,6 +43,13 @@ export default guardedPage("read", async ({ params, searchParams }: Props, visit
         steer: visitor.rights.has("investigate"),
         write: visitor.rights.has("write"),
         review: visitor.rights.has("review"),
+      }}
+      decides={{
+        me: visitor.id,
+        steer: visitor.rights.has("investigate"),
+        change: visitor.rights.has("change"),
+        trust: visitor.rights.has("trust"),
+        alone: visitor.id === LOCAL_ID,
       }}
     />
   );

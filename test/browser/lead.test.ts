@@ -151,11 +151,15 @@ describe("the lead's day", () => {
     const small = note.getByRole("button", { name: /Show the picture large/ });
     await expect.poll(() => small.count(), SOON).toBeGreaterThanOrEqual(2);
     await expect.poll(() => attached.count(), SOON).toBe(0);
+    // What is out of view is not loaded.
+    await small.last().scrollIntoViewIfNeeded();
     const drawn = (): Promise<boolean> =>
       note.locator("img").evaluateAll((all) => all.every((one) => one instanceof HTMLImageElement && one.naturalWidth === 12));
     await expect.poll(drawn, SOON).toBe(true);
+    const dark = note.getByRole("button", { name: "Show the picture large: Port 7 is dark" });
     await until(
-      () => note.getByRole("button", { name: "Show the picture large: Port 7 is dark" }).press("Enter"),
+      // Once the dialog is open, what lies behind it cannot be pressed.
+      () => dark.press("Enter", { timeout: 1_000 }).catch(() => undefined),
       () => page.getByRole("dialog").isVisible(),
     );
     await page.getByRole("heading", { name: "Port 7 is dark" }).waitFor();
@@ -181,7 +185,12 @@ describe("the lead's day", () => {
     await expect.poll(() => rows().count(), SOON).toBe(1);
     const taken = async (name: string): Promise<string> => {
       await until(
-        () => page.getByRole("button", { name: "Export what matches" }).press("Enter"),
+        // Once the menu is open, what lies behind it cannot be pressed.
+        () =>
+          page
+            .getByRole("button", { name: "Export what matches" })
+            .press("Enter", { timeout: 1_000 })
+            .catch(() => undefined),
         () => page.getByRole("menu").isVisible(),
       );
       const [download]: [Download, unknown] = await Promise.all([

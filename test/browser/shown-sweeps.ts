@@ -86,7 +86,7 @@ function eventsOf(runbook: Runbook, host: SweepHost, stand: Exclude<Shown, "pend
   if (found === undefined) throw new TypeError(`${read} has no such host`);
   const denied = { stdout: "", stderr: "sudo: a password is required\n", exitCode: 1 } as const;
   const commands = stand === "nothingRead" ? found.commands.map((command) => ({ ...command, ...denied })) : found.commands;
-  const alone: Recording = { ...recording, inputs: {}, hosts: [{ ...found, ...host, key: role, commands }] };
+  const alone: Recording = { ...recording, inputs: {}, hosts: [{ ...found, ...host, key: role, role, commands }] };
   const { events } = logOf(runbook, alone);
   if (stand === "runs") return events.slice(0, 2);
   if (stand === "waits") return [...events.slice(0, 1), at(events, keyAsked(role))];

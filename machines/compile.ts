@@ -3,6 +3,7 @@ import {
   PHASES,
   type Answered,
   type Brief,
+  type BriefHost,
   type Catalogue,
   type Facts,
   type Failure,
@@ -15,11 +16,12 @@ import {
 } from "./contract/index.ts";
 import { concludeFrom } from "./conclude.ts";
 import { REPRODUCTION } from "./evidence/asked.ts";
+import { withHost } from "./evidence/instances.ts";
 import { weighingOf } from "./judge.ts";
 import { planFrom } from "./plan/next.ts";
 import { project, referencesOf, type References } from "./plan/project.ts";
 
-/** What an investigation is about; pinned from its start to its end. */
+/** What an investigation is about; pinned from its start to its end. Hosts that come later are in the context. */
 export interface Given {
   readonly runbook: Runbook;
   readonly brief: Brief;
@@ -34,6 +36,9 @@ export interface Context {
   readonly unreached: Readonly<Record<string, Failure>>;
   readonly elsewhere: Readonly<Record<string, Value>>;
   readonly skipped: readonly string[];
+  /** Hosts that were added while it ran, and the keys of those that nobody has looked at yet. */
+  readonly added: readonly BriefHost[];
+  readonly looking: readonly string[];
   readonly rounds: readonly Round[];
   readonly answers: Readonly<Record<string, Kept>>;
   /** Where weighing decided to go: the state's id. */
@@ -42,15 +47,17 @@ export interface Context {
 
 const KINDS: readonly VerdictKind[] = ["cause", "several", "noneOfThese", "undetermined", "symptomAbsent"];
 
-export function factsIn({ runbook, brief, catalogue }: Given, context: Context): Facts {
+export function factsIn({ runbook, brief: begun, catalogue }: Given, context: Context): Facts {
   const { unreached, elsewhere, skipped, rounds } = context;
+  const brief = { ...begun, hosts: context.added.reduce(withHost, begun.hosts) };
+  const added = context.added.map(({ key }) => key);
   const answers = rounds.flatMap(({ requests }) =>
     requests.flatMap((request): readonly Answered[] => {
       const kept = context.answers[request.key];
       return kept === undefined ? [] : [{ ...kept, request }];
     }),
   );
-  return { runbook, brief, catalogue, unreached, elsewhere, skipped, rounds, answers };
+  return { runbook, brief, added, catalogue, unreached, elsewhere, skipped, rounds, answers };
 }
 
 /**
@@ -61,7 +68,7 @@ export function compile(runbook: Runbook, brief: Brief, catalogue: Catalogue) {
   const given = { runbook, brief, catalogue };
   const references = referencesOf(runbook);
   const leads = leadsOf(runbook);
-  const branches = [...leads.map(({ phase, test }) => stateId(phase, test)), ...KINDS];
+  const branches = [...leads.map(({ phase, test }) => stateId(phase, test)), LOOKING, ...KINDS];
 
   const machine = setup({
     types: { context: {} as Context, events: {} as MachineEvent },
@@ -73,11 +80,13 @@ export function compile(runbook: Runbook, brief: Brief, catalogue: Catalogue) {
       ),
       keep: assign(({ context, event }) => kept(context, event, references)),
       forget: assign(({ context, event }) => (event.type === "restarted" ? forgotten(context, event.round) : context)),
+      host: assign(({ context, event }) => withHosts(context, event)),
       skip: assign(({ context, event }) => (event.type === "skipped" ? skipped(context, event.test) : context)),
       plan: assign(({ context }) => planned(given, context)),
     },
     guards: {
       isWanted: ({ context, event }) => (event.type === "observed" || event.type === "unavailable") && isWanted(context, event.request),
+      isLookedAt: ({ context }) => context.looking.length === 0,
       isAnswered: ({ context }) => unansweredIn(context).length === 0,
       goes: ({ context }, to: string) => context.next === to,
     },
@@ -99,11 +108,12 @@ export function compile(runbook: Runbook, brief: Brief, catalogue: Catalogue) {
   const phases = PHASES.filter((phase) => phase === "brief" || leads.some((lead) => lead.phase === phase)).map((phase) => {
     const tests = leads.filter((lead) => lead.phase === phase).map(({ test }) => [test, asking(phase, test)] as const);
     const waiting = { on: { ready: { target: "weighing", actions: "begin" } } } as const;
+    const looking = { id: LOOKING, always: { guard: "isLookedAt", target: "weighing" } } as const;
     return [
       phase,
       {
         initial: phase === "brief" ? "waiting" : "weighing",
-        states: { ...(phase === "brief" ? { waiting } : {}), ...Object.fromEntries(tests), weighing },
+        states: { ...(phase === "brief" ? { waiting, looking } : {}), ...Object.fromEntries(tests), weighing },
       },
     ] as const;
   });
@@ -111,14 +121,28 @@ export function compile(runbook: Runbook, brief: Brief, catalogue: Catalogue) {
   return machine.createMachine({
     id: runbook.id,
     initial: "brief",
-    context: { unreached: {}, elsewhere: {}, skipped: [], rounds: [], answers: {}, next: "" },
-    on: { restarted: { actions: "forget" }, skipped: { actions: "skip" } },
+    context: { unreached: {}, elsewhere: {}, skipped: [], added: [], looking: [], rounds: [], answers: {}, next: "" },
+    on: EVERYWHERE,
     states: {
       ...Object.fromEntries(phases),
       ...Object.fromEntries(KINDS.map((kind) => [kind, { id: kind, type: "final" as const }])),
     },
   });
 }
+
+/** Whatever is being asked. */
+const EVERYWHERE = {
+  restarted: { actions: "forget" },
+  skipped: { actions: "skip" },
+  added: { actions: "host" },
+  looked: { actions: "host" },
+  withdrawn: { actions: "host" },
+} as const;
+
+/** Where it waits for the pre-flight of a host that was added: in the phase of the brief again. */
+const LOOKING = "brief-looking";
+/** As a snapshot names it. */
+export const LOOKING_AT = { brief: "looking" } as const;
 
 const stateId = (phase: string, test: string): string => `${phase}-${test}`;
 
@@ -135,6 +159,7 @@ export function unansweredIn({ rounds, answers }: Pick<Context, "rounds" | "answ
 const isWanted = (context: Context, request: string): boolean => unansweredIn(context).some(({ key }) => key === request);
 
 function planned(given: Given, context: Context): Context {
+  if (context.looking.length > 0) return { ...context, next: LOOKING };
   const weighing = weighingOf(factsIn(given, context));
   const { round } = planFrom(weighing);
   if (round === null) return { ...context, next: concludeFrom(weighing).kind };
@@ -154,6 +179,47 @@ function forgotten(context: Context, round: number): Context {
   if (current?.number !== round) return context;
   const keys = new Set(current.requests.map(({ key }) => key));
   return { ...context, answers: Object.fromEntries(Object.entries(context.answers).filter(([key]) => !keys.has(key))) };
+}
+
+const others = (keys: readonly string[], host: string): readonly string[] => keys.filter((key) => key !== host);
+const rest = <T>(record: Readonly<Record<string, T>>, host: string): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(record).filter(([key]) => key !== host));
+
+function withHosts(context: Context, event: MachineEvent): Context {
+  if (event.type === "added") return withAdded(context, event.host);
+  if (event.type === "looked") return looked(context, event);
+  return event.type === "withdrawn" ? without(context, event.host) : context;
+}
+
+function withAdded(context: Context, host: BriefHost): Context {
+  const { added, looking, unreached } = context;
+  return {
+    ...context,
+    added: [...added.filter(({ key }) => key !== host.key), host],
+    looking: [...others(looking, host.key), host.key],
+    unreached: rest(unreached, host.key),
+  };
+}
+
+/** What was withdrawn meanwhile, or was there from the start, is not waited for. */
+function looked(context: Context, { host, failure, elsewhere }: Extract<MachineEvent, { type: "looked" }>): Context {
+  if (!context.looking.includes(host)) return context;
+  return {
+    ...context,
+    looking: others(context.looking, host),
+    unreached: failure === null ? context.unreached : { ...context.unreached, [host]: failure },
+    elsewhere: elsewhere === undefined ? context.elsewhere : { ...context.elsewhere, [host]: elsewhere },
+  };
+}
+
+function without(context: Context, host: string): Context {
+  const { added, looking, unreached } = context;
+  return {
+    ...context,
+    added: added.filter(({ key }) => key !== host),
+    looking: others(looking, host),
+    unreached: rest(unreached, host),
+  };
 }
 
 /** What is still asked of a skipped test is answered by the skip itself, so that the round can end. */

@@ -1,9 +1,10 @@
 import type { Catalogue, Facts, Given, Request, Source } from "./contract/index.ts";
 
-type Known = Pick<Facts, "brief" | "runbook" | "catalogue" | "answers" | "recalled">;
+type Known = Pick<Facts, "brief" | "runbook" | "catalogue" | "answers" | "recalled" | "added"> & Partial<Pick<Facts, "rounds">>;
 
 /** What a derivation works from: the newest answer of each source test on each host at each moment, and nothing of a broken window. */
-export function givenFor({ brief, runbook, catalogue, answers, recalled = [] }: Known, request: Request): Given {
+export function givenFor(known: Known, request: Request): Given {
+  const { brief, runbook, catalogue, answers, recalled = [] } = known;
   const from = catalogue[request.collector]?.from ?? [];
   const newest = new Map<string, Source>();
   for (const answered of answers) {
@@ -27,7 +28,16 @@ export function givenFor({ brief, runbook, catalogue, answers, recalled = [] }: 
       ? [{ collector, test: collector, host, moment: "once", args: {}, answer: reading, earlier: { at } }]
       : [],
   );
-  return { host, hosts: brief.hosts, inputs, args: request.args, sources: [...newest.values(), ...earlier] };
+  return { host, hosts: hostsFor(known, request), inputs, args: request.args, sources: [...newest.values(), ...earlier] };
+}
+
+/** Those that took part when this was asked: a host that was added meanwhile is not one that gave nothing. */
+function hostsFor({ brief, added = [], rounds = [] }: Known, { key }: Request): Given["hosts"] {
+  if (added.length === 0) return brief.hosts;
+  const at = rounds.findIndex(({ requests }) => requests.some((each) => each.key === key));
+  const before = at === -1 ? rounds : rounds.slice(0, at + 1);
+  const took = new Set(before.flatMap(({ requests }) => requests.map(({ host }) => host)));
+  return brief.hosts.filter((host) => took.has(host.key) || !added.includes(host.key));
 }
 
 /** How many readings stand between a collector and the host: 0 for a command, 1 for what is worked out from commands, and so on. */

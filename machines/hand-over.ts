@@ -1,4 +1,5 @@
 import type { BriefHost, Reading, Row, Runbook, Verdict } from "./contract/index.ts";
+import { briefOf } from "./journal/brief.ts";
 import type { InvestigationEvent } from "./journal/event.ts";
 
 /** A runbook that a first look leads to. */
@@ -38,7 +39,7 @@ export interface Filling {
 export function fillingFor(next: Runbook, { hosts: shown }: HandOver, events: readonly InvestigationEvent[]): Filling {
   const [first] = events;
   if (first?.type !== "started") return { hosts: {}, inputs: {} };
-  const { hosts, inputs } = first.brief;
+  const { hosts, inputs } = briefOf(events);
   const pool = hosts.filter(({ role }) => role !== "healthyPeer");
   const seen = addressesIn(events);
   const target = inputs["target"];

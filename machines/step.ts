@@ -1,6 +1,6 @@
 import { initialTransition, transition } from "xstate";
 import type { MachineEvent, Request, Round, Step } from "./contract/index.ts";
-import { compile, factsIn, unansweredIn, type Context, type Given } from "./compile.ts";
+import { compile, factsIn, LOOKING_AT, unansweredIn, type Context, type Given } from "./compile.ts";
 import { conclude } from "./conclude.ts";
 
 export type { Given } from "./compile.ts";
@@ -21,11 +21,10 @@ export function begin(given: Given): Step {
 export function advance(given: Given, snapshot: unknown, event: MachineEvent): Step {
   const stored = storedIn(snapshot);
   const machine = machineOf(given);
-  const [next] = transition(
-    machine,
-    machine.resolveState({ value: stored.value, context: stored.context, status: statusOf(stored) }),
-    event,
-  );
+  // Until its verdict was written down, a host that somebody adds is looked at first.
+  const again = event.type === "added" && statusOf(stored) === "done";
+  const at = again ? { value: LOOKING_AT, status: "active" as const } : { value: stored.value, status: statusOf(stored) };
+  const [next] = transition(machine, machine.resolveState({ ...at, context: stored.context }), event);
   return stepOf(given, next, stored.context.rounds.length);
 }
 

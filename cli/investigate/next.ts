@@ -1,6 +1,7 @@
 import { runbookById } from "#runbooks";
 import type { BriefHost, Runbook } from "#machines/contract/index.ts";
 import { fillingFor, handOversOf } from "#machines/hand-over.ts";
+import { hostsOf } from "#machines/journal/brief.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 
 export interface Next {
@@ -16,7 +17,7 @@ export function nextOf(events: readonly InvestigationEvent[], from?: string): re
   const [first] = events;
   const concluded = events.findLast((event) => event.type === "concluded");
   if (first?.type !== "started" || concluded === undefined) return [];
-  const nameOf = (key: string): string => first.brief.hosts.find((host) => host.key === key)?.name ?? key;
+  const nameOf = (key: string): string => hostsOf(events).find((host) => host.key === key)?.name ?? key;
   return handOversOf(concluded.verdict, first.runbook).flatMap((each) => {
     const runbook = runbookById(each.runbook);
     if (runbook === undefined) return [];

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { toRecording } from "#lab/record.ts";
 import type { Recording, Verdict } from "#machines/contract/index.ts";
+import { hostsOf } from "#machines/journal/brief.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { Field } from "#server/compose/field.ts";
 
@@ -29,7 +30,7 @@ export function recordingOf(field: Field, events: readonly InvestigationEvent[],
     kernel: reached?.facts.kernel ?? "unknown",
     recordedAt: started.at,
     runbook: started.runbook.id,
-    hosts: started.brief.hosts,
+    hosts: hostsOf(events),
     inputs: started.brief.inputs,
     exchanges: field.exchanges,
     expect: expectOf(verdict),

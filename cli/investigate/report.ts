@@ -1,6 +1,7 @@
 import type { Catalogue, Evidence, Value } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { changeChecks } from "#machines/journal/change-checks.ts";
+import { hostsOf } from "#machines/journal/brief.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { countCommands } from "#machines/journal/select.ts";
 import { judge } from "#machines/judge.ts";
@@ -22,7 +23,8 @@ export function report(events: readonly InvestigationEvent[], catalogue: Catalog
       : [],
   );
   const ran = answered.map(({ facts }) => facts);
-  const nameOf = (key: string | undefined): string | undefined => started.brief.hosts.find((host) => host.key === key)?.name;
+  const hosts = hostsOf(events);
+  const nameOf = (key: string | undefined): string | undefined => hosts.find((host) => host.key === key)?.name;
   return {
     investigation: started.title,
     runbook: started.runbook.id,
@@ -58,7 +60,7 @@ export function report(events: readonly InvestigationEvent[], catalogue: Catalog
         event.type === "ledger" ? event.checks.filter(({ same }) => same === false).map((check) => ({ host: event.host, ...check })) : [],
       ),
       // Also what is not proven to be undone.
-      ...started.brief.hosts.flatMap(({ key }) =>
+      ...hosts.flatMap(({ key }) =>
         changeChecks(events, key).flatMap((check) => (check.same === true ? [] : [{ host: key, ...check }])),
       ),
     ],

@@ -12,7 +12,7 @@ export interface BriefHost {
   readonly netns?: string;
 }
 
-/** What the engineer said at the start. Pinned for the whole investigation. */
+/** What the engineer said at the start. Pinned for the whole investigation; only hosts may come later (`hostAdded`). */
 export interface Brief {
   readonly hosts: readonly BriefHost[];
   readonly inputs: Readonly<Record<string, string>>;

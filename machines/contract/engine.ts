@@ -1,4 +1,4 @@
-import type { Brief, Taken } from "./brief.ts";
+import type { Brief, BriefHost, Taken } from "./brief.ts";
 import type { Catalogue } from "./collector.ts";
 import type { Evidence, InstanceStanding } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
@@ -16,7 +16,10 @@ export type Answered =
 export interface Facts {
   readonly runbook: Runbook;
   readonly catalogue: Catalogue;
+  /** With the hosts that were added since. */
   readonly brief: Brief;
+  /** Those of its hosts that came, or were looked at again, while the investigation ran, by BriefHost.key. */
+  readonly added?: readonly string[];
   /** Hosts that could not be reached at all, by BriefHost.key. */
   readonly unreached: Readonly<Record<string, Failure>>;
   /**
@@ -45,7 +48,12 @@ export type MachineEvent =
   | { readonly type: "unavailable"; readonly request: string; readonly failure: Failure }
   /** Forget the answers of the round that is being collected: its window was broken. */
   | { readonly type: "restarted"; readonly round: number }
-  | { readonly type: "skipped"; readonly test: string };
+  | { readonly type: "skipped"; readonly test: string }
+  /** Nothing more is planned, and nothing concluded, until it was looked at. The round that is being collected goes on. */
+  | { readonly type: "added"; readonly host: BriefHost }
+  /** Pre-flight of an added host is over; null: it was reached. */
+  | { readonly type: "looked"; readonly host: string; readonly failure: Failure | null; readonly elsewhere?: Value }
+  | { readonly type: "withdrawn"; readonly host: string };
 
 /** One pure step. `snapshot` is JSON; store it with the log. */
 export interface Step {

@@ -12,7 +12,7 @@ export interface RoleSpec {
   /** What a host in this role is, in this incident. */
   readonly about: string;
   readonly required: boolean;
-  /** How many hosts may take it. Default 1. */
+  /** How many hosts may take it, at the start or while it runs. Default 1. */
   readonly most?: number;
 }
 

@@ -4,6 +4,7 @@ import type { Asked, Source } from "./asked.ts";
 import type { Instance } from "./instances.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
 import { hostName, roundsAt } from "./seen.ts";
+import { wholeSince } from "./whole.ts";
 import { windowOf } from "./window.ts";
 
 /** One prediction of one instance, on one host. What it came to is undefined until something was collected for it. */
@@ -45,10 +46,11 @@ export function evidenceFor(asked: Asked, predicted: Predicted): Evidence | unde
     claim: predicted.claim,
   };
   const nothing = whyNever(asked, predicted);
-  const tried = roundsAt(asked, predicted.test, predicted.host).flatMap((round) => {
+  const all = roundsAt(asked, predicted.test, predicted.host).flatMap((round) => {
     const outcome = provided(asked, predicted, round);
     return outcome.pending ? [] : [{ round, outcome }];
   });
+  const tried = withAllHosts(asked, predicted.test, all);
   if (tried.length === 0) {
     if (nothing === null) return undefined;
     return {
@@ -69,6 +71,17 @@ export function evidenceFor(asked: Asked, predicted: Predicted): Evidence | unde
 interface Tried {
   readonly round: number;
   readonly outcome: Outcome;
+}
+
+/**
+ * What was worked out before a host was added was worked out of less. It refutes nothing until it is known with that host, and then it no longer counts: two
+ * windows that differ because more was looked at do not contradict each other.
+ */
+function withAllHosts(asked: Asked, test: string, tried: readonly Tried[]): readonly Tried[] {
+  const since = wholeSince(asked, test);
+  const whole = tried.filter(({ round }) => round >= since);
+  if (whole.some(({ outcome }) => outcome.state !== "unknown")) return whole;
+  return tried.filter((each) => whole.includes(each) || each.outcome.state !== "failed");
 }
 
 function last(tried: readonly Tried[]): Tried {

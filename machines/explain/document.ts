@@ -17,7 +17,7 @@ export function investigationDocument(events: readonly InvestigationEvent[], cat
   const { sentence, symptom, causes, contributing, rivals, remains, unknown, wouldDecide } = explainVerdict(
     concluded ?? conclude(facts),
     started.runbook,
-    started.brief,
+    facts.brief,
   );
   const title = seen?.title ?? started.title;
   const body = [

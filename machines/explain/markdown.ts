@@ -1,5 +1,6 @@
 import type { Brief, Catalogue, NamedCause, Runbook, Verdict } from "../contract/index.ts";
 import { conclude } from "../conclude.ts";
+import { briefOf } from "../journal/brief.ts";
 import type { InvestigationEvent } from "../journal/event.ts";
 import { factsOf } from "../journal/facts.ts";
 import { picturesIn, removedPictures } from "../journal/noted-pictures.ts";
@@ -22,7 +23,7 @@ export function verdictMarkdown(events: readonly InvestigationEvent[], catalogue
   const verdict = concluded ?? (catalogue === undefined ? undefined : conclude(factsOf(events, catalogue)));
   const title = events.findLast((event) => event.type === "titled")?.title ?? started.title;
   if (verdict === undefined) return `## ${escape(title)}\n\nThere is no verdict yet.\n`;
-  const text = markdownOf(verdict, started.runbook, started.brief);
+  const text = markdownOf(verdict, started.runbook, briefOf(events));
   const removals = events.filter((event) => event.type === "outputsRemoved");
   const removed = removals.findLast(({ pseudonyms, outputs }) => pseudonyms !== true && outputs > 0);
   const others = removals.some(({ pseudonyms }) => pseudonyms === true)

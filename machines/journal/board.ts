@@ -3,6 +3,7 @@ import type { Catalogue, Failure, InstanceStanding, Judgement, Phase, Runbook, S
 import { explainChoice } from "../explain/choice.ts";
 import { sayClaim } from "../explain/hypothesis.ts";
 import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
+import { hostsOf } from "./brief.ts";
 import type { HostFacts, InvestigationEvent } from "./event.ts";
 import { changeChecks } from "./change-checks.ts";
 import { hostNames } from "./card.ts";
@@ -33,6 +34,8 @@ export interface HostRow {
   readonly role: string;
   readonly address: string;
   readonly netns: string | null;
+  /** While it ran. */
+  readonly added: boolean;
   readonly facts: HostFacts | null;
   readonly failure: Failure | null;
   readonly asked: boolean;
@@ -174,7 +177,7 @@ function statusOf(events: readonly InvestigationEvent[]): BoardStatus {
   const asked = new Set<string>();
   for (const event of events) {
     if (event.type === "hostKeyAsked") asked.add(event.host);
-    if (event.type === "hostKeyAnswered") asked.delete(event.host);
+    if (event.type === "hostKeyAnswered" || event.type === "hostWithdrawn") asked.delete(event.host);
     if (event.type === "paused") paused = true;
     if (event.type === "resumed") paused = false;
     if (event.type === "concluded" || event.type === "stopped") return event.type;
@@ -183,11 +186,12 @@ function statusOf(events: readonly InvestigationEvent[]): BoardStatus {
 }
 
 function hostRows(events: readonly InvestigationEvent[], verdict: Verdict | null): readonly HostRow[] {
-  const first = events[0];
-  if (first?.type !== "started") return [];
   const hostOf = requestHosts(events);
   const sick = new Set(verdict?.causes.flatMap(({ object }) => object.host ?? []) ?? []);
-  return first.brief.hosts.map(({ key, name, role, address, port, netns }) => {
+  return hostsOf(events).map(({ key, name, role, address, port, netns }) => {
+    // What was said before it was added, or tried again, is over.
+    const added = events.findLastIndex((event) => event.type === "hostAdded" && event.host.key === key) + 1;
+    const since = events.slice(added);
     const mine = commandsRun(events).filter((event) => hostOf.get(event.request) === key);
     const risk = (class_: "R0" | "R1" | "R2" | "R3"): number =>
       countCommands(
@@ -201,8 +205,9 @@ function hostRows(events: readonly InvestigationEvent[], verdict: Verdict | null
       role,
       address: port === undefined ? address : `${address}:${port}`,
       netns: netns ?? null,
-      facts: ofType(events, "hostReached").findLast((event) => event.facts.host === key)?.facts ?? null,
-      failure: ofType(events, "hostFailed").findLast((event) => event.host === key)?.failure ?? null,
+      added: added > 0,
+      facts: ofType(since, "hostReached").findLast((event) => event.facts.host === key)?.facts ?? null,
+      failure: ofType(since, "hostFailed").findLast((event) => event.host === key)?.failure ?? null,
       asked: asked?.type === "hostKeyAsked",
       commands: {
         all: countCommands(mine, events),

@@ -1,4 +1,5 @@
 import type { Catalogue, Moment, Request, Runbook } from "../contract/index.ts";
+import { hostsOf } from "./brief.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { CommandCard, CommandRun } from "./command-card.ts";
 
@@ -134,6 +135,5 @@ function titleOf(request: Wanted, runbook: Runbook): string {
 }
 
 export function hostNames(events: readonly InvestigationEvent[]): ReadonlyMap<string, string> {
-  const started = events[0];
-  return new Map(started?.type === "started" ? started.brief.hosts.map(({ key, name }) => [key, name]) : []);
+  return new Map(hostsOf(events, true).map(({ key, name }) => [key, name]));
 }

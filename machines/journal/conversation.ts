@@ -1,4 +1,5 @@
-import type { Catalogue, Evidence, Judgement, Round, Runbook } from "../contract/index.ts";
+import type { BriefHost, Catalogue, Evidence, Judgement, Round, Runbook } from "../contract/index.ts";
+import { hostsOf, lastLook } from "./brief.ts";
 import { cards, hostNames, type PlacedCard } from "./card.ts";
 import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
 import type { InvestigationEvent } from "./event.ts";
@@ -89,7 +90,7 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
     default: {
       if (isOutdated(event, events)) return [];
       const notice = noticeOf(event, runbook, hostNames(events));
-      return notice === null ? [] : [{ ...base, kind: "notice", actor: event.actor, ...notice }];
+      return notice === null ? [] : [{ ...base, kind: "notice", actor: event.actor, ...notice, ...lostAt(event, events) }];
     }
   }
 }
@@ -101,6 +102,14 @@ function shownPictures(
   if (pictures === undefined) return {};
   const gone = removedPictures(events);
   return { pictures: pictures.map((picture) => ({ ...picture, removed: gone.has(picture.sha256) })) };
+}
+
+/** Who can be tried again: a host of whom the last that is known is that it was not reached. */
+function lostAt(event: InvestigationEvent, events: readonly InvestigationEvent[]): Pick<Extract<Message, { kind: "notice" }>, "lost"> {
+  if (event.type !== "hostFailed" || lastLook(events, event.host) !== event) return {};
+  const isIt = ({ key }: BriefHost): boolean => key === event.host;
+  const host = hostsOf(events).find(isIt);
+  return host === undefined ? {} : { lost: { host, added: !hostsOf(events.slice(0, 1)).some(isIt) } };
 }
 
 /** Of a watch only how it stands now is told. */
@@ -151,34 +160,36 @@ function question(
     address,
     algorithm,
     fingerprint,
+    gone: events.some((event) => event.type === "hostWithdrawn" && event.seq > seq && event.host === host),
     answer: answer?.type === "hostKeyAnswered" ? { approved: answer.approved, by: answer.actor, at: answer.at } : null,
   };
 }
 
-/** One message for all hosts that were looked at before anything was collected. */
+/** One message for all hosts that were looked at before anything was collected, and one for each that was added since. */
 function preflight(events: readonly InvestigationEvent[]): readonly Message[] {
-  const started = events[0];
-  if (started?.type !== "started") return [];
-  const seen = events.filter((event) => event.type === "hostReached");
-  const last = seen.at(-1);
-  if (last === undefined) return [];
-  const hosts = started.brief.hosts.map((host) => ({
-    host,
-    facts: seen.findLast(({ facts }) => facts.host === host.key)?.facts ?? null,
-    failure: null,
+  const all = hostsOf(events, true);
+  const groups = new Map<string, Reached[]>();
+  for (const event of events) {
+    if (event.type !== "hostReached") continue;
+    const late = events.some((one) => one.type === "hostAdded" && one.host.key === event.facts.host && one.seq < event.seq);
+    const key = late ? `preflight${event.seq}` : "preflight";
+    groups.set(key, [...(groups.get(key) ?? []), event]);
+  }
+  return [...groups].map(([key, seen]) => ({
+    key,
+    seq: seen[0]?.seq ?? 0,
+    seqs: seen.map(({ seq }) => seq),
+    at: seen.at(-1)?.at ?? "",
+    thread: null,
+    kind: "preflight",
+    hosts: all.flatMap((host) => {
+      const facts = seen.findLast((event) => event.facts.host === host.key)?.facts;
+      return facts === undefined ? [] : [{ host, facts, failure: null }];
+    }),
   }));
-  return [
-    {
-      key: "preflight",
-      seq: seen[0]?.seq ?? last.seq,
-      seqs: seen.map(({ seq }) => seq),
-      at: last.at,
-      thread: null,
-      kind: "preflight",
-      hosts: hosts.filter(({ facts }) => facts !== null),
-    },
-  ];
 }
+
+type Reached = Extract<InvestigationEvent, { type: "hostReached" }>;
 
 function commandMessage({ card, round, seqs, at }: PlacedCard, evidence: readonly Evidence[], names: LineNames): Message {
   const mine = card.superseded

@@ -5,6 +5,8 @@ export const EVENT_WORDS: Readonly<Record<EventType, string>> = {
   started: "the start",
   hostReached: "a host was reached",
   hostFailed: "a host was not reached",
+  hostAdded: "a host was added",
+  hostWithdrawn: "a host was withdrawn",
   hostKeyAsked: "a host key was asked about",
   hostKeyAnswered: "a host key was answered",
   roundPlanned: "a round was planned",

@@ -1,6 +1,6 @@
 import type { ChangeEvent } from "./change-event.ts";
 import type { Picture } from "./picture.ts";
-import type { Brief, Failure, Reading, Risk, Round, Runbook, Taken, Value, Verdict } from "../contract/index.ts";
+import type { Brief, BriefHost, Failure, Reading, Risk, Round, Runbook, Taken, Value, Verdict } from "../contract/index.ts";
 
 /** Who did it: a person through the page, the CLI or the API, or Culprit itself. */
 export interface Actor {
@@ -83,6 +83,13 @@ export type EventBody =
       readonly fingerprint: string;
     }
   | { readonly type: "hostKeyAnswered"; readonly host: string; readonly fingerprint: string; readonly approved: boolean }
+  /**
+   * From here on it takes part: a host that nobody named at the start, under a key of its own; or one that could not be reached, under the key
+   * that it has, to be tried again.
+   */
+  | { readonly type: "hostAdded"; readonly host: BriefHost }
+  /** A host that was added and never reached: from here on it is as if nobody had named it. */
+  | { readonly type: "hostWithdrawn"; readonly host: string }
   | { readonly type: "roundPlanned"; readonly round: Round }
   | {
       readonly type: "commandStarted";

@@ -1,4 +1,5 @@
 import type { Answered, Brief, Catalogue, Facts, Failure, Request, Round, Runbook, Value } from "../contract/index.ts";
+import { withHost } from "../evidence/instances.ts";
 import type { InvestigationEvent } from "./event.ts";
 
 /** A log without its first entry, or of another kind of thing. */
@@ -12,6 +13,8 @@ export class NotAnInvestigation extends TypeError {
  */
 export function factsOf(events: readonly InvestigationEvent[], catalogue: Catalogue, windows: "judged" | "all" = "judged"): Facts {
   const { runbook, brief } = startedIn(events);
+  let { hosts } = brief;
+  const added = new Set<string>();
   const unreached: Record<string, Failure> = {};
   const elsewhere: Record<string, Value> = {};
   const rounds: Round[] = [];
@@ -27,6 +30,15 @@ export function factsOf(events: readonly InvestigationEvent[], catalogue: Catalo
       case "hostReached":
         delete unreached[event.facts.host];
         if (event.facts.otherNamespaces !== undefined) elsewhere[event.facts.host] = event.facts.otherNamespaces;
+        break;
+      case "hostAdded":
+        hosts = withHost(hosts, event.host);
+        added.add(event.host.key);
+        delete unreached[event.host.key];
+        break;
+      case "hostWithdrawn":
+        hosts = hosts.filter(({ key }) => key !== event.host);
+        added.delete(event.host);
         break;
       case "roundPlanned":
         if (event.round.change !== undefined && windows === "judged") break;
@@ -50,7 +62,11 @@ export function factsOf(events: readonly InvestigationEvent[], catalogue: Catalo
         break;
     }
   }
-  return { runbook, brief, catalogue, unreached, elsewhere, recalled, rounds, answers: [...answers.values()], skipped: [...skipped] };
+  return {
+    ...{ runbook, brief: { ...brief, hosts }, added: [...added], catalogue, unreached, elsewhere, recalled, rounds },
+    answers: [...answers.values()],
+    skipped: [...skipped],
+  };
 }
 
 type Recalled = NonNullable<Facts["recalled"]>[number];

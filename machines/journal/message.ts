@@ -74,6 +74,8 @@ export type NoticeKind =
   | "titled"
   | "signedOff"
   | "hostFailed"
+  | "hostAdded"
+  | "hostWithdrawn"
   | "ledger";
 
 export type Said =
@@ -108,6 +110,8 @@ export type Said =
       readonly algorithm: string;
       readonly fingerprint: string;
       readonly answer: { readonly approved: boolean; readonly by: Actor; readonly at: string } | null;
+      /** The host was withdrawn, so nobody is asked any more. */
+      readonly gone: boolean;
     }
   | {
       readonly kind: "note";
@@ -125,6 +129,8 @@ export type Said =
       readonly more: string | null;
       readonly hostName: string | null;
       readonly failure: Failure | null;
+      /** A host that was not reached, as long as nothing else became of it. */
+      readonly lost?: { readonly host: BriefHost; readonly added: boolean };
     }
   /** What its card is made from (change-view.ts), which is loaded when there is one. */
   | { readonly kind: "change"; readonly id: string; readonly hostName: string; readonly events: readonly InvestigationEvent[] }

@@ -1,4 +1,4 @@
-import type { Runbook } from "../contract/index.ts";
+import type { BriefHost, Runbook } from "../contract/index.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { Message } from "./message.ts";
 
@@ -23,6 +23,10 @@ export function noticeOf(event: InvestigationEvent, runbook: Runbook, hosts: Rea
         hostName: hosts.get(event.host) ?? event.host,
         failure: event.failure,
       };
+    case "hostAdded":
+      return plain("hostAdded", `${event.host.name} takes part as ${roleOf(event.host, runbook)}, added${by}`, ADDED);
+    case "hostWithdrawn":
+      return plain("hostWithdrawn", `${hosts.get(event.host) ?? event.host} is withdrawn${by}`, WITHDRAWN);
     case "roundRestarted":
       return plain("restarted", `Round ${event.round} runs again, attempt ${event.attempt}`, event.reason);
     case "watching":
@@ -54,6 +58,10 @@ export function noticeOf(event: InvestigationEvent, runbook: Runbook, hosts: Rea
       return null;
   }
 }
+
+const ADDED = "What runs now finishes; then it is looked at, and asked what it can tell.";
+const WITHDRAWN = "It was not reached, so nothing rests on it.";
+const roleOf = ({ role }: BriefHost, { roles }: Runbook): string => roles[role]?.title.toLowerCase() ?? role;
 
 function imported({ number, outputs, differences }: Extract<InvestigationEvent, { type: "imported" }>, by: string): Notice {
   const from = number === null ? "" : `, INV-${number} where it was made`;

@@ -1,4 +1,5 @@
 import type { Brief, BriefHost, Catalogue } from "../contract/index.ts";
+import { briefOf } from "./brief.ts";
 import { hostNames } from "./card.ts";
 import type { InvestigationEvent } from "./event.ts";
 import { advertLegs, guestLegs, handshakeLegs, sweepLegs } from "./path/counted.ts";
@@ -16,7 +17,7 @@ export type { Hop, Leg, PathView, Tunnel } from "./path/view.ts";
 export function pathOf(events: readonly InvestigationEvent[], catalogue: Catalogue): PathView | null {
   const [first] = events;
   if (first?.type !== "started") return null;
-  const { brief } = first;
+  const brief = briefOf(events);
   const readings = readingsOf(events);
   const names = hostNames(events);
   const drawn = hopsOf(readings, names, catalogue);

@@ -2,6 +2,7 @@ import type { Certainty, InstanceStanding, NamedCause, Runbook, Verdict } from "
 import { formatNumber, formatPercent } from "../explain/number.ts";
 import { sayObject } from "../explain/hypothesis.ts";
 import { handOversOf } from "../hand-over.ts";
+import { hostsOf } from "./brief.ts";
 import { changeChecks } from "./change-checks.ts";
 import { hostNames } from "./card.ts";
 import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
@@ -110,8 +111,8 @@ function symptomWords(one: Verdict["symptom"][number], runbook: Runbook): string
 }
 
 function changedOf(events: readonly InvestigationEvent[]): VerdictView["changed"] {
-  const hosts = events.flatMap((event) => (event.type === "started" ? event.brief.hosts.map(({ key }) => key) : []));
-  const checks = [...ofType(events, "ledger").flatMap((event) => event.checks), ...hosts.flatMap((host) => changeChecks(events, host))];
+  const changes = hostsOf(events).flatMap(({ key }) => changeChecks(events, key));
+  const checks = [...ofType(events, "ledger").flatMap((event) => event.checks), ...changes];
   if (checks.some(({ same }) => same === false)) return "differs";
   return checks.length > 0 && checks.every(({ same }) => same === true) ? "nothing" : "unproven";
 }

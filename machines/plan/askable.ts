@@ -1,6 +1,7 @@
 import type { Answered, Moment } from "../contract/index.ts";
 import { TRANSIENT } from "../conclude/window-state.ts";
 import { place, REPRODUCTION, requestKey, type Asked, type Source } from "../evidence/asked.ts";
+import { wholeSince } from "../evidence/whole.ts";
 import { incomparable } from "../evidence/delta.ts";
 import { windowOf } from "../evidence/window.ts";
 
@@ -15,7 +16,8 @@ export function isAskable(asked: Asked, test: string, host: string): boolean {
   if (source === undefined || !source.hosts.some(({ key }) => key === host)) return false;
   const rounds = asked.roundsOf.get(place(test, host)) ?? [];
   const latest = rounds.at(-1);
-  if (latest === undefined) return true;
+  // What was worked out before a host was added is worked out once more with it.
+  if (latest === undefined || latest < wholeSince(asked, test)) return true;
   if (rounds.length >= MOST_ASKS) return false;
   return isWorthRepeating(asked, { source, host, round: latest });
 }

@@ -10,6 +10,7 @@ import { isSettled } from "./worth.ts";
 /**
  * An investigation ends after this many rounds at the latest. Five phases collect (reproduce, layout, initial conditions, metrics,
  * tracing), a round takes all of a phase, and nothing is asked more than twice: ten; two more for tests that wait for another one.
+ * As many more for each host that was added to it.
  */
 export const MOST_ROUNDS = 12;
 
@@ -20,7 +21,8 @@ export const planNext = (facts: Facts): Plan => planFrom(weighingOf(facts));
 
 export function planFrom(weighing: Weighing): Plan {
   const end: Plan = { round: null };
-  if (weighing.asked.facts.rounds.length >= MOST_ROUNDS) return end;
+  const { rounds, added = [] } = weighing.asked.facts;
+  if (rounds.length >= MOST_ROUNDS * (1 + added.length)) return end;
   const reproduced = reproducedOf(weighing);
   switch (reproduced.kind) {
     case "impossible":

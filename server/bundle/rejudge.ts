@@ -7,6 +7,7 @@ import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { NewObservation } from "../journal.ts";
 import { compareVerdicts } from "./compare.ts";
 import type { Refused } from "./open.ts";
+import { hostOf, hostToMachine, isOfHost, type OfHost } from "../investigate/fold.ts";
 import { reread } from "./reread.ts";
 import { answersIn, type Answers, type Told } from "./rejudge-answers.ts";
 
@@ -53,6 +54,33 @@ function again({ log, raw, runbook, catalogue }: ToRejudge): Rejudged {
   return { told, verdict, differences: told === null ? [] : compareVerdicts(told, verdict), readings, wanting, rounds: replay.rounds };
 }
 
+/** Something that the old log says of a host that was added to it. */
+interface Coming {
+  readonly event: OfHost;
+  /** So many rounds had been planned by then. */
+  readonly after: number;
+}
+
+/** What was known of the hosts from the start, and recalled of them, and what came while it ran. */
+function hostsIn(events: readonly InvestigationEvent[]): {
+  readonly known: readonly InvestigationEvent[];
+  readonly coming: readonly Coming[];
+} {
+  const known: InvestigationEvent[] = [];
+  const coming: Coming[] = [];
+  const added = new Set<string>();
+  let after = 0;
+  for (const event of events) {
+    if (event.type === "roundPlanned" && event.round.change === undefined) after += 1;
+    if (event.type === "observed" && event.request.startsWith("recalled.")) known.push(event);
+    if (!isOfHost(event)) continue;
+    if (event.type === "hostAdded") added.add(event.host.key);
+    if (added.has(hostOf(event))) coming.push({ event, after });
+    else known.push(event);
+  }
+  return { known, coming };
+}
+
 /** A log as it would have been: the machine's rounds are its own, the answers those of the old log. */
 class Replay {
   readonly wanting: { test: string; host: string }[] = [];
@@ -60,32 +88,45 @@ class Replay {
   readonly #given: { readonly runbook: Runbook; readonly brief: Parameters<typeof begin>[0]["brief"]; readonly catalogue: Catalogue };
   readonly #answers: Answers;
   readonly #log: InvestigationEvent[];
+  readonly #coming: Coming[];
   #step: Step;
+  #round: Round | null = null;
 
   constructor(first: Extract<InvestigationEvent, { type: "started" }>, events: readonly InvestigationEvent[], catalogue: Catalogue) {
     this.#given = { runbook: first.runbook, brief: first.brief, catalogue };
     this.#answers = answersIn(events);
-    // What was known of the hosts, and what was recalled of them, is as it was.
-    const known = events.filter(
-      (event) =>
-        event.type === "hostReached" || event.type === "hostFailed" || (event.type === "observed" && event.request.startsWith("recalled.")),
-    );
+    const { known, coming } = hostsIn(events);
+    this.#coming = [...coming];
     this.#log = [first, ...known];
-    const facts = factsOf(this.#log, catalogue);
-    this.#step = advance(this.#given, begin(this.#given).snapshot, {
-      type: "ready",
-      unreached: facts.unreached,
-      elsewhere: facts.elsewhere ?? {},
-    });
+    const { unreached, elsewhere = {} } = factsOf(this.#log, catalogue);
+    this.#step = begin(this.#given);
+    this.#welcome(0);
+    this.#feed({ type: "ready", unreached, elsewhere });
   }
 
   run(): Verdict {
-    for (; this.#step.verdict === null; this.rounds += 1) {
-      const { round } = this.#step;
+    for (; ; this.rounds += 1) {
+      // Hosts come when they came then; those that came later than this version would have ended come at its end.
+      this.#welcome(this.#step.verdict === null ? this.rounds + 1 : Infinity);
+      if (this.#step.verdict !== null) return this.#step.verdict;
+      const round = this.#round;
+      this.#round = null;
       if (round === null || this.rounds >= MOST_ROUNDS) throw new TypeError("it comes to no end");
       this.#collect(round);
     }
-    return this.#step.verdict;
+  }
+
+  #welcome(round: number): void {
+    while (this.#coming[0] !== undefined && this.#coming[0].after <= round) {
+      const [{ event }] = this.#coming.splice(0, 1) as [Coming];
+      this.#tell(event);
+      this.#feed(hostToMachine(event));
+    }
+  }
+
+  #feed(event: MachineEvent): void {
+    this.#step = advance(this.#given, this.#step.snapshot, event);
+    this.#round = this.#step.round ?? this.#round;
   }
 
   #collect(round: Round): void {
@@ -96,7 +137,7 @@ class Replay {
       if (body === null) this.wanting.push({ test: request.test, host: request.host });
       const told = body ?? { type: "unavailable" as const, request: request.key, attempt: 1, failure: NOT_COLLECTED };
       this.#tell(told);
-      this.#step = advance(this.#given, this.#step.snapshot, toMachine(told));
+      this.#feed(toMachine(told));
     }
   }
 
@@ -114,9 +155,7 @@ class Replay {
     }
   }
 
-  #tell(
-    body: Told | Extract<InvestigationEvent, { type: "roundPlanned" }> | { readonly type: "roundPlanned"; readonly round: Round },
-  ): void {
+  #tell(body: Told | OfHost | { readonly type: "roundPlanned"; readonly round: Round }): void {
     const [first] = this.#log;
     if (first === undefined) return;
     const { at, actor } = first;

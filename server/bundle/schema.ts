@@ -88,11 +88,9 @@ const runbook = z.looseObject({
   ),
 });
 
+const host = z.looseObject({ key: name, role: name, name: z.string(), address: z.string() });
 const brief = z.looseObject({
-  hosts: z
-    .array(z.looseObject({ key: name, role: name, name: z.string(), address: z.string() }))
-    .min(1)
-    .max(64),
+  hosts: z.array(host).min(1).max(64),
   inputs: strings,
 });
 
@@ -159,6 +157,8 @@ export const eventSchema = z.discriminatedUnion("type", [
     fingerprint: z.string(),
   }),
   z.looseObject({ ...entry, type: z.literal("hostKeyAnswered"), host: name, fingerprint: z.string(), approved: z.boolean() }),
+  z.looseObject({ ...entry, type: z.literal("hostAdded"), host }),
+  z.looseObject({ ...entry, type: z.literal("hostWithdrawn"), host: name }),
   z.looseObject({ ...entry, type: z.literal("roundPlanned"), round }),
   z.looseObject({
     ...entry,

@@ -14,7 +14,8 @@ const text = (most: number) => z.string().trim().min(1).max(most);
 /** An address, a host name or an alias of the ssh config; never something ssh could take for an option. */
 const address = text(255).regex(/^[^\s\0-][^\s\0]*$/, "is not an address, a host name or an alias");
 
-const hostSchema = z.strictObject({
+/** A host and the role that it takes. */
+export const hostSchema = z.strictObject({
   role: word(40),
   name: word(80).optional(),
   address: text(255),
@@ -35,6 +36,7 @@ export const briefSchema = z.strictObject({
   watchSeconds: z.number().int().min(WATCH_SECONDS.least).max(WATCH_SECONDS.most).optional(),
 });
 
+export type HostDraft = z.infer<typeof hostSchema>;
 export type BriefDraft = z.infer<typeof briefSchema>;
 
 /** Everything that a person can do, through the page, the command line or the API. Nothing changes an investigation but one of these. */
@@ -58,6 +60,10 @@ export const actionSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("handOver"), id, to: text(80), text: text(2_000).optional() }),
   z.strictObject({ do: z.literal("skip"), id, test: text(80) }),
   z.strictObject({ do: z.literal("run"), id, collector: text(80), host: text(80) }),
+  /** Brings a host into an investigation that runs; one that could not be reached is tried again. */
+  z.strictObject({ do: z.literal("joinHost"), id, ...hostSchema.shape, address }),
+  /** Leaves out again what was brought and never reached. */
+  z.strictObject({ do: z.literal("withdrawHost"), id, host: text(80) }),
   z.strictObject({ do: z.literal("approveChange"), id, change: text(20) }),
   z.strictObject({ do: z.literal("declineChange"), id, change: text(20), reason: text(500) }),
   z.strictObject({ do: z.literal("keepChange"), id, change: text(20) }),

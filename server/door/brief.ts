@@ -2,7 +2,7 @@ import type { Brief, BriefHost, InputSpec, Runbook } from "#machines/contract/in
 import { labHostName } from "#machines/contract/lab-inventory.ts";
 import { complaintAbout } from "#machines/input.ts";
 import { fillSlot } from "#machines/slot.ts";
-import type { BriefDraft } from "./action.ts";
+import type { BriefDraft, HostDraft } from "./action.ts";
 
 export type Checked =
   { readonly ok: true; readonly brief: Brief } | { readonly ok: false; readonly fields: Readonly<Record<string, string>> };
@@ -58,6 +58,24 @@ function spelled(type: InputSpec["type"], value: string): string {
   return "value" in filled ? filled.value : value;
 }
 
+/** Of the nth host in a role. */
+export const keyOf = (role: string, n: number): string => (n === 1 ? role : `${role}#${n}`);
+
+export const keyedHost = ({ role, name, address, port, user, netns }: HostDraft, key: string): BriefHost => ({
+  key,
+  role,
+  name: name ?? labHostName(address) ?? address,
+  address,
+  ...(port === undefined ? {} : { port }),
+  ...(user === undefined ? {} : { user }),
+  ...(netns === undefined ? {} : { netns }),
+});
+
+export function complaintAboutNetns({ netns }: HostDraft): string | null {
+  const filled = netns === undefined ? null : fillSlot("netns", netns);
+  return filled !== null && "kind" in filled ? filled.why : null;
+}
+
 function namedHosts(runbook: Runbook, draft: BriefDraft, fields: Record<string, string>): BriefHost[] {
   const hosts: BriefHost[] = [];
   const counts = new Map<string, number>();
@@ -68,17 +86,9 @@ function namedHosts(runbook: Runbook, draft: BriefDraft, fields: Record<string, 
       fields[`hosts.${index}.role`] = `${runbook.id} knows the roles ${Object.keys(runbook.roles).join(", ")}.`;
     if (/[\s\0]/.test(host.address) || host.address.startsWith("-"))
       fields[`hosts.${index}.address`] = "An address, a host name or an alias of your ssh config.";
-    const wrong = host.netns === undefined ? null : fillSlot("netns", host.netns);
-    if (wrong !== null && "kind" in wrong) fields[`hosts.${index}.netns`] = wrong.why;
-    hosts.push({
-      key: n === 1 ? host.role : `${host.role}#${n}`,
-      role: host.role,
-      name: host.name ?? labHostName(host.address) ?? host.address,
-      address: host.address,
-      ...(host.port === undefined ? {} : { port: host.port }),
-      ...(host.user === undefined ? {} : { user: host.user }),
-      ...(host.netns === undefined ? {} : { netns: host.netns }),
-    });
+    const wrong = complaintAboutNetns(host);
+    if (wrong !== null) fields[`hosts.${index}.netns`] = wrong;
+    hosts.push(keyedHost(host, keyOf(host.role, n)));
   });
   for (const [role, spec] of Object.entries(runbook.roles)) {
     const n = counts.get(role) ?? 0;

@@ -4,39 +4,16 @@ import { TWO_PEOPLE } from "#machines/journal/change-view.ts";
 import type { Action, ActResult } from "./action.ts";
 import type { Office } from "./office.ts";
 import { LOCAL_ID } from "./session.ts";
+import { writeUnmoved, type Refusal } from "./unmoved.ts";
 
 export type OnChange = Extract<Action, { do: "approveChange" | "declineChange" | "keepChange" | "undoChange" }>;
 
 const KINDS: ReadonlySet<Action["do"]> = new Set<OnChange["do"]>(["approveChange", "declineChange", "keepChange", "undoChange"]);
 export const isOnChange = (action: Action): action is OnChange => KINDS.has(action.do);
 
-/** How often somebody else may come in between before it is given up. */
-const MOST_TRIES = 20;
-
-/**
- * A decision about a change counts for the state that was looked at: when anything was written in between, it is looked at again. So of two people who decide at
- * once, the second one is told what the first one did.
- */
-export async function onChange(office: Office, actor: Actor, action: OnChange): Promise<ActResult> {
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const events = await office.journal.read(action.id);
-    if (events.length === 0) return { ok: false, status: 404, message: `There is no investigation ${action.id}.` };
-    const body = bodyFor(action, actor, events);
-    if (body === null) break;
-    if ("message" in body) return { ok: false, status: 409, message: body.message };
-    const appended = await office.journal.append(action.id, { expected: events.at(-1)?.seq ?? 0, events: [{ body, actor }] });
-    if (appended.ok) {
-      await office.enqueue(action.id);
-      return { ok: true, id: action.id };
-    }
-    if (appended.why !== "moved") return { ok: false, status: 404, message: `There is no investigation ${action.id}.` };
-  }
-  if (action.do !== "undoChange") return { ok: false, status: 409, message: "Too much happens at once. Look again." };
-  await office.enqueue(action.id);
-  return { ok: true, id: action.id };
-}
-
-type Refusal = { readonly message: string };
+/** A decision about a change counts for the state that was looked at. */
+export const onChange = (office: Office, actor: Actor, action: OnChange): Promise<ActResult> =>
+  writeUnmoved(office, { id: action.id, actor }, (events) => bodyFor(action, actor, events));
 
 /** Null: nothing is written, the worker only looks again. */
 function bodyFor(action: OnChange, actor: Actor, events: readonly InvestigationEvent[]): EventBody | Refusal | null {

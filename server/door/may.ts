@@ -11,6 +11,8 @@ export const RIGHT: Readonly<Record<ActionKind, Right>> = {
   pause: "investigate",
   stop: "investigate",
   skip: "investigate",
+  joinHost: "investigate",
+  withdrawHost: "investigate",
   handOver: "investigate",
   practice: "write",
   import: "write",

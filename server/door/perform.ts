@@ -1,3 +1,4 @@
+import { hostsOf } from "#machines/journal/brief.ts";
 import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import { catalogue } from "#collectors";
 import { runbookById, runbooks } from "#runbooks";
@@ -12,6 +13,7 @@ import { onGroups } from "./groups.ts";
 import { handOverTo } from "./hand-over.ts";
 import { isHostAction } from "./host-action.ts";
 import { nameTaken, onHosts } from "./hosts.ts";
+import { isOnHostOfIt, onHostOfIt } from "./join-host.ts";
 import { importBundle } from "./import.ts";
 import { may } from "./may.ts";
 import { addNote } from "./note.ts";
@@ -97,6 +99,7 @@ async function performed(office: Office, visitor: Visitor, action: Action): Prom
     case "forgetKey":
       return (await office.keys.forget(action.address, action.port)) ? { ok: true } : notFound("key for", action.address);
     default:
+      if (isOnHostOfIt(action)) return onHostOfIt(office, actor, action);
       return isOnChange(action) ? onChange(office, actor, action) : onInvestigation(office, actor, action);
   }
 }
@@ -202,10 +205,9 @@ function skip(test: string, events: readonly InvestigationEvent[]): EventBody | 
 }
 
 function run(action: Extract<Action, { do: "run" }>, events: readonly InvestigationEvent[]): EventBody | { message: string } {
-  const first = events[0];
   // Its addresses belong to another network; here they may be somebody else's.
   if (events.some(({ type }) => type === "imported")) return { message: "It was imported: nothing runs on its hosts from here." };
-  const hosts = first?.type === "started" ? first.brief.hosts : [];
+  const hosts = hostsOf(events);
   const host = hosts.find(({ key, name }) => key === action.host || name === action.host);
   if (host === undefined) return { message: `There is no host ${action.host} here. Hosts: ${hosts.map(({ key }) => key).join(", ")}.` };
   const collector = Object.hasOwn(catalogue, action.collector) ? catalogue[action.collector] : undefined;
@@ -226,6 +228,7 @@ function answerHostKey(
 ): EventBody | { message: string } {
   const asked = events.findLast((event) => event.type === "hostKeyAsked" && event.host === action.host);
   if (asked?.type !== "hostKeyAsked") return { message: `Nobody asked about a key of ${action.host}.` };
+  if (!hostsOf(events).some(({ key }) => key === action.host)) return { message: `${action.host} was withdrawn; nothing is sent there.` };
   if (asked.fingerprint !== action.fingerprint)
     return { message: `The key asked about is ${asked.fingerprint}, not ${action.fingerprint}. Look again.` };
   return { type: "hostKeyAnswered", host: action.host, fingerprint: action.fingerprint, approved: action.approve };

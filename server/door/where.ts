@@ -1,6 +1,7 @@
 import { changesIn } from "#machines/confirm/state.ts";
 import type { GroupRight } from "#machines/contract/index.ts";
 import { sayNotGranted } from "#machines/explain/failure.ts";
+import { hostsOf } from "#machines/journal/brief.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { closedGroups, isMadeHere, type Ground, type Place } from "../access/groups.ts";
 import type { Visitor } from "../access/rights.ts";
@@ -40,6 +41,9 @@ export const WHERE: Readonly<Record<ActionKind, Where | null>> = {
   run: { needs: "investigate", at: "oneOfIt" },
   resume: { needs: "investigate", at: "investigation" },
   skip: { needs: "investigate", at: "investigation" },
+  joinHost: { needs: "investigate", at: "address" },
+  // It was never reached, and is not any more.
+  withdrawHost: null,
   answerHostKey: { needs: "investigate", at: "oneOfIt" },
   approveChange: { needs: "intervene", at: "change" },
   declineChange: { needs: "intervene", at: "change" },
@@ -127,8 +131,6 @@ function placeNamed(action: Action): readonly Named[] {
   if (!("address" in action) || action.address === undefined) return [];
   return placeOf({ address: action.address, name: "name" in action ? action.name : undefined, port: action.port });
 }
-
-const hostsOf = ([first]: readonly InvestigationEvent[]) => (first?.type === "started" ? first.brief.hosts : []);
 
 function changedHost(action: Action, events: readonly InvestigationEvent[]): string | null {
   return changesIn(events).find(({ proposal }) => "change" in action && proposal.id === action.change)?.proposal.host ?? null;

@@ -1,6 +1,7 @@
 import { judge } from "#machines/judge.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import type { Catalogue, Judgement, Verdict } from "#machines/contract/index.ts";
+import { hostsOf } from "#machines/journal/brief.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { Outcome } from "#machines/outcome.ts";
 
@@ -49,7 +50,7 @@ export function endFacts(events: readonly InvestigationEvent[], catalogue: Catal
   if (first?.type !== "started" || ended === undefined) return null;
   const verdict = events.findLast((event) => event.type === "concluded")?.verdict ?? null;
   const cause = verdict?.causes[0];
-  const host = first.brief.hosts.find(({ key }) => key === cause?.object.host);
+  const host = hostsOf(events).find(({ key }) => key === cause?.object.host);
   return {
     startedAt: first.at,
     practice: first.practice,

@@ -1,13 +1,16 @@
+import type { BriefHost } from "#machines/contract/index.ts";
 import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import { wordsOf } from "./words.ts";
 
 /** Words of what people see of an investigation before it has run: symptom, incident type, hosts. */
 function wordsOfStart(event: Extract<EventBody, { type: "started" }>): readonly string[] {
   const { title, runbook, brief } = event;
-  const hosts = brief.hosts.flatMap(({ name, address, netns = "" }) => [name, address, netns]);
+  const hosts = brief.hosts.flatMap(wordsAbout);
   const told = [title, runbook.id, runbook.title, ...runbook.symptoms, ...hosts, ...Object.values(brief.inputs), brief.changed ?? ""];
   return [...new Set(told.flatMap(wordsOf))];
 }
+
+const wordsAbout = ({ name, address, netns = "" }: BriefHost): readonly string[] => [name, address, netns];
 
 /** Words of what came since. Null: nothing to find it by. */
 export function wordsOfEvents(bodies: readonly EventBody[]): readonly string[] | null {
@@ -27,6 +30,8 @@ function wordsOfEvent(body: EventBody): readonly string[] {
       return wordsOf(body.title);
     case "signedOff":
       return wordsOf(body.reason ?? "");
+    case "hostAdded":
+      return wordsAbout(body.host).flatMap(wordsOf);
     case "hostReached":
       return wordsOf(`${body.facts.hostname} ${body.facts.kernel}`);
     case "concluded": {

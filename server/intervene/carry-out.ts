@@ -6,6 +6,7 @@ import { compareWindows } from "#machines/confirm/outcome.ts";
 import { intendedFor, type Intended } from "#machines/confirm/proposal.ts";
 import { changesIn, openChanges, type ChangeState } from "#machines/confirm/state.ts";
 import { windowFor } from "#machines/confirm/window.ts";
+import { hostsOf } from "#machines/journal/brief.ts";
 import type { EventBody } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { collectRound } from "../investigate/collect-round.ts";
@@ -187,8 +188,7 @@ function intendedOf(scene: Scene, { proposal }: ChangeState): Intended | null {
 }
 
 function changeOf({ log }: Scene, { proposal }: ChangeState, token: string): Change {
-  const first = log.events()[0];
-  const host = first?.type === "started" ? first.brief.hosts.find(({ key }) => key === proposal.host) : undefined;
+  const host = hostsOf(log.events()).find(({ key }) => key === proposal.host);
   const spec = Object.hasOwn(interventions, proposal.change) ? interventions[proposal.change] : undefined;
   if (host === undefined || spec === undefined) throw new TypeError(`this Culprit does not know the change ${proposal.change}`);
   const { args, before, after } = proposal;

@@ -1,5 +1,6 @@
 import type { BriefHost, Failure, Round } from "#machines/contract/index.ts";
 import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import { hostsOf } from "#machines/journal/brief.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { judge } from "#machines/judge.ts";
 import type { Session } from "../ssh/transport.ts";
@@ -63,7 +64,9 @@ async function forward(scene: Scene): Promise<void> {
   if (position.verdict !== null) {
     const { evidence } = judge(factsOf(log.events(), bench.catalogue));
     const ledgers = await closeLedgers(scene);
-    await log.append([...ledgers, { type: "concluded", verdict: position.verdict }], { evidence });
+    const end: readonly EventBody[] = [...ledgers, { type: "concluded", verdict: position.verdict }];
+    // A host that somebody adds before it is written down is looked at first.
+    while (!(await log.appendUnmoved(end, { evidence }))) if (fold(log.events(), bench.catalogue).verdict === null) return;
     return propose(scene, position.verdict, (host) => connected(scene, host));
   }
   if (position.round === null) throw new TypeError("the machine neither wants a reading nor has a verdict");
@@ -71,7 +74,9 @@ async function forward(scene: Scene): Promise<void> {
 }
 
 async function reachHosts({ bench, log, hosts, signal }: Scene, unknown: readonly BriefHost[]): Promise<void> {
-  const reached = await Promise.all(unknown.map((host) => reach(bench, host, { events: log.events(), signal, who: behind(log.events()) })));
+  const reached = await Promise.all(
+    unknown.map((host) => reach(bench, host, { events: log.events(), signal, who: behind(log.events(), host.key) })),
+  );
   if (signal.aborted) return;
   const [first] = log.events();
   const practice = first?.type === "started" && first.practice;
@@ -90,12 +95,12 @@ async function reachHosts({ bench, log, hosts, signal }: Scene, unknown: readonl
 /** What was the same before and after, for each host whose state was read when it was reached. From the log, so that it survives a restart. */
 async function closeLedgers(scene: Scene): Promise<readonly EventBody[]> {
   const events = scene.log.events();
-  const first = events[0];
+  const hosts = hostsOf(events, true);
   const closed = new Set(events.flatMap((event) => (event.type === "ledger" ? [event.host] : [])));
   const open = events.flatMap((event) => (event.type === "hostReached" && !closed.has(event.facts.host) ? [event.facts] : []));
   return Promise.all(
     open.map(async ({ host: key, state = null }) => {
-      const host = first?.type === "started" ? first.brief.hosts.find((one) => one.key === key) : undefined;
+      const host = hosts.find((one) => one.key === key);
       const session = await connected(scene, key);
       const { bench, signal } = scene;
       const after =
@@ -127,12 +132,11 @@ async function collect(scene: Scene, round: Round): Promise<void> {
 const waysOf = (scene: Scene): Ways => ({
   connect: (host) => connected(scene, host),
   alone: (host) => connectedAlone(scene, host),
-  admit: (host) => admitted(scene, host, behind(scene.log.events())),
+  admit: (host) => admitted(scene, host, behind(scene.log.events(), host)),
 });
 
 async function admitAll(scene: Scene, { requests }: Round): Promise<void> {
-  const who = behind(scene.log.events());
-  for (const host of new Set(requests.map((request) => request.host))) await admitted(scene, host, who);
+  for (const host of new Set(requests.map((request) => request.host))) await admitted(scene, host, behind(scene.log.events(), host));
 }
 
 /** The connection to a host for what this person wants to know there. It is asked each time: what was granted can be taken back while an investigation runs. */
@@ -192,7 +196,8 @@ async function connectedAlone({ bench, log, signal }: Scene, key: string): Promi
   return bench.transport.connect(destination, { onUnknownKey: () => Promise.resolve("refuse"), signal, alone: true });
 }
 
-const hostNamed = ([first]: readonly InvestigationEvent[], key: string): BriefHost | undefined =>
-  first?.type === "started" ? first.brief.hosts.find((one) => one.key === key) : undefined;
+/** Also one that was withdrawn as it was being reached: what was read there is compared in the end like anywhere. */
+const hostNamed = (events: readonly InvestigationEvent[], key: string): BriefHost | undefined =>
+  hostsOf(events, true).find((one) => one.key === key);
 
 const noHost = (key: string): Failure => ({ kind: "internal", detail: `no host ${key} in this investigation` });

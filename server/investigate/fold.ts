@@ -1,10 +1,12 @@
+import { withHost } from "#machines/evidence/instances.ts";
 import { advance, begin } from "#machines/step.ts";
-import type { Brief, Catalogue, Failure, MachineEvent, Round, Runbook, Step, Value, Verdict } from "#machines/contract/index.ts";
+import type { Brief, BriefHost, Catalogue, Failure, MachineEvent, Round, Runbook, Step, Value, Verdict } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 
 /** Where the machine stands after the log: what it waits for, or how it ended. */
 export interface Position {
   readonly runbook: Runbook;
+  /** With the hosts that were added. */
   readonly brief: Brief;
   /** Failures by BriefHost.key; a host is missing here and in `reached` until pre-flight is done with it. */
   readonly unreached: Readonly<Record<string, Failure>>;
@@ -18,35 +20,70 @@ export function fold(events: readonly InvestigationEvent[], catalogue: Catalogue
   const first = events[0];
   if (first?.type !== "started") throw new TypeError("the log does not begin with started");
   const { runbook, brief } = first;
-  const reached = new Set<string>();
-  const unreached: Record<string, Failure> = {};
-  const elsewhere: Record<string, Value> = {};
+  const known = new Known(brief.hosts);
   let step: Step = begin({ runbook, brief, catalogue });
   let round: Round | null = null;
   let ready = false;
+  let over = false;
   const feed = (event: MachineEvent): void => {
-    // What follows a verdict confirms it, or does not: it is compared, and not judged.
-    if (step.verdict !== null) return;
+    // What follows a verdict confirms it, or does not: it is compared, and not judged. A host that came before it was written down is looked at first.
+    if (over || (step.verdict !== null && event.type !== "added")) return;
     step = advance({ runbook, brief, catalogue }, step.snapshot, event);
     round = step.round ?? round;
   };
   for (const event of events) {
-    if (event.type === "hostReached") {
-      reached.add(event.facts.host);
-      if (event.facts.otherNamespaces !== undefined) elsewhere[event.facts.host] = event.facts.otherNamespaces;
-    }
-    if (event.type === "hostFailed") unreached[event.host] = event.failure;
-    if (!ready && brief.hosts.every(({ key }) => reached.has(key) || key in unreached)) {
+    known.learn(event);
+    over ||= event.type === "concluded";
+    if (!ready && brief.hosts.every(({ key }) => known.isDoneWith(key))) {
       ready = true;
-      feed({ type: "ready", unreached, elsewhere });
+      feed({ type: "ready", unreached: known.unreached, elsewhere: known.elsewhere });
     }
-    const told = toMachine(event);
-    if (told !== null && ready) feed(told);
+    const told = toMachine(event, known.added);
+    if (told !== null && (ready || AT_ANY_TIME.has(told.type))) feed(told);
   }
-  return { runbook, brief, reached, unreached, round: step.verdict === null ? round : null, verdict: step.verdict };
+  const { hosts, reached, unreached } = known;
+  const position = { runbook, brief: { ...brief, hosts }, reached, unreached, verdict: step.verdict };
+  return { ...position, round: step.verdict === null ? round : null };
 }
 
-function toMachine(event: InvestigationEvent): MachineEvent | null {
+/** What a log says about hosts, entry by entry. */
+class Known {
+  hosts: readonly BriefHost[];
+  readonly added = new Set<string>();
+  readonly reached = new Set<string>();
+  readonly unreached: Record<string, Failure> = {};
+  readonly elsewhere: Record<string, Value> = {};
+
+  constructor(hosts: readonly BriefHost[]) {
+    this.hosts = hosts;
+  }
+
+  isDoneWith(key: string): boolean {
+    return this.reached.has(key) || key in this.unreached;
+  }
+
+  learn(event: InvestigationEvent): void {
+    if (event.type === "hostReached") {
+      this.reached.add(event.facts.host);
+      if (event.facts.otherNamespaces !== undefined) this.elsewhere[event.facts.host] = event.facts.otherNamespaces;
+    }
+    if (event.type === "hostFailed") this.unreached[event.host] = event.failure;
+    if (event.type === "hostAdded") {
+      const { key } = event.host;
+      this.hosts = withHost(this.hosts, event.host);
+      this.added.add(key);
+      this.reached.delete(key);
+      delete this.unreached[key];
+    }
+    if (event.type === "hostWithdrawn") this.hosts = this.hosts.filter(({ key }) => key !== event.host);
+  }
+}
+
+/** Hosts come and go also while those of the start are still looked at. */
+const AT_ANY_TIME: ReadonlySet<MachineEvent["type"]> = new Set(["added", "looked", "withdrawn"]);
+
+function toMachine(event: InvestigationEvent, added: ReadonlySet<string>): MachineEvent | null {
+  if (isOfHost(event)) return added.has(hostOf(event)) ? hostToMachine(event) : null;
   switch (event.type) {
     case "observed":
       return { type: "observed", request: event.request, reading: event.reading, taken: event.facts.taken };
@@ -58,5 +95,29 @@ function toMachine(event: InvestigationEvent): MachineEvent | null {
       return { type: "skipped", test: event.test };
     default:
       return null;
+  }
+}
+
+export type OfHost = Extract<InvestigationEvent, { type: "hostAdded" | "hostWithdrawn" | "hostReached" | "hostFailed" }>;
+
+const OF_HOSTS: ReadonlySet<InvestigationEvent["type"]> = new Set(["hostAdded", "hostWithdrawn", "hostReached", "hostFailed"]);
+export const isOfHost = (event: InvestigationEvent): event is OfHost => OF_HOSTS.has(event.type);
+
+export const hostOf = (event: OfHost): string =>
+  event.type === "hostAdded" ? event.host.key : event.type === "hostReached" ? event.facts.host : event.host;
+
+/** What is said of a host that was added, as the machine hears it. */
+export function hostToMachine(event: OfHost): MachineEvent {
+  switch (event.type) {
+    case "hostAdded":
+      return { type: "added", host: event.host };
+    case "hostWithdrawn":
+      return { type: "withdrawn", host: event.host };
+    case "hostFailed":
+      return { type: "looked", host: event.host, failure: event.failure };
+    case "hostReached": {
+      const { host, otherNamespaces } = event.facts;
+      return { type: "looked", host, failure: null, ...(otherNamespaces === undefined ? {} : { elsewhere: otherNamespaces }) };
+    }
   }
 }

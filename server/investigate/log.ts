@@ -18,7 +18,7 @@ export interface Log {
     more?: { observations?: readonly NewObservation[]; evidence?: readonly Evidence[] },
   ) => Promise<void>;
   /** Appends only if nobody added anything since; false: somebody did, and it is read now. For what rests on how the log stood. @throws Fenced */
-  readonly appendUnmoved: (bodies: readonly EventBody[]) => Promise<boolean>;
+  readonly appendUnmoved: (bodies: readonly EventBody[], more?: { evidence?: readonly Evidence[] }) => Promise<boolean>;
   /** Reads what others added. */
   readonly refresh: () => Promise<readonly InvestigationEvent[]>;
   /** All events as they are now, without taking them over. */
@@ -39,8 +39,13 @@ export async function openLog(journal: Journal, id: string, lease: string): Prom
     events: () => events,
     refresh,
     peek: async () => [...events, ...(await journal.read(id, last()))],
-    appendUnmoved: async (bodies) => {
-      const appended = await journal.append(id, { expected: last(), events: bodies.map((body) => ({ body, actor: CULPRIT })), lease });
+    appendUnmoved: async (bodies, more = {}) => {
+      const appended = await journal.append(id, {
+        expected: last(),
+        events: bodies.map((body) => ({ body, actor: CULPRIT })),
+        lease,
+        ...more,
+      });
       if (appended.ok) events.push(...appended.events);
       else if (appended.why !== "moved") throw new Fenced(`investigation ${id}: ${appended.why}`);
       else await refresh();

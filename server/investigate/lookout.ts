@@ -2,6 +2,7 @@ import type { Failure } from "#machines/contract/index.ts";
 import { askedOf } from "#machines/evidence/asked.ts";
 import { windowOf } from "#machines/evidence/window.ts";
 import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import { hostsOf, lookOf } from "#machines/journal/brief.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { CULPRIT } from "./bench.ts";
 import { collectRound, type RoundRun } from "./collect-round.ts";
@@ -59,6 +60,8 @@ export async function lookOut(run: RoundRun, watch: Watch, reconnect: () => Prom
     const state = stateOf(run, draft.log.events());
     const over = bench.now().getTime() >= watch.until;
     if (state === "shown" || state === "useless" || over) return draft.store();
+    // The watch goes on when it was looked at; no reading of a quiet window is missed.
+    if (await someoneCame(log)) return;
     carried = state === "quiet" ? after : undefined;
     if (state === "lost") {
       trouble = "The connection to a host was lost and opened again.";
@@ -77,6 +80,11 @@ export async function lookOut(run: RoundRun, watch: Watch, reconnect: () => Prom
     const now = bench.now().getTime();
     if (now - told >= Math.max(FIRST_WORD_MS, (now - begun) * MORE)) await tell();
   }
+}
+
+async function someoneCame(log: Log): Promise<boolean> {
+  const events = await log.peek();
+  return hostsOf(events).some(({ key }) => lookOf(events, key) === "looking");
 }
 
 type State = "shown" | "quiet" | "lost" | "useless";

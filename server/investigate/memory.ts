@@ -1,4 +1,5 @@
 import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { hostsOf } from "#machines/journal/brief.ts";
 import type { BriefHost } from "#machines/contract/index.ts";
 import type { NewObservation } from "../journal.ts";
 
@@ -40,13 +41,13 @@ export function identityOf(events: readonly InvestigationEvent[], host: BriefHos
 
 /** The keys of a log's hosts that are this host. */
 export function keysOf(events: readonly InvestigationEvent[], { fingerprint, hostname, netns }: Identity): readonly string[] {
-  const [first] = events;
-  const hosts = first?.type === "started" ? first.brief.hosts : [];
   const isIt = (host: BriefHost): boolean => {
     const met = identityOf(events, host);
     return host.netns === netns && met?.fingerprint === fingerprint && met.hostname === hostname;
   };
-  return hosts.filter(isIt).map(({ key }) => key);
+  return hostsOf(events, true)
+    .filter(isIt)
+    .map(({ key }) => key);
 }
 
 /** What a log and its outputs remember of one host. Readings that were themselves taken over or worked out are left to where they came from. */

@@ -13,9 +13,13 @@ export interface Reached {
   readonly noProbes?: Failure | null;
 }
 
-/** For whom an investigation is working: whoever started it, or let it go on. */
-export const behind = (events: readonly InvestigationEvent[]): Actor =>
-  events.findLast(({ type, actor }) => (type === "started" || type === "resumed") && actor.kind === "person")?.actor ?? CULPRIT;
+/** For whom an investigation is working on a host: whoever started it, or let it go on, or added this host since. */
+export const behind = (events: readonly InvestigationEvent[], host: string): Actor =>
+  events.findLast(
+    (event) =>
+      (event.type === "started" || event.type === "resumed" || (event.type === "hostAdded" && event.host.key === host)) &&
+      event.actor.kind === "person",
+  )?.actor ?? CULPRIT;
 
 /** Connects to one host with the approvals given so far; an unknown key is asked about, and until then nothing is sent. */
 export async function reach(
@@ -25,7 +29,11 @@ export async function reach(
 ): Promise<Reached> {
   const destination = await bench.destinationOf(host, who);
   if ("kind" in destination) return { host, session: destination, asked: null };
-  const answers = events.flatMap((event) => (event.type === "hostKeyAnswered" && event.host === host.key ? [event] : []));
+  // What was refused is asked about anew when somebody tries the host again.
+  const since = events.findLast((event) => event.type === "hostAdded" && event.host.key === host.key)?.seq ?? 0;
+  const answers = events.flatMap((event) =>
+    event.type === "hostKeyAnswered" && event.host === host.key && (event.approved || event.seq > since) ? [event] : [],
+  );
   let asked: EventBody | null = null;
   const onUnknownKey: HostKeyDecision = ({ algorithm, fingerprint, destination: { address, port } }) => {
     const answer = answers.findLast((one) => one.fingerprint === fingerprint);

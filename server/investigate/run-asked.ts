@@ -1,4 +1,5 @@
 import type { Collector, Failure, Request, Runbook } from "#machines/contract/index.ts";
+import { hostsOf } from "#machines/journal/brief.ts";
 import type { Actor, InvestigationEvent } from "#machines/journal/event.ts";
 import type { Session } from "../ssh/transport.ts";
 import { askHost } from "./attempt.ts";
@@ -22,7 +23,7 @@ async function runOne({ bench, log, signal }: Scene, asked: Asked, session: Sess
   const first = log.events()[0];
   const collector = bench.collectors[asked.collector];
   if (first?.type !== "started" || collector === undefined) throw new TypeError(`cannot run ${asked.collector}`);
-  const host = first.brief.hosts.find(({ key }) => key === asked.host);
+  const host = hostsOf(log.events()).find(({ key }) => key === asked.host);
   if (host === undefined) throw new TypeError(`no host ${asked.host}`);
   const args = argsFor(collector, first.runbook, first.brief.inputs);
   const request: Request = { key: asked.request, test: collector.id, collector: collector.id, host: host.key, moment: "once", args };

@@ -8,7 +8,7 @@ export function statusOf(events: readonly InvestigationEvent[]): Status {
   const asked = new Set<string>();
   for (const event of events) {
     if (event.type === "hostKeyAsked") asked.add(event.host);
-    if (event.type === "hostKeyAnswered") asked.delete(event.host);
+    if (event.type === "hostKeyAnswered" || event.type === "hostWithdrawn") asked.delete(event.host);
     if (event.type === "paused") status = "paused";
     if (event.type === "resumed" && status === "paused") status = "running";
     if (event.type === "concluded") return "concluded";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Reading, Request } from "#machines/contract/index.ts";
+import { hostsOf } from "#machines/journal/brief.ts";
 import type { EventBody } from "#machines/journal/event.ts";
 import { parse } from "#collectors";
 import type { NewObservation } from "../journal.ts";
@@ -30,7 +31,7 @@ export async function takeOver(run: RoundRun, requests: readonly Request[]): Pro
   if (first?.type !== "started" || new Date(first.at) < since) return requests;
   const taken = new Set<string>();
   for (const key of new Set(suited.map(({ host }) => host))) {
-    const host = first?.type === "started" ? first.brief.hosts.find((each) => each.key === key) : undefined;
+    const host = hostsOf(log.events()).find((each) => each.key === key);
     const identity = host === undefined ? null : identityOf(log.events(), host);
     if (identity === null) continue;
     const held = await memory.fresh(from, identity, since);
@@ -65,7 +66,7 @@ export async function recall(run: RoundRun, requests: readonly Request[]): Promi
   const [first] = log.events();
   if (memory === undefined || first?.type !== "started") return;
   for (const { collector: derived, host: key } of requests) {
-    const host = first.brief.hosts.find((each) => each.key === key);
+    const host = hostsOf(log.events()).find((each) => each.key === key);
     const identity = host === undefined ? null : identityOf(log.events(), host);
     for (const collector of bench.catalogue[derived]?.recalls ?? []) {
       const request = recalledKey(collector, key);

@@ -1,6 +1,7 @@
 import { catalogue } from "#collectors";
 import { runbookById } from "#runbooks";
 import type { Runbook } from "#machines/contract/index.ts";
+import { hostsOf } from "#machines/journal/brief.ts";
 import { signatureOf } from "#machines/sweep/signature.ts";
 import { rejudge, type Rejudged } from "../bundle/rejudge.ts";
 import type { NewObservation } from "../journal.ts";
@@ -46,7 +47,7 @@ export async function rejudgePage(id: string, visitor: Visitor): Promise<Rejudge
   const shown = await shownTo(visitor);
   const page: RejudgePage = {
     ...{ id, number: found.number, title: found.title, version: first.runbook.version, runbook: runbook ?? first.runbook },
-    hosts: Object.fromEntries(first.brief.hosts.map(({ key, name }) => [key, name])),
+    hosts: Object.fromEntries(hostsOf(log).map(({ key, name }) => [key, name])),
     removed: log.reduce((sum, event) => sum + (event.type === "outputsRemoved" ? event.outputs : 0), 0),
     result: !ended
       ? { refused: "It has not ended yet." }

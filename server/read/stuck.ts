@@ -1,4 +1,5 @@
 import { openChanges } from "#machines/confirm/state.ts";
+import { hostsOf } from "#machines/journal/brief.ts";
 import type { Visitor } from "../access/rights.ts";
 import { web } from "../web.ts";
 import { shownTo } from "./shown.ts";
@@ -24,8 +25,7 @@ export async function stuckChanges(visitor: Visitor): Promise<readonly StuckChan
   const found = await Promise.all(
     stuck.map(async ({ id, number }) => {
       const events = await store.journal.read(id);
-      const first = events[0];
-      const hosts = first?.type === "started" ? first.brief.hosts : [];
+      const hosts = hostsOf(events);
       return openChanges(events).map(({ proposal: { host: key, title, before, after, undoLine } }): StuckChange => {
         const host = hosts.find((one) => one.key === key);
         return { investigation: id, number, host: host?.name ?? key, address: host?.address ?? "", title, before, after, undoLine };

@@ -1,3 +1,4 @@
+import { hostsOf } from "#machines/journal/brief.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { hashOfLog } from "./chain.ts";
 
@@ -51,7 +52,7 @@ export function aboutEnd(id: string, events: readonly InvestigationEvent[]): Rea
     investigation: id,
     runbook: `${first.runbook.id} ${first.runbook.version}`,
     verdict,
-    hosts: first.brief.hosts.map(({ key, name, address }) => ({ name, address, commands: ran(key), changed: changed(key) })),
+    hosts: hostsOf(events).map(({ key, name, address }) => ({ name, address, commands: ran(key), changed: changed(key) })),
     log: hashOfLog(events),
   };
 }

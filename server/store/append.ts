@@ -31,6 +31,7 @@ with moved as (
     words = case when $55::text[] is null then words else coalesce(words, ''::tsvector) || array_to_tsvector($55::text[]) end,
     signed_off_at = case when $56::text is null then signed_off_at else $11::timestamptz end, signed_off_by = coalesce($56::text, signed_off_by),
     overruled = case when $56::text is null then overruled else $57::text end,
+    host_names = host_names || array(select distinct n from unnest($61::text[]) n where n <> all (host_names)),
     ended_at = coalesce(ended_at, case when $16::text in ('concluded', 'stopped') then $11::timestamptz end)
   where id = $1 and ($2::int is null or seq = $2) and ($3::text is null or lease_token = $3)
   returning id, seq
@@ -82,6 +83,7 @@ export const append = async (pool: Querying, id: string, what: Append): Promise<
     wordsOfEvents(what.events.map(({ body }) => body)),
     ...signOffParameters(what),
     ...pictureParameters(what),
+    progressOf(what.events.map(({ body }) => body)).hostNames.map(storable),
   ]);
   const last = rows[0]?.seq;
   if (last === undefined) return { ok: false, why: await whyNot(pool, id, what.lease) };

@@ -2,6 +2,7 @@ import { isDeepStrictEqual, promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Prisma } from "#prisma";
 import type { Evidence } from "#machines/contract/index.ts";
+import { hostsOf } from "#machines/journal/brief.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { NewObservation, StoredPicture } from "../journal.ts";
 import { storable } from "./append.ts";
@@ -70,7 +71,7 @@ const investigationRow = ({ id, events }: ToKeep): Prisma.InvestigationCreateInp
   const progress = progressOf(events);
   const signedOff = events.findLast(({ type }) => type === "signedOff");
   const end = events.find(({ type }) => type === "concluded" || type === "stopped");
-  const { runbook, brief } = first;
+  const { runbook } = first;
   return {
     id,
     title: storable(progress.title ?? first.title),
@@ -81,7 +82,7 @@ const investigationRow = ({ id, events }: ToKeep): Prisma.InvestigationCreateInp
     verdict: progress.verdict,
     certainty: progress.certainty,
     cause: progress.cause,
-    hostNames: brief.hosts.map(({ name }) => storable(name)),
+    hostNames: [...new Set(hostsOf(events, true).map(({ name }) => storable(name)))],
     practice: first.practice,
     seq: events.length,
     commands: progress.commands,

@@ -7,6 +7,8 @@ export interface Progress {
   /** Hosts whose key a person is now asked about, and those that no longer need an answer. */
   readonly asked: readonly string[];
   readonly answered: readonly string[];
+  /** Names of hosts that were added. */
+  readonly hostNames: readonly string[];
   /** What became of a change: it counts after the end, too. */
   readonly change: "running" | "concluded" | null;
   /** From when on a change that may be on a host is told in red: once it cannot be undone, else when its host must have undone it. Undefined: as before. */
@@ -27,7 +29,7 @@ export const progressOf = (bodies: readonly EventBody[]): Progress => {
   const waiting = new Map<string, boolean>();
   for (const body of bodies) {
     if (body.type === "hostKeyAsked") waiting.set(body.host, true);
-    if (body.type === "hostKeyAnswered") waiting.set(body.host, false);
+    if (body.type === "hostKeyAnswered" || body.type === "hostWithdrawn") waiting.set(body.host, false);
   }
   const hosts = (asked: boolean) => [...waiting].filter(([, isAsked]) => isAsked === asked).map(([host]) => host);
   const end = bodies.find((body) => body.type === "concluded" || body.type === "stopped");
@@ -36,6 +38,7 @@ export const progressOf = (bodies: readonly EventBody[]): Progress => {
     status: end === undefined ? lastPause(bodies) : end.type === "concluded" ? "concluded" : "stopped",
     asked: hosts(true),
     answered: hosts(false),
+    hostNames: bodies.flatMap((body) => (body.type === "hostAdded" ? [body.host.name] : [])),
     change: lastChange(bodies),
     openSince: openSince(bodies),
     title: bodies.findLast((body) => body.type === "titled")?.title ?? null,

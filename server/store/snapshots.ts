@@ -27,11 +27,14 @@ const ROWS = `select o.id, o.investigation_id as "investigationId", i.number, h 
 from observation o
 join investigation i on i.id = o.investigation_id
 join event s on s.investigation_id = o.investigation_id and s.seq = 1
-cross join lateral json_array_elements(s.body -> 'brief' -> 'hosts') h
+cross join lateral (select named.h from (
+    select 1 as seq, json_array_elements(s.body -> 'brief' -> 'hosts') as h
+    union all select seq, body -> 'host' from event where investigation_id = o.investigation_id and type = 'hostAdded') named
+  where named.h ->> 'key' = o.host order by named.seq desc limit 1) k (h)
 join lateral (select body from event where investigation_id = o.investigation_id and type = 'observed' and body -> 'facts' ->> 'observation' = o.id) e on true
 join lateral (select body from event where investigation_id = o.investigation_id and type = 'hostReached' and body -> 'facts' ->> 'host' = o.host
   order by seq desc limit 1) r on true
-where o.collector = 'snapshot' and h ->> 'key' = o.host and e.body -> 'facts' -> 'from' is null
+where o.collector = 'snapshot' and e.body -> 'facts' -> 'from' is null
   and not exists (select from event x where x.investigation_id = o.investigation_id and x.type = 'imported')`;
 
 type Found = SnapshotRow & { readonly reading: Reading; readonly way: number };

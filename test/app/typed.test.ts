@@ -1,4 +1,5 @@
 import runbook from "#runbooks/small-packet-loss/runbook.ts";
+import type { HostFacts } from "#machines/journal/event.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isSameOrigin } from "#app/api/v1/_http/guard.ts";
@@ -10,7 +11,14 @@ import { readDestination, writeDestination } from "#app/_ui/start/destination.ts
 import { TOLD } from "#server/door/visitor.ts";
 import { checkDraft, emptyDraft } from "#app/_ui/start/draft.ts";
 
+const REACHED = { host: "sender", kernel: "6.1" } as HostFacts;
+
 const around: Surroundings = {
+  runbook,
+  inventory: [
+    { id: "1", name: "gw-1", address: "192.0.2.9", user: "root", port: 2222, netns: "fw", group: null, labels: [] },
+    { id: "2", name: "mon-1", address: "192.0.2.8", user: null, port: null, netns: null, group: null, labels: [] },
+  ],
   status: "running",
   tests: ["softnet", "links"],
   people: [
@@ -18,8 +26,8 @@ const around: Surroundings = {
     { login: "lena", name: "Lena Ode" },
   ],
   hosts: [
-    { key: "sender", name: "mon-1" },
-    { key: "receiver", name: "net-2" },
+    { key: "sender", role: "sender", name: "mon-1", facts: REACHED, added: false },
+    { key: "receiver", role: "receiver", name: "net-2", facts: null, added: false },
   ],
   collectors: [
     { id: "softnet", title: "softnet statistics" },
@@ -32,6 +40,43 @@ test("a hand-over is completed by name or login, and takes words along", () => {
   expect(understand("/hand-over @tomas cmp-7 is next", around)).toEqual({ do: "handOver", to: "tomas", text: "cmp-7 is next" });
   expect(understand("/hand-over tomas", around)).toEqual({ do: "handOver", to: "tomas" });
   expect(understand("/hand-over", around)).toHaveProperty("wrong");
+});
+
+describe("/host", () => {
+  const texts = (typed: string, of = around): readonly string[] => choicesFor(typed, of).map(({ text }) => text);
+  const hosts = [...around.hosts, { key: "gateway", role: "gateway", name: "gw-2", facts: null, added: true }];
+  const full = {
+    ...around,
+    runbook: { ...runbook, roles: Object.fromEntries(Object.entries(runbook.roles).filter(([role]) => role !== "gateway")) },
+  };
+
+  test("is completed from what is there: verbs, roles with room, hosts of the inventory that do not take part yet", () => {
+    expect(texts("/ho")).toEqual(["/host "]);
+    expect(texts("/host ", { ...around, hosts })).toEqual(["/host add", "/host withdraw "]);
+    expect(texts("/host add ")).toEqual(["/host add gateway"]);
+    expect(texts("/host add gateway ")).toEqual(["/host add gateway gw-1"]);
+    expect(texts("/host add sender ")).toEqual([]);
+    expect(texts("/host withdraw ", { ...around, hosts })).toEqual(["/host withdraw gateway"]);
+    expect(texts("/host ")).toEqual(["/host add"]);
+    expect(texts("/host ", { ...around, status: "concluded" })).toEqual([]);
+  });
+
+  test("says what to do, asks for missing words, and in a sentence why not", () => {
+    const said = (typed: string, of = around): unknown => understand(typed, of);
+    const inventory = { name: "gw-1", address: "192.0.2.9", user: "root", port: 2222, netns: "fw" };
+    expect(said("/host add gateway gw-1")).toEqual({ do: "joinHost", role: "gateway", ...inventory });
+    expect(said("/host add gateway ops@192.0.2.7:22 red")).toEqual({
+      ...{ do: "joinHost", role: "gateway", user: "ops", address: "192.0.2.7", port: 22, netns: "red" },
+    });
+    expect(said("/host add")).toEqual({ do: "askForHost" });
+    expect(said("/host add gateway")).toEqual({ do: "askForHost", role: "gateway" });
+    expect(said("/host add gw-1")).toEqual({ do: "askForHost", at: "gw-1" });
+    expect(said("/host withdraw net-2")).toEqual({ do: "withdrawHost", host: "receiver" });
+    expect(said("/host add gateway -oX")).toHaveProperty("wrong");
+    expect(said("/host add router gw-1")).toEqual({ wrong: "There is no role router. Another host can be gateway." });
+    expect(said("/host add", full)).toHaveProperty("wrong", expect.stringContaining("No role of this runbook takes another host"));
+    expect(said("/host add gateway gw-1", { ...around, status: "concluded" })).toHaveProperty("wrong", expect.stringContaining("ended"));
+  });
 });
 
 describe("a host as it is typed", () => {

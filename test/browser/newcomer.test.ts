@@ -7,7 +7,7 @@ import { newKeyPair } from "#lab/replay/key-pair.ts";
 import { startReplay, type Replay } from "#lab/replay/server.ts";
 import type { Recording } from "#machines/contract/index.ts";
 import runbook from "#runbooks/small-packet-loss/runbook.ts";
-import { openChromium } from "./chromium.ts";
+import { openChromium, violations } from "./chromium.ts";
 import { newDataFolder, startCulprit, type CulpritServer } from "./culprit-server.ts";
 import { picture } from "./picture.ts";
 import { holdScripts } from "./visit.ts";
@@ -60,12 +60,15 @@ describe("a newcomer, and who is on call", () => {
   const home = mkdtempSync(join(tmpdir(), "culprit-home-"));
   const recording = JSON.parse(readFileSync(CASE, "utf8")) as Recording;
   let replay: Replay;
+  /** Another machine, as far as its host key says. */
+  let far: Replay;
   let server: CulpritServer;
   let browser: Browser;
   beforeAll(async () => {
     const { privateKey, publicKey } = newKeyPair();
     const hosts = recording.hosts.map((host, n) => ({ ...host, key: `h${n}` }));
     replay = await startReplay({ recordings: { recorded: { ...recording, hosts } }, authorizedKey: publicKey, speed: 20 });
+    far = await startReplay({ recordings: { recorded: { ...recording, hosts } }, authorizedKey: publicKey, speed: 20 });
     mkdirSync(join(home, ".ssh"), { mode: 0o700 });
     writeFileSync(join(home, "key"), privateKey, { mode: 0o600 });
     writeFileSync(join(home, ".ssh", "config"), `Host *\n  IdentityFile ${home}/key\n  UserKnownHostsFile ${home}/known_hosts\n`, {
@@ -76,7 +79,7 @@ describe("a newcomer, and who is on call", () => {
   afterAll(async () => {
     await browser.close();
     await server.stop();
-    await replay.close();
+    await Promise.all([replay.close(), far.close()]);
     data.remove();
     rmSync(home, { recursive: true });
   });
@@ -152,6 +155,54 @@ describe("a newcomer, and who is on call", () => {
     await page.getByText("Handed over to lena by", { exact: false }).first().waitFor(SOON);
     await page.getByText("the router waits for a window").first().waitFor(SOON);
   }
+
+  test("brings in a host that nobody named at the start, while it waits for somebody", async () => {
+    const { url: at } = server;
+    const host = (role: string, n: number) => ({ role, address: "127.0.0.1", port: far.port, user: `recorded--h${n}--${role}` });
+    const brief = { hosts: [host("sender", 0), host("receiver", 1)], inputs: recording.inputs };
+    const answer = await fetch(`${at}/api/v1/investigations`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "culprit-client": "test" },
+      body: JSON.stringify({ do: "start", runbook: recording.runbook, brief }),
+    });
+    const { id } = (await answer.json()) as { readonly id: string };
+    const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
+    await page.goto(`${at}/investigations/${id}`);
+    // Nobody knows the key of this server, so it stands still meanwhile.
+    const approve = page.getByRole("button", { name: "It matches, approve" });
+    await expect.poll(() => approve.count(), SOON).toBe(2);
+    const composer = page.getByRole("combobox", { name: /Add a note/ });
+    const dialog = page.getByRole("dialog", { name: "Add a host" });
+    // Keys from before the page's code do nothing.
+    await expect
+      .poll(async () => {
+        await composer.fill("/host add");
+        await composer.press("Enter");
+        return dialog.getByLabel("Host").count();
+      }, SOON)
+      .toBe(1);
+    expect(await dialog.getByLabel("What it is in this incident").inputValue()).toBe("gateway");
+    expect(await violations(page)).toEqual([]);
+    await picture(page, "add-host-desktop");
+    await dialog.getByLabel("Host").fill(`recorded--h1--gateway@127.0.0.1:${far.port}`);
+    await page.keyboard.press("Enter");
+    await page.getByText("127.0.0.1 takes part as gateway, added by", { exact: false }).first().waitFor(SOON);
+    await expect
+      .poll(
+        async () => {
+          if ((await approve.count()) > 0)
+            await approve
+              .first()
+              .click({ timeout: 2_000 })
+              .catch(() => undefined);
+          return page.locator("[data-kind=verdict]").count();
+        },
+        { timeout: MINUTE },
+      )
+      .toBe(1);
+    expect(await page.locator("[data-kind=preflight]").count()).toBe(2);
+    await page.close();
+  });
 
   test("goes from the symptom over pre-flight to the verdict and hands it over, on a phone", async () => {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });

@@ -1,5 +1,6 @@
 import type { Catalogue, EvidenceState, Judgement, Runbook, Value } from "#machines/contract/index.ts";
 import { isUnknown } from "#machines/contract/index.ts";
+import { hostsOf } from "#machines/journal/brief.ts";
 import { hostNames } from "#machines/journal/card.ts";
 import { answersOf, evidenceLine, supportedIn } from "#machines/journal/evidence-line.ts";
 import type { HostFacts, InvestigationEvent } from "#machines/journal/event.ts";
@@ -33,9 +34,10 @@ export function sideOf(events: readonly InvestigationEvent[], catalogue: Catalog
   const [first] = events;
   if (first?.type !== "started") return null;
   const judgement = judge(factsOf(events, catalogue));
-  const roles = new Map(first.brief.hosts.map(({ key, role }) => [key, role]));
+  const named = hostsOf(events);
+  const roles = new Map(named.map(({ key, role }) => [key, role]));
   const hosts = new Map<string, { readonly name: string; readonly facts: HostFacts | null }>();
-  for (const { key, role, name } of first.brief.hosts) {
+  for (const { key, role, name } of named) {
     const reached = events.findLast((event) => event.type === "hostReached" && event.facts.host === key);
     if (!hosts.has(role)) hosts.set(role, { name, facts: reached?.type === "hostReached" ? reached.facts : null });
   }

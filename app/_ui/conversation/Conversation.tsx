@@ -26,6 +26,8 @@ export interface ConversationProps {
   readonly decides: Decides;
   /** Runs a passive read once more; absent where nothing may run. */
   readonly onRun?: ((collector: string, host: string) => void) | undefined;
+  /** What else can be done about a message; absent where nothing may run. */
+  readonly onAct?: ((action: object) => Promise<boolean>) | undefined;
 }
 
 /** As far from the end as still counts as reading the end. */
@@ -38,7 +40,7 @@ const MOST_FRAMES = 20;
 
 /** Append-only, newest at the bottom. Whoever reads the end stays there; whoever scrolled up is told what is new. */
 export const Conversation = memo(function Conversation(props: ConversationProps): React.JSX.Element {
-  const { messages, base, catalogue, live, onSkip, onAnswer, decides, onRun } = props;
+  const { messages, base, catalogue, live, onSkip, onAnswer, decides, onRun, onAct } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [seen, setSeen] = useState(messages.length);
@@ -148,6 +150,7 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
                 onAnswer={onAnswer}
                 decides={decides}
                 onRun={onRun}
+                onAct={onAct}
               />
             );
           })}

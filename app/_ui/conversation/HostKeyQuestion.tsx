@@ -20,7 +20,7 @@ interface Props {
 /** The one question Culprit never answers itself: whether a host is who it says it is. */
 export function HostKeyQuestion({ question, mayAnswer, onAnswer }: Props): React.JSX.Element {
   const [busy, setBusy] = useState(false);
-  const { hostName, address, algorithm, fingerprint, answer } = question;
+  const { hostName, address, algorithm, fingerprint, answer, gone } = question;
   const send = (approve: boolean): void => {
     if (onAnswer === undefined) return;
     setBusy(true);
@@ -35,7 +35,9 @@ export function HostKeyQuestion({ question, mayAnswer, onAnswer }: Props): React
       <code className={styles.print}>
         {algorithm} {fingerprint}
       </code>
-      {answer === null ? (
+      {answer === null && gone ? (
+        <p className={styles.answered}>Nobody answered: the host was withdrawn.</p>
+      ) : answer === null ? (
         <Answer busy={busy} mayAnswer={mayAnswer} onAnswer={onAnswer === undefined ? undefined : send} />
       ) : (
         <p className={styles.answered}>

@@ -37,6 +37,7 @@ export interface MessageProps {
   readonly onAnswer: ((host: string, fingerprint: string, approve: boolean) => Promise<void>) | undefined;
   readonly decides: Decides;
   readonly onRun?: ((collector: string, host: string) => void) | undefined;
+  readonly onAct?: ((action: object) => Promise<boolean>) | undefined;
 }
 
 export const MessageItem = memo(function MessageItem(props: MessageProps): React.JSX.Element {
@@ -136,7 +137,7 @@ function Review({ about }: { readonly about: number | null }): React.JSX.Element
   return about === null ? <>review note</> : <a href={`#e${about}`}>review note on event {about}</a>;
 }
 
-function Told({ message, onAnswer, decides }: MessageProps): React.JSX.Element | null {
+function Told({ message, onAnswer, decides, onAct }: MessageProps): React.JSX.Element | null {
   switch (message.kind) {
     case "brief":
       return <Brief message={message} />;
@@ -145,7 +146,7 @@ function Told({ message, onAnswer, decides }: MessageProps): React.JSX.Element |
     case "question":
       return <HostKeyQuestion question={message} onAnswer={onAnswer} mayAnswer={decides.trust} />;
     case "notice":
-      return <Notice message={message} />;
+      return <Notice message={message} onAct={onAct} />;
     default:
       return null;
   }

@@ -1,14 +1,24 @@
+"use client";
+
 import { clsx } from "clsx";
 import { OctagonX } from "lucide-react";
+import { useState } from "react";
 import type { Message } from "#machines/journal/message.ts";
 import { explainFailure } from "#machines/explain/failure.ts";
+import { Button } from "../atoms/Button.tsx";
 import { Banner } from "../atoms/Place.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./conversation.module.css";
 
+interface Props {
+  readonly message: Extract<Message, { kind: "notice" }>;
+  /** Absent where nothing may be done about it. */
+  readonly onAct?: ((action: object) => Promise<boolean>) | undefined;
+}
+
 /** Something that happened to the investigation itself. */
-export function Notice({ message }: { readonly message: Extract<Message, { kind: "notice" }> }): React.JSX.Element {
-  const { say, more, failure, hostName } = message;
+export function Notice({ message, onAct }: Props): React.JSX.Element {
+  const { say, more, failure, hostName, lost } = message;
   if (failure?.kind === "hostKeyChanged") {
     return (
       <Banner tone="hardStop" icon={<OctagonX size={16} strokeWidth={STROKE} aria-hidden />}>
@@ -28,10 +38,13 @@ export function Notice({ message }: { readonly message: Extract<Message, { kind:
   if (failure !== null) {
     const { what, means, todo } = explainFailure(failure, { host: hostName ?? "the host", what: "pre-flight" });
     return (
-      <p className={clsx(styles.notice, styles.loud)}>
-        <b>{say}.</b> {what.charAt(0).toUpperCase()}
-        {what.slice(1)}. {means} {todo}
-      </p>
+      <>
+        <p className={clsx(styles.notice, styles.loud)}>
+          <b>{say}.</b> {what.charAt(0).toUpperCase()}
+          {what.slice(1)}. {means} {todo}
+        </p>
+        {lost === undefined || onAct === undefined ? null : <Lost lost={lost} onAct={onAct} />}
+      </>
     );
   }
   return (
@@ -42,5 +55,33 @@ export function Notice({ message }: { readonly message: Extract<Message, { kind:
       </b>{" "}
       {more}
     </p>
+  );
+}
+
+/** It may come back, or have been mistyped. */
+function Lost({
+  lost,
+  onAct,
+}: {
+  readonly lost: NonNullable<Props["message"]["lost"]>;
+  readonly onAct: NonNullable<Props["onAct"]>;
+}): React.JSX.Element {
+  const [busy, setBusy] = useState(false);
+  const { key, ...host } = lost.host;
+  const act = (action: object): void => {
+    setBusy(true);
+    void onAct(action).finally(() => setBusy(false));
+  };
+  return (
+    <div className={styles.quick} style={{ marginTop: 8 }}>
+      <Button small disabled={busy} onClick={() => act({ do: "joinHost", ...host })}>
+        Try it again
+      </Button>
+      {lost.added ? (
+        <Button small look="quiet" disabled={busy} onClick={() => act({ do: "withdrawHost", host: key })}>
+          Withdraw it
+        </Button>
+      ) : null}
+    </div>
   );
 }

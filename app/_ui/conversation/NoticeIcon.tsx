@@ -8,11 +8,13 @@ import {
   OctagonX,
   PackageOpen,
   Pencil,
+  Plus,
   RotateCcw,
   ShieldCheck,
   SkipForward,
   Stamp,
   TriangleAlert,
+  Undo2,
   UserRound,
 } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
@@ -32,6 +34,8 @@ const ICON: Readonly<Record<NoticeKind, LucideIcon>> = {
   titled: Pencil,
   signedOff: Stamp,
   hostFailed: TriangleAlert,
+  hostAdded: Plus,
+  hostWithdrawn: Undo2,
   ledger: ShieldCheck,
 };
 

@@ -2,7 +2,8 @@
 
 import { clsx } from "clsx";
 import { CornerDownLeft } from "lucide-react";
-import { lazy, Suspense, useEffect, useId, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useId, useMemo, useRef, useState } from "react";
+import type { Catalogue } from "#machines/contract/index.ts";
 import { Button } from "../atoms/Button.tsx";
 import { Key } from "../atoms/Chip.tsx";
 import { Press } from "../atoms/Press.tsx";
@@ -11,13 +12,15 @@ import { AddPictures } from "./AddPictures.tsx";
 import { choicesFor, understand, type Choice, type Spoken, type Surroundings } from "./commands.ts";
 import styles from "./composer.module.css";
 import { useDraft } from "./useDraft.ts";
+import { useListed } from "./useListed.ts";
 import { usePictures } from "./usePictures.ts";
 
 const AttachedList = lazy(() => import("./AttachedList.tsx").then(({ AttachedList: component }) => ({ default: component })));
 
 interface Props {
   readonly id: string;
-  readonly around: Omit<Surroundings, "people">;
+  readonly around: Omit<Surroundings, "people" | "inventory" | "collectors" | "tests">;
+  readonly catalogue: Catalogue;
   readonly lastNote: string | null;
   /** True when it was done; the text stays when it was not. */
   readonly onSay: (spoken: Spoken) => Promise<boolean>;
@@ -25,27 +28,20 @@ interface Props {
 
 /** Asked when it is typed for: most notes name nobody. */
 function usePeople(id: string, wanted: boolean): Surroundings["people"] {
-  const [people, setPeople] = useState<Surroundings["people"]>([]);
-  useEffect(() => {
-    if (!wanted) return;
-    const abort = new AbortController();
-    fetch(`/api/v1/investigations/${id}/people`, { signal: abort.signal })
-      .then(async (answer) => (answer.ok ? ((await answer.json()) as { people: Surroundings["people"] }).people : []))
-      // Without the list, a name is typed in full; the server knows who there is.
-      .catch(() => [])
-      .then(
-        (known) => (abort.signal.aborted ? undefined : setPeople(known)),
-        () => undefined,
-      );
-    return () => abort.abort();
-  }, [id, wanted]);
-  return people;
+  return useListed<{ readonly people: Surroundings["people"] }>(`/api/v1/investigations/${id}/people`, wanted)?.people ?? [];
+}
+
+const NOTHING_TYPED: Surroundings["inventory"] = [];
+
+function toSurroundings({ runbook }: Props["around"], catalogue: Catalogue): Pick<Surroundings, "tests" | "collectors"> {
+  const runs = Object.values(catalogue).filter(({ risk, id, from }) => risk === "R0" && id !== "preflight" && from === undefined);
+  return { tests: runbook.tests.map(({ id }) => id), collectors: runs.map(({ id, title }) => ({ id, title })) };
 }
 
 const TALLEST_PX = 200;
 
 /** Notes in plain text; `/` opens commands. Enter sends, Shift+Enter breaks the line, Up takes the last note up again. */
-export function Composer({ id, around, lastNote, onSay }: Props): React.JSX.Element {
+export function Composer({ id, around: known, catalogue, lastNote, onSay }: Props): React.JSX.Element {
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useDraft(`note:${id}`, field);
   const [at, setAt] = useState(0);
@@ -55,7 +51,12 @@ export function Composer({ id, around, lastNote, onSay }: Props): React.JSX.Elem
   const pictures = usePictures(`/api/v1/investigations/${id}/notes`, setWrong);
   const [closed, setClosed] = useState(false);
   const people = usePeople(id, text.startsWith("/hand-over"));
-  const choices = closed ? [] : choicesFor(text, { ...around, people });
+  const inventory = useListed<Surroundings["inventory"]>("/api/v1/hosts", text.startsWith("/host ")) ?? NOTHING_TYPED;
+  const around = useMemo(
+    () => ({ ...known, ...toSurroundings(known, catalogue), people, inventory }),
+    [known, catalogue, people, inventory],
+  );
+  const choices = closed ? [] : choicesFor(text, around);
   const open = choices.length > 0 && !(choices.length === 1 && choices[0]?.text === text);
   useEffect(() => {
     const area = field.current;
@@ -72,7 +73,7 @@ export function Composer({ id, around, lastNote, onSay }: Props): React.JSX.Elem
   const shows = pictures.list.length > 0;
   const send = async (said: string): Promise<void> => {
     if ((said.trim() === "" && !shows) || busy) return;
-    const spoken = understand(said, { ...around, people });
+    const spoken = understand(said, around);
     if ("wrong" in spoken) return setWrong(spoken.wrong);
     setBusy(true);
     setWrong(null);

@@ -1,7 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import { BookOpen, ChevronLeft, Download, Ellipsis, OctagonX, Pause, Play } from "lucide-react";
+import { BookOpen, ChevronLeft, Download, Ellipsis, OctagonX, Pause, Play, Plus } from "lucide-react";
 import Link from "next/link";
 import { lazy, Suspense } from "react";
 import type { Board } from "#machines/journal/board.ts";
@@ -32,6 +32,8 @@ interface Props {
   readonly onPause: () => void;
   readonly onResume: () => void;
   readonly onStop: () => void;
+  /** Absent where no host can come. */
+  readonly onAddHost: (() => void) | undefined;
 }
 
 export function Header({
@@ -46,6 +48,7 @@ export function Header({
   onPause,
   onResume,
   onStop,
+  onAddHost,
 }: Props): React.JSX.Element {
   const over = board.endedAt !== null;
   const exports = [
@@ -55,7 +58,11 @@ export function Header({
     { say: "Copy link", onChoose: () => void copyLink(id) },
   ];
   const paused = board.status === "paused";
-  const more = [...exports, ...(steers ? [{ say: "Stop", onChoose: onStop, stop: true }] : [])];
+  const more = [
+    ...(onAddHost === undefined ? [] : [{ say: ADD_HOST, onChoose: onAddHost }]),
+    ...exports,
+    ...(steers ? [{ say: "Stop", onChoose: onStop, stop: true }] : []),
+  ];
   return (
     <header className={styles.top}>
       <div className={styles.first}>
@@ -124,6 +131,11 @@ export function Header({
         {board.hosts.map((host) => (
           <HostChip key={host.key} name={host.name} role={runbook.roles[host.role]?.title.toLowerCase() ?? host.role} sick={host.sick} />
         ))}
+        {onAddHost === undefined ? null : (
+          <Button small look="quiet" iconOnly aria-label={ADD_HOST} data-action={ADD_HOST} onClick={onAddHost}>
+            <Plus size={14} strokeWidth={STROKE} aria-hidden />
+          </Button>
+        )}
         <span className="grow" />
         {over ? (
           <span className={styles.phases}>
@@ -139,6 +151,8 @@ export function Header({
     </header>
   );
 }
+
+const ADD_HOST = "Add a host";
 
 /** The address of this page, without what one happens to look at. */
 async function copyLink(id: string): Promise<void> {

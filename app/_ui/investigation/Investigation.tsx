@@ -14,7 +14,7 @@ import { STATUS_CHANGED } from "../frame/RailLists.tsx";
 import { momentIn, momentOf, writeMoment } from "../review/moment.ts";
 import type { Decides } from "../conversation/decides.ts";
 import type { ReviewRights } from "../review/ReviewBar.tsx";
-import type { Spoken, Surroundings } from "./commands.ts";
+import type { Spoken } from "./commands.ts";
 import { Header } from "./Header.tsx";
 import styles from "./investigation.module.css";
 import { sendOrTell } from "./send.ts";
@@ -27,6 +27,7 @@ const RedChanges = lazy(() => import("./RedChanges.tsx").then(({ RedChanges: com
 const ReviewBar = lazy(() => import("../review/ReviewBar.tsx").then(({ ReviewBar: component }) => ({ default: component })));
 const Lost = lazy(() => import("./Lost.tsx").then(({ Lost: component }) => ({ default: component })));
 const Dock = lazy(() => import("./Dock.tsx").then(({ Dock: component }) => ({ default: component })));
+const AddHostDialog = lazy(() => import("./AddHostDialog.tsx").then(({ AddHostDialog: component }) => ({ default: component })));
 const StopDialog = lazy(() => import("./StopDialog.tsx").then(({ StopDialog: component }) => ({ default: component })));
 
 export interface InvestigationProps {
@@ -60,12 +61,12 @@ export function Investigation({
   number,
   events: initial,
   catalogue,
-  at: asked,
+  at: moment,
   rights,
   decides,
 }: InvestigationProps): React.JSX.Element | null {
   const { events: all, live, lostAt, retry, present } = useLog(id, initial);
-  const [at, setAt] = useState(() => momentIn(asked, initial.length));
+  const [at, setAt] = useState(() => momentIn(moment, initial.length));
   const events = useMemo(() => momentOf(all, at), [all, at]);
   const judgement = useMemo(() => judge(factsOf(events, catalogue)), [events, catalogue]);
   const messages = useMemo(() => conversation(events, { catalogue, judgement }), [events, catalogue, judgement]);
@@ -78,6 +79,7 @@ export function Investigation({
   const first = events[0];
   const [phoneTab, setPhoneTab] = useState<PhoneTab>("conversation");
   const [stopping, setStopping] = useState(false);
+  const [asked, setAsked] = useState<Partial<Extract<Spoken, { do: "askForHost" }>> | null>(null);
   const [answer, setAnswer] = useState<string | null>(null);
   const narrow = useNarrow();
   const { act, skip, answerKey, run } = useMemo(() => actsOn(id), [id]);
@@ -92,17 +94,11 @@ export function Investigation({
     writeMoment(to);
   };
   const over = whole.endedAt !== null;
-  const around: Omit<Surroundings, "people"> = {
-    status: board.status,
-    tests: first.runbook.tests.map((test) => test.id),
-    hosts: board.hosts.map(({ key, name }) => ({ key, name })),
-    collectors: Object.values(catalogue)
-      .filter(({ risk, id: one, from }) => risk === "R0" && one !== "preflight" && from === undefined)
-      .map(({ id: one, title }) => ({ id: one, title })),
-  };
+  const around = { status: board.status, runbook: first.runbook, hosts: board.hosts };
   const say = async (spoken: Spoken): Promise<boolean> => {
-    if (spoken.do !== "why") return act(spoken);
-    setAnswer(board.why ?? "No test runs now.");
+    if (spoken.do === "why") setAnswer(board.why ?? "No test runs now.");
+    else if (spoken.do === "askForHost") setAsked(spoken);
+    else return act(spoken);
     return true;
   };
   const steers = !over && rights.steer;
@@ -124,6 +120,7 @@ export function Investigation({
         onPause={() => void act({ do: "pause" })}
         onResume={() => void act({ do: "resume" })}
         onStop={() => setStopping(true)}
+        onAddHost={runs && !first.practice ? () => setAsked({}) : undefined}
       />
       <div>
         {all.some(({ type }) => type === "changeBegun") ? (
@@ -161,6 +158,7 @@ export function Investigation({
               onAnswer={over ? undefined : answerKey}
               decides={decides}
               onRun={runs ? run : undefined}
+              onAct={runs ? act : undefined}
             />
             {answer === null ? null : (
               <Suspense fallback={null}>
@@ -171,7 +169,13 @@ export function Investigation({
             {at === null && rights.write ? (
               <div className={styles.composing}>
                 <Suspense fallback={null}>
-                  <Composer id={id} around={around} lastNote={lastNote?.type === "noted" ? lastNote.text : null} onSay={say} />
+                  <Composer
+                    id={id}
+                    around={around}
+                    catalogue={catalogue}
+                    lastNote={lastNote?.type === "noted" ? lastNote.text : null}
+                    onSay={say}
+                  />
                 </Suspense>
               </div>
             ) : null}
@@ -184,6 +188,11 @@ export function Investigation({
           <ReviewBar id={id} events={all} catalogue={catalogue} rights={rights} at={at} onAt={showMoment} onAct={act} />
         </Suspense>
       ) : null}
+      {asked === null ? null : (
+        <Suspense fallback={null}>
+          <AddHostDialog id={id} around={around} asked={asked} onClose={() => setAsked(null)} />
+        </Suspense>
+      )}
       {stopping ? (
         <Suspense fallback={null}>
           <StopDialog

@@ -1,3 +1,5 @@
+import { hostChoices, understandHost, type HostsAround, type HostSpoken } from "./host-command.ts";
+
 /** What stands behind a `/` in the composer. Pure: text in, choices or an action out. */
 export interface Choice {
   /** What the field holds when this is chosen. */
@@ -9,9 +11,8 @@ export interface Choice {
   readonly complete: boolean;
 }
 
-export interface Surroundings {
+export interface Surroundings extends HostsAround {
   readonly collectors: readonly { readonly id: string; readonly title: string }[];
-  readonly hosts: readonly { readonly key: string; readonly name: string }[];
   readonly tests: readonly string[];
   /** Who it can be handed over to; empty until it was asked, and where there are no accounts. */
   readonly people: readonly { readonly login: string; readonly name: string }[];
@@ -19,6 +20,7 @@ export interface Surroundings {
 }
 
 export type Spoken =
+  | HostSpoken
   | { readonly do: "note"; readonly text: string }
   | { readonly do: "why" }
   | { readonly do: "pause" | "resume" }
@@ -39,6 +41,7 @@ const COMMANDS: readonly {
   { name: "why", rest: "", say: "why this test comes now", when: (around) => !over(around) },
   { name: "run", rest: "collector host", say: "run one read-only collector now; shown, never judged", when: (around) => !over(around) },
   { name: "skip", rest: "test", say: "leave a test out; what it would decide stays unknown", when: (around) => !over(around) },
+  { name: "host", rest: "add role host", say: "bring a host into it that nobody named", when: (around) => !over(around) },
   { name: "pause", rest: "", say: "start nothing new", when: ({ status }) => status === "running" || status === "waiting" },
   { name: "resume", rest: "", say: "go on after a pause", when: ({ status }) => status === "paused" },
   { name: "hand-over", rest: "@person words", say: "somebody else goes on with it", when: () => true },
@@ -63,6 +66,7 @@ export function choicesFor(text: string, around: Surroundings): readonly Choice[
   }
   if (word === "skip")
     return fits(around.tests, rest ?? "").map((test) => ({ text: `/skip ${test}`, command: "/skip", rest: test, say: "", complete: true }));
+  if (word === "host") return over(around) ? [] : hostChoices(rest ?? "", around);
   if (word === "hand-over") return personChoices(rest ?? "", around);
   return word === "run" ? runChoices(rest ?? "", around) : [];
 }
@@ -130,6 +134,10 @@ export function understand(text: string, around: Surroundings): Spoken | { reado
       if (to === "") return { wrong: "To whom? Write /hand-over @person, and words for them if you like." };
       return words === "" ? { do: "handOver", to } : { do: "handOver", to, text: words };
     }
+    case "host":
+      return over(around)
+        ? { wrong: "It has ended. Start another investigation with this host among the others." }
+        : understandHost(args, around);
     case "skip":
       return around.tests.includes(rest) ? { do: "skip", test: rest } : { wrong: `Which test? One of ${around.tests.join(", ")}.` };
     case "run": {

@@ -111,10 +111,10 @@ export function checkDraft(runbook: Runbook, draft: Draft, inventory: readonly H
   return { brief: { hosts, inputs, ...(since === "" ? {} : { since }), ...(changed === "" ? {} : { changed }), ...watchSeconds }, wrong };
 }
 
-type HostPart = Omit<BriefDraft["hosts"][number], "role">;
+export type HostPart = Omit<BriefDraft["hosts"][number], "role">;
 
 /** A name of the inventory brings its address, user and port; anything else is read as typed. */
-function hostOf({ at, netns }: HostDraft, inventory: readonly Host[]): HostPart | { readonly wrong: string } {
+export function hostOf({ at, netns }: HostDraft, inventory: readonly Host[]): HostPart | { readonly wrong: string } {
   const said = at.trim();
   const own = netns.trim();
   const known = inventory.find(({ name }) => name === said);

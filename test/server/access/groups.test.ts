@@ -67,6 +67,7 @@ const AIMED: Partial<Readonly<Record<ActionKind, Action>>> = {
   },
   run: { do: "run", id: "x", collector: "x", host: "net-1" },
   answerHostKey: { do: "answerHostKey", id: "x", host: "receiver", fingerprint: "x", approve: true },
+  joinHost: { do: "joinHost", id: "x", role: "receiver", address: "192.0.2.1" },
   addHost: { do: "addHost", name: "again", address: "192.0.2.1" },
   addHosts: {
     do: "addHosts",

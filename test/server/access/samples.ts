@@ -22,6 +22,8 @@ export const SAMPLES: { readonly [K in ActionKind]: Extract<Action, { do: K }> }
   handOver: { do: "handOver", id: "x", to: "x" },
   skip: { do: "skip", id: "x", test: "x" },
   run: { do: "run", id: "x", collector: "x", host: "x" },
+  joinHost: { do: "joinHost", id: "x", role: "gateway", address: "192.0.2.3" },
+  withdrawHost: { do: "withdrawHost", id: "x", host: "gateway" },
   approveChange: { do: "approveChange", id: "x", change: "c1" },
   declineChange: { do: "declineChange", id: "x", change: "c1", reason: "x" },
   keepChange: { do: "keepChange", id: "x", change: "c1" },

@@ -54,7 +54,7 @@ describe("the inventory", () => {
 
 describe("snapshots of how hosts are set up", () => {
   const brief = { hosts: [{ key: "host", role: "host", name: "net-1", address: "192.0.2.1" }], inputs: {} };
-  async function looked(id: string, { imported = false, copied = false } = {}): Promise<void> {
+  async function looked(id: string, { imported = false, copied = false, added = false } = {}): Promise<void> {
     const { runbook, title, ...rest } = created(id, { hostNames: ["net-1"] });
     await store.journal.create({ runbook, title, ...rest });
     const seen = { ...observation("1.snapshot.host.once", Buffer.from(SETUP)), id: `o-${id}`, host: "host", collector: "snapshot" };
@@ -72,7 +72,9 @@ describe("snapshots of how hosts are set up", () => {
     await store.journal.append(id, {
       expected: null,
       events: [
-        { body: { type: "started", title, runbook, brief, practice: false }, actor: person },
+        { body: { type: "started", title, runbook, brief: added ? { hosts: [], inputs: {} } : brief, practice: false }, actor: person },
+        // Tried again: the same host, named twice.
+        ...(added ? [brief.hosts, brief.hosts].flat().map((host) => ({ body: { type: "hostAdded", host } as const, actor: person })) : []),
         ...(imported
           ? [{ body: { type: "imported", number: 7, started: "2026-01-01T00:00:00.000Z", version: 1 } as never, actor: person }]
           : []),
@@ -91,6 +93,8 @@ describe("snapshots of how hosts are set up", () => {
       { id: "o-first", investigationId: "first", host: "net-1", hostname: "net-1.example" },
     ]);
     expect(await store.snapshots.list({ host: "net-2", limit: 9 })).toEqual([]);
+    await looked("later", { added: true });
+    expect((await store.snapshots.list({ host: "net-1", limit: 9 })).map(({ id }) => id).toSorted()).toEqual(["o-first", "o-later"]);
     expect((await store.snapshots.one("o-first"))?.reading.fields).toHaveProperty("kernel");
     expect(await store.snapshots.one("o-again")).toBeNull();
     expect((await store.inventory.lastInvestigated(["net-1", "cmp-1"])).size).toBe(1);

@@ -56,6 +56,24 @@ describe("the list of investigations", () => {
     await store.close();
   });
 
+  it("has a host that was added: by its name and address, once, and waits for nobody when it is withdrawn", async () => {
+    const store = await openStore(await server.fresh());
+    await begun(store, "a", { title: "Loss", hostNames: ["web-1"] });
+    const host = { key: "gateway", role: "gateway", name: "gw-1.example", address: "198.51.100.7" };
+    const say = (body: EventBody) => store.journal.append("a", { expected: null, events: [{ body, actor: person }] });
+    await say({ type: "hostAdded", host });
+    await say({ type: "hostAdded", host });
+    expect(await store.investigation("a")).toMatchObject({ hostNames: ["web-1", "gw-1.example"], status: "running" });
+    for (const text of ["gw-1", "198.51.100.7"])
+      expect((await store.listInvestigations({ limit: 5, text })).rows.map(({ id }) => id)).toEqual(["a"]);
+    expect((await store.inventory.lastInvestigated(["gw-1.example"])).size).toBe(1);
+    await say({ type: "hostKeyAsked", host: "gateway", address: "198.51.100.7", algorithm: "x", fingerprint: "x" });
+    expect(await store.investigation("a")).toMatchObject({ status: "waiting" });
+    await say({ type: "hostWithdrawn", host: "gateway" });
+    expect(await store.investigation("a")).toMatchObject({ status: "running" });
+    await store.close();
+  });
+
   it("names what made a change that is not proven to be undone, from when it must be, until it is", async () => {
     const store = await openStore(await server.fresh());
     const actor = { kind: "culprit", id: "culprit", name: "Culprit", via: "worker" } as const;

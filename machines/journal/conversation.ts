@@ -7,7 +7,6 @@ import type { EvidenceLine, Message, ShownPicture } from "./message.ts";
 import { noticeOf } from "./notice.ts";
 import { removedPictures } from "./noted-pictures.ts";
 import type { Picture } from "./picture.ts";
-import { verdictView } from "./verdict-view.ts";
 
 export interface ConversationInputs {
   readonly catalogue: Catalogue;
@@ -80,7 +79,7 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
     case "hostKeyAsked":
       return [{ ...base, ...question(event, events) }];
     case "concluded":
-      return [{ ...base, kind: "verdict", view: verdictView(events, event.verdict, runbook), runbook }];
+      return [{ ...base, kind: "verdict", verdict: event.verdict, runbook, events }];
     case "changeProposed": {
       const { id, host } = event.proposal;
       const mine = events.filter((one) => one.type === "started" || one.type === "imported" || isOf(one, id));

@@ -1,4 +1,4 @@
-import type { Advice, Alert, BriefHost, Certainty, Choice, Failure, Phase, Runbook, VerdictKind } from "../contract/index.ts";
+import type { Advice, Alert, BriefHost, Certainty, Choice, Failure, Phase, Runbook, Verdict, VerdictKind } from "../contract/index.ts";
 import type { CommandCard } from "./command-card.ts";
 import type { Actor, HostFacts, InvestigationEvent } from "./event.ts";
 import type { EvidenceLine } from "./evidence-line.ts";
@@ -134,7 +134,8 @@ export type Said =
     }
   /** What its card is made from (change-view.ts), which is loaded when there is one. */
   | { readonly kind: "change"; readonly id: string; readonly hostName: string; readonly events: readonly InvestigationEvent[] }
-  | { readonly kind: "verdict"; readonly view: VerdictView; readonly runbook: Runbook };
+  /** What its card is made from (verdict-view.ts), which comes with the card. */
+  | { readonly kind: "verdict"; readonly verdict: Verdict; readonly runbook: Runbook; readonly events: readonly InvestigationEvent[] };
 
 /** One entry of the conversation. `seq` is its permalink; `seqs` are all the events it tells of. */
 export type Message = Said & {

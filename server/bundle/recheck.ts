@@ -7,6 +7,7 @@ import { conversation } from "#machines/journal/conversation.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { timeline } from "#machines/journal/timeline.ts";
+import { verdictView } from "#machines/journal/verdict-view.ts";
 import { judge } from "#machines/judge.ts";
 import { fold } from "../investigate/fold.ts";
 import { observationOf, type Bundle } from "./bundle.ts";
@@ -61,7 +62,8 @@ function requireShowable(events: readonly InvestigationEvent[]): void {
   const first = events[0];
   if (first?.type !== "started") throw new TypeError("it does not begin an investigation");
   const judgement = judge(factsOf(events, catalogue));
-  conversation(events, { catalogue, judgement });
+  const messages = conversation(events, { catalogue, judgement });
+  for (const message of messages) if (message.kind === "verdict") verdictView(message.events, message.verdict, message.runbook);
   board(events, { catalogue, judgement });
   timeline(events, first.runbook, catalogue);
   verdictMarkdown(events, catalogue);

@@ -15,7 +15,7 @@ const text = (most: number) => z.string().trim().min(1).max(most);
 const address = text(255).regex(/^[^\s\0-][^\s\0]*$/, "is not an address, a host name or an alias");
 
 /** A host and the role that it takes. */
-export const hostSchema = z.strictObject({
+const hostSchema = z.strictObject({
   role: word(40),
   name: word(80).optional(),
   address: text(255),

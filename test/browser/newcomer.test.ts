@@ -176,9 +176,11 @@ describe("a newcomer, and who is on call", () => {
     // Keys from before the page's code do nothing.
     await expect
       .poll(async () => {
-        await composer.fill("/host add");
-        await composer.press("Enter");
-        return dialog.getByLabel("Host").count();
+        const fields = dialog.getByLabel("Host");
+        // Behind the dialog the field is not there for anybody.
+        if ((await fields.count()) === 0) await composer.fill("/host add", { timeout: 1_000 }).catch(() => undefined);
+        if ((await fields.count()) === 0) await composer.press("Enter", { timeout: 1_000 }).catch(() => undefined);
+        return fields.count();
       }, SOON)
       .toBe(1);
     expect(await dialog.getByLabel("What it is in this incident").inputValue()).toBe("gateway");

@@ -192,7 +192,7 @@ function liveOf(message: Extract<Message, { kind: "command" }>, live: ReadonlyMa
 function spoken(message: Message): string {
   if (message.kind === "reasoning") return message.text;
   if (message.kind === "change") return `A change of ${message.hostName} is proposed or goes on.`;
-  if (message.kind === "verdict") return `Verdict: ${message.view.say}`;
+  if (message.kind === "verdict") return `Verdict: ${message.verdict.say}`;
   return message.kind === "question" ? `Question about the key of ${message.hostName}` : "";
 }
 

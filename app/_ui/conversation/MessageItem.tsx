@@ -85,10 +85,9 @@ function Body(props: MessageProps): React.JSX.Element {
       return (
         <Suspense fallback={<Skeleton rows={8} />}>
           <VerdictCard
-            view={message.view}
+            message={message}
             exportUrl={`${props.base}/export`}
             id={props.base.split("/").at(-1) ?? ""}
-            runbook={message.runbook}
             catalogue={props.catalogue}
           />
         </Suspense>

@@ -3,8 +3,10 @@
 import { clsx } from "clsx";
 import { Circle, CircleDot, CircleQuestionMark, CircleSlash } from "lucide-react";
 import Link from "next/link";
+import { useMemo } from "react";
 import type { Catalogue, Runbook } from "#machines/contract/index.ts";
-import type { CauseView, VerdictView } from "#machines/journal/message.ts";
+import type { CauseView, Message, VerdictView } from "#machines/journal/message.ts";
+import { verdictView } from "#machines/journal/verdict-view.ts";
 import { signatureOf } from "#machines/sweep/signature.ts";
 import { ButtonLink } from "../atoms/Button.tsx";
 import { CopyButton } from "../atoms/CopyButton.tsx";
@@ -16,16 +18,17 @@ import { Evidence, Rivals } from "./VerdictChain.tsx";
 import styles from "./verdict.module.css";
 
 interface Props {
-  readonly view: VerdictView;
+  readonly message: Extract<Message, { kind: "verdict" }>;
   readonly exportUrl: string;
   /** Of the investigation: the next one is told where it comes from. */
   readonly id: string;
-  readonly runbook: Runbook;
   readonly catalogue: Catalogue;
 }
 
 /** How it ended and why: cause, chain of evidence, rivals, unknowns, what to do now. */
-export function VerdictCard({ view, exportUrl, id, runbook, catalogue }: Props): React.JSX.Element {
+export function VerdictCard({ message, exportUrl, id, catalogue }: Props): React.JSX.Element {
+  const { events, verdict, runbook } = message;
+  const view = useMemo(() => verdictView(events, verdict, runbook), [events, verdict, runbook]);
   // A single cause is the sentence itself; only its place is left to say.
   const place = view.causes.length === 1 ? (view.causes[0]?.where ?? null) : null;
   const where = place === null || view.say.includes(view.causes[0]?.object ?? place) ? null : place;
@@ -103,7 +106,7 @@ function sweepable({ kind, causes: [cause] }: VerdictView, runbook: Runbook, cat
 }
 
 /** Where a first look leads: forms that are filled as far as it knows. */
-function Next({ view, id }: Pick<Props, "view" | "id">): React.JSX.Element | null {
+function Next({ view, id }: Pick<Props, "id"> & { readonly view: VerdictView }): React.JSX.Element | null {
   if (view.next.length === 0) return null;
   return (
     <section>

@@ -6,6 +6,7 @@ import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import type { CauseView, Message, RivalView, ShownPicture, VerdictView } from "#machines/journal/message.ts";
 import { sayPicture } from "#machines/journal/picture.ts";
+import { verdictView } from "#machines/journal/verdict-view.ts";
 import { judge } from "#machines/judge.ts";
 import { ButtonLink } from "../atoms/Button.tsx";
 import { clockWords, countWords } from "../atoms/format.ts";
@@ -53,7 +54,11 @@ export function Paper({ id, number, events, catalogue }: Props): React.JSX.Eleme
           <Outcome status={board.status} verdict={board.verdict?.kind ?? null} certainty={board.verdict?.causes[0]?.certainty ?? null} />
         </p>
       </header>
-      {verdict?.kind === "verdict" ? <VerdictPart view={verdict.view} /> : <p>There is no verdict.</p>}
+      {verdict?.kind === "verdict" ? (
+        <VerdictPart view={verdictView(events, verdict.verdict, first.runbook)} />
+      ) : (
+        <p>There is no verdict.</p>
+      )}
       <section>
         <h2>Hosts</h2>
         <ul>

@@ -2,7 +2,7 @@ import type { Collector } from "#machines/contract/collector.ts";
 import { counter } from "../field.ts";
 import { showFiles } from "../section.ts";
 import { parseConntrackText } from "./parse.ts";
-import { parseConntrackFile, STAT } from "./parse-file.ts";
+import { parseConntrackFile, STAT } from "../conntrack-file.ts";
 
 const cpu = {
   found: counter(32, "packets", "Belonged to a known connection."),

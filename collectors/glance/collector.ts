@@ -1,8 +1,8 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
-import { parseGlance } from "./parse.ts";
-import { GLANCE_FILES_SCRIPT, GLANCE_SCRIPT } from "./script.ts";
+import { parseGlance } from "../glance-text.ts";
+import { GLANCE_FILES_SCRIPT, GLANCE_SCRIPT } from "../glance-script.ts";
 
 /**
  * What stands still on a host and should not: connections in odd states, addresses, neighbours, the VRRP daemon, pressure.

@@ -1,11 +1,11 @@
 import { type CommandOutput } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
-import { parseConntrackFile } from "../conntrack/parse-file.ts";
+import { parseConntrackFile } from "../conntrack-file.ts";
 import { isParseFailure, requireExitZero, unparsable } from "../failure.ts";
-import { parseGlance } from "../glance/parse.ts";
+import { parseGlance } from "../glance-text.ts";
 import { decimal } from "../number.ts";
-import { parseProtocolCounters } from "../protocolCounters/parse.ts";
-import { parseQdiscJson } from "../qdisc/parse.ts";
+import { parseProtocolCounters } from "../protocol-counters.ts";
+import { parseQdiscJson } from "../qdisc-json.ts";
 import { devicesIn } from "./devices.ts";
 
 interface Namespace {

@@ -1,8 +1,8 @@
 import { literally } from "../echo.ts";
 import { showFiles } from "../section.ts";
-import { GLANCE_WITHIN_SCRIPT } from "../glance/script.ts";
-import { FILES } from "../protocolCounters/parse.ts";
-import { STAT } from "../conntrack/parse-file.ts";
+import { GLANCE_WITHIN_SCRIPT } from "../glance-script.ts";
+import { FILES } from "../protocol-counters.ts";
+import { STAT } from "../conntrack-file.ts";
 
 /** A network node of a large cloud has hundreds; each takes about 40 ms, twice. */
 export const MOST_NAMESPACES = 64;

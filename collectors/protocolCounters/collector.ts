@@ -1,7 +1,7 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { showFiles } from "../section.ts";
-import { fields } from "./fields.ts";
-import { FILES, parseProtocolCounters } from "./parse.ts";
+import { fields } from "../protocol-counter-fields.ts";
+import { FILES, parseProtocolCounters } from "../protocol-counters.ts";
 
 /**
  * What IP, ICMP, UDP and TCP themselves received, sent and refused.

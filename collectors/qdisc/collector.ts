@@ -1,6 +1,7 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { counter, gauge } from "../field.ts";
-import { parseQdiscJson, parseQdiscText } from "./parse.ts";
+import { parseQdiscJson } from "../qdisc-json.ts";
+import { parseQdiscText } from "./parse.ts";
 
 // The kernel keeps most of these in 32 bits, but a discipline is made anew far more often than they wrap: a smaller value is judged a reset.
 const values = {

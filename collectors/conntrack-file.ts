@@ -1,9 +1,9 @@
 import type { CommandOutput } from "#machines/contract/collector.ts";
 import type { Reading } from "#machines/contract/value.ts";
-import { requireExitZero, unparsable } from "../failure.ts";
-import { hex32 } from "../number.ts";
-import { linesOf, sections } from "../section.ts";
-import { conntrackRow, sumConntrack } from "../conntrack-rows.ts";
+import { requireExitZero, unparsable } from "./failure.ts";
+import { hex32 } from "./number.ts";
+import { linesOf, sections } from "./section.ts";
+import { conntrackRow, sumConntrack } from "./conntrack-rows.ts";
 
 export const STAT = "/proc/net/stat/nf_conntrack";
 

@@ -1,9 +1,9 @@
 import type { CommandOutput } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
-import { requireExitZero, unparsable } from "../failure.ts";
-import { decimal, fraction } from "../number.ts";
-import { linesOf, sections, type Sections } from "../section.ts";
-import { MOST_ADDRESSES } from "./script.ts";
+import { requireExitZero, unparsable } from "./failure.ts";
+import { decimal, fraction } from "./number.ts";
+import { linesOf, sections, type Sections } from "./section.ts";
+import { MOST_ADDRESSES } from "./glance-script.ts";
 
 export function parseGlance(output: CommandOutput): Reading {
   requireExitZero(output);

@@ -1,4 +1,4 @@
-import { counter } from "../field.ts";
+import { counter } from "./field.ts";
 
 const packets = (about: string) => counter(64, "packets", about);
 const messages = (about: string) => counter(64, "messages", about);

@@ -1,9 +1,9 @@
 import type { CommandOutput } from "#machines/contract/collector.ts";
 import { type Reading, unknown, type Value } from "#machines/contract/value.ts";
-import { requireExitZero, unparsable } from "../failure.ts";
-import { decimal } from "../number.ts";
-import { linesOf, linesOrUnknown, sections } from "../section.ts";
-import { fields } from "./fields.ts";
+import { requireExitZero, unparsable } from "./failure.ts";
+import { decimal } from "./number.ts";
+import { linesOf, linesOrUnknown, sections } from "./section.ts";
+import { fields } from "./protocol-counter-fields.ts";
 
 const [SNMP, NETSTAT, SNMP6] = ["/proc/net/snmp", "/proc/net/netstat", "/proc/net/snmp6"] as const;
 export const FILES = [SNMP, NETSTAT, SNMP6] as const;

@@ -60,9 +60,7 @@ export function report(events: readonly InvestigationEvent[], catalogue: Catalog
         event.type === "ledger" ? event.checks.filter(({ same }) => same === false).map((check) => ({ host: event.host, ...check })) : [],
       ),
       // Also what is not proven to be undone.
-      ...hosts.flatMap(({ key }) =>
-        changeChecks(events, key).flatMap((check) => (check.same === true ? [] : [{ host: key, ...check }])),
-      ),
+      ...hosts.flatMap(({ key }) => changeChecks(events, key).flatMap((check) => (check.same === true ? [] : [{ host: key, ...check }]))),
     ],
   };
 }

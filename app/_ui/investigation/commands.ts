@@ -1,16 +1,7 @@
+import type { Choice } from "./choice.ts";
 import { hostChoices, understandHost, type HostsAround, type HostSpoken } from "./host-command.ts";
 
 /** What stands behind a `/` in the composer. Pure: text in, choices or an action out. */
-export interface Choice {
-  /** What the field holds when this is chosen. */
-  readonly text: string;
-  readonly command: string;
-  readonly rest: string;
-  readonly say: string;
-  /** Nothing more is to be typed. */
-  readonly complete: boolean;
-}
-
 export interface Surroundings extends HostsAround {
   readonly collectors: readonly { readonly id: string; readonly title: string }[];
   readonly tests: readonly string[];

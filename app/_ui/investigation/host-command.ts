@@ -4,7 +4,7 @@ import type { Runbook } from "#machines/contract/index.ts";
 import type { Host } from "#server/door/inventory.ts";
 import { writeDestination } from "../start/destination.ts";
 import { hostOf, type HostPart } from "../start/draft.ts";
-import type { Choice } from "./commands.ts";
+import type { Choice } from "./choice.ts";
 
 type Named = Pick<HostRow, "key" | "name" | "role" | "facts" | "added">;
 

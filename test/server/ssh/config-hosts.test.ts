@@ -67,7 +67,9 @@ describe("the hosts of an ssh config", () => {
     const { PATH } = process.env;
     process.env["PATH"] = `${bin}:${PATH ?? ""}`;
     try {
-      const text = ["Host *", "  CanonicalizeHostname yes", "  CanonicalDomains example.org example.net", "Host gate", "  User x", ""].join(end);
+      const text = ["Host *", "  CanonicalizeHostname yes", "  CanonicalDomains example.org example.net", "Host gate", "  User x", ""].join(
+        end,
+      );
       await configHosts(text, home);
       writeFileSync(join(home, ".ssh", "config"), text);
       await configHosts(null, home);

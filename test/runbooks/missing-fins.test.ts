@@ -42,7 +42,7 @@ describe("the story of the missing FINs, from what the hosts printed", () => {
   test("what looks like it is ruled out by what it must show: the server did send its FINs, and the firewall before it passed them on", () => {
     expect(evidenceOf(verdict, "peerNeverCloses@server")).toContain("segmentFate.finsOut some failed");
     expect(evidenceOf(verdict, "conntrackChecksum@gateway")).toContain("segmentFate.swallowed none failed");
-    expect(evidenceOf(verdict, "conntrackWindow@gateway#2")).toContain("segmentFate.checksumLike true failed");
+    expect(evidenceOf(verdict, "conntrackWindow@gateway#2")).toContain("segmentFate.beyondChecksum false failed");
     expect(evidenceOf(verdict, "endHostChecksum@client")).toContain("protocolCounters.TcpInCsumErrors none failed");
   });
 

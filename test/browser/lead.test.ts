@@ -157,11 +157,8 @@ describe("the lead's day", () => {
       note.locator("img").evaluateAll((all) => all.every((one) => one instanceof HTMLImageElement && one.naturalWidth === 12));
     await expect.poll(drawn, SOON).toBe(true);
     const dark = note.getByRole("button", { name: "Show the picture large: Port 7 is dark" });
-    await until(
-      // Once the dialog is open, what lies behind it cannot be pressed.
-      () => dark.press("Enter", { timeout: 1_000 }).catch(() => undefined),
-      () => page.getByRole("dialog").isVisible(),
-    );
+    // Once: a second Enter would press what has the focus in the dialog.
+    await dark.press("Enter");
     await page.getByRole("heading", { name: "Port 7 is dark" }).waitFor();
     await key("ArrowRight");
     await page.getByRole("heading", { name: "Picture of a note" }).waitFor();

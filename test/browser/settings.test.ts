@@ -88,7 +88,7 @@ describe("settings", () => {
     });
     expect((await start(admin, "192.0.2.1")).status, "an administrator has no way around").toBe(403);
     await page.getByLabel("Grant on prod to").selectOption({ label: "responder" });
-    await page.getByRole("button", { name: "Grant" }).click();
+    await page.getByRole("button", { name: "Grant", exact: true }).click();
     const may = page.getByRole("group", { name: "What everybody with the role responder may do on prod" });
     await may.waitFor();
     expect((await start(responder, "192.0.2.1")).status).not.toBe(403);

@@ -10,7 +10,7 @@ import {
   type Taken,
   type Value,
 } from "../contract/index.ts";
-import { explainFailure } from "../explain/failure.ts";
+import { sayFailure } from "../explain/failure-what.ts";
 import { place, requestKey, type Asked, type Source } from "./asked.ts";
 import { changeBetween } from "./delta.ts";
 
@@ -45,7 +45,7 @@ const notYet = (why: string): Seen => ({ value: unknown(why), observations: [], 
 /** What was seen at this place in this round. */
 export function seenAt(asked: Asked, at: Place, round: number): Seen {
   const failure = asked.facts.unreached[at.host];
-  if (failure !== undefined) return never(explainFailure(failure, { host: hostName(asked, at.host), what: at.source.title }).what);
+  if (failure !== undefined) return never(sayFailure(failure, { host: hostName(asked, at.host), what: at.source.title }));
   if (at.of !== "change") return momentSeen(asked, at, { round, moment: at.of });
   const before = momentSeen(asked, at, { round, moment: "before" });
   const after = momentSeen(asked, at, { round, moment: "after" });
@@ -89,7 +89,7 @@ function momentSeen(asked: Asked, at: Place, { round, moment }: When): Seen {
 }
 
 function valueOf(asked: Asked, answer: Answered, at: Place): Value {
-  if ("failure" in answer) return unknown(explainFailure(answer.failure, { host: hostName(asked, at.host), what: at.source.title }).what);
+  if ("failure" in answer) return unknown(sayFailure(answer.failure, { host: hostName(asked, at.host), what: at.source.title }));
   return fieldOf(answer.reading, at.field);
 }
 

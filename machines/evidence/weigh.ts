@@ -1,5 +1,5 @@
 import { isUnknown, type Claim, type Evidence, type Hypothesis, type Test } from "../contract/index.ts";
-import { explainFailure } from "../explain/failure.ts";
+import { sayFailure } from "../explain/failure-what.ts";
 import type { Asked, Source } from "./asked.ts";
 import type { Instance } from "./instances.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
@@ -94,7 +94,7 @@ function last(tried: readonly Tried[]): Tried {
 function whyNever(asked: Asked, { test, host }: Predicted): string | null {
   const failure = asked.facts.unreached[host];
   const what = asked.sources.get(test)?.title ?? test;
-  if (failure !== undefined) return explainFailure(failure, { host: hostName(asked, host), what }).what;
+  if (failure !== undefined) return sayFailure(failure, { host: hostName(asked, host), what });
   return asked.facts.skipped.includes(test) ? `${what} on ${hostName(asked, host)} was skipped` : null;
 }
 

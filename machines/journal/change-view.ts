@@ -2,7 +2,7 @@ import { changesIn, openChanges, type ChangeState } from "../confirm/state.ts";
 import type { Compared, Sample } from "../confirm/outcome.ts";
 import type { Proposal } from "./change-event.ts";
 import type { Actor, InvestigationEvent } from "./event.ts";
-import { explainFailure } from "../explain/failure.ts";
+import { sayFailure } from "../explain/failure-what.ts";
 import { formatNumber } from "../explain/number.ts";
 import { hostNames } from "./card.ts";
 
@@ -108,7 +108,7 @@ function told(state: ChangeState, hostName: string): Pick<ChangeView, "tone" | "
   if (undone === null && failed !== null)
     return {
       tone: "runs",
-      say: `It could not be made: ${explainFailure(failed, { host: hostName, what: proposal.title }).what} That nothing is left of it is being proven.`,
+      say: `It could not be made: ${sayFailure(failed, { host: hostName, what: proposal.title })} That nothing is left of it is being proven.`,
     };
   if (undone === null)
     return {

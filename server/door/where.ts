@@ -1,6 +1,6 @@
 import { changesIn } from "#machines/confirm/state.ts";
 import type { GroupRight } from "#machines/contract/index.ts";
-import { sayNotGranted } from "#machines/explain/failure.ts";
+import { sayNotGranted } from "#machines/explain/failure-what.ts";
 import { hostsOf } from "#machines/journal/brief.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { closedGroups, isMadeHere, type Ground, type Place } from "../access/groups.ts";

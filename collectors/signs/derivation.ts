@@ -66,7 +66,7 @@ export const signs = {
       count: gauge("", "How much: packets, connections, or 1 for something that differs."),
       area: state("What it speaks for most."),
       weight: gauge("points", "How much it speaks for that."),
-      namespace: state("The network namespace that it was seen in, where it is not the one that was logged in to."),
+      namespace: state("The network namespace that it was seen in; empty: the one that was logged in to."),
     },
   },
   derive: (given) => {
@@ -93,11 +93,11 @@ const speaksByItself = ({ weights }: Sign): boolean => Object.values(weights).so
 
 function rowsOf({ signs: found }: Looked): readonly Row[] {
   return found
-    .map(({ key, count, weights, namespace }) => {
+    .map(({ key, count, weights, namespace = "" }) => {
       const [area, weight] = AREAS.map((each) => [each, weights[each] ?? 0] as const).reduce((most, each) =>
         each[1] > most[1] ? each : most,
       );
-      return { key, count, area, weight, ...(namespace === undefined ? {} : { namespace }) };
+      return { key, count, area, weight, namespace };
     })
     .toSorted((a, b) => b.weight - a.weight);
 }

@@ -103,9 +103,11 @@ describe("signs", () => {
   it("a backlog counts as this host's only with a drop of its own interface", () => {
     const softnet = window({ dropped: 500 });
     const own = derive("signs", given(of(ONE, { softnet, links: window({ rxDropped: 7 }) })));
-    expect(own.tables?.["signs"]).toEqual([{ key: "softnet dropped", count: 7, area: "loss", weight: 9 }]);
+    expect(own.tables?.["signs"]).toEqual([{ key: "softnet dropped", count: 7, area: "loss", weight: 9, namespace: "" }]);
     const others = derive("signs", given(of(ONE, { softnet, links: window({ rxDropped: 0 }) })));
-    expect(others.tables?.["signs"]).toEqual([{ key: "softnet dropped, machine-wide", count: 500, area: "loss", weight: 3 }]);
+    expect(others.tables?.["signs"]).toEqual([
+      { key: "softnet dropped, machine-wide", count: 500, area: "loss", weight: 3, namespace: "" },
+    ]);
   });
 
   it("few retransmits are everyday, a full listener is not", () => {
@@ -135,7 +137,13 @@ describe("signs", () => {
       "signs",
       given(of(ONE, { glance: { before: master, after: master } }), of(TWO, { glance: { before: backup, after: backup } })),
     );
-    expect(twice.tables?.["signs"]).toContainEqual({ key: "addresses on two hosts", count: 1, area: "virtualAddress", weight: 9 });
+    expect(twice.tables?.["signs"]).toContainEqual({
+      key: "addresses on two hosts",
+      count: 1,
+      area: "virtualAddress",
+      weight: 9,
+      namespace: "",
+    });
     expect(twice.fields["all"]).toBeGreaterThan(Number(twice.fields["signs"]));
   });
 
@@ -161,7 +169,7 @@ describe("signs", () => {
     expect(derive("signs", given(sources)).tables?.["signs"]).toEqual([]);
     const healthy = { ...given(sources), hosts: [ONE, { ...TWO, role: "healthyPeer" }] };
     expect(derive("signs", healthy).tables?.["signs"]).toEqual([
-      { key: "differs: net.ipv4.ip_forward", count: 3, area: "connections", weight: 4 },
+      { key: "differs: net.ipv4.ip_forward", count: 3, area: "connections", weight: 4, namespace: "" },
     ]);
   });
 });

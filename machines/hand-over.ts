@@ -85,9 +85,12 @@ function namespaceWhere(next: Runbook, events: readonly InvestigationEvent[]): (
     const signs = events.findLast((event) => event.type === "observed" && isOf(event.request, { test: "signs", host: key }));
     const rows = signs?.type === "observed" ? (signs.reading.tables?.["signs"] ?? []) : [];
     const most = rows.find(({ area }) => typeof area === "string" && hypotheses[area]?.leadsTo === next.id)?.["namespace"];
-    return netns === undefined && typeof most === "string" && most !== "" && !most.startsWith("net:[") ? { netns: most } : {};
+    return netns === undefined && typeof most === "string" && NAMESPACE.test(most) ? { netns: most } : {};
   };
 }
+
+/** The host gave the name, and somebody may paste the next command into a shell: only what means nothing there. Processes' namespaces have no name. */
+const NAMESPACE = /^\w[\w.-]{0,63}$/;
 
 /** `${round}.${test}.${host}.${moment}` */
 function isOf(request: string, { test, host }: { readonly test: string; readonly host: string }): boolean {

@@ -104,7 +104,7 @@ describe("the next form", () => {
       sender: [a],
       receiver: [{ ...b, netns: "qrouter-2" }],
     });
-    for (const other of [sign(""), sign("net:[4026532490] of nginx")])
+    for (const other of [sign(""), sign("net:[4026532490] of nginx"), sign("a;reboot"), sign("$(reboot)"), sign("-r")])
       expect(filled(other, sign("qrouter-2", "loss", 3))).toEqual({ sender: [a], receiver: [b] });
   });
 

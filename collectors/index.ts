@@ -1,3 +1,4 @@
+import { PERSON, personSpec } from "#machines/contract/ask.ts";
 import type { Catalogue, Collector, CollectorSpec, CommandOutput, Derivation, Given } from "#machines/contract/collector.ts";
 import type { Failure } from "#machines/contract/failure.ts";
 import type { Reading } from "#machines/contract/value.ts";
@@ -207,6 +208,8 @@ export type ColumnOf<Id extends CollectorId, Table extends string> = Collectors[
 export const catalogue: Catalogue = Object.fromEntries([
   ...Object.entries<Collector>(collectors).map(([id, collector]) => [id, specOf(collector)] as const),
   ...Object.entries<Derivation>(derivations).map(([id, derivation]) => [id, specOfDerivation(derivation)] as const),
+  // Nothing runs for it: a person is asked.
+  [PERSON, personSpec] as const,
 ]);
 
 /** What a derivation makes of the readings it was given. @throws RangeError for an id that does not exist */

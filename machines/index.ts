@@ -1,5 +1,6 @@
 import type { collectors, derivations } from "#collectors";
 import type { Authored } from "./author.ts";
+import type { personSpec } from "./contract/ask.ts";
 import type { Runbook } from "./contract/index.ts";
 
 export type { Runbook } from "./contract/index.ts";
@@ -11,7 +12,7 @@ export function defineRunbook<
   const R extends string,
   const I extends string,
   const M extends string,
->(runbook: Authored<typeof collectors & typeof derivations, H, T, R, I, M>): Runbook;
+>(runbook: Authored<typeof collectors & typeof derivations & { readonly person: typeof personSpec }, H, T, R, I, M>): Runbook;
 export function defineRunbook(runbook: unknown): unknown {
   return runbook;
 }

@@ -34,4 +34,6 @@ export interface Taken {
   readonly bootId: string | null;
   /** Host's monotonic seconds (/proc/uptime) when the command ended. */
   readonly uptimeSeconds: number | null;
+  /** Who said it, where a person did: nothing was measured. */
+  readonly by?: string;
 }

@@ -18,6 +18,8 @@ export interface Evidence {
   readonly against: Value;
   /** Why unknown; absent else. */
   readonly reason?: string;
+  /** Who said what this rests on, where a person did: nobody measured it. */
+  readonly said?: string;
   /** Request keys whose observations this rests on. */
   readonly observations: readonly string[];
 }
@@ -52,6 +54,8 @@ export interface InstanceStanding {
   /** The claim with `{host}` and `{object}` filled in. */
   readonly claim: string;
   readonly standing: Standing;
+  /** It stands so by what people said alone: measurements leave it open. */
+  readonly said?: true;
   readonly evidence: readonly Evidence[];
   /** The guilty row's key, when known. */
   readonly object?: string;

@@ -32,6 +32,8 @@ export type Failure =
   | { readonly kind: "badFrame"; readonly why: string }
   | { readonly kind: "badArgument"; readonly slot: string; readonly why: string }
   | { readonly kind: "skipped"; readonly by: string }
+  /** A person was asked and did not know; `by` is Culprit where nobody could be asked. */
+  | { readonly kind: "notKnown"; readonly by: string }
   /** The person behind it may not do this on hosts of these groups; "" stands for hosts outside the inventory. */
   | { readonly kind: "notGranted"; readonly who: string; readonly right: GroupRight; readonly groups: readonly string[] }
   | { readonly kind: "internal"; readonly detail: string };

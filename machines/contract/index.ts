@@ -1,4 +1,5 @@
 export * from "./arg.ts";
+export * from "./ask.ts";
 export * from "./value.ts";
 export * from "./claim.ts";
 export * from "./collector.ts";

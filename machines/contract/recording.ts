@@ -1,3 +1,4 @@
+import type { PersonsAnswer } from "./ask.ts";
 import type { BriefHost } from "./brief.ts";
 import type { VerdictKind } from "./verdict.ts";
 import type { Certainty, Standing } from "./evidence.ts";
@@ -27,6 +28,8 @@ export interface Recording {
   readonly runbook: string;
   readonly hosts: readonly (BriefHost & { readonly bootId: string; readonly commands: readonly RecordedCommand[] })[];
   readonly inputs: Readonly<Record<string, string>>;
+  /** What people answered, by test and host ("switchPort host"). What is missing here nobody knew. */
+  readonly answers?: Readonly<Record<string, Exclude<PersonsAnswer, null>>>;
   /** What today's parsers and engine must say about it. */
   readonly expect: {
     readonly kind: VerdictKind;

@@ -1,4 +1,5 @@
 import type { Arg } from "./arg.ts";
+import type { Ask } from "./ask.ts";
 import type { Claim, Comparison, FieldRef } from "./claim.ts";
 import type { SlotType } from "./collector.ts";
 import type { Intervention } from "./intervention.ts";
@@ -156,6 +157,8 @@ export interface Test {
   readonly args?: Readonly<Record<string, Arg>>;
   /** Why this is worth looking at: what each outcome would rule out. Shown to the engineer. */
   readonly why: string;
+  /** What a person is asked, where `collect` is "person": last of all, alone, and only while its answer would tell rivals apart. */
+  readonly ask?: Ask;
   /** By hypothesis: what it deduces about this reading, on its own host. */
   readonly predicts: Readonly<Record<string, readonly Claim[]>>;
 }

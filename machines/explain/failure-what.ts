@@ -92,6 +92,8 @@ function aboutOutput(failure: Failure, { host, what }: FailureSubject): string {
       return `${what} on ${host} cannot run: ${failure.slot} ${clean(failure.why)}`;
     case "skipped":
       return `${what} on ${host} was skipped by ${failure.by}`;
+    case "notKnown":
+      return `${failure.by} was asked about ${host} and did not know`;
     case "internal":
       return `Culprit failed while it read ${what} on ${host}: ${clean(failure.detail)}`;
     default:

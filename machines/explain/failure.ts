@@ -96,6 +96,8 @@ function aboutOutput(failure: Failure, { host, what }: FailureSubject): string {
       return `Give another value for ${failure.slot}.`;
     case "skipped":
       return `Do not skip ${what}.`;
+    case "notKnown":
+      return `Ask somebody who knows ${host}.`;
     case "internal":
       return "Report this with the log of the investigation: it is a defect of Culprit.";
     default:

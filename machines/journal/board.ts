@@ -2,6 +2,7 @@ import { PHASES } from "../contract/index.ts";
 import type { Catalogue, Failure, InstanceStanding, Judgement, Phase, Runbook, Standing, Verdict } from "../contract/index.ts";
 import { explainChoice } from "../explain/choice.ts";
 import { sayClaim } from "../explain/hypothesis.ts";
+import { openAsks } from "./ask.ts";
 import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
 import { hostsOf } from "./brief.ts";
 import type { HostFacts, InvestigationEvent } from "./event.ts";
@@ -182,7 +183,7 @@ function statusOf(events: readonly InvestigationEvent[]): BoardStatus {
     if (event.type === "resumed") paused = false;
     if (event.type === "concluded" || event.type === "stopped") return event.type;
   }
-  return paused ? "paused" : asked.size > 0 ? "waiting" : "running";
+  return paused ? "paused" : asked.size > 0 || openAsks(events).length > 0 ? "waiting" : "running";
 }
 
 function hostRows(events: readonly InvestigationEvent[], verdict: Verdict | null): readonly HostRow[] {

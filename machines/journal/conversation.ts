@@ -1,4 +1,5 @@
 import type { BriefHost, Catalogue, Evidence, Judgement, Round, Runbook } from "../contract/index.ts";
+import { answerTo, isClosed, testIn, type Asked } from "./ask.ts";
 import { hostsOf, lastLook } from "./brief.ts";
 import { cards, hostNames, type PlacedCard } from "./card.ts";
 import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
@@ -36,10 +37,11 @@ const ORDER: Readonly<Record<Message["kind"], number>> = {
   command: 3,
   evidence: 4,
   question: 5,
-  note: 6,
-  notice: 7,
-  verdict: 8,
-  change: 9,
+  ask: 6,
+  note: 7,
+  notice: 8,
+  verdict: 9,
+  change: 10,
 };
 
 const rounds = (events: readonly InvestigationEvent[]): readonly Round[] =>
@@ -78,6 +80,8 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
       return [{ ...base, thread: threadOf(event.round.number), kind: "reasoning", ...reasoning(event.round, runbook) }];
     case "hostKeyAsked":
       return [{ ...base, ...question(event, events) }];
+    case "asked":
+      return [{ ...base, ...ask(event, events, runbook) }];
     case "concluded":
       return [{ ...base, kind: "verdict", verdict: event.verdict, runbook, events }];
     case "changeProposed": {
@@ -124,6 +128,8 @@ const threadOf = (round: number): string => `r${round}`;
 const WITH = "The same window, with the change made: if the named cause is the cause, the symptom and its mechanism are gone.";
 const WITHOUT = "The same window once more, with the change undone: if it was the change that helped, the symptom is back.";
 
+const ASKING = 'No reading of a host tells these apart any more. A person may know: one question, with "I don\'t know" as an answer.';
+
 function reasoning(
   round: Round,
   runbook: Runbook,
@@ -133,6 +139,8 @@ function reasoning(
   const { choice } = round;
   if (round.change !== undefined)
     return { round: round.number, phase: round.phase, text: round.change.stage === "with" ? WITH : WITHOUT, also: [], choice };
+  if (runbook.tests.some(({ id, ask: asks }) => id === choice.test && asks !== undefined))
+    return { round: round.number, phase: round.phase, text: ASKING, also: [], choice };
   const ids = [choice.test, ...(round.reproduction ? ["reproduction"] : []), ...choice.riders].filter(
     (id, at, all) => all.indexOf(id) === at,
   );
@@ -161,6 +169,33 @@ function question(
     fingerprint,
     gone: events.some((event) => event.type === "hostWithdrawn" && event.seq > seq && event.host === host),
     answer: answer?.type === "hostKeyAnswered" ? { approved: answer.approved, by: answer.actor, at: answer.at } : null,
+  };
+}
+
+function ask(
+  event: Asked,
+  events: readonly InvestigationEvent[],
+  runbook: Runbook,
+): Omit<Extract<Message, { kind: "ask" }>, "key" | "seq" | "at"> {
+  const { request, host, question: asked, where, choices, typed, seq } = event;
+  const answer = answerTo(events, event);
+  const round = events.findLast((each) => each.type === "roundPlanned" && each.round.requests.some(({ key }) => key === request));
+  return {
+    kind: "ask",
+    seqs: answer === null ? [seq] : [seq, answer.seq],
+    thread: round?.type === "roundPlanned" ? threadOf(round.round.number) : null,
+    request,
+    hostName: hostNames(events).get(host) ?? host,
+    question: asked,
+    where,
+    choices,
+    ...(typed === undefined ? {} : { typed }),
+    why: runbook.tests.find(({ id }) => id === testIn(request))?.why ?? "",
+    answer:
+      answer === null
+        ? null
+        : { said: answer.answer, by: answer.actor, at: answer.at, ...(answer.from === undefined ? {} : { from: answer.from }) },
+    gone: answer === null && isClosed(events, event),
   };
 }
 
@@ -217,7 +252,10 @@ function evidenceMessage(
   const keys = new Set(round.requests.map(({ key }) => key));
   const restarted = events.findLast((event) => event.type === "roundRestarted" && event.round === round.number)?.seq ?? 0;
   const ends = events.filter(
-    (event) => (event.type === "observed" || event.type === "unavailable") && keys.has(event.request) && event.seq > restarted,
+    (event) =>
+      (event.type === "observed" || event.type === "unavailable" || event.type === "answered") &&
+      keys.has(event.request) &&
+      event.seq > restarted,
   );
   const last = ends.at(-1);
   const lines = evidence.filter((one) => one.round === round.number).map((one) => evidenceLine(one, names));

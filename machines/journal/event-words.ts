@@ -21,6 +21,8 @@ export const EVENT_WORDS: Readonly<Record<EventType, string>> = {
   paused: "a pause",
   resumed: "it went on",
   skipped: "a test was skipped",
+  asked: "a person was asked",
+  answered: "an answer",
   handedOver: "a hand-over",
   outputsRemoved: "raw outputs were removed",
   imported: "the import",

@@ -1,6 +1,20 @@
 import type { ChangeEvent } from "./change-event.ts";
 import type { Picture } from "./picture.ts";
-import type { Brief, BriefHost, Failure, Reading, Risk, Round, Runbook, Taken, Value, Verdict } from "../contract/index.ts";
+import type {
+  Ask,
+  Brief,
+  BriefHost,
+  Failure,
+  PersonsAnswer,
+  Reading,
+  Risk,
+  Round,
+  Runbook,
+  Taken,
+  TypedAnswer,
+  Value,
+  Verdict,
+} from "../contract/index.ts";
 
 /** Who did it: a person through the page, the CLI or the API, or Culprit itself. */
 export interface Actor {
@@ -136,6 +150,18 @@ export type EventBody =
   | { readonly type: "paused" }
   | { readonly type: "resumed"; readonly reason: string }
   | { readonly type: "skipped"; readonly test: string }
+  /** A person is asked for what no host shows; `request` is that of the round. */
+  | {
+      readonly type: "asked";
+      readonly request: string;
+      readonly host: string;
+      readonly question: string;
+      readonly where: string;
+      readonly choices: Ask["choices"];
+      readonly typed?: TypedAnswer;
+    }
+  /** What a person said, or, with `from`, had said in the investigation that handed over to this one. */
+  | { readonly type: "answered"; readonly request: string; readonly answer: PersonsAnswer; readonly from?: string }
   /** To a runbook that goes on in an investigation of its own; with `person`, to somebody who goes on with this one. */
   | { readonly type: "handedOver"; readonly to: string; readonly person?: true; readonly text?: string }
   /** Raw outputs of all entries above, and the first lines of them that stood here, were removed by a rule of retention; readings and hashes stay. */

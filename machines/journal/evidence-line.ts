@@ -39,10 +39,10 @@ export interface LineNames {
   readonly supported: ReadonlySet<string>;
 }
 
+const ANSWERS: ReadonlySet<InvestigationEvent["type"]> = new Set(["observed", "unavailable", "answered"]);
+
 export function answersOf(events: readonly InvestigationEvent[]): ReadonlyMap<string, number> {
-  return new Map(
-    events.flatMap((event) => (event.type === "observed" || event.type === "unavailable" ? [[event.request, event.seq] as const] : [])),
-  );
+  return new Map(events.flatMap((event) => (ANSWERS.has(event.type) && "request" in event ? [[event.request, event.seq] as const] : [])));
 }
 
 /** A prediction and how it fared, in words. */

@@ -1,5 +1,6 @@
 import type { Answered, Brief, Catalogue, Facts, Failure, Request, Round, Runbook, Value } from "../contract/index.ts";
 import { withHost } from "../evidence/instances.ts";
+import { heard } from "./ask.ts";
 import type { InvestigationEvent } from "./event.ts";
 
 /** A log without its first entry, or of another kind of thing. */
@@ -51,6 +52,9 @@ export function factsOf(events: readonly InvestigationEvent[], catalogue: Catalo
         break;
       case "unavailable":
         answer(answers, requests.get(event.request), { failure: event.failure });
+        break;
+      case "answered":
+        answer(answers, requests.get(event.request), heard(event.answer, event.actor));
         break;
       case "roundRestarted":
         for (const request of rounds.find(({ number }) => number === event.round)?.requests ?? []) answers.delete(request.key);

@@ -1,4 +1,18 @@
-import type { Advice, Alert, BriefHost, Certainty, Choice, Failure, Phase, Runbook, Verdict, VerdictKind } from "../contract/index.ts";
+import type {
+  Advice,
+  Alert,
+  Ask,
+  BriefHost,
+  Certainty,
+  Choice,
+  Failure,
+  PersonsAnswer,
+  Phase,
+  Runbook,
+  TypedAnswer,
+  Verdict,
+  VerdictKind,
+} from "../contract/index.ts";
 import type { CommandCard } from "./command-card.ts";
 import type { Actor, HostFacts, InvestigationEvent } from "./event.ts";
 import type { EvidenceLine } from "./evidence-line.ts";
@@ -111,6 +125,21 @@ export type Said =
       readonly fingerprint: string;
       readonly answer: { readonly approved: boolean; readonly by: Actor; readonly at: string } | null;
       /** The host was withdrawn, so nobody is asked any more. */
+      readonly gone: boolean;
+    }
+  | {
+      readonly kind: "ask";
+      readonly request: string;
+      readonly hostName: string;
+      readonly question: string;
+      readonly where: string;
+      readonly choices: Ask["choices"];
+      readonly typed?: TypedAnswer;
+      /** What each outcome would rule out. */
+      readonly why: string;
+      /** `said` is null where they did not know; `from` is the investigation in which it was said. */
+      readonly answer: { readonly said: PersonsAnswer; readonly by: Actor; readonly at: string; readonly from?: string } | null;
+      /** Nobody is asked any more: it was skipped, or is over. */
       readonly gone: boolean;
     }
   | {

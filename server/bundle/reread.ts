@@ -27,6 +27,7 @@ const OF_THE_WAY: ReadonlySet<Failure["kind"]> = new Set([
   "badArgument",
   "wouldLoadModule",
   "skipped",
+  "notKnown",
 ]);
 
 /** More of one reading would hide the others. */

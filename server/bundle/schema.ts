@@ -5,6 +5,9 @@ import { PICTURE_LIMITS, PICTURE_TYPES } from "#machines/journal/picture.ts";
 /** A day's watch writes some ten thousand. */
 export const MOST_ENTRIES = 200_000;
 
+/** As the door takes it (server/door/answer-action.ts). */
+const MOST_TYPED = 2_000;
+
 const name = z.string().min(1).max(200);
 const count = z.number().int().min(0);
 const when = z.iso.datetime();
@@ -185,6 +188,23 @@ export const eventSchema = z.discriminatedUnion("type", [
   z.looseObject({ ...entry, type: z.literal("paused") }),
   z.looseObject({ ...entry, type: z.literal("resumed"), reason: z.string() }),
   z.looseObject({ ...entry, type: z.literal("skipped"), test: name }),
+  z.looseObject({
+    ...entry,
+    type: z.literal("asked"),
+    request: name,
+    host: name,
+    question: z.string(),
+    where: z.string(),
+    choices: strings,
+    typed: z.looseObject({ title: z.string(), type: name, example: z.string() }).optional(),
+  }),
+  z.looseObject({
+    ...entry,
+    type: z.literal("answered"),
+    request: name,
+    answer: z.union([z.strictObject({ choice: name }), z.strictObject({ typed: z.string().max(MOST_TYPED) }), z.null()]),
+    from: name.optional(),
+  }),
   z.looseObject({
     ...entry,
     type: z.literal("handedOver"),

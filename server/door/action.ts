@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { WATCH_SECONDS } from "#machines/contract/index.ts";
 import type { Removed } from "../store/retention.ts";
+import { answerAction } from "./answer-action.ts";
 import { groupActions } from "./group-action.ts";
 import { hostActions } from "./host-action.ts";
 import { noteActions } from "./note-action.ts";
@@ -59,6 +60,8 @@ export const actionSchema = z.discriminatedUnion("do", [
   /** `to` is the name to sign in with, or of a person; where there are no accounts, whoever it is. */
   z.strictObject({ do: z.literal("handOver"), id, to: text(80), text: text(2_000).optional() }),
   z.strictObject({ do: z.literal("skip"), id, test: text(80) }),
+  /** Answers a question that no host can. */
+  answerAction,
   z.strictObject({ do: z.literal("run"), id, collector: text(80), host: text(80) }),
   /** Brings a host into an investigation that runs; one that could not be reached is tried again. */
   z.strictObject({ do: z.literal("joinHost"), id, ...hostSchema.shape, address }),

@@ -11,6 +11,8 @@ export const RIGHT: Readonly<Record<ActionKind, Right>> = {
   pause: "investigate",
   stop: "investigate",
   skip: "investigate",
+  // It moves a judgement, as leaving a test out does.
+  answer: "investigate",
   joinHost: "investigate",
   withdrawHost: "investigate",
   handOver: "investigate",

@@ -1,3 +1,4 @@
+import { PERSON } from "#machines/contract/index.ts";
 import { hostsOf } from "#machines/journal/brief.ts";
 import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import { catalogue } from "#collectors";
@@ -6,6 +7,7 @@ import { lacks, plainActor, type Visitor } from "../access/rights.ts";
 import { aboutAction, aboutResult } from "../records/about.ts";
 import { statusOf } from "../investigate/status.ts";
 import { actionSchema, type Action, type ActResult } from "./action.ts";
+import { answerAsked } from "./answer.ts";
 import { checkBrief } from "./brief.ts";
 import { isOnChange, onChange } from "./change.ts";
 import { isGroupAction } from "./group-action.ts";
@@ -68,6 +70,8 @@ async function performed(office: Office, visitor: Visitor, action: Action): Prom
       return start(office, actor, action);
     case "practice":
       return startPractice(office, actor, action.incident);
+    case "answer":
+      return answerAsked(office, actor, action);
     case "note":
       return addNote(office, actor, action);
     case "import":
@@ -218,6 +222,7 @@ function run(action: Extract<Action, { do: "run" }>, events: readonly Investigat
   }
   if (collector.from !== undefined)
     return { message: `${collector.id} is worked out from ${collector.from.join(", ")}: there is no command to run. Run one of these.` };
+  if (collector.id === PERSON) return { message: `${PERSON} runs nothing: people are asked when no host can tell.` };
   const n = events.filter(({ type }) => type === "runAsked").length + 1;
   return { type: "runAsked", request: `run.${n}.${host.key}`, collector: collector.id, host: host.key };
 }

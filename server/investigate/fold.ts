@@ -1,6 +1,7 @@
 import { withHost } from "#machines/evidence/instances.ts";
 import { advance, begin } from "#machines/step.ts";
 import type { Brief, BriefHost, Catalogue, Failure, MachineEvent, Round, Runbook, Step, Value, Verdict } from "#machines/contract/index.ts";
+import { heard } from "#machines/journal/ask.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 
 /** Where the machine stands after the log: what it waits for, or how it ended. */
@@ -89,6 +90,11 @@ function toMachine(event: InvestigationEvent, added: ReadonlySet<string>): Machi
       return { type: "observed", request: event.request, reading: event.reading, taken: event.facts.taken };
     case "unavailable":
       return { type: "unavailable", request: event.request, failure: event.failure };
+    case "answered": {
+      const told = heard(event.answer, event.actor);
+      const { request } = event;
+      return "failure" in told ? { type: "unavailable", request, ...told } : { type: "observed", request, ...told };
+    }
     case "roundRestarted":
       return { type: "restarted", round: event.round };
     case "skipped":

@@ -1,3 +1,4 @@
+import { openAsks } from "#machines/journal/ask.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 
 export type Status = "running" | "waiting" | "paused" | "concluded" | "stopped";
@@ -14,5 +15,5 @@ export function statusOf(events: readonly InvestigationEvent[]): Status {
     if (event.type === "concluded") return "concluded";
     if (event.type === "stopped") return "stopped";
   }
-  return status === "running" && asked.size > 0 ? "waiting" : status;
+  return status === "running" && (asked.size > 0 || openAsks(events).length > 0) ? "waiting" : status;
 }

@@ -1,10 +1,11 @@
 import type { EventBody } from "#machines/journal/event.ts";
+import { testIn } from "#machines/journal/ask.ts";
 import { countCommands } from "#machines/journal/select.ts";
 
 /** What a batch of events changes in the columns that lists are made of. Null: nothing. */
 export interface Progress {
   readonly status: "running" | "paused" | "concluded" | "stopped" | null;
-  /** Hosts whose key a person is now asked about, and those that no longer need an answer. */
+  /** Hosts whose key a person is now asked about, and questions about a test; and those that no longer need an answer. */
   readonly asked: readonly string[];
   readonly answered: readonly string[];
   /** Names of hosts that were added. */
@@ -30,6 +31,9 @@ export const progressOf = (bodies: readonly EventBody[]): Progress => {
   for (const body of bodies) {
     if (body.type === "hostKeyAsked") waiting.set(body.host, true);
     if (body.type === "hostKeyAnswered" || body.type === "hostWithdrawn") waiting.set(body.host, false);
+    if (body.type === "asked") waiting.set(questionOf(testIn(body.request)), true);
+    if (body.type === "answered") waiting.set(questionOf(testIn(body.request)), false);
+    if (body.type === "skipped") waiting.set(questionOf(body.test), false);
   }
   const hosts = (asked: boolean) => [...waiting].filter(([, isAsked]) => isAsked === asked).map(([host]) => host);
   const end = bodies.find((body) => body.type === "concluded" || body.type === "stopped");
@@ -50,6 +54,9 @@ export const progressOf = (bodies: readonly EventBody[]): Progress => {
     finished: bodies.flatMap((body) => (body.type === "observed" || body.type === "unavailable" ? [body.request] : [])),
   };
 };
+
+/** No host has such a key. */
+const questionOf = (test: string): string => `? ${test}`;
 
 /** What was begun as so many and turned out to be read by fewer commands; all answers of one command come in one batch of events. */
 const joinedIn = (bodies: readonly EventBody[]): number => {

@@ -104,7 +104,10 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
   };
   const fresh = messages.length - seen;
   const announced = useMemo(
-    () => messages.findLast(({ kind }) => kind === "reasoning" || kind === "verdict" || kind === "question" || kind === "change"),
+    () =>
+      messages.findLast(
+        ({ kind }) => kind === "reasoning" || kind === "verdict" || kind === "question" || kind === "ask" || kind === "change",
+      ),
     [messages],
   );
   return (
@@ -193,6 +196,7 @@ function spoken(message: Message): string {
   if (message.kind === "reasoning") return message.text;
   if (message.kind === "change") return `A change of ${message.hostName} is proposed or goes on.`;
   if (message.kind === "verdict") return `Verdict: ${message.verdict.say}`;
+  if (message.kind === "ask") return message.question;
   return message.kind === "question" ? `Question about the key of ${message.hostName}` : "";
 }
 

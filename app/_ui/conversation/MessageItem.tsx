@@ -20,6 +20,7 @@ const EvidenceLines = lazy(() => import("./Evidence.tsx").then(({ EvidenceLines:
 const Brief = lazy(() => import("./Spoken.tsx").then(({ Brief: component }) => ({ default: component })));
 const Preflight = lazy(() => import("./Spoken.tsx").then(({ Preflight: component }) => ({ default: component })));
 const HostKeyQuestion = lazy(() => import("./HostKeyQuestion.tsx").then(({ HostKeyQuestion: component }) => ({ default: component })));
+const AskCard = lazy(() => import("./AskCard.tsx").then(({ AskCard: component }) => ({ default: component })));
 const NotePictures = lazy(() => import("./NotePictures.tsx").then(({ NotePictures: component }) => ({ default: component })));
 const ChangeCard = lazy(() => import("./ChangeCard.tsx").then(({ ChangeCard: component }) => ({ default: component })));
 const VerdictCard = lazy(() => import("./VerdictCard.tsx").then(({ VerdictCard: component }) => ({ default: component })));
@@ -144,6 +145,8 @@ function Told({ message, onAnswer, decides, onAct }: MessageProps): React.JSX.El
       return <Preflight message={message} />;
     case "question":
       return <HostKeyQuestion question={message} onAnswer={onAnswer} mayAnswer={decides.trust} />;
+    case "ask":
+      return <AskCard ask={message} />;
     case "notice":
       return <Notice message={message} onAct={onAct} />;
     default:
@@ -184,6 +187,7 @@ const ICON = {
   preflight: ListChecks,
   reasoning: Lightbulb,
   question: Hand,
+  ask: Hand,
   verdict: Scale,
   change: ShieldAlert,
   command: Terminal,
@@ -231,6 +235,7 @@ function labelOf(message: Message): string {
     case "evidence":
       return "Evidence";
     case "question":
+    case "ask":
       return "Question";
     case "note":
       return `Note by ${message.actor.name}`;

@@ -75,6 +75,7 @@ function kindOf(message: Message): string {
     case "notice":
       return `notice: ${message.notice}`;
     case "question":
+    case "ask":
       return `question, ${message.answer === null ? "waiting" : "answered"}`;
     case "note":
       return message.pictures === undefined ? "note" : "note with pictures";

@@ -35,7 +35,7 @@ function usePeople(id: string, wanted: boolean): Surroundings["people"] {
 const NOTHING_TYPED: Surroundings["inventory"] = [];
 
 function toSurroundings({ runbook }: Props["around"], catalogue: Catalogue): Pick<Surroundings, "tests" | "collectors"> {
-  const runs = Object.values(catalogue).filter(({ risk, id, from }) => risk === "R0" && id !== "preflight" && from === undefined);
+  const runs = Object.values(catalogue).filter(({ risk, id, maxBytes }) => risk === "R0" && id !== "preflight" && maxBytes > 0);
   return { tests: runbook.tests.map(({ id }) => id), collectors: runs.map(({ id, title }) => ({ id, title })) };
 }
 

@@ -190,6 +190,7 @@ const LOUD: ReadonlySet<InvestigationEvent["type"]> = new Set<InvestigationEvent
   "noted",
   "reviewNoted",
   "hostKeyAsked",
+  "asked",
   "changeBegun",
   "signedOff",
 ]);

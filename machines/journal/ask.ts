@@ -1,0 +1,43 @@
+import type { Failure, PersonsAnswer, Reading, Taken } from "../contract/index.ts";
+import type { Actor, InvestigationEvent } from "./event.ts";
+
+export type Asked = Extract<InvestigationEvent, { type: "asked" }>;
+export type Answered = Extract<InvestigationEvent, { type: "answered" }>;
+
+/** Of a request's key: `${round}.${test}.${host}.${moment}`. */
+export const testIn = (request: string): string => request.split(".")[1] ?? "";
+
+/** The first answer counts. */
+export const answerTo = (events: readonly InvestigationEvent[], { request }: Pick<Asked, "request">): Answered | null => {
+  const found = events.find((event) => event.type === "answered" && event.request === request);
+  return found?.type === "answered" ? found : null;
+};
+
+/** Nobody is asked any more: the test was skipped, its host is gone, or it is all over. */
+export const isClosed = (events: readonly InvestigationEvent[], { request, host, seq }: Asked): boolean =>
+  events.some(
+    (event) =>
+      (event.type === "skipped" && event.test === testIn(request)) ||
+      (event.type === "hostWithdrawn" && event.host === host && event.seq > seq) ||
+      event.type === "concluded" ||
+      event.type === "stopped",
+  );
+
+/** What people are asked and have not answered; one at a time, as rounds go. */
+export const openAsks = (events: readonly InvestigationEvent[]): readonly Asked[] =>
+  events.flatMap((event) => (event.type === "asked" && answerTo(events, event) === null && !isClosed(events, event) ? [event] : []));
+
+/** A number as people type it; anything else is a word. */
+const NUMBER = /^\d{1,15}(\.\d{1,9})?$/;
+
+/** What an answer is to the engine: a reading like any other, taken from nobody's clock; or unknown, because nobody knew. */
+export function heard(
+  answer: PersonsAnswer,
+  by: Pick<Actor, "name">,
+): { readonly reading: Reading; readonly taken: Taken } | { readonly failure: Failure } {
+  if (answer === null) return { failure: { kind: "notKnown", by: by.name } };
+  const taken: Taken = { bootId: null, uptimeSeconds: null, by: by.name };
+  if ("choice" in answer) return { reading: { fields: { answer: answer.choice } }, taken };
+  const { typed } = answer;
+  return { reading: { fields: NUMBER.test(typed) ? { number: Number(typed), text: typed } : { text: typed } }, taken };
+}

@@ -1,0 +1,57 @@
+import { complaintAbout } from "#machines/input.ts";
+import { fillSlot } from "#machines/slot.ts";
+import type { PersonsAnswer } from "#machines/contract/index.ts";
+import { answerTo, isClosed, openAsks, type Asked } from "#machines/journal/ask.ts";
+import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import { statusOf } from "../investigate/status.ts";
+import type { ActResult } from "./action.ts";
+import type { AnswerAction } from "./answer-action.ts";
+import type { Office } from "./office.ts";
+import { writeUnmoved, type Refusal } from "./unmoved.ts";
+
+/** What a person says to a question. Of two at once the first counts, and the other one is told what it was. */
+export const answerAsked = (office: Office, actor: Actor, action: AnswerAction): Promise<ActResult> =>
+  writeUnmoved(office, { id: action.id, actor }, (events) => answerFor(action, events));
+
+function answerFor(action: AnswerAction, events: readonly InvestigationEvent[]): EventBody | Refusal {
+  const asked = events.find((event): event is Asked => event.type === "asked" && event.request === action.request);
+  if (asked === undefined) return { message: noSuch(action.request, events) };
+  const before = answerTo(events, asked);
+  if (before !== null) return { message: `${before.actor.name} answered this already: ${sayAnswer(asked, before.answer)}.` };
+  if (isClosed(events, asked)) return { message: whyClosed(events) };
+  const answer = checked(asked, action);
+  return "message" in answer ? answer : { type: "answered", request: asked.request, answer: answer.answer };
+}
+
+function noSuch(request: string, events: readonly InvestigationEvent[]): string {
+  const open = openAsks(events).map((asked) => asked.request);
+  return `Nobody asks ${request} here. ${open.length === 0 ? "No question is open." : `What is asked: ${open.join(", ")}.`}`;
+}
+
+function whyClosed(events: readonly InvestigationEvent[]): string {
+  const status = statusOf(events);
+  return status === "concluded" || status === "stopped"
+    ? `It is ${status}; nobody is asked any more.`
+    : "It was skipped; nobody is asked any more.";
+}
+
+function checked(asked: Asked, { choice, typed }: AnswerAction): { readonly answer: PersonsAnswer } | Refusal {
+  const { choices, typed: spec } = asked;
+  if (choice !== undefined)
+    return Object.hasOwn(choices, choice)
+      ? { answer: { choice } }
+      : { message: `${choice} is no answer to this. One of: ${Object.keys(choices).join(", ")}.` };
+  if (typed === undefined) return { answer: null };
+  if (spec === undefined) return { message: `Nothing is typed here. One of: ${Object.keys(choices).join(", ")}.` };
+  const wrong = complaintAbout({ ...spec, about: "", required: true }, typed);
+  if (wrong !== null) return { message: `${spec.title}: ${wrong}` };
+  // In the one spelling that claims compare with.
+  const filled = spec.type === "text" ? { value: typed } : fillSlot(spec.type, typed);
+  return "kind" in filled ? { message: `${spec.title}: ${filled.why}` } : { answer: { typed: filled.value } };
+}
+
+/** What was answered, in the words of the buttons. */
+export function sayAnswer({ choices }: Pick<Asked, "choices">, answer: PersonsAnswer): string {
+  if (answer === null) return "nobody knows";
+  return "typed" in answer ? answer.typed : (choices[answer.choice] ?? answer.choice);
+}

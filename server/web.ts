@@ -78,6 +78,7 @@ async function open(): Promise<Web> {
       records: store.records,
       ...(entry().accounts ? { access: store.access, groups: store.groups } : {}),
       sweeps: store.sweeps,
+      alerts: store.alerts,
       enqueue: (id) => sender.enqueue(id),
       enqueueSweep: (id) => sender.enqueueSweep(id),
       newId: randomUUID,

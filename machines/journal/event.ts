@@ -1,3 +1,4 @@
+import type { BegunFrom } from "./alert.ts";
 import type { ChangeEvent } from "./change-event.ts";
 import type { Picture } from "./picture.ts";
 import type {
@@ -86,6 +87,7 @@ export type EventBody =
       readonly from?: string;
       /** The sweep that it is one host of. */
       readonly sweep?: string;
+      readonly alert?: BegunFrom;
     }
   | { readonly type: "hostReached"; readonly facts: HostFacts }
   | { readonly type: "hostFailed"; readonly host: string; readonly failure: Failure }

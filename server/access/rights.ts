@@ -2,10 +2,10 @@ import type { Actor } from "#machines/journal/event.ts";
 
 /**
  * What somebody may do. `read` sees everything that was found; `write` adds words, practises and imports, and reaches no host; `investigate`
- * starts, steers and stops what reads hosts; `trust` decides about host keys; `change` approves changes of hosts; `review` signs off what ended; `keep` maintains the inventory; `people` decides who may do
- * what; `own` is one's own account: its sessions, password and keys.
+ * starts, steers and stops what reads hosts; `trust` decides about host keys; `change` approves changes of hosts; `review` signs off what ended; `keep` maintains the inventory; `deliver` hands in alerts,
+ * as an Alertmanager does; `people` decides who may do what; `own` is one's own account: its sessions, password and keys.
  */
-export const RIGHTS = ["read", "write", "investigate", "trust", "change", "review", "keep", "people", "own"] as const;
+export const RIGHTS = ["read", "write", "investigate", "trust", "change", "review", "keep", "deliver", "people", "own"] as const;
 export type Right = (typeof RIGHTS)[number];
 
 export const ROLES = ["viewer", "responder", "approver", "reviewer", "author", "admin"] as const;
@@ -19,9 +19,13 @@ export const KEY_RIGHTS: readonly Right[] = RIGHTS.filter(
   (right) => right !== "people" && right !== "own" && right !== "change" && right !== "review",
 );
 
-/** What a key may do: what it was made for, as far as its account may it now. It can always read. */
+/**
+ * What a key may do: what it was made for, as far as its account may it now. It can always read, but for one that hands in alerts: it lies in the
+ * configuration of another system, and does that and nothing else.
+ */
 export const rightsOfKey = (made: readonly string[], roles: readonly string[]): ReadonlySet<Right> => {
   const account = rightsOf(roles);
+  if (made.includes("deliver")) return new Set(account.has("deliver") ? ["deliver"] : []);
   return new Set(KEY_RIGHTS.filter((right) => account.has(right) && (right === "read" || made.includes(right))));
 };
 
@@ -29,7 +33,7 @@ export const rightsOfKey = (made: readonly string[], roles: readonly string[]): 
 const RIGHTS_OF: Readonly<Record<Role, readonly Right[]>> = {
   viewer: ["read", "own"],
   responder: ["read", "own", "write", "investigate"],
-  approver: ["read", "own", "write", "investigate", "trust", "change", "review", "keep"],
+  approver: ["read", "own", "write", "investigate", "trust", "change", "review", "keep", "deliver"],
   reviewer: ["read", "own", "write", "review"],
   author: ["read", "own", "write"],
   admin: RIGHTS,
@@ -69,6 +73,7 @@ export const RIGHT_SAYS: Readonly<Record<Right, string>> = {
   change: "approve changes of hosts",
   review: "sign off investigations",
   keep: "change the inventory",
+  deliver: "hand in alerts",
   people: "decide who may do what",
   own: "change this account",
 };

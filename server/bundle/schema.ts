@@ -97,6 +97,16 @@ const brief = z.looseObject({
   inputs: strings,
 });
 
+/** What an investigation began from, where it was an alert. */
+const alert = z.looseObject({
+  name: z.string(),
+  startsAt: when,
+  labels: strings,
+  annotations: strings,
+  generatorUrl: z.string(),
+  same: count,
+});
+
 const request = z.looseObject({
   key: name,
   test: name,
@@ -144,7 +154,15 @@ const entry = { seq: count, at: when, actor };
 
 /** A log's entries as far as something here relies on them. A kind that this Culprit does not know is refused: it may change the judgement. */
 export const eventSchema = z.discriminatedUnion("type", [
-  z.looseObject({ ...entry, type: z.literal("started"), title: z.string(), runbook, brief, practice: z.boolean() }),
+  z.looseObject({
+    ...entry,
+    type: z.literal("started"),
+    title: z.string(),
+    runbook,
+    brief,
+    practice: z.boolean(),
+    alert: alert.optional(),
+  }),
   z.looseObject({
     ...entry,
     type: z.literal("hostReached"),

@@ -3,6 +3,8 @@ import { keepOutputDays } from "../keep-output.ts";
 import type { Store } from "../store/store.ts";
 
 const EVERY_MS = 3_600_000;
+/** An alert that fires is told again every few hours; what was not told for so long is news no more. Whoever investigated it has it in the log. */
+const ALERT_DAYS = 30;
 
 /** At the start and then every hour: sums up what ended unseen, and removes old raw outputs. Returns how to stop. */
 export function keepHouse({ store, say }: { readonly store: Store; readonly say: (line: string) => void }): () => Promise<void> {
@@ -16,6 +18,7 @@ export function keepHouse({ store, say }: { readonly store: Store; readonly say:
     await sumUp();
     // What the environment says counts; without it, what an administrator set.
     const days = fixed ?? (await store.settings.retention())?.days ?? null;
+    await store.alerts.forget(Math.min(days ?? ALERT_DAYS, ALERT_DAYS));
     if (days === null) return;
     const { outputs, pictures, investigations } = await store.retention.removeOutputs(days, CULPRIT);
     if (outputs + pictures === 0) return;

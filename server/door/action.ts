@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { WATCH_SECONDS } from "#machines/contract/index.ts";
 import type { Removed } from "../store/retention.ts";
+import { alertActions } from "./alert-action.ts";
 import { answerAction } from "./answer-action.ts";
 import { groupActions } from "./group-action.ts";
 import { hostActions } from "./host-action.ts";
@@ -42,7 +43,15 @@ export type BriefDraft = z.infer<typeof briefSchema>;
 
 /** Everything that a person can do, through the page, the command line or the API. Nothing changes an investigation but one of these. */
 export const actionSchema = z.discriminatedUnion("do", [
-  z.strictObject({ do: z.literal("start"), runbook: text(80), title: word(200).optional(), brief: briefSchema, from: id.optional() }),
+  z.strictObject({
+    do: z.literal("start"),
+    runbook: text(80),
+    title: word(200).optional(),
+    brief: briefSchema,
+    from: id.optional(),
+    /** The alert that it begins from. */
+    alert: id.optional(),
+  }),
   z.strictObject({ do: z.literal("practice"), incident: text(80).optional() }),
   /** The text of a bundle; its form is checked where it is opened. */
   z.strictObject({ do: z.literal("import"), bundle: z.string() }),
@@ -104,6 +113,7 @@ export const actionSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("removeOutputs"), olderThanDays: z.number().int().min(1).max(36_500) }),
   /** Null: as long as the database. */
   z.strictObject({ do: z.literal("setRetention"), days: z.number().int().min(1).max(36_500).nullable() }),
+  ...alertActions,
   ...sweepActions,
   ...groupActions,
   ...hostActions,

@@ -15,6 +15,8 @@ export const RIGHT: Readonly<Record<ActionKind, Right>> = {
   answer: "investigate",
   joinHost: "investigate",
   withdrawHost: "investigate",
+  dismissAlert: "investigate",
+  restoreAlert: "investigate",
   handOver: "investigate",
   practice: "write",
   import: "write",

@@ -1,5 +1,6 @@
 import type { Journal } from "../journal.ts";
 import type { Access } from "../store/access.ts";
+import type { Alerts } from "../store/alerts.ts";
 import type { Groups } from "../store/groups.ts";
 import type { RecordBook } from "../store/records.ts";
 import type { Retention } from "../store/retention.ts";
@@ -41,6 +42,8 @@ export interface Office {
   readonly safe?: Pick<Safe, "keep" | "forget" | "rotate">;
   /** Signatures over many hosts; absent where there is no data folder. */
   readonly sweeps?: Pick<Sweeps, "create" | "stop">;
+  /** Alerts that wait for somebody; absent where there is no data folder. */
+  readonly alerts?: Pick<Alerts, "get" | "dismiss" | "restore" | "link">;
   /** Tells a worker that this investigation can go on. */
   readonly enqueue: (id: string) => Promise<void>;
   /** Likewise of a sweep; absent where there are none. */

@@ -31,12 +31,17 @@ export const peopleActions = [
   z.strictObject({ do: z.literal("endSession"), session: id }),
   z.strictObject({ do: z.literal("endOtherSessions") }),
   z.strictObject({ do: z.literal("changePassword"), current: z.string().max(1_000), next: z.string().max(1_000) }),
-  z.strictObject({
-    do: z.literal("makeKey"),
-    name: nameSchema,
-    rights: z.array(z.enum(KEY_RIGHTS)).max(KEY_RIGHTS.length),
-    days: z.number().int().min(1).max(366),
-  }),
+  z
+    .strictObject({
+      do: z.literal("makeKey"),
+      name: nameSchema,
+      rights: z.array(z.enum(KEY_RIGHTS)).max(KEY_RIGHTS.length),
+      days: z.number().int().min(1).max(366),
+    })
+    .refine(({ rights }) => !rights.includes("deliver") || rights.length === 1, {
+      path: ["rights"],
+      message: "A key that hands in alerts does nothing else.",
+    }),
   z.strictObject({ do: z.literal("revokeKey"), key: id }),
 ] as const;
 

@@ -7,6 +7,8 @@ import { lacks, plainActor, type Visitor } from "../access/rights.ts";
 import { aboutAction, aboutResult } from "../records/about.ts";
 import { statusOf } from "../investigate/status.ts";
 import { actionSchema, type Action, type ActResult } from "./action.ts";
+import { isAlertAction } from "./alert-action.ts";
+import { begunFrom, onAlerts } from "./alerts.ts";
 import { answerAsked } from "./answer.ts";
 import { checkBrief } from "./brief.ts";
 import { isOnChange, onChange } from "./change.ts";
@@ -65,6 +67,7 @@ async function performed(office: Office, visitor: Visitor, action: Action): Prom
   const actor = plainActor(visitor);
   if (isHostAction(action)) return onHosts(office, visitor, action);
   if (isSweepAction(action)) return onSweeps(office, actor, action);
+  if (isAlertAction(action)) return onAlerts(office, actor, action);
   switch (action.do) {
     case "start":
       return start(office, actor, action);
@@ -131,6 +134,8 @@ async function start(office: Office, actor: Actor, action: Extract<Action, { do:
   const checked = checkBrief(runbook, action.brief);
   if (!checked.ok) return { ok: false, status: 400, message: "Something is missing or wrong in the form.", fields: checked.fields };
   const id = office.newId();
+  // One that is not kept any more keeps nobody from looking.
+  const alert = action.alert === undefined ? null : ((await office.alerts?.get(action.alert)) ?? null);
   const title = action.title ?? `${runbook.title}: ${checked.brief.hosts.map(({ name }) => name).join(", ")}`;
   await office.journal.create({ id, title, runbook, hostNames: checked.brief.hosts.map(({ name }) => name), practice: false, actor });
   await office.journal.append(id, {
@@ -144,12 +149,14 @@ async function start(office: Office, actor: Actor, action: Extract<Action, { do:
           brief: checked.brief,
           practice: false,
           ...(action.from === undefined ? {} : { from: action.from }),
+          ...(alert === null ? {} : { alert: begunFrom(alert) }),
         },
         actor,
       },
     ],
   });
   if (action.from !== undefined) await handOver(office, actor, { from: action.from, to: runbook.title });
+  if (alert !== null) await office.alerts?.link(alert.id, id);
   await office.enqueue(id);
   return { ok: true, id };
 }

@@ -50,6 +50,9 @@ export const WHERE: Readonly<Record<ActionKind, Where | null>> = {
   declineChange: { needs: "intervene", at: "change" },
   keepChange: { needs: "intervene", at: "change" },
   undoChange: null,
+  // They reach no host: an alert is a piece of news about one.
+  dismissAlert: null,
+  restoreAlert: null,
   pause: null,
   stop: null,
   practice: null,

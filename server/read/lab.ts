@@ -52,6 +52,10 @@ export interface Filled {
   readonly netns?: Readonly<Record<string, readonly string[]>>;
   /** The investigation that hands over. */
   readonly from?: string;
+  /** The alert that it begins from, and what was made of it. */
+  readonly alert?: { readonly id: string; readonly say: string };
+  readonly title?: string;
+  readonly since?: string;
 }
 
 /** The form as the lab's ask `n` fills it; or why it cannot. */

@@ -83,7 +83,11 @@ export async function accountPage(visitor: Visitor): Promise<AccountPage | null>
     roles: roles().filter(({ id }) => account.roles.includes(id)),
     hasPassword: known !== null && known.passwordHash !== null,
     keys: keys.map(keyItem),
-    keyRights: KEY_RIGHTS.filter((right) => right !== "read" && visitor.rights.has(right)).map((id) => ({ id, say: RIGHT_SAYS[id] })),
+    // One for alerts is made where it is needed, on the page of alerts.
+    keyRights: KEY_RIGHTS.filter((right) => right !== "read" && right !== "deliver" && visitor.rights.has(right)).map((id) => ({
+      id,
+      say: RIGHT_SAYS[id],
+    })),
     sessions: sessions.map(({ createdAt, seenAt, ...session }) => ({
       ...session,
       createdAt: createdAt.toISOString(),

@@ -4,7 +4,7 @@ import { hashOfLog } from "./chain.ts";
 
 /** Of an action only these are recorded: what and where, never a key, a password, a bundle or what people wrote. */
 const TELLING: ReadonlySet<string> = new Set(
-  "id cause host address port user netns runbook incident algorithm fingerprint approve collector test login account session roles role rights group closed days olderThanDays from request choice unknown".split(
+  "id cause host address port user netns runbook incident algorithm fingerprint approve collector test login account session roles role rights group closed days olderThanDays from alert request choice unknown".split(
     " ",
   ),
 );

@@ -5,6 +5,7 @@ import { hashOfToken, newApiKey, newToken } from "#server/access/token.ts";
 import { web } from "#server/web.ts";
 import { places, type Place } from "../server/access/registry.ts";
 import { makeLog } from "../app/log.ts";
+import { ALERTMANAGER } from "../server/alerts/samples.ts";
 import { openSite, type Site } from "./site.ts";
 
 /** Every route and page as the built server serves it, asked by everybody: nobody, each role, and a session that is over. */
@@ -161,6 +162,40 @@ describe("with accounts", () => {
     const cookie = `culprit-session=${tokens.get("admin")}`;
     expect(await get("/api/v1/hosts", { authorization: `Bearer ${newApiKey()}`, cookie })).toBe(401);
     expect(await get("/api/v1/hosts", { authorization: "Basic eDp5", cookie })).toBe(401);
+  });
+
+  test("an Alertmanager hands in alerts, as often as it likes, and can do nothing else", async () => {
+    const { access, alerts } = (await web()).store;
+    const [admin, key] = [await access.accounts.byLogin("admin"), newApiKey()];
+    const expiresAt = new Date(Date.now() + 60_000);
+    await access.apiKeys.make({
+      accountId: admin?.id ?? "",
+      tokenHash: hashOfToken(key),
+      name: "Alertmanager",
+      rights: ["deliver"],
+      expiresAt,
+    });
+    const headers = { authorization: `Bearer ${key}`, "content-type": "application/json", "user-agent": "Alertmanager/0.27.0" };
+    const post = (body: string, path = "/api/v1/alerts"): Promise<Response> => fetch(site.url + path, { method: "POST", headers, body });
+    for (let n = 0; n < 2; n += 1) {
+      const answer = await post(JSON.stringify(ALERTMANAGER));
+      expect([answer.status, await answer.json()]).toEqual([200, { ok: true, firing: 1, resolved: 1 }]);
+    }
+    expect((await alerts.groups("open", 10)).map(({ same }) => same)).toEqual([1]);
+    expect((await post('{"version":"4"}')).status).toBe(400);
+    expect((await post("no JSON")).status).toBe(400);
+    expect((await post(`"${"x".repeat(5_000_000)}"`)).status).toBe(413);
+    for (const place of places().filter(({ method, path, needs }) => needs !== null && `${method} ${path}` !== "POST /api/v1/alerts")) {
+      const body = place.method === "POST" ? { body: JSON.stringify({ do: "practice" }) } : {};
+      const answer = await fetch(site.url + pathOf(place), {
+        method: place.method === "page" ? "GET" : place.method,
+        headers,
+        redirect: "manual",
+        ...body,
+      });
+      const said = await answer.text();
+      expect(answer.status === 403 || said.includes("Not for this account"), `${place.method} ${place.path}`).toBe(true);
+    }
   });
 
   test.each([

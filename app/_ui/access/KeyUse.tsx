@@ -5,7 +5,7 @@ import { Time, When } from "../atoms/Time.tsx";
 export function KeyUse({ of }: { readonly of: Pick<KeyItem, "rights" | "expired" | "expiresAt" | "usedAt"> }): React.JSX.Element {
   return (
     <p>
-      {["read", ...of.rights].join(", ")}; {of.expired ? "expired " : "until "}
+      {of.rights.includes("deliver") ? "hands in alerts" : ["read", ...of.rights].join(", ")}; {of.expired ? "expired " : "until "}
       <Time at={of.expiresAt} as="full" />
       {of.usedAt === null ? (
         ", never used"

@@ -10,6 +10,8 @@ const WORDS: Readonly<Record<string, string>> = {
   pause: "pause",
   resume: "let go on",
   stop: "stop",
+  dismissAlert: "dismiss an alert",
+  restoreAlert: "let an alert wait again",
   skip: "skip a test",
   run: "run a collector",
   approveChange: "approve a change",

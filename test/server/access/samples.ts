@@ -8,6 +8,8 @@ export const SAMPLES: { readonly [K in ActionKind]: Extract<Action, { do: K }> }
   start: { do: "start", runbook: "nothing", brief },
   startSweep: { do: "startSweep", runbook: "nothing", cause: "x", hosts: [{ name: "x", address: "x" }], inputs: {}, atOnce: 1 },
   stopSweep: { do: "stopSweep", id: "x" },
+  dismissAlert: { do: "dismissAlert", alert: "x", seen: "2026-11-22T02:00:00.000Z" },
+  restoreAlert: { do: "restoreAlert", alert: "x" },
   practice: { do: "practice", incident: "nothing" },
   import: { do: "import", bundle: "nothing" },
   note: { do: "note", id: "x", text: "x" },

@@ -49,7 +49,7 @@ const link = {
  *   count, whose drops include their children's.
  *   Example: queueDrops = 96, overlimits = 103, rxDropped = 2, rxMissed = 3, backlogDropped = 4, squeezed = 7, tapDropped = 500, fragmentsMade = 6, wrongChecksums = 8
  * Empty: no discipline, interface or tap: what it would count is 0, and truly so.
- * Fails: without tc, and where a file cannot be read, what it counts is unknown and the rest is not. Without root a tap has no program's name.
+ * Fails: without tc and without Python, which asks the kernel for the same, and where a file cannot be read, what it counts is unknown and the rest is not. Without root a tap has no program's name.
  * Source: as of its parts: https://elixir.bootlin.com/linux/v6.12/source/net/core/net-procfs.c (softnet_seq_show); https://docs.kernel.org/networking/statistics.html; tc(8)
  */
 export const pathCounters = {

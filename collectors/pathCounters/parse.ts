@@ -55,7 +55,7 @@ const cpuRow = ({ key, processed, backlogDropped, squeezed }: Row): Row => ({
 });
 
 function queuesIn(lines: readonly string[]): Reading | Unknown {
-  if (lines.at(-1) === "!missing") return unknown("tc is not installed");
+  if (lines.at(-1) === "!missing") return unknown("neither tc nor Python is installed");
   if (lines.at(-1) === "!failed") return unknown(`tc could not read the disciplines: ${(lines[0] ?? "").slice(0, 80)}`);
   return qdiscsIn(lines.length === 0 ? "" : `${lines.join("\n")}\n`);
 }

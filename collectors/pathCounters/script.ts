@@ -1,3 +1,4 @@
+import { DISCIPLINES } from "../qdisc-script.ts";
 import { SHOW } from "../section.ts";
 import { ONLINE, STAT } from "../softnet-rows.ts";
 import { TAP_LINES } from "../tap-rows.ts";
@@ -12,7 +13,8 @@ export const COUNTER_SCRIPT = String.raw`
 PATH=$PATH:/usr/sbin:/sbin
 ${SHOW}
 echo '== qdisc'
-if command -v tc >/dev/null 2>&1; then tc -s qdisc show 2>&1 || echo '!failed'; else echo '!missing'; fi
+${DISCIPLINES}
+disciplines 2>&1; case $? in 0) ;; 127) echo '!missing';; *) echo '!failed';; esac
 echo '== interfaces'
 for d in /sys/class/net/*; do
   [ -d "$d/statistics" ] || continue

@@ -1,6 +1,8 @@
 import type { Collector } from "#machines/contract/collector.ts";
+import { literally } from "../echo.ts";
 import { counter, gauge } from "../field.ts";
 import { parseQdiscJson } from "../qdisc-json.ts";
+import { QDISC_SCRIPT } from "../qdisc-script.ts";
 import { parseQdiscText } from "./parse.ts";
 
 // The kernel keeps most of these in 32 bits, but a discipline is made anew far more often than they wrap: a smaller value is judged a reset.
@@ -25,7 +27,8 @@ const values = {
  *   backlog are summed over the roots only; overlimits and requeues over all but mq and mqprio, which repeat their children's.
  *   Example: drops = 96, overlimits = 103, requeues = 0, sentPackets = 4, backlogPackets = 1, backlogBytes = 1500, qdiscs = 2
  * Empty: "[]" or no output at all: the namespace has no discipline, which is 0 dropped and truly so.
- * Fails: toolMissing where tc has no -j (iproute2 before 4.17): the text is read instead.
+ * Fails: toolMissing where tc has no -j (iproute2 before 4.17): the text is read instead. Where there is no tc at all,
+ *   as on a small Red Hat, Python asks the kernel for the same; toolMissing only where neither is.
  * Source: https://elixir.bootlin.com/linux/v6.12/source/net/sched/sch_api.c (qdisc_tree_reduce_backlog), sch_mq.c; iproute2 tc/tc_qdisc.c.
  */
 export const qdisc = {
@@ -45,5 +48,6 @@ export const qdisc = {
   ways: [
     { argv: ["tc", "-s", "-j", "qdisc", "show"], parse: parseQdiscJson, privilege: "user" },
     { argv: ["tc", "-s", "qdisc", "show"], parse: parseQdiscText, privilege: "user" },
+    { argv: ["sh", "-c", literally(QDISC_SCRIPT)], parse: parseQdiscText, privilege: "user" },
   ],
 } as const satisfies Collector;

@@ -34,7 +34,7 @@ const values = {
  * Fields: of the window in which it was armed. Lengths are the longest that was seen, which may be shorter than the longest there was.
  *   Example: looks = 2, backlogBytes = 202752, bloated = true, overrun = false, drops = 3, overlimits = 100, cpuBacklogPackets = 9
  * Empty: a namespace without disciplines has no queue, and dropped nothing.
- * Fails: toolMissing without tc. A discipline that was made or replaced meanwhile has no change. Before Linux 5.10 no backlog has a length.
+ * Fails: toolMissing with neither tc nor Python, which asks the kernel for the same. A discipline that was made or replaced meanwhile has no change. Before Linux 5.10 no backlog has a length.
  * Source: https://man7.org/linux/man-pages/man8/tc.8.html; https://elixir.bootlin.com/linux/v6.12/source/net/core/net-procfs.c (softnet_seq_show)
  */
 export const queueWatch = {
@@ -43,7 +43,7 @@ export const queueWatch = {
   about: "How many bytes and packets waited in this host's queues while it happened.",
   risk: "R0",
   probe: false,
-  effects: ["runs tc four times a second"],
+  effects: ["runs tc, or a few lines of Python where it is missing, four times a second"],
   scope: "netns",
   costSeconds: 0.3,
   deadlineMs: 10_000,

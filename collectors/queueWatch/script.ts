@@ -1,3 +1,5 @@
+import { DISCIPLINES, NEITHER } from "../qdisc-script.ts";
+
 /** A sensor that nobody stops ends by itself; a queue is looked at four times a second, at most this often. */
 const LOOKS = 240;
 
@@ -8,9 +10,10 @@ const LOOKS = 240;
 export const QUEUE_SCRIPT = `
 fail() { echo "culprit: $1: $2" >&2; exit 3; }
 PATH=$PATH:/usr/sbin:/sbin
-command -v tc >/dev/null 2>&1 || fail toolMissing tc
+${DISCIPLINES}
+disciplines >/dev/null 2>&1; [ $? = 127 ] && fail toolMissing '${NEITHER}'
 exec 5<&0
-look() { echo "== qdisc $1"; tc -s qdisc show || exit 3; echo "== softnet $1"; cat /proc/net/softnet_stat; }
+look() { echo "== qdisc $1"; disciplines || exit 3; echo "== softnet $1"; cat /proc/net/softnet_stat; }
 (
   k=0
   trap 'k=${LOOKS}' TERM

@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** A conversation hangs until a timeout. Story: each page took 60 s, because a firewall dropped the bare FINs of one server, whose padded frames failed a checksum. */
 export default defineRunbook({
   id: "response-hangs-until-timeout",
-  version: 1,
+  version: 2,
   title: "A response hangs until a timeout",
   symptoms: [
     "every request to one server takes exactly 60 seconds and then succeeds",

@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** A small, steady share of the packets is lost between two hosts. Story: a router's veth lost 0.1 % because bursts of multicast overflowed one CPU's backlog. */
 export default defineRunbook({
   id: "small-packet-loss",
-  version: 3,
+  version: 4,
   title: "A small share of the packets is lost",
   symptoms: [
     "packets are being lost, a fraction of a percent",
@@ -397,7 +397,7 @@ export default defineRunbook({
         { what: "ARP requests that meet the same check", separator: "Nothing is counted: the sender's neighbour entry fails instead." },
       ],
       advice: {
-        now: "sysctl -w net.ipv4.conf.<interface>.rp_filter=2 on {host} for the interface they come in by, and measure again.",
+        now: "sysctl -w net.ipv4.conf.<interface>.rp_filter=2 on {host} for the interface they come in by (the greater of all and the interface counts), and measure again.",
         permanent: "Let both directions take one way, or keep the loose check (2) on hosts with several ways.",
         risk: "none",
         undo: "sysctl -w net.ipv4.conf.<interface>.rp_filter=<what it showed before>",

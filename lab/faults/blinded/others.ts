@@ -36,7 +36,7 @@ export const conntrackUnseen = blinded(conntrackFull, {
     "The table can be seen to be nearly full, which refuses nobody; that it refused packets only its counters, the log or the drop reasons say.",
 });
 
-/** The drop reason QDISC_DROP names the discipline; `ip link` says which it is. */
+/** Python asks the kernel for what tc shows. */
 export const queueWithoutTc = blinded(queueDrop, {
   id: "queue-without-tc",
   about: "A shaper on beta's way out drops answers, and tc is not installed on beta.",
@@ -45,10 +45,10 @@ export const queueWithoutTc = blinded(queueDrop, {
 
 export const queueUnseen = blinded(queueDrop, {
   id: "queue-unseen",
-  about: "A shaper on beta's way out drops answers; tc is not installed on beta, and tracefs is not mounted.",
-  blinds: { alpha: [tracefsAbsent], beta: [toolMissing("tc"), tracefsAbsent] },
+  about: "A shaper on beta's way out drops answers; neither tc nor Python is installed on beta, and tracefs is not mounted.",
+  blinds: { alpha: [tracefsAbsent], beta: [toolMissing("tc"), toolMissing("python3"), tracefsAbsent] },
   notNameable:
-    "Only tc and the drop reasons count what a discipline drops; answers that beta failed to send could have met a rule as well.",
+    "Only the discipline itself and the drop reasons count what it drops, and nothing is left that could ask it; answers that beta failed to send could have met a rule as well.",
 });
 
 /** Probes are lost, and one of the two hosts shows nothing of itself: that it lost them can not be excluded. */
@@ -57,7 +57,7 @@ export const elsewhereUnseen = blinded(lossElsewhere, {
   about: "The switch loses packets, and beta lets whoever logs in see its processes and nothing of its network.",
   blinds: {
     beta: [
-      ...["ip", "tc", "nft", "conntrack", "ethtool", "tcpdump", "ss", "nstat", "iptables-save"].map(toolMissing),
+      ...["ip", "tc", "nft", "conntrack", "ethtool", "tcpdump", "ss", "nstat", "iptables-save", "python3"].map(toolMissing),
       sysfsAbsent,
       procOfTasksOnly,
     ],

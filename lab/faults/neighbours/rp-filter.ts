@@ -24,7 +24,7 @@ export const rpFilter: Fault = {
   about: "Packets come in by another interface than answers leave by, and the strict reverse path filter drops them.",
   story: "Since alpha and beta got a second cable between them, alpha does not reach beta any more. Each cable by itself works.",
   groundTruth: (parameters) => ({
-    causes: [{ id: "reversePathFilter", host: textOf(parameters, "host"), object: filtered(parameters) }],
+    causes: [{ id: "reversePathFilter", host: textOf(parameters, "host"), object: cameInBy(parameters) }],
   }),
   parameters: { host: "beta", scope: "interface", announce: 2 },
   variants: { everywhere: { scope: "all" }, answers: { host: "alpha" }, arp: { announce: 0 } },
@@ -67,9 +67,11 @@ async function check(lab: Lab, parameters: Parameters): Promise<SelfCheck> {
   };
 }
 
-/** Answers come back to alpha by its first interface. */
-const filtered = (parameters: Parameters): string =>
-  parameters["scope"] === "all" ? "all" : parameters["host"] === "alpha" ? "eth1" : SECOND;
+/** What is refused came in by this one, whichever of the two settings says so: the greater of its own and all's holds. Answers come back to alpha by its first interface. */
+const cameInBy = (parameters: Parameters): string => (parameters["host"] === "alpha" ? "eth1" : SECOND);
+
+/** Where the filter is set. */
+const filtered = (parameters: Parameters): string => (parameters["scope"] === "all" ? "all" : cameInBy(parameters));
 
 const setting = (dev: string): string => `net/ipv4/conf/${dev}/rp_filter`;
 

@@ -21,7 +21,8 @@ import { ARGUMENTS, SWEEP_SCRIPT } from "./script.ts";
  *   spoke, where small probes were lost as well, or where a larger size passed: then it is not the size. Only the way there is tested: answers carry
  *   no Don't Fragment, and come back in pieces where they must.
  *   Example: full = 1476, smallPassed = true, fullPassed = false, largestPassing = 1462, smallestFailing = 1463, belowFull = 14, exact = true, sizeDecides = true, failure = lost, vanished = 6, localMtu = 1476
- * Empty: no size at all is unparsable. A target that answers nothing has smallPassed = false, and nothing is said about sizes.
+ * Empty: no size at all is unparsable. A target that answers nothing has smallPassed = false, and nothing is said about sizes. "unsettled" before
+ *   the end: smaller sizes kept being lost by chance, and nobody knows where sizes end.
  * Fails: toolMissing where ping cannot forbid fragmentation (busybox). With iputils before 2019 an MTU that the kernel learnt in the last ten minutes refuses
  *   larger sizes at once: then ignoresLearnt is false and learntMtu says what it learnt. Links between virtual interfaces and bridges let 4 bytes more through than their MTU.
  * Source: https://man7.org/linux/man-pages/man8/ping.8.html (-M); ip(7) (IP_MTU_DISCOVER, IP_PMTUDISC_PROBE); RFC 1191, RFC 8201
@@ -33,7 +34,7 @@ export const dfSweep = {
   risk: "R2",
   probe: true,
   effects: [
-    "sends at most 250 ICMP echo requests to the target, up to the size of the interface's MTU, with Don't Fragment",
+    "sends at most 400 ICMP echo requests to the target, up to the size of the interface's MTU, with Don't Fragment",
     "a router that answers Fragmentation Needed makes the host remember that path MTU for ten minutes, as any other packet would",
   ],
   scope: "netns",

@@ -29,6 +29,7 @@ export function parseDfSweep(output: CommandOutput): Reading {
   return {
     fields: {
       ...fieldsOf(probed),
+      ...(lines.includes("unsettled") ? UNSETTLED : {}),
       localMtu,
       outInterface: device === "-" ? unknown(noRoute(route)) : device,
       learntMtu: learnt === undefined ? unknown("the kernel has learnt no path MTU to this address") : Number(learnt),
@@ -37,6 +38,12 @@ export function parseDfSweep(output: CommandOutput): Reading {
     tables: { sizes: probed.map(row) },
   };
 }
+
+const unsettled = unknown("sizes were lost by chance again and again, so where they end was not settled");
+const UNSETTLED: Readonly<Record<string, Value>> = {
+  ...{ largestPassing: unsettled, smallestFailing: unsettled, belowFull: unsettled },
+  exact: false,
+};
 
 const noRoute = (route: string): string => `no way to the target: ${route.slice(0, 80) || "ip says nothing"}`;
 

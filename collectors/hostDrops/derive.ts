@@ -92,7 +92,9 @@ function most(kernel: Count, driver: Count): Count {
 const silences = (count: number, { lost }: Echoes): boolean => isUnknown(lost) || count >= 0.8 * lost;
 
 /** A wrong address, a host that is down and a wire that is cut look the same from outside: what is left over when hosts are ruled out is then not the way. */
-const SILENT = unknown("not one of the probes came back, and so nobody knows whether the target answers pings at all");
+const SILENT = unknown(
+  "not one of the probes came back, and so nobody knows whether the target answers pings at all; one-guest-unreachable and new-connections-time-out find what cuts a host off",
+);
 
 /** What the host that stands in this role can have lost on the way in and on the way out. */
 function directions(role: string, { lost, there, back, silent }: Echoes): Readonly<Record<string, Value>> {

@@ -5,6 +5,7 @@ import { hostName, roundsAt } from "../evidence/seen.ts";
 import { windowOf } from "../evidence/window.ts";
 import type { Weighing } from "../judge.ts";
 import type { Tally, Weighed } from "../standing/standing.ts";
+import { lookAgain, type LookAgain } from "./look-again.ts";
 
 export interface Unknowns {
   readonly missing: readonly Missing[];
@@ -14,7 +15,7 @@ export interface Unknowns {
 
 /** What stayed unknown and would decide something: of hypotheses that are still open and not explained away. */
 export function unknownsOf(weighing: Weighing): Unknowns {
-  const groups = new Map<string, { missing: Omit<Missing, "decides">; decides: Set<string>; todo: string }>();
+  const groups = new Map<string, { missing: Omit<Missing, "decides">; decides: Set<string>; todo: string | LookAgain }>();
   const open = new Set(
     weighing.judgement.standings
       .filter(({ standing, explainedAway }) => standing === "open" && explainedAway !== true)
@@ -33,7 +34,7 @@ export function unknownsOf(weighing: Weighing): Unknowns {
   const found = [...groups.values()].sort((a, b) => b.decides.size - a.decides.size);
   return {
     missing: found.map(({ missing, decides }) => ({ ...missing, decides: [...decides] })),
-    todo: [...new Set(found.map(({ todo }) => todo))],
+    todo: lookAgain(found.map(({ todo }) => todo)),
   };
 }
 
@@ -46,7 +47,7 @@ function undecided({ weighed, characteristic }: Tally): readonly Weighed[] {
 
 const titleOf = ({ asked }: Weighing, test: string): string => asked.sources.get(test)?.title ?? test;
 
-function todoFor(weighing: Weighing, { predicted: { test, host }, evidence }: Weighed): string {
+function todoFor(weighing: Weighing, { predicted: { test, host }, evidence }: Weighed): string | LookAgain {
   const { asked } = weighing;
   const name = hostName(asked, host);
   const what = titleOf(weighing, test);
@@ -60,7 +61,7 @@ function todoFor(weighing: Weighing, { predicted: { test, host }, evidence }: We
   const window = windowOf(asked, round);
   if (asked.sources.get(test)?.when !== "once" && !window.counts)
     return `Run the investigation again while the symptom shows: ${window.reason}.`;
-  return `Look at ${what} on ${name}: ${evidence?.reason ?? "it is unknown"}.`;
+  return { what, host: name, reason: evidence?.reason ?? "it is unknown" };
 }
 
 function failureAt({ asked }: Weighing, test: string, host: string): string | null {

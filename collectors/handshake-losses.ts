@@ -158,3 +158,17 @@ export const seenBy = (scene: Scene, host: BriefHost): { readonly syn: Value; re
     answer: sumOf(own, (row) => Math.max(answersIn(row), answersOut(row))),
   };
 };
+
+/**
+ * How far the attempts came: none of them to the server, to the server without an answer that left it, with answers that never came back, or back to the
+ * client. Where nobody looks at the server, the last gateway says as much as it can.
+ */
+export function cameTo({ client, gateways, server }: Scene): Value {
+  if (sumOf(client, answersIn) > 0) return "client";
+  const last = server ?? gateways.at(-1);
+  if (last === undefined) return unknown("no host behind the client was given");
+  if (isBlind(last)) return unknown(last.why);
+  if (sumOf(last, answersOut) > 0) return "back";
+  if (server === null) return sumOf(last, synsOut) === 0 ? "nowhere" : unknown("no host in the role server was given");
+  return sumOf(last, synsIn) === 0 ? "nowhere" : "server";
+}

@@ -4,6 +4,7 @@ import type {
   CollectorSpec,
   Comparison,
   FieldSpec,
+  Hide,
   Hypothesis,
   InputSpec,
   Measure,
@@ -98,6 +99,9 @@ type RestFor<C extends Registry, H extends string, T extends string, R extends s
 > &
   Pick<MeasureFor<C, T, R>, "missing" | "of" | "present"> & { readonly beside?: readonly H[] };
 
+type HideFor<C extends Registry, H extends string, T extends string, R extends string> = Omit<Hide, "present" | "hypotheses" | "at"> &
+  Pick<MeasureFor<C, T, R>, "present"> & { readonly hypotheses: readonly H[]; readonly at?: readonly R[] };
+
 type ReproductionFor<C extends Registry, I extends string, R extends string> = {
   [K in keyof C & string]: Omit<
     Reproduction,
@@ -131,12 +135,13 @@ export interface Authored<
   R extends string,
   I extends string,
   M extends string,
-> extends Omit<Runbook, "roles" | "inputs" | "reproduction" | "measures" | "rests" | "hypotheses" | "tests" | "signature"> {
+> extends Omit<Runbook, "roles" | "inputs" | "reproduction" | "measures" | "rests" | "hides" | "hypotheses" | "tests" | "signature"> {
   readonly roles: Readonly<Record<R, RoleSpec>>;
   readonly inputs: Readonly<Record<I, InputSpec>>;
   readonly reproduction?: ReproductionFor<C, NoInfer<I>, NoInfer<R>>;
   readonly measures: Readonly<Record<M, MeasureFor<C, NoInfer<T>, NoInfer<R>>>>;
   readonly rests?: Readonly<Record<string, RestFor<C, NoInfer<H>, NoInfer<T>, NoInfer<R>>>>;
+  readonly hides?: Readonly<Record<string, HideFor<C, NoInfer<H>, NoInfer<T>, NoInfer<R>>>>;
   readonly hypotheses: Readonly<Record<H, HypothesisFor<C, NoInfer<H>, NoInfer<T>, NoInfer<R>, NoInfer<M>>>>;
   readonly tests: readonly TestFor<C, H, T, R, I>[];
 }

@@ -1,6 +1,7 @@
 import type { Facts, InstanceStanding, Verdict, VerdictKind } from "./contract/index.ts";
 import { causesOf, nameCause, type Causes } from "./conclude/causes.ts";
 import { unknownsOf } from "./conclude/missing.ts";
+import { asHidden, hiddenBehind } from "./conclude/hidden.ts";
 import { leftoverOf } from "./conclude/remaining.ts";
 import { reproducedOf, type Reproduced } from "./conclude/window-state.ts";
 import { REPRODUCTION, reproductionHost, requestKey } from "./evidence/asked.ts";
@@ -23,6 +24,7 @@ export function concludeFrom(weighing: Weighing): Verdict {
   const contributing = contributingTo(weighing, instances);
   const leftover = kind === "cause" ? leftoverOf(weighing, new Set([...named, ...contributing].map(({ id }) => id))) : undefined;
   const remains = leftover?.remains ?? [];
+  const hides = kind === "cause" && causes.established.length > 0 ? hiddenBehind(weighing, instances) : [];
   const principals = kind === "several" ? causes.principals : standings.filter(({ instance }) => instances.has(instance));
   const parts = {
     kind,
@@ -41,11 +43,12 @@ export function concludeFrom(weighing: Weighing): Verdict {
   const unknowns = settled ? { missing: [], todo: [] } : unknownsOf(weighing);
   return {
     kind,
-    standings,
+    standings: asHidden(standings, hides),
     say: sayVerdict(parts),
     causes: named,
     contributing,
     ...(leftover === undefined ? {} : { remains }),
+    ...(hides.length === 0 ? {} : { hides }),
     missing: [...unknowns.missing, ...(leftover?.unknown ?? [])],
     symptom: judgement.symptom,
     wouldDecide: [

@@ -46,6 +46,14 @@ export const firewall = {
     invalidDropPackets: counter(64, "packets", "Dropped by rules that ask for what connection tracking calls invalid, and count."),
     invalidDropBytes: counter(64, "bytes", "Their bytes: with less than 46 a packet they were too short to fill a frame."),
     invalidDropRules: gauge("rules", "Rules that drop what connection tracking calls invalid, counted or not."),
+    longestPassing: gauge(
+      "bytes",
+      "Largest packet that every rule lets pass which drops by length and asks for nothing else but interface and protocol; 65,535 where there is none.",
+    ),
+    errorDropRules: gauge(
+      "rules",
+      "Rules that drop the word that a packet was too large (ICMP's Destination Unreachable, ICMPv6's Packet Too Big) and ask for nothing else but interface and protocol.",
+    ),
     countedDropRules: gauge("rules", "Rules and policies that drop and count."),
     uncountedDropRules: gauge("rules", "Rules, verdict maps and policies that may drop and do not count what they drop."),
     rules: gauge("rules", "All rules, whatever they do."),

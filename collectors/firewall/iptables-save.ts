@@ -1,10 +1,13 @@
 import { unparsable } from "../failure.ts";
 import { decimal } from "../number.ts";
+import { bySizeIn } from "./by-size.ts";
 import type { Drop, Ruleset } from "./ruleset.ts";
 
 /** Targets that end a packet. TARPIT, CHAOS and DELUDE are of xtables-addons. */
 const DROPS: ReadonlySet<string> = new Set(["DROP", "REJECT", "TARPIT", "CHAOS", "DELUDE"]);
 const LONGEST_TEXT = 90;
+/** Every packet of their hook goes through these; into others only what a rule sends there. */
+const BUILT_IN: ReadonlySet<string> = new Set(["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"]);
 /** Of the matches conntrack and state, not negated. */
 const INVALID = /(?:^|[^!] )--(?:ct)?state \S*\bINVALID\b/;
 
@@ -34,6 +37,7 @@ export function parseSave(lines: readonly string[], options: { readonly family: 
           key: `${options.family} ${table} ${chain} rule ${number}: ${shortened(text)}`,
           counter,
           invalid: INVALID.test(text),
+          ...(BUILT_IN.has(chain) ? bySizeIn(text) : {}),
         });
     }
   }

@@ -4,6 +4,7 @@ import { requireExitZero, unparsable } from "../failure.ts";
 import { exactJson, isList, isObject, type Json, text, whole } from "../json.ts";
 import { linesOf, sections } from "../section.ts";
 import { legacyRulesets } from "./parse-iptables.ts";
+import { bySizeOf } from "./by-size.ts";
 import { describe } from "./describe.ts";
 import { type Drop, type Ruleset, toReading } from "./ruleset.ts";
 
@@ -26,6 +27,7 @@ function ruleset(source: string): Ruleset {
       .filter(({ elem }) => dropsSomewhere(elem))
       .map((map) => named(map, "name")),
   );
+  const hooked = new Set(of("chain").flatMap((chain) => (chain["hook"] === undefined ? [] : [named(chain, "name")])));
   const rules = of("rule");
   const ended = new Set(rules.filter(endsAll).map((rule) => named(rule, "chain")));
   const policies = of("chain")
@@ -33,7 +35,7 @@ function ruleset(source: string): Ruleset {
     .map((chain): Drop => ({ key: `${named(chain, "name")} policy drop`, counter: null }));
   return {
     rules: rules.length,
-    drops: [...policies, ...rules.flatMap((rule) => dropOf(rule, dropMaps))],
+    drops: [...policies, ...rules.flatMap((rule) => dropOf(rule, { dropMaps, hooked }))],
     unseen: [],
   };
 }
@@ -42,7 +44,13 @@ function ruleset(source: string): Ruleset {
 const named = (of: JsonObject, key: "name" | "chain"): string =>
   `${text(of["family"], "family")} ${text(of["table"], "table")} ${text(of[key], key)}`;
 
-function dropOf(rule: JsonObject, dropMaps: ReadonlySet<string>): readonly Drop[] {
+interface Names {
+  readonly dropMaps: ReadonlySet<string>;
+  /** Chains that every packet of a hook goes through; into others only what a rule sends there. */
+  readonly hooked: ReadonlySet<string>;
+}
+
+function dropOf(rule: JsonObject, { dropMaps, hooked }: Names): readonly Drop[] {
   const list = rule["expr"];
   if (!isList(list)) return unparsable("nft: a rule without expressions");
   const expressions = list.map((one) => (isObject(one) ? one : {}));
@@ -60,6 +68,7 @@ function dropOf(rule: JsonObject, dropMaps: ReadonlySet<string>): readonly Drop[
       key: `${named(rule, "chain")} handle ${String(handle)}: ${describe(expressions)}`,
       counter: counterOf(expressions),
       invalid: expressions.some(asksInvalid),
+      ...(hooked.has(named(rule, "chain")) ? bySizeOf(expressions) : {}),
     },
   ];
 }

@@ -1,8 +1,9 @@
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { sum } from "../number.ts";
+import type { BySize } from "./by-size.ts";
 
 /** A rule or policy that drops. */
-export interface Drop {
+export interface Drop extends BySize {
   readonly key: string;
   /** Null: it counts nothing, or something else than what it drops. */
   readonly counter: { readonly packets: Value; readonly bytes: Value } | null;
@@ -16,6 +17,9 @@ export interface Ruleset {
   /** Why rules may stand that were not seen; empty when all were. */
   readonly unseen: readonly string[];
 }
+
+/** The largest packet there can be: nothing is dropped for its length. */
+const LARGEST = 65_535;
 
 const NOT_COUNTED = unknown("this rule has no counter of what it drops");
 
@@ -35,6 +39,8 @@ export function toReading(parts: readonly Ruleset[]): Reading {
         counted.map(({ bytes }) => bytes),
         "bytes",
       ),
+      longestPassing: unseen === undefined ? Math.min(LARGEST, ...drops.flatMap(({ longest }) => longest ?? [])) : unknown(unseen),
+      errorDropRules: unseen === undefined ? drops.filter(({ errors }) => errors === true).length : unknown(unseen),
       countedDropRules: counted.length,
       invalidDropPackets: sum(
         invalid.map(({ packets }) => packets),

@@ -17,6 +17,7 @@ const fields = {
   guestWithoutAddress: state("The guest gets what is sent to it, and asks for an address by DHCP in vain."),
   duplicate: state("Another Ethernet address than the guest's answers for its address."),
   staleNeighbour: state("The prober sends to an Ethernet address that is not the guest's, and that nobody answered with."),
+  reached: state("How far anything of the prober's came on the guest's host: nowhere, port (where its security group is), guest."),
   portAbsent: state("No device of the guest's port exists on this host."),
   down: gauge("devices", "Devices of this host's port that are shut or have no carrier."),
 } as const;
@@ -82,11 +83,21 @@ function derive(given: Given): Reading {
       lostBetween: loses("between"),
       lostFrames: Math.max(0, ...own),
       ...guess.fields,
+      reached: isGuest ? reachedBy(solved) : unknown("the guest is on another host"),
       portAbsent: isGuest && solved.guestChain === null,
       down: down.filter((row) => row["down"] !== 0).length,
     },
     tables: { segments: segmentsOf(solved, side), devices: down, impostors: guess.impostors },
   };
+}
+
+/** By what was handed to its tap, or else to the devices before the filter of its port. */
+function reachedBy({ walked, guest }: Solved): Value {
+  if (walked === null) return unknown("the guest has no port on this host");
+  const own = walked.segments.filter(({ host, direction, kind }) => host === guest.key && direction === "toGuest" && kind === walked.kind);
+  const handed = walked.segments.find(({ place }) => place === "guest")?.in ?? 0;
+  if (handed > 0) return "guest";
+  return own.some(({ place, in: into }) => place === "filter" && into > 0) ? "port" : "nowhere";
 }
 
 /** Who answers for the guest, and how. */

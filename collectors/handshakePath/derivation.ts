@@ -3,7 +3,7 @@ import { isUnknown, type Reading, unknown, type Value } from "#machines/contract
 import { gauge, state } from "../field.ts";
 import { readingOf, sceneOf, type Scene } from "../handshake-scene.ts";
 import { tookThem } from "../handshake-groups.ts";
-import { addUp, bypassOf, lossesOf, seenBy } from "../handshake-losses.ts";
+import { addUp, bypassOf, cameTo, lossesOf, seenBy } from "../handshake-losses.ts";
 
 const segments = (about: string) => gauge("segments", about);
 const attempts = (about: string) => gauge("attempts", about);
@@ -49,6 +49,9 @@ export const handshakePath = {
     strayHere: segments("SYNs that came to this host although it is not on the path."),
     seesSyn: segments("SYNs of the probe that this host saw."),
     seesAnswer: segments("Answers to them that this host saw."),
+    cameTo: state(
+      "How far any of the attempts came: nowhere, server (no answer left it), back (an answer left it, and none arrived), client.",
+    ),
     bypassed: state("Which direction goes around this gateway: none, requests, answers or both."),
     unfinished: attempts(
       "The client has its connection, and the server repeats its answer: the third segment of the handshake does not arrive.",
@@ -93,6 +96,7 @@ function placed(scene: Scene, given: Given): Readonly<Record<string, Value>> {
     strayHere: path.includes(host.key) ? 0 : seen.syn,
     seesSyn: seen.syn,
     seesAnswer: seen.answer,
+    cameTo: cameTo(scene),
     bypassed: bypassOf(scene, host),
     unfinished,
     probeFilled: probeFilled(given),

@@ -64,6 +64,11 @@ export const rateLimits = {
     spinnerInProfile: state("The profile shows a thread of a process that spins, in the kernel for four fifths of its samples."),
     spinningIn: state("The system call and the function of the kernel in which it was most."),
     endBlockedPercent: percent("Time in which the program at this end was blocked: by a disk, a file system, a lock of the kernel."),
+    windowAllowsMbit: gauge(
+      "Mbit/s",
+      "The most that the receiver's window can carry at this round trip, were it as large as it can become.",
+    ),
+    windowAllowsPercent: percent("That, of the rate expected."),
     mode: state("A connection of others was watched, or one of ours was made."),
   },
   tables: { senders: { mbit: gauge("Mbit/s", "Of this connection.") } },

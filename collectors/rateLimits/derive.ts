@@ -2,6 +2,7 @@ import type { Given, Moment, Source } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, type Unknown, unknown, type Value } from "#machines/contract/value.ts";
 import { placementOf } from "./placement.ts";
 import { profiledOf } from "./profiled.ts";
+import { windowAllows } from "./window-allows.ts";
 
 const OF_CONNECTION = [
   "rwndLimitedPercent",
@@ -34,6 +35,7 @@ export function rateLimitsOf(given: Given): Reading {
     fields: {
       ...connection,
       ...limitsOf(connection, { unreadPercent, drops }),
+      ...windowAllows(sender, receiver),
       unreadPercent,
       localDrops: drops,
       endPercent: end,

@@ -32,7 +32,7 @@ const row = {
  *     == end
  * Fields: of the window in which it was armed. mode says what became of the listener: listening, inUse (a program has the port, which is only looked at),
  *   notHere (the address is not this host's), denied. Of several connections the one that was there longest speaks.
- *   Example: mode = inUse, scarcestCpu = 1, scarcestSharePercent = 2.1, looks = 1, connections = 1, unreadBytes = 90112, unreadPercent = 50, receiveBufferBytes = 180224, bufferBy = receive buffer, tcpRmemMaxBytes = 6291456
+ *   Example: mode = inUse, scarcestCpu = 1, scarcestSharePercent = 2.1, looks = 1, connections = 1, unreadBytes = 90112, unreadPercent = 50, receiveBufferBytes = 180224, bufferBy = receive buffer, tcpRmemStartBytes = 131072, tcpRmemMaxBytes = 6291456
  * Empty: no connection to the port: what waits in it is unknown.
  * Fails: toolMissing without ss or python3. Whoever runs without root sees no names of other users' processes.
  * Source: https://man7.org/linux/man-pages/man8/ss.8.html; https://man7.org/linux/man-pages/man7/tcp.7.html (tcp_rmem)
@@ -62,6 +62,7 @@ export const transferPeer = {
     scarcestMissingPercent: gauge("percent", "What it does not get."),
     received: gauge("bytes", "By Culprit's own receiver."),
     ...row,
+    tcpRmemStartBytes: gauge("bytes", "Receive buffer that a connection begins with: the second number of net.ipv4.tcp_rmem."),
     tcpRmemMaxBytes: gauge("bytes", "Largest receive buffer that the kernel chooses by itself: the third number of net.ipv4.tcp_rmem."),
   },
   tables: { connections: { ...row, weight: gauge("looks", "How often it was seen, and what waits unread.") } },

@@ -13,7 +13,7 @@ export function parseTransferPeer(output: CommandOutput): Reading {
   requireExitZero(output);
   const all = sections({ ...output, stdout: output.stdout.replace(/^CULPRIT-ARMED\n/, "") });
   const mode = MODES.find((each) => each === linesOf(all, "mode")[0]) ?? unparsable("it does not say whether it listened");
-  const [, , largest] = (linesOf(all, "rmem")[0] ?? "").split(/\s+/);
+  const [, first, largest] = (linesOf(all, "rmem")[0] ?? "").split(/\s+/);
   const maximum = decimal(largest, "tcp_rmem");
   const looks = looksIn(all);
   const tool = toolIn(all);
@@ -31,6 +31,7 @@ export function parseTransferPeer(output: CommandOutput): Reading {
       unreadBytes: of("unreadBytes"),
       unreadPercent: of("unreadPercent"),
       receiveBufferBytes: of("receiveBufferBytes"),
+      tcpRmemStartBytes: decimal(first, "tcp_rmem"),
       tcpRmemMaxBytes: maximum,
       bufferBy: of("bufferBy"),
     },

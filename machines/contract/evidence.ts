@@ -65,4 +65,6 @@ export interface InstanceStanding {
   readonly accountsFor?: AccountsFor;
   /** Open, but everything missing is accounted for by others: no longer a rival. */
   readonly explainedAway?: boolean;
+  /** Open, because nothing got to where it would have shown: the runbook's name of what hides it. Only in a verdict. */
+  readonly hiddenBy?: string;
 }

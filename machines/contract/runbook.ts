@@ -65,6 +65,21 @@ export interface Rest {
   readonly leadsTo?: string;
 }
 
+/**
+ * What a named cause may keep everything behind it from: a place that nothing got to in the window. What acts only there was not seen at
+ * work, so its silence says nothing about it.
+ */
+export interface Hide {
+  /** It holds where nothing got there. */
+  readonly present: Comparison & { readonly test: string; readonly role: string };
+  /** Hypotheses that could have shown only there. */
+  readonly hypotheses: readonly string[];
+  /** On hosts of these roles. Absent: wherever they may be. */
+  readonly at?: readonly string[];
+  /** What did not get where, and what was not seen for that, half a sentence: "no attempt reached the service, so its queue was not put to the test". */
+  readonly means: string;
+}
+
 export interface Reproduction {
   readonly collect: string;
   readonly role: string;
@@ -174,6 +189,7 @@ export interface Runbook {
   readonly reproduction?: Reproduction;
   readonly measures: Readonly<Record<string, Measure>>;
   readonly rests?: Readonly<Record<string, Rest>>;
+  readonly hides?: Readonly<Record<string, Hide>>;
   readonly hypotheses: Readonly<Record<string, Hypothesis>>;
   readonly tests: readonly Test[];
   /** Set on what a sweep asks of each host (machines/sweep/signature.ts); no author writes it. */

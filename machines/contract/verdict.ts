@@ -43,6 +43,18 @@ export interface Remaining {
   readonly leadsTo?: string;
 }
 
+/** What the named causes kept from being seen: of what acts behind them nobody knows anything before they are mended. */
+export interface Hidden {
+  /** The runbook's name of it. */
+  readonly hide: string;
+  /** One sentence. */
+  readonly say: string;
+  /** Hypothesis instances whose silence says nothing. */
+  readonly instances: readonly string[];
+  /** Where it was seen that nothing got there: BriefHost.key. */
+  readonly host: string;
+}
+
 /** How the investigation ended. A pure function of runbook, brief and readings. */
 export interface Verdict {
   readonly kind: VerdictKind;
@@ -52,6 +64,8 @@ export interface Verdict {
   readonly contributing: readonly NamedCause[];
   /** Absent where nothing was looked for, empty where nothing is left over. */
   readonly remains?: readonly Remaining[];
+  /** Absent where nothing is hidden. */
+  readonly hides?: readonly Hidden[];
   readonly standings: readonly InstanceStanding[];
   readonly missing: readonly Missing[];
   /** What was measured of the symptom: count, of how many, 95 % interval in percent (Wilson; 0 lost: rule of three). */

@@ -14,7 +14,7 @@ export function investigationDocument(events: readonly InvestigationEvent[], cat
   const facts = factsOf(events, catalogue);
   const seen = board(events, { catalogue, judgement: judge(facts) });
   const concluded = events.findLast((event) => event.type === "concluded")?.verdict;
-  const { sentence, symptom, causes, contributing, rivals, remains, unknown, wouldDecide } = explainVerdict(
+  const { sentence, symptom, causes, contributing, rivals, remains, hides, unknown, wouldDecide } = explainVerdict(
     concluded ?? conclude(facts),
     started.runbook,
     facts.brief,
@@ -27,6 +27,7 @@ export function investigationDocument(events: readonly InvestigationEvent[], cat
     ...causes.map((cause) => causeOf(`Cause, ${cause.certainty}`, cause)),
     ...contributing.map((cause) => causeOf("Contributing", cause)),
     list("What they leave over", remains),
+    list("What they hide", hides),
     table(
       "Rivals",
       ["hypothesis", "stands", "why"],

@@ -49,7 +49,7 @@ function sayPictures(events: readonly InvestigationEvent[], copy: boolean): stri
 }
 
 export function markdownOf(verdict: Verdict, runbook: Runbook, brief: Brief): string {
-  const { sentence, symptom, causes, contributing, rivals, remains, unknown, wouldDecide } = explainVerdict(verdict, runbook, brief);
+  const { sentence, symptom, causes, contributing, rivals, remains, hides, unknown, wouldDecide } = explainVerdict(verdict, runbook, brief);
   const certainty = CERTAINTIES.find((each) => verdict.causes.some((cause) => cause.certainty === each));
   const head = verdict.kind === "cause" && certainty !== undefined ? `${KIND.cause}, ${certainty}` : KIND[verdict.kind];
   const hosts = brief.hosts.map(({ name, key }) => `${name} (${key})`).join(", ");
@@ -59,6 +59,7 @@ export function markdownOf(verdict: Verdict, runbook: Runbook, brief: Brief): st
     ...causes.map((cause) => causeText("Cause", cause)),
     ...contributing.map((cause) => causeText("Contributing", cause)),
     list("What they leave over", remains),
+    list("What they hide", hides),
     list(
       "Rivals",
       rivals.map(({ claim, standing, why }) => `${claim} (${standing}): ${why}`),

@@ -28,6 +28,8 @@ export interface ExplainedVerdict {
   readonly rivals: readonly ExplainedRival[];
   /** What the named causes do not explain. */
   readonly remains: readonly string[];
+  /** What they kept from being seen. */
+  readonly hides: readonly string[];
   readonly unknown: readonly string[];
   readonly wouldDecide: readonly string[];
 }
@@ -46,6 +48,7 @@ export function explainVerdict(verdict: Verdict, runbook: Runbook, brief: Brief)
       { runbook, brief },
     ),
     remains: (verdict.remains ?? []).map(({ say }) => say),
+    hides: (verdict.hides ?? []).map(({ say }) => say),
     unknown: verdict.missing.map(
       ({ reason, decides, test, host }) =>
         `${reason} (${test} on ${hostName(brief, host)}${decides.length === 0 ? "" : `; would decide ${countOf(decides.length, "cause")}`})`,
@@ -91,7 +94,8 @@ function rivalsOf(
   });
 }
 
-function sayWhy({ standing, evidence, explainedAway, accountsFor }: InstanceStanding): string {
+function sayWhy({ standing, evidence, explainedAway, hiddenBy, accountsFor }: InstanceStanding): string {
+  if (hiddenBy !== undefined) return "nothing got to where it would have shown";
   const failed = evidence.find((each) => each.state === "failed" && each.claim.strength !== "characteristic");
   if (standing === "refuted" && failed !== undefined) return `${failed.test}: ${explainEvidence(failed)}`;
   if (explainedAway === true) return "everything that is missing is accounted for by what was named";

@@ -1,4 +1,4 @@
-import type { Arg, CollectorSpec, Comparison, FieldRef, FieldSpec, Measure, Of, Test } from "../contract/index.ts";
+import type { Arg, CollectorSpec, Comparison, FieldRef, FieldSpec, Hide, Measure, Of, Test } from "../contract/index.ts";
 import { REPRODUCTION } from "../evidence/asked.ts";
 import { finding, type Finding } from "./finding.ts";
 import { countsOf } from "../standing/accounts.ts";
@@ -19,6 +19,7 @@ export function nameFindings(subject: Subject): readonly Finding[] {
           missing(`rest ${id} is left over beside ${other}, which is not declared. ${among(Object.keys(runbook.hypotheses))}`),
         ),
     ]),
+    ...Object.entries(runbook.hides ?? {}).flatMap(([id, hide]) => hideNames(subject, hide, `hide ${id}`)),
     ...Object.entries(runbook.hypotheses).flatMap(([id, hypothesis]) => hypothesisNames(subject, id, hypothesis)),
   ];
 }
@@ -34,6 +35,14 @@ function measureNames(
     ...[missing, ...(of === undefined ? [] : [of])].flatMap((ref) => refNames(subject, ref, { test: present.test, where })),
   ];
 }
+
+const hideNames = (subject: Subject, { present, hypotheses, at = [] }: Hide, where: string): readonly Finding[] => [
+  ...[present.role, ...at].flatMap((each) => role(subject, each, where)),
+  ...comparison(subject, present, { test: present.test, where }),
+  ...hypotheses
+    .filter((each) => !Object.hasOwn(subject.runbook.hypotheses, each))
+    .flatMap((each) => missing(`${where} is about ${each}, which is not declared. ${among(Object.keys(subject.runbook.hypotheses))}`)),
+];
 
 export const missing = (say: string): readonly Finding[] => [finding("exists", say)];
 export const among = (names: readonly string[]): string => (names.length === 0 ? "There is none." : `Use one of: ${names.join(", ")}.`);

@@ -167,6 +167,7 @@ function isReadElsewhere({ model }: Course, test: string): boolean {
   const rests = Object.values(runbook.rests ?? {}).some(({ present, missing, of }) =>
     [present.test, missing.test, of?.test].includes(test),
   );
+  const hides = Object.values(runbook.hides ?? {}).some(({ present }) => present.test === test);
   const named = Object.values(runbook.hypotheses).some(
     ({ accounts, object }) =>
       [object?.test, ...(object?.or ?? []).map((row) => row.test)].includes(test) ||
@@ -175,6 +176,7 @@ function isReadElsewhere({ model }: Course, test: string): boolean {
   return (
     measures ||
     rests ||
+    hides ||
     named ||
     isWorkedFrom(model, test) ||
     model.claims.some(({ predicted, cells }) => predicted.test !== test && cells.some((cell) => cell.startsWith(`${test}|`)))

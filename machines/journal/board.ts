@@ -26,6 +26,8 @@ export interface HypothesisRow {
   /** Tests running now that make a claim about it. */
   readonly testing: readonly string[];
   readonly explainedAway: boolean;
+  /** Nothing got to where it would have shown. */
+  readonly hidden: boolean;
   readonly source: string;
 }
 
@@ -86,7 +88,9 @@ export function board(
   const testing = new Set(
     round === null ? [] : round.requests.filter(({ key }) => !names.answers.has(key)).map(({ test, host }) => `${test} ${host}`),
   );
-  const rows = rowsOf(judgement.standings, { runbook, names, testing });
+  const hidden = new Map(verdict?.standings.flatMap((one) => (one.hiddenBy === undefined ? [] : [[one.instance, one] as const])));
+  const standings = over ? judgement.standings.map((one) => hidden.get(one.instance) ?? one) : judgement.standings;
+  const rows = rowsOf(standings, { runbook, names, testing });
   const phase: Phase = over ? "verdict" : (round?.phase ?? "brief");
   const used = PHASES.filter(
     (one) =>
@@ -129,7 +133,8 @@ export function rowsOf(standings: readonly InstanceStanding[], around: Rows): re
   const groups = new Map<string, InstanceStanding[]>();
   for (const one of standings) {
     // What is supported names its place and its object: each stands for itself.
-    const key = one.standing === "supported" ? one.instance : `${one.standing} ${one.hypothesis} ${one.explainedAway === true}`;
+    const key =
+      one.standing === "supported" ? one.instance : `${one.standing} ${one.hypothesis} ${one.explainedAway === true} ${one.hiddenBy ?? ""}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   return [...groups].flatMap(([key, group]) => hypothesisRow(key, group, around));
@@ -160,6 +165,7 @@ function hypothesisRow(key: string, group: readonly InstanceStanding[], { runboo
       predictions: lines,
       testing: runbook.tests.filter((test) => first.hypothesis in test.predicts && running(test.id)).map(({ id }) => id),
       explainedAway: first.explainedAway ?? false,
+      hidden: first.hiddenBy !== undefined,
       source: hypothesis?.source ?? "",
     },
   ];

@@ -57,6 +57,9 @@ export interface VerdictView {
   readonly evidence: readonly EvidenceLine[];
   readonly refuted: readonly RivalView[];
   readonly explainedAway: readonly RivalView[];
+  /** What the named causes kept from being seen, a sentence each, and what that is about. */
+  readonly hides: readonly string[];
+  readonly hidden: readonly RivalView[];
   readonly open: readonly RivalView[];
   readonly missing: readonly { readonly test: string; readonly hostName: string; readonly reason: string; readonly decides: number }[];
   readonly wouldDecide: readonly string[];

@@ -28,8 +28,10 @@ export function verdictView(events: readonly InvestigationEvent[], verdict: Verd
     contributing: verdict.contributing.map((cause) => causeView(cause, verdict, { runbook, names })),
     evidence: evidence.filter(({ state }) => state === "held").sort(byWeight),
     refuted: rivals(others.filter(({ standing }) => standing === "refuted")),
-    explainedAway: rivals(others.filter((one) => one.standing === "open" && one.explainedAway === true)),
-    open: rivals(others.filter((one) => one.standing !== "refuted" && one.explainedAway !== true)),
+    explainedAway: rivals(others.filter((one) => one.standing === "open" && one.explainedAway === true && one.hiddenBy === undefined)),
+    hides: (verdict.hides ?? []).map(({ say }) => say),
+    hidden: rivals(others.filter(({ hiddenBy }) => hiddenBy !== undefined)).map((one) => ({ ...one, by: null, seqs: [] })),
+    open: rivals(others.filter((one) => one.standing !== "refuted" && one.explainedAway !== true && one.hiddenBy === undefined)),
     missing: verdict.missing.map(({ test, host, reason, decides }) => ({
       test,
       hostName: names.hosts.get(host) ?? host,

@@ -37,6 +37,7 @@ export function referencesOf(runbook: Runbook): References {
     ref(measure.missing, measure.present.test);
     ref(measure.of, measure.present.test);
   }
+  for (const { present } of Object.values(runbook.hides ?? {})) comparison(present, present.test);
   for (const proof of runbook.reproduction?.proof ?? []) comparison(proof, REPRODUCTION);
   if (runbook.reproduction !== undefined) of(REPRODUCTION).fields.add(runbook.reproduction.sentField);
   for (const { accounts, object } of Object.values(runbook.hypotheses)) {

@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** Small packets pass and large ones do not: logins work, and the first full segment of a copy never arrives. */
 export default defineRunbook({
   id: "large-packets-vanish",
-  version: 2,
+  version: 3,
   title: "Large packets vanish",
   symptoms: [
     "small requests work, large transfers hang",
@@ -100,6 +100,35 @@ export default defineRunbook({
       present: { test: "smallProbes", role: "sender", field: "lost", of: "once", is: "above", value: 1 },
       means: "something besides loses packets of any size, unless the target limits how many pings it answers",
       leadsTo: "small-packet-loss",
+    },
+    lengthRuleThere: {
+      title: "bytes",
+      word: "are the most that the receiver's packet filter lets in",
+      missing: { test: "endRules", role: "receiver", field: "longestPassing", of: "after" },
+      present: {
+        ...{ test: "endRules", role: "receiver", field: "longestPassing", of: "after", is: "below" },
+        value: { test: "reproduction", role: "sender", field: "full", of: "during" },
+      },
+      means: "a rule there drops what is longer, and goes on doing so once what was named is mended",
+    },
+    lengthRuleHere: {
+      title: "bytes",
+      word: "are the most that the sender's packet filter lets pass",
+      missing: { test: "endRules", role: "sender", field: "longestPassing", of: "after" },
+      present: {
+        ...{ test: "endRules", role: "sender", field: "longestPassing", of: "after", is: "below" },
+        value: { test: "reproduction", role: "sender", field: "full", of: "during" },
+      },
+      means: "a rule there drops what is longer, and goes on doing so once what was named is mended",
+    },
+    refusalsUnheard: {
+      title: "of the gateway's rules",
+      word: "found to drop ICMP's Destination Unreachable",
+      missing: { test: "transitRules", role: "gateway", field: "errorDropRules", of: "once" },
+      present: { test: "transitRules", role: "gateway", field: "errorDropRules", of: "once", is: "above", value: 0 },
+      // Where these are the cause, no such word comes to the gateway, and its rule has none to drop.
+      beside: ["mssClampMissing", "icmpFilteredBeyond"],
+      means: "whoever sends through it is never told that a packet is too large for a hop beyond",
     },
   },
 
@@ -632,6 +661,15 @@ export default defineRunbook({
       // 2.4 s. Two or more of them are lost in 95 of 100 runs where 0.8 % is, and in all of them where 2 % is.
       args: { target: { input: "target" }, count: { literal: "600" }, interval: { literal: "4" } },
       why: "What is wrong with the size leaves small probes alone: where some of them are lost, too, it is not all that is wrong.",
+      predicts: {},
+    },
+    {
+      id: "transitRules",
+      collect: "firewall",
+      on: ["gateway"],
+      phase: "tracing",
+      when: "once",
+      why: "A rule that drops the word that a packet is too large does no harm while nobody sends one, and keeps senders in the dark from then on.",
       predicts: {},
     },
     {

@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** Everything becomes slow while something large runs, and nothing is lost. Story: a shaper with a queue of four seconds in front of an uplink. */
 export default defineRunbook({
   id: "latency-under-load",
-  version: 1,
+  version: 2,
   title: "The round trip grows under load",
   symptoms: [
     "whenever the backup runs everything becomes slow, nothing is lost",
@@ -99,6 +99,25 @@ export default defineRunbook({
       word: "under load",
       missing: { test: "reproduction", field: "excessMs", of: "during" },
       present: { test: "reproduction", role: "sender", field: "excessMs", of: "during", is: "above", value: 0 },
+    },
+  },
+
+  rests: {
+    spinningThere: {
+      title: "% of a CPU of the receiver",
+      word: "went to a daemon that the kernel lets go first, and that is in the kernel nearly all the time",
+      missing: { test: "cpu", role: "receiver", field: "spinPercent", of: "during" },
+      present: { test: "cpu", role: "receiver", field: "spinPercent", of: "during", is: "atLeast", value: 30 },
+      means: "it takes that time from programs there, whatever becomes of the delay",
+      leadsTo: "throughput-below-line-rate",
+    },
+    spinningHere: {
+      title: "% of a CPU of the sender",
+      word: "went to a daemon that the kernel lets go first, and that is in the kernel nearly all the time",
+      missing: { test: "cpu", role: "sender", field: "spinPercent", of: "during" },
+      present: { test: "cpu", role: "sender", field: "spinPercent", of: "during", is: "atLeast", value: 30 },
+      means: "it takes that time from programs there, whatever becomes of the delay",
+      leadsTo: "throughput-below-line-rate",
     },
   },
 

@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** New TCP connections time out, are late, or are refused, while those that stand go on. */
 export default defineRunbook({
   id: "new-connections-time-out",
-  version: 1,
+  version: 2,
   title: "New connections time out",
   symptoms: [
     "new connections time out, established ones work on",
@@ -119,6 +119,20 @@ export default defineRunbook({
       // These refuse a connection before the service's queue could.
       beside: ["conntrackFull", "firewallDrop", "natPortsExhausted", "lossOutside"],
       means: "it would refuse those that get through as well",
+    },
+  },
+
+  // In the order of the way: the first place that nothing got to speaks for those behind it.
+  hides: {
+    service: {
+      present: { test: "handshakePath", role: "client", field: "cameTo", of: "during", is: "equal", value: "nowhere" },
+      hypotheses: ["listenOverflow", "synFlood", "timestampsRefused", "firewallDrop", "securityGroupDrop", "reversePathFilter"],
+      means: "no attempt reached the service, so neither its queues nor the rules on the rest of the way there and back had any to refuse",
+    },
+    answers: {
+      present: { test: "handshakePath", role: "client", field: "cameTo", of: "during", is: "equal", value: "server" },
+      hypotheses: ["listenOverflow", "firewallDrop", "securityGroupDrop"],
+      means: "no answer left the service's host, so nothing on the way back had any to drop",
     },
   },
 

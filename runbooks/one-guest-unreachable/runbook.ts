@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** One guest of a cloud cannot be reached, and its neighbours can. Story: after a host was added again, one guest's frames left it by no tunnel at all. */
 export default defineRunbook({
   id: "one-guest-unreachable",
-  version: 1,
+  version: 2,
   title: "One guest cannot be reached",
   symptoms: [
     "one instance is unreachable, the others are fine",
@@ -98,6 +98,22 @@ export default defineRunbook({
       missing: { test: "guestMetadata", role: "compute", field: "unanswered", of: "during" },
       of: { test: "guestMetadata", role: "compute", field: "asked", of: "during" },
       present: { test: "guestMetadata", role: "compute", field: "unanswered", of: "during", is: "above", value: 0 },
+    },
+  },
+
+  // In the order of the way: the first place that nothing got to speaks for those behind it.
+  hides: {
+    port: {
+      present: { test: "guestTrace", role: "compute", field: "reached", of: "during", is: "equal", value: "nowhere" },
+      hypotheses: ["securityGroupDrop", "spoofDropped", "firewallDrop", "guestItselfDown", "neighbourUnresolved", "dhcpFailed"],
+      at: ["compute"],
+      means: "nothing of the prober's came to the guest's port, so neither its security group nor the guest had any to refuse or to answer",
+    },
+    guest: {
+      present: { test: "guestTrace", role: "compute", field: "reached", of: "during", is: "equal", value: "port" },
+      hypotheses: ["guestItselfDown", "neighbourUnresolved", "dhcpFailed"],
+      at: ["compute"],
+      means: "nothing of the prober's came to the guest, so it had nothing to answer",
     },
   },
 

@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** TCP between two hosts is slower than the line. Story: a dual 10 Gbit/s card in a slot of four lanes, after a week of looking at switches. */
 export default defineRunbook({
   id: "throughput-below-line-rate",
-  version: 2,
+  version: 3,
   title: "Transfers are slower than the line",
   symptoms: [
     "iperf shows a fraction of the line rate",
@@ -111,6 +111,25 @@ export default defineRunbook({
       },
       beside: ["qdiscDrop"],
       means: "these rules go on dropping when the queue no longer does",
+    },
+    byWindow: {
+      title: "Mbit/s",
+      word: "are the most that the receiver's window can carry at this round trip",
+      missing: { test: "limits", role: "sender", field: "windowAllowsMbit", of: "during" },
+      // As the symptom itself: from four fifths of what is expected on nothing limits the rate.
+      present: { test: "limits", role: "sender", field: "windowAllowsPercent", of: "during", is: "below", value: 80 },
+      // These keep less than a window on the way, so the sender never waits for it.
+      beside: [
+        "firewallDrop",
+        "lossOutside",
+        "qdiscDrop",
+        "shaperRate",
+        "backlogOverflow",
+        "ringOverrun",
+        "reordering",
+        "sendBufferTooSmall",
+      ],
+      means: "it limits the rate once what was named is mended",
     },
   },
 

@@ -136,6 +136,7 @@ const verdict = z.looseObject({
   ),
   contributing: z.array(z.looseObject({ id: name, instance: name })),
   remains: z.array(z.looseObject({ rest: name, say: z.string(), host: name, leadsTo: name.optional() })).optional(),
+  hides: z.array(z.looseObject({ hide: name, say: z.string(), host: name, instances: z.array(name) })).optional(),
   standings: z.array(z.looseObject({ instance: name, standing: z.enum(["open", "supported", "refuted"]), evidence: z.array(record) })),
   missing: z.array(record),
   symptom: z.array(record),

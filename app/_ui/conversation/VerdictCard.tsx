@@ -46,12 +46,18 @@ export function VerdictCard({ message, exportUrl, id, catalogue }: Props): React
             {where === null ? null : <span className={styles.where}>{where}</span>} <Whole text={view.symptom.join(" · ")} />
           </p>
         )}
+        {view.hides.map((say) => (
+          <p key={say} className={styles.symptom}>
+            {say}
+          </p>
+        ))}
       </section>
       {view.causes.length < 2 && view.contributing.length === 0 ? null : <Causes view={view} />}
       <Evidence lines={view.evidence} />
       <Next view={view} id={id} />
       <Rivals title="Rivals and what refuted each" rivals={view.refuted} icon={CircleSlash} />
       <Rivals title="Explained away: what is missing is accounted for" rivals={view.explainedAway} icon={Circle} />
+      <Rivals title="Not seen: hidden behind what was named" rivals={view.hidden} icon={Circle} />
       <Rivals title="Still open" rivals={view.open} icon={Circle} />
       {view.missing.length === 0 ? null : (
         <section>

@@ -123,6 +123,7 @@ function VerdictPart({ view }: { readonly view: VerdictView }): React.JSX.Elemen
         <h2>Verdict</h2>
         <p className={styles.say}>{view.say}</p>
         <List items={view.symptom} />
+        <List items={view.hides} />
         {view.causes.map((cause) => (
           <p key={cause.id + (cause.where ?? "")}>{cause.because}</p>
         ))}
@@ -142,6 +143,7 @@ function VerdictPart({ view }: { readonly view: VerdictView }): React.JSX.Elemen
       )}
       <Rivals title="Refuted" rivals={view.refuted} />
       <Rivals title="Explained away" rivals={view.explainedAway} />
+      <Rivals title="Not seen: hidden behind what was named" rivals={view.hidden} />
       <Rivals title="Still open" rivals={view.open} />
       <Part title="Stayed unknown" items={view.missing.map(({ test, hostName, reason }) => `${test} on ${hostName}: ${visible(reason)}`)} />
       <Part title="What would decide" items={view.wouldDecide} />

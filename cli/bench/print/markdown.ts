@@ -29,6 +29,8 @@ const HOW = `## How it is counted
 - Of a healthy host, a decoy, a cause that the runbook does not know or a decisive reading that was refused, the right answer is to name
   nobody. Of two faults at once, both are to be named, or it must say that more than one remains. For a cause outside of the hosts that were
   shown, "lost outside of these hosts" is as good as naming nobody.
+- *One of two, said to hide the other*: nothing got past the one that is named, so the other had nothing to act on, and the verdict says that what is behind was
+  not seen. It is neither told nor missed: a column of its own.
 - *Denied the symptom*: "the symptom is absent", said of a cause that the runbook does not know, or of a fault of another incident. Such a cause may show another symptom than
   the runbook's, and the bench does not know which: neither right nor wrong, listed apart, and part of every n.
 - Intervals are 95 %: Wilson's for shares, order statistics for medians (none below six runs). Repeats of one fault are no new faults: intervals
@@ -73,6 +75,7 @@ function sectionsOf(table: Table): readonly string[] {
     groups(rows, shareIn(source)),
     comparison(table, shareIn(source)),
     wrong(rows),
+    hidden(rows),
     denied(rows),
     notCounted(table),
     table.notAsked.length === 0 ? "" : `Never pointed at: ${table.notAsked.map(code).join(", ")}.`,
@@ -93,6 +96,7 @@ const SHOWN: readonly Class[] = [
   "causeRight",
   "suspectedRight",
   "incomplete",
+  "saidHidden",
   "falseVerdict",
   "rightDontKnow",
   "wrongDontKnow",
@@ -154,8 +158,13 @@ function comparison({ rows, source, prior }: Table, share: Share): string {
 }
 
 function wrong(rows: readonly Row[]): string {
-  const all = answered(rows, (name) => !RIGHT.has(name) && name !== "deniedSymptom");
+  const all = answered(rows, (name) => !RIGHT.has(name) && name !== "deniedSymptom" && name !== "saidHidden");
   return all.length === 0 ? "Nothing was wrong or missed." : `### What was wrong or missed\n\n${all.join("\n")}`;
+}
+
+function hidden(rows: readonly Row[]): string {
+  const all = answered(rows, (name) => name === "saidHidden");
+  return all.length === 0 ? "" : `### Where one of two was named, and said to hide the other\n\n${all.join("\n")}`;
 }
 
 function denied(rows: readonly Row[]): string {

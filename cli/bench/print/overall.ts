@@ -18,6 +18,7 @@ export function overallOf({ tables, everything }: Accuracy): string {
   const known = shown.filter(({ group }) => group === "one");
   const pairs = shown.filter(({ group }) => group === "several");
   const told = pairs.filter((row) => TOLD.has(own(row)?.class ?? "noVerdict")).length;
+  const hidden = pairs.filter((row) => own(row)?.class === "saidHidden").length;
   const silent = rows.filter(({ group }) => group !== "one" && group !== "several");
   const costs = rows.flatMap((row) => {
     const cost = own(row)?.cost;
@@ -32,7 +33,7 @@ export function overallOf({ tables, everything }: Accuracy): string {
   return `## All runbooks on live hosts
 
 - Of single faults that are in the runbook, exact: ${share(known, "exact")}; a false verdict: ${share(known, "falseVerdict")}.${others === 0 ? "" : ` ${others} more runs were pointed at a fault of another incident, and their symptom did not show.`}
-${sayPairs(told, pairs.length, share(pairs, "falseVerdict"))}- Of everything else (healthy, decoys, blinded, not in the runbook), a false verdict: ${share(silent, "falseVerdict")}.
+${sayPairs({ told, hidden, of: pairs.length }, share(pairs, "falseVerdict"))}- Of everything else (healthy, decoys, blinded, not in the runbook), a false verdict: ${share(silent, "falseVerdict")}.
 - Commands of an investigation, in the median: ${commands.median.toFixed(0)}. They take ${readings.median.toFixed(0)} readings, which is ${part.median.toFixed(0)} % of what it takes to collect everything from the
   hosts that it was pointed at (${everything} readings a host: what is passive and needs no address, and counters twice).`;
 }
@@ -40,5 +41,7 @@ ${sayPairs(told, pairs.length, share(pairs, "falseVerdict"))}- Of everything els
 /** Both were named, or it was said that more than one remains, or is wrong besides. */
 const TOLD: ReadonlySet<Class> = new Set(["exact", "causeRight", "suspectedRight", "rightDontKnow"]);
 
-const sayPairs = (told: number, of: number, wrong: string): string =>
-  of === 0 ? "" : `- Of two faults at once, both named or more than one said to remain: ${told} of ${of}; a false verdict: ${wrong}.\n`;
+const sayPairs = ({ told, hidden, of }: Readonly<Record<"told" | "hidden" | "of", number>>, wrong: string): string =>
+  of === 0
+    ? ""
+    : `- Of two faults at once, both named or more than one said to remain: ${told} of ${of}${hidden === 0 ? "" : `; one named, and the other said to be hidden behind it: ${hidden}`}; a false verdict: ${wrong}.\n`;

@@ -15,7 +15,8 @@ export const PAIRS: readonly (readonly [string, string])[] = [
   ["bufferbloat", "spinning-daemon"],
   ["segments-dropped", "sender-queue"],
   ["idle-timeout", "peer-never-closes"],
-  ["guest-mtu", "underlay-mtu"],
+  // The first says what is asked: from guest to guest, where both lie on the way.
+  ["underlay-mtu", "guest-mtu"],
   ["wrong-vlan-tag", "missing-tunnel"],
   ["stopped-process", "duplicate-vrid"],
   ["vrrp-priority", "duplicate-vrid"],

@@ -5,6 +5,8 @@ export interface Said {
   readonly contributing: readonly Named[];
   /** It says that more is wrong than what it names. */
   readonly more?: true;
+  /** Hypotheses of which it says that what it names hides them. */
+  readonly hidden?: readonly Pick<Named, "id" | "host">[];
   /** Hypotheses that it holds supported besides. */
   readonly supported: readonly Pick<Named, "id" | "host">[];
 }
@@ -48,6 +50,7 @@ export interface PrintedHypothesis {
   readonly id: string;
   readonly host?: string;
   readonly standing: string;
+  readonly hiddenBy?: string;
   readonly evidence: readonly PrintedEvidence[];
 }
 
@@ -68,10 +71,11 @@ export const saidIn = ({ verdict, hypotheses }: PrintedReport): Said => ({
   causes: verdict.causes.map(namedIn),
   contributing: (verdict.contributing ?? []).map(namedIn),
   ...((verdict.remains ?? []).length > 0 ? { more: true } : {}),
-  supported: hypotheses.flatMap(({ id, host, standing }) =>
-    standing === "supported" ? [{ id, ...(host === undefined ? {} : { host }) }] : [],
-  ),
+  hidden: hypotheses.filter(({ hiddenBy }) => hiddenBy !== undefined).map(placeOf),
+  supported: hypotheses.filter(({ standing }) => standing === "supported").map(placeOf),
 });
+
+const placeOf = ({ id, host }: PrintedHypothesis): Pick<Named, "id" | "host"> => ({ id, ...(host === undefined ? {} : { host }) });
 
 const namedIn = ({ id, certainty, object: { host, key, also } }: PrintedCause): Named => ({
   id,

@@ -6,6 +6,7 @@ import { isElsewhere, isNameable, keysOf, type Subject } from "./subject.ts";
 /**
  * How good an answer is. `exact`: each cause with its host and object, established or better. `causeRight`: a host or object is wrong or
  * missing. `suspectedRight`: right, and only suspected. `incomplete`: one of two faults, and not a word of the other; or only what contributes.
+ * `saidHidden`: one of two, and of the other that the first keeps it from being seen.
  * `falseVerdict`: a wrong name, at any certainty, also beside a right one. `rightDontKnow` and `wrongDontKnow`: nothing named.
  * `deniedSymptom`: "the symptom is absent", of a fault that shows a symptom which may be another than the runbook's. `noVerdict`: nothing was said.
  */
@@ -14,6 +15,7 @@ export type Class =
   | "causeRight"
   | "suspectedRight"
   | "incomplete"
+  | "saidHidden"
   | "falseVerdict"
   | "rightDontKnow"
   | "wrongDontKnow"
@@ -35,11 +37,24 @@ function scoreNames(subject: Subject, said: Said, named: readonly Named[]): Clas
   if (found.length === 0 && named.every(({ id }) => id === OUTSIDE)) return "rightDontKnow";
   const unnamed = subject.causes.filter(({ id }) => !found.some((name) => name.id === id));
   const hinted = unnamed.filter((cause) => said.supported.some((one) => one.id === cause.id && isThere(subject, cause, one.host)));
-  if (hinted.length < unnamed.length) return said.more === true && found.length > 0 ? "rightDontKnow" : "incomplete";
+  if (hinted.length < unnamed.length)
+    return scorePart(subject, said, { found, silent: unnamed.filter((cause) => !hinted.includes(cause)) });
   // That there is more is as wrong as a name that is.
   if (said.more === true && unnamed.length === 0) return "causeRight";
   if (hinted.length > 0 || found.some(({ certainty }) => certainty === "suspected")) return "suspectedRight";
   return isExact(subject, found) ? "exact" : "causeRight";
+}
+
+/** Some are named, and these are not: is it said that more is wrong, or that each of them could not be seen? */
+function scorePart(
+  subject: Subject,
+  said: Said,
+  { found, silent }: { readonly found: readonly Named[]; readonly silent: readonly Cause[] },
+): Class {
+  if (found.length === 0) return "incomplete";
+  if (said.more === true) return "rightDontKnow";
+  const isHidden = (cause: Cause): boolean => (said.hidden ?? []).some(({ id, host }) => id === cause.id && isThere(subject, cause, host));
+  return silent.every(isHidden) ? "saidHidden" : "incomplete";
 }
 
 const isTrue = (subject: Subject, { id }: Named): boolean =>

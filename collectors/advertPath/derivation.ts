@@ -5,6 +5,8 @@ import { LATE } from "../vrrp-interval.ts";
 
 /** The two windows never begin and end together: that many adverts one of them may have seen alone. */
 const SLACK = 1;
+/** Where the sender is late as well, what is lost on the way or ignored has to be more than any doubt. */
+const PLAIN = 2;
 
 /** Where adverts of the master become late: where they leave, on the way, or behind the receiver's filter. Worked out from what both ends saw in one window. */
 export const advertPath = {
@@ -21,7 +23,9 @@ export const advertPath = {
   from: ["adverts"],
   fields: {
     lateAt: state("sender, path, receiver (the host's filter), or nowhere."),
-    lostOnPath: state("They left in time and did not come in time."),
+    lostOnPath: state(
+      "They left in time and did not come in time; where they leave late, too: more of them are missing than can be the sender's doing.",
+    ),
     filtered: state("They came in time, and a socket behind the packet filter did not get them."),
     senderLate: state("They are late, or missing, already where they leave."),
     sentByMaster: gauge("adverts", "The master sent them."),
@@ -90,30 +94,31 @@ function compared(given: Given, atMaster: Reading, atBackup: Reading): Reading {
   const ignored: Value = isUnknown(delivered) ? delivered : arrived - delivered <= SLACK ? 0 : arrived - delivered;
   const lost = Math.max(0, sent - arrived);
   const pathLate = arrivalGap > LATE * interval;
-  const filtered = isUnknown(ignored) ? ignored : ignored > 0;
+  // A sender that is late loses nothing: what left it and did not arrive was lost on the way, whatever it does itself.
+  const lostOnPath = pathLate && (!senderLate || (lost > PLAIN && arrivalGap > senderGap + interval));
+  const filtered = isUnknown(ignored) ? ignored : ignored > (senderLate || pathLate ? PLAIN : 0);
   const lateAt: Value = senderLate ? "sender" : pathLate ? "path" : isUnknown(filtered) ? filtered : filtered ? "receiver" : "nowhere";
   const members = given.hosts.map(({ key }) => newest(given, key)).flatMap((reading) => ("fields" in reading ? rowsOf(reading) : []));
   const strangers = strangersIn({ all, ours: members.filter((row) => isTrue(row["sent"])), listing });
   return {
     fields: {
       lateAt,
-      lostOnPath: !senderLate && pathLate,
-      filtered: senderLate || pathLate ? false : filtered,
+      lostOnPath,
+      filtered,
       senderLate,
       sentByMaster: sent,
       arrived,
       delivered,
-      lost: senderLate || !pathLate ? 0 : lost,
+      lost: lostOnPath ? lost : 0,
       ignored,
       senderGapMs: own.length === 0 ? unknown("the master sent no advert") : senderGap,
       arrivalGapMs: own.length === 0 ? unknown("the master sent no advert") : arrivalGap,
       strangers: strangers.length,
     },
     tables: {
-      ways:
-        pathLate && !senderLate
-          ? [{ key: `the way to ${given.host.name}: the switch's port to it, a security group, or what is in between`, lost }]
-          : [],
+      ways: lostOnPath
+        ? [{ key: `the way to ${given.host.name}: the switch's port to it, a security group, or what is in between`, lost }]
+        : [],
       strangers:
         strangers.length === 0
           ? []

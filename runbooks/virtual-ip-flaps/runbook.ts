@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** A virtual address moves between two routers, or is on both, or on the wrong one. Story: a master whose adverts left seconds late, because its process waited. */
 export default defineRunbook({
   id: "virtual-ip-flaps",
-  version: 1,
+  version: 2,
   title: "A virtual address flaps, or is on the wrong router",
   symptoms: [
     "the virtual IP moves between the load balancers every few seconds",
@@ -82,6 +82,45 @@ export default defineRunbook({
       word: "is missing on the master",
       missing: { test: "adverts", role: "master", field: "lacking", of: "during" },
       present: { test: "adverts", role: "master", field: "lacking", of: "during", is: "above", value: 0 },
+    },
+  },
+
+  rests: {
+    held: {
+      title: "ms",
+      word: "were the longest that the master's keepalived was kept from running",
+      missing: { test: "vrrpDaemon", role: "master", field: "longestHoldMs", of: "during" },
+      present: {
+        ...{ test: "vrrpDaemon", role: "master", field: "longestHoldMs", of: "during", is: "above" },
+        value: { test: "reproduction", role: "backup", field: "limitMs", of: "during" },
+      },
+      // Where what holds it is named, it is no rest. Beside these the silence may be longer than the hold, which is not its cause then.
+      beside: [
+        "advertsLostOnPath",
+        "igmpSnooping",
+        "advertsIgnored",
+        "firewallDrop",
+        "splitBrain",
+        "vrrpAuthMismatch",
+        "advertTimerMismatch",
+        "vrrpPriorityWrong",
+        "duplicateVrid",
+      ],
+      means: "that is long enough for the backup to take over, whatever else is mended",
+    },
+  },
+
+  // In the order of the way: the first place that nothing got to speaks for those behind it.
+  hides: {
+    way: {
+      present: { test: "advertPath", role: "backup", field: "sentByMaster", of: "during", is: "equal", value: 0 },
+      hypotheses: ["advertsLostOnPath", "igmpSnooping", "advertsIgnored"],
+      means: "no advert left the master, so neither the way nor the backup had any to lose or to ignore",
+    },
+    backup: {
+      present: { test: "advertPath", role: "backup", field: "arrived", of: "during", is: "equal", value: 0 },
+      hypotheses: ["advertsIgnored"],
+      means: "no advert of the master's came to the backup, so its packet filter had none to drop",
     },
   },
 

@@ -15,8 +15,8 @@ export const PAIRS: readonly (readonly [string, string])[] = [
   ["bufferbloat", "spinning-daemon"],
   ["segments-dropped", "sender-queue"],
   ["idle-timeout", "peer-never-closes"],
-  // The first says what is asked: from guest to guest, where both lie on the way.
-  ["underlay-mtu", "guest-mtu"],
+  // Of the two computes' cables the one that lies on the way from the guest to the outside.
+  ["guest-mtu", "underlay-mtu:other-node"],
   ["wrong-vlan-tag", "missing-tunnel"],
   ["stopped-process", "duplicate-vrid"],
   ["vrrp-priority", "duplicate-vrid"],
@@ -40,7 +40,7 @@ export const PAIRS: readonly (readonly [string, string])[] = [
   ["gre-overhead", "underlay-mtu"],
   ["bridge-mtu", "gre-overhead"],
   ["security-group-drop", "wrong-vlan-tag"],
-  ["security-group-drop", "dhcp-silent"],
+  ["dhcp-silent", "security-group-drop"],
   ["blocked-logger", "adverts-lost"],
   ["stopped-process", "vrrp-priority"],
   ["adverts-ignored", "adverts-not-sent"],

@@ -65,10 +65,10 @@ describe("the plan of live runs", () => {
 
   it("leaves variants out where they are not wanted", () => {
     const few = planLive({ runbooks, faults: [], repeats: 1, variants: false });
-    expect(few.filter(({ faults }) => faults.some((name) => name.includes(":")))).toEqual([]);
-    expect(new Set(plan().map(({ faults }) => faults.map((name) => name.split(":")[0]).join("+")))).toEqual(
-      new Set(few.map(({ faults }) => faults.join("+"))),
-    );
+    // A pair says itself what it is made of.
+    expect(few.filter(({ faults: [name, second] }) => second === undefined && name?.includes(":"))).toEqual([]);
+    const ids = (runs: ReturnType<typeof plan>) => new Set(runs.map(({ faults }) => faults.map((name) => name.split(":")[0]).join("+")));
+    expect(ids(plan())).toEqual(ids(few));
   });
 
   it("knows hosts by their roles, and a fault's truth", () => {

@@ -42,6 +42,8 @@ const cause = (...causes: Named[]): Said => ({ kind: "cause", causes, contributi
 const several = (...causes: Named[]): Said => ({ ...cause(...causes), kind: "several" });
 const silent = (kind: string): Said => ({ kind, causes: [], contributing: [], supported: [] });
 
+const behind = (...hidden: Named[]): Said => ({ ...cause(rightFilter), hidden });
+
 const suspected = { certainty: "suspected" };
 const rightFilter = named("firewallDrop", "receiver");
 const helper = named("qdiscDrop", "sender");
@@ -153,6 +155,12 @@ const EXAMPLES: readonly (readonly [string, Subject, Said, Class])[] = [
   ["gone while anybody looks: no symptom", hiding, silent("symptomAbsent"), "rightDontKnow"],
   ["gone while anybody looks: not decided", hiding, silent("undetermined"), "rightDontKnow"],
 
+  ["one of two, and that it hides the other", both, behind(rightShaper), "saidHidden"],
+  ["one of two, and that it hides something else", both, behind(named("qdiscDrop", "sender")), "incomplete"],
+  ["one of two, and that it hides the other, and that more is wrong", both, { ...behind(rightShaper), more: true }, "rightDontKnow"],
+  ["the one that is there, and what it hides", filter, behind(rightShaper), "exact"],
+  ["a wrong name, and that it hides the right one", shaper, behind(rightShaper), "falseVerdict"],
+
   ["not in the runbook: no symptom", unknown, silent("symptomAbsent"), "deniedSymptom"],
   ["on a host that was not shown: no symptom", notShown, silent("symptomAbsent"), "deniedSymptom"],
 
@@ -181,6 +189,7 @@ describe("score", () => {
       "falseVerdict",
       "incomplete",
       "rightDontKnow",
+      "saidHidden",
       "suspectedRight",
       "wrongDontKnow",
     ]);

@@ -26,16 +26,16 @@ const groups = (answer: Readonly<Record<string, number>> | Value): Source => {
   });
 };
 
-function about(id: "groupDrops" | "handshakePath", dropped: Source | null): Reading {
+function about(id: "groupDrops" | "handshakePath", dropped: Source | null, arrived: readonly Row[] | null = []): Reading {
   const fields = { attempted: ATTEMPTS, connected: 0, refused: 0, timedOut: ATTEMPTS, noLocalPort: 0, unreachable: 0, denied: 0 };
   const seen = (at: BriefHost, handshakes: readonly Row[]): Source =>
     source("handshakes", at, { answer: { fields: { complete: true, tracking: false }, tables: { handshakes } } });
   const sources: readonly Source[] = [
     source("connectProbe", CLIENT, { answer: { fields: { ...fields, source: "10.1.0.11" }, tables: { attempts: PROBE } } }),
-    ...[seen(CLIENT, SYNS), seen(SERVER, [])],
+    ...[seen(CLIENT, SYNS), ...(arrived === null ? [] : [seen(SERVER, arrived)])],
     ...(dropped === null ? [] : [dropped]),
   ];
-  const hosts = [CLIENT, SERVER, ...(dropped === null ? [] : [COMPUTE])];
+  const hosts = [CLIENT, ...(arrived === null ? [] : [SERVER]), ...(dropped === null ? [] : [COMPUTE])];
   return derive(id, { host: id === "groupDrops" ? COMPUTE : CLIENT, hosts, inputs: {}, args: {}, sources });
 }
 const here = (dropped: Source): Value | undefined => about("groupDrops", dropped).fields["groupDrops"];
@@ -59,4 +59,14 @@ it("does not know whose they are where a group dropped many and not as many, or 
   }
   const unread = groups({ unknown: "iptables-save is not installed" });
   expect(between(unread)).toEqual({ unknown: "iptables-save is not installed" });
+});
+
+it("says how far any of the attempts came, and nothing of what nobody looked at", () => {
+  const cameTo = (arrived: readonly Row[] | null): Value | undefined => about("handshakePath", null, arrived).fields["cameTo"];
+  const [first] = SYNS.map((row): Row => ({ ...row, synOut: 0, synIn: 3 }));
+  if (first === undefined) throw new TypeError("no SYN");
+  expect(cameTo([])).toBe("nowhere");
+  expect(cameTo([first])).toBe("server");
+  expect(cameTo([{ ...first, answerOut: 1 }])).toBe("back");
+  expect(cameTo(null)).toEqual({ unknown: "no host behind the client was given" });
 });

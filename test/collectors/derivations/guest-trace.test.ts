@@ -47,6 +47,15 @@ describe("where frames vanish", () => {
     expect(lost.filter((each) => trace(other, sources)[each] === true)).toEqual(field === "lostBetween" ? [field] : []);
   });
 
+  it.each([
+    ["inOrigin", "nowhere"],
+    ["arrived", "nowhere"],
+    ["inGuestSwitch", "port"],
+    ["atGuest", "guest"],
+  ] as const)("up to %s: anything of it came as far as %s", (until, reached) => {
+    expect(trace(COMPUTE, both(passing({ request: 10 }, until)))).toMatchObject({ reached });
+  });
+
   it("follows the questions for the address where no echo was sent", () => {
     expect(trace(ORIGIN, both(passing({ ask: 3 }, "inOrigin")))).toMatchObject({ lostInSwitch: true, lostBetween: false });
     expect(trace(COMPUTE, both(passing({ ask: 2 })))).toMatchObject({ guestSilent: true, lostInSwitch: false });

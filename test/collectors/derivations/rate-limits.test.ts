@@ -198,3 +198,22 @@ it("much loss on a short way leaves what the timer leaves, which is far below wh
   expect(limits({ ...many, lossPercent: 1 })).toMatchObject({ lossLimits: false });
   expect(limits({ ...many, mbit: 0.2 })).toMatchObject({ lossLimits: false });
 });
+
+it("says what the window can become at most: what its program set, or what the kernel goes up to", () => {
+  const allows = (buffer: number, rtt: Value = 20) =>
+    limits(
+      { mbit: 5, reachedPercent: 5, minRttMs: rtt },
+      {
+        sources: [
+          source("transferPeer during receiver", {
+            ...{ unreadPercent: 0, receiveBufferBytes: buffer },
+            ...{ tcpRmemStartBytes: 131_072, tcpRmemMaxBytes: 6_291_456 },
+          }),
+        ],
+      },
+    );
+  expect(allows(65_536)).toMatchObject({ windowAllowsMbit: 26.2144, windowAllowsPercent: 26.2144 });
+  // Nobody knows whether the program set it: it may still grow.
+  expect(allows(262_144)["windowAllowsMbit"]).toBeCloseTo(2_516.6, 1);
+  expect(allows(65_536, { unknown: "ss does not show it" })["windowAllowsPercent"]).toEqual({ unknown: "ss does not show it" });
+});

@@ -44,5 +44,4 @@ export const PAIRS: readonly (readonly [string, string])[] = [
   ["blocked-logger", "adverts-lost"],
   ["stopped-process", "vrrp-priority"],
   ["adverts-ignored", "adverts-not-sent"],
-  ["split-brain", "vrrp-authentication"],
 ];

@@ -18,6 +18,7 @@ const fields = {
   duplicate: state("Another Ethernet address than the guest's answers for its address."),
   staleNeighbour: state("The prober sends to an Ethernet address that is not the guest's, and that nobody answered with."),
   reached: state("How far anything of the prober's came on the guest's host: nowhere, port (where its security group is), guest."),
+  followed: state("What was followed: echoes, or questions for the guest's address where no echo was sent."),
   portAbsent: state("No device of the guest's port exists on this host."),
   down: gauge("devices", "Devices of this host's port that are shut or have no carrier."),
 } as const;
@@ -84,12 +85,16 @@ function derive(given: Given): Reading {
       lostFrames: Math.max(0, ...own),
       ...guess.fields,
       reached: isGuest ? reachedBy(solved) : unknown("the guest is on another host"),
+      followed: followedIn(solved),
       portAbsent: isGuest && solved.guestChain === null,
       down: down.filter((row) => row["down"] !== 0).length,
     },
     tables: { segments: segmentsOf(solved, side), devices: down, impostors: guess.impostors },
   };
 }
+
+const followedIn = ({ walked }: Solved): Value =>
+  walked === null ? unknown("the guest has no port on its host") : walked.kind === "request" ? "echoes" : "questions";
 
 /** By what was handed to its tap, or else to the devices before the filter of its port. */
 function reachedBy({ walked, guest }: Solved): Value {

@@ -115,6 +115,11 @@ export default defineRunbook({
       at: ["compute"],
       means: "nothing of the prober's came to the guest, so it had nothing to answer",
     },
+    echoes: {
+      present: { test: "guestTrace", role: "compute", field: "followed", of: "during", is: "equal", value: "questions" },
+      hypotheses: ["securityGroupDrop", "firewallDrop"],
+      means: "nobody answered for the guest's address, so no echo was sent, and no rule had one to drop",
+    },
   },
 
   hypotheses: {

@@ -91,7 +91,11 @@ export default defineRunbook({
       word: "were the longest that the master's keepalived was kept from running",
       missing: { test: "vrrpDaemon", role: "master", field: "longestHoldMs", of: "during" },
       present: {
-        ...{ test: "vrrpDaemon", role: "master", field: "longestHoldMs", of: "during", is: "above" },
+        test: "vrrpDaemon",
+        role: "master",
+        field: "longestHoldMs",
+        of: "during",
+        is: "above",
         value: { test: "reproduction", role: "backup", field: "limitMs", of: "during" },
       },
       // Where what holds it is named, it is no rest. Beside these the silence may be longer than the hold, which is not its cause then.

@@ -58,7 +58,8 @@ describe("where frames vanish", () => {
 
   it("follows the questions for the address where no echo was sent", () => {
     expect(trace(ORIGIN, both(passing({ ask: 3 }, "inOrigin")))).toMatchObject({ lostInSwitch: true, lostBetween: false });
-    expect(trace(COMPUTE, both(passing({ ask: 2 })))).toMatchObject({ guestSilent: true, lostInSwitch: false });
+    expect(trace(COMPUTE, both(passing({ ask: 2 })))).toMatchObject({ guestSilent: true, lostInSwitch: false, followed: "questions" });
+    expect(trace(COMPUTE, both(passing({ request: 2 })))).toMatchObject({ followed: "echoes" });
   });
 
   it("follows answers back, and holds a share against what is missing", () => {

@@ -51,8 +51,8 @@ function restSeen({ asked }: Weighing, { present }: Rest, host: string): Seen {
   return known ?? { context: { test: present.test, host, round: 0, gate: windowOf }, outcome: null };
 }
 
-const whyUnknown = ({ title }: Rest, outcome: Outcome | null): string =>
-  `whether more than this is wrong (${title}) is not known: ${outcome?.reason ?? "it was not collected"}`;
+const whyUnknown = ({ title, word = "missing" }: Rest, outcome: Outcome | null): string =>
+  `whether more than this is wrong (${title} ${word}) is not known: ${outcome?.reason ?? "it was not collected"}`;
 
 function remaining({ asked }: Weighing, id: string, { rest, context }: { readonly rest: Rest; readonly context: Context }): Remaining {
   const counted = (ref: Rest["missing"] | undefined): number | null => {

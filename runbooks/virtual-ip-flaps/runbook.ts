@@ -87,8 +87,8 @@ export default defineRunbook({
 
   rests: {
     held: {
-      title: "ms",
-      word: "were the longest that the master's keepalived was kept from running",
+      title: "ms of one halt of the master's keepalived",
+      word: "were seen",
       missing: { test: "vrrpDaemon", role: "master", field: "longestHoldMs", of: "during" },
       present: {
         test: "vrrpDaemon",
@@ -96,7 +96,8 @@ export default defineRunbook({
         field: "longestHoldMs",
         of: "during",
         is: "above",
-        value: { test: "reproduction", role: "backup", field: "limitMs", of: "during" },
+        // Longer than any backup waits: three intervals, and a skew of less than one (RFC 9568 section 6.1).
+        value: { test: "keepalived", role: "master", field: "advertMs", of: "once", times: 4 },
       },
       // Where what holds it is named, it is no rest. Beside these the silence may be longer than the hold, which is not its cause then.
       beside: [

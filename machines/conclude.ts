@@ -1,5 +1,5 @@
 import type { Facts, InstanceStanding, Verdict, VerdictKind } from "./contract/index.ts";
-import { causesOf, nameCause, type Causes } from "./conclude/causes.ts";
+import { besideHidden, causesOf, nameCause, type Causes } from "./conclude/causes.ts";
 import { unknownsOf } from "./conclude/missing.ts";
 import { asHidden, hiddenBehind } from "./conclude/hidden.ts";
 import { leftoverOf } from "./conclude/remaining.ts";
@@ -45,7 +45,7 @@ export function concludeFrom(weighing: Weighing): Verdict {
     kind,
     standings: asHidden(standings, hides),
     say: sayVerdict(parts),
-    causes: named,
+    causes: besideHidden(weighing, named, new Set(hides.flatMap((each) => each.instances))),
     contributing,
     ...(leftover === undefined ? {} : { remains }),
     ...(hides.length === 0 ? {} : { hides }),

@@ -91,3 +91,14 @@ export function nameCause(weighing: Weighing, standing: InstanceStanding, ground
     },
   };
 }
+
+/** The same causes where some of what was rejected was never put to the test: their grounds say so. */
+export function besideHidden(weighing: Weighing, named: readonly NamedCause[], hidden: ReadonlySet<string>): readonly NamedCause[] {
+  const { standings } = weighing.judgement;
+  const silent = standings.filter(({ instance, standing }) => standing === "refuted" && hidden.has(instance)).length;
+  if (silent === 0) return named;
+  return named.map((cause) => {
+    const standing = standings.find(({ instance }) => instance === cause.instance);
+    return standing === undefined ? cause : nameCause(weighing, standing, { ...groundsOf(weighing, standing), hidden: silent });
+  });
+}

@@ -9,6 +9,8 @@ export interface Grounds {
   readonly accounts: boolean;
   readonly rivals: number;
   readonly rejected: number;
+  /** Of them, those that nothing got to: they did not take it, and nobody knows whether they would. */
+  readonly hidden?: number;
   /** Only this one cause was looked at, by a part of its predictions. */
   readonly signature?: SignatureOf;
 }
@@ -24,7 +26,15 @@ export function sayBecause(standing: InstanceStanding, grounds: Grounds): string
     return `What is characteristic of it was seen, and together with the other named causes it counts what is missing: ${counts}.`;
   const alike = standing.accountsFor?.fit === "share" ? "It dropped others too, and as large a share of them" : "Its own count";
   const rest = counts === null ? "" : ` ${alike}: ${counts}.`;
-  return `What is characteristic of it was seen, and ${grounds.rejected === 0 ? "nothing else is left" : `the evidence refutes ${countOf(grounds.rejected, "rival")}, which is every other one`}.${rest}`;
+  return `What is characteristic of it was seen, and ${sayRejected(grounds)}.${rest}`;
+}
+
+function sayRejected({ rejected, hidden = 0 }: Grounds): string {
+  if (rejected === 0) return "nothing else is left";
+  const refuted = rejected - hidden;
+  if (hidden === 0) return `the evidence refutes ${countOf(refuted, "rival")}, which is every other one`;
+  if (refuted === 0) return `nothing got to ${hidden === 1 ? "the one rival" : `any of the ${formatNumber(hidden)} rivals`} that it has`;
+  return `the evidence refutes ${countOf(refuted, "rival")}; nothing got to the other ${hidden === 1 ? "one" : formatNumber(hidden)}`;
 }
 
 function saySuspected(standing: InstanceStanding, grounds: Grounds): string {

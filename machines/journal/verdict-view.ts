@@ -30,7 +30,8 @@ export function verdictView(events: readonly InvestigationEvent[], verdict: Verd
     refuted: rivals(others.filter(({ standing }) => standing === "refuted")),
     explainedAway: rivals(others.filter((one) => one.standing === "open" && one.explainedAway === true && one.hiddenBy === undefined)),
     hides: (verdict.hides ?? []).map(({ say }) => say),
-    hidden: rivals(others.filter(({ hiddenBy }) => hiddenBy !== undefined)).map((one) => ({ ...one, by: null, seqs: [] })),
+    // What once refuted it says nothing.
+    hidden: rivals(others.flatMap((one) => (one.hiddenBy === undefined ? [] : [{ ...one, evidence: [] }]))),
     open: rivals(others.filter((one) => one.standing !== "refuted" && one.explainedAway !== true && one.hiddenBy === undefined)),
     missing: verdict.missing.map(({ test, host, reason, decides }) => ({
       test,

@@ -39,6 +39,7 @@ describe("what a named cause keeps from being seen", () => {
       "nothing got to",
     );
     expect(markdownOf(verdict, of.runbook, of.brief)).toContain("### What they hide");
+    expect(standingIn(verdict, "outside")).toEqual(["open", undefined]);
     // What refuted it stays as it was seen.
     expect(judge(factsAfter(backlog(0), { of })).standings.find(({ instance }) => instance === "ring@receiver")?.standing).toBe("refuted");
   });

@@ -18,6 +18,7 @@ function judged(runbook: string, name: string, edit: (stdout: string, host: stri
   const { causes, remains = [], hides = [], standings } = judgeRecording(known, { ...recording, hosts });
   return {
     causes: causes.map(({ id }) => id),
+    because: causes[0]?.because,
     remains: remains.map(({ rest }) => rest),
     hides: hides.map(({ hide }) => hide),
     stands: (instance: string) => standings.find((each) => each.instance === instance)?.standing,
@@ -44,7 +45,9 @@ describe("two at once", () => {
   it("what a full table drops all of is open behind it, and refuted where a rule takes its part", () => {
     const full = judged("new-connections-time-out", "gateway-conntrack-full");
     expect([full.causes, full.hides, full.stands("firewallDrop@gateway")]).toEqual([["conntrackFull"], ["service"], "open"]);
+    expect(full.because).toMatch(/the evidence refutes \d+ rivals; nothing got to the other \d+\.$/);
     const rule = judged("new-connections-time-out", "gateway-firewall-drop");
+    expect(rule.because).toMatch(/the evidence refutes 32 rivals, which is every other one\.$/);
     expect([rule.causes, rule.hides, rule.stands("conntrackFull@gateway")]).toEqual([["firewallDrop"], [], "refuted"]);
   });
 

@@ -15,7 +15,9 @@ export const metadata = { title: { absolute: "Culprit" } };
 
 export default guardedPage("read", async (_props, visitor) => {
   const [page, stuck, lines] = await Promise.all([startPage(visitor), stuckChanges(visitor), runbooksPage()]);
-  const [running, recent] = [page.running.map(itemOf), page.recent.map(itemOf)];
+  const handed = page.handed.map((row) => ({ ...itemOf(row), heldBy: null }));
+  const elsewhere = (item: { readonly id: string }): boolean => handed.every(({ id }) => id !== item.id);
+  const [running, recent] = [page.running.map(itemOf).filter(elsewhere), page.recent.map(itemOf).filter(elsewhere)];
   const types = lines.map(({ id, title, symptoms, hypotheses, tests, statistics }) => ({
     id,
     title,
@@ -32,19 +34,27 @@ export default guardedPage("read", async (_props, visitor) => {
       <SymptomField types={types} />
       <div className={styles.two}>
         <div>
+          {handed.length === 0 ? null : (
+            <>
+              <h2 className={styles.section}>
+                Handed over to you<Link href={`/history?held=${encodeURIComponent(visitor.id)}`}>all</Link>
+              </h2>
+              <InvestigationLinks items={handed} />
+            </>
+          )}
           {running.length === 0 ? null : (
             <>
               <h2 className={styles.section}>
-                Running<small>{running.length}</small>
+                Running<Link href="/history?status=open">all</Link>
               </h2>
               <InvestigationLinks items={running} />
             </>
           )}
           <h2 className={styles.section}>
-            {recent.length === 0 ? "Begin here" : "Recent"}
-            {recent.length === 0 ? null : <Link href="/investigations">all</Link>}
+            {recent.length + handed.length === 0 ? "Begin here" : "Recent"}
+            {recent.length + handed.length === 0 ? null : <Link href="/investigations">all</Link>}
           </h2>
-          {recent.length === 0 ? <FirstVisit hosts={page.hosts.length} /> : <InvestigationLinks items={recent} />}
+          {recent.length + handed.length === 0 ? <FirstVisit hosts={page.hosts.length} /> : <InvestigationLinks items={recent} />}
         </div>
         <Practice incidents={page.practice} />
       </div>

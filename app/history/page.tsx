@@ -12,6 +12,7 @@ import { Views } from "#app/_ui/history/Views.tsx";
 import { itemOf } from "#app/_ui/lists/item.ts";
 import { StuckChanges } from "#app/_ui/lists/StuckChanges.tsx";
 import { queryOf } from "#app/api/v1/_http/query.ts";
+import { LOCAL_ID } from "#server/door/session.ts";
 import { historyPage } from "#server/read/history.ts";
 import { stuckChanges } from "#server/read/stuck.ts";
 
@@ -30,7 +31,7 @@ export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
   const [page, stuck] = await Promise.all([historyPage(queryOf(params, ROWS), visitor), stuckChanges(visitor)]);
   const filters = filtersIn(params);
   const later = params.has("after");
-  const names = Object.fromEntries(page.people.map(({ id, name }) => [id, name]));
+  const names = Object.fromEntries([...page.people, visitor].map(({ id, name }) => [id, name]));
   return (
     <Page
       title="History"
@@ -43,7 +44,7 @@ export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
       }
     >
       <StuckChanges changes={stuck} />
-      <Views filters={filters} saved={page.views} me={visitor.id} keeps={visitor.rights.has("own")} />
+      <Views filters={filters} saved={page.views} me={visitor.id} keeps={visitor.rights.has("own")} alone={visitor.id === LOCAL_ID} />
       <FilterRow filters={filters} types={page.types} people={page.people} causes={page.causes} names={names} />
       {page.rows.length > 0 ? <HistoryTable items={page.rows.map(itemOf)} /> : <Nothing filters={filters} later={later} />}
       <nav className={styles.pager} aria-label="Pages">

@@ -3,7 +3,9 @@ import { conclude } from "../conclude.ts";
 import { board } from "../journal/board.ts";
 import type { InvestigationEvent } from "../journal/event.ts";
 import { factsOf } from "../journal/facts.ts";
+import { notesOf } from "../journal/note.ts";
 import { sayPicture, type Picture } from "../journal/picture.ts";
+import { ofType } from "../journal/select.ts";
 import { judge } from "../judge.ts";
 import { explainVerdict, type ExplainedCause } from "./verdict.ts";
 
@@ -99,11 +101,15 @@ function hostRows(seen: ReturnType<typeof board>): readonly (readonly string[])[
 /** The page needs nothing but itself: what the picture shows is in the investigation and in its bundle. */
 const pictured = (picture: Picture): string => `[Picture${picture.alt === undefined ? "" : `: ${picture.alt}`}. ${sayPicture(picture)}]`;
 
-const notes = (events: readonly InvestigationEvent[]): readonly (readonly string[])[] =>
-  events.flatMap((event) =>
-    event.type === "noted"
-      ? [[time(event.at), event.actor.name, [event.text, ...(event.pictures ?? []).map(pictured)].filter((part) => part !== "").join(" ")]]
-      : event.type === "handedOver"
-        ? [[time(event.at), event.actor.name, `Handed over to ${event.to}. ${event.text ?? ""}`]]
-        : [],
-  );
+/** Notes as their authors left them, and who it was handed over to, in the order in which they were said. */
+const notes = (events: readonly InvestigationEvent[]): readonly (readonly string[])[] => {
+  const handed = ofType(events, "handedOver").map(({ seq, at, actor, to, text: words = "" }) => ({
+    seq,
+    row: [time(at), actor.name, `Handed over to ${to}. ${words}`],
+  }));
+  const noted = notesOf(events).map(({ first: { seq, at, actor }, versions }) => {
+    const said = [versions.at(-1)?.text ?? "", ...versions.flatMap(({ pictures = [] }) => pictures.map(pictured))];
+    return { seq, row: [time(at), actor.name, said.filter((part) => part !== "").join(" ")] };
+  });
+  return [...handed, ...noted].sort((a, b) => a.seq - b.seq).map(({ row }) => row);
+};

@@ -49,6 +49,8 @@ export interface HostRow {
     readonly lines: readonly { readonly seq: number; readonly line: string }[];
   };
   readonly ledger: readonly { readonly what: string; readonly same: boolean | null; readonly detail: string }[] | null;
+  /** Load average at the end; undefined: it was not looked at, or not yet. */
+  readonly loadAfter: number | null | undefined;
   /** Named by the verdict as the place of a cause. */
   readonly sick: boolean;
 }
@@ -222,6 +224,7 @@ function hostRows(events: readonly InvestigationEvent[], verdict: Verdict | null
         lines: mine.map(({ seq, commandLine }) => ({ seq, line: commandLine })),
       },
       ledger: withChanges(ofType(events, "ledger").findLast((event) => event.host === key)?.checks ?? null, changeChecks(events, key)),
+      loadAfter: ofType(events, "ledger").findLast((event) => event.host === key)?.load1,
       sick: sick.has(key),
     };
   });

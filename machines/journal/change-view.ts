@@ -127,7 +127,7 @@ const WAY_OUT =
 export const TWO_PEOPLE = `Two people have to approve it, each signed in with an account of their own. ${WAY_OUT}`;
 
 function sayWaiting({ proposal, approvals }: ChangeState): string {
-  if (proposal.people === 1) return "Waits for somebody who may approve changes.";
+  if (proposal.people === 1) return "Waits for an approver or an administrator.";
   return approvals.length === 0
     ? `${proposal.risk === "R4" ? "May interrupt traffic" : "Lets through what a rule forbids"}: two people have to approve it, each signed in with an account of their own.`
     : `${approvals[0]?.by.name ?? "One"} approved it; a second person has to.`;

@@ -4,10 +4,8 @@ import { hostsOf, lastLook } from "./brief.ts";
 import { cards, hostNames, type PlacedCard } from "./card.ts";
 import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
 import type { InvestigationEvent } from "./event.ts";
-import type { EvidenceLine, Message, ShownPicture } from "./message.ts";
-import { noticeOf } from "./notice.ts";
-import { removedPictures } from "./noted-pictures.ts";
-import type { Picture } from "./picture.ts";
+import type { EvidenceLine, Message, NoticeKind } from "./message.ts";
+import { noteMessages } from "./note.ts";
 
 export interface ConversationInputs {
   readonly catalogue: Catalogue;
@@ -22,6 +20,7 @@ export function conversation(events: readonly InvestigationEvent[], { catalogue,
   const placed = cards(events, first.runbook, catalogue);
   const messages = [
     ...events.flatMap((event) => spoken(event, events, first.runbook)),
+    ...noteMessages(events),
     ...preflight(events),
     ...placed.map((one) => commandMessage(one, judgement.evidence, names)),
     ...rounds(events).flatMap((round) => evidenceMessage(round, events, { evidence: judgement.evidence, names })),
@@ -73,7 +72,7 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
       ];
     }
     case "noted":
-      return [{ ...base, kind: "note", actor: event.actor, text: event.text, ...shownPictures(event.pictures, events) }];
+      return [];
     case "reviewNoted":
       return [{ ...base, kind: "note", actor: event.actor, text: event.text, review: { about: event.about ?? null } }];
     case "roundPlanned":
@@ -92,20 +91,32 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
     }
     default: {
       if (isOutdated(event, events)) return [];
-      const notice = noticeOf(event, runbook, hostNames(events));
-      return notice === null ? [] : [{ ...base, kind: "notice", actor: event.actor, ...notice, ...lostAt(event, events) }];
+      const notice = NOTICES[event.type];
+      if (notice === undefined) return [];
+      const told = { notice, event, runbook, hosts: hostNames(events), ...lostAt(event, events) };
+      return [{ ...base, kind: "notice", actor: event.actor, ...told }];
     }
   }
 }
 
-function shownPictures(
-  pictures: readonly Picture[] | undefined,
-  events: readonly InvestigationEvent[],
-): { readonly pictures?: readonly ShownPicture[] } {
-  if (pictures === undefined) return {};
-  const gone = removedPictures(events);
-  return { pictures: pictures.map((picture) => ({ ...picture, removed: gone.has(picture.sha256) })) };
-}
+/** Events that are told in one line each. */
+const NOTICES: Readonly<Partial<Record<InvestigationEvent["type"], NoticeKind>>> = {
+  roundRestarted: "restarted",
+  watching: "watching",
+  paused: "paused",
+  resumed: "resumed",
+  skipped: "skipped",
+  handedOver: "handedOver",
+  outputsRemoved: "outputsRemoved",
+  imported: "imported",
+  stopped: "stopped",
+  titled: "titled",
+  signedOff: "signedOff",
+  hostFailed: "hostFailed",
+  hostAdded: "hostAdded",
+  hostWithdrawn: "hostWithdrawn",
+  ledger: "ledger",
+};
 
 /** Who can be tried again: a host of whom the last that is known is that it was not reached. */
 function lostAt(event: InvestigationEvent, events: readonly InvestigationEvent[]): Pick<Extract<Message, { kind: "notice" }>, "lost"> {
@@ -133,20 +144,20 @@ const ASKING = 'No reading of a host tells these apart any more. A person may kn
 function reasoning(
   round: Round,
   runbook: Runbook,
-): Pick<Extract<Message, { kind: "reasoning" }>, "round" | "phase" | "text" | "also" | "choice"> {
+): Omit<Extract<Message, { kind: "reasoning" }>, "kind" | "key" | "seq" | "seqs" | "at" | "thread"> {
   const whyOf = (id: string): string | undefined =>
     id === "reproduction" ? runbook.reproduction?.why : runbook.tests.find((test) => test.id === id)?.why;
   const { choice } = round;
-  if (round.change !== undefined)
-    return { round: round.number, phase: round.phase, text: round.change.stage === "with" ? WITH : WITHOUT, also: [], choice };
+  const base = { round: round.number, phase: round.phase, choice, runbook, also: [] };
+  if (round.change !== undefined) return { ...base, text: round.change.stage === "with" ? WITH : WITHOUT, tests: [] };
   if (runbook.tests.some(({ id, ask: asks }) => id === choice.test && asks !== undefined))
-    return { round: round.number, phase: round.phase, text: ASKING, also: [], choice };
+    return { ...base, text: ASKING, tests: [choice.test] };
   const ids = [choice.test, ...(round.reproduction ? ["reproduction"] : []), ...choice.riders].filter(
     (id, at, all) => all.indexOf(id) === at,
   );
   const whys = ids.flatMap((id) => whyOf(id) ?? []);
   const [text = `Collects ${choice.test}.`, ...also] = whys;
-  return { round: round.number, phase: round.phase, text, also, choice };
+  return { ...base, text, also, tests: ids };
 }
 
 function question(

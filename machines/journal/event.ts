@@ -146,8 +146,8 @@ export type EventBody =
     }
   /** A command a person asked for with /run, outside the machine; shown, never judged. */
   | { readonly type: "runAsked"; readonly request: string; readonly collector: string; readonly host: string }
-  /** With pictures, the text may be empty. */
-  | { readonly type: "noted"; readonly text: string; readonly pictures?: readonly Picture[] }
+  /** With pictures, the text may be empty. With `replaces`, these are the words of that earlier note of the same person from here on. */
+  | { readonly type: "noted"; readonly text: string; readonly pictures?: readonly Picture[]; readonly replaces?: number }
   | { readonly type: "titled"; readonly title: string }
   | { readonly type: "paused" }
   | { readonly type: "resumed"; readonly reason: string }
@@ -165,7 +165,14 @@ export type EventBody =
   /** What a person said, or, with `from`, had said in the investigation that handed over to this one. */
   | { readonly type: "answered"; readonly request: string; readonly answer: PersonsAnswer; readonly from?: string }
   /** To a runbook that goes on in an investigation of its own; with `person`, to somebody who goes on with this one. */
-  | { readonly type: "handedOver"; readonly to: string; readonly person?: true; readonly text?: string }
+  | {
+      readonly type: "handedOver";
+      readonly to: string;
+      readonly person?: true;
+      readonly text?: string;
+      /** Of the person, where people have accounts here. */
+      readonly account?: string;
+    }
   /** Raw outputs of all entries above, and the first lines of them that stood here, were removed by a rule of retention; readings and hashes stay. */
   | {
       readonly type: "outputsRemoved";
@@ -202,6 +209,8 @@ export type EventBody =
       readonly type: "ledger";
       readonly host: string;
       readonly checks: readonly { readonly what: string; readonly same: boolean | null; readonly detail: string }[];
+      /** Load average of the last minute, at the end; null when it could not be read, absent in logs from before it was. */
+      readonly load1?: number | null;
     }
   | ChangeEvent
   | { readonly type: "concluded"; readonly verdict: Verdict };

@@ -54,6 +54,8 @@ export interface VerdictView {
   readonly symptom: readonly string[];
   readonly causes: readonly CauseView[];
   readonly contributing: readonly CauseView[];
+  /** What people said at the start of when and after what it began; null: nothing. Nobody tested it. */
+  readonly told: string | null;
   readonly evidence: readonly EvidenceLine[];
   readonly refuted: readonly RivalView[];
   readonly explainedAway: readonly RivalView[];
@@ -116,6 +118,9 @@ export type Said =
       readonly text: string;
       readonly also: readonly string[];
       readonly choice: Choice;
+      /** What is tested in this round, and the runbook that says what each outcome would mean. */
+      readonly tests: readonly string[];
+      readonly runbook: Runbook;
     }
   | { readonly kind: "command"; readonly card: CommandCard }
   | { readonly kind: "evidence"; readonly round: number; readonly lines: readonly EvidenceLine[] }
@@ -150,6 +155,8 @@ export type Said =
       readonly actor: Actor;
       readonly text: string;
       readonly review?: { readonly about: number | null };
+      /** What it said before its author changed it, oldest first; absent for most notes. */
+      readonly before?: readonly { readonly text: string; readonly at: string }[];
       /** Absent for most notes. */
       readonly pictures?: readonly ShownPicture[];
     }
@@ -157,10 +164,10 @@ export type Said =
       readonly kind: "notice";
       readonly notice: NoticeKind;
       readonly actor: Actor;
-      readonly say: string;
-      readonly more: string | null;
-      readonly hostName: string | null;
-      readonly failure: Failure | null;
+      /** What its words are made from (notice.ts), which come with the first of them. */
+      readonly event: InvestigationEvent;
+      readonly runbook: Runbook;
+      readonly hosts: ReadonlyMap<string, string>;
       /** A host that was not reached, as long as nothing else became of it. */
       readonly lost?: { readonly host: BriefHost; readonly added: boolean };
     }

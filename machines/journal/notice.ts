@@ -1,8 +1,14 @@
-import type { BriefHost, Runbook } from "../contract/index.ts";
+import type { BriefHost, Failure, Runbook } from "../contract/index.ts";
 import type { InvestigationEvent } from "./event.ts";
-import type { Message } from "./message.ts";
+import type { NoticeKind } from "./message.ts";
 
-type Notice = Pick<Extract<Message, { kind: "notice" }>, "notice" | "say" | "more" | "hostName" | "failure">;
+export interface Notice {
+  readonly notice: NoticeKind;
+  readonly say: string;
+  readonly more: string | null;
+  readonly hostName: string | null;
+  readonly failure: Failure | null;
+}
 
 /** Events that are told in one line; null for those that are told elsewhere. */
 export function noticeOf(event: InvestigationEvent, runbook: Runbook, hosts: ReadonlyMap<string, string>): Notice | null {

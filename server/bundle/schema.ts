@@ -200,6 +200,7 @@ export const eventSchema = z.discriminatedUnion("type", [
     type: z.literal("noted"),
     text: z.string(),
     pictures: z.array(picture).max(PICTURE_LIMITS.perNote).optional(),
+    replaces: count.optional(),
   }),
   z.looseObject({ ...entry, type: z.literal("titled"), title: z.string() }),
   z.looseObject({ ...entry, type: z.literal("reviewNoted"), text: z.string(), about: count.optional() }),
@@ -230,6 +231,7 @@ export const eventSchema = z.discriminatedUnion("type", [
     to: z.string(),
     person: z.literal(true).optional(),
     text: z.string().optional(),
+    account: z.string().optional(),
   }),
   z.looseObject({
     ...entry,
@@ -246,6 +248,7 @@ export const eventSchema = z.discriminatedUnion("type", [
     type: z.literal("ledger"),
     host: name,
     checks: z.array(z.looseObject({ what: z.string(), detail: z.string() })),
+    load1: z.number().nullable().optional(),
   }),
   z.looseObject({
     ...entry,

@@ -16,6 +16,8 @@ const note = z
     id: z.string().min(1).max(64),
     text: z.string().trim().max(20_000),
     pictures: z.array(picture).max(PICTURE_LIMITS.perNote, TOO_MANY).optional(),
+    /** The entry of the log with one's own note, which from here on reads so. */
+    replaces: z.number().int().min(1).optional(),
   })
   .refine(({ text, pictures = [] }) => text !== "" || pictures.length > 0, { path: ["text"], message: "A note says or shows something." });
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { whyNotReplaced } from "#machines/journal/note.ts";
 import { picturesIn, removedPictures } from "#machines/journal/noted-pictures.ts";
 import { PICTURE_LIMITS, sayBytes, type Picture } from "#machines/journal/picture.ts";
 import type { Actor, InvestigationEvent } from "#machines/journal/event.ts";
@@ -18,7 +19,7 @@ const TRIES = 20;
 
 /** A note, with its pictures in the same write: whoever reads the note can see them, and what was sent halfway left nothing behind. */
 export async function addNote(office: Office, actor: Actor, action: NoteAction): Promise<ActResult> {
-  const { id, text, pictures = [] } = action;
+  const { id, text, pictures = [], replaces } = action;
   const shown: Shown[] = [];
   for (const [index, { data, alt }] of pictures.entries()) {
     const cleaned = cleanPicture(Buffer.from(data, "base64"));
@@ -28,12 +29,17 @@ export async function addNote(office: Office, actor: Actor, action: NoteAction):
     const picture = { sha256, type, bytes: content.length, width, height, ...(alt === undefined || alt === "" ? {} : { alt }) };
     shown.push({ picture, stored: { sha256, type, content } });
   }
-  const body = { type: "noted" as const, text, ...(shown.length === 0 ? {} : { pictures: shown.map(({ picture }) => picture) }) };
+  const body = {
+    ...{ type: "noted" as const, text, ...(shown.length === 0 ? {} : { pictures: shown.map(({ picture }) => picture) }) },
+    ...(replaces === undefined ? {} : { replaces }),
+  };
   const stored = [...new Map(shown.map((one) => [one.stored.sha256, one.stored])).values()];
   for (let tried = 0; tried < TRIES; tried += 1) {
     const events = await office.journal.read(id);
     const last = events.at(-1)?.seq;
     if (last === undefined) return { ok: false, status: 404, message: `There is no investigation ${id}.` };
+    const not = replaces === undefined ? null : whyNotReplaced(events, replaces, actor.id);
+    if (not !== null) return refused(not, "replaces", 409);
     const over = beyond(events, shown);
     if (over !== null) return refused(over, "pictures", 409);
     const expected = stored.length === 0 ? null : last;

@@ -26,6 +26,10 @@ function wordsOfEvent(body: EventBody): readonly string[] {
       return [body.text, ...(body.pictures ?? []).map(({ alt = "" }) => alt)].flatMap(wordsOf);
     case "reviewNoted":
       return wordsOf(body.text);
+    case "handedOver":
+      return wordsOf(body.person === true ? `${body.to} ${body.text ?? ""}` : "");
+    case "stopped":
+      return wordsOf(body.reason);
     case "titled":
       return wordsOf(body.title);
     case "signedOff":

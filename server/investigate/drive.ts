@@ -7,6 +7,7 @@ import type { Session } from "../ssh/transport.ts";
 import { CULPRIT, type Bench } from "./bench.ts";
 import { collectRound } from "./collect-round.ts";
 import { fold } from "./fold.ts";
+import { hostLoad } from "../ssh/load.ts";
 import { compareStates, readState } from "./ledger.ts";
 import { openLog } from "./log.ts";
 import { lookOut, watchOf } from "./lookout.ts";
@@ -103,11 +104,14 @@ async function closeLedgers(scene: Scene): Promise<readonly EventBody[]> {
       const host = hosts.find((one) => one.key === key);
       const session = await connected(scene, key);
       const { bench, signal } = scene;
-      const after =
-        host === undefined || "kind" in session
-          ? null
-          : await readState({ bench, host, session, signal }, { rules: state !== null && "rules" in state });
-      return compareStates(key, state, after);
+      if (host === undefined || "kind" in session) return compareStates(key, state, null);
+      // What a practice host would say was recorded once.
+      const real = state !== null && "rules" in state;
+      const [after, load1] = await Promise.all([
+        readState({ bench, host, session, signal }, { rules: real }),
+        real ? hostLoad(session, { signal }) : undefined,
+      ]);
+      return { ...compareStates(key, state, after), ...(load1 === undefined ? {} : { load1 }) };
     }),
   );
 }

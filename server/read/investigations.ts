@@ -37,6 +37,8 @@ export async function listPage(query: ListQuery, visitor: Visitor): Promise<Inve
 }
 
 export interface StartPage {
+  /** Handed over to whoever looks, and not done with. */
+  readonly handed: readonly InvestigationRow[];
   readonly running: readonly InvestigationRow[];
   readonly recent: readonly InvestigationRow[];
   readonly runbooks: readonly Runbook[];
@@ -44,23 +46,32 @@ export interface StartPage {
   readonly practice: readonly PracticeIncident[];
 }
 
+const HANDED_SHOWN = 5;
+/** What ended longer ago without being signed off is not waited for any more. */
+const HANDED_DAYS = 7;
+const DAY_MS = 86_400_000;
 const RUNNING_SHOWN = 8;
 const RECENT_SHOWN = 8;
 
 export async function startPage(visitor: Visitor): Promise<StartPage> {
   const { store } = await web();
   const shown = await shownTo(visitor);
-  const [running, recent, hosts, practice] = await Promise.all([
+  const [handed, running, recent, hosts, practice] = await Promise.all([
+    store.listInvestigations({ limit: 4 * HANDED_SHOWN, heldBy: visitor.id }),
     store.listInvestigations({ limit: RUNNING_SHOWN, status: ["running", "waiting", "paused"] }),
     store.listInvestigations({ limit: RECENT_SHOWN, status: ["concluded", "stopped"] }),
     store.inventory.list(),
     practiceIncidents(),
   ]);
   return {
-    ...shown.value({ running: running.rows, recent: recent.rows, hosts }),
+    ...shown.value({ handed: handed.rows.filter(isOpen).slice(0, HANDED_SHOWN), running: running.rows, recent: recent.rows, hosts }),
     ...{ runbooks, practice },
   };
 }
+
+/** It goes on, or ended lately and nobody has signed it off. */
+const isOpen = ({ endedAt, signedOffAt }: InvestigationRow): boolean =>
+  endedAt === null || (signedOffAt === null && Date.now() - endedAt.getTime() < HANDED_DAYS * DAY_MS);
 
 /** The practice incidents, as their page lists them. */
 export async function practicePage(): Promise<readonly (PracticeIncident & { readonly runbookTitle: string })[]> {

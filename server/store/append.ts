@@ -31,6 +31,7 @@ with moved as (
     words = case when $55::text[] is null then words else coalesce(words, ''::tsvector) || array_to_tsvector($55::text[]) end,
     signed_off_at = case when $56::text is null then signed_off_at else $11::timestamptz end, signed_off_by = coalesce($56::text, signed_off_by),
     overruled = case when $56::text is null then overruled else $57::text end,
+    held_by = coalesce($62::text, held_by), held_by_id = case when $62::text is null then held_by_id else $63::text end,
     host_names = host_names || array(select distinct n from unnest($61::text[]) n where n <> all (host_names)),
     ended_at = coalesce(ended_at, case when $16::text in ('concluded', 'stopped') then $11::timestamptz end)
   where id = $1 and ($2::int is null or seq = $2) and ($3::text is null or lease_token = $3)
@@ -84,6 +85,7 @@ export const append = async (pool: Querying, id: string, what: Append): Promise<
     ...signOffParameters(what),
     ...pictureParameters(what),
     progressOf(what.events.map(({ body }) => body)).hostNames.map(storable),
+    ...holderParameters(what),
   ]);
   const last = rows[0]?.seq;
   if (last === undefined) return { ok: false, why: await whyNot(pool, id, what.lease) };
@@ -111,6 +113,11 @@ const signOffParameters = ({ events }: Append): readonly [by: string | null, ove
   if (signedOff === null) return [null, null];
   const by = events.findLast(({ body }) => body.type === "signedOff")?.actor.name ?? "";
   return [storable(by), signedOff.overruled === null ? null : storable(signedOff.overruled)];
+};
+
+const holderParameters = ({ events }: Append): readonly [name: string | null, account: string | null] => {
+  const { heldBy } = progressOf(events.map(({ body }) => body));
+  return heldBy === null ? [null, null] : [storable(heldBy.name), heldBy.account === null ? null : storable(heldBy.account)];
 };
 
 const finishedRequests = (what: Append): readonly string[] => progressOf(what.events.map(({ body }) => body)).finished;

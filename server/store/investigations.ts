@@ -30,6 +30,8 @@ export interface InvestigationRow {
   readonly signedOffBy: string | null;
   /** What it was instead, where the verdict was overruled. */
   readonly overruled: string | null;
+  /** Whom it was handed over to last. */
+  readonly heldBy: string | null;
 }
 
 const MOST_ROWS = 200;
@@ -37,7 +39,7 @@ const MOST_ROWS = 200;
 export const COLUMNS = `id, number, title, runbook_id as "runbookId", runbook_version as "runbookVersion", status, verdict, certainty, cause,
   host_names as "hostNames", practice, seq, commands, started_by_id as "startedById", started_by_name as "startedByName",
   created_at as "createdAt", updated_at as "updatedAt", ended_at as "endedAt", coalesce(change_open_since <= now(), false) as stuck,
-  signed_off_at as "signedOffAt", signed_off_by as "signedOffBy", overruled`;
+  signed_off_at as "signedOffAt", signed_off_by as "signedOffBy", overruled, held_by as "heldBy"`;
 
 /** The row with its pinned runbook. */
 export const investigation = async ({ pool }: Client, id: string): Promise<(InvestigationRow & { readonly runbook: Runbook }) | null> => {

@@ -93,6 +93,8 @@ const investigationRow = ({ id, events }: ToKeep): Prisma.InvestigationCreateInp
     signedOffAt: signedOff === undefined ? null : new Date(signedOff.at),
     signedOffBy: signedOff === undefined ? null : storable(signedOff.actor.name),
     overruled: progress.signedOff?.overruled ?? null,
+    // Whoever it was with elsewhere has another account here, or none.
+    heldBy: progress.heldBy === null ? null : storable(progress.heldBy.name),
     endedAt: end === undefined ? null : new Date(end.at),
   };
 };

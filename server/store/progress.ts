@@ -21,6 +21,8 @@ export interface Progress {
   readonly commands: number;
   /** The last sign-off; `overruled` is null where it agrees with the verdict. */
   readonly signedOff: { readonly overruled: string | null } | null;
+  /** Whom it was handed over to last; null: nothing was said about it. */
+  readonly heldBy: { readonly name: string; readonly account: string | null } | null;
   /** Requests whose live output is over. */
   readonly finished: readonly string[];
 }
@@ -50,6 +52,7 @@ export const progressOf = (bodies: readonly EventBody[]): Progress => {
     certainty: cause?.certainty ?? null,
     cause: cause?.id ?? null,
     signedOff: lastSignOff(bodies),
+    heldBy: lastHolder(bodies),
     commands: bodies.filter((body) => body.type === "commandStarted").length - joinedIn(bodies),
     finished: bodies.flatMap((body) => (body.type === "observed" || body.type === "unavailable" ? [body.request] : [])),
   };
@@ -69,6 +72,11 @@ const joinedIn = (bodies: readonly EventBody[]): number => {
 const lastSignOff = (bodies: readonly EventBody[]): Progress["signedOff"] => {
   const last = bodies.findLast((body) => body.type === "signedOff");
   return last === undefined ? null : { overruled: last.judgement === "overruled" ? (last.reason ?? "") : null };
+};
+
+const lastHolder = (bodies: readonly EventBody[]): Progress["heldBy"] => {
+  const last = bodies.findLast((body) => body.type === "handedOver" && body.person === true);
+  return last?.type === "handedOver" ? { name: last.to, account: last.account ?? null } : null;
 };
 
 /** While a change may be on a host, its investigation counts as running: what is running is taken up again by whoever starts next. */

@@ -125,6 +125,17 @@ describe("the case board", () => {
     expect(board(log, judged(log))?.why).toBeNull();
   });
 
+  test("tells the load of a host at the start, and at the end where it was read", () => {
+    const log = makeLog();
+    const ended = log.map((event) => (event.type === "ledger" && event.host === "receiver" ? { ...event, load1: 1.25 } : event));
+    const hosts = board(ended, judged(ended))?.hosts ?? [];
+    expect(hosts.map(({ facts, loadAfter }) => [facts?.load1, loadAfter])).toEqual([
+      [0.8, undefined],
+      [0.8, 1.25],
+      [0.8, undefined],
+    ]);
+  });
+
   test("draws counters that moved first and keeps the window of the probes", () => {
     const log = makeLog();
     const first = log[0];

@@ -9,16 +9,24 @@ import { holdScripts, visitPage, type Look } from "./visit.ts";
 
 const SOON = { timeout: 20_000 };
 
+/** Within the part of the conversation that is shown. */
+const inView = (one: Element): boolean => {
+  const [box, { top }] = [one.closest("[role=region]")?.getBoundingClientRect(), one.getBoundingClientRect()];
+  return box !== undefined && top >= box.top - 8 && top < box.bottom;
+};
+
 /** The case board's drawings, and what two people see of each other. */
 describe("the page of an investigation", () => {
   let site: Site;
   let browser: Browser;
   let drawn: string;
   let long: string;
+  let done: string;
   beforeAll(async () => {
     site = await openSite();
     browser = await openChromium();
     drawn = await site.put(caseLog("large-packets-vanish", "bridge-mtu", { rounds: 2 }).events);
+    done = await site.put(makeLog());
     const log = makeLog({ rounds: 1 });
     const notes = Array.from({ length: 120 }, (_, n) => ({
       ...{ type: "noted" as const, text: `Note number ${n}.`, seq: log.length + n + 1, actor: PERSON },
@@ -105,6 +113,63 @@ describe("the page of an investigation", () => {
     await page.goto(`${site.url}/investigations/${long}#e1`);
     await page.reload();
     await expect.poll(() => page.locator('[data-seqs~="1"]').count(), SOON).toBe(1);
+    await page.context().close();
+  });
+
+  test("tells what is new to whoever reads further up, and follows a link again when it is pressed again", async () => {
+    const log = makeLog({ rounds: 1 });
+    const id = await site.put(log);
+    const page = await open(id);
+    const region = page.getByRole("region", { name: "Conversation", exact: true });
+    await region.hover();
+    await expect
+      .poll(async () => {
+        await page.mouse.wheel(0, -4_000);
+        return region.evaluate((box) => box.scrollTop);
+      }, SOON)
+      .toBe(0);
+    const said = (n: number) => ({ type: "noted" as const, text: `Said later, ${n}.`, seq: log.length + n, at: "", actor: PERSON });
+    await site.add(id, [said(1), said(2)]);
+    await page.getByRole("button", { name: "2 new" }).click();
+    await expect.poll(() => page.getByRole("button", { name: /new$/ }).count(), SOON).toBe(0);
+    await expect.poll(() => page.getByText("Said later, 2.").evaluate(inView), SOON).toBe(true);
+    const first = page.locator('[data-seqs~="1"]');
+    const away = () => region.evaluate((box) => box.scrollTo({ top: box.scrollHeight, behavior: "instant" }));
+    for (const _ of ["first", "again"]) {
+      await page.evaluate(() => {
+        const link = document.createElement("a");
+        link.href = "#e1";
+        document.body.append(link);
+        link.click();
+        link.remove();
+      });
+      await expect.poll(() => first.evaluate(inView), SOON).toBe(true);
+      await away();
+    }
+    await page.context().close();
+  });
+
+  test("has its tab in the address, reads counters as numbers, and leads from the board to what was observed, on a phone too", async () => {
+    const page = await open(done, { width: 390 });
+    await page.getByRole("tab", { name: "Timeline" }).click();
+    await expect.poll(() => page.url(), SOON).toMatch(/[?&]tab=timeline/);
+    await page.getByText("As table").click();
+    await expect
+      .poll(
+        () =>
+          page
+            .getByRole("row", { name: /backlogDropped net-2/ })
+            .first()
+            .innerText(),
+        SOON,
+      )
+      .toMatch(/196,926[^]*196,930[^]*\+4/);
+    await page.goto(`${site.url}/investigations/${done}?tab=hypotheses`);
+    const link = page.locator("#board-panel a[href^='#e']").first();
+    await link.waitFor(SOON);
+    const seq = (await link.getAttribute("href"))?.slice(2) ?? "";
+    await link.click();
+    await expect.poll(() => page.locator(`[data-seqs~="${seq}"]`).filter({ visible: true }).count(), SOON).toBe(1);
     await page.context().close();
   });
 

@@ -209,7 +209,7 @@ describe("the pages", () => {
     await page.context().close();
   });
 
-  test("complete commands, write notes, and take the last note up again", async () => {
+  test("complete commands, write notes, and change the last one where it stands", async () => {
     const { page } = await visit(`/investigations/${running}`);
     const field = page.getByRole("combobox", { name: /Add a note/ });
     // What is typed before the page's code runs completes nothing; a person types on.
@@ -221,11 +221,19 @@ describe("the pages", () => {
     await expect.poll(completed, SOON).toEqual([expect.stringContaining("/run")]);
     await field.fill("checked the optics");
     await field.press("Enter");
-    await expect.poll(() => page.locator("[data-kind=note]").last().textContent(), SOON).toContain("checked the optics");
+    const note = page.locator("[data-kind=note]").last();
+    await expect.poll(() => note.textContent(), SOON).toContain("checked the optics");
     // The note may come by the stream before the answer to its sending, which empties the field.
     await expect.poll(() => field.inputValue(), SOON).toBe("");
+    await note.click();
+    await page.keyboard.press("/");
+    await expect.poll(() => field.inputValue(), SOON).toBe("/");
+    await field.fill("");
     await field.press("ArrowUp");
     await expect.poll(() => field.inputValue(), SOON).toBe("checked the optics");
+    await field.fill("checked the optics twice");
+    await field.press("Enter");
+    await expect.poll(() => note.innerText(), SOON).toMatch(/checked the optics twice\s+changed since/);
     await page.context().close();
   });
 

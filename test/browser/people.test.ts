@@ -131,6 +131,44 @@ describe("people", () => {
     await context.close();
   });
 
+  test("two in one investigation see each other and what each does; one hands over, and the other finds it", async () => {
+    const id = await site.put(makeLog({ rounds: 1 }));
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const [mara, ben] = [await admin.newPage(), await context.newPage()];
+    await ben.goto(`${site.url}/sign-in?to=/investigations/${id}`);
+    await signIn(ben, PASSWORD, "ben");
+    await ben.waitForURL(`${site.url}/investigations/${id}`);
+    await mara.goto(`${site.url}/investigations/${id}`);
+    for (const page of [mara, ben]) await page.getByText("Here now: Ben Okafor, Mara Lind").waitFor({ state: "attached" });
+    // A press before the page's code runs counts, too.
+    await ben.getByRole("button", { name: "Pause" }).click();
+    await mara.getByText("Paused by Ben Okafor").filter({ visible: true }).first().waitFor();
+    await mara.getByRole("button", { name: "Resume" }).waitFor();
+    const field = ben.getByRole("combobox", { name: /Add a note/ });
+    const menu = ben.getByRole("menuitem", { name: "Hand over" });
+    await expect
+      .poll(async () => {
+        const button = ben.getByRole("button", { name: "Share, export or hand over" }).filter({ visible: true });
+        if ((await menu.count()) === 0) await button.click({ timeout: 1_000 }).catch(() => undefined);
+        return menu.count();
+      }, SOON)
+      .toBe(1);
+    await menu.press("Enter");
+    await expect.poll(() => field.evaluate((one) => one === document.activeElement), SOON).toBe(true);
+    await field.press("End");
+    await ben.keyboard.type("mara cmp-7 is next");
+    await field.press("Enter");
+    await mara.getByText("Handed over to Mara Lind by Ben Okafor").filter({ visible: true }).first().waitFor();
+    await ben.close();
+    await mara.getByText("Here now: Ben Okafor").waitFor({ state: "detached" });
+    await mara.goto(site.url);
+    await mara.getByRole("heading", { name: "Handed over to you" }).getByRole("link", { name: "all" }).click();
+    await mara.getByRole("link", { name: "Remove the filter handed over to" }).waitFor();
+    expect(await mara.locator("tbody tr").count()).toBe(1);
+    await mara.close();
+    await context.close();
+  });
+
   test("one sees one's sessions, ends them, and signs out", async () => {
     const page = await admin.newPage();
     await page.goto(`${site.url}/settings/account`);

@@ -131,6 +131,7 @@ describe("settings", () => {
     await page.getByText("Nothing would be removed now.").waitFor();
     await page.getByLabel("Days after the end").fill("7");
     await page.getByRole("button", { name: "Make it the rule" }).click();
+    await page.getByRole("button", { name: "Really remove after 7 days" }).click();
     await page.getByText("Outputs are removed 7 days after their investigation ended.").waitFor();
     await page.getByRole("button", { name: "Look what it would remove" }).click();
     await page.getByText(/1 output of 1 investigation, .*would be removed now/).waitFor();
@@ -173,6 +174,7 @@ describe("settings", () => {
     await access.apiKeys.make({ accountId: ben?.id ?? "", tokenHash: "x", name: "nightly", rights: ["write"], expiresAt });
     await page.goto(`${site.url}/settings/api-keys`);
     await page.getByRole("button", { name: "Revoke nightly of Ben Okafor" }).click();
+    await page.getByRole("button", { name: "Really revoke" }).click();
     await page.getByText("Nobody else has a key.").waitFor();
     await page.goto(`${site.url}/settings/people`);
     await page.getByRole("button", { name: "Sign out", exact: true }).click();

@@ -159,7 +159,7 @@ const INVESTIGATION: readonly State[] = [
       else await press("Stop")(page);
     },
   },
-  { name: "export", path: ({ concluded }) => `/investigations/${concluded}`, act: press(/^(Export|More)$/) },
+  { name: "export", path: ({ concluded }) => `/investigations/${concluded}`, act: press(/^(Share|More)/) },
   {
     name: "sign-off",
     path: ({ concluded }) => `/investigations/${concluded}`,

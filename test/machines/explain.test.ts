@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { catalogue } from "#collectors";
+import { runbooks } from "#runbooks";
 import type { Choice, Claim, Evidence, Failure, Hypothesis, Runbook, Verdict } from "#machines/contract/index.ts";
 import {
   explainChoice,
@@ -11,6 +13,7 @@ import {
   sayClaim,
   verdictMarkdown,
 } from "#machines/explain/index.ts";
+import { outcomesOf } from "#machines/explain/outcomes.ts";
 import { explainVerdict } from "#machines/explain/verdict.ts";
 import { sayVerdict, type SentenceParts } from "#machines/explain/sentence.ts";
 
@@ -197,6 +200,22 @@ describe("failures", () => {
     const { what } = explainFailure({ kind: "denied", stderr: `\n${"x".repeat(5000)}\nsecond` }, { host: "db-2", what: "y" });
     expect(what.length).toBeLessThan(250);
     expect(what).not.toContain("\n");
+  });
+});
+
+describe("what each outcome of a test would mean", () => {
+  it.each(runbooks)("is said of every prediction of $id as its strength says", (runbook) => {
+    for (const { id, predicts } of runbook.tests) {
+      const outcomes = outcomesOf(runbook, catalogue, id);
+      for (const [hypothesis, claims] of Object.entries(predicts)) {
+        const [named, can] = [
+          (list: readonly string[]) => list.some((one) => one === hypothesis || one.startsWith(`${hypothesis} (where `)),
+          (strength: Claim["strength"]) => claims.some((one) => one.strength === strength || one.strength === "both"),
+        ];
+        expect(outcomes.some(({ supports }) => named(supports))).toBe(can("characteristic"));
+        expect(outcomes.some(({ refutes }) => named(refutes))).toBe(can("necessary"));
+      }
+    }
   });
 });
 

@@ -6,6 +6,7 @@ import type { AccountPage } from "#server/read/people.ts";
 import { Button } from "../atoms/Button.tsx";
 import { Form } from "../atoms/Form.tsx";
 import { CopyButton } from "../atoms/CopyButton.tsx";
+import { SureButton } from "../atoms/SureButton.tsx";
 import { toast } from "../atoms/toast.ts";
 import { send } from "../investigation/send.ts";
 import { KeyUse } from "./KeyUse.tsx";
@@ -52,9 +53,9 @@ export function Keys({ keys, rights }: { readonly keys: AccountPage["keys"]; rea
                 <b>{key.name}</b>
                 <KeyUse of={key} />
               </div>
-              <Button small aria-label={`Revoke ${key.name}`} onClick={() => void revoke(key.id, key.name)}>
+              <SureButton small sure="Really revoke" aria-label={`Revoke ${key.name}`} onSure={() => void revoke(key.id, key.name)}>
                 Revoke
-              </Button>
+              </SureButton>
             </li>
           ))}
         </ul>

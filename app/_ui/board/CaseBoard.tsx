@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense } from "react";
 import type { Board } from "#machines/journal/board.ts";
 import type { Catalogue, Runbook } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
@@ -14,7 +14,11 @@ const Machine = lazy(() => import("./Machine.tsx").then(({ Machine: component })
 const Path = lazy(() => import("./Path.tsx").then(({ Path: component }) => ({ default: component })));
 const Timeline = lazy(() => import("./Timeline.tsx").then(({ Timeline: component }) => ({ default: component })));
 
-export type BoardTab = "hypotheses" | "path" | "machine" | "hosts" | "timeline";
+const TABS = ["hypotheses", "path", "machine", "hosts", "timeline"] as const;
+export type BoardTab = (typeof TABS)[number];
+
+/** The tab that an address names. */
+export const boardTabIn = (text: string | undefined): BoardTab | undefined => TABS.find((one) => one === text);
 
 export function boardTabs(board: Board): readonly Tab<BoardTab>[] {
   const { supported, open, refuted } = board.hypotheses;
@@ -38,12 +42,16 @@ function rolesIn([first]: readonly InvestigationEvent[]): Runbook["roles"] {
   return first?.type === "started" ? first.runbook.roles : {};
 }
 
-export function CaseBoard(shown: Shown): React.JSX.Element {
+interface Props extends Shown {
+  readonly tab: BoardTab;
+  readonly onTab: (tab: BoardTab) => void;
+}
+
+export function CaseBoard({ tab, onTab, ...shown }: Props): React.JSX.Element {
   const { board } = shown;
-  const [tab, setTab] = useState<BoardTab>("hypotheses");
   return (
     <aside className={styles.board} data-wide={tab === "path" || tab === "machine" ? "" : undefined} aria-label="Case board">
-      <Tabs label="Case board" size="large" tabs={boardTabs(board)} chosen={tab} onChoose={setTab} panelId="board-panel" />
+      <Tabs label="Case board" size="large" tabs={boardTabs(board)} chosen={tab} onChoose={onTab} panelId="board-panel" />
       <BoardPanel tab={tab} {...shown} />
     </aside>
   );

@@ -51,7 +51,7 @@ function Host({ host, role }: { readonly host: HostRow; readonly role: string })
                 ? "not measured"
                 : `${offsetWords(facts.clockOffsetMs)}${facts.clockUncertaintyMs === null ? "" : `, within ${facts.clockUncertaintyMs.toFixed(1)} ms`}`}
             </Row>
-            <Row title="load">{facts.load1 === null ? "not read" : `${facts.load1} at the start`}</Row>
+            <Row title="load">{loadWords(facts.load1, host.loadAfter)}</Row>
           </>
         )}
         <Row title="run here">
@@ -64,6 +64,13 @@ function Host({ host, role }: { readonly host: HostRow; readonly role: string })
     </section>
   );
 }
+
+/** What the looking itself costs shows here, if it shows at all. */
+const loadWords = (before: number | null, after: number | null | undefined): string =>
+  [
+    before === null ? "not read at the start" : `${before} at the start`,
+    ...(after === undefined ? [] : [after === null ? "not read at the end" : `${after} at the end`]),
+  ].join(", ");
 
 function Row({ title, children }: { readonly title: string; readonly children: React.ReactNode }): React.JSX.Element {
   return (

@@ -6,6 +6,7 @@ import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { timeline, type Series, type Timeline as Windows } from "#machines/journal/timeline.ts";
 import { formatNumber } from "#machines/explain/number.ts";
 import { Empty } from "../atoms/Place.tsx";
+import { Time } from "../atoms/Time.tsx";
 import { countWords } from "../atoms/format.ts";
 import styles from "./board.module.css";
 
@@ -44,9 +45,52 @@ export function Timeline({ events, catalogue }: Props): React.JSX.Element {
         </button>
       )}
       {flat ? still.map((series) => <Chart key={series.key} series={series} windows={view.windows} />) : null}
+      <Numbers series={view.series} />
     </>
   );
 }
+
+/** The same as numbers, one row for each counter on each host. */
+function Numbers({ series }: { readonly series: readonly Series[] }): React.JSX.Element {
+  return (
+    <details className={styles.numbers}>
+      <summary>As table</summary>
+      <div className={styles.scroll} tabIndex={0} role="region" aria-label="Counters, table">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">counter</th>
+              <th scope="col">read</th>
+              <th scope="col" className="number">
+                change
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {series.map(({ key, field, hostName, samples, change }) => (
+              <tr key={key}>
+                <td>
+                  <code>{field}</code>
+                  <div>{hostName}</div>
+                </td>
+                <td>
+                  {samples.map(({ at, moment, value }) => (
+                    <div key={at}>
+                      {moment} <b>{formatNumber(value)}</b> <Time at={new Date(at).toISOString()} as="seconds" />
+                    </div>
+                  ))}
+                </td>
+                <td className="number">{changeWords(change)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+const changeWords = (change: Series["change"]): string => (change === null ? "reset" : `${change >= 0 ? "+" : ""}${formatNumber(change)}`);
 
 /** Where there is room, what stands left and right of the window is named too. */
 function Moments({ from, to }: { readonly from: number; readonly to: number }): React.JSX.Element {
@@ -80,7 +124,7 @@ function Chart({ series, windows }: { readonly series: Series; readonly windows:
   const y = (value: number): number => HEIGHT - ((value - base) / top) * (HEIGHT - 8);
   const line = samples.map(({ at, value }, index) => `${index === 0 ? "M" : "L"}${x(at).toFixed(1)} ${y(value).toFixed(1)}`).join("");
   const end = samples.at(-1);
-  const change = series.change === null ? "reset" : `${series.change >= 0 ? "+" : ""}${formatNumber(series.change)}`;
+  const change = changeWords(series.change);
   return (
     <figure className={styles.chart}>
       <figcaption title={series.about}>

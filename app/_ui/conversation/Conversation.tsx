@@ -229,8 +229,16 @@ function useHash({ setTarget, scroller, leaveEnd, reveal }: Hash): void {
       };
       requestAnimationFrame(() => bring(MOST_FRAMES));
     };
+    // Pressed again, a link is followed again, also where one has scrolled away meanwhile.
+    const again = ({ target }: MouseEvent): void => {
+      if (target instanceof Element && target.closest("a")?.getAttribute("href") === location.hash) go();
+    };
     go();
     addEventListener("hashchange", go);
-    return () => removeEventListener("hashchange", go);
+    document.addEventListener("click", again);
+    return () => {
+      removeEventListener("hashchange", go);
+      document.removeEventListener("click", again);
+    };
   }, [setTarget, scroller, leaveEnd]);
 }

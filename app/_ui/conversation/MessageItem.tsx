@@ -8,11 +8,11 @@ import type { Catalogue } from "#machines/contract/index.ts";
 import type { Message } from "#machines/journal/message.ts";
 import { Avatar } from "../atoms/Chip.tsx";
 import { Skeleton } from "../atoms/Place.tsx";
-import { Time } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import type { Decides } from "./decides.ts";
 import { LaterCard } from "./LaterCard.tsx";
 import styles from "./conversation.module.css";
+import { Stamp } from "./Stamp.tsx";
 
 const NoticeIcon = lazy(() => import("./NoticeIcon.tsx").then(({ NoticeIcon: component }) => ({ default: component })));
 const Notice = lazy(() => import("./Notice.tsx").then(({ Notice: component }) => ({ default: component })));
@@ -20,8 +20,9 @@ const EvidenceLines = lazy(() => import("./Evidence.tsx").then(({ EvidenceLines:
 const Brief = lazy(() => import("./Spoken.tsx").then(({ Brief: component }) => ({ default: component })));
 const Preflight = lazy(() => import("./Spoken.tsx").then(({ Preflight: component }) => ({ default: component })));
 const HostKeyQuestion = lazy(() => import("./HostKeyQuestion.tsx").then(({ HostKeyQuestion: component }) => ({ default: component })));
+const ReasoningMore = lazy(() => import("./ReasoningMore.tsx").then(({ ReasoningMore: component }) => ({ default: component })));
 const AskCard = lazy(() => import("./AskCard.tsx").then(({ AskCard: component }) => ({ default: component })));
-const NotePictures = lazy(() => import("./NotePictures.tsx").then(({ NotePictures: component }) => ({ default: component })));
+const Note = lazy(() => import("./Note.tsx").then(({ Note: component }) => ({ default: component })));
 const ChangeCard = lazy(() => import("./ChangeCard.tsx").then(({ ChangeCard: component }) => ({ default: component })));
 const VerdictCard = lazy(() => import("./VerdictCard.tsx").then(({ VerdictCard: component }) => ({ default: component })));
 
@@ -101,26 +102,21 @@ function Body(props: MessageProps): React.JSX.Element {
       );
     case "note":
       return (
-        <>
-          <div className={styles.who}>
-            <b>{message.actor.name}</b>
-            {message.review === undefined ? "note" : <Review about={message.review.about} />}
-            <Stamp message={message} />
-          </div>
-          {message.text === "" ? null : <p className={clsx(styles.say, styles.note)}>{message.text}</p>}
-          {message.pictures === undefined ? null : (
-            <Suspense fallback={<Skeleton rows={4} />}>
-              <NotePictures pictures={message.pictures} base={`${props.base}/pictures`} />
-            </Suspense>
-          )}
-        </>
+        <Suspense fallback={<Skeleton rows={2} />}>
+          <Note message={message} pictures={`${props.base}/pictures`} />
+        </Suspense>
       );
     default:
       return (
         <div className={styles.with}>
           <div>
             {message.kind === "reasoning" ? (
-              <Reasoning message={message} />
+              <>
+                <p className={styles.say}>{message.text}</p>
+                <Suspense fallback={null}>
+                  <ReasoningMore message={message} catalogue={props.catalogue} />
+                </Suspense>
+              </>
             ) : (
               <Suspense fallback={null}>
                 <Told {...props} />
@@ -131,10 +127,6 @@ function Body(props: MessageProps): React.JSX.Element {
         </div>
       );
   }
-}
-
-function Review({ about }: { readonly about: number | null }): React.JSX.Element {
-  return about === null ? <>review note</> : <a href={`#e${about}`}>review note on event {about}</a>;
 }
 
 function Told({ message, onAnswer, decides, onAct }: MessageProps): React.JSX.Element | null {
@@ -152,34 +144,6 @@ function Told({ message, onAnswer, decides, onAct }: MessageProps): React.JSX.El
     default:
       return null;
   }
-}
-
-function Reasoning({ message }: { readonly message: Extract<Message, { kind: "reasoning" }> }): React.JSX.Element {
-  return (
-    <>
-      <p className={styles.say}>{message.text}</p>
-      {message.also.length === 0 ? null : (
-        <details className={styles.also}>
-          <summary>
-            {message.also.length} more {message.also.length === 1 ? "test rides" : "tests ride"} in the same window
-          </summary>
-          <ul>
-            {message.also.map((why) => (
-              <li key={why}>{why}</li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </>
-  );
-}
-
-function Stamp({ message }: { readonly message: Message }): React.JSX.Element {
-  return (
-    <a className={styles.stamp} href={`#e${message.seq}`} title={`Event ${message.seq}: link to this message`}>
-      <Time at={message.at} />
-    </a>
-  );
 }
 
 const ICON = {

@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { SavedView } from "#server/read/history.ts";
 import { Button } from "../atoms/Button.tsx";
+import { SureButton } from "../atoms/SureButton.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { sendOrTell } from "../investigation/send.ts";
 import { address, queryText, type Filters } from "./filters.ts";
@@ -17,16 +18,19 @@ interface Props {
   readonly me: string;
   /** May keep views of their own. */
   readonly keeps: boolean;
+  /** Without accounts nothing is handed over to anybody in particular. */
+  readonly alone: boolean;
 }
 
 /** Searches that are always there, and those that this person keeps under a name. */
-export function Views({ filters, saved, me, keeps }: Props): React.JSX.Element {
+export function Views({ filters, saved, me, keeps, alone }: Props): React.JSX.Element {
   const router = useRouter();
   const here = queryText(filters);
   const fixed: readonly { readonly say: string; readonly filters: Filters }[] = [
     { say: "All", filters: {} },
-    { say: "Running", filters: { status: "running" } },
+    { say: "Running", filters: { status: "open" } },
     { say: "Mine", filters: { by: me } },
+    ...(alone ? [] : [{ say: "Handed to me", filters: { held: me } }]),
     { say: "Undetermined", filters: { outcome: "undetermined" } },
     { say: "Not signed off", filters: { signed: "no" } },
   ];
@@ -48,9 +52,17 @@ export function Views({ filters, saved, me, keeps }: Props): React.JSX.Element {
               {name}
             </Link>
             {query === here ? (
-              <button type="button" aria-label={`Remove the view ${name}`} title="Remove this view" onClick={() => void drop(id)}>
+              <SureButton
+                small
+                iconOnly
+                look="quiet"
+                sure="Really remove"
+                aria-label={`Remove the view ${name}`}
+                title="Remove this view"
+                onSure={() => void drop(id)}
+              >
                 <X size={14} strokeWidth={STROKE} aria-hidden />
-              </button>
+              </SureButton>
             ) : null}
           </span>
         ))}

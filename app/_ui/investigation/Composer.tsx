@@ -2,14 +2,16 @@
 
 import { clsx } from "clsx";
 import { CornerDownLeft } from "lucide-react";
-import { lazy, Suspense, useEffect, useId, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import { Button } from "../atoms/Button.tsx";
 import { Key } from "../atoms/Chip.tsx";
 import { Press } from "../atoms/Press.tsx";
 import { STROKE } from "../atoms/Words.tsx";
+import { isTyping } from "../history/keys.ts";
 import { AddPictures } from "./AddPictures.tsx";
 import type { Choice } from "./choice.ts";
+import { Choices } from "./Choices.tsx";
 import { choicesFor, understand, type Spoken, type Surroundings } from "./commands.ts";
 import styles from "./composer.module.css";
 import { useDraft } from "./useDraft.ts";
@@ -22,7 +24,8 @@ interface Props {
   readonly id: string;
   readonly around: Omit<Surroundings, "people" | "inventory" | "collectors" | "tests">;
   readonly catalogue: Catalogue;
-  readonly lastNote: string | null;
+  /** Of whoever looks, as it reads now. */
+  readonly lastNote: { readonly seq: number; readonly text: string } | null;
   /** True when it was done; the text stays when it was not. */
   readonly onSay: (spoken: Spoken) => Promise<boolean>;
 }
@@ -41,13 +44,30 @@ function toSurroundings({ runbook }: Props["around"], catalogue: Catalogue): Pic
 
 const TALLEST_PX = 200;
 
-/** Notes in plain text; `/` opens commands. Enter sends, Shift+Enter breaks the line, Up takes the last note up again. */
+/** A slash goes to the field, as on other pages it goes to their search. */
+function useSlash(field: React.RefObject<HTMLTextAreaElement | null>, open: () => void): void {
+  const begin = useEffectEvent(open);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== "/" || isTyping(event) || document.querySelector("[role=dialog], [role=menu]") !== null) return;
+      event.preventDefault();
+      field.current?.focus();
+      begin();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [field]);
+}
+
+/** Notes in plain text; `/` opens commands, from anywhere on the page. Enter sends, Shift+Enter breaks the line, Up changes one's last note. */
 export function Composer({ id, around: known, catalogue, lastNote, onSay }: Props): React.JSX.Element {
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useDraft(`note:${id}`, field);
   const [at, setAt] = useState(0);
   const [wrong, setWrong] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  /** The note that is being changed. */
+  const [changes, setChanges] = useState<number | null>(null);
   const list = useId();
   const pictures = usePictures(`/api/v1/investigations/${id}/notes`, setWrong);
   const [closed, setClosed] = useState(false);
@@ -71,14 +91,23 @@ export function Composer({ id, around: known, catalogue, lastNote, onSay }: Prop
     setWrong(null);
     setClosed(false);
   };
+  const leave = (): void => {
+    type("");
+    setChanges(null);
+  };
+  useSlash(field, () => (text === "" ? type("/") : undefined));
   const shows = pictures.list.length > 0;
   const send = async (said: string): Promise<void> => {
     if ((said.trim() === "" && !shows) || busy) return;
-    const spoken = understand(said, around);
-    if ("wrong" in spoken) return setWrong(spoken.wrong);
+    const understood = understand(said, around);
+    if ("wrong" in understood) return setWrong(understood.wrong);
+    const changed = understood.do === "note" && changes !== null ? { replaces: changes } : {};
     setBusy(true);
     setWrong(null);
-    if (await (spoken.do === "note" && shows ? pictures.send(spoken.text) : onSay(spoken))) type("");
+    const done = await (understood.do === "note" && shows
+      ? pictures.send({ text: understood.text, ...changed })
+      : onSay({ ...understood, ...changed }));
+    if (done) leave();
     setBusy(false);
     field.current?.focus();
   };
@@ -106,6 +135,8 @@ export function Composer({ id, around: known, catalogue, lastNote, onSay }: Prop
       setAt((at + (event.key === "ArrowDown" ? 1 : -1) + choices.length) % choices.length);
     } else if (open && event.key === "Escape") {
       setClosed(true);
+    } else if (changes !== null && event.key === "Escape") {
+      leave();
     } else if (open && chosen !== undefined && event.key === "Tab" && !event.shiftKey) {
       event.preventDefault();
       type(chosen.text);
@@ -115,7 +146,8 @@ export function Composer({ id, around: known, catalogue, lastNote, onSay }: Prop
       else void send(text);
     } else if (event.key === "ArrowUp" && text === "" && lastNote !== null) {
       event.preventDefault();
-      type(lastNote);
+      type(lastNote.text);
+      setChanges(lastNote.seq);
     }
   };
   return (
@@ -125,28 +157,12 @@ export function Composer({ id, around: known, catalogue, lastNote, onSay }: Prop
           {wrong}
         </p>
       )}
-      {open ? (
-        <ul className={styles.choices} role="listbox" id={list} aria-label="Commands">
-          {choices.map((choice, index) => (
-            <li
-              key={choice.text}
-              id={`${list}${index}`}
-              role="option"
-              aria-selected={index === at}
-              className={clsx(index === at && styles.on)}
-              onMouseDown={(event) => event.preventDefault()}
-              onMouseMove={() => setAt(index)}
-              onClick={() => choose(choice)}
-            >
-              <code>
-                {choice.command} <i>{choice.rest}</i>
-              </code>
-              <span className="truncate">{choice.say}</span>
-              {index === at ? <Key>↵</Key> : <span />}
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      {changes === null ? null : (
+        <p className={styles.changes} role="status">
+          Changes your note of event {changes}. <Key>Esc</Key> leaves it as it was.
+        </p>
+      )}
+      {open ? <Choices id={list} choices={choices} at={at} onAt={setAt} onChoose={choose} /> : null}
       {shows ? (
         <Suspense fallback={null}>
           <AttachedList pictures={pictures} onSend={() => void send(text)} />

@@ -1,7 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import { BookOpen, ChevronLeft, Download, Ellipsis, OctagonX, Pause, Play, Plus } from "lucide-react";
+import { BookOpen, ChevronLeft, Ellipsis, OctagonX, Pause, Play, Plus } from "lucide-react";
 import Link from "next/link";
 import { lazy, Suspense } from "react";
 import type { Board } from "#machines/journal/board.ts";
@@ -32,6 +32,8 @@ interface Props {
   readonly onPause: () => void;
   readonly onResume: () => void;
   readonly onStop: () => void;
+  /** Has the conversation in view; absent for whoever may not hand it over. */
+  readonly onHandOver: (() => void) | undefined;
   /** Absent where no host can come. */
   readonly onAddHost: (() => void) | undefined;
 }
@@ -48,21 +50,12 @@ export function Header({
   onPause,
   onResume,
   onStop,
+  onHandOver,
   onAddHost,
 }: Props): React.JSX.Element {
   const over = board.endedAt !== null;
-  const exports = [
-    { say: "Export as Markdown", href: `/api/v1/investigations/${id}/export?format=markdown` },
-    { say: "Export as JSON", href: `/api/v1/investigations/${id}/export?format=json` },
-    { say: "Page to print", href: `/api/v1/investigations/${id}/export?format=html`, opens: true },
-    { say: "Copy link", onChoose: () => void copyLink(id) },
-  ];
   const paused = board.status === "paused";
-  const more = [
-    ...(onAddHost === undefined ? [] : [{ say: ADD_HOST, onChoose: onAddHost }]),
-    ...exports,
-    ...(steers ? [{ say: "Stop", onChoose: onStop, stop: true }] : []),
-  ];
+  const share = (more: object) => () => import("./share.ts").then(({ shareEntries }) => shareEntries({ id, onHandOver, ...more }));
   return (
     <header className={styles.top}>
       <div className={styles.first}>
@@ -89,7 +82,7 @@ export function Header({
         <span className={clsx(styles.separator, styles.wideOnly)} />
         {!steers ? null : (
           <Press className={styles.wideOnly} onSend={paused ? onResume : onPause}>
-            <Button small type="submit">
+            <Button small type="submit" data-action={paused ? "Resume" : "Pause"}>
               {paused ? <Play size={16} strokeWidth={STROKE} aria-hidden /> : <Pause size={16} strokeWidth={STROKE} aria-hidden />}
               {paused ? "Resume" : "Pause"}
             </Button>
@@ -97,7 +90,7 @@ export function Header({
         )}
         {!steers ? null : (
           <Press className={styles.wideOnly} onSend={onStop}>
-            <Button small look="stop" type="submit">
+            <Button small look="stop" type="submit" data-action="Stop">
               <OctagonX size={16} strokeWidth={STROKE} aria-hidden />
               Stop
             </Button>
@@ -105,10 +98,10 @@ export function Header({
         )}
         <span className={styles.wideOnly}>
           <MoreMenu
-            label="Export"
-            icon={<Download size={16} strokeWidth={STROKE} aria-hidden />}
-            entries={exports}
-            {...(over ? { say: "Export" } : {})}
+            label="Share, export or hand over"
+            icon={<Ellipsis size={16} strokeWidth={STROKE} aria-hidden />}
+            entries={share({})}
+            {...(over ? { say: "Share" } : {})}
           />
         </span>
         {!steers ? null : (
@@ -119,7 +112,11 @@ export function Header({
           </Press>
         )}
         <span className={styles.phoneOnly}>
-          <MoreMenu label="More" icon={<Ellipsis size={20} strokeWidth={STROKE} aria-hidden />} entries={more} />
+          <MoreMenu
+            label="More"
+            icon={<Ellipsis size={20} strokeWidth={STROKE} aria-hidden />}
+            entries={share({ onAddHost, ...(steers ? { onStop } : {}) })}
+          />
         </span>
       </div>
       <div className={styles.second}>
@@ -153,12 +150,6 @@ export function Header({
 }
 
 const ADD_HOST = "Add a host";
-
-/** The address of this page, without what one happens to look at. */
-async function copyLink(id: string): Promise<void> {
-  const { copy } = await import("../atoms/copy.ts");
-  await copy(`${location.origin}/investigations/${id}`, "The link is copied.");
-}
 
 function changedWords({ hosts }: Board): string {
   const checks = hosts.flatMap(({ ledger }) => ledger ?? []);

@@ -1,17 +1,18 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, startTransition, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import { board as boardOf } from "#machines/journal/board.ts";
 import { conversation } from "#machines/journal/conversation.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
+import { lastNoteBy } from "#machines/journal/note.ts";
 import { judge } from "#machines/judge.ts";
 import { Tabs, type Tab } from "../atoms/Tabs.tsx";
-import { BoardPanel, boardTabs, CaseBoard, type BoardTab } from "../board/CaseBoard.tsx";
+import { BoardPanel, boardTabIn, boardTabs, CaseBoard, type BoardTab } from "../board/CaseBoard.tsx";
 import { Conversation } from "../conversation/Conversation.tsx";
 import { STATUS_CHANGED } from "../frame/RailLists.tsx";
-import { momentIn, momentOf, writeMoment } from "../review/moment.ts";
+import { momentIn, momentOf, writeAddress } from "../review/moment.ts";
 import type { Decides } from "../conversation/decides.ts";
 import type { ReviewRights } from "../review/ReviewBar.tsx";
 import type { Spoken } from "./commands.ts";
@@ -37,6 +38,8 @@ export interface InvestigationProps {
   readonly catalogue: Catalogue;
   /** The moment to show, as the address names it. */
   readonly at?: string | undefined;
+  /** The tab of the case board, as the address names it. */
+  readonly tab?: string | undefined;
   readonly rights: ReviewRights;
   readonly decides: Decides;
 }
@@ -55,6 +58,32 @@ function actsOn(id: string) {
   };
 }
 
+/**
+ * What is looked at beside the conversation, or on a phone instead of it; the address says it. There a link to an entry of the log leads from the
+ * board to the conversation, which is not drawn meanwhile.
+ */
+function useTab(named: string | undefined, narrow: boolean): readonly [PhoneTab, (to: PhoneTab) => void] {
+  const [tab, setTab] = useState<PhoneTab>(boardTabIn(named) ?? "conversation");
+  const show = (to: PhoneTab): void => {
+    // A transition: parts that still wait for their code keep what was typed and pressed there.
+    startTransition(() => setTab(to));
+    writeAddress("tab", to === "conversation" ? null : to);
+  };
+  useEffect(() => {
+    if (!narrow) return;
+    const onClick = ({ target }: MouseEvent): void => {
+      if (target instanceof Element && target.closest("a[href^='#e']") !== null) setTab("conversation");
+    };
+    document.addEventListener("click", onClick);
+    return () => document.removeEventListener("click", onClick);
+  }, [narrow]);
+  useEffect(() => {
+    // The tab that an address names may lie beyond the edge.
+    if (narrow) document.querySelector("[role=tab][aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [narrow, tab]);
+  return [tab, show];
+}
+
 /** The page of one investigation: everything on it is computed here from the log. */
 export function Investigation({
   id,
@@ -62,6 +91,7 @@ export function Investigation({
   events: initial,
   catalogue,
   at: moment,
+  tab: named,
   rights,
   decides,
 }: InvestigationProps): React.JSX.Element | null {
@@ -77,11 +107,11 @@ export function Investigation({
     [all, at, board, catalogue],
   );
   const first = events[0];
-  const [phoneTab, setPhoneTab] = useState<PhoneTab>("conversation");
+  const narrow = useNarrow();
+  const [tab, showTab] = useTab(named, narrow);
   const [stopping, setStopping] = useState(false);
   const [asked, setAsked] = useState<Partial<Extract<Spoken, { do: "askForHost" }>> | null>(null);
   const [answer, setAnswer] = useState<string | null>(null);
-  const narrow = useNarrow();
   const { act, skip, answerKey, run } = useMemo(() => actsOn(id), [id]);
   const shown = useRef(board?.status);
   useEffect(() => {
@@ -91,7 +121,7 @@ export function Investigation({
   if (board === null || whole === null || first?.type !== "started") return null;
   const showMoment = (to: number | null): void => {
     setAt(to);
-    writeMoment(to);
+    writeAddress("at", to === null ? null : String(to));
   };
   const over = whole.endedAt !== null;
   const around = { status: board.status, runbook: first.runbook, hosts: board.hosts };
@@ -104,7 +134,7 @@ export function Investigation({
   const steers = !over && rights.steer;
   // What was brought from elsewhere reaches no host from here.
   const runs = steers && !events.some(({ type }) => type === "imported");
-  const lastNote = events.findLast((event) => event.type === "noted" && event.actor.kind === "person");
+  const lastNote = lastNoteBy(events, decides.me);
   const tabs: readonly Tab<PhoneTab>[] = [{ id: "conversation", say: "Conversation" }, ...boardTabs(board)];
   return (
     <div className={styles.page}>
@@ -120,6 +150,7 @@ export function Investigation({
         onPause={() => void act({ do: "pause" })}
         onResume={() => void act({ do: "resume" })}
         onStop={() => setStopping(true)}
+        onHandOver={rights.steer && rights.write ? () => (showTab("conversation"), showMoment(null)) : undefined}
         onAddHost={runs && !first.practice ? () => setAsked({}) : undefined}
       />
       <div>
@@ -137,15 +168,15 @@ export function Investigation({
           label="Parts of the investigation"
           size="large"
           tabs={tabs}
-          chosen={phoneTab}
-          onChoose={setPhoneTab}
-          panelId={phoneTab === "conversation" ? "phone-panel" : "board-panel"}
+          chosen={tab}
+          onChoose={showTab}
+          panelId={tab === "conversation" ? "phone-panel" : "board-panel"}
         />
       </div>
       <div className={styles.columns}>
-        {narrow && phoneTab !== "conversation" ? (
+        {narrow && tab !== "conversation" ? (
           <div style={{ minHeight: 0, display: "flex", flexDirection: "column", background: "var(--panel)" }}>
-            <BoardPanel tab={phoneTab} board={board} events={events} catalogue={catalogue} />
+            <BoardPanel tab={tab} board={board} events={events} catalogue={catalogue} />
           </div>
         ) : (
           <section className={styles.conversation} id={narrow ? "phone-panel" : undefined} aria-label="Conversation and notes">
@@ -169,19 +200,21 @@ export function Investigation({
             {at === null && rights.write ? (
               <div className={styles.composing}>
                 <Suspense fallback={null}>
-                  <Composer
-                    id={id}
-                    around={around}
-                    catalogue={catalogue}
-                    lastNote={lastNote?.type === "noted" ? lastNote.text : null}
-                    onSay={say}
-                  />
+                  <Composer id={id} around={around} catalogue={catalogue} lastNote={lastNote} onSay={say} />
                 </Suspense>
               </div>
             ) : null}
           </section>
         )}
-        {narrow ? null : <CaseBoard board={board} events={events} catalogue={catalogue} />}
+        {narrow ? null : (
+          <CaseBoard
+            tab={tab === "conversation" ? "hypotheses" : tab}
+            onTab={showTab}
+            board={board}
+            events={events}
+            catalogue={catalogue}
+          />
+        )}
       </div>
       {over ? (
         <Suspense fallback={<div className={styles.reviewing} />}>

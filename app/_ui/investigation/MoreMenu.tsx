@@ -15,10 +15,12 @@ export function MoreMenu({
 }: {
   readonly label: string;
   readonly icon: React.ReactNode;
-  readonly entries: readonly MenuEntry[];
+  /** Or how to get them, when it is pressed. */
+  readonly entries: readonly MenuEntry[] | (() => Promise<readonly MenuEntry[]>);
   readonly say?: string;
 }): React.JSX.Element {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState<readonly MenuEntry[] | null>(null);
+  const show = async (): Promise<void> => setOpen(typeof entries === "function" ? await entries() : entries);
   const button = (
     <Button
       small
@@ -26,16 +28,17 @@ export function MoreMenu({
       iconOnly={say === undefined}
       aria-label={label}
       aria-haspopup="menu"
-      onClick={open ? undefined : () => setOpen(true)}
+      data-action={label}
+      onClick={open === null ? () => void show() : undefined}
     >
       {icon}
       {say}
     </Button>
   );
-  if (!open) return button;
+  if (open === null) return button;
   return (
     <Suspense fallback={button}>
-      <Menu entries={entries} trigger={button} onClose={() => setOpen(false)} />
+      <Menu entries={open} trigger={button} onClose={() => setOpen(null)} />
     </Suspense>
   );
 }

@@ -12,7 +12,7 @@ export interface Surroundings extends HostsAround {
 
 export type Spoken =
   | HostSpoken
-  | { readonly do: "note"; readonly text: string }
+  | { readonly do: "note"; readonly text: string; readonly replaces?: number }
   | { readonly do: "why" }
   | { readonly do: "pause" | "resume" }
   | { readonly do: "stop"; readonly reason?: string }

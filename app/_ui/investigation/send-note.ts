@@ -26,7 +26,7 @@ interface Way {
 /** A note with pictures. All of it arrives, or nothing does. */
 export async function sendNote(
   url: string,
-  { text, pictures }: { readonly text: string; readonly pictures: readonly Attached[] },
+  { pictures, ...said }: { readonly text: string; readonly replaces?: number; readonly pictures: readonly Attached[] },
   { onProgress, signal }: Way,
 ): Promise<Sent> {
   const read = await Promise.all(
@@ -47,7 +47,7 @@ export async function sendNote(
       resolve(answerIn(request));
     };
     signal.addEventListener("abort", () => request.abort(), { once: true });
-    request.send(JSON.stringify({ text, pictures: read }));
+    request.send(JSON.stringify({ ...said, pictures: read }));
   });
 }
 

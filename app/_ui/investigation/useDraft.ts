@@ -9,7 +9,9 @@ function subscribe(changed: () => void): () => void {
   return () => listeners.delete(changed);
 }
 
-function keep(key: string, text: string): void {
+export const kept = (key: string): string => sessionStorage.getItem(key) ?? "";
+
+export function keep(key: string, text: string): void {
   if (text === "") sessionStorage.removeItem(key);
   else sessionStorage.setItem(key, text);
   for (const changed of listeners) changed();
@@ -19,7 +21,7 @@ function keep(key: string, text: string): void {
 export function useKept(key: string): readonly [string, (text: string) => void] {
   const text = useSyncExternalStore(
     subscribe,
-    () => sessionStorage.getItem(key) ?? "",
+    () => kept(key),
     () => "",
   );
   return [text, useCallback((next: string) => keep(key, next), [key])];
@@ -38,7 +40,7 @@ export function useDraft(
     const box = field.current;
     if (box === null) return;
     box.setAttribute("data-ready", "");
-    if (box.value !== "" && !(sessionStorage.getItem(key) ?? "").endsWith(box.value)) keep(key, box.value);
+    if (box.value !== "" && !kept(key).endsWith(box.value)) keep(key, box.value);
   }, [key, field]);
   return [text, setText];
 }

@@ -11,8 +11,8 @@ export interface Pictures {
   readonly add: (files: readonly File[]) => void;
   readonly remove: (key: number) => void;
   readonly describe: (key: number, alt: string) => void;
-  /** With these words. True when it was added. */
-  readonly send: (text: string) => Promise<boolean>;
+  /** With these words, as a note of its own or in the place of an earlier one. True when it was added. */
+  readonly send: (said: { readonly text: string; readonly replaces?: number }) => Promise<boolean>;
   /** How much of it has left, from 0 to 1; null: it is not being sent. */
   readonly sent: number | null;
   readonly cancel: () => void;
@@ -36,11 +36,11 @@ export function usePictures(url: string, onWrong: (say: string) => void): Pictur
     else if (fitting.length > room) onWrong(TOO_MANY);
   };
   const [sending, setSending] = useState<{ readonly share: number; readonly stop: AbortController } | null>(null);
-  const send = async (text: string): Promise<boolean> => {
+  const send: Pictures["send"] = async (said) => {
     const stop = new AbortController();
     const onProgress = (share: number): void => setSending({ share, stop });
     onProgress(0);
-    const answer = await sendNote(url, { text, pictures: list }, { signal: stop.signal, onProgress });
+    const answer = await sendNote(url, { ...said, pictures: list }, { signal: stop.signal, onProgress });
     setSending(null);
     // What was added meanwhile is for the next note.
     if (answer.ok) setList((now) => now.filter((one) => !list.some(({ key }) => key === one.key)));

@@ -12,7 +12,11 @@ export function InvestigationLinks({ items }: { readonly items: readonly Investi
         <Link key={item.id} href={`/investigations/${item.id}`} prefetch={false} className={styles.item}>
           <OutcomeIcon {...item} />
           <span>
-            <b>{item.title}</b> <span className="dim">{item.hostNames.join(", ")}</span>
+            <b>{item.title}</b>{" "}
+            <span className="dim">
+              {item.heldBy === null ? "" : `with ${item.heldBy} · `}
+              {item.hostNames.join(", ")}
+            </span>
           </span>
           <span>
             <Outcome {...item} />

@@ -18,6 +18,8 @@ export interface InvestigationItem {
   readonly endedAt: string | null;
   readonly signedOffBy: string | null;
   readonly overruled: boolean;
+  /** Whom it was handed over to last. */
+  readonly heldBy: string | null;
 }
 
 type Row = Omit<InvestigationItem, "createdAt" | "endedAt" | "overruled"> & {
@@ -45,6 +47,7 @@ export function itemOf({
   endedAt,
   signedOffBy,
   overruled,
+  heldBy,
 }: Row): InvestigationItem {
   return {
     id,
@@ -64,5 +67,6 @@ export function itemOf({
     endedAt: endedAt?.toISOString() ?? null,
     signedOffBy,
     overruled: overruled !== null,
+    heldBy,
   };
 }

@@ -19,7 +19,8 @@ const ANYWHERE = [
 
 const WITHIN = [
   { keys: ["/"], say: "Investigation: a command, in the field below the conversation" },
-  { keys: ["↑"], say: "Investigation: take up the last note again" },
+  { keys: ["↑"], say: "Investigation: in that field, change your last note; Enter sends, Shift Enter breaks the line" },
+  { keys: ["←", "→"], say: "Review: on the slider, one event back or on; Home and End to the edges" },
   { keys: ["/"], say: "History: search" },
   { keys: ["j", "k"], say: "History: the next row, the one before; Enter opens it, x selects it" },
   { keys: ["←", "→"], say: "Tabs: the one beside" },

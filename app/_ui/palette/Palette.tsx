@@ -115,7 +115,7 @@ export function Palette({ places, onClose, onHelp }: Props): React.JSX.Element {
                       icon={<Server size={16} strokeWidth={STROKE} aria-hidden />}
                       say={name}
                       aside={address}
-                      onSelect={go("/hosts")}
+                      onSelect={go(`/hosts/${id}`)}
                     />
                   ))}
                 </Command.Group>

@@ -5,6 +5,7 @@ import { conversation } from "#machines/journal/conversation.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import type { CauseView, Message, RivalView, ShownPicture, VerdictView } from "#machines/journal/message.ts";
+import { noticeOf, type Notice } from "#machines/journal/notice.ts";
 import { sayPicture } from "#machines/journal/picture.ts";
 import { verdictView } from "#machines/journal/verdict-view.ts";
 import { judge } from "#machines/judge.ts";
@@ -178,14 +179,14 @@ function Notes({ messages, base }: { readonly messages: readonly Message[]; read
   const said = messages.flatMap(({ key, at, ...message }) =>
     message.kind === "note"
       ? [{ key, at, who: message.actor.name, text: message.text, review: message.review, pictures: message.pictures ?? [] }]
-      : message.kind === "notice" && message.notice === "signedOff"
-        ? [{ key, at, who: message.say, text: message.more ?? "", review: undefined, pictures: [] }]
+      : message.kind === "notice" && (message.notice === "signedOff" || message.notice === "handedOver")
+        ? toldIn(message).map(({ say, more }) => ({ key, at, who: say, text: more ?? "", review: undefined, pictures: [] }))
         : [],
   );
   if (said.length === 0) return null;
   return (
     <section>
-      <h2>Notes and sign-off</h2>
+      <h2>Notes, hand-overs and sign-off</h2>
       <ul>
         {said.map(({ key, at, who, text, review, pictures }) => (
           <li key={key}>
@@ -201,6 +202,11 @@ function Notes({ messages, base }: { readonly messages: readonly Message[]; read
       </ul>
     </section>
   );
+}
+
+function toldIn({ event, runbook, hosts }: Pick<Extract<Message, { kind: "notice" }>, "event" | "runbook" | "hosts">): readonly Notice[] {
+  const notice = noticeOf(event, runbook, hosts);
+  return notice === null ? [] : [notice];
 }
 
 function PaperPicture({ picture, src }: { readonly picture: ShownPicture; readonly src: string }): React.JSX.Element {

@@ -60,21 +60,21 @@ export function ReviewBar({ id, events, catalogue, rights, at, onAt, onAct }: Pr
           )}
         </span>
         {rights.write ? (
-          <Button small look="quiet" onClick={() => setDialog("note")}>
+          <Button small look="quiet" data-action="Review note" onClick={() => setDialog("note")}>
             <MessageSquarePlus size={16} strokeWidth={STROKE} aria-hidden />
             Review note
           </Button>
         ) : null}
-        <ButtonLink small look="quiet" className={styles.print} href={`/investigations/${id}/print`} prefetch={false}>
+        <ButtonLink small look="quiet" data-action="Print" className={styles.print} href={`/investigations/${id}/print`} prefetch={false}>
           <Printer size={16} strokeWidth={STROKE} aria-hidden />
           Print
         </ButtonLink>
-        <ButtonLink small look="quiet" href={`/investigations/${id}/rejudge`} prefetch={false}>
+        <ButtonLink small look="quiet" data-action="Re-judge" href={`/investigations/${id}/rejudge`} prefetch={false}>
           <Scale size={16} strokeWidth={STROKE} aria-hidden />
           Re-judge
         </ButtonLink>
         {rights.review ? (
-          <Button small look={signed === undefined ? "primary" : "plain"} onClick={() => setDialog("signOff")}>
+          <Button small look={signed === undefined ? "primary" : "plain"} data-action="Sign off" onClick={() => setDialog("signOff")}>
             <Stamp size={16} strokeWidth={STROKE} aria-hidden />
             {signed === undefined ? "Sign off" : "Sign off anew"}
           </Button>

@@ -20,10 +20,10 @@ export function momentIn(text: string | null | undefined, events: number): numbe
   return text !== null && text !== undefined && /^\d{1,9}$/.test(text) && at >= 1 && at < events ? at : null;
 }
 
-/** Writes it into the address, without a step of history for each event that one drags over. */
-export function writeMoment(at: number | null): void {
+/** Writes into the address what is looked at, without a step of history for each event that one drags over. Null: nothing to say. */
+export function writeAddress(name: "at" | "tab", value: string | null): void {
   const url = new URL(location.href);
-  if (at === null) url.searchParams.delete("at");
-  else url.searchParams.set("at", String(at));
+  if (value === null) url.searchParams.delete(name);
+  else url.searchParams.set(name, value);
   history.replaceState(history.state, "", url);
 }

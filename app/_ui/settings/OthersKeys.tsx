@@ -3,8 +3,8 @@
 import { useRouter } from "next/navigation";
 import type { KeyItem } from "#server/read/people.ts";
 import { KeyUse } from "../access/KeyUse.tsx";
-import { Button } from "../atoms/Button.tsx";
 import { Empty } from "../atoms/Place.tsx";
+import { SureButton } from "../atoms/SureButton.tsx";
 import { toast } from "../atoms/toast.ts";
 import { send } from "../investigation/send.ts";
 import styles from "./settings.module.css";
@@ -26,9 +26,14 @@ export function OthersKeys({ keys }: { readonly keys: readonly (KeyItem & { read
             <b>{key.name}</b> of {key.owner}
             <KeyUse of={key} />
           </div>
-          <Button small aria-label={`Revoke ${key.name} of ${key.owner}`} onClick={() => void revoke(key.id, key.name)}>
+          <SureButton
+            small
+            sure="Really revoke"
+            aria-label={`Revoke ${key.name} of ${key.owner}`}
+            onSure={() => void revoke(key.id, key.name)}
+          >
             Revoke
-          </Button>
+          </SureButton>
         </li>
       ))}
     </ul>

@@ -6,6 +6,7 @@ import type { RetentionPage } from "#server/read/settings.ts";
 import { Button } from "../atoms/Button.tsx";
 import { Form } from "../atoms/Form.tsx";
 import { When } from "../atoms/Time.tsx";
+import { SureButton } from "../atoms/SureButton.tsx";
 import { toast } from "../atoms/toast.ts";
 import { send } from "../investigation/send.ts";
 import styles from "./settings.module.css";
@@ -88,9 +89,10 @@ export function Retention({ rule, asked, wouldRemove, kept }: RetentionPage): Re
           Look what it would remove
         </Button>
         {rule?.by === null ? null : (
-          <Button disabled={!fits} onClick={() => void set(number)}>
+          // The server looks every hour: what is older then goes, and does not come back.
+          <SureButton disabled={!fits} sure={`Really remove after ${plural(number, "day")}`} onSure={() => void set(number)}>
             Make it the rule
-          </Button>
+          </SureButton>
         )}
         {rule === null || rule.by === null ? null : (
           <Button look="quiet" onClick={() => void set(null)}>

@@ -28,7 +28,7 @@ export const generateMetadata = guardedMetadata("read", async ({ params }: Pick<
 });
 
 export default guardedPage("read", async ({ params, searchParams }: Props, visitor) => {
-  const [{ id }, { at }] = await Promise.all([params, searchParams]);
+  const [{ id }, { at, tab }] = await Promise.all([params, searchParams]);
   const page = await read(id, visitor);
   if (page === null) notFound();
   return (
@@ -39,6 +39,7 @@ export default guardedPage("read", async ({ params, searchParams }: Props, visit
       events={page.events}
       catalogue={page.catalogue}
       at={typeof at === "string" ? at : undefined}
+      tab={typeof tab === "string" ? tab : undefined}
       rights={{
         steer: visitor.rights.has("investigate"),
         write: visitor.rights.has("write"),

@@ -19,6 +19,8 @@ export interface ListQuery {
   /** Started from this moment on, and before that one. */
   readonly since?: Date;
   readonly until?: Date;
+  /** Account of whoever it was handed over to last. */
+  readonly heldBy?: string;
   readonly signedOff?: "yes" | "no" | "overruled";
   /** Words that all must begin a word of its symptom, hosts, cause, notes or outputs. */
   readonly text?: string;
@@ -131,7 +133,7 @@ const SIGNED_OFF = {
 } as const;
 
 function filterConditions(query: ListQuery, given: Given): readonly string[] {
-  const { status, runbook, cause, outcome, host, by, since, until, signedOff } = query;
+  const { status, runbook, cause, outcome, host, by, since, until, heldBy, signedOff } = query;
   return [
     "sweep_id is null",
     ...(status === undefined ? [] : [`status = any(${given([status].flat())}::status[])`]),
@@ -142,6 +144,7 @@ function filterConditions(query: ListQuery, given: Given): readonly string[] {
     ...(by === undefined ? [] : [`started_by_id = ${given(by)}`]),
     ...(since === undefined ? [] : [`created_at >= ${given(since)}::timestamptz`]),
     ...(until === undefined ? [] : [`created_at < ${given(until)}::timestamptz`]),
+    ...(heldBy === undefined ? [] : [`held_by_id = ${given(heldBy)}`]),
     ...(signedOff === undefined ? [] : [SIGNED_OFF[signedOff]]),
   ];
 }

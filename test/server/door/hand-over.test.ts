@@ -8,6 +8,7 @@ import { created } from "../store/sample.ts";
 const visitor: Visitor = { kind: "person", id: "p", name: "Ines Aydin", via: "page", rights: rightsOf(["responder"]) };
 
 const account = (login: string, name: string, more: { disabledAt?: Date; ready?: boolean } = {}) => ({
+  id: `id of ${login}`,
   login,
   name,
   disabledAt: null,
@@ -38,7 +39,7 @@ test("without accounts it goes to whoever is named", async () => {
 });
 
 test.each(["lena", "LENA", "Lena Ode"])("with accounts, %s is one of them, and is told by name", async (to) => {
-  expect((await handOver(to, PEOPLE)).last).toMatchObject({ type: "handedOver", to: "Lena Ode" });
+  expect((await handOver(to, PEOPLE)).last).toMatchObject({ type: "handedOver", to: "Lena Ode", account: "id of lena" });
 });
 
 test.each([

@@ -1,5 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import { catalogue } from "#collectors";
+import { investigationDocument } from "#machines/explain/document.ts";
+import { conversation } from "#machines/journal/conversation.ts";
+import { factsOf } from "#machines/journal/facts.ts";
+import { lastNoteBy, notesOf } from "#machines/journal/note.ts";
+import { judge } from "#machines/judge.ts";
 import { picturesIn, removedPictures } from "#machines/journal/noted-pictures.ts";
 import { perform } from "#server/door/perform.ts";
 import { localActor } from "#server/door/session.ts";
@@ -85,4 +91,27 @@ test("nothing is added where one picture of several cannot be, or the room is us
   const events = await journal.read(id);
   expect([...removedPictures(events)]).toEqual([large.sha256]);
   expect(picturesIn(events).size).toBe(2);
+});
+
+test("one's own note is changed where it stands, what it said before is kept, and nobody changes what somebody else said", async () => {
+  const { office, journal, id } = await opened();
+  await perform(office, YOU, { do: "note", id, text: "the swich is dead" });
+  const seq = (await journal.read(id)).at(-1)?.seq ?? 0;
+  expect(await perform(office, YOU, { do: "note", id, text: "the switch is dead", replaces: seq })).toEqual({ ok: true, id });
+  const events = await journal.read(id);
+  const judgement = judge(factsOf(events, catalogue));
+  const notes = conversation(events, { catalogue, judgement }).filter(({ kind }) => kind === "note");
+  expect(notes).toMatchObject([{ seq, seqs: [seq, seq + 1], text: "the switch is dead", before: [{ text: "the swich is dead" }] }]);
+  expect(lastNoteBy(events, YOU.id)).toEqual({ seq, text: "the switch is dead" });
+  expect(investigationDocument(events, catalogue, 1)).not.toContain("swich");
+  const other = { ...YOU, id: "another" };
+  for (const [who, replaces] of [
+    [other, seq],
+    [YOU, 1],
+    [YOU, 999],
+  ] as const)
+    expect(await perform(office, who, { do: "note", id, text: "x", replaces })).toMatchObject({ ok: false, status: 409 });
+  // Nor does a log from elsewhere that says so.
+  const forged = { ...events.at(-1), seq: seq + 2, actor: CULPRIT } as (typeof events)[number];
+  expect(notesOf([...events, forged])).toHaveLength(2);
 });

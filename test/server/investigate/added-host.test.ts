@@ -14,6 +14,7 @@ import { hostsOf } from "#machines/journal/brief.ts";
 import { conversation } from "#machines/journal/conversation.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
+import { noticeOf } from "#machines/journal/notice.ts";
 import { judge } from "#machines/judge.ts";
 import { bundleOf } from "#server/bundle/bundle.ts";
 import { recheck } from "#server/bundle/recheck.ts";
@@ -150,7 +151,8 @@ describe("a host that is added while others are investigated", () => {
     const judgement = judge(factsOf(added.events, catalogue));
     const messages = conversation(added.events, { catalogue, judgement });
     expect(messages.filter(({ kind }) => kind === "preflight")).toHaveLength(2);
-    expect(messages.some((message) => message.kind === "notice" && message.say.includes("takes part as gateway, added by Ada"))).toBe(true);
+    const notices = messages.flatMap((one) => (one.kind === "notice" ? [noticeOf(one.event, one.runbook, one.hosts)?.say] : []));
+    expect(notices).toContainEqual(expect.stringContaining("takes part as gateway, added by Ada"));
     expect(board(added.events, { catalogue, judgement })?.hosts.map(({ key, ledger }) => [key, ledger !== null])).toEqual([
       ["sender", true],
       ["receiver", true],

@@ -5,6 +5,7 @@ import type { BriefHost, Failure } from "#machines/contract/index.ts";
 import { nothing } from "#server/investigate/attempt.ts";
 import type { Bench } from "#server/investigate/bench.ts";
 import { compareStates, readState } from "#server/investigate/ledger.ts";
+import { hostLoad } from "#server/ssh/load.ts";
 import { openTransport } from "#server/ssh/open-transport.ts";
 import type { Answer, Session, Transport } from "#server/ssh/transport.ts";
 import { backends, destinationOf, never, type Backend } from "../ssh/backends.ts";
@@ -91,6 +92,10 @@ describeUnless(openssh?.skip ?? missing("root"), "rules of a namespace, over SSH
     await transport?.close();
     await backend?.stop();
     execFileSync("ip", ["netns", "del", NETNS]);
+  });
+
+  it("are read beside the load of the host, which is a number", async () => {
+    expect(await hostLoad(session)).toBeGreaterThanOrEqual(0);
   });
 
   it("are the same while they only count, and differ when one was added", async () => {

@@ -70,7 +70,25 @@ describe("the list of investigations", () => {
     await say({ type: "hostKeyAsked", host: "gateway", address: "198.51.100.7", algorithm: "x", fingerprint: "x" });
     expect(await store.investigation("a")).toMatchObject({ status: "waiting" });
     await say({ type: "hostWithdrawn", host: "gateway" });
-    expect(await store.investigation("a")).toMatchObject({ status: "running" });
+    expect(await store.investigation("a")).toMatchObject({ status: "running", heldBy: null });
+    await store.close();
+  });
+
+  it("has it with whom it was handed over to last, and finds it by the words that went along", async () => {
+    const store = await openStore(await server.fresh());
+    await begun(store, "a", { title: "Loss" });
+    const say = (body: EventBody) => store.journal.append("a", { expected: null, events: [{ body, actor: person }] });
+    const held = async (heldBy: string) => (await store.listInvestigations({ limit: 5, heldBy })).rows.map(({ id }) => id);
+    await say({ type: "handedOver", to: "Lena Ode", person: true, account: "lena", text: "the optics of rack twelve" });
+    await say({ type: "noted", text: "fine" });
+    // To another runbook, which is nobody.
+    await say({ type: "handedOver", to: "Large packets vanish" });
+    expect(await store.investigation("a")).toMatchObject({ heldBy: "Lena Ode" });
+    expect([await held("lena"), await held("tomas")]).toEqual([["a"], []]);
+    expect((await store.listInvestigations({ limit: 5, text: "optics twelve" })).rows).toHaveLength(1);
+    await say({ type: "handedOver", to: "the night shift", person: true });
+    expect(await store.investigation("a")).toMatchObject({ heldBy: "the night shift" });
+    expect(await held("lena")).toEqual([]);
     await store.close();
   });
 

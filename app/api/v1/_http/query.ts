@@ -2,6 +2,8 @@ import { OUTCOMES } from "#machines/outcome.ts";
 import type { ListQuery } from "#server/read/investigations.ts";
 
 const STATUSES = ["running", "waiting", "paused", "concluded", "stopped"] as const;
+/** What has not ended, also while it waits or is paused. */
+const OPEN = ["running", "waiting", "paused"] as const;
 const SIGNED = ["yes", "no", "overruled"] as const;
 const DEFAULT_LIMIT = 30;
 const MOST_LIMIT = 100;
@@ -19,13 +21,14 @@ export function queryOf(params: URLSearchParams, usual = DEFAULT_LIMIT): ListQue
     limit: Number.isInteger(asked) && asked > 0 ? Math.min(asked, MOST_LIMIT) : usual,
     after: given("after"),
     text: given("q"),
-    status: STATUSES.find((one) => one === params.get("status")),
+    status: params.get("status") === "open" ? OPEN : STATUSES.find((one) => one === params.get("status")),
     outcome: OUTCOMES.find((one) => one === params.get("outcome")),
     signedOff: SIGNED.find((one) => one === params.get("signed")),
     runbook: given("type"),
     cause: given("cause"),
     host: given("host"),
     by: given("by"),
+    heldBy: given("held"),
     since: dayOf(given("since")),
     // The day is meant whole.
     until: until === undefined ? undefined : new Date(until.getTime() + DAY_MS),

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { guardedPage } from "#app/_guard/guarded-page.tsx";
+import { Alerts } from "#app/_ui/alerts/Alerts.tsx";
 import { itemOf } from "#app/_ui/lists/item.ts";
 import { InvestigationLinks } from "#app/_ui/lists/InvestigationLinks.tsx";
 import { StuckChanges } from "#app/_ui/lists/StuckChanges.tsx";
@@ -7,14 +8,29 @@ import { FirstVisit } from "#app/_ui/start/FirstVisit.tsx";
 import { Practice } from "#app/_ui/start/Practice.tsx";
 import { SymptomField } from "#app/_ui/start/SymptomField.tsx";
 import styles from "#app/_ui/start/start.module.css";
+import { alertsPage } from "#server/read/alerts.ts";
 import { startPage } from "#server/read/investigations.ts";
 import { runbooksPage } from "#server/read/runbooks.ts";
 import { stuckChanges } from "#server/read/stuck.ts";
 
 export const metadata = { title: { absolute: "Culprit" } };
 
-export default guardedPage("read", async (_props, visitor) => {
-  const [page, stuck, lines] = await Promise.all([startPage(visitor), stuckChanges(visitor), runbooksPage()]);
+interface Props {
+  readonly searchParams: Promise<Readonly<Partial<Record<"alerts", string | string[]>>>>;
+}
+
+/** What runs has to stay in view below; a storm is a page of its own making, a step at a time. */
+const ALERTS = { step: 5, most: 100 } as const;
+
+export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
+  const asked = Number((await searchParams).alerts ?? ALERTS.step);
+  const shown = Number.isInteger(asked) && asked >= ALERTS.step ? Math.min(asked, ALERTS.most) : ALERTS.step;
+  const [page, stuck, lines, alerts] = await Promise.all([
+    startPage(visitor),
+    stuckChanges(visitor),
+    runbooksPage(),
+    alertsPage(visitor, shown),
+  ]);
   const handed = page.handed.map((row) => ({ ...itemOf(row), heldBy: null }));
   const elsewhere = (item: { readonly id: string }): boolean => handed.every(({ id }) => id !== item.id);
   const [running, recent] = [page.running.map(itemOf).filter(elsewhere), page.recent.map(itemOf).filter(elsewhere)];
@@ -42,6 +58,7 @@ export default guardedPage("read", async (_props, visitor) => {
               <InvestigationLinks items={handed} />
             </>
           )}
+          <Alerts {...alerts} acts={visitor.rights.has("investigate")} shown={shown} step={ALERTS.step} />
           {running.length === 0 ? null : (
             <>
               <h2 className={styles.section}>

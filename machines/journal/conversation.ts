@@ -50,27 +50,8 @@ const rounds = (events: readonly InvestigationEvent[]): readonly Round[] =>
 function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[], runbook: Runbook): readonly Message[] {
   const base = { key: `e${event.seq}`, seq: event.seq, seqs: [event.seq], at: event.at, thread: null };
   switch (event.type) {
-    case "started": {
-      const { brief } = event;
-      const inputs = Object.entries(brief.inputs).map(([name, value]) => ({ title: runbook.inputs[name]?.title ?? name, value }));
-      const said = {
-        ...(brief.since === undefined ? {} : { since: brief.since }),
-        ...(brief.changed === undefined ? {} : { changed: brief.changed }),
-      };
-      return [
-        {
-          ...base,
-          kind: "brief",
-          actor: event.actor,
-          runbook,
-          hosts: brief.hosts,
-          inputs,
-          practice: event.practice,
-          ...said,
-          ...(event.sweep === undefined ? {} : { sweep: event.sweep }),
-        },
-      ];
-    }
+    case "started":
+      return [{ ...base, kind: "brief", actor: event.actor, runbook, started: event }];
     case "noted":
       return [];
     case "reviewNoted":

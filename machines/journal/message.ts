@@ -97,18 +97,15 @@ export type NoticeKind =
   | "hostWithdrawn"
   | "ledger";
 
+/** What was asked for at the start, and what it began from. */
+export type Started = Extract<InvestigationEvent, { type: "started" }>;
+
 export type Said =
   | {
       readonly kind: "brief";
       readonly actor: Actor;
       readonly runbook: Runbook;
-      readonly hosts: readonly BriefHost[];
-      readonly inputs: readonly { readonly title: string; readonly value: string }[];
-      readonly since?: string;
-      readonly changed?: string;
-      readonly practice: boolean;
-      /** The sweep that it is one host of. */
-      readonly sweep?: string;
+      readonly started: Started;
     }
   | { readonly kind: "preflight"; readonly hosts: readonly HostFound[] }
   | {

@@ -11,7 +11,7 @@ export interface Telling {
 
 export interface Fit {
   readonly runbook: string;
-  /** The cause whose rule it is; null where no rule says so. */
+  /** The cause whose rule it is, or the only one whose rule asks for the same; null where there is none, or more than one. */
   readonly cause: string | null;
   /** Why this type, as a sentence. */
   readonly because: string;
@@ -86,16 +86,21 @@ function measured(alert: Telling, rules: readonly Rule[], expr: string | null): 
   if (expr === null) return null;
   const asked = metricsIn(expr);
   const counted = new Map<Runbook, Set<string>>();
-  for (const { runbook, expr: own } of rules)
-    for (const metric of wholeMetricsIn(own)) if (asked.has(metric)) counted.set(runbook, (counted.get(runbook) ?? new Set()).add(metric));
+  const causes = new Map<Runbook, Set<string>>();
+  for (const { runbook, cause, expr: own } of rules)
+    for (const metric of [...wholeMetricsIn(own)].filter((one) => asked.has(one))) {
+      counted.set(runbook, (counted.get(runbook) ?? new Set()).add(metric));
+      causes.set(runbook, (causes.get(runbook) ?? new Set()).add(cause));
+    }
   const most = Math.max(0, ...[...counted.values()].map(({ size }) => size));
   const found = [...counted].flatMap(([runbook, metrics]) => (metrics.size === most ? [{ runbook, metrics }] : []));
   const [first, ...others] = best(alert, found);
   if (first === undefined) return null;
   const [metric = ""] = found.find(({ runbook }) => runbook === first)?.metrics ?? [];
+  const [cause = null, ...rest] = causes.get(first) ?? [];
   return {
     runbook: first.id,
-    cause: null,
+    cause: rest.length === 0 ? cause : null,
     because: `It asks for ${metric}, as a rule of this type does.`,
     also: others.map(({ id }) => id).slice(0, MOST_ALSO),
   };
@@ -103,10 +108,17 @@ function measured(alert: Telling, rules: readonly Rule[], expr: string | null): 
 
 /** One word that happens to be the same is no reason. */
 const LEAST_WORDS = 2;
+/** Somebody who types a symptom means them; an alert of anything has them. */
+const SAY_NOTHING: ReadonlySet<string> = new Set(
+  "above all any below by every few host hosts instance less many minute minutes more most no not of on one only other over per same second seconds server some than that the then this to two under when with without".split(
+    " ",
+  ),
+);
 
 function worded(alert: Telling, runbooks: readonly Runbook[]): Fit | null {
   const ranked = rankSymptoms(wordsOf(alert), runbooks).flatMap(({ runbook, matched: [phrase] }) => {
-    const words = new Set(phrase?.spans.map(({ from, to }) => phrase.phrase.slice(from, to).toLowerCase()) ?? []);
+    const all = phrase?.spans.map(({ from, to }) => phrase.phrase.slice(from, to).toLowerCase()) ?? [];
+    const words = new Set(all.filter((word) => !SAY_NOTHING.has(word)));
     return words.size < LEAST_WORDS ? [] : [{ runbook, words: [...words] }];
   });
   const [first, ...others] = ranked;

@@ -114,7 +114,7 @@ export async function othersKeys(visitor: Visitor): Promise<readonly (KeyItem & 
   return all.filter(({ accountId }) => accountId !== visitor.id).map(({ owner, ...key }) => ({ ...keyItem(key), owner }));
 }
 
-const keyItem = ({ id, name, rights, expiresAt, usedAt }: ApiKeyRow): KeyItem => ({
+export const keyItem = ({ id, name, rights, expiresAt, usedAt }: ApiKeyRow): KeyItem => ({
   ...{ id, name, rights },
   expiresAt: expiresAt.toISOString(),
   expired: expiresAt.getTime() < Date.now(),

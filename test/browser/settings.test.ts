@@ -8,6 +8,7 @@ import { hashOfToken, newToken } from "#server/access/token.ts";
 import { DATABASE_VARIABLE, web } from "#server/web.ts";
 import { SECTIONS } from "#app/_ui/settings/sections.ts";
 import { makeLog } from "../app/log.ts";
+import { ALERTMANAGER } from "../server/alerts/samples.ts";
 import { temporaryFolder } from "../server/store/test-database.ts";
 import { openChromium, violations } from "./chromium.ts";
 import { openSite, type Site } from "./site.ts";
@@ -196,6 +197,82 @@ describe("settings", () => {
     const links = other.getByRole("main").getByRole("link");
     await links.first().waitFor();
     expect((await links.allTextContents()).map((text) => text.slice(0, 5))).toEqual(["Your ", "API k", "Redac", "About"]);
+    await context.close();
+  });
+
+  test("an alert arrives with a key from here, waits on the start page, fills the form, and says who investigates it", async () => {
+    await page.goto(`${site.url}/settings/alerts`);
+    await page.getByRole("button", { name: "Make a key for alerts" }).click();
+    const key = (await page.getByText(/^culprit_[\w-]{43}$/).textContent()) ?? "";
+    expect(await page.getByLabel("Configuration").textContent()).toContain(`url: ${site.url}/api/v1/alerts`);
+    // A responder may not make one, and acts on what arrives.
+    // A try after a failed one finds the person, the hosts and the alerts of that one.
+    const once = newToken();
+    const context = await enter(once.toLowerCase(), "Kim Park", "responder");
+    const other = await context.newPage();
+    await other.goto(site.url);
+    await other.getByText(/No alerts waiting|Alerts waiting/u).waitFor();
+    const { inventory, alerts } = (await web()).store;
+    await alerts.forget(-1);
+    const known = new Set((await inventory.list()).map(({ name }) => name));
+    for (const name of ["alpha", "beta"]) if (!known.has(name)) await inventory.add({ name, address: "practice:spinning-daemon" });
+    const [firing] = ALERTMANAGER.alerts;
+    const annotations = { summary: "Copies from alpha are slow", culprit_runbook: "throughput-below-line-rate" };
+    const alert = {
+      ...firing,
+      labels: { alertname: "SlowCopies", instance: "alpha.example:9100" },
+      annotations,
+      startsAt: "2026-11-22T01:52:10.4Z",
+      fingerprint: `a-${once}`,
+    };
+    const hand = await fetch(`${site.url}/api/v1/alerts`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      body: JSON.stringify({
+        ...ALERTMANAGER,
+        groupKey: once,
+        alerts: [alert, { ...firing, labels: { alertname: "TargetDown" }, annotations: {}, fingerprint: `b-${once}` }],
+      }),
+    });
+    expect(hand.status).toBe(200);
+    // Whoever comes back to the page sees it.
+    const link = other.getByRole("link", { name: "Investigate SlowCopies: Transfers are slower than the line" });
+    await expect
+      .poll(
+        async () => {
+          await other.evaluate(() => dispatchEvent(new Event("focus")));
+          return link.count();
+        },
+        { timeout: 15_000, interval: 3_000 },
+      )
+      .toBe(1);
+    await other.setViewportSize({ width: 360, height: 780 });
+    expect(await other.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(await violations(other)).toEqual([]);
+    await other.setViewportSize({ width: 1440, height: 900 });
+    await other.getByRole("button", { name: "Dismiss TargetDown" }).click();
+    await expect.poll(() => other.getByRole("button", { name: "Dismiss TargetDown" }).count(), SOON).toBe(0);
+    await other.getByText("Over or dismissed within a day").click();
+    await other.getByRole("button", { name: "Take back the dismissal of TargetDown" }).click();
+    await other.getByRole("button", { name: "Dismiss TargetDown" }).waitFor();
+    await link.click();
+    await other.waitForURL(/\/new\/throughput-below-line-rate\?alert=/u);
+    await other.getByText("alpha stands as sender").waitFor();
+    const title = other.getByLabel("Title");
+    await expect.poll(() => title.inputValue(), SOON).toBe(annotations.summary);
+    expect(await other.getByLabel("Since when").inputValue()).toBe("2026-11-22 01:52 UTC");
+    // What is filled in can be changed.
+    await expect.poll(async () => title.fill("Copies are slow").then(() => title.inputValue()), SOON).toBe("Copies are slow");
+    await other.getByLabel("Receiver", { exact: true }).fill("beta");
+    await other.getByLabel("Receiver's address").fill("192.0.2.12");
+    await other.getByLabel("Expected rate in Mbit/s").fill("100");
+    await other.getByRole("button", { name: "Check hosts" }).click();
+    await other.getByRole("button", { name: "Start", exact: true }).click();
+    await other.waitForURL(/\/investigations\//u);
+    await other.getByText("Began from the alert SlowCopies").waitFor();
+    await other.goto(site.url);
+    await other.getByText(/^Kim Park investigate(s|d it): INV-\d+/u).waitFor();
+    expect(await link.count()).toBe(0);
     await context.close();
   });
 

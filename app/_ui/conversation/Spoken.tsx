@@ -1,14 +1,20 @@
 import Link from "next/link";
+import { lazy, Suspense } from "react";
 import type { Message } from "#machines/journal/message.ts";
 import { CircleCheck, CircleQuestionMark } from "lucide-react";
 import { HostChip } from "../atoms/Chip.tsx";
 import { offsetWords } from "../atoms/format.ts";
 import { STROKE } from "../atoms/Words.tsx";
+import { Skeleton } from "../atoms/Place.tsx";
 import styles from "./conversation.module.css";
+
+const BegunFromAlert = lazy(() => import("../alerts/BegunFrom.tsx").then(({ BegunFromAlert: component }) => ({ default: component })));
 
 /** What was asked for at the start. */
 export function Brief({ message }: { readonly message: Extract<Message, { kind: "brief" }> }): React.JSX.Element {
-  const { runbook, hosts, inputs, since, changed, practice, sweep } = message;
+  const { runbook, started } = message;
+  const { practice, sweep, alert } = started;
+  const { hosts, inputs, since, changed } = started.brief;
   const names = Object.keys(runbook.hypotheses).length;
   return (
     <>
@@ -27,14 +33,19 @@ export function Brief({ message }: { readonly message: Extract<Message, { kind: 
             <HostChip key={host.key} name={host.name} role={runbook.roles[host.role]?.title.toLowerCase() ?? host.role} />
           ))}
         </dd>
-        {inputs.map(({ title, value }) => (
-          <FactRow key={title} title={title}>
+        {Object.entries(inputs).map(([name, value]) => (
+          <FactRow key={name} title={runbook.inputs[name]?.title ?? name}>
             <code>{value}</code>
           </FactRow>
         ))}
         {since === undefined ? null : <FactRow title="Since">{since}</FactRow>}
         {changed === undefined ? null : <FactRow title="What changed">{changed}</FactRow>}
       </dl>
+      {alert === undefined ? null : (
+        <Suspense fallback={<Skeleton rows={1} />}>
+          <BegunFromAlert alert={alert} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -85,7 +85,7 @@ export function VerdictCard({ message, exportUrl, id, catalogue }: Props): React
         </section>
       )}
       {view.causes.map((cause) => (
-        <Advice key={cause.id + (cause.where ?? "")} cause={cause} several={view.causes.length > 1} />
+        <Advice key={cause.id + (cause.where ?? "")} cause={cause} runbook={runbook.id} several={view.causes.length > 1} />
       ))}
       <section className={styles.acts}>
         <CopyButton small={false} look="plain" label="Copy as Markdown" text={() => markdownFrom(exportUrl)}>
@@ -204,7 +204,19 @@ function Pair({ title, children }: { readonly title: string; readonly children: 
 
 const RISK = { none: "", reload: "Takes a link or a service down for a moment. ", outage: "Means an outage while it is done. " } as const;
 
-function Advice({ cause, several }: { readonly cause: CauseView; readonly several: boolean }): React.JSX.Element | null {
+/** In the words of Prometheus, with what leads its alerts back here. */
+async function ruleText(alert: Extract<CauseView["alert"], { expr: string }>, of: { runbook: string; cause: string }): Promise<string> {
+  const { alertRule } = await import("#machines/explain/alert-rule.ts");
+  return alertRule(alert, of);
+}
+
+interface AdviceProps {
+  readonly cause: CauseView;
+  readonly runbook: string;
+  readonly several: boolean;
+}
+
+function Advice({ cause, runbook, several }: AdviceProps): React.JSX.Element | null {
   const { advice, alert } = cause;
   if (advice === null) return null;
   return (
@@ -222,7 +234,8 @@ function Advice({ cause, several }: { readonly cause: CauseView; readonly severa
               alert.none
             ) : (
               <>
-                <code>{alert.expr}</code> <span className="dim">for {alert.for}</span>
+                <code>{alert.expr}</code> <span className="dim">for {alert.for}</span>{" "}
+                <CopyButton text={() => ruleText(alert, { runbook, cause: cause.id })} label="Copy the rule for Prometheus" />
               </>
             )}
           </Pair>

@@ -22,6 +22,7 @@ export const SECTIONS: readonly Section[] = [
   { id: "people", say: "People and roles", for: "people", accounts: true, about: "Who may come in, and what they may do." },
   { id: "groups", say: "Host groups", for: "people", accounts: true, about: "On which hosts who may investigate, probe and intervene." },
   { id: "ssh-keys", say: "SSH keys", for: "trust", about: "Keys that Culprit keeps to log in to hosts. They are never shown again." },
+  { id: "alerts", say: "Alerts", for: "keep", about: "How an Alertmanager hands in what fires, so that it waits on the start page." },
   { id: "retention", say: "Retention", for: "keep", about: "How long raw outputs of hosts are kept. Verdicts and readings stay." },
   { id: "redaction", say: "Redaction", for: "read", about: "What is taken out of outputs before anything is stored." },
   { id: "records", say: "Audit log", for: "keep", about: "Who did what to which host, as a chain that shows when it was changed." },

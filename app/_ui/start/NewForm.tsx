@@ -13,7 +13,7 @@ import { STROKE } from "../atoms/Words.tsx";
 import { send } from "../investigation/send.ts";
 import { useKept } from "../investigation/useDraft.ts";
 import { Checks } from "./Checks.tsx";
-import { checkDraft, emptyDraft, readDraft, WATCHES, type Draft } from "./draft.ts";
+import { checkDraft, emptyDraft, readDraft, WATCHES, writeDraft, type Draft } from "./draft.ts";
 import { writeDestination } from "./destination.ts";
 import { Field, InputField, RoleField, type HostDraft } from "./Fields.tsx";
 import styles from "./start.module.css";
@@ -87,6 +87,7 @@ export function NewForm({ runbook, inventory, said, filled, notice }: Props): Re
         </Link>
       </p>
       <Notice say={notice} />
+      {filled?.alert === undefined ? null : <p className={styles.told}>{filled.alert.say}</p>}
       <div className={styles.fields}>
         <Field label="Title" hint="How you will find it again." optional>
           {({ id, describedBy }) => (
@@ -173,9 +174,13 @@ export function NewForm({ runbook, inventory, said, filled, notice }: Props): Re
 }
 
 /** What the action says besides runbook and brief, where there is something to say. */
-function besides(draft: Draft, filled: Filled | undefined): { readonly title?: string; readonly from?: string } {
+function besides(draft: Draft, filled: Filled | undefined): { readonly title?: string; readonly from?: string; readonly alert?: string } {
   const title = draft.title.trim();
-  return { ...(title === "" ? {} : { title }), ...(filled?.from === undefined ? {} : { from: filled.from }) };
+  return {
+    ...(title === "" ? {} : { title }),
+    ...(filled?.from === undefined ? {} : { from: filled.from }),
+    ...(filled?.alert === undefined ? {} : { alert: filled.alert.id }),
+  };
 }
 
 const namesNetns = (filled: Filled | undefined): boolean =>
@@ -274,5 +279,5 @@ function useKeptDraft(key: string, empty: Draft): readonly [Draft, (of: (before:
   const [kept, keep] = useKept(key);
   const draft = useMemo(() => readDraft(kept, empty), [kept, empty]);
   // Several fields may change before it is drawn again: what is kept is what stands.
-  return [draft, (of) => keep(JSON.stringify(of(readDraft(sessionStorage.getItem(key) ?? "", empty))))];
+  return [draft, (of) => keep(writeDraft(of(readDraft(sessionStorage.getItem(key) ?? "", empty)), empty))];
 }

@@ -30,8 +30,8 @@ export const WATCHES: readonly { readonly seconds: string; readonly say: string 
 export function emptyDraft(runbook: Runbook, title: string, filled?: Filled): Draft {
   const blank = [{ at: "", netns: "" }];
   return {
-    title,
-    since: "",
+    title: title === "" ? (filled?.title ?? "") : title,
+    since: filled?.since ?? "",
     changed: "",
     watch: "",
     hosts: Object.fromEntries(
@@ -54,15 +54,20 @@ export function readDraft(kept: string, empty: Draft): Draft {
   const said = parsed(kept);
   if (said === null) return empty;
   const text = (name: "title" | "since" | "changed" | "watch"): string => (typeof said[name] === "string" ? said[name] : "");
+  // Other words led here this time.
+  const title = said.led === empty.title ? text("title") : empty.title || text("title");
   const inputs = Object.fromEntries(
     Object.entries(empty.inputs).map(([name, value]) => [name, typeof said.inputs?.[name] === "string" ? said.inputs[name] : value]),
   );
   const hosts = Object.fromEntries(Object.entries(empty.hosts).map(([role, drafts]) => [role, hostsIn(said.hosts?.[role]) ?? drafts]));
   const watch = WATCHES.some(({ seconds }) => seconds === text("watch")) ? text("watch") : "";
-  return { title: empty.title === "" ? text("title") : empty.title, since: text("since"), changed: text("changed"), watch, inputs, hosts };
+  return { title, since: text("since"), changed: text("changed"), watch, inputs, hosts };
 }
 
-function parsed(kept: string): Partial<Draft> | null {
+/** The form as text, with the words that led to it. */
+export const writeDraft = (draft: Draft, empty: Draft): string => JSON.stringify({ ...draft, led: empty.title });
+
+function parsed(kept: string): (Partial<Draft> & { readonly led?: unknown }) | null {
   if (kept === "") return null;
   try {
     const said: unknown = JSON.parse(kept);

@@ -2,13 +2,14 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
 import { NewForm } from "#app/_ui/start/NewForm.tsx";
+import { alertForm } from "#server/read/alert-form.ts";
 import { handedForm, sweptForm } from "#server/read/hand-over.ts";
 import { labForm } from "#server/read/lab.ts";
 import { startPage } from "#server/read/investigations.ts";
 
 interface Props {
   readonly params: Promise<{ readonly runbook: string }>;
-  readonly searchParams: Promise<Readonly<Partial<Record<"q" | "lab" | "from" | "sweep", string | string[]>>>>;
+  readonly searchParams: Promise<Readonly<Partial<Record<"q" | "lab" | "from" | "sweep" | "alert", string | string[]>>>>;
 }
 
 export const generateMetadata = guardedMetadata("investigate", async ({ params }: Props): Promise<Metadata> => {
@@ -17,7 +18,7 @@ export const generateMetadata = guardedMetadata("investigate", async ({ params }
 });
 
 export default guardedPage("investigate", async ({ params, searchParams }: Props, visitor) => {
-  const [{ runbook: id }, { q, lab, from, sweep }, page] = await Promise.all([params, searchParams, startPage(visitor)]);
+  const [{ runbook: id }, { q, lab, from, sweep, alert }, page] = await Promise.all([params, searchParams, startPage(visitor)]);
   const runbook = page.runbooks.find((one) => one.id === id);
   if (runbook === undefined) notFound();
   const form =
@@ -27,7 +28,9 @@ export default guardedPage("investigate", async ({ params, searchParams }: Props
         ? await handedForm(id, from, visitor)
         : typeof sweep === "string"
           ? await sweptForm(sweep, visitor)
-          : null;
+          : typeof alert === "string"
+            ? await alertForm(id, alert, visitor)
+            : null;
   const filled = form === null || "say" in form ? {} : { filled: form };
   const notice = form !== null && "say" in form ? { notice: form.say } : {};
   return <NewForm runbook={runbook} inventory={page.hosts} said={typeof q === "string" ? q.slice(0, 200) : ""} {...filled} {...notice} />;

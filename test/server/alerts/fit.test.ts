@@ -55,7 +55,7 @@ describe("the incident type of an alert", () => {
     const found = fitOf({ name: labels.alertname, labels, annotations, generatorUrl: generatorURL, ...rest }, runbooks);
     expect(found).toMatchObject({
       runbook: "small-packet-loss",
-      cause: null,
+      cause: "backlogOverflow",
       because: "It asks for node_softnet_dropped_total, as a rule of this type does.",
     });
     expect(found.also).toEqual(["throughput-below-line-rate"]);
@@ -72,7 +72,12 @@ describe("the incident type of an alert", () => {
       runbook: "name-lookups-slow",
       because: expect.stringMatching(/^By its words: /) as string,
     });
-    for (const summary of ["Disk is almost full", "Certificate expires in 3 days", ""])
+    for (const summary of [
+      "The target did not answer for more than five minutes",
+      "Disk is almost full",
+      "Certificate expires in 3 days",
+      "",
+    ])
       expect(fit({ name: "Other", annotations: { summary } }).runbook, summary).toBe(FIRST_LOOK);
   });
 

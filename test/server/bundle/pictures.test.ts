@@ -5,6 +5,7 @@ import { catalogue } from "#collectors";
 import { verdictMarkdown } from "#machines/explain/markdown.ts";
 import { conversation } from "#machines/journal/conversation.ts";
 import { factsOf } from "#machines/journal/facts.ts";
+import { noticeOf } from "#machines/journal/notice.ts";
 import { judge } from "#machines/judge.ts";
 import { bundleOf, bundleText, sealOf, type Bundle } from "#server/bundle/bundle.ts";
 import { isRefused, openBundle } from "#server/bundle/open.ts";
@@ -126,7 +127,8 @@ describe("pictures of notes", () => {
     const messages = conversation(events, { catalogue, judgement: judge(factsOf(events, catalogue)) });
     const notes = messages.filter(({ kind }) => kind === "note");
     expect(notes).toMatchObject([{ pictures: [{ alt: "Port 7 is dark", removed: true }] }, { pictures: [{ removed: false }] }]);
-    expect(JSON.stringify(messages)).toContain("1 picture of notes was removed after 30 days");
+    const notices = messages.flatMap((one) => (one.kind === "notice" ? [noticeOf(one.event, one.runbook, one.hosts)?.say] : []));
+    expect(notices.join()).toContain("1 picture of notes was removed after 30 days");
     const only = events.filter((event) => event.type !== "noted" || event.text === "");
     expect(verdictMarkdown(only, catalogue)).toContain("The notes showed a picture, no longer kept.");
   });

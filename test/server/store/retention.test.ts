@@ -7,6 +7,7 @@ import type { Recording } from "#machines/contract/index.ts";
 import { verdictMarkdown } from "#machines/explain/index.ts";
 import { conversation } from "#machines/journal/conversation.ts";
 import { factsOf } from "#machines/journal/facts.ts";
+import { noticeOf } from "#machines/journal/notice.ts";
 import { judge } from "#machines/judge.ts";
 import { bundleOf, bundleText, sealOf, type Bundle } from "#server/bundle/bundle.ts";
 import { isRefused, openBundle } from "#server/bundle/open.ts";
@@ -82,7 +83,8 @@ describe("raw outputs after their time", () => {
     expect(after.slice(0, -1)).toEqual(bare);
     expect(after.at(-1)).toMatchObject({ type: "outputsRemoved", outputs: bundle.observations.length, olderThanDays: 30 });
     const messages = conversation(after, { catalogue, judgement: judge(factsOf(after, catalogue)) });
-    expect(JSON.stringify(messages)).toMatch(/raw outputs were removed after 30 days/);
+    const notices = messages.flatMap((one) => (one.kind === "notice" ? [noticeOf(one.event, one.runbook, one.hosts)?.say] : []));
+    expect(notices.join()).toMatch(/raw outputs were removed after 30 days/);
     expect(verdictMarkdown(after, catalogue)).toMatch(/The raw outputs were removed on/);
     expect((await store.investigation(id))?.status).toBe("concluded");
   });

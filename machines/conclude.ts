@@ -3,6 +3,7 @@ import { besideHidden, causesOf, nameCause, type Causes } from "./conclude/cause
 import { unknownsOf } from "./conclude/missing.ts";
 import { asHidden, hiddenBehind } from "./conclude/hidden.ts";
 import { leftoverOf } from "./conclude/remaining.ts";
+import { triggersOf } from "./conclude/triggers.ts";
 import { reproducedOf, type Reproduced } from "./conclude/window-state.ts";
 import { REPRODUCTION, reproductionHost, requestKey } from "./evidence/asked.ts";
 import { sayAboutCauses, sayAboutReproduction, sayAboutRests } from "./explain/decide.ts";
@@ -25,6 +26,7 @@ export function concludeFrom(weighing: Weighing): Verdict {
   const leftover = kind === "cause" ? leftoverOf(weighing, new Set([...named, ...contributing].map(({ id }) => id))) : undefined;
   const remains = leftover?.remains ?? [];
   const hides = kind === "cause" && causes.established.length > 0 ? hiddenBehind(weighing, instances) : [];
+  const triggers = triggersOf(weighing, [...named, ...contributing]);
   const principals = kind === "several" ? causes.principals : standings.filter(({ instance }) => instances.has(instance));
   const parts = {
     kind,
@@ -47,6 +49,7 @@ export function concludeFrom(weighing: Weighing): Verdict {
     say: sayVerdict(parts),
     causes: besideHidden(weighing, named, new Set(hides.flatMap((each) => each.instances))),
     contributing,
+    ...(triggers.length === 0 ? {} : { triggers }),
     ...(leftover === undefined ? {} : { remains }),
     ...(hides.length === 0 ? {} : { hides }),
     missing: [...unknowns.missing, ...(leftover?.unknown ?? [])],

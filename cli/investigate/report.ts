@@ -37,6 +37,7 @@ export function report(events: readonly InvestigationEvent[], catalogue: Catalog
             say: verdict.say,
             causes: verdict.causes.map(({ id, certainty, because, object }) => ({ id, certainty, because, object })),
             contributing: verdict.contributing.map(({ id, certainty, object }) => ({ id, certainty, object })),
+            ...(verdict.triggers === undefined ? {} : { triggers: verdict.triggers }),
             ...(verdict.remains === undefined ? {} : { remains: verdict.remains }),
             ...(verdict.hides === undefined ? {} : { hides: verdict.hides }),
             symptom: verdict.symptom,

@@ -153,6 +153,11 @@ export interface Hypothesis {
   readonly leadsTo?: string;
   /** Other hypotheses that this one brings about or worsens when both are true (told as contributing, not as rivals). */
   readonly contributesTo?: readonly string[];
+  /**
+   * When what is wrong was changed last, where a reading of its host dates it: a gauge in seconds before it was read. `say` has `{host}`: "the configuration
+   * of keepalived on {host} was changed". Told as what may have set it off, never judged.
+   */
+  readonly setOff?: { readonly test: string; readonly field: string; readonly say: string };
   /** The reversible change that takes this mechanism away on its host, so that a person can have it proven. */
   readonly intervention?: Intervention;
   /** Things that look like it, and what tells them apart. */

@@ -55,6 +55,18 @@ export interface Hidden {
   readonly host: string;
 }
 
+/** What may have set it off. It came before, which proves nothing: it is told beside the cause and never judged. */
+export interface Trigger {
+  /** What people said at the start; a setting that a reading dates; the start of a guilty host. */
+  readonly kind: "said" | "changed" | "restarted";
+  /** One sentence. */
+  readonly say: string;
+  /** Where: BriefHost.key; absent for what was said. */
+  readonly host?: string;
+  /** How long before it was read, s. */
+  readonly secondsAgo?: number;
+}
+
 /** How the investigation ended. A pure function of runbook, brief and readings. */
 export interface Verdict {
   readonly kind: VerdictKind;
@@ -62,6 +74,8 @@ export interface Verdict {
   readonly say: string;
   readonly causes: readonly NamedCause[];
   readonly contributing: readonly NamedCause[];
+  /** Absent where nothing of the kind is known. */
+  readonly triggers?: readonly Trigger[];
   /** Absent where nothing was looked for, empty where nothing is left over. */
   readonly remains?: readonly Remaining[];
   /** Absent where nothing is hidden. */

@@ -7,6 +7,7 @@ import { notesOf } from "../journal/note.ts";
 import { sayPicture, type Picture } from "../journal/picture.ts";
 import { ofType } from "../journal/select.ts";
 import { judge } from "../judge.ts";
+import { TRIGGERS, TRIGGERS_WHY } from "./trigger.ts";
 import { explainVerdict, type ExplainedCause } from "./verdict.ts";
 
 /** An investigation as one page to print or to send: it needs nothing but itself, and runs nothing. */
@@ -16,7 +17,7 @@ export function investigationDocument(events: readonly InvestigationEvent[], cat
   const facts = factsOf(events, catalogue);
   const seen = board(events, { catalogue, judgement: judge(facts) });
   const concluded = events.findLast((event) => event.type === "concluded")?.verdict;
-  const { sentence, symptom, causes, contributing, rivals, remains, hides, unknown, wouldDecide } = explainVerdict(
+  const { sentence, symptom, causes, contributing, triggers, rivals, remains, hides, unknown, wouldDecide } = explainVerdict(
     concluded ?? conclude(facts),
     started.runbook,
     facts.brief,
@@ -28,6 +29,7 @@ export function investigationDocument(events: readonly InvestigationEvent[], cat
     list("Symptom", symptom),
     ...causes.map((cause) => causeOf(`Cause, ${cause.certainty}`, cause)),
     ...contributing.map((cause) => causeOf("Contributing", cause)),
+    list(`${TRIGGERS}. ${TRIGGERS_WHY}`, triggers),
     list("What they leave over", remains),
     list("What they hide", hides),
     table(

@@ -4,6 +4,7 @@ import { briefOf } from "../journal/brief.ts";
 import type { InvestigationEvent } from "../journal/event.ts";
 import { factsOf } from "../journal/facts.ts";
 import { picturesIn, removedPictures } from "../journal/noted-pictures.ts";
+import { TRIGGERS, TRIGGERS_WHY } from "./trigger.ts";
 import { explainVerdict, type ExplainedCause } from "./verdict.ts";
 
 const KIND: Readonly<Record<Verdict["kind"], string>> = {
@@ -49,7 +50,11 @@ function sayPictures(events: readonly InvestigationEvent[], copy: boolean): stri
 }
 
 export function markdownOf(verdict: Verdict, runbook: Runbook, brief: Brief): string {
-  const { sentence, symptom, causes, contributing, rivals, remains, hides, unknown, wouldDecide } = explainVerdict(verdict, runbook, brief);
+  const { sentence, symptom, causes, contributing, triggers, rivals, remains, hides, unknown, wouldDecide } = explainVerdict(
+    verdict,
+    runbook,
+    brief,
+  );
   const certainty = CERTAINTIES.find((each) => verdict.causes.some((cause) => cause.certainty === each));
   const head = verdict.kind === "cause" && certainty !== undefined ? `${KIND.cause}, ${certainty}` : KIND[verdict.kind];
   const hosts = brief.hosts.map(({ name, key }) => `${name} (${key})`).join(", ");
@@ -58,6 +63,7 @@ export function markdownOf(verdict: Verdict, runbook: Runbook, brief: Brief): st
     list("Symptom", symptom),
     ...causes.map((cause) => causeText("Cause", cause)),
     ...contributing.map((cause) => causeText("Contributing", cause)),
+    list(`${TRIGGERS}. ${TRIGGERS_WHY}`, triggers),
     list("What they leave over", remains),
     list("What they hide", hides),
     list(

@@ -25,6 +25,8 @@ export interface ExplainedVerdict {
   readonly symptom: readonly string[];
   readonly causes: readonly ExplainedCause[];
   readonly contributing: readonly ExplainedCause[];
+  /** What came before and may have set it off. */
+  readonly triggers: readonly string[];
   readonly rivals: readonly ExplainedRival[];
   /** What the named causes do not explain. */
   readonly remains: readonly string[];
@@ -43,6 +45,7 @@ export function explainVerdict(verdict: Verdict, runbook: Runbook, brief: Brief)
     symptom: verdict.symptom.flatMap((each) => sayMeasure(each, runbook)),
     causes: verdict.causes.map(cause),
     contributing: verdict.contributing.map(cause),
+    triggers: (verdict.triggers ?? []).map(({ say }) => say),
     rivals: rivalsOf(
       verdict.standings.filter(({ instance }) => !named.has(instance)),
       { runbook, brief },

@@ -169,7 +169,8 @@ function isReadElsewhere({ model }: Course, test: string): boolean {
   );
   const hides = Object.values(runbook.hides ?? {}).some(({ present }) => present.test === test);
   const named = Object.values(runbook.hypotheses).some(
-    ({ accounts, object }) =>
+    ({ accounts, object, setOff }) =>
+      setOff?.test === test ||
       [object?.test, ...(object?.or ?? []).map((row) => row.test)].includes(test) ||
       (accounts !== undefined && countsOf(accounts).some((ref) => ref.test === test)),
   );

@@ -54,8 +54,8 @@ export interface VerdictView {
   readonly symptom: readonly string[];
   readonly causes: readonly CauseView[];
   readonly contributing: readonly CauseView[];
-  /** What people said at the start of when and after what it began; null: nothing. Nobody tested it. */
-  readonly told: string | null;
+  /** What came before and may have set it off; never tested. */
+  readonly triggers: readonly string[];
   readonly evidence: readonly EvidenceLine[];
   readonly refuted: readonly RivalView[];
   readonly explainedAway: readonly RivalView[];

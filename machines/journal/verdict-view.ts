@@ -26,7 +26,7 @@ export function verdictView(events: readonly InvestigationEvent[], verdict: Verd
     symptom: verdict.symptom.flatMap((one) => symptomWords(one, runbook)),
     causes: verdict.causes.map((cause) => causeView(cause, verdict, { runbook, names })),
     contributing: verdict.contributing.map((cause) => causeView(cause, verdict, { runbook, names })),
-    told: toldAtStart(events),
+    triggers: (verdict.triggers ?? []).map(({ say }) => say),
     evidence: evidence.filter(({ state }) => state === "held").sort(byWeight),
     refuted: rivals(others.filter(({ standing }) => standing === "refuted")),
     explainedAway: rivals(others.filter((one) => one.standing === "open" && one.explainedAway === true && one.hiddenBy === undefined)),
@@ -48,13 +48,6 @@ export function verdictView(events: readonly InvestigationEvent[], verdict: Verd
     changed: changedOf(events),
     commands: countCommands(commandsRun(events), events),
   };
-}
-
-/** What set it off is seldom to be seen on a host any more: people know it, or nobody does. */
-function toldAtStart([first]: readonly InvestigationEvent[]): string | null {
-  const { since, changed } = first?.type === "started" ? first.brief : {};
-  const parts = [...(since === undefined ? [] : [`Since ${since}.`]), ...(changed === undefined ? [] : [changed])];
-  return parts.length === 0 ? null : parts.join(" ");
 }
 
 function causeView(

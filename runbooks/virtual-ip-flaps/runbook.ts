@@ -1,5 +1,12 @@
 import { defineRunbook } from "#machines";
 
+/** The files of the daemon's configuration say when they were written last. */
+const CONFIGURED = {
+  test: "keepalived",
+  field: "changedSecondsAgo",
+  say: "the configuration of keepalived on {host} was changed",
+} as const;
+
 /** A virtual address moves between two routers, or is on both, or on the wrong one. Story: a master whose adverts left seconds late, because its process waited. */
 export default defineRunbook({
   id: "virtual-ip-flaps",
@@ -416,6 +423,7 @@ export default defineRunbook({
       source: "RFC 5798 5.2.3 (VRID); keepalived.conf(5), virtual_router_id",
       at: ["master", "backup"],
       object: { test: "vrrpPair", table: "settings", by: "vrid", of: "once", say: "{key}" },
+      setOff: CONFIGURED,
       lookAlikes: [
         { what: "Adverts that do not arrive", separator: "They arrive, and name another id." },
         { what: "A foreign pair with the same id", separator: "It has other addresses; here the address is the same." },
@@ -460,6 +468,7 @@ export default defineRunbook({
       source: "keepalived.conf(5), authentication; RFC 3768 10",
       at: ["master", "backup"],
       object: { test: "vrrpPair", table: "settings", by: "auth", of: "once", say: "{key}" },
+      setOff: CONFIGURED,
       lookAlikes: [
         {
           what: "Adverts that a filter drops",
@@ -484,6 +493,7 @@ export default defineRunbook({
       source: "RFC 3768 7.1 (Advertisement Interval must match); keepalived.conf(5), advert_int",
       at: ["master", "backup"],
       object: { test: "vrrpPair", table: "settings", by: "interval", of: "once", say: "{key}" },
+      setOff: CONFIGURED,
       lookAlikes: [{ what: "Version 3", separator: "There a backup takes the interval over from the master, and nothing is refused." }],
       advice: {
         now: "Set the partner's advert_int in the configuration of {host}, and reload keepalived.",
@@ -502,6 +512,7 @@ export default defineRunbook({
       source: "RFC 5798 6.4.2 and 6.4.3; keepalived.conf(5), priority, weight",
       at: ["master"],
       object: { test: "vrrpPair", table: "settings", by: "priority", of: "once", say: "{key}" },
+      setOff: CONFIGURED,
       lookAlikes: [
         { what: "A master that is late", separator: "Here the backup's priority is higher, and the master yields as it should." },
         { what: "A check that fails for good reason", separator: "It fails once and stays so; a shaky one comes back within seconds." },

@@ -135,6 +135,16 @@ const verdict = z.looseObject({
     }),
   ),
   contributing: z.array(z.looseObject({ id: name, instance: name })),
+  triggers: z
+    .array(
+      z.looseObject({
+        kind: z.enum(["said", "changed", "restarted"]),
+        say: z.string(),
+        host: name.optional(),
+        secondsAgo: z.number().optional(),
+      }),
+    )
+    .optional(),
   remains: z.array(z.looseObject({ rest: name, say: z.string(), host: name, leadsTo: name.optional() })).optional(),
   hides: z.array(z.looseObject({ hide: name, say: z.string(), host: name, instances: z.array(name) })).optional(),
   standings: z.array(z.looseObject({ instance: name, standing: z.enum(["open", "supported", "refuted"]), evidence: z.array(record) })),

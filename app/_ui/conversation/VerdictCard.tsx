@@ -7,6 +7,7 @@ import { useMemo } from "react";
 import type { Catalogue, Runbook } from "#machines/contract/index.ts";
 import type { CauseView, Message, VerdictView } from "#machines/journal/message.ts";
 import { verdictView } from "#machines/journal/verdict-view.ts";
+import { TRIGGERS, TRIGGERS_WHY } from "#machines/explain/trigger.ts";
 import { signatureOf } from "#machines/sweep/signature.ts";
 import { ButtonLink } from "../atoms/Button.tsx";
 import { CopyButton } from "../atoms/CopyButton.tsx";
@@ -52,7 +53,7 @@ export function VerdictCard({ message, exportUrl, id, catalogue }: Props): React
           </p>
         ))}
       </section>
-      {view.causes.length < 2 && view.contributing.length === 0 && trigger(view) === null ? null : <Causes view={view} />}
+      {view.causes.length < 2 && view.contributing.length === 0 && view.triggers.length === 0 ? null : <Causes view={view} />}
       <Evidence lines={view.evidence} />
       <Next view={view} id={id} />
       <Rivals title="Rivals and what refuted each" rivals={view.refuted} icon={CircleSlash} />
@@ -180,18 +181,18 @@ function Causes({ view }: { readonly view: VerdictView }): React.JSX.Element {
             {cause.claim}
           </Pair>
         ))}
-        {trigger(view) === null ? null : (
-          <Pair title="Trigger, as told">
-            {view.told} <span className="dim">Said at the start; no test of it.</span>
+        {view.triggers.length === 0 ? null : (
+          <Pair title={TRIGGERS}>
+            {view.triggers.map((say) => (
+              <span key={say}>{visible(say)} </span>
+            ))}
+            <span className="dim">{TRIGGERS_WHY}</span>
           </Pair>
         )}
       </dl>
     </section>
   );
 }
-
-/** Where nothing was found, there is nothing that it set off. */
-const trigger = ({ kind, told }: VerdictView): string | null => (kind === "cause" || kind === "several" ? told : null);
 
 function Pair({ title, children }: { readonly title: string; readonly children: React.ReactNode }): React.JSX.Element {
   return (

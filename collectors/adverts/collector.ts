@@ -58,6 +58,7 @@ export const adverts = {
     how: state("What captured."),
     held: state("This host has the virtual address, at the end of the window."),
     lacking: gauge("addresses", "0 when it has it, 1 when not."),
+    holding: gauge("addresses", "1 when it has it, 0 when not."),
     addressListed: state("Adverts listed the address that was asked about."),
     seen: count("Adverts for this virtual router, in both directions."),
     sent: count("Of them, those this host sent."),

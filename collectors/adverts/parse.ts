@@ -26,6 +26,7 @@ export function parseAdverts(output: CommandOutput): Reading {
       how: capture.how,
       held: capture.held,
       lacking: isUnknown(capture.held) ? capture.held : capture.held === true ? 0 : 1,
+      holding: isUnknown(capture.held) ? capture.held : capture.held === true ? 1 : 0,
       addressListed: listed.length > 0,
       seen: count(meant),
       sent: count(sent),

@@ -71,6 +71,7 @@ export const CAUSES = {
   splitBrain: "Both routers of a pair believe that they are the master.",
   duplicateVrid: "Another pair on the same network uses the same virtual router id.",
   vrrpAuthMismatch: "The routers of a pair do not share the same authentication.",
+  advertTimerMismatch: "The routers of a pair state different intervals between adverts.",
   vrrpPriorityWrong: "The priorities of a pair are set so that the wrong router is, or keeps becoming, the master.",
   // Overlays and name service
   wrongVlanTag: "A port of the virtual switch carries the wrong VLAN tag.",
@@ -90,6 +91,9 @@ export const CAUSES = {
   metadataDropped: "Requests for metadata are dropped on their way, and nothing else is.",
   metadataBackend: "The metadata proxy answers that there is nothing behind it, or does not answer.",
   dnsTimeout: "A name server does not answer, and every lookup waits for it first.",
+  queriesLost: "Queries are lost on their way to the name server.",
+  resolverOverloaded: "A name server answers every query, and late.",
+  searchListTooLong: "Names are tried with every domain of a search list before they are tried as they are.",
 } as const;
 
 export type CauseId = keyof typeof CAUSES;

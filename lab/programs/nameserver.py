@@ -1,12 +1,16 @@
 """A program: a name server that gives every name the same IPv4 address, and no name an IPv6 address.
 
 Arguments: name, address, and which queries it does not answer: none, every (it reads and forgets them), hung (it does not even
-read), half (the first query of every second client; what a client repeats is answered), aaaa (those for IPv6 addresses).
+read), half (the first query of every second client; what a client repeats is answered), aaaa (those for IPv6 addresses). Or which it
+answers late: late (all of them), strange (names of more than three parts, which do not exist, as one that asks others about them).
 """
 import socket
 import struct
 import sys
+import threading
 import time
+
+LATE = {"late": 0.7, "strange": 0.4}
 
 name, address, ignores = sys.argv[1:4]
 with open("/proc/self/comm", "w") as comm:
@@ -22,7 +26,7 @@ while ignores == "hung":
 
 
 def is_ignored(query, kind, client):
-    if ignores in ("none", "every"):
+    if ignores in ("none", "every", *LATE):
         return ignores == "every"
     if ignores == "aaaa":
         return kind == AAAA
@@ -42,5 +46,14 @@ while True:
     (kind,) = struct.unpack("!H", question[-4:-2])
     if is_ignored(query, kind, client):
         continue
-    found = struct.pack("!HHHIH4s", 0xC00C, A, 1, 60, 4, socket.inet_aton("192.0.2.80")) if kind == A else b""
-    server.sendto(query[:2] + struct.pack("!HHHHH", 0x8580, 1, 1 if found else 0, 0, 0) + question + found, client)
+    # Each part stands behind its length, and the root behind all of them.
+    parts, at = 0, 0
+    while question[at]:
+        parts, at = parts + 1, at + 1 + question[at]
+    strange = ignores == "strange" and parts > 3
+    found = struct.pack("!HHHIH4s", 0xC00C, A, 1, 60, 4, socket.inet_aton("192.0.2.80")) if kind == A and not strange else b""
+    answer = query[:2] + struct.pack("!HHHHH", 0x8583 if strange else 0x8580, 1, 1 if found else 0, 0, 0) + question + found
+    if ignores == "late" or strange:
+        threading.Timer(LATE[ignores], server.sendto, (answer, client)).start()
+    else:
+        server.sendto(answer, client)

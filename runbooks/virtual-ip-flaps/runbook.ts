@@ -90,6 +90,13 @@ export default defineRunbook({
       missing: { test: "adverts", role: "master", field: "lacking", of: "during" },
       present: { test: "adverts", role: "master", field: "lacking", of: "during", is: "above", value: 0 },
     },
+    // A backup that refuses the master's adverts may send none of its own: with each that it refuses keepalived puts its next one off.
+    doubled: {
+      title: "virtual address",
+      word: "is on the backup",
+      missing: { test: "reproduction", field: "holding", of: "during" },
+      present: { test: "reproduction", role: "backup", field: "holding", of: "during", is: "above", value: 0 },
+    },
   },
 
   rests: {

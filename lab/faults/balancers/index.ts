@@ -14,6 +14,7 @@ import { splitBrain } from "./split-brain.ts";
 import { stoppedProcess } from "./stopped-process.ts";
 import { vrrpAuthentication } from "./vrrp-authentication.ts";
 import { vrrpFlapping } from "./vrrp-flapping.ts";
+import { vrrpInterval } from "./vrrp-interval.ts";
 import { vrrpPriority } from "./vrrp-priority.ts";
 
 export const BALANCERS_FAULTS: readonly Fault[] = [
@@ -30,6 +31,7 @@ export const BALANCERS_FAULTS: readonly Fault[] = [
   duplicateVrid,
   clonedRouter,
   vrrpAuthentication,
+  vrrpInterval,
   vrrpPriority,
   vrrpFlapping,
   routerRestarted,

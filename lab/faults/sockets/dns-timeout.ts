@@ -49,7 +49,7 @@ export const dnsTimeout: Fault = {
     "five-seconds": { timeout: 5, lookups: 1 },
   },
   asks: [NAME_LOOKUPS],
-  inject: (lab, parameters) => inject(lab, { owner: "dns-timeout", parameters }),
+  inject: (lab, parameters) => serveNames(lab, { owner: "dns-timeout", parameters }),
   heal: healNames,
   check: async (lab, parameters) => {
     const timeoutMs = numberOf(parameters, "timeout") * 1_000;
@@ -77,19 +77,23 @@ export const namesHealthy: Fault = {
   groundTruth: { causes: [] },
   parameters: { server: "beta", ignores: "none", second: true, timeout: 1, lookups: 4 },
   asks: [NAME_LOOKUPS],
-  inject: (lab, parameters) => inject(lab, { owner: "names-healthy", parameters }),
+  inject: (lab, parameters) => serveNames(lab, { owner: "names-healthy", parameters }),
   heal: healNames,
   check: dnsTimeout.check,
 };
 
-async function healNames(lab: Lab): Promise<void> {
+/** As it was, whichever fault of names was there. */
+export async function healNames(lab: Lab): Promise<void> {
   const [alpha, beta] = [hostOf(lab, "alpha"), hostOf(lab, "beta")];
   await alpha.must(["sh", "-c", `[ ! -e ${FOUND} ] || mv ${FOUND} ${RESOLVER}`]);
   await beta.must(["ip", "addr", "replace", `${SECOND}/24`, "dev", beta.dataInterface]);
   await beta.must(["ip", "addr", "del", `${SECOND}/24`, "dev", beta.dataInterface]);
 }
 
-async function inject(lab: Lab, { owner, parameters }: { readonly owner: string; readonly parameters: Parameters }): Promise<void> {
+export async function serveNames(
+  lab: Lab,
+  { owner, parameters }: { readonly owner: string; readonly parameters: Parameters },
+): Promise<void> {
   const [alpha, beta] = [hostOf(lab, "alpha"), hostOf(lab, "beta")];
   const first = textOf(parameters, "server") === "retired" ? RETIRED : beta.dataAddress;
   if (first !== RETIRED) await startServer(lab, beta.dataAddress, { owner, ignores: textOf(parameters, "ignores") });
@@ -99,9 +103,11 @@ async function inject(lab: Lab, { owner, parameters }: { readonly owner: string;
   }
   const servers = [first, ...(parameters["second"] === true ? [SECOND] : [])].map((address) => `nameserver ${address}\n`).join("");
   const timeout = numberOf(parameters, "timeout");
-  const options = timeout === 5 ? "" : `options timeout:${timeout}\n`;
+  const options = [...(timeout === 5 ? [] : [`timeout:${timeout}`]), ...(parameters["domains"] === undefined ? [] : ["ndots:5"])];
   const change = `[ -e ${FOUND} ] || cp ${RESOLVER} ${FOUND}.new && mv ${FOUND}.new ${FOUND}; cat > ${RESOLVER}`;
-  await alpha.must(["sh", "-c", change], { input: `search shop.example\n${servers}${options}` });
+  await alpha.must(["sh", "-c", change], {
+    input: `search ${String(parameters["domains"] ?? "shop.example")}\n${servers}${options.length === 0 ? "" : `options ${options.join(" ")}\n`}`,
+  });
 }
 
 const startServer = async (

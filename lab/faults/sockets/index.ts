@@ -1,6 +1,7 @@
 import type { Fault } from "../fault.ts";
 import { closeWait } from "./close-wait.ts";
 import { dnsTimeout, namesHealthy } from "./dns-timeout.ts";
+import { lateNames } from "./late-names.ts";
 import { listenOverflow } from "./listen-overflow.ts";
 import { namesBehindQueue } from "./names-behind-queue.ts";
 import { portsExhausted } from "./ports-exhausted.ts";
@@ -21,6 +22,7 @@ export const SOCKETS_FAULTS: readonly Fault[] = [
   tapQueue,
   dnsTimeout,
   namesHealthy,
+  lateNames,
   spinningDaemon,
   windowCapped,
   namesBehindQueue,

@@ -16,11 +16,13 @@ export interface Instance {
   readonly address: string;
   /** Empty: without authentication. */
   readonly password: string;
+  /** Seconds between two adverts. */
+  readonly interval: number;
   /** A script that is asked every second, and what its success adds to the priority. */
   readonly track?: { readonly script: string; readonly weight: number };
 }
 
-const SHARED = { virtualRouterId: VIRTUAL_ROUTER_ID, address: VIRTUAL_ADDRESS, password: "k33p51" };
+const SHARED = { virtualRouterId: VIRTUAL_ROUTER_ID, address: VIRTUAL_ADDRESS, password: "k33p51", interval: 1 };
 
 const RIGHT: Readonly<Record<Configured, Instance>> = {
   lb1: { ...SHARED, priority: 150 },
@@ -34,7 +36,7 @@ const RIGHT: Readonly<Record<Configured, Instance>> = {
  * With twice as many repeats, keepalived itself leaves out adverts for three seconds now and then.
  */
 export const configurationOf = (router: Configured, changed: Partial<Instance> = {}): string => {
-  const { virtualRouterId, priority, address, password, track } = { ...RIGHT[router], ...changed };
+  const { virtualRouterId, priority, address, password, interval, track } = { ...RIGHT[router], ...changed };
   return `global_defs {
   router_id ${router}
   script_user root
@@ -48,7 +50,7 @@ vrrp_instance VI_1 {
   interface ${DATA_INTERFACE}
   virtual_router_id ${virtualRouterId}
   priority ${priority}
-  advert_int 1
+  advert_int ${interval}
 ${password === "" ? "" : `  authentication {\n    auth_type PASS\n    auth_pass ${password}\n  }\n`}  virtual_ipaddress {
     ${address}/24 dev ${DATA_INTERFACE}
   }

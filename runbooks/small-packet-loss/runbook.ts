@@ -551,6 +551,10 @@ export default defineRunbook({
         },
         { what: "The next host's ring or backlog", separator: "They lie before its capture, and count what they drop." },
         {
+          what: "A virtual switch below a host's own interface: Open vSwitch loses what it has to ask about",
+          separator: "lost of ovs-appctl dpctl/show rises by what is missing; a capture at the bridge's own port saw them leave.",
+        },
+        {
           what: "Another host has the receiver's address, too",
           separator: "ip neigh on the sender shows another Ethernet address than the receiver's at times; arping -D finds both.",
         },

@@ -90,8 +90,9 @@ export function board(
   const testing = new Set(
     round === null ? [] : round.requests.filter(({ key }) => !names.answers.has(key)).map(({ test, host }) => `${test} ${host}`),
   );
-  const hidden = new Map(verdict?.standings.flatMap((one) => (one.hiddenBy === undefined ? [] : [[one.instance, one] as const])));
-  const standings = over ? judgement.standings.map((one) => hidden.get(one.instance) ?? one) : judgement.standings;
+  // Only a verdict knows what was hidden.
+  const hidden = verdict?.standings.filter(({ hiddenBy }) => hiddenBy) ?? [];
+  const standings = judgement.standings.map((one) => hidden.find(({ instance }) => instance === one.instance) ?? one);
   const rows = rowsOf(standings, { runbook, names, testing });
   const phase: Phase = over ? "verdict" : (round?.phase ?? "brief");
   const used = PHASES.filter(

@@ -77,7 +77,7 @@ function Hypothesis({ row, said }: { readonly row: HypothesisRow; readonly said:
             <Whole text={row.claim} />
           </span>
           {row.explainedAway && row.standing === "open" ? <small>explained away: what is missing is accounted for</small> : null}
-          {row.hidden ? <small>hidden: nothing got to where it would have shown</small> : null}
+          {row.hidden ? <small>hidden behind the cause</small> : null}
           {open && row.detail !== null ? <small>{row.detail}</small> : null}
           {testing && !said ? <small>testing: {row.testing.join(", ")}</small> : null}
         </span>

@@ -64,6 +64,8 @@ export interface FinishedRun {
   /** `name` is what their destinations were labelled with. */
   readonly hosts: readonly BriefHost[];
   readonly inputs: Readonly<Record<string, string>>;
+  /** What people said, where they were asked. */
+  readonly answers?: Recording["answers"];
   readonly exchanges: readonly Exchange[];
   readonly expect: Recording["expect"];
   /** Uptime of the hosts' machine when the fault was made: kernel messages of before are not kept. */
@@ -85,6 +87,7 @@ export const toRecording = (run: FinishedRun): Recording => {
     runbook: run.runbook,
     hosts: run.hosts.map((host) => recordedHost(host, run.exchanges, scrub)),
     inputs: run.inputs,
+    ...(run.answers === undefined ? {} : { answers: run.answers }),
     expect: run.expect,
   };
   return scrubRecording(withoutOtherPrograms(withoutAddressesAsNames(recording)), scrub);

@@ -34,4 +34,4 @@ export function check(runbook: Runbook, catalogue: Catalogue, options: ExploreOp
 }
 
 /** Defects that make walking pointless or misleading. */
-const STOPS: ReadonlySet<string> = new Set(["id", "phase", "when", "on", "tests", "hypotheses", "measures", "operator"]);
+const STOPS: ReadonlySet<string> = new Set(["id", "phase", "when", "on", "tests", "hypotheses", "measures", "operator", "ask"]);

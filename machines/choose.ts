@@ -23,7 +23,7 @@ export interface Candidate {
 
 export const pairsOf = (count: number): number => (count * (count - 1)) / 2;
 
-/** Tests that can still change a standing, best first: earlier phases, then most pairs of rivals split for the cost, then the author's order. */
+/** Tests that can still change a standing, best first: collectors before people, earlier phases, then most pairs of rivals split for the cost, then the author's order. */
 export function candidatesOf(weighing: Weighing, stakes: readonly Stake[] = stakesOf(weighing)): readonly Candidate[] {
   const live = liveOf(weighing).map(({ instance }) => instance);
   const candidates = weighing.asked.facts.runbook.tests.flatMap((test): readonly Candidate[] => {
@@ -31,9 +31,13 @@ export function candidatesOf(weighing: Weighing, stakes: readonly Stake[] = stak
     if (mine.length === 0) return [];
     const { risk, costSeconds, weight } = costOf(weighing, test, new Set(mine.map(({ host }) => host)).size);
     const pairsSplit = pairsSplitBy(live, mine);
+    // Nobody is asked for what tells nothing apart; of one cause that is left, the answer tells whether it is that one.
+    if (test.ask !== undefined && pairsSplit === 0 && live.length > 1) return [];
     return [{ test, risk, costSeconds, pairsSplit, score: pairsSplit / weight }];
   });
-  return candidates.sort((a, b) => phaseOf(a) - phaseOf(b) || b.score - a.score);
+  return candidates.sort(
+    (a, b) => Number(a.test.ask !== undefined) - Number(b.test.ask !== undefined) || phaseOf(a) - phaseOf(b) || b.score - a.score,
+  );
 }
 
 const phaseOf = ({ test }: Candidate): number => PHASES.indexOf(test.phase);

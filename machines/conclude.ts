@@ -69,7 +69,9 @@ function kindOf({ asked, judgement }: Weighing, reproduced: Reproduced, { establ
   if (principals.length > 1) return "several";
   const measured = reproduced.kind === "shown" || reproduced.shown === true || Object.keys(asked.facts.runbook.measures).length === 0;
   const { standings } = judgement;
-  return measured && standings.length > 0 && standings.every(({ standing }) => standing === "refuted") ? "noneOfThese" : "undetermined";
+  return measured && standings.length > 0 && standings.every(({ standing, said }) => standing === "refuted" && said !== true)
+    ? "noneOfThese"
+    : "undetermined";
 }
 
 const namedIn = (kind: VerdictKind, { established, suspected }: Causes): Verdict["causes"] =>

@@ -4,7 +4,7 @@ import { evidenceFor, predictionsOf, type Predicted } from "./evidence/weigh.ts"
 import { accountingOf, accountsFor, type Accounting, type Counting } from "./standing/accounts.ts";
 import { contributorsOf } from "./standing/contributors.ts";
 import { guiltyOf } from "./standing/object.ts";
-import { standingsOf, tallyOf, type Tally } from "./standing/standing.ts";
+import { standingsOf, tallyOf, type Stands, type Tally } from "./standing/standing.ts";
 import { symptomOf } from "./standing/symptom.ts";
 import { sayClaim } from "./explain/hypothesis.ts";
 
@@ -26,7 +26,7 @@ export function weighingOf(facts: Facts): Weighing {
   const tallies = talliesOf(asked);
   const standings = standingsOf(tallies);
   const symptom = symptomOf(asked);
-  const seen = tallies.map((tally) => described(asked, tally, standings.get(tally.instance.id) ?? "open"));
+  const seen = tallies.map((tally) => described(asked, tally, standings.get(tally.instance.id) ?? OPEN));
   const bare = withoutOthersCounts(facts, seen);
   const contributors = contributorsOf(facts.runbook, bare);
   const accounting = accountingOf(
@@ -52,7 +52,9 @@ function talliesOf(asked: Asked): readonly Tally[] {
   });
 }
 
-function described(asked: Asked, { instance, weighed }: Tally, standing: InstanceStanding["standing"]): InstanceStanding {
+const OPEN: Stands = { standing: "open", said: false };
+
+function described(asked: Asked, { instance, weighed }: Tally, { standing, said }: Stands): InstanceStanding {
   const guilty = guiltyOf(asked, instance);
   const object = guilty?.key;
   const accounts = accountsFor(asked, instance);
@@ -65,6 +67,7 @@ function described(asked: Asked, { instance, weighed }: Tally, standing: Instanc
     ...(instance.host === undefined ? {} : { host: instance.host.key }),
     claim: hypothesis === undefined ? instance.hypothesis : sayClaim(hypothesis, { host: instance.host?.name, object }),
     standing,
+    ...(said ? { said: true as const } : {}),
     evidence: weighed.flatMap(({ evidence }) => evidence ?? []),
     ...(object === undefined ? {} : { object }),
     ...(also.length === 0 ? {} : { also }),

@@ -14,6 +14,7 @@ import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { Usage } from "../exit.ts";
 import { parseAddress, parseHostOption } from "../host-option.ts";
 import { answerKeys, type Approve } from "../investigate/approve.ts";
+import { answerAsks } from "../investigate/answer-asks.ts";
 import { decideChanges } from "../investigate/changes.ts";
 import { exitCodeFor } from "../investigate/exit-code.ts";
 import { parseWatch } from "../investigate/duration.ts";
@@ -86,6 +87,8 @@ export async function investigate(args: readonly string[]): Promise<number> {
     ...(values.export === undefined ? {} : { keyring: await keyring(folder) }),
     ...(values["kept-keys"] === true ? { keyFor: await keptKeys(folder) } : {}),
     askPassphrase: askPassphrase(),
+    // A program cannot look at a switch; it hears that nobody knew.
+    attended: values.json !== true && process.stdin.isTTY && process.stderr.isTTY,
     record: values.record !== undefined,
   });
   const brief = {
@@ -164,8 +167,11 @@ async function run(
         await field.drive(id, new AbortController().signal);
         return await field.bench.journal.read(id);
       }
-      if (status === "waiting") await answerKeys(field, id, { events, approve });
-      else if (quiet || approve === "none" || !(await decideChanges(field, id, { events, asked }))) return events;
+      if (status === "waiting") {
+        await answerKeys(field, id, { events, approve });
+        if (!(await answerAsks(field, id, events))) onSignal();
+      }
+      if (status !== "waiting" && (quiet || approve === "none" || !(await decideChanges(field, id, { events, asked })))) return events;
     }
   } finally {
     stopTelling();

@@ -18,6 +18,12 @@ function line(event: InvestigationEvent): string | null {
       return `  ${event.request.split(".").at(-2) ?? ""} $ ${event.commandLine.split("\n")[0]?.slice(0, 140) ?? ""}`;
     case "unavailable":
       return `  ${event.request}: ${explainFailure(event.failure, { host: event.request.split(".").at(-2) ?? "", what: event.request }).what}`;
+    case "asked":
+      return `asked: ${event.question} ${event.where}`;
+    case "answered":
+      return event.answer === null
+        ? `  nobody knows (${event.actor.name})`
+        : `  ${event.from?.by ?? event.actor.name}: ${"typed" in event.answer ? event.answer.typed : event.answer.choice}`;
     case "watching":
       return sayWatching(event);
     case "roundRestarted":

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { toRecording } from "#lab/record.ts";
 import type { Recording, Verdict } from "#machines/contract/index.ts";
+import { answerTo, testIn } from "#machines/journal/ask.ts";
 import { hostsOf } from "#machines/journal/brief.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { Field } from "#server/compose/field.ts";
@@ -32,9 +33,19 @@ export function recordingOf(field: Field, events: readonly InvestigationEvent[],
     runbook: started.runbook.id,
     hosts: hostsOf(events),
     inputs: started.brief.inputs,
+    ...answersIn(events),
     exchanges: field.exchanges,
     expect: expectOf(verdict),
   });
+}
+
+/** What people said, as the case has to say it again; absent where nobody was asked, or knew. */
+function answersIn(events: readonly InvestigationEvent[]): Pick<Recording, "answers"> {
+  const said = events.flatMap((event) => {
+    const answer = event.type === "asked" ? (answerTo(events, event)?.answer ?? null) : null;
+    return event.type !== "asked" || answer === null ? [] : [[`${testIn(event.request)} ${event.host}`, answer] as const];
+  });
+  return said.length === 0 ? {} : { answers: Object.fromEntries(said) };
 }
 
 /** What a recording must give again. */

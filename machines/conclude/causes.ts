@@ -54,12 +54,17 @@ function areOneMistake({ tallies }: Weighing, one: InstanceStanding, other: Inst
 }
 
 function groundsOf(weighing: Weighing, standing: InstanceStanding): Grounds {
+  const { judgement } = weighing;
   const tally = weighing.tallies.find(({ instance }) => instance.id === standing.instance);
   const characteristic = tally?.characteristic === true;
   const accounts = weighing.accounting.complete && weighing.accounting.by.has(standing.instance);
   const rivals = rivalsOf(weighing, standing).length;
+  // What was only said rules nobody out for good.
+  const silenced = judgement.standings.filter((other) => other.standing === "refuted" && other.said === true);
   const { signature } = weighing.asked.facts.runbook;
-  const earned = characteristic && (accounts || (rivals === 0 && allowsElimination(standing.accountsFor)));
+  const earned =
+    characteristic && standing.said !== true && (accounts || (rivals + silenced.length === 0 && allowsElimination(standing.accountsFor)));
+  const words = sayersOf([...(standing.said === true ? [standing] : []), ...silenced]);
   return {
     // That there is no rival says nothing where none was looked at.
     certainty: earned && signature === undefined ? "established" : "suspected",
@@ -67,9 +72,15 @@ function groundsOf(weighing: Weighing, standing: InstanceStanding): Grounds {
     characteristic,
     accounts,
     rivals,
+    ...(words.length === 0 ? {} : { words: { by: words, itself: standing.said === true, silenced: silenced.length } }),
     rejected: weighing.judgement.standings.filter((other) => other.instance !== standing.instance && other.standing === "refuted").length,
   };
 }
+
+/** Whose words such standings rest on. */
+const sayersOf = (standings: readonly InstanceStanding[]): readonly string[] => [
+  ...new Set(standings.flatMap(({ evidence }) => evidence.flatMap(({ said }) => said ?? []))),
+];
 
 export function nameCause(weighing: Weighing, standing: InstanceStanding, grounds = groundsOf(weighing, standing)): NamedCause {
   const { asked } = weighing;

@@ -1,5 +1,6 @@
 import type { Missing } from "../contract/index.ts";
 import { explainFailure } from "../explain/failure.ts";
+import { questionOf } from "../plan/ask.ts";
 import { requestKey } from "../evidence/asked.ts";
 import { hostName, roundsAt } from "../evidence/seen.ts";
 import { windowOf } from "../evidence/window.ts";
@@ -24,7 +25,7 @@ export function unknownsOf(weighing: Weighing): Unknowns {
   for (const tally of weighing.tallies.filter(({ instance }) => open.has(instance.id))) {
     for (const weighed of undecided(tally)) {
       const { test, host } = weighed.predicted;
-      const reason = weighed.evidence?.reason ?? `${titleOf(weighing, test)} on ${hostName(weighing.asked, host)} was not collected`;
+      const reason = weighed.evidence?.reason ?? whyNot(weighing, weighed);
       const key = `${test} ${host} ${reason}`;
       const group = groups.get(key) ?? { missing: { test, host, reason }, decides: new Set<string>(), todo: todoFor(weighing, weighed) };
       group.decides.add(tally.instance.id);
@@ -34,8 +35,24 @@ export function unknownsOf(weighing: Weighing): Unknowns {
   const found = [...groups.values()].sort((a, b) => b.decides.size - a.decides.size);
   return {
     missing: found.map(({ missing, decides }) => ({ ...missing, decides: [...decides] })),
-    todo: lookAgain(found.map(({ todo }) => todo)),
+    todo: lookAgain([...found.map(({ todo }) => todo), ...hearsay(weighing)]),
   };
+}
+
+function whyNot(weighing: Weighing, { predicted: { test, host, asked } }: Weighed): string {
+  const name = hostName(weighing.asked, host);
+  return asked ? `nobody was asked about ${name}` : `${titleOf(weighing, test)} on ${name} was not collected`;
+}
+
+/** What stands by words alone, to be looked at a second time: once for each question. */
+function hearsay({ asked, judgement }: Weighing): readonly string[] {
+  const heard = judgement.standings.flatMap(({ said, evidence }) =>
+    said === true ? evidence.filter((one) => one.said !== undefined) : [],
+  );
+  return heard.flatMap(({ test, host, said = "" }) => {
+    const question = questionOf(asked.facts.runbook, asked.facts.brief, { test, host });
+    return question === undefined ? [] : [`Have measured, or looked at by somebody else, what ${said} said: ${question.question}`];
+  });
 }
 
 function undecided({ weighed, characteristic }: Tally): readonly Weighed[] {
@@ -49,6 +66,8 @@ const titleOf = ({ asked }: Weighing, test: string): string => asked.sources.get
 
 function todoFor(weighing: Weighing, { predicted: { test, host }, evidence }: Weighed): string | LookAgain {
   const { asked } = weighing;
+  const question = questionOf(asked.facts.runbook, asked.facts.brief, { test, host });
+  if (question !== undefined) return `Find out: ${question.question} ${question.where}`;
   const name = hostName(asked, host);
   const what = titleOf(weighing, test);
   const unreached = asked.facts.unreached[host];

@@ -1,4 +1,4 @@
-import { isUnknown, type Claim, type Evidence, type Hypothesis, type Test } from "../contract/index.ts";
+import { isUnknown, PERSON, type Claim, type Evidence, type Hypothesis, type Test } from "../contract/index.ts";
 import { sayFailure } from "../explain/failure-what.ts";
 import type { Asked, Source } from "./asked.ts";
 import type { Instance } from "./instances.ts";
@@ -14,6 +14,8 @@ export interface Predicted {
   readonly test: string;
   readonly host: string;
   readonly claim: Claim;
+  /** It is about what a person answers. */
+  readonly asked: boolean;
 }
 
 /** Every prediction of this brief: an instance is judged by the tests that run on its host, one without a host by all. */
@@ -24,7 +26,10 @@ export function predictionsOf(asked: Asked): readonly Predicted[] {
     if (hypothesis === undefined) return [];
     return runbook.tests.flatMap((test) =>
       claimsOf(test, instance.hypothesis).flatMap((claim) =>
-        hostsFor(asked.sources.get(test.id), instance).map((host) => ({ instance, hypothesis, test: test.id, host, claim })),
+        hostsFor(asked.sources.get(test.id), instance).map((host) => ({
+          ...{ instance, hypothesis, test: test.id, host, claim },
+          asked: test.collect === PERSON,
+        })),
       ),
     );
   });
@@ -65,7 +70,22 @@ export function evidenceFor(asked: Asked, predicted: Predicted): Evidence | unde
   }
   const { round, outcome } = differing(predicted.claim, tried) ?? tried.findLast((each) => each.outcome.state !== "unknown") ?? last(tried);
   const { state, saw, against, reason, observations } = outcome;
-  return { ...base, round, state, saw, against, ...(reason === undefined ? {} : { reason }), observations };
+  const said = predicted.asked ? sayer(asked, observations) : undefined;
+  return {
+    ...{ ...base, round, state, saw, against },
+    ...(reason === undefined ? {} : { reason }),
+    ...(said === undefined ? {} : { said }),
+    observations,
+  };
+}
+
+/** Whose words these are. */
+function sayer(asked: Asked, observations: readonly string[]): string | undefined {
+  for (const key of observations) {
+    const answer = asked.answers.get(key);
+    if (answer !== undefined && "taken" in answer && answer.taken.by !== undefined) return answer.taken.by;
+  }
+  return undefined;
 }
 
 interface Tried {
@@ -115,7 +135,11 @@ function provided(asked: Asked, { claim, test, host, instance }: Predicted, roun
 }
 
 /** Why a value proves nothing about this host although it was read: it is of less than the host, or of more. Null: it does. */
-function whyIdle(asked: Asked, { claim, test, host, instance }: Omit<Predicted, "hypothesis">, state: Outcome["state"]): string | null {
+function whyIdle(
+  asked: Asked,
+  { claim, test, host, instance }: Omit<Predicted, "hypothesis" | "asked">,
+  state: Outcome["state"],
+): string | null {
   const scope = asked.sources.get(test)?.spec?.scope;
   if (state === "failed") return whyGone(asked, test, host) ?? (scope === "netns" ? whyHidden(asked, host) : null);
   if (state === "held" && scope === "machine" && claim.strength !== "necessary" && instance.host !== undefined)

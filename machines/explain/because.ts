@@ -1,5 +1,5 @@
 import type { Certainty, InstanceStanding, SignatureOf } from "../contract/index.ts";
-import { countOf, formatNumber } from "./number.ts";
+import { countOf, formatNumber, listOf } from "./number.ts";
 
 /** What a certainty rests on. */
 export interface Grounds {
@@ -11,6 +11,8 @@ export interface Grounds {
   readonly rejected: number;
   /** Of them, those that nothing got to: they did not take it, and nobody knows whether they would. */
   readonly hidden?: number;
+  /** People whose words it rests on: it stands so by them alone, or so many rivals are ruled out by them alone. */
+  readonly words?: { readonly by: readonly string[]; readonly itself: boolean; readonly silenced: number };
   /** Only this one cause was looked at, by a part of its predictions. */
   readonly signature?: SignatureOf;
 }
@@ -39,6 +41,7 @@ function sayRejected({ rejected, hidden = 0 }: Grounds): string {
 
 function saySuspected(standing: InstanceStanding, grounds: Grounds): string {
   if (grounds.signature !== undefined) return sayMatch(grounds.signature);
+  if (grounds.words !== undefined) return saySaid(standing, grounds, grounds.words);
   if (!grounds.characteristic) return "Everything else is refuted, but nothing shows it directly: this rests on elimination alone.";
   const left =
     grounds.rivals === 0
@@ -47,6 +50,22 @@ function saySuspected(standing: InstanceStanding, grounds: Grounds): string {
   const but = grounds.rivals === 0 ? ", and" : ", but";
   const then = grounds.rivals === 0 ? "but" : "and";
   return `What is characteristic of it was seen${but} ${left} ${then} ${sayFit(standing)}.`;
+}
+
+const NOBODY_MEASURED = "nobody measured it";
+
+/** What rests on words is told with whose they are. */
+function saySaid(standing: InstanceStanding, grounds: Grounds, { by, itself, silenced }: NonNullable<Grounds["words"]>): string {
+  const as = `as ${listOf(by)} said`;
+  const open = grounds.rivals === 0 ? [] : [`${countOf(grounds.rivals, "rival is", "rivals are")} not refuted`];
+  if (itself) {
+    const rest = [...(silenced === 0 ? [] : [`${countOf(silenced, "rival is", "rivals are")} ruled out so, too`]), ...open];
+    return `What is characteristic of it is there ${as}: ${[NOBODY_MEASURED, ...rest].join(", and ")}.`;
+  }
+  const shown = grounds.characteristic ? "What is characteristic of it was seen" : "Nothing shows it directly";
+  const out = `${countOf(silenced, "rival is", "rivals are")} ruled out ${as}: ${NOBODY_MEASURED}`;
+  const fit = standing.accountsFor === undefined ? [] : [sayFit(standing)];
+  return `${shown}, and ${[out, ...open, ...fit].join(", and ")}.`;
 }
 
 function sayMatch({ asked, of }: SignatureOf): string {

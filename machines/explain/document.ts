@@ -1,3 +1,4 @@
+import { sayAnswer, type Answered } from "../journal/ask.ts";
 import type { Catalogue } from "../contract/index.ts";
 import { conclude } from "../conclude.ts";
 import { board } from "../journal/board.ts";
@@ -103,7 +104,12 @@ function hostRows(seen: ReturnType<typeof board>): readonly (readonly string[])[
 /** The page needs nothing but itself: what the picture shows is in the investigation and in its bundle. */
 const pictured = (picture: Picture): string => `[Picture${picture.alt === undefined ? "" : `: ${picture.alt}`}. ${sayPicture(picture)}]`;
 
-/** Notes as their authors left them, and who it was handed over to, in the order in which they were said. */
+function answered({ request, answer }: Answered, events: readonly InvestigationEvent[]): string {
+  const asked = events.find((event) => event.type === "asked" && event.request === request);
+  return asked?.type === "asked" ? `${asked.question} ${sayAnswer(asked, answer)}` : "";
+}
+
+/** Notes as their authors left them, what people answered, and who it was handed over to, in the order in which they were said. */
 const notes = (events: readonly InvestigationEvent[]): readonly (readonly string[])[] => {
   const handed = ofType(events, "handedOver").map(({ seq, at, actor, to, text: words = "" }) => ({
     seq,
@@ -113,5 +119,9 @@ const notes = (events: readonly InvestigationEvent[]): readonly (readonly string
     const said = [versions.at(-1)?.text ?? "", ...versions.flatMap(({ pictures = [] }) => pictures.map(pictured))];
     return { seq, row: [time(at), actor.name, said.filter((part) => part !== "").join(" ")] };
   });
-  return [...handed, ...noted].sort((a, b) => a.seq - b.seq).map(({ row }) => row);
+  const asked = ofType(events, "answered").map((answer) => ({
+    seq: answer.seq,
+    row: [time(answer.at), answer.from?.by ?? answer.actor.name, answered(answer, events)],
+  }));
+  return [...handed, ...noted, ...asked].sort((a, b) => a.seq - b.seq).map(({ row }) => row);
 };

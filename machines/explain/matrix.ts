@@ -83,12 +83,12 @@ export function matrixOf(runbook: Runbook, catalogue: Catalogue): Matrix {
   };
 }
 
-function columnOf({ id, collect, why, phase, when }: Test, catalogue: Catalogue, on: readonly string[]): MatrixColumn {
+function columnOf({ id, collect, why, phase, when, ask }: Test, catalogue: Catalogue, on: readonly string[]): MatrixColumn {
   const spec = Object.hasOwn(catalogue, collect) ? catalogue[collect] : undefined;
   return {
     id,
     title: spec?.title ?? collect,
-    about: spec?.about ?? "",
+    about: ask?.question ?? spec?.about ?? "",
     why,
     phase,
     when,

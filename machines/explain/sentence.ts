@@ -47,11 +47,14 @@ function saySignature({ kind, standings, reproduced, runbook }: SentenceParts): 
   return idle ? `Not determined: ${sayWhyNot({ standings, reproduced, runbook })}.` : `Neither seen nor refuted here: ${claims}.`;
 }
 
-function sayCause({ named, certain, besides, remains }: SentenceParts): string {
+function sayCause({ named, certain, besides, remains, standings }: SentenceParts): string {
   const claims = named.map(claimOf).join("; ");
   const left = remains.length === 0 ? "" : ` More than that is wrong: ${remains.map(({ say }) => say).join(" ")}`;
   const also = besides.length === 0 ? "" : ` Supported too, but not needed to account for it: ${besides.map(claimOf).join("; ")}.`;
-  if (!certain) return `Suspected, with rivals that are not refuted: ${claims}.${left}`;
+  const hearsay =
+    standings.some(({ said }) => said === true) && standings.every((each) => named.includes(each) || each.standing === "refuted");
+  if (!certain)
+    return `Suspected, ${hearsay ? "by what people said and nobody measured" : "with rivals that are not refuted"}: ${claims}.${left}`;
   return `${named.length === 1 ? capital(claims) : `${formatNumber(named.length)} causes together: ${claims}`}.${also}${left}`;
 }
 
@@ -99,6 +102,9 @@ function sayTooFew({ sent, needed, percent }: Extract<Reproduced, { kind: "notSh
 
 function sayOpen(standings: readonly InstanceStanding[], look: boolean): string {
   const open = standings.filter(({ standing }) => standing === "open").length;
+  const said = standings.filter((each) => each.said === true).length;
+  if (open === 0 && said > 0)
+    return `every cause is refuted, ${countOf(said, "of them", "of them")} only by what people said: nobody measured it`;
   if (open === 0) return "the evidence refutes every cause, but the symptom itself was not measured";
   if (look) return "no sign of trouble was seen, but not everything that could show one was read";
   return open === standings.length

@@ -1,4 +1,13 @@
-import { isUnknown, unknown, type Comparison, type EvidenceState, type Facts, type FieldRef, type Value } from "../contract/index.ts";
+import {
+  isUnknown,
+  unknown,
+  type Ask,
+  type Comparison,
+  type EvidenceState,
+  type Facts,
+  type FieldRef,
+  type Value,
+} from "../contract/index.ts";
 import { askedOf, REPRODUCTION, type Asked } from "../evidence/asked.ts";
 import { compare, scaled } from "../evidence/compare.ts";
 import { fieldSpec, type Place } from "../evidence/seen.ts";
@@ -18,6 +27,8 @@ export interface Cell {
   readonly place: Place;
   /** One value for each region that the claims carve it into, without unknown. */
   readonly regions: readonly Value[];
+  /** What a person would say, by value; absent for what is read. */
+  readonly says?: Ask["choices"];
 }
 
 /** One comparison between a cell and a constant, or another cell. Null: it can never be read. */
@@ -84,7 +95,7 @@ export function modelOf(facts: Pick<Facts, "runbook" | "brief" | "catalogue">): 
       return [keyOf(place), counts] as const;
     }),
   );
-  return { asked, claims, cells: regionsOf(places, all, accounts) };
+  return { asked, claims, cells: withChoices(asked, regionsOf(places, all, accounts)) };
 }
 
 export const keyOf = ({ source, host, field, of }: Place): string => `${source.id}|${host}|${field}|${of}`;
@@ -151,6 +162,17 @@ function regionsOf(
           regions: accounts.get(key)?.includes(MISSING) === true ? [MISSING, ...regions.filter((value) => value !== MISSING)] : regions,
         },
       ];
+    }),
+  );
+}
+
+/** A person gives one of the answers that are offered. */
+function withChoices({ facts }: Asked, cells: ReadonlyMap<string, Cell>): ReadonlyMap<string, Cell> {
+  const offered = new Map(facts.runbook.tests.flatMap(({ id, ask }) => (ask === undefined ? [] : [[id, ask.choices] as const])));
+  return new Map(
+    [...cells].map(([key, cell]) => {
+      const says = cell.place.field === "answer" ? offered.get(cell.place.source.id) : undefined;
+      return [key, says === undefined ? cell : { ...cell, regions: Object.keys(says), says }];
     }),
   );
 }

@@ -11,9 +11,10 @@ export function brokenRule({ weighing, verdict, stopped }: Ended): string | null
   const { standings, symptom } = weighing.judgement;
   const byInstance = new Map(standings.map((standing) => [standing.instance, standing]));
   const present = symptom.some((each) => each.present === true);
-  const { reproduction } = weighing.asked.facts.runbook;
+  const { reproduction, tests } = weighing.asked.facts.runbook;
+  const asks = new Set(tests.flatMap(({ id, ask }) => (ask === undefined ? [] : [id])));
   if (verdict.kind === "symptomAbsent") return present ? "it says that the symptom is absent although a measure is present" : null;
-  if (verdict.kind === "noneOfThese" && standings.some(({ standing }) => standing !== "refuted"))
+  if (verdict.kind === "noneOfThese" && standings.some((each) => each.standing !== "refuted" || byWords(each, asks)))
     return "it says none of these although a cause is not refuted";
   if (verdict.kind !== "cause" && verdict.kind !== "several")
     return verdict.causes.length > 0 ? `it names a cause in a verdict of the kind ${verdict.kind}` : null;
@@ -21,16 +22,36 @@ export function brokenRule({ weighing, verdict, stopped }: Ended): string | null
   if (reproduction !== undefined && !present) return "it names a cause although no window showed the symptom";
   for (const cause of [...verdict.causes, ...verdict.contributing]) {
     const standing = byInstance.get(cause.instance);
-    const broken = standing === undefined ? "it names a cause that is not an instance of this runbook" : unsupported(standing);
+    const broken = standing === undefined ? "it names a cause that is not an instance of this runbook" : unsupported(standing, asks);
     if (broken !== null) return `${broken} (${cause.instance})`;
   }
-  return brokenCertainty(verdict, standings, weighing.contributors);
+  const wordy = verdict.causes.find(({ instance, certainty }) => {
+    const standing = byInstance.get(instance);
+    return certainty !== "suspected" && standing !== undefined && byWords(standing, asks);
+  });
+  if (wordy !== undefined) return `it says that ${wordy.instance} is ${wordy.certainty} by what people said alone`;
+  const unheard = standings.map((each): InstanceStanding =>
+    each.standing === "refuted" && byWords(each, asks) ? { ...each, standing: "open" } : each,
+  );
+  return brokenCertainty(verdict, unheard, weighing.contributors);
 }
 
-function unsupported({ standing, evidence, hypothesis }: InstanceStanding): string | null {
+/** What it stands by, without what people said, would not be enough. */
+function byWords({ standing, evidence }: InstanceStanding, asks: ReadonlySet<string>): boolean {
+  const measured = evidence.filter(({ test }) => !asks.has(test));
+  const words = measured.length < evidence.length;
+  if (standing === "refuted")
+    return words && !measured.some(({ claim, state }) => claim.strength !== "characteristic" && state === "failed");
+  return standing === "supported" && words && !measured.some(({ claim, state }) => claim.strength !== "necessary" && state === "held");
+}
+
+function unsupported({ standing, evidence, hypothesis }: InstanceStanding, asks: ReadonlySet<string>): string | null {
   if (standing !== "supported") return `it names ${hypothesis}, which is ${standing}`;
-  const necessary = evidence.filter(({ claim }) => claim.strength !== "characteristic");
-  return necessary.some(({ state }) => state !== "held") ? `it names ${hypothesis} although a necessary prediction does not hold` : null;
+  const necessary = evidence.filter(({ test, claim }) => claim.strength !== "characteristic" && !asks.has(test));
+  const heard = evidence.some(({ test, claim, state }) => asks.has(test) && claim.strength !== "necessary" && state === "held");
+  return necessary.some(({ state }) => state === "failed" || (state === "unknown" && !heard))
+    ? `it names ${hypothesis} although a necessary prediction does not hold`
+    : null;
 }
 
 function brokenCertainty(

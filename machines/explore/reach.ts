@@ -203,6 +203,23 @@ function* worldsAbout({ model }: Course, test: Test, base: World): Generator<Wor
       for (const value of [...(model.cells.get(cell)?.regions ?? []), NOT_READABLE]) yield new Map(world).set(cell, value);
     const alone = soleWorld(model, claim, base);
     if (alone !== null) yield alone;
+    if (test.ask !== undefined) yield* blinded(model, test, { world, cells });
+  }
+}
+
+/** A person is asked where something could not be read: each other test in turn, and what is said about it then. */
+function* blinded(
+  model: Model,
+  test: Test,
+  { world, cells }: { readonly world: World; readonly cells: readonly string[] },
+): Generator<World> {
+  for (const { id } of model.asked.facts.runbook.tests.filter((other) => other.ask === undefined)) {
+    const unread = [...model.cells.keys()].filter((key) => key.startsWith(`${id}|`));
+    for (const dark of [unread, ...unread.map((key) => [key])]) {
+      const blind = new Map(world);
+      for (const key of dark) blind.set(key, NOT_READABLE);
+      for (const cell of cells) for (const value of model.cells.get(cell)?.regions ?? []) yield new Map(blind).set(cell, value);
+    }
   }
 }
 

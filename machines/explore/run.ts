@@ -1,4 +1,15 @@
-import type { Answered, Facts, Failure, Reading, Request, Round, Taken, Value, Verdict } from "../contract/index.ts";
+import {
+  PERSON,
+  type Answered,
+  type Facts,
+  type Failure,
+  type Reading,
+  type Request,
+  type Round,
+  type Taken,
+  type Value,
+  type Verdict,
+} from "../contract/index.ts";
 import { REPRODUCTION } from "../evidence/asked.ts";
 import { weighingOf, type Weighing } from "../judge.ts";
 import { MOST_ROUNDS, planFrom } from "../plan/next.ts";
@@ -46,6 +57,7 @@ export function answerIn(model: Model, run: Run, { request, round }: { readonly 
   const taken: Taken = {
     bootId: `boot of ${request.host}`,
     uptimeSeconds: round.number * 1000 + { once: 100, before: 200, during: 300, after: 400 }[request.moment],
+    ...(request.collector === PERSON ? { by: "somebody" } : {}),
   };
   if (request.test !== REPRODUCTION) return { request, reading: readingIn(model, run.world, request), taken };
   const window = run.windows[Math.min(round.number, run.windows.length) - 1];

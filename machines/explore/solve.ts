@@ -10,12 +10,25 @@ export const claimsOf = (model: Model, instance: string): readonly CellClaim[] =
 
 /** The standing of one instance by its own claims alone; a remainder counts as supported as far as its own claims go. */
 export function localStanding(claims: readonly CellClaim[], world: World): Standing {
+  const remainder = claims.length === 0 || claims[0]?.predicted.hypothesis.remainder === true;
+  // Most hypotheses ask nobody, and this is where the checker spends its time.
+  if (!claims.some(({ predicted }) => predicted.asked)) return standingBy(claims, world, remainder);
+  const measured = claims.filter(({ predicted }) => !predicted.asked);
+  const standing = standingBy(measured, world, remainder);
+  // What people say decides only what is left open; that nobody knows keeps nothing from being supported.
+  if (standing !== "open") return standing;
+  const words = claims.filter(({ predicted }) => predicted.asked).map((claim) => ({ claim, state: stateIn(world, claim) }));
+  if (words.some(({ claim, state }) => claim.predicted.claim.strength !== "characteristic" && state === "failed")) return "refuted";
+  return words.some(({ claim, state }) => claim.predicted.claim.strength !== "necessary" && state === "held") ? "supported" : "open";
+}
+
+/** `shown`: something characteristic was seen already, or is not needed. */
+function standingBy(claims: readonly CellClaim[], world: World, shown: boolean): Standing {
   const states = claims.map((claim) => ({ strength: claim.predicted.claim.strength, state: stateIn(world, claim) }));
   const necessary = states.filter(({ strength }) => strength !== "characteristic").map(({ state }) => state);
   if (necessary.includes("failed")) return "refuted";
   if (!necessary.every((state) => state === "held")) return "open";
-  const remainder = claims.length === 0 || claims[0]?.predicted.hypothesis.remainder === true;
-  return remainder || states.some(({ strength, state }) => strength !== "necessary" && state === "held") ? "supported" : "open";
+  return shown || states.some(({ strength, state }) => strength !== "necessary" && state === "held") ? "supported" : "open";
 }
 
 /** The cells of these claims that the world leaves free. The reproduction's are set by the window, not by the host. */

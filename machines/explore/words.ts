@@ -1,5 +1,6 @@
 import { PHASES, type Hypothesis, type Phase, type Runbook, type Test } from "../contract/index.ts";
 import { REPRODUCTION } from "../evidence/asked.ts";
+import { askFindings } from "./asks.ts";
 import { finding, type Finding } from "./finding.ts";
 
 /** Rules about how a runbook is written: what a reader, a review and the engine need from it besides names that exist. */
@@ -82,7 +83,7 @@ function hypothesisWords(runbook: Runbook, id: string, hypothesis: Hypothesis): 
   ];
 }
 
-/** Phases in which tests are read; the brief is asked of people, the verdict collects nothing. */
+/** Phases in which hosts are read; at the verdict, people are asked what no host can tell. */
 const COLLECTING: readonly Phase[] = PHASES.filter((phase) => phase !== "brief" && phase !== "verdict");
 
 function testWords(runbook: Runbook, test: Test): readonly Finding[] {
@@ -92,7 +93,8 @@ function testWords(runbook: Runbook, test: Test): readonly Finding[] {
       ? []
       : [say("id", 'its id has to be letters and digits, and not "reproduction": it becomes a state and part of keys.')]),
     ...(runbook.tests.filter(({ id }) => id === test.id).length > 1 ? [say("id", "there are two tests with this id. Rename one.")] : []),
-    ...(COLLECTING.includes(test.phase)
+    ...askFindings(runbook, test),
+    ...(COLLECTING.includes(test.phase) || test.ask !== undefined
       ? []
       : [say("phase", `nothing is collected in the phase ${test.phase}. Use one of: ${COLLECTING.join(", ")}.`)]),
     ...(test.on.length === 0 ? [say("on", 'it runs nowhere. Name at least one role in "on".')] : []),

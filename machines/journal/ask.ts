@@ -1,5 +1,5 @@
 import type { Failure, PersonsAnswer, Reading, Taken } from "../contract/index.ts";
-import type { Actor, InvestigationEvent } from "./event.ts";
+import type { InvestigationEvent } from "./event.ts";
 
 export type Asked = Extract<InvestigationEvent, { type: "asked" }>;
 export type Answered = Extract<InvestigationEvent, { type: "answered" }>;
@@ -27,16 +27,24 @@ export const isClosed = (events: readonly InvestigationEvent[], { request, host,
 export const openAsks = (events: readonly InvestigationEvent[]): readonly Asked[] =>
   events.flatMap((event) => (event.type === "asked" && answerTo(events, event) === null && !isClosed(events, event) ? [event] : []));
 
+/** What was answered, in the words of the buttons. */
+export function sayAnswer({ choices }: Pick<Asked, "choices">, answer: PersonsAnswer): string {
+  if (answer === null) return "nobody knows";
+  return "typed" in answer ? answer.typed : (choices[answer.choice] ?? answer.choice);
+}
+
 /** A number as people type it; anything else is a word. */
 const NUMBER = /^\d{1,15}(\.\d{1,9})?$/;
 
 /** What an answer is to the engine: a reading like any other, taken from nobody's clock; or unknown, because nobody knew. */
-export function heard(
-  answer: PersonsAnswer,
-  by: Pick<Actor, "name">,
-): { readonly reading: Reading; readonly taken: Taken } | { readonly failure: Failure } {
-  if (answer === null) return { failure: { kind: "notKnown", by: by.name } };
-  const taken: Taken = { bootId: null, uptimeSeconds: null, by: by.name };
+export function heard({
+  answer,
+  actor,
+  from,
+}: Pick<Answered, "answer" | "actor" | "from">): { readonly reading: Reading; readonly taken: Taken } | { readonly failure: Failure } {
+  const by = from?.by ?? actor.name;
+  if (answer === null) return { failure: { kind: "notKnown", by } };
+  const taken: Taken = { bootId: null, uptimeSeconds: null, by };
   if ("choice" in answer) return { reading: { fields: { answer: answer.choice } }, taken };
   const { typed } = answer;
   return { reading: { fields: NUMBER.test(typed) ? { number: Number(typed), text: typed } : { text: typed } }, taken };

@@ -163,7 +163,12 @@ export type EventBody =
       readonly typed?: TypedAnswer;
     }
   /** What a person said, or, with `from`, had said in the investigation that handed over to this one. */
-  | { readonly type: "answered"; readonly request: string; readonly answer: PersonsAnswer; readonly from?: string }
+  | {
+      readonly type: "answered";
+      readonly request: string;
+      readonly answer: PersonsAnswer;
+      readonly from?: { readonly investigation: string; readonly by: string };
+    }
   /** To a runbook that goes on in an investigation of its own; with `person`, to somebody who goes on with this one. */
   | {
       readonly type: "handedOver";

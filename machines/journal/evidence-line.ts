@@ -27,6 +27,8 @@ export interface EvidenceLine {
   readonly decisive: boolean;
   /** It speaks for a hypothesis that is supported. */
   readonly speaksFor: boolean;
+  /** Who said what was seen, where a person did: nobody measured it. */
+  readonly said?: string;
   /** Event of the observation it rests on; null when nothing was observed. */
   readonly seq: number | null;
 }
@@ -68,11 +70,14 @@ export function evidenceLine(evidence: Evidence, names: LineNames): EvidenceLine
     effect,
     decisive: effect === "supports" || effect === "refutes",
     speaksFor: state === "held" && names.supported.has(instance),
+    ...(evidence.said === undefined ? {} : { said: evidence.said }),
     seq: seq === 0 ? null : seq,
   };
 }
 
-function effectOf({ state, claim }: Evidence, supported: boolean): EvidenceLine["effect"] {
+function effectOf({ state, claim, said }: Evidence, supported: boolean): EvidenceLine["effect"] {
+  // Against what was measured no word counts.
+  if (said !== undefined && state === "failed" && supported) return "rules nothing out";
   if (state === "unknown") return "rules nothing out";
   // What is characteristic supports only where everything necessary holds too.
   if (state === "held") return claim.strength === "necessary" ? "stays possible" : supported ? "supports" : "not enough alone";

@@ -54,7 +54,7 @@ export function factsOf(events: readonly InvestigationEvent[], catalogue: Catalo
         answer(answers, requests.get(event.request), { failure: event.failure });
         break;
       case "answered":
-        answer(answers, requests.get(event.request), heard(event.answer, event.actor));
+        answer(answers, requests.get(event.request), heard(event));
         break;
       case "roundRestarted":
         for (const request of rounds.find(({ number }) => number === event.round)?.requests ?? []) answers.delete(request.key);

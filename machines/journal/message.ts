@@ -142,8 +142,13 @@ export type Said =
       readonly typed?: TypedAnswer;
       /** What each outcome would rule out. */
       readonly why: string;
-      /** `said` is null where they did not know; `from` is the investigation in which it was said. */
-      readonly answer: { readonly said: PersonsAnswer; readonly by: Actor; readonly at: string; readonly from?: string } | null;
+      /** `said` is null where they did not know; `from`: it was said in another investigation, by whom. */
+      readonly answer: {
+        readonly said: PersonsAnswer;
+        readonly by: Actor;
+        readonly at: string;
+        readonly from?: { readonly investigation: string; readonly by: string };
+      } | null;
       /** Nobody is asked any more: it was skipped, or is over. */
       readonly gone: boolean;
     }

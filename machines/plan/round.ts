@@ -21,10 +21,19 @@ export function nextRound(weighing: Weighing): Round | null {
   const [best] = candidatesOf(weighing);
   if (best === undefined) return null;
   const lead = leadOf(weighing, best);
+  if (best.test.ask !== undefined) return askRound(weighing, best.test, lead);
   const alone = membersOf(weighing, { phase: lead.phase, windowed: false, leads: [lead.test] });
   const windowed = [...alone].some((test) => weighing.asked.sources.get(test)?.when !== "once");
   const members = windowed ? membersOf(weighing, { phase: lead.phase, windowed: true, leads: [lead.test] }) : alone;
   return roundOf(weighing, lead, { members, reproduction: windowed && weighing.asked.facts.runbook.reproduction !== undefined });
+}
+
+/** One question to a person, about one host: nothing rides along, and no window is opened for it. */
+function askRound(weighing: Weighing, test: Test, lead: Lead): Round | null {
+  const round = roundOf(weighing, lead, { members: new Set([test.id]), reproduction: false });
+  const about = new Set(stakesOf(weighing).flatMap((stake) => (stake.test === test.id ? [stake.host] : [])));
+  const [request] = round?.requests.filter(({ host }) => about.has(host)) ?? [];
+  return round === null || request === undefined ? null : { ...round, requests: [request] };
 }
 
 interface Wanted {
@@ -39,7 +48,7 @@ function membersOf(weighing: Weighing, { phase, windowed, leads }: Wanted): Read
   const { tests } = asked.facts.runbook;
   const stakes = stakesOf(weighing);
   const shares = (test: Test): boolean => windowed && test.when === "around" && asked.sources.get(test.id)?.spec?.risk === "R0";
-  const free = tests.filter((test) => (test.phase === phase || shares(test)) && isUseful(weighing, test, stakes));
+  const free = tests.filter((test) => test.ask === undefined && (test.phase === phase || shares(test)) && isUseful(weighing, test, stakes));
   const members = new Set([...leads, ...free.map(({ id }) => id), ...measureTests(asked, windowed)]);
   if (windowed) for (const id of coupledTo(asked, members)) members.add(id);
   for (const id of sourcesOf(asked, members, windowed)) members.add(id);

@@ -34,8 +34,13 @@ export function stakesOf(weighing: Weighing): readonly Stake[] {
 function openClaims(asked: Asked, tally: Tally): readonly Weighed[] {
   const undecided = tally.weighed.filter(({ evidence }) => evidence === undefined || evidence.state === "unknown");
   const decidable = undecided.filter((each) => stakesIn(asked, each).length > 0);
-  const stuck = undecided.some((each) => each.predicted.claim.strength !== "characteristic" && !decidable.includes(each));
-  return decidable.filter(({ predicted }) => predicted.claim.strength !== "characteristic" || (!stuck && !tally.characteristic));
+  // What people do not know keeps nothing from being supported, and what they know stands in for what could not be read.
+  const stuck = undecided.some(
+    (each) => each.predicted.claim.strength !== "characteristic" && !each.predicted.asked && !decidable.includes(each),
+  );
+  return decidable.filter(
+    ({ predicted }) => predicted.claim.strength !== "characteristic" || predicted.asked || (!stuck && !tally.characteristic),
+  );
 }
 
 function stakesIn(asked: Asked, { predicted, evidence }: Weighed): readonly Stake[] {

@@ -131,10 +131,12 @@ function testOf({ stage, trial, world }: Shown, test: Test, claims: Simulation["
 }
 
 /** Words are told apart by name; the last region is any other word. */
-const sayRegion = ({ regions, place }: Cell, region: number, value: Value): string =>
-  typeof value === "string" && region > 0 && region === regions.length - 1
+function sayRegion({ regions, place, says }: Cell, region: number, value: Value): string {
+  if (says !== undefined && typeof value === "string") return says[value] ?? value;
+  return typeof value === "string" && region > 0 && region === regions.length - 1
     ? "something else"
     : formatValue(value, { signed: place.of === "change" });
+}
 
 function fieldOf(cell: Cell, host: string, value: Value | undefined): SimulatedField {
   const { field, of, source } = cell.place;

@@ -130,6 +130,7 @@ function whyNot(scope: Scope, { test: id, claim }: Looked, window: boolean): str
 /** Why a test cannot be read there; null: it can. */
 function whyUnread({ runbook, catalogue, role }: Scope, test: Test, window: boolean): string | null {
   const spec = catalogue[test.collect];
+  if (test.ask !== undefined) return "it takes a person who looks it up";
   if (!test.on.includes(role)) return "it is read on another host";
   if (spec === undefined || !isPassive(spec)) return "it sends traffic";
   if (test.when !== "once" && !window) return SYMPTOM;

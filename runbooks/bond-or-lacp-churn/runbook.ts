@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** A bond with a leg that takes no part, churns, or flaps. Story: half an hour into many live migrations one port churned, because its driver lost LACPDUs. */
 export default defineRunbook({
   id: "bond-or-lacp-churn",
-  version: 1,
+  version: 2,
   title: "A bond has lost a leg, churns or is lopsided",
   symptoms: [
     "LACP port is churned, Actor Churn State: churned",
@@ -341,6 +341,49 @@ export default defineRunbook({
         modeMismatch: [{ field: "wrongMode", is: "above", value: 0, strength: "both" }],
         hashImbalance: [{ field: "overloaded", is: "above", value: 0, strength: "both" }],
         minLinksUnmet: [{ field: "short", is: "above", value: 0, strength: "both" }],
+      },
+    },
+    {
+      id: "switchPort",
+      collect: "person",
+      on: ["host"],
+      phase: "verdict",
+      when: "once",
+      why: "Where the wire could not be heard whole, the other end knows: a port without LACP, one that hears nobody, one in another group and one that is down are four causes.",
+      ask: {
+        question: "What does the switch say about the port of the leg of {host} that takes no part?",
+        where:
+          'On the switch: "show lacp neighbor" and "show interfaces status" (Junos: "show lacp interfaces"). "ip -br link" on {host} names the legs; LLDP names their ports.',
+        choices: {
+          noLacp: "No LACP there: it is in no channel group",
+          hearsNobody: "LACP is on, and it hears nobody",
+          hearsUs: "It lists this host as its neighbour",
+          otherGroup: "It is in another group than the other leg",
+          down: "It is down, shut or err-disabled",
+        },
+      },
+      predicts: {
+        partnerSilent: [
+          { field: "answer", is: "equal", value: "noLacp", strength: "characteristic" },
+          { field: "answer", is: "not", value: "otherGroup", strength: "necessary" },
+          { field: "answer", is: "not", value: "down", strength: "necessary" },
+        ],
+        lacpDropped: [{ field: "answer", is: "equal", value: "hearsUs", strength: "necessary" }],
+        partnerDeaf: [{ field: "answer", is: "equal", value: "hearsNobody", strength: "both" }],
+        partnerMismatch: [
+          { field: "answer", is: "not", value: "noLacp", strength: "necessary" },
+          { field: "answer", is: "not", value: "down", strength: "necessary" },
+        ],
+        aggregatorSplit: [{ field: "answer", is: "equal", value: "otherGroup", strength: "both" }],
+        oneLegDown: [
+          { field: "answer", is: "equal", value: "down", strength: "characteristic" },
+          { field: "answer", is: "not", value: "hearsUs", strength: "necessary" },
+        ],
+        modeMismatch: [
+          { field: "answer", is: "not", value: "noLacp", strength: "necessary" },
+          { field: "answer", is: "not", value: "hearsUs", strength: "necessary" },
+          { field: "answer", is: "not", value: "down", strength: "necessary" },
+        ],
       },
     },
   ],

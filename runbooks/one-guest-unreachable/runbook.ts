@@ -701,5 +701,36 @@ export default defineRunbook({
         metadataBackend: [{ field: "proxyFails", is: "equal", value: true, strength: "both" }],
       },
     },
+    {
+      id: "guestConsole",
+      collect: "person",
+      on: ["compute"],
+      phase: "verdict",
+      when: "once",
+      why: "Where frames could not be followed to the guest, its console knows: a guest that hangs, one without an address and one that runs elsewhere are three causes.",
+      ask: {
+        question: "What does the console of the guest with {target} show?",
+        where: "openstack console url show <server>, or virsh console on {host}; inside it: ip -br address",
+        choices: {
+          hangs: "Nothing answers: stopped, hung or at a boot prompt",
+          interfaceDown: "It runs, and its interface is down",
+          noAddress: "It runs, and has no address",
+          inOrder: "It runs, is up and has {target}",
+          elsewhere: "It does not run on {host}",
+        },
+      },
+      predicts: {
+        guestItselfDown: [
+          { field: "answer", is: "equal", value: "hangs", strength: "characteristic" },
+          { field: "answer", is: "equal", value: "interfaceDown", strength: "characteristic" },
+          { field: "answer", is: "not", value: "elsewhere", strength: "necessary" },
+        ],
+        dhcpFailed: [{ field: "answer", is: "equal", value: "noAddress", strength: "both" }],
+        guestAbsent: [{ field: "answer", is: "equal", value: "elsewhere", strength: "both" }],
+        neighbourUnresolved: [{ field: "answer", is: "equal", value: "inOrder", strength: "necessary" }],
+        metadataRouteMissing: [{ field: "answer", is: "equal", value: "inOrder", strength: "necessary" }],
+        metadataDropped: [{ field: "answer", is: "equal", value: "inOrder", strength: "necessary" }],
+      },
+    },
   ],
 });

@@ -721,5 +721,32 @@ export default defineRunbook({
         ],
       },
     },
+    {
+      id: "daemonState",
+      collect: "person",
+      on: ["master"],
+      phase: "verdict",
+      when: "once",
+      why: "What holds a process is for root to see. Whoever may look tells a stop, a logger, a frozen file system, a disk and the want of a CPU apart.",
+      ask: {
+        question: "What does the VRRP daemon of {host} wait for while its adverts are late?",
+        where: "On {host}, as root, several times while it flaps: ps -o stat,wchan:32 -C keepalived",
+        choices: {
+          stopped: "It is stopped: state T",
+          logger: "A logger: unix_wait_for_peer, sock_alloc_send_pskb",
+          frozen: "A frozen file system: percpu_rwsem_wait",
+          disk: "A disk: state D in anything else",
+          cpu: "A CPU: state R",
+          loop: "Nothing: state S in its own loop, each time",
+        },
+      },
+      predicts: {
+        stoppedProcess: [{ field: "answer", is: "equal", value: "stopped", strength: "both" }],
+        blockedLogger: [{ field: "answer", is: "equal", value: "logger", strength: "both" }],
+        frozenFileSystem: [{ field: "answer", is: "equal", value: "frozen", strength: "both" }],
+        slowDisk: [{ field: "answer", is: "equal", value: "disk", strength: "both" }],
+        cpuStarvation: [{ field: "answer", is: "equal", value: "cpu", strength: "both" }],
+      },
+    },
   ],
 });

@@ -1,4 +1,4 @@
-import { rememberedIn, type Memory } from "../investigate/memory.ts";
+import { rememberedIn, saidIn, type Memory } from "../investigate/memory.ts";
 import { observationOf, type Bundle } from "./bundle.ts";
 
 /** One exported investigation as all there is to remember. */
@@ -14,5 +14,6 @@ export function memoryOfBundle({ investigation, events, observations }: Bundle):
       ),
     fresh: (id, host, since) =>
       Promise.resolve(id === investigation.id ? of(host).filter(({ observation }) => observation.startedAt >= since) : []),
+    said: (id, host, since) => Promise.resolve(id === investigation.id ? saidIn(events, host, since) : []),
   };
 }

@@ -2,6 +2,9 @@ import { derive } from "#collectors";
 import { depthOf, givenFor } from "#machines/given.ts";
 import { advance, begin } from "#machines/step.ts";
 import type { Catalogue, Failure, MachineEvent, Request, Round, Runbook, Step, Verdict } from "#machines/contract/index.ts";
+import { questionOf } from "#machines/plan/ask.ts";
+import { hostsOf } from "#machines/journal/brief.ts";
+import { heard } from "#machines/journal/ask.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { NewObservation } from "../journal.ts";
@@ -9,7 +12,7 @@ import { compareVerdicts } from "./compare.ts";
 import type { Refused } from "./open.ts";
 import { hostOf, hostToMachine, isOfHost, type OfHost } from "../investigate/fold.ts";
 import { reread } from "./reread.ts";
-import { answersIn, type Answers, type Told } from "./rejudge-answers.ts";
+import { answersIn, sayAsked, type Answers, type Told } from "./rejudge-answers.ts";
 
 /** What another version of a runbook says about what was seen then. Nothing is collected, and nothing of the log changes. */
 export interface Rejudged {
@@ -94,7 +97,10 @@ class Replay {
 
   constructor(first: Extract<InvestigationEvent, { type: "started" }>, events: readonly InvestigationEvent[], catalogue: Catalogue) {
     this.#given = { runbook: first.runbook, brief: first.brief, catalogue };
-    this.#answers = answersIn(events);
+    this.#answers = answersIn(events, (request) => {
+      const question = questionOf(first.runbook, { ...first.brief, hosts: hostsOf(this.#log) }, request);
+      return question === undefined ? undefined : sayAsked(question);
+    });
     const { known, coming } = hostsIn(events);
     this.#coming = [...coming];
     this.#log = [first, ...known];
@@ -159,16 +165,23 @@ class Replay {
     const [first] = this.#log;
     if (first === undefined) return;
     const { at, actor } = first;
-    this.#log.push({ ...body, seq: this.#log.length + 1, at, actor });
+    this.#log.push({ actor, ...body, seq: this.#log.length + 1, at });
   }
 }
 
 const NOT_COLLECTED: Failure = { kind: "skipped", by: "this replay: nothing was collected for it then" };
 
-const toMachine = (told: Told): MachineEvent =>
-  told.type === "observed"
+function toMachine(told: Told): MachineEvent {
+  if (told.type === "answered") {
+    const words = heard(told);
+    return "failure" in words
+      ? { type: "unavailable", request: told.request, ...words }
+      : { type: "observed", request: told.request, ...words };
+  }
+  return told.type === "observed"
     ? { type: "observed", request: told.request, reading: told.reading, taken: told.facts.taken }
     : { type: "unavailable", request: told.request, failure: told.failure };
+}
 
 const ORDER = ["once", "before", "during", "after"];
 

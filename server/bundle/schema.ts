@@ -233,7 +233,7 @@ export const eventSchema = z.discriminatedUnion("type", [
     type: z.literal("answered"),
     request: name,
     answer: z.union([z.strictObject({ choice: name }), z.strictObject({ typed: z.string().max(MOST_TYPED) }), z.null()]),
-    from: name.optional(),
+    from: z.looseObject({ investigation: name, by: z.string() }).optional(),
   }),
   z.looseObject({
     ...entry,

@@ -17,6 +17,7 @@ import { openTransport } from "../ssh/open-transport.ts";
 import { passphraseFromFile } from "../ssh/passphrase.ts";
 import { passingKeyring, type Keyring } from "../secrets/keyring.ts";
 import { ownPatterns } from "../secrets/own.ts";
+import type { Recording } from "#machines/contract/index.ts";
 import { scannerOf } from "../secrets/scan.ts";
 import { tokensOf } from "../secrets/tokens.ts";
 import { scanningTransport } from "../secrets/transport.ts";
@@ -37,6 +38,10 @@ export interface FieldOptions {
   readonly memory?: Memory;
   /** SSH keys that Culprit keeps; without it, those of the person are all there are. */
   readonly keyFor?: KeyFor;
+  /** Somebody sits there and is asked what no host can tell. */
+  readonly attended?: boolean;
+  /** What is answered where nobody sits; what is missing nobody knows. */
+  readonly answers?: Recording["answers"];
   /** Keep every command and answer, so that a recording can be made. */
   readonly record: boolean;
 }
@@ -76,6 +81,7 @@ export function openField(options: FieldOptions): Field {
     catalogue,
     ...(options.memory === undefined ? {} : { memory: options.memory }),
     destinationOf: (host) => labDestination(host) ?? withKeptKeys(resolveDestination(host, options), host, options.keyFor ?? NONE),
+    ...(options.attended === true ? {} : { answerFor: ({ test, host }) => options.answers?.[`${test} ${host}`] ?? null }),
     now: () => new Date(),
     newId: randomUUID,
   };

@@ -1,7 +1,7 @@
 import { complaintAbout } from "#machines/input.ts";
 import { fillSlot } from "#machines/slot.ts";
 import type { PersonsAnswer } from "#machines/contract/index.ts";
-import { answerTo, isClosed, openAsks, type Asked } from "#machines/journal/ask.ts";
+import { answerTo, isClosed, openAsks, sayAnswer, type Asked } from "#machines/journal/ask.ts";
 import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import { statusOf } from "../investigate/status.ts";
 import type { ActResult } from "./action.ts";
@@ -48,10 +48,4 @@ function checked(asked: Asked, { choice, typed }: AnswerAction): { readonly answ
   // In the one spelling that claims compare with.
   const filled = spec.type === "text" ? { value: typed } : fillSlot(spec.type, typed);
   return "kind" in filled ? { message: `${spec.title}: ${filled.why}` } : { answer: { typed: filled.value } };
-}
-
-/** What was answered, in the words of the buttons. */
-export function sayAnswer({ choices }: Pick<Asked, "choices">, answer: PersonsAnswer): string {
-  if (answer === null) return "nobody knows";
-  return "typed" in answer ? answer.typed : (choices[answer.choice] ?? answer.choice);
 }

@@ -1,5 +1,5 @@
 import type { Actor } from "#machines/journal/event.ts";
-import type { BriefHost, Catalogue, Collector, Failure } from "#machines/contract/index.ts";
+import type { BriefHost, Catalogue, Collector, Failure, PersonsAnswer } from "#machines/contract/index.ts";
 import type { Journal } from "../journal.ts";
 import type { Memory } from "./memory.ts";
 import type { Destination, Transport } from "../ssh/transport.ts";
@@ -19,6 +19,8 @@ export interface Bench {
   readonly noProbes?: (host: BriefHost, who: Actor) => Promise<Failure | null>;
   /** Other investigations, as far as they are kept; absent where there are none. */
   readonly memory?: Memory;
+  /** Who answers questions where nobody sits: null says that nobody knows. Absent: people are asked, and it waits for them. */
+  readonly answerFor?: (at: { readonly test: string; readonly host: string }) => PersonsAnswer;
   readonly now: () => Date;
   readonly newId: () => string;
 }

@@ -1,10 +1,11 @@
 import type { BriefHost, Failure, Round } from "#machines/contract/index.ts";
 import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
-import { hostsOf } from "#machines/journal/brief.ts";
+import { hostsOf, lookOf } from "#machines/journal/brief.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { judge } from "#machines/judge.ts";
 import type { Session } from "../ssh/transport.ts";
 import { CULPRIT, type Bench } from "./bench.ts";
+import { askPerson, asksPerson } from "./ask-person.ts";
 import { collectRound } from "./collect-round.ts";
 import { fold } from "./fold.ts";
 import { hostLoad } from "../ssh/load.ts";
@@ -16,7 +17,7 @@ import { carryOut, type Ways } from "../intervene/carry-out.ts";
 import { propose } from "../intervene/propose.ts";
 import { runAsked } from "./run-asked.ts";
 import type { Hosts, Scene } from "./scene.ts";
-import { statusOf, type Status } from "./status.ts";
+import { keysAsked, statusOf, type Status } from "./status.ts";
 import { watchForStop } from "./watch.ts";
 
 /**
@@ -42,13 +43,17 @@ export async function drive(
       // Before anything else, and also of an investigation that is over: what was changed on a host is undone.
       await carryOut({ ...scene, signal: outer }, waysOf({ ...scene, signal: outer }));
       if (status === "stopped" && !outer.aborted) await settle({ ...scene, signal: outer });
-      if (status !== "running" || outer.aborted) return status;
+      if ((status !== "running" && !hasComer(status, log.events())) || outer.aborted) return status;
       await forward(scene);
     } finally {
       stop.end();
     }
   }
 }
+
+/** A host came while a person is asked something: it is looked at meanwhile. */
+const hasComer = (status: Status, events: readonly InvestigationEvent[]): boolean =>
+  status === "waiting" && keysAsked(events).size === 0 && hostsOf(events).some(({ key }) => lookOf(events, key) === "looking");
 
 /** A stopped investigation ends with the same proof as one that came to a verdict: what it left as it was. */
 async function settle(scene: Scene): Promise<void> {
@@ -120,6 +125,10 @@ async function collect(scene: Scene, round: Round): Promise<void> {
   const { bench, log, hosts, signal } = scene;
   const events = log.events();
   const planned = events.some((event) => event.type === "roundPlanned" && event.round.number === round.number);
+  if (asksPerson(events, round)) {
+    const written = events.some((event) => event.type === "asked" && round.requests.some(({ key }) => key === event.request));
+    return written ? undefined : askPerson(scene, round, planned);
+  }
   if (planned && isBroken(events, round.number)) return log.append([restarted(events, round.number)]);
   if (!planned) await log.append([{ type: "roundPlanned", round }]);
   await forgetLost(hosts);

@@ -91,7 +91,7 @@ function toMachine(event: InvestigationEvent, added: ReadonlySet<string>): Machi
     case "unavailable":
       return { type: "unavailable", request: event.request, failure: event.failure };
     case "answered": {
-      const told = heard(event.answer, event.actor);
+      const told = heard(event);
       const { request } = event;
       return "failure" in told ? { type: "unavailable", request, ...told } : { type: "observed", request, ...told };
     }

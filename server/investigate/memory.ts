@@ -1,6 +1,7 @@
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { hostsOf } from "#machines/journal/brief.ts";
-import type { BriefHost } from "#machines/contract/index.ts";
+import { answerTo } from "#machines/journal/ask.ts";
+import type { BriefHost, PersonsAnswer } from "#machines/contract/index.ts";
 import type { NewObservation } from "../journal.ts";
 
 /** Which host: what people call it may change; its key, its own name and the namespace that was read may not. */
@@ -29,6 +30,27 @@ export interface Memory {
   earlier(collector: string, host: Identity, except: string): Promise<readonly Remembered[]>;
   /** All outputs of one investigation's rounds on this host that are younger than `since`. */
   fresh(investigation: string, host: Identity, since: Date): Promise<readonly Remembered[]>;
+  /** What people said there about this host since. */
+  said(investigation: string, host: Identity, since: Date): Promise<readonly Said[]>;
+}
+
+/** A question, and what somebody who knew said to it. */
+export interface Said {
+  readonly question: string;
+  readonly where: string;
+  readonly answer: Exclude<PersonsAnswer, null>;
+  readonly by: string;
+}
+
+/** What a log holds of it. What had been said elsewhere before is left to where it was said. */
+export function saidIn(events: readonly InvestigationEvent[], host: Identity, since: Date): readonly Said[] {
+  const keys = new Set(keysOf(events, host));
+  return events.flatMap((event): readonly Said[] => {
+    if (event.type !== "asked" || !keys.has(event.host)) return [];
+    const answered = answerTo(events, event);
+    if (answered === null || answered.answer === null || answered.from !== undefined || new Date(answered.at) < since) return [];
+    return [{ question: event.question, where: event.where, answer: answered.answer, by: answered.actor.name }];
+  });
 }
 
 /** From a log: the host's identity, once it was reached. */

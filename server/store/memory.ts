@@ -1,6 +1,6 @@
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { NewObservation } from "../journal.ts";
-import { rememberedIn, type Memory, type Remembered } from "../investigate/memory.ts";
+import { rememberedIn, saidIn, type Memory, type Remembered } from "../investigate/memory.ts";
 import type { Client } from "./client.ts";
 import { readObservations } from "./observations.ts";
 
@@ -27,6 +27,10 @@ export const memoryOf = (client: Client, read: (id: string) => Promise<readonly 
       const found: Remembered[] = [];
       for (const { id } of rows) found.push(...(await all(id))(host).filter(({ observation }) => observation.collector === collector));
       return found.toSorted((a, b) => b.observation.startedAt.getTime() - a.observation.startedAt.getTime());
+    },
+    said: async (investigation, host, since) => {
+      const { rowCount } = await client.pool.query(IMPORTED, [investigation]);
+      return rowCount === 0 ? saidIn(await read(investigation), host, since) : [];
     },
     fresh: async (investigation, host, since) => {
       const { rowCount } = await client.pool.query(IMPORTED, [investigation]);

@@ -2,7 +2,18 @@ import { randomUUID } from "node:crypto";
 import { collectors, catalogue, derive } from "#collectors";
 import { depthOf, givenFor } from "#machines/given.ts";
 import { advance, begin } from "#machines/step.ts";
-import type { Answered, BriefHost, MachineEvent, Recording, Request, Round, Runbook, Verdict } from "#machines/contract/index.ts";
+import { heard } from "#machines/journal/ask.ts";
+import {
+  PERSON,
+  type Answered,
+  type BriefHost,
+  type MachineEvent,
+  type Recording,
+  type Request,
+  type Round,
+  type Runbook,
+  type Verdict,
+} from "#machines/contract/index.ts";
 import { commandFor } from "#server/investigate/command.ts";
 import { observe, type Seen } from "#server/investigate/observe.ts";
 import type { Answer, Command } from "#server/ssh/transport.ts";
@@ -30,13 +41,25 @@ export function judgeRecording(
     if (round === null) throw new TypeError("the machine waits for nothing");
     rounds.push(round);
     for (const request of inOrder(round.requests)) {
-      const event = isDerived(request) ? workedOut(request) : machineEvent(answerOf(request).event);
+      const event = isAsked(request)
+        ? answered(recording, request)
+        : isDerived(request)
+          ? workedOut(request)
+          : machineEvent(answerOf(request).event);
       if (event.type === "observed") answers.push({ request, reading: event.reading, taken: event.taken });
       if (event.type === "unavailable") answers.push({ request, failure: event.failure });
       step = advance(inputs, step.snapshot, event);
     }
   }
   return { ...step.verdict, unrecorded, rounds };
+}
+
+const isAsked = ({ collector }: Request): boolean => collector === PERSON;
+
+/** What the recording says that a person said; nobody knows what it does not say. */
+function answered({ answers = {} }: Recording, { key, test, host }: Request): MachineEvent {
+  const told = heard({ answer: answers[`${test} ${host}`] ?? null, actor: { kind: "person", id: "p", name: "Ada", via: "page" } });
+  return "failure" in told ? { type: "unavailable", request: key, ...told } : { type: "observed", request: key, ...told };
 }
 
 const ORDER = ["once", "before", "during", "after"];

@@ -1,0 +1,43 @@
+import { openAsks, type Asked } from "#machines/journal/ask.ts";
+import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { hostsOf } from "#machines/journal/brief.ts";
+import type { Field } from "#server/compose/field.ts";
+import { perform } from "#server/door/perform.ts";
+import { localActor } from "#server/door/session.ts";
+import { plain } from "../plain.ts";
+import { askFor } from "./approve.ts";
+
+/** Asks the person at the terminal what no host can tell. False: they interrupted it. */
+export async function answerAsks(field: Field, id: string, events: readonly InvestigationEvent[]): Promise<boolean> {
+  for (const asked of openAsks(events)) {
+    process.stderr.write(plain(textOf(asked, events)));
+    for (let done = false; !done;) {
+      const line = await askFor("Your answer, or Enter if you don't know: ");
+      if (line === null) return false;
+      const result = await perform(field.office, localActor("cli"), { do: "answer", id, request: asked.request, ...meant(asked, line) });
+      done = result.ok;
+      if (!result.ok) process.stderr.write(plain(`${result.message}\n`));
+    }
+  }
+  return true;
+}
+
+/** The card as text: the question, where to look, and what can be answered. */
+export function textOf({ question, where, choices, typed, host }: Asked, events: readonly InvestigationEvent[]): string {
+  const name = hostsOf(events).find(({ key }) => key === host)?.name ?? host;
+  const replies = Object.values(choices).map((say, index) => `  ${index + 1}  ${say}`);
+  const free = typed === undefined ? [] : [`  or type: ${typed.title} (${typed.example})`];
+  return ["", `About ${name}: ${question}`, `  ${where}`, ...replies, ...free, ""].join("\n");
+}
+
+type Meant = { readonly choice: string } | { readonly typed: string } | { readonly unknown: true };
+
+/** A number of the list is that answer, and so is the name of a choice; all else is typed. */
+export function meant({ choices, typed }: Pick<Asked, "choices" | "typed">, line: string): Meant {
+  const text = line.trim();
+  if (text === "") return { unknown: true };
+  const values = Object.keys(choices);
+  const [value] = values.filter((each, index) => each === text || `${index + 1}` === text);
+  if (value !== undefined) return { choice: value };
+  return typed === undefined ? { choice: text.slice(0, 80) } : { typed: text };
+}

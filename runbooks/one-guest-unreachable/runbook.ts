@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** One guest of a cloud cannot be reached, and its neighbours can. Story: after a host was added again, one guest's frames left it by no tunnel at all. */
 export default defineRunbook({
   id: "one-guest-unreachable",
-  version: 2,
+  version: 3,
   title: "One guest cannot be reached",
   symptoms: [
     "one instance is unreachable, the others are fine",

@@ -10,7 +10,7 @@ const CONFIGURED = {
 /** A virtual address moves between two routers, or is on both, or on the wrong one. Story: a master whose adverts left seconds late, because its process waited. */
 export default defineRunbook({
   id: "virtual-ip-flaps",
-  version: 2,
+  version: 3,
   title: "A virtual address flaps, or is on the wrong router",
   symptoms: [
     "the virtual IP moves between the load balancers every few seconds",

@@ -1,6 +1,7 @@
 "use client";
 
 import { DropdownMenu } from "radix-ui";
+import { useEffect, useRef } from "react";
 import styles from "./menu.module.css";
 
 export interface MenuEntry {
@@ -22,11 +23,17 @@ export function Menu({
   readonly trigger: React.ReactNode;
   readonly onClose: () => void;
 }): React.JSX.Element {
+  const content = useRef<HTMLDivElement>(null);
+  // It was opened before its code knew how: for whoever has keys alone, the first entry is the one that Enter takes.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => content.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus());
+    return () => cancelAnimationFrame(frame);
+  }, []);
   return (
     <DropdownMenu.Root defaultOpen modal={false} onOpenChange={(open) => (open ? undefined : onClose())}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className={styles.menu} align="end" sideOffset={4}>
+        <DropdownMenu.Content ref={content} className={styles.menu} align="end" sideOffset={4}>
           {entries.map(({ say, href, opens, onChoose, stop }) => (
             <DropdownMenu.Item
               key={say}

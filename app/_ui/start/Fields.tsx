@@ -42,16 +42,18 @@ interface RoleProps {
   readonly roleWrong: string | undefined;
   readonly suggestions: string;
   readonly withNetns: boolean;
+  /** The first thing that is asked here: whoever comes from the start page types on. */
+  readonly first: boolean;
   readonly onChange: (drafts: readonly HostDraft[]) => void;
 }
 
 /** The hosts that take one role: typed, or chosen from the inventory. */
-export function RoleField({ spec, drafts, wrong, roleWrong, suggestions, withNetns, onChange }: RoleProps): React.JSX.Element {
+export function RoleField({ spec, drafts, wrong, roleWrong, suggestions, withNetns, first, onChange }: RoleProps): React.JSX.Element {
   const id = useId();
   const set = (index: number, draft: Partial<HostDraft>): void =>
     onChange(drafts.map((one, at) => (at === index ? { ...one, ...draft } : one)));
   const most = spec.most ?? 1;
-  const first = drafts.map((_, index) => wrong(index)).find((one) => one !== undefined) ?? roleWrong;
+  const complaint = drafts.map((_, index) => wrong(index)).find((one) => one !== undefined) ?? roleWrong;
   return (
     <div className={styles.field}>
       <label htmlFor={`${id}0`}>
@@ -69,6 +71,7 @@ export function RoleField({ spec, drafts, wrong, roleWrong, suggestions, withNet
               spellCheck={false}
               autoCapitalize="none"
               autoComplete="off"
+              autoFocus={first && index === 0}
               aria-label={drafts.length > 1 ? `${spec.title} ${index + 1}` : undefined}
               aria-invalid={wrong(index) !== undefined || (index === 0 && roleWrong !== undefined)}
               aria-describedby={`${id}hint`}
@@ -97,7 +100,7 @@ export function RoleField({ spec, drafts, wrong, roleWrong, suggestions, withNet
             ) : null}
           </div>
         ))}
-        <small id={`${id}hint`}>{first === undefined ? spec.about : <span className={styles.wrong}>{first}</span>}</small>
+        <small id={`${id}hint`}>{complaint === undefined ? spec.about : <span className={styles.wrong}>{complaint}</span>}</small>
         {drafts.length < most ? (
           <div className={styles.aside}>
             <Button look="quiet" small onClick={() => onChange([...drafts, { at: "", netns: "" }])}>

@@ -103,13 +103,14 @@ export function NewForm({ runbook, inventory, said, filled, notice }: Props): Re
         </Field>
         <fieldset>
           <legend>Hosts</legend>
-          {Object.entries(runbook.roles).map(([role, spec]) => (
+          {Object.entries(runbook.roles).map(([role, spec], index) => (
             <RoleField
               key={role}
               spec={spec}
               drafts={draft.hosts[role] ?? EMPTY}
               suggestions={suggestions}
               withNetns={withNetns}
+              first={index === 0}
               wrong={(index) => complaint(`role.${role}.${index}`)}
               roleWrong={complaint(`roles.${role}`)}
               onChange={(drafts) => change(({ hosts }) => ({ hosts: { ...hosts, [role]: drafts } }), true)}

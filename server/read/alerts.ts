@@ -1,6 +1,6 @@
 import { runbooks } from "#runbooks";
 import { entry } from "../access/entry.ts";
-import type { Visitor } from "../access/rights.ts";
+import { rightsOfKey, type Visitor } from "../access/rights.ts";
 import { FIRST_LOOK, fitOf } from "../alerts/fit.ts";
 import { hostIn, machinesIn } from "../alerts/hosts.ts";
 import type { Host } from "../door/inventory.ts";
@@ -56,7 +56,7 @@ export interface AlertsPage {
   readonly setUp: boolean;
   /** ISO 8601: when something was last handed in. */
   readonly heardAt: string | null;
-  /** Every key that could hand in alerts has ended: silence means nothing. */
+  /** No key counts that could hand in alerts: silence means nothing. */
   readonly deaf: boolean;
 }
 
@@ -70,8 +70,9 @@ export async function alertsPage(visitor: Visitor, limit: number): Promise<Alert
   ]);
   return {
     ...{ waiting, more, done: await itemsOf(done, visitor), heardAt: heardAt?.toISOString() ?? null },
-    setUp: keys === null ? heardAt !== null : keys.length > 0,
-    deaf: keys !== null && keys.length > 0 && keys.every(({ expiresAt }) => +expiresAt < Date.now()),
+    // What waits is shown whatever became of the key that it came with.
+    setUp: waiting.length + done.length > 0 || (keys === null ? heardAt !== null : keys.length > 0),
+    deaf: keys !== null && !keys.some(({ counts }) => counts),
   };
 }
 
@@ -81,9 +82,16 @@ export async function alertsWaiting(visitor: Visitor, limit: number): Promise<Pi
   return { waiting: await itemsOf(open.slice(0, limit), visitor), more: open.length > limit };
 }
 
-/** Null where there are no accounts: there whoever connects may hand in. */
-const keysFor = async (store: Store) =>
-  entry().accounts ? (await store.access.apiKeys.all()).filter(({ rights }) => rights.includes("deliver")) : null;
+/** Keys for alerts, and whether they count. Null where there are no accounts: there whoever connects may hand in. */
+async function keysFor(store: Store): Promise<readonly { readonly counts: boolean }[] | null> {
+  if (!entry().accounts) return null;
+  const keys = (await store.access.apiKeys.all()).filter(({ rights }) => rights.includes("deliver"));
+  const accounts = keys.length === 0 ? [] : await store.access.accounts.list();
+  return keys.map(({ accountId, rights, expiresAt }) => {
+    const of = accounts.find(({ id, disabledAt }) => id === accountId && disabledAt === null);
+    return { counts: of !== undefined && +expiresAt > Date.now() && rightsOfKey(rights, of.roles).has("deliver") };
+  });
+}
 
 async function itemsOf(groups: readonly AlertGroup[], visitor: Visitor): Promise<readonly AlertItem[]> {
   const { store } = await web();

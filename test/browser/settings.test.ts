@@ -273,6 +273,12 @@ describe("settings", () => {
     await other.goto(site.url);
     await other.getByText(/^Kim Park investigate(s|d it): INV-\d+/u).waitFor();
     expect(await link.count()).toBe(0);
+    // Nothing can arrive any more: then silence is not peace, and what waits goes on waiting.
+    const { apiKeys } = (await web()).store.access;
+    for (const { id, rights } of await apiKeys.all()) if (rights.includes("deliver")) await apiKeys.revokeAny(id);
+    await other.goto(site.url);
+    await other.getByText("No key for alerts counts any more").waitFor();
+    await other.getByRole("button", { name: "Dismiss TargetDown" }).waitFor();
     await context.close();
   });
 

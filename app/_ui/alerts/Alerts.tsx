@@ -42,7 +42,8 @@ export function Alerts({ waiting, more, done, setUp, heardAt, deaf, acts, shown,
       )}
       {deaf ? (
         <p className={styles.deaf}>
-          Every key for alerts has ended, so none can arrive. <Link href="/settings/alerts">Make a new one</Link>
+          No key for alerts counts any more, so none can arrive. An approver makes one under{" "}
+          <Link href="/settings/alerts">Settings, Alerts</Link>.
         </p>
       ) : waiting.length > 0 ? null : (
         <p className={styles.quiet}>

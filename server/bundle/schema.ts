@@ -9,6 +9,7 @@ export const MOST_ENTRIES = 200_000;
 const MOST_TYPED = 2_000;
 
 const name = z.string().min(1).max(200);
+const said = z.string().optional();
 const count = z.number().int().min(0);
 const when = z.iso.datetime();
 const record = z.record(z.string(), z.unknown());
@@ -235,14 +236,7 @@ export const eventSchema = z.discriminatedUnion("type", [
     answer: z.union([z.strictObject({ choice: name }), z.strictObject({ typed: z.string().max(MOST_TYPED) }), z.null()]),
     from: z.looseObject({ investigation: name, by: z.string() }).optional(),
   }),
-  z.looseObject({
-    ...entry,
-    type: z.literal("handedOver"),
-    to: z.string(),
-    person: z.literal(true).optional(),
-    text: z.string().optional(),
-    account: z.string().optional(),
-  }),
+  z.looseObject({ ...entry, type: z.literal("handedOver"), to: z.string(), person: z.literal(true).optional(), text: said, account: said }),
   z.looseObject({
     ...entry,
     type: z.literal("outputsRemoved"),

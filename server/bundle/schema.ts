@@ -99,14 +99,8 @@ const brief = z.looseObject({
 });
 
 /** What an investigation began from, where it was an alert. */
-const alert = z.looseObject({
-  name: z.string(),
-  startsAt: when,
-  labels: strings,
-  annotations: strings,
-  generatorUrl: z.string(),
-  same: count,
-});
+const told = { name: z.string(), startsAt: when, labels: strings, annotations: strings };
+const alert = z.looseObject({ ...told, generatorUrl: z.string(), same: count });
 
 const request = z.looseObject({
   key: name,

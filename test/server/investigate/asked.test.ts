@@ -6,9 +6,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newKeyPair } from "#lab/replay/key-pair.ts";
 import { startReplay } from "#lab/replay/server.ts";
-import type { Recording } from "#machines/contract/index.ts";
+import { catalogue } from "#collectors";
+import type { Recording, Runbook } from "#machines/contract/index.ts";
 import { openAsks } from "#machines/journal/ask.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { rejudge } from "#server/bundle/rejudge.ts";
+import { eventSchema } from "#server/bundle/schema.ts";
 import { openField, type Field } from "#server/compose/field.ts";
 import { perform } from "#server/door/perform.ts";
 import { localActor } from "#server/door/session.ts";
@@ -92,6 +95,21 @@ describe("an investigation that asks a person", () => {
     expect(verdictIn(events)?.standings.flatMap(({ evidence }) => evidence.flatMap((one) => one.said ?? []))).toContain(said);
     expect(await say(ada, { unknown: true })).toMatchObject({ ok: false, message: expect.stringContaining("answered this already") });
     await run.field.close();
+
+    // Judged again, what was said counts as it was said; to another question it says nothing.
+    expect(events.map((event) => eventSchema.safeParse(event).error)).toEqual(events.map(() => undefined));
+    const [first] = events;
+    if (first?.type !== "started") throw new Error("no start");
+    const judgedBy = (runbook: Runbook) => {
+      const again = rejudge({ log: events, raw: new Map(), runbook, catalogue });
+      return "refused" in again ? again.refused : [again.verdict.kind, again.verdict.causes.map(({ id }) => id), again.wanting];
+    };
+    const told = verdictIn(events);
+    expect(judgedBy(first.runbook)).toEqual([told?.kind, told?.causes.map(({ id }) => id), []]);
+    const reworded = first.runbook.tests.map((one) =>
+      one.ask === undefined ? one : { ...one, ask: { ...one.ask, question: "And now?" } },
+    );
+    expect(judgedBy({ ...first.runbook, tests: reworded })).toEqual(["undetermined", [], [{ test: "daemonState", host: "master" }]]);
   }, 30_000);
 
   test("goes on when the question is skipped, and nobody is asked any more when it is stopped", async () => {

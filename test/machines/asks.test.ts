@@ -94,6 +94,21 @@ describe("a question to a person", () => {
     expect(planNext(factsAfter({ links: BLIND }, alike)).round).toBe(null);
   });
 
+  it("is about one host at a time", () => {
+    const { host: role } = BOOK.roles;
+    const runbook: Runbook = { ...BOOK, roles: role === undefined ? {} : { host: { ...role, most: 2 } } };
+    const hosts = [host, { ...host, key: "host#2", name: "beta" }];
+    const first = planNext({ ...factsAfter({}, runbook), brief: { hosts, inputs: {} } }).round;
+    const answers = (first?.requests ?? []).map((request) => ({
+      request,
+      reading: { fields: BLIND },
+      taken: { bootId: "b", uptimeSeconds: 1 },
+    }));
+    const facts = { ...factsAfter({}, runbook), brief: { hosts, inputs: {} }, rounds: first === null ? [] : [first], answers };
+    expect(answers).toHaveLength(2);
+    expect(planNext(facts).round?.requests.map(({ key }) => key)).toEqual(["2.plug.host.once"]);
+  });
+
   it("names a suspect at most, and says whose words it rests on", () => {
     const verdict = conclude(factsAfter({ links: BLIND, says: "left" }));
     expect(inShort(verdict)).toBe("cause, left suspected");

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button } from "#app/_ui/atoms/Button.tsx";
+import { Button, ButtonLink } from "#app/_ui/atoms/Button.tsx";
 import { Empty } from "#app/_ui/atoms/Place.tsx";
 import { Page } from "#app/_ui/frame/Page.tsx";
 
@@ -17,9 +17,14 @@ export default function PageError({
       <Empty
         title="Culprit failed while it made this page."
         acts={
-          <Button small onClick={reset}>
-            Try again
-          </Button>
+          <>
+            <Button small onClick={reset}>
+              Try again
+            </Button>
+            <ButtonLink small look="quiet" href="/investigations" prefetch={false}>
+              All investigations
+            </ButtonLink>
+          </>
         }
       >
         Running investigations go on. {error.digest === undefined ? "" : `The server's log has the details under ${error.digest}.`}

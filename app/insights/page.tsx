@@ -150,7 +150,7 @@ function Ended({
                   <Bar share={share} />
                 </td>
                 <td className="number">{numberWords(row.count)}</td>
-                <td className="number">{(share * 100).toFixed(share < 0.1 ? 1 : 0)} %</td>
+                <td className="number">{share > 0 && share < 0.005 ? "<1" : Math.round(share * 100)} %</td>
                 <td className="number">{clockWords(row.medianSeconds * 1_000)}</td>
               </tr>,
             ];

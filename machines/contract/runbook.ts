@@ -131,12 +131,13 @@ export interface Hypothesis {
   readonly source: string;
   /** The roles on whose hosts this can be the cause: one hypothesis per host. Empty: one for the whole incident. */
   readonly at: readonly string[];
-  /** What is guilty: the row of a table with the greatest value of `by`. `say` has `{key}`. */
+  /** What is guilty: the row of a table with the greatest value of `by`. `say` has `{key}`; `some` is said while no row is known: "a leg". */
   readonly object?: {
     readonly test: string;
     readonly table: string;
     readonly by: string;
     readonly say: string;
+    readonly some?: string;
     readonly of?: "change" | "once" | "during" | "after";
     /** Tables that name it where that one has no row above zero. */
     readonly or?: readonly {

@@ -1,24 +1,28 @@
 import type { Hypothesis } from "../contract/index.ts";
 import { listOf } from "./number.ts";
 
+/** What only names the object, and says nothing while there is none: ": {object}." and " ({object})". */
+const ONLY_NAMES = / \(\{object\}\)|: \{object\}(?=[.,])/g;
+
 /** The claim with `{host}` and `{object}` filled in: the name and the guilty row, or the honest indefinite. */
 export function sayClaim(
   hypothesis: Hypothesis,
   { host, object }: { readonly host: string | undefined; readonly object: string | undefined },
 ): string {
-  // ": something" says nothing: what only names the object is left out while there is none.
-  const claim =
-    kindOf(hypothesis) === "" && object === undefined ? hypothesis.claim.replaceAll(/: \{object\}(?=\.)/g, "") : hypothesis.claim;
+  const nameless = object === undefined && kindOf(hypothesis) === "" && hypothesis.object?.some === undefined;
+  const claim = nameless ? hypothesis.claim.replaceAll(ONLY_NAMES, "") : hypothesis.claim;
   const said = claim.replaceAll("{host}", () => host ?? "a host").replaceAll("{object}", () => sayObject(hypothesis, object));
   // A host's or an interface's name at the start keeps its own case.
-  return /^(some |something|a host)/.test(said) ? said.charAt(0).toUpperCase() + said.slice(1) : said;
+  const named = claim.startsWith("{host}") ? host : claim.startsWith("{object}") ? object : said;
+  return named === undefined ? said.charAt(0).toUpperCase() + said.slice(1) : said;
 }
 
 /** "CPU 3", or "some CPU" while the row is not known. */
-export function sayObject(hypothesis: Hypothesis, key: string | undefined): string {
-  const say = hypothesis.object?.say ?? "";
+export function sayObject({ object }: Pick<Hypothesis, "object">, key: string | undefined): string {
+  const say = object?.say ?? "";
   if (key !== undefined) return say.includes("{key}") ? say.replaceAll("{key}", () => key) : `${say} ${key}`.trim();
-  const kind = kindOf(hypothesis);
+  if (object?.some !== undefined) return object.some;
+  const kind = kindOf({ object });
   return kind === "" ? "something" : `some ${kind}`;
 }
 
@@ -27,4 +31,5 @@ export const sayObjects = (hypothesis: Hypothesis, keys: readonly string[]): str
   listOf(keys.map((key) => sayObject(hypothesis, key)));
 
 /** "CPU" of "CPU {key}"; empty where the row's own name says it all. */
-const kindOf = ({ object }: Hypothesis): string => (object?.say ?? "").replaceAll("{key}", "").replaceAll(/\s+/g, " ").trim();
+const kindOf = ({ object }: { readonly object?: Hypothesis["object"] | undefined }): string =>
+  (object?.say ?? "").replaceAll("{key}", "").replaceAll(/\s+/g, " ").trim();

@@ -40,6 +40,8 @@ export function sayVerdict(parts: SentenceParts): string {
 
 /** One cause was looked at, and no other: it was seen, is refuted, or nobody knows. */
 function saySignature({ kind, standings, reproduced, runbook }: SentenceParts): string {
+  // A host that was not reached, or whose kernel is none that collectors know.
+  if (standings.length === 0) return "Not determined: nothing could be read from the host.";
   const claims = standings.map(claimOf).join("; ");
   if (kind === "cause") return `It shows here: ${claims}. Whether it is the cause of anything was not looked at.`;
   if (kind === "noneOfThese") return `The evidence refutes it here: ${claims}.`;

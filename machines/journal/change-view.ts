@@ -171,6 +171,6 @@ function windowsOf({ before, with: withIt, after }: Compared): ChangeView["windo
 function saySymptom({ missing, of, range }: Sample): string {
   if (missing === null) return "unknown";
   if (of === null || range === null) return formatNumber(missing);
-  const percent = (value: number): string => `${value < 0.1 ? value.toFixed(3) : value.toFixed(2)} %`;
+  const percent = (value: number): string => `${value === 0 ? "0" : value.toFixed(value < 0.1 ? 3 : 2)} %`;
   return `${formatNumber(missing)} of ${formatNumber(of)} (${percent(range.lowPercent)} to ${percent(range.highPercent)})`;
 }

@@ -9,7 +9,7 @@ export function ofType<T extends EventType>(
 }
 
 /** What ran on hosts for this investigation: not what was worked out from others, nor what another investigation had read. */
-export function commandsRun(events: readonly InvestigationEvent[]): readonly Extract<InvestigationEvent, { type: "commandStarted" }>[] {
+export function commandsRun<E extends EventBody>(events: readonly E[]): readonly Extract<E, { type: "commandStarted" }>[] {
   const elsewhere = new Set(
     events.flatMap((event) =>
       event.type === "observed" && (event.facts.derived === true || event.facts.from !== undefined)
@@ -17,7 +17,10 @@ export function commandsRun(events: readonly InvestigationEvent[]): readonly Ext
         : [],
     ),
   );
-  return ofType(events, "commandStarted").filter(({ request, attempt }) => !elsewhere.has(`${request} ${attempt}`));
+  return events.filter(
+    (event): event is Extract<E, { type: "commandStarted" }> =>
+      event.type === "commandStarted" && !elsewhere.has(`${event.request} ${event.attempt}`),
+  );
 }
 
 /** How many commands these were: what one command read together is one. */

@@ -66,7 +66,7 @@ export default defineRunbook({
       source:
         "IEEE 802.1AX-2014 6.4.9 (current_while_timer); https://elixir.bootlin.com/linux/v6.1/source/drivers/net/bonding/bond_3ad.c (ad_rx_machine)",
       at: ["host"],
-      object: { test: "bondLegs", table: "legs", by: "silent", of: "during", say: "{key}" },
+      object: { test: "bondLegs", table: "legs", by: "silent", of: "during", say: "{key}", some: "a leg" },
       lookAlikes: [
         {
           what: "A host that drops what comes in",
@@ -92,7 +92,7 @@ export default defineRunbook({
       source:
         "https://elixir.bootlin.com/linux/v6.1/source/drivers/net/bonding/bond_3ad.c (bond_3ad_lacpdu_recv); https://elixir.bootlin.com/linux/v6.1/source/net/core/dev.c (__netif_receive_skb_core)",
       at: ["host"],
-      object: { test: "bondLegs", table: "legs", by: "deaf", of: "during", say: "{key}" },
+      object: { test: "bondLegs", table: "legs", by: "deaf", of: "during", say: "{key}", some: "a leg" },
       lookAlikes: [
         { what: "A silent partner", separator: "Then a capture on the leg shows none." },
         { what: "A partner that does not hear us", separator: "Its LACPDUs are taken, and say so." },
@@ -115,7 +115,7 @@ export default defineRunbook({
       source:
         "https://elixir.bootlin.com/linux/v6.1/source/drivers/net/bonding/bond_3ad.c (ad_rx_machine, AD_DEFAULTED); IEEE 802.1AX-2014 6.4.2.3",
       at: ["host"],
-      object: { test: "bondLegs", table: "legs", by: "unheard", of: "during", say: "{key}" },
+      object: { test: "bondLegs", table: "legs", by: "unheard", of: "during", say: "{key}", some: "a leg" },
       lookAlikes: [
         { what: "A silent partner", separator: "Its LACPDUs would be missing; here they come, and name no partner, or another one." },
       ],
@@ -136,7 +136,7 @@ export default defineRunbook({
         "The legs of {host} are connected to two different systems that do not act as one: {object} has another partner than the leg that carries.",
       source: "IEEE 802.1AX-2014 6.4.13 (LAG ID); https://www.kernel.org/doc/html/v6.1/networking/bonding.html (ad_select)",
       at: ["host"],
-      object: { test: "bondLegs", table: "legs", by: "stray", of: "during", say: "{key}" },
+      object: { test: "bondLegs", table: "legs", by: "stray", of: "during", say: "{key}", some: "a leg" },
       lookAlikes: [{ what: "Two ports of one system in two groups", separator: "The same system's address, with different keys." }],
       advice: {
         now: "Read the partner's address of both legs on {host} (/proc/net/bonding, or ovs-appctl lacp/show), and find both switches by it. Set up MLAG (vPC, MC-LAG) between them, or move the cable.",
@@ -155,7 +155,7 @@ export default defineRunbook({
       source:
         "IEEE 802.1AX-2014 6.4.13 (LAG ID: key); https://elixir.bootlin.com/linux/v6.1/source/drivers/net/bonding/bond_3ad.c (ad_port_selection_logic)",
       at: ["host"],
-      object: { test: "bondLegs", table: "legs", by: "split", of: "during", say: "{key}" },
+      object: { test: "bondLegs", table: "legs", by: "split", of: "during", say: "{key}", some: "a leg" },
       lookAlikes: [
         { what: "Two switches without MLAG", separator: "Different systems, whatever their keys." },
         { what: "Different speeds", separator: "Keys differ because the speed does: then it is the speed." },
@@ -177,7 +177,7 @@ export default defineRunbook({
       source:
         "https://elixir.bootlin.com/linux/v6.1/source/drivers/net/bonding/bond_3ad.c (__get_link_speed, __ad_actor_update_port); ethtool(8)",
       at: ["host"],
-      object: { test: "bondLegs", table: "legs", by: "uneven", of: "during", say: "{key}" },
+      object: { test: "bondLegs", table: "legs", by: "uneven", of: "during", say: "{key}", some: "a leg" },
       lookAlikes: [
         { what: "Another channel group on the switch", separator: "Then speed and duplex are equal, and only the partner's key differs." },
       ],
@@ -197,7 +197,7 @@ export default defineRunbook({
       claim: "{object} of {host} has no link: the bond runs on fewer legs than it was made for.",
       source: "https://www.kernel.org/doc/html/v6.1/networking/bonding.html (miimon); ethtool(8)",
       at: ["host"],
-      object: { test: "bondLegs", table: "legs", by: "down", of: "during", say: "{key}" },
+      object: { test: "bondLegs", table: "legs", by: "down", of: "during", say: "{key}", some: "a leg" },
       lookAlikes: [
         { what: "A leg that flaps", separator: "Its link changes within the window." },
         { what: "A leg whose link is up and which is not used", separator: "The bond says MII Status up; LACP keeps it out." },
@@ -219,7 +219,7 @@ export default defineRunbook({
       source:
         "https://www.kernel.org/doc/html/v6.1/networking/bonding.html (miimon, updelay); https://www.kernel.org/doc/html/v6.1/networking/statistics.html",
       at: ["host"],
-      object: { test: "bondLegs", table: "legs", by: "flaps", of: "during", say: "{key}" },
+      object: { test: "bondLegs", table: "legs", by: "flaps", of: "during", say: "{key}", some: "a leg" },
       lookAlikes: [
         { what: "A leg that is down for good", separator: "Its counts do not move." },
         { what: "Traffic that moves between legs", separator: "Links stay up; only the hash decides." },
@@ -241,7 +241,7 @@ export default defineRunbook({
         "The bond of {host} does not look whether links are up (miimon is 0 and there is no ARP monitoring): {object} has no link and is still used.",
       source: "https://www.kernel.org/doc/html/v6.1/networking/bonding.html (miimon: 0 disables link monitoring)",
       at: ["host"],
-      object: { test: "bondLegs", table: "legs", by: "unwatched", of: "during", say: "{key}" },
+      object: { test: "bondLegs", table: "legs", by: "unwatched", of: "during", say: "{key}", some: "a leg" },
       lookAlikes: [{ what: "A leg that is down", separator: "With monitoring the bond says so, and does not use it." }],
       advice: {
         now: "ip link set <bond> type bond miimon 100 on {host}.",
@@ -258,7 +258,7 @@ export default defineRunbook({
         "The switch speaks LACP on {object} of {host}, and the bond does not: it sends on all legs, and the switch takes each for a port of its own.",
       source: "https://www.kernel.org/doc/html/v6.1/networking/bonding.html (mode); IEEE 802.1AX-2014 6.4",
       at: ["host"],
-      object: { test: "bondLegs", table: "legs", by: "wrongMode", of: "during", say: "{key}" },
+      object: { test: "bondLegs", table: "legs", by: "wrongMode", of: "during", say: "{key}", some: "a leg" },
       lookAlikes: [{ what: "An active-backup bond", separator: "It sends on one leg only and needs no partner." }],
       advice: {
         now: "ip -d link show <bond> on {host}: set mode 802.3ad at a quiet time (the bond has to be down for that), or take the ports out of the channel group.",
@@ -273,7 +273,7 @@ export default defineRunbook({
         "All legs are in order and nearly all traffic of {object} on {host} leaves by one: what it chooses a leg by is the same in most packets.",
       source: "https://www.kernel.org/doc/html/v6.1/networking/bonding.html (xmit_hash_policy)",
       at: ["host"],
-      object: { test: "bondLegs", table: "bonds", by: "overloaded", of: "during", say: "{key}" },
+      object: { test: "bondLegs", table: "bonds", by: "overloaded", of: "during", say: "{key}", some: "a bond" },
       lookAlikes: [
         { what: "A leg that takes no part", separator: "It is not in the active aggregator, or its link is down." },
         { what: "One single large flow", separator: "No policy can share one flow: a second one has to be looked at." },
@@ -295,7 +295,7 @@ export default defineRunbook({
       claim: "{object} on {host} has fewer legs in order than min_links asks for, and takes itself down although some work.",
       source: "https://www.kernel.org/doc/html/v6.1/networking/bonding.html (min_links)",
       at: ["host"],
-      object: { test: "bondLegs", table: "bonds", by: "short", of: "during", say: "{key}" },
+      object: { test: "bondLegs", table: "bonds", by: "short", of: "during", say: "{key}", some: "a bond" },
       lookAlikes: [{ what: "All legs down", separator: "Then no leg carries, whatever min_links is." }],
       advice: {
         now: "ip link set <bond> type bond min_links 1 on {host}, if fewer legs are better than none.",

@@ -169,7 +169,7 @@ export default defineRunbook({
       claim: "The accept queue of {object} on {host} is full: its program accepts too slowly, or the queue is too short for the bursts.",
       source: "https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/tcp_input.c (tcp_conn_request: sk_acceptq_is_full)",
       at: ["server"],
-      object: { test: "listeners", table: "listeners", by: "weight", of: "after", say: "{key}" },
+      object: { test: "listeners", table: "listeners", by: "weight", of: "after", say: "{key}", some: "a listening socket" },
       lookAlikes: [
         { what: "Too many half-open connections", separator: "TCPReqQFullDrop rises and the accept queue is short." },
         { what: "The SYN never arrives", separator: "A capture on the server does not show it." },
@@ -249,7 +249,7 @@ export default defineRunbook({
       source:
         "https://man7.org/linux/man-pages/man2/accept.2.html (EMFILE); https://man7.org/linux/man-pages/man2/getrlimit.2.html (RLIMIT_NOFILE)",
       at: ["server"],
-      object: { test: "listeners", table: "listeners", by: "weight", of: "after", say: "{key}" },
+      object: { test: "listeners", table: "listeners", by: "weight", of: "after", say: "{key}", some: "a listening socket" },
       lookAlikes: [
         { what: "A program that accepts too slowly", separator: "It has descriptors left." },
         { what: "Clients that keep their connections", separator: "ESTABLISHED instead of CLOSE-WAIT." },
@@ -364,7 +364,7 @@ export default defineRunbook({
         "Nobody hears the questions for the Ethernet address of {object}: a switch in between eats them, or whoever has that address is down or was not looked at.",
       source: "RFC 826, https://www.rfc-editor.org/rfc/rfc826; RFC 4861 7.2, https://www.rfc-editor.org/rfc/rfc4861",
       at: [],
-      object: { test: "wayFault", table: "unheard", by: "weight", of: "during", say: "{key}" },
+      object: { test: "wayFault", table: "unheard", by: "weight", of: "during", say: "{key}", some: "a neighbour" },
       lookAlikes: [
         { what: "The neighbour hears and does not answer", separator: "A capture there shows the questions." },
         { what: "A route to a hop that nobody has", separator: "The hop is none of the routers of that network." },
@@ -382,7 +382,7 @@ export default defineRunbook({
       claim: "The target's address is used twice: besides the server by {object}, as seen on {host}.",
       source: "RFC 5227, https://www.rfc-editor.org/rfc/rfc5227",
       at: ["client", "gateway", "bystander"],
-      object: { test: "wayFault", table: "conflicts", by: "weight", of: "during", say: "{key}" },
+      object: { test: "wayFault", table: "conflicts", by: "weight", of: "during", say: "{key}", some: "another host" },
       lookAlikes: [
         { what: "A virtual address that has just moved", separator: "The old holder no longer has it, and claims end." },
         { what: "A router that answers for others (proxy ARP)", separator: "It answers for every address of the network." },
@@ -400,7 +400,7 @@ export default defineRunbook({
       source:
         "RFC 3704 2.2, https://www.rfc-editor.org/rfc/rfc3704; https://www.kernel.org/doc/html/v6.12/networking/ip-sysctl.html (rp_filter)",
       at: ["client", "gateway", "server"],
-      object: { test: "wayFault", table: "interfaces", by: "weight", of: "during", say: "{key}" },
+      object: { test: "wayFault", table: "interfaces", by: "weight", of: "during", say: "{key}", some: "one interface" },
       intervention: {
         change: "sourceCheck",
         args: { interface: { object: "firstWord" } },

@@ -148,7 +148,7 @@ export default defineRunbook({
       claim: "keepalived on {host} sleeps in a log message that {object} does not take, and sends no adverts meanwhile.",
       source: "https://elixir.bootlin.com/linux/v6.12/source/net/unix/af_unix.c#L605 (unix_wait_for_peer); syslog(3)",
       at: ["master"],
-      object: { test: "vrrpDaemon", table: "waits", by: "logReaderMs", of: "during", say: "{key}" },
+      object: { test: "vrrpDaemon", table: "waits", by: "logReaderMs", of: "during", say: "{key}", some: "the log reader" },
       lookAlikes: [
         {
           what: "A slow disk",
@@ -174,7 +174,7 @@ export default defineRunbook({
       claim: "keepalived on {host} waits for {object} with each line it writes, and sends its adverts late.",
       source: "https://elixir.bootlin.com/linux/v6.12/source/mm/filemap.c (folio_wait_bit_common); proc_pid_stat(5), state D",
       at: ["master"],
-      object: { test: "vrrpDaemon", table: "waits", by: "diskMs", of: "during", say: "{key}" },
+      object: { test: "vrrpDaemon", table: "waits", by: "diskMs", of: "during", say: "{key}", some: "a disk" },
       lookAlikes: [
         { what: "A frozen file system", separator: "There the daemon sleeps in percpu_rwsem_wait, and no write reaches the disk." },
         { what: "A healthy daemon that is found in a write", separator: "It never waits for three samples in a row." },
@@ -197,7 +197,7 @@ export default defineRunbook({
         "The file system {object} of {host} is frozen, for a snapshot or a backup, and keepalived waits with its next line until it is thawed.",
       source: "https://www.kernel.org/doc/html/v6.1/filesystems/vfs.html (freeze_fs); fsfreeze(8)",
       at: ["master"],
-      object: { test: "vrrpDaemon", table: "waits", by: "frozenMs", of: "during", say: "{key}" },
+      object: { test: "vrrpDaemon", table: "waits", by: "frozenMs", of: "during", say: "{key}", some: "with the log" },
       lookAlikes: [
         {
           what: "A slow disk",
@@ -216,7 +216,7 @@ export default defineRunbook({
       claim: "{object} on {host} is stopped by a signal or a debugger, and sends nothing until it goes on.",
       source: "https://man7.org/linux/man-pages/man7/signal.7.html (SIGSTOP); proc_pid_stat(5), state T",
       at: ["master"],
-      object: { test: "vrrpDaemon", table: "waits", by: "stoppedMs", of: "during", say: "{key}" },
+      object: { test: "vrrpDaemon", table: "waits", by: "stoppedMs", of: "during", say: "{key}", some: "a process" },
       lookAlikes: [{ what: "CPU starvation", separator: "A starved process is in state R, a stopped one in state T." }],
       advice: {
         now: "kill -CONT <pid> on {host}, and look who stops it: gdb, strace, gcore, a freezer of a container, a script with kill -STOP.",
@@ -235,7 +235,7 @@ export default defineRunbook({
       source:
         "https://www.kernel.org/doc/html/v6.1/scheduler/sched-bwc.html; proc_pid_schedstat in https://www.kernel.org/doc/html/v6.1/scheduler/sched-stats.html",
       at: ["master"],
-      object: { test: "vrrpDaemon", table: "waits", by: "cpuMs", of: "during", say: "{key}" },
+      object: { test: "vrrpDaemon", table: "waits", by: "cpuMs", of: "during", say: "{key}", some: "another process" },
       intervention: {
         change: "cpuQuota",
         args: { group: { object: true } },
@@ -287,7 +287,7 @@ export default defineRunbook({
       claim: "On {host}, packets of {object} pass through QEMU's own process instead of the kernel (vhost-net), and wait there.",
       source: "qemu-system-x86_64(1), -netdev tap; https://elixir.bootlin.com/linux/v6.6/source/drivers/vhost/net.c",
       at: ["hypervisor"],
-      object: { test: "vhost", table: "guests", by: "missing", of: "once", say: "{key}" },
+      object: { test: "vhost", table: "guests", by: "missing", of: "once", say: "{key}", some: "a guest" },
       lookAlikes: [
         { what: "An overcommitted host", separator: "Stolen time grows in the guest; every queue has its descriptor of /dev/vhost-net." },
         {
@@ -325,7 +325,7 @@ export default defineRunbook({
       claim: "Adverts leave the master in time and are lost on {object}.",
       source: "RFC 5798 6.4.2 (Master_Down_Timer), https://www.rfc-editor.org/rfc/rfc5798",
       at: [],
-      object: { test: "advertPath", table: "ways", by: "lost", of: "during", say: "{key}" },
+      object: { test: "advertPath", table: "ways", by: "lost", of: "during", say: "{key}", some: "the way" },
       contributesTo: ["igmpSnooping"],
       lookAlikes: [
         { what: "A sender that is late", separator: "The silence is there already where the adverts leave." },
@@ -452,7 +452,7 @@ export default defineRunbook({
         "{object} on the same network use the same virtual router id, and are none of the routers looked at: each puts the other's adverts off.",
       source: "RFC 5798 5.2.3 (VRID), 6.4.3; https://www.rfc-editor.org/rfc/rfc5798",
       at: [],
-      object: { test: "advertPath", table: "strangers", by: "adverts", of: "during", say: "{key}" },
+      object: { test: "advertPath", table: "strangers", by: "adverts", of: "during", say: "{key}", some: "others" },
       lookAlikes: [
         { what: "A third router of the same group", separator: "Name it as one of the other routers, and it is no stranger." },
         { what: "A process that is held", separator: "Its silences have no foreign advert in them." },
@@ -518,7 +518,7 @@ export default defineRunbook({
       claim: "The {object} of {host} makes the wrong router the master: it is not above its partner's, or a check takes it below and back.",
       source: "RFC 5798 6.4.2 and 6.4.3; keepalived.conf(5), priority, weight",
       at: ["master"],
-      object: { test: "vrrpPair", table: "settings", by: "priority", of: "once", say: "{key}" },
+      object: { test: "vrrpPair", table: "settings", by: "priority", of: "once", say: "{key}", some: "priority" },
       setOff: CONFIGURED,
       lookAlikes: [
         { what: "A master that is late", separator: "Here the backup's priority is higher, and the master yields as it should." },

@@ -1,6 +1,6 @@
 import type { EventBody } from "#machines/journal/event.ts";
 import { testIn } from "#machines/journal/ask.ts";
-import { countCommands } from "#machines/journal/select.ts";
+import { commandsRun, countCommands } from "#machines/journal/select.ts";
 
 /** What a batch of events changes in the columns that lists are made of. Null: nothing. */
 export interface Progress {
@@ -53,7 +53,7 @@ export const progressOf = (bodies: readonly EventBody[]): Progress => {
     cause: cause?.id ?? null,
     signedOff: lastSignOff(bodies),
     heldBy: lastHolder(bodies),
-    commands: bodies.filter((body) => body.type === "commandStarted").length - joinedIn(bodies),
+    commands: commandsRun(bodies).length - joinedIn(bodies),
     finished: bodies.flatMap((body) => (body.type === "observed" || body.type === "unavailable" ? [body.request] : [])),
   };
 };

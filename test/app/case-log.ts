@@ -33,7 +33,7 @@ export function logOf(runbook: Runbook, recording: Recording, rounds = Infinity)
   let now = START;
   const append = (body: EventBody, ms = 40, actor: Actor = CULPRIT): void => {
     now += ms;
-    events.push({ ...body, seq: events.length + 1, at: new Date(now).toISOString(), actor });
+    events.push({ ...body, seq: events.length + 1, at: iso(now), actor });
   };
   append({ type: "started", title: recording.about.slice(0, 80), runbook, brief, practice: false }, 0, PERSON);
   for (const host of brief.hosts) append({ type: "hostReached", facts: reached(host) }, 250);
@@ -48,7 +48,9 @@ export function logOf(runbook: Runbook, recording: Recording, rounds = Infinity)
       const answered = isDerived(request)
         ? workOut(events, { request, attempt: 1, catalogue, now: new Date(now), id })
         : (({ event, observation }) => ({ events: [begun(request, observation), event], observation }))(answerOf(request));
-      for (const body of answered.events) append(body, body.type === "observed" ? 60 + body.facts.durationMs : 20);
+      for (const body of answered.events)
+        if (body.type === "observed") append({ ...body, facts: { ...body.facts, startedAt: iso(now + 60) } }, 60 + body.facts.durationMs);
+        else append(body, 20);
       if (answered.observation !== null) observations.push(answered.observation);
       const last = answered.events.at(-1);
       if (last?.type === "observed" || last?.type === "unavailable") step = advance(given, step.snapshot, machineEvent(last));
@@ -68,6 +70,8 @@ const plain = ({ key, role, name, address, user, netns }: BriefHost): BriefHost 
   ...(user === undefined ? {} : { user }),
   ...(netns === undefined ? {} : { netns }),
 });
+
+const iso = (ms: number): string => new Date(ms).toISOString();
 
 const CHECKS = ["sysctls", "kernel modules", "interfaces", "firewall rules"].map((what) => ({
   what,

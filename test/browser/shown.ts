@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import type pg from "pg";
 import type { BrowserContext } from "playwright-core";
 import { parse } from "#collectors";
@@ -14,6 +15,8 @@ import { CULPRIT, makeLog, PERSON } from "../app/log.ts";
 import { output, recording } from "../collectors/recording.ts";
 import { logWith, STATES } from "./changes.ts";
 import type { Shown } from "./places.ts";
+import { startSshd, whyNoSshd } from "../server/ssh/sshd.ts";
+import { wideLog } from "./shown-path.ts";
 import { seedSweeps } from "./shown-sweeps.ts";
 
 /** What the pictures are taken of, besides what the tests need. */
@@ -25,6 +28,12 @@ export interface Seeded extends Shown {
   readonly looked: string;
   readonly paused: string;
   readonly asked: string;
+  /** Runs; people say much in it. */
+  readonly noted: string;
+  /** Thirty interfaces between its guests. */
+  readonly wide: string;
+  /** A host that answers and whose key nobody has approved yet. */
+  readonly reached: string;
   readonly impossible: string;
   readonly host: string;
   /** Sweeps: ended, going on, stopped. */
@@ -108,15 +117,14 @@ const FINGERPRINT = "SHA256:q8Rn3fJ1Z7mC4vT0wXbYk5uHs2LdPeG9aVtNiQoEc6M";
 export async function seedWork(by: BrowserContext, url: string): Promise<Seeded> {
   await seed(JSON.parse(process.env[DATABASE_VARIABLE] ?? "{}") as pg.ClientConfig, { count: 214, days: 84, now: Date.now() - 3_600_000 });
   const { access } = (await web()).store;
-  const add = async (host: object): Promise<string> => {
-    const answer = await by.request.post(`${url}/api/v1/hosts`, { data: { do: "addHost", ...host }, headers: { origin: url } });
-    return ((await answer.json()) as { id?: string }).id ?? "";
-  };
-  const cmp = { name: "cmp-7", address: "192.0.2.27", user: "culprit", group: "region-1" };
-  const host = await add(cmp);
-  await add({ do: "editHost", id: host, ...cmp, port: null, netns: null, labels: ["compute", "rack 12"] });
+  const add = async (host: object): Promise<string> => (await post(by, { url, path: "hosts", data: { do: "addHost", ...host } })).id ?? "";
+  const host = await add({ name: "cmp-7", address: "192.0.2.27", user: "culprit", group: "region-1", labels: ["compute", "rack 12"] });
   await add({ name: "net-1", address: "192.0.2.10", group: "region-1" });
   await add({ name: "lb-a", address: "2001:db8::12", port: 2222 });
+  const { privateKey, ...answers } = await answering();
+  const reached = await add({ name: "lab-1", ...answers });
+  if (privateKey !== undefined) await post(by, { url, path: "hosts", data: { do: "keepKey", host: "lab-1", privateKey } });
+  await keepViews(by, url);
   const running = makeLog({ rounds: 1 });
   const note: EventBody = { type: "reviewNoted", text: "The pair of softnet and probes settles it here. Captures could wait.", about: 12 };
   const concluded = caseLog("small-packet-loss", "backlog-overflow");
@@ -130,6 +138,9 @@ export async function seedWork(by: BrowserContext, url: string): Promise<Seeded>
     impossible: await put({ events: makeLog() }, 800, "Loss to tenant routers, gateway not readable"),
     drawn: await put(caseLog("large-packets-vanish", "bridge-mtu", { rounds: 2 }), 0.2, "Uploads stall on cmp-9"),
     running: await put({ events: running }, 0.1, "Loss to tenant routers, again"),
+    noted: await put({ events: running }, 2, "Loss to tenant routers since noon"),
+    wide: await put(wideLog(), 60, "Copies between two guests stall"),
+    reached,
     paused: await put({ events: then(running, { type: "paused" }) }, 12, "Slow volume attach in zone B"),
     asked: await waiting(await put({ events: running.slice(0, 3) }, 41, "VIP flaps between two balancers")),
     broken: await put(
@@ -141,6 +152,42 @@ export async function seedWork(by: BrowserContext, url: string): Promise<Seeded>
     invitation: new URL(await newLink(access, (await access.accounts.byLogin("ada"))?.id ?? null)).href.replace(/^https?:\/\/[^/]+/u, ""),
     changes: {},
   };
+}
+
+interface Answering {
+  readonly address: string;
+  readonly port?: number;
+  readonly user?: string;
+  readonly privateKey?: string;
+}
+
+/** A real host: its key is asked about, then its rights, tools and clock are told. */
+async function answering(): Promise<Answering> {
+  if (whyNoSshd !== undefined) return { address: "192.0.2.77" };
+  const sshd = await startSshd();
+  process.once("exit", () => void sshd.stop());
+  return { address: "127.0.0.1", port: sshd.port, user: sshd.user, privateKey: readFileSync(sshd.key, "utf8") };
+}
+
+async function keepViews(by: BrowserContext, url: string): Promise<void> {
+  await post(by, {
+    url,
+    path: "views",
+    data: { do: "saveView", name: "Loss, undetermined", query: "type=small-packet-loss&outcome=undetermined" },
+  });
+  await post(by, { url, path: "views", data: { do: "saveView", name: "Overlay, this quarter", query: "type=large-packets-vanish" } });
+}
+
+interface Posted {
+  readonly url: string;
+  readonly path: string;
+  readonly data: object;
+}
+
+async function post(by: BrowserContext, { url, path, data }: Posted): Promise<{ readonly id?: string }> {
+  const answer = await by.request.post(`${url}/api/v1/${path}`, { data, headers: { origin: url } });
+  if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
+  return (await answer.json()) as { readonly id?: string };
 }
 
 /** Changes that are red show themselves on every page: they come when the other pictures are taken. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { SECTIONS } from "#app/_ui/settings/sections.ts";
 import { STATES } from "./changes.ts";
+import { LIVE } from "./live-states.ts";
 import type { Place } from "./places.ts";
 import { PASSWORD, type Seeded } from "./shown.ts";
 
@@ -129,10 +130,10 @@ const showPictures = async (page: Page): Promise<void> => {
 
 const INVESTIGATION: readonly State[] = [
   { name: "pictures-chosen", path: ({ running }) => `/investigations/${running}`, act: choosePictures },
-  { name: "pictures-noted", path: ({ running }) => `/investigations/${running}`, act: showPictures },
+  { name: "pictures-noted", path: ({ noted }) => `/investigations/${noted}`, act: showPictures },
   {
     name: "pictures-large",
-    path: ({ running }) => `/investigations/${running}`,
+    path: ({ noted }) => `/investigations/${noted}`,
     act: async (page) => {
       await showPictures(page);
       await page
@@ -250,6 +251,7 @@ export const FURTHER: readonly State[] = [
   ...SWEEPS,
   ...SETTINGS,
   ...WAYS_IN,
+  ...LIVE,
   { name: "red-start", path: () => "/", when: "red" },
   { name: "red-hosts", path: () => "/hosts", when: "red" },
   ...CHANGES,

@@ -40,12 +40,20 @@ describe("the claim of a cause", () => {
     expect(filled("{object} on {host} overflows.", "CPU {key}")).toBe("Some CPU on db overflows.");
   });
 
+  it("says what kind of row it would be, and begins with a capital, where no host and no row is known", () => {
+    const claimed = "{object} of {host} has no link.";
+    const hypothesis = { claim: claimed, object: { say: "{key}", some: "a leg" } } as unknown as Hypothesis;
+    expect(sayClaim(hypothesis, { host: undefined, object: undefined })).toBe("A leg of a host has no link.");
+    expect(sayClaim(hypothesis, { host: "db", object: "eth1 of bond0" })).toBe("eth1 of bond0 of db has no link.");
+  });
+
   it("leaves out what only names the row where there is none", () => {
     expect(filled("{host} drops fragments: {object}. They are lost.", "{key}", "rule 3")).toBe(
       "db drops fragments: rule 3. They are lost.",
     );
     expect(filled("{host} drops fragments: {object}. They are lost.", "{key}")).toBe("db drops fragments. They are lost.");
     expect(filled("A server on {host} offers {object}, larger than its own.", "{key}")).toContain("offers something, larger");
+    expect(filled("A rule on {host} ({object}) drops them.", "{key}")).toBe("A rule on db drops them.");
   });
 });
 

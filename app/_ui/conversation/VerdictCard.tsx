@@ -56,34 +56,17 @@ export function VerdictCard({ message, exportUrl, id, catalogue }: Props): React
       {view.causes.length < 2 && view.contributing.length === 0 && view.triggers.length === 0 ? null : <Causes view={view} />}
       <Evidence lines={view.evidence} />
       <Next view={view} id={id} />
-      <Rivals title="Rivals and what refuted each" rivals={view.refuted} icon={CircleSlash} />
-      <Rivals title="Explained away: what is missing is accounted for" rivals={view.explainedAway} icon={Circle} />
-      <Rivals title="Not seen: hidden behind what was named" rivals={view.hidden} icon={Circle} />
-      <Rivals title="Still open" rivals={view.open} icon={Circle} />
-      {view.missing.length === 0 ? null : (
-        <section>
-          <h3>Stayed unknown</h3>
-          <ul className={styles.plain}>
-            {view.missing.map((one) => (
-              <li key={`${one.test} ${one.hostName}`}>
-                <code>{one.test}</code> on {one.hostName}: {visible(one.reason)}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      {view.wouldDecide.length === 0 ? null : (
-        <section>
-          <h3>What would decide</h3>
-          <ol className={styles.chain}>
-            {view.wouldDecide.map((one, index) => (
-              <li key={one}>
-                <i>{index + 1}</i>
-                <span>{one}</span>
-              </li>
-            ))}
-          </ol>
-        </section>
+      {view.kind === "cause" ? (
+        <>
+          <Others view={view} />
+          <Unknown view={view} />
+        </>
+      ) : (
+        // Nobody has to read what it was not before what would tell what it is.
+        <>
+          <Unknown view={view} />
+          <Others view={view} />
+        </>
       )}
       {view.causes.map((cause) => (
         <Advice key={cause.id + (cause.where ?? "")} cause={cause} runbook={runbook.id} several={view.causes.length > 1} />
@@ -106,6 +89,58 @@ export function VerdictCard({ message, exportUrl, id, catalogue }: Props): React
   );
 }
 
+interface Shown {
+  readonly view: VerdictView;
+}
+
+/** What else it might have been, and what speaks against it. */
+function Others({ view }: Shown): React.JSX.Element {
+  return (
+    <>
+      <Rivals title="Rivals and what refuted each" rivals={view.refuted} icon={CircleSlash} />
+      <Rivals title="Explained away: what is missing is accounted for" rivals={view.explainedAway} icon={Circle} />
+      <Rivals title="Not seen: hidden behind what was named" rivals={view.hidden} icon={Circle} />
+    </>
+  );
+}
+
+/** What is not known, and what to do about it. */
+function Unknown({ view }: Shown): React.JSX.Element {
+  const decide =
+    view.wouldDecide.length === 0 ? null : (
+      <section>
+        <h3>What would decide</h3>
+        <ol className={styles.chain}>
+          {view.wouldDecide.map((one, index) => (
+            <li key={one}>
+              <i>{index + 1}</i>
+              <span>{one}</span>
+            </li>
+          ))}
+        </ol>
+      </section>
+    );
+  return (
+    <>
+      {view.kind === "cause" ? null : decide}
+      <Rivals title="Still open" rivals={view.open} icon={Circle} />
+      {view.missing.length === 0 ? null : (
+        <section>
+          <h3>Stayed unknown</h3>
+          <ul className={styles.plain}>
+            {view.missing.map((one) => (
+              <li key={`${one.test} ${one.hostName}`}>
+                <code>{one.test}</code> on {one.hostName}: {visible(one.reason)}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {view.kind === "cause" ? decide : null}
+    </>
+  );
+}
+
 /** The cause, where a host at rest can show it. What a sweep saw leads to an investigation first. */
 function sweepable({ kind, causes: [cause] }: VerdictView, runbook: Runbook, catalogue: Catalogue): readonly string[] {
   if (kind !== "cause" || cause === undefined || runbook.signature !== undefined) return [];
@@ -113,7 +148,7 @@ function sweepable({ kind, causes: [cause] }: VerdictView, runbook: Runbook, cat
 }
 
 /** Where a first look leads: forms that are filled as far as it knows. */
-function Next({ view, id }: Pick<Props, "id"> & { readonly view: VerdictView }): React.JSX.Element | null {
+function Next({ view, id }: Pick<Props, "id"> & Shown): React.JSX.Element | null {
   if (view.next.length === 0) return null;
   return (
     <section>
@@ -156,7 +191,7 @@ const BADGE = {
   symptomAbsent: { say: "Symptom absent", icon: CircleSlash, tone: "plain" },
 } as const;
 
-function Badge({ view }: { readonly view: VerdictView }): React.JSX.Element {
+function Badge({ view }: Shown): React.JSX.Element {
   const { say, icon: Icon, tone } = BADGE[view.kind === "cause" ? (view.certainty ?? "suspected") : view.kind];
   return (
     <span className={clsx(styles.badge, tone !== "plain" && styles[tone])}>
@@ -166,7 +201,7 @@ function Badge({ view }: { readonly view: VerdictView }): React.JSX.Element {
   );
 }
 
-function Causes({ view }: { readonly view: VerdictView }): React.JSX.Element {
+function Causes({ view }: Shown): React.JSX.Element {
   const title = view.kind === "several" ? "May be" : "Cause";
   return (
     <section>

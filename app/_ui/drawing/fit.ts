@@ -12,3 +12,9 @@ export function fitted(text: string, room: number, font: { readonly size: number
   const head = Math.ceil(most * 0.6);
   return `${text.slice(0, head)}…${text.slice(text.length - (most - head))}`;
 }
+
+/** A phrase as far as it fits: unlike names, it is told by its beginning. */
+export function begun(text: string, room: number, font: { readonly size: number }): string {
+  if (widthOf(text, font) <= room) return text;
+  return `${text.slice(0, Math.max(3, Math.floor(room / widthOf("x", font)) - 1)).trimEnd()}…`;
+}

@@ -152,8 +152,9 @@ function TunnelRow({
 
 export function tunnelWords({ name, kind, overhead, carried }: NonNullable<PathView["tunnel"]>): string {
   const parts = [
-    typeof overhead === "number" ? `adds ${overhead} bytes` : "what it adds is not known",
+    ...(typeof overhead === "number" ? [`adds ${overhead} bytes`] : []),
     ...(typeof carried === "number" ? [`carries ${carried}`] : []),
   ];
-  return `${kind} tunnel${name === "none" ? "" : ` ${name}`}: ${parts.join(", ")}`;
+  const say = parts.length === 0 ? "what it adds is not known" : parts.join(", ");
+  return `${kind} tunnel${name === "none" ? "" : ` ${name}`}: ${say}`;
 }

@@ -84,6 +84,6 @@ function hostsOf(about: About): readonly string[] {
   const hosts = Array.isArray(about["hosts"]) ? (about["hosts"] as readonly About[]) : [];
   return hosts.map(({ name, address, commands }) => {
     const at = text(address) === text(name) || text(name) === "" ? text(address) : `${text(name)} ${text(address)}`;
-    return commands === undefined ? at : `${at}: ${text(commands)} commands`;
+    return commands === undefined ? at : `${at}: ${text(commands)} ${text(commands) === "1" ? "command" : "commands"}`;
   });
 }

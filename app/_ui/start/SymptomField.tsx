@@ -94,7 +94,11 @@ export function SymptomField({ types }: { readonly types: readonly IncidentType[
       </div>
       {matches.length === 0 ? (
         <p className={styles.none} role="status">
-          No incident type knows these words. Try what the customer sees: loss, slow, timeout.
+          No incident type knows these words. Try what the customer sees: loss, slow, timeout. Or let{" "}
+          <Link href={formOf("first-look")} prefetch={false}>
+            a first look
+          </Link>{" "}
+          say what moves on the hosts in doubt.
         </p>
       ) : null}
       <div className={styles.hints}>

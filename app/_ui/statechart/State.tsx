@@ -1,6 +1,6 @@
 import { clsx } from "clsx";
 import drawing from "../drawing/drawing.module.css";
-import { fitted } from "../drawing/fit.ts";
+import { begun, fitted } from "../drawing/fit.ts";
 import type { Box } from "./place.ts";
 import type { Standing } from "./words.ts";
 
@@ -131,7 +131,7 @@ export function State({ box, name, say = "", badge = "", standing, node, onFocus
       )}
       {say === "" ? null : (
         <text x={box.x + 10} y={box.y + 35} fontFamily="var(--sans)" fontSize={11} fill={look.dim}>
-          {fitted(say, room, { size: 11 })}
+          {begun(say, room, { size: 11 })}
         </text>
       )}
     </g>

@@ -66,6 +66,12 @@ export function tunnelOf(readings: readonly Taken[], hops: readonly Hop[], names
     kind,
     overhead: field("overheadBytes"),
     overheadIs: field("overheadIs"),
-    carried: field("carriedMtu"),
+    carried: carriedBy(readings, field("carriedMtu")),
   };
 }
+
+/** Worked out after the layout from what came through, where the settings do not say it: a program carries the tunnel, or its header has options. */
+const LATER = ["outer", "overhead"] as const;
+
+const carriedBy = (readings: readonly Taken[], planned: Value): Value =>
+  LATER.reduce((known, collector) => numberIn(known) ?? newest(readings, collector)?.reading.fields["carriedMtu"] ?? known, planned);

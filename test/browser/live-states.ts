@@ -1,0 +1,104 @@
+import type { Page } from "playwright-core";
+import type { State } from "./states.ts";
+
+const SOON = { timeout: 8_000 };
+/** The engine of the browser lays out and scrolls in the meantime. */
+const SETTLES_MS = 400;
+
+/** A key that is pressed before the page's code runs does nothing. */
+async function palette(page: Page, typed: string): Promise<void> {
+  const dialog = page.getByRole("dialog", { name: "Go to, or do" });
+  for (let tries = 0; tries < 20 && (await dialog.count()) === 0; tries += 1) {
+    await page.keyboard.press("Control+k");
+    await dialog.waitFor({ timeout: 1_000 }).catch(() => undefined);
+  }
+  await dialog.getByRole("combobox").fill(typed, SOON);
+  await page.waitForTimeout(1_500);
+}
+
+/** The newest command that has printed something, with one of its tabs open. */
+const output = (name: string) => async (page: Page) => {
+  const tab = page.getByRole("tablist", { name: /^Output of/ }).last();
+  await tab.getByRole("tab", { name }).click(SOON);
+  await page.waitForTimeout(1_000);
+  await tab.evaluate((one) => one.scrollIntoView({ block: "center" }));
+};
+
+/** Somebody reads further up while something is said below. */
+async function scrollUp(page: Page): Promise<void> {
+  const conversation = page.getByRole("region", { name: "Conversation", exact: true });
+  await conversation.hover(SOON);
+  for (let n = 0; n < 4; n += 1) {
+    await page.mouse.wheel(0, -400);
+    await page.waitForTimeout(SETTLES_MS);
+  }
+  const actions = page.url().replace("/investigations/", "/api/v1/investigations/");
+  for (const text of ["The switch ports are clean.", "Its counters too."])
+    await page.request.post(`${actions}/actions`, { data: { do: "note", text }, headers: { origin: new URL(page.url()).origin } });
+  await page.getByRole("button", { name: /^\d+ new$/ }).waitFor(SOON);
+}
+
+async function makeKey(page: Page): Promise<void> {
+  await page.getByLabel("What it is for").fill("nightly export", SOON);
+  await page.getByRole("button", { name: "Make a key" }).click(SOON);
+  await page.getByText("It is not shown again").waitFor(SOON);
+}
+
+async function testConnection(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Test connection" }).click(SOON);
+  const asked = page.getByRole("button", { name: /approve/i });
+  await asked
+    .or(page.getByText(/clock|Not reached/).first())
+    .first()
+    .waitFor({ timeout: 12_000 });
+}
+
+const approveAndTest = async (page: Page): Promise<void> => {
+  await testConnection(page);
+  const asked = page.getByRole("button", { name: /approve/i }).first();
+  if ((await asked.count()) > 0) await asked.click(SOON);
+  await page
+    .getByText(/clock \W?\d/)
+    .first()
+    .waitFor({ timeout: 12_000 });
+};
+
+/** States that come about while somebody looks. */
+export const LIVE: readonly State[] = [
+  { name: "palette-found", path: () => "/runbooks", act: (page) => palette(page, "loss") },
+  { name: "palette-none", path: () => "/runbooks", act: (page) => palette(page, "xylophone") },
+  { name: "palette-acts", path: ({ paused }) => `/investigations/${paused}`, act: (page) => palette(page, "") },
+  { name: "output-raw", path: ({ drawn }) => `/investigations/${drawn}`, act: output("Raw") },
+  { name: "output-stderr", path: ({ drawn }) => `/investigations/${drawn}`, act: output("stderr") },
+  { name: "new-below", path: ({ noted }) => `/investigations/${noted}`, act: scrollUp },
+  { name: "history-views", path: () => "/history?type=small-packet-loss&outcome=undetermined" },
+  {
+    name: "history-view-named",
+    path: () => "/history?outcome=suspected",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Save view" }).click(SOON);
+      await page.getByLabel("Name of the view").fill("Suspected, to be looked at again");
+    },
+  },
+  { name: "api-key-made", path: () => "/settings/api-keys", act: makeKey },
+  { name: "host-key-unknown", path: ({ reached }) => `/hosts/${reached}`, act: testConnection },
+  { name: "host-tested", path: ({ reached }) => `/hosts/${reached}`, act: approveAndTest },
+  { name: "host-not-reached", path: ({ host }) => `/hosts/${host}`, act: testConnection },
+  {
+    name: "path-wide",
+    path: ({ wide }) => `/investigations/${wide}`,
+    act: async (page) => {
+      await page.getByRole("tab", { name: "Path" }).filter({ visible: true }).first().click(SOON);
+      await page.locator("figure svg [data-node]").nth(29).waitFor(SOON);
+    },
+  },
+  { name: "moment-middle", path: ({ hidden }) => `/investigations/${hidden}?at=92` },
+  {
+    name: "moment-middle-machine",
+    path: ({ hidden }) => `/investigations/${hidden}?at=92`,
+    act: async (page) => {
+      await page.getByRole("tab", { name: "Machine" }).filter({ visible: true }).first().click(SOON);
+      await page.waitForTimeout(1_500);
+    },
+  },
+];

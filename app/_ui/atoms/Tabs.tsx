@@ -8,6 +8,8 @@ export interface Tab<T extends string> {
   readonly id: T;
   readonly say: string;
   readonly count?: number;
+  /** What waits behind it. */
+  readonly waits?: string | undefined;
 }
 
 interface Props<T extends string> {
@@ -38,7 +40,7 @@ export function Tabs<T extends string>({ label, tabs, chosen, onChoose, size = "
     <div className={size === "large" ? styles.large : styles.small}>
       <Press className={styles.form} onSend={(pressed) => onChoose(pressed as T)}>
         <div role="tablist" aria-label={label} className={styles.list} onKeyDown={move}>
-          {tabs.map(({ id, say, count }) => (
+          {tabs.map(({ id, say, count, waits }) => (
             <button
               key={id}
               type="submit"
@@ -53,6 +55,7 @@ export function Tabs<T extends string>({ label, tabs, chosen, onChoose, size = "
             >
               {say}
               {count === undefined ? null : <small>{count}</small>}
+              {waits === undefined ? null : <small className={styles.waits}>{waits}</small>}
             </button>
           ))}
         </div>

@@ -24,6 +24,7 @@ export interface ConversationProps {
   readonly onSkip?: ((test: string) => void) | undefined;
   readonly onAnswer?: ((host: string, fingerprint: string, approve: boolean) => Promise<void>) | undefined;
   readonly decides: Decides;
+  readonly paused?: boolean;
   /** Runs a passive read once more; absent where nothing may run. */
   readonly onRun?: ((collector: string, host: string) => void) | undefined;
   /** What else can be done about a message; absent where nothing may run. */
@@ -40,7 +41,7 @@ const MOST_FRAMES = 20;
 
 /** Append-only, newest at the bottom. Whoever reads the end stays there; whoever scrolled up is told what is new. */
 export const Conversation = memo(function Conversation(props: ConversationProps): React.JSX.Element {
-  const { messages, base, catalogue, live, onSkip, onAnswer, decides, onRun, onAct } = props;
+  const { messages, base, catalogue, live, onSkip, onAnswer, decides, paused, onRun, onAct } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [seen, setSeen] = useState(messages.length);
@@ -152,6 +153,7 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
                 onSkip={onSkip}
                 onAnswer={onAnswer}
                 decides={decides}
+                paused={paused}
                 onRun={onRun}
                 onAct={onAct}
               />

@@ -38,6 +38,7 @@ export interface MessageProps {
   readonly onSkip: ((test: string) => void) | undefined;
   readonly onAnswer: ((host: string, fingerprint: string, approve: boolean) => Promise<void>) | undefined;
   readonly decides: Decides;
+  readonly paused?: boolean | undefined;
   readonly onRun?: ((collector: string, host: string) => void) | undefined;
   readonly onAct?: ((action: object) => Promise<boolean>) | undefined;
 }
@@ -129,7 +130,7 @@ function Body(props: MessageProps): React.JSX.Element {
   }
 }
 
-function Told({ message, onAnswer, decides, onAct }: MessageProps): React.JSX.Element | null {
+function Told({ message, base, onAnswer, decides, paused = false, onAct }: MessageProps): React.JSX.Element | null {
   switch (message.kind) {
     case "brief":
       return <Brief message={message} />;
@@ -138,7 +139,7 @@ function Told({ message, onAnswer, decides, onAct }: MessageProps): React.JSX.El
     case "question":
       return <HostKeyQuestion question={message} onAnswer={onAnswer} mayAnswer={decides.trust} />;
     case "ask":
-      return <AskCard ask={message} />;
+      return <AskCard ask={message} base={base} mayAnswer={decides.steer} open={onAnswer !== undefined} paused={paused} />;
     case "notice":
       return <Notice message={message} onAct={onAct} />;
     default:

@@ -14,6 +14,7 @@ import type { Decides } from "../conversation/decides.ts";
 import { MessageItem } from "../conversation/MessageItem.tsx";
 import { Atoms } from "./Atoms.tsx";
 import styles from "./design.module.css";
+import { Questions } from "./Questions.tsx";
 import { Sample } from "./Sample.tsx";
 
 const EVERYTHING: Decides = { me: "local", steer: true, change: true, trust: true, alone: false };
@@ -49,6 +50,7 @@ export function Design({ ended, running, catalogue }: Props): React.JSX.Element 
           />
         </Sample>
       ))}
+      <Questions />
       <h2>Case board</h2>
       {[
         { title: "After the verdict", board: shown.board },

@@ -16,6 +16,7 @@ import styles from "./investigation.module.css";
 import { MoreMenu } from "./MoreMenu.tsx";
 import { Title } from "./Title.tsx";
 import type { Present } from "./useLog.ts";
+import type { OpenQuestion } from "./useQuestion.ts";
 
 const People = lazy(() => import("./People.tsx").then(({ People: component }) => ({ default: component })));
 
@@ -25,6 +26,9 @@ interface Props {
   readonly board: Board;
   readonly runbook: Runbook;
   readonly lost: boolean;
+  /** What a person is asked now, and where it stands. */
+  readonly question: OpenQuestion | null;
+  readonly onQuestion: () => void;
   /** Whoever looks may pause and stop it. */
   readonly steers: boolean;
   readonly present: readonly Present[];
@@ -44,6 +48,8 @@ export function Header({
   board,
   runbook,
   lost,
+  question,
+  onQuestion,
   steers,
   present,
   onRename,
@@ -66,7 +72,8 @@ export function Header({
           <Title title={board.title} onRename={onRename} />
           <code className={clsx("dim", styles.number, styles.wideOnly)}>INV-{number}</code>
           <div className={styles.sub}>
-            <Live board={board} lost={lost} /> · <Elapsed from={board.startedAt} to={board.endedAt} /> · <PhaseWords board={board} />
+            <Live board={board} lost={lost} question={question} onQuestion={onQuestion} /> ·{" "}
+            <Elapsed from={board.startedAt} to={board.endedAt} /> · <PhaseWords board={board} />
           </div>
         </div>
         <span className={clsx("grow", styles.wideOnly)} />
@@ -74,7 +81,7 @@ export function Header({
           {present.length > 1 || board.heldBy !== null ? <People present={present} heldBy={board.heldBy} /> : null}
         </Suspense>
         <span className={styles.wideOnly}>
-          <Live board={board} lost={lost} />
+          <Live board={board} lost={lost} question={question} onQuestion={onQuestion} />
         </span>
         <span className={clsx("mid", styles.wideOnly)}>
           <Elapsed from={board.startedAt} to={board.endedAt} />
@@ -158,7 +165,7 @@ function changedWords({ hosts }: Board): string {
   return checks.some(({ same }) => same === null) ? "not every host was compared" : "0 changes on hosts";
 }
 
-function Live({ board, lost }: { readonly board: Board; readonly lost: boolean }): React.JSX.Element {
+function Live({ board, lost, question, onQuestion }: Pick<Props, "board" | "lost" | "question" | "onQuestion">): React.JSX.Element {
   const over = board.endedAt !== null;
   const say = lost
     ? "Not connected"
@@ -172,7 +179,13 @@ function Live({ board, lost }: { readonly board: Board; readonly lost: boolean }
   return (
     <span className={clsx(styles.live, (lost || board.status === "waiting") && styles.lost, board.status === "paused" && styles.still)}>
       {over && !lost ? null : <i aria-hidden />}
-      {say}
+      {lost || question === null ? (
+        say
+      ) : (
+        <a href={`#e${question.seq}`} onClick={onQuestion}>
+          {question.say} for you
+        </a>
+      )}
     </span>
   );
 }

@@ -20,6 +20,7 @@ import { Header } from "./Header.tsx";
 import styles from "./investigation.module.css";
 import { sendOrTell } from "./send.ts";
 import { useLog } from "./useLog.ts";
+import { useQuestion } from "./useQuestion.ts";
 import { useNarrow } from "./useNarrow.ts";
 
 const Answer = lazy(() => import("./Answer.tsx").then(({ Answer: component }) => ({ default: component })));
@@ -106,6 +107,7 @@ export function Investigation({
     () => (at === null ? board : boardOf(all, { catalogue, judgement: judge(factsOf(all, catalogue)) })),
     [all, at, board, catalogue],
   );
+  const question = useQuestion(messages, (whole?.endedAt ?? null) !== null);
   const first = events[0];
   const narrow = useNarrow();
   const [tab, showTab] = useTab(named, narrow);
@@ -135,7 +137,7 @@ export function Investigation({
   // What was brought from elsewhere reaches no host from here.
   const runs = steers && !events.some(({ type }) => type === "imported");
   const lastNote = lastNoteBy(events, decides.me);
-  const tabs: readonly Tab<PhoneTab>[] = [{ id: "conversation", say: "Conversation" }, ...boardTabs(board)];
+  const tabs: readonly Tab<PhoneTab>[] = [{ id: "conversation", say: "Conversation", waits: question?.say }, ...boardTabs(board)];
   return (
     <div className={styles.page}>
       <Header
@@ -144,6 +146,8 @@ export function Investigation({
         board={whole}
         runbook={first.runbook}
         lost={lostAt !== null}
+        question={question}
+        onQuestion={() => showTab("conversation")}
         steers={steers}
         present={present}
         onRename={(title) => act({ do: "rename", title })}
@@ -188,6 +192,7 @@ export function Investigation({
               onSkip={steers ? skip : undefined}
               onAnswer={over ? undefined : answerKey}
               decides={decides}
+              paused={whole.status === "paused"}
               onRun={runs ? run : undefined}
               onAct={runs ? act : undefined}
             />

@@ -8,6 +8,7 @@ import { LOCAL_ID } from "#server/door/session.ts";
 import { investigationPage } from "#server/read/investigations.ts";
 // Of parts whose code comes later: what the server has painted must not move, nor stand there unstyled, until their styles come. From here they cost no script.
 import "#app/_ui/command/command.module.css";
+import "#app/_ui/conversation/ask.module.css";
 import "#app/_ui/conversation/change.module.css";
 import "#app/_ui/conversation/pictures.module.css";
 import "#app/_ui/conversation/verdict.module.css";

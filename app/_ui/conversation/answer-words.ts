@@ -1,0 +1,5 @@
+/** Always among the replies: nobody has to guess. */
+export const UNKNOWN = "I don't know";
+
+/** Where an answer is kept in this tab until it is sent. */
+export const draftOf = (base: string, request: string): string => `ask:${base}:${request}`;

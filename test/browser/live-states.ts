@@ -63,6 +63,60 @@ const approveAndTest = async (page: Page): Promise<void> => {
     .waitFor({ timeout: 12_000 });
 };
 
+/** The card of the question, with what somebody does on it. */
+const asked = (act: (page: Page) => Promise<void>) => async (page: Page) => {
+  await page.getByRole("radiogroup").waitFor(SOON);
+  await act(page);
+  await page.getByRole("radiogroup").evaluate((one) => one.scrollIntoView({ block: "center" }));
+};
+
+const ASKS: readonly State[] = [
+  { name: "ask", path: ({ asking }) => `/investigations/${asking}`, act: asked(() => Promise.resolve()) },
+  {
+    name: "ask-chosen",
+    path: ({ asking }) => `/investigations/${asking}`,
+    act: asked(async (page) => {
+      await page.getByRole("radio", { name: /^No, all/ }).check(SOON);
+      await page.getByText("What the answer tells").click(SOON);
+    }),
+  },
+  {
+    name: "ask-refused",
+    path: ({ asking }) => `/investigations/${asking}`,
+    act: asked(async (page) => {
+      await page.getByLabel(/drops in that minute/).fill("many", SOON);
+      await page.getByRole("button", { name: "Answer: many" }).click(SOON);
+      await page.getByRole("alert").filter({ visible: true }).first().waitFor(SOON);
+    }),
+  },
+  { name: "ask-viewer", path: ({ asking }) => `/investigations/${asking}`, who: "ada" },
+  { name: "ask-paused", path: ({ askingPaused }) => `/investigations/${askingPaused}` },
+  {
+    name: "ask-signed-out",
+    path: ({ asking }) => `/investigations/${asking}`,
+    act: asked(async (page) => {
+      await page.getByLabel(/drops in that minute/).fill("120", SOON);
+      await page.context().clearCookies();
+      await page.getByRole("button", { name: "Answer: 120" }).click(SOON);
+      await page.getByRole("dialog").waitFor(SOON);
+    }),
+  },
+  { name: "ask-listed", path: () => "/history?status=running" },
+  {
+    name: "ask-answered",
+    path: ({ asking }) => `/investigations/${asking}`,
+    act: async (page) => {
+      const still = page.getByRole("radio", { name: /^No, all/ });
+      // The first size has answered it for the second.
+      if ((await still.count()) > 0) {
+        await still.check(SOON);
+        await page.getByRole("button", { name: /^Answer: No, all/ }).click(SOON);
+      }
+      await page.getByText("Ines Aydin,").last().waitFor(SOON);
+    },
+  },
+];
+
 /** States that come about while somebody looks. */
 export const LIVE: readonly State[] = [
   { name: "palette-found", path: () => "/runbooks", act: (page) => palette(page, "loss") },
@@ -92,6 +146,7 @@ export const LIVE: readonly State[] = [
       await page.locator("figure svg [data-node]").nth(29).waitFor(SOON);
     },
   },
+  ...ASKS,
   { name: "moment-middle", path: ({ hidden }) => `/investigations/${hidden}?at=92` },
   {
     name: "moment-middle-machine",

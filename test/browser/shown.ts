@@ -16,6 +16,7 @@ import { output, recording } from "../collectors/recording.ts";
 import { logWith, STATES } from "./changes.ts";
 import type { Shown } from "./places.ts";
 import { startSshd, whyNoSshd } from "../server/ssh/sshd.ts";
+import { askingLog } from "./shown-asks.ts";
 import { wideLog } from "./shown-path.ts";
 import { seedSweeps } from "./shown-sweeps.ts";
 
@@ -30,6 +31,9 @@ export interface Seeded extends Shown {
   readonly asked: string;
   /** Runs; people say much in it. */
   readonly noted: string;
+  /** A person is asked something, once more in one that is paused. */
+  readonly asking: string;
+  readonly askingPaused: string;
   /** Thirty interfaces between its guests. */
   readonly wide: string;
   /** A host that answers and whose key nobody has approved yet. */
@@ -139,6 +143,8 @@ export async function seedWork(by: BrowserContext, url: string): Promise<Seeded>
     drawn: await put(caseLog("large-packets-vanish", "bridge-mtu", { rounds: 2 }), 0.2, "Uploads stall on cmp-9"),
     running: await put({ events: running }, 0.1, "Loss to tenant routers, again"),
     noted: await put({ events: running }, 2, "Loss to tenant routers since noon"),
+    asking: await put({ events: askingLog() }, 6, "Voice gaps in office 2"),
+    askingPaused: await put({ events: then(askingLog(), { type: "paused" }) }, 200, "Voice gaps in office 3"),
     wide: await put(wideLog(), 60, "Copies between two guests stall"),
     reached,
     paused: await put({ events: then(running, { type: "paused" }) }, 12, "Slow volume attach in zone B"),

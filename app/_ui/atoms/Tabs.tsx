@@ -2,14 +2,15 @@
 
 import { useId } from "react";
 import { Press } from "./Press.tsx";
+import { countWords } from "./format.ts";
 import styles from "./tabs.module.css";
 
 export interface Tab<T extends string> {
   readonly id: T;
   readonly say: string;
   readonly count?: number;
-  /** What waits behind it. */
-  readonly waits?: string | undefined;
+  /** So many questions wait behind it. */
+  readonly waits?: number;
 }
 
 interface Props<T extends string> {
@@ -40,7 +41,7 @@ export function Tabs<T extends string>({ label, tabs, chosen, onChoose, size = "
     <div className={size === "large" ? styles.large : styles.small}>
       <Press className={styles.form} onSend={(pressed) => onChoose(pressed as T)}>
         <div role="tablist" aria-label={label} className={styles.list} onKeyDown={move}>
-          {tabs.map(({ id, say, count, waits }) => (
+          {tabs.map(({ id, say, count, waits = 0 }) => (
             <button
               key={id}
               type="submit"
@@ -55,7 +56,7 @@ export function Tabs<T extends string>({ label, tabs, chosen, onChoose, size = "
             >
               {say}
               {count === undefined ? null : <small>{count}</small>}
-              {waits === undefined ? null : <small className={styles.waits}>{waits}</small>}
+              {waits > 0 ? <small className={styles.waits}>{countWords(waits, "question")}</small> : null}
             </button>
           ))}
         </div>

@@ -16,8 +16,8 @@ import styles from "./investigation.module.css";
 import { MoreMenu } from "./MoreMenu.tsx";
 import { Title } from "./Title.tsx";
 import type { Present } from "./useLog.ts";
-import type { OpenQuestion } from "./useQuestion.ts";
 
+const QuestionLink = lazy(() => import("./QuestionLink.tsx").then(({ QuestionLink: component }) => ({ default: component })));
 const People = lazy(() => import("./People.tsx").then(({ People: component }) => ({ default: component })));
 
 interface Props {
@@ -27,7 +27,7 @@ interface Props {
   readonly runbook: Runbook;
   readonly lost: boolean;
   /** What a person is asked now, and where it stands. */
-  readonly question: OpenQuestion | null;
+  readonly asking: readonly { readonly seq: number }[];
   readonly onQuestion: () => void;
   /** Whoever looks may pause and stop it. */
   readonly steers: boolean;
@@ -48,7 +48,7 @@ export function Header({
   board,
   runbook,
   lost,
-  question,
+  asking,
   onQuestion,
   steers,
   present,
@@ -72,7 +72,7 @@ export function Header({
           <Title title={board.title} onRename={onRename} />
           <code className={clsx("dim", styles.number, styles.wideOnly)}>INV-{number}</code>
           <div className={styles.sub}>
-            <Live board={board} lost={lost} question={question} onQuestion={onQuestion} /> ·{" "}
+            <Live board={board} lost={lost} asking={asking} onQuestion={onQuestion} /> ·{" "}
             <Elapsed from={board.startedAt} to={board.endedAt} /> · <PhaseWords board={board} />
           </div>
         </div>
@@ -81,7 +81,7 @@ export function Header({
           {present.length > 1 || board.heldBy !== null ? <People present={present} heldBy={board.heldBy} /> : null}
         </Suspense>
         <span className={styles.wideOnly}>
-          <Live board={board} lost={lost} question={question} onQuestion={onQuestion} />
+          <Live board={board} lost={lost} asking={asking} onQuestion={onQuestion} />
         </span>
         <span className={clsx("mid", styles.wideOnly)}>
           <Elapsed from={board.startedAt} to={board.endedAt} />
@@ -165,8 +165,9 @@ function changedWords({ hosts }: Board): string {
   return checks.some(({ same }) => same === null) ? "not every host was compared" : "0 changes on hosts";
 }
 
-function Live({ board, lost, question, onQuestion }: Pick<Props, "board" | "lost" | "question" | "onQuestion">): React.JSX.Element {
+function Live({ board, lost, asking, onQuestion }: Pick<Props, "board" | "lost" | "asking" | "onQuestion">): React.JSX.Element {
   const over = board.endedAt !== null;
+  const [first] = asking;
   const say = lost
     ? "Not connected"
     : over
@@ -179,12 +180,12 @@ function Live({ board, lost, question, onQuestion }: Pick<Props, "board" | "lost
   return (
     <span className={clsx(styles.live, (lost || board.status === "waiting") && styles.lost, board.status === "paused" && styles.still)}>
       {over && !lost ? null : <i aria-hidden />}
-      {lost || question === null ? (
+      {lost || first === undefined ? (
         say
       ) : (
-        <a href={`#e${question.seq}`} onClick={onQuestion}>
-          {question.say} for you
-        </a>
+        <Suspense fallback={say}>
+          <QuestionLink count={asking.length} seq={first.seq} onGo={onQuestion} />
+        </Suspense>
       )}
     </span>
   );

@@ -20,7 +20,6 @@ import { Header } from "./Header.tsx";
 import styles from "./investigation.module.css";
 import { sendOrTell } from "./send.ts";
 import { useLog } from "./useLog.ts";
-import { useQuestion } from "./useQuestion.ts";
 import { useNarrow } from "./useNarrow.ts";
 
 const Answer = lazy(() => import("./Answer.tsx").then(({ Answer: component }) => ({ default: component })));
@@ -107,7 +106,6 @@ export function Investigation({
     () => (at === null ? board : boardOf(all, { catalogue, judgement: judge(factsOf(all, catalogue)) })),
     [all, at, board, catalogue],
   );
-  const question = useQuestion(messages, (whole?.endedAt ?? null) !== null);
   const first = events[0];
   const narrow = useNarrow();
   const [tab, showTab] = useTab(named, narrow);
@@ -137,7 +135,8 @@ export function Investigation({
   // What was brought from elsewhere reaches no host from here.
   const runs = steers && !events.some(({ type }) => type === "imported");
   const lastNote = lastNoteBy(events, decides.me);
-  const tabs: readonly Tab<PhoneTab>[] = [{ id: "conversation", say: "Conversation", waits: question?.say }, ...boardTabs(board)];
+  const asking = over ? [] : messages.filter((one) => (one.kind === "ask" || one.kind === "question") && one.answer === null && !one.gone);
+  const tabs: readonly Tab<PhoneTab>[] = [{ id: "conversation", say: "Conversation", waits: asking.length }, ...boardTabs(board)];
   return (
     <div className={styles.page}>
       <Header
@@ -146,7 +145,7 @@ export function Investigation({
         board={whole}
         runbook={first.runbook}
         lost={lostAt !== null}
-        question={question}
+        asking={asking}
         onQuestion={() => showTab("conversation")}
         steers={steers}
         present={present}

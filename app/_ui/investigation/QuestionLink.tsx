@@ -1,0 +1,28 @@
+"use client";
+
+import { useEffect } from "react";
+import { countWords } from "../atoms/format.ts";
+
+interface Props {
+  readonly count: number;
+  /** Of the first one: where it stands in the conversation. */
+  readonly seq: number;
+  readonly onGo: () => void;
+}
+
+const MARK = /^\(\d+\) /;
+
+/** What people are asked now, and the way there. The tab of the browser says it too, beside other tabs: "(1) Loss to tenant routers". */
+export function QuestionLink({ count, seq, onGo }: Props): React.JSX.Element {
+  useEffect(() => {
+    document.title = `(${count}) ${document.title.replace(MARK, "")}`;
+    return () => {
+      document.title = document.title.replace(MARK, "");
+    };
+  }, [count]);
+  return (
+    <a href={`#e${seq}`} onClick={onGo}>
+      {countWords(count, "question")} for you
+    </a>
+  );
+}

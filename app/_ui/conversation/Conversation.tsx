@@ -12,6 +12,7 @@ import { blocksOf } from "./blocks.ts";
 import { MessageItem } from "./MessageItem.tsx";
 import { useEarlier } from "./useEarlier.ts";
 
+const Announced = lazy(() => import("./Announced.tsx").then(({ Announced: component }) => ({ default: component })));
 const QuietItem = lazy(() => import("./QuietItem.tsx").then(({ QuietItem: component }) => ({ default: component })));
 
 export interface ConversationProps {
@@ -104,13 +105,6 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
     if (atEnd.current) setSeen(messages.length);
   };
   const fresh = messages.length - seen;
-  const announced = useMemo(
-    () =>
-      messages.findLast(
-        ({ kind }) => kind === "reasoning" || kind === "verdict" || kind === "question" || kind === "ask" || kind === "change",
-      ),
-    [messages],
-  );
   return (
     <div className={styles.holder}>
       <div
@@ -175,9 +169,9 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
           {fresh} new
         </button>
       ) : null}
-      <div className="visually-hidden" role="status">
-        {announced === undefined ? "" : spoken(announced)}
-      </div>
+      <Suspense fallback={null}>
+        <Announced messages={messages} />
+      </Suspense>
     </div>
   );
 });
@@ -192,14 +186,6 @@ function endOf(box: HTMLElement, ended: boolean): number {
 function liveOf(message: Extract<Message, { kind: "command" }>, live: ReadonlyMap<string, string>): string | undefined {
   const running = message.card.runs.find(({ state }) => state === "running");
   return running === undefined ? undefined : live.get(running.request);
-}
-
-function spoken(message: Message): string {
-  if (message.kind === "reasoning") return message.text;
-  if (message.kind === "change") return `A change of ${message.hostName} is proposed or goes on.`;
-  if (message.kind === "verdict") return `Verdict: ${message.verdict.say}`;
-  if (message.kind === "ask") return message.question;
-  return message.kind === "question" ? `Question about the key of ${message.hostName}` : "";
 }
 
 interface Hash {

@@ -1,20 +1,18 @@
 "use client";
 
 import { clsx } from "clsx";
-import { Hand, Lightbulb, ListChecks, Scale, Search, ShieldAlert, Terminal } from "lucide-react";
-import type { LucideIcon } from "lucide-react";
 import { lazy, memo, Suspense } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import type { Message } from "#machines/journal/message.ts";
 import { Avatar } from "../atoms/Chip.tsx";
 import { Skeleton } from "../atoms/Place.tsx";
-import { STROKE } from "../atoms/Words.tsx";
 import type { Decides } from "./decides.ts";
 import { LaterCard } from "./LaterCard.tsx";
 import styles from "./conversation.module.css";
 import { Stamp } from "./Stamp.tsx";
 
-const NoticeIcon = lazy(() => import("./NoticeIcon.tsx").then(({ NoticeIcon: component }) => ({ default: component })));
+// Its icons come with it; the server has painted them already.
+const KindIcon = lazy(() => import("./KindIcon.tsx").then(({ KindIcon: component }) => ({ default: component })));
 const Notice = lazy(() => import("./Notice.tsx").then(({ Notice: component }) => ({ default: component })));
 const EvidenceLines = lazy(() => import("./Evidence.tsx").then(({ EvidenceLines: component }) => ({ default: component })));
 const Brief = lazy(() => import("./Spoken.tsx").then(({ Brief: component }) => ({ default: component })));
@@ -147,33 +145,13 @@ function Told({ message, base, onAnswer, decides, paused = false, onAct }: Messa
   }
 }
 
-const ICON = {
-  brief: Search,
-  preflight: ListChecks,
-  reasoning: Lightbulb,
-  question: Hand,
-  ask: Hand,
-  verdict: Scale,
-  change: ShieldAlert,
-  command: Terminal,
-} as const satisfies Readonly<Record<Exclude<Message["kind"], "notice" | "note" | "evidence">, LucideIcon>>;
-
-/** The icon of a message; those of notices, which most conversations have few of, come with the notice. */
-function KindIcon({ message, size }: { readonly message: Message; readonly size: number }): React.JSX.Element | null {
-  if (message.kind === "note" || message.kind === "evidence") return null;
-  if (message.kind === "notice")
-    return (
-      <Suspense fallback={null}>
-        <NoticeIcon of={message.notice} size={size} />
-      </Suspense>
-    );
-  const Icon = ICON[message.kind];
-  return <Icon size={size} strokeWidth={STROKE} aria-hidden />;
-}
-
 function GutterIcon({ message, tied }: { readonly message: Message; readonly tied: boolean }): React.JSX.Element | null {
   if (message.kind === "note") return <Avatar name={message.actor.name} />;
-  return tied ? null : <KindIcon message={message} size={16} />;
+  return tied ? null : (
+    <Suspense fallback={null}>
+      <KindIcon message={message} size={16} />
+    </Suspense>
+  );
 }
 
 /** On a phone the gutter is gone; the kind stands above the message. */
@@ -181,7 +159,9 @@ function KindLine({ message }: { readonly message: Message }): React.JSX.Element
   if (message.kind === "note" || message.kind === "evidence") return null;
   return (
     <div className={styles.kind} aria-hidden>
-      <KindIcon message={message} size={14} />
+      <Suspense fallback={null}>
+        <KindIcon message={message} size={14} />
+      </Suspense>
       <b>{labelOf(message)}</b>
     </div>
   );

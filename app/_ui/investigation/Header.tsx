@@ -72,8 +72,8 @@ export function Header({
           <Title title={board.title} onRename={onRename} />
           <code className={clsx("dim", styles.number, styles.wideOnly)}>INV-{number}</code>
           <div className={styles.sub}>
-            <Live board={board} lost={lost} asking={asking} onQuestion={onQuestion} /> ·{" "}
-            <Elapsed from={board.startedAt} to={board.endedAt} /> · <PhaseWords board={board} />
+            <Live board={board} lost={lost} asking={asking} /> · <Elapsed from={board.startedAt} to={board.endedAt} /> ·{" "}
+            <PhaseWords board={board} />
           </div>
         </div>
         <span className={clsx("grow", styles.wideOnly)} />
@@ -165,7 +165,12 @@ function changedWords({ hosts }: Board): string {
   return checks.some(({ same }) => same === null) ? "not every host was compared" : "0 changes on hosts";
 }
 
-function Live({ board, lost, asking, onQuestion }: Pick<Props, "board" | "lost" | "asking" | "onQuestion">): React.JSX.Element {
+function Live({
+  board,
+  lost,
+  asking,
+  onQuestion,
+}: Pick<Props, "board" | "lost" | "asking"> & { readonly onQuestion?: () => void }): React.JSX.Element {
   const over = board.endedAt !== null;
   const [first] = asking;
   const say = lost
@@ -180,7 +185,7 @@ function Live({ board, lost, asking, onQuestion }: Pick<Props, "board" | "lost" 
   return (
     <span className={clsx(styles.live, (lost || board.status === "waiting") && styles.lost, board.status === "paused" && styles.still)}>
       {over && !lost ? null : <i aria-hidden />}
-      {lost || first === undefined ? (
+      {lost || first === undefined || board.status !== "waiting" ? (
         say
       ) : (
         <Suspense fallback={say}>

@@ -7,7 +7,8 @@ interface Props {
   readonly count: number;
   /** Of the first one: where it stands in the conversation. */
   readonly seq: number;
-  readonly onGo: () => void;
+  /** Absent where the words stand too close to others to be pressed: on a phone the tab below leads there. */
+  readonly onGo: (() => void) | undefined;
 }
 
 const MARK = /^\(\d+\) /;
@@ -20,9 +21,12 @@ export function QuestionLink({ count, seq, onGo }: Props): React.JSX.Element {
       document.title = document.title.replace(MARK, "");
     };
   }, [count]);
-  return (
+  const say = `${countWords(count, "question")} for you`;
+  return onGo === undefined ? (
+    <>{say}</>
+  ) : (
     <a href={`#e${seq}`} onClick={onGo}>
-      {countWords(count, "question")} for you
+      {say}
     </a>
   );
 }

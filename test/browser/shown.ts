@@ -122,7 +122,8 @@ export async function seedWork(by: BrowserContext, url: string): Promise<Seeded>
   await seed(JSON.parse(process.env[DATABASE_VARIABLE] ?? "{}") as pg.ClientConfig, { count: 214, days: 84, now: Date.now() - 3_600_000 });
   const { access } = (await web()).store;
   const add = async (host: object): Promise<string> => (await post(by, { url, path: "hosts", data: { do: "addHost", ...host } })).id ?? "";
-  const host = await add({ name: "cmp-7", address: "192.0.2.27", user: "culprit", group: "region-1", labels: ["compute", "rack 12"] });
+  const host = await add({ name: "cmp-7", address: "192.0.2.27", user: "culprit" });
+  await post(by, { url, path: "hosts", data: { do: "editHost", id: host, labels: ["compute", "rack 12"] } });
   await add({ name: "net-1", address: "192.0.2.10", group: "region-1" });
   await add({ name: "lb-a", address: "2001:db8::12", port: 2222 });
   const { privateKey, ...answers } = await answering();

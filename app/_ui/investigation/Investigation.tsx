@@ -110,7 +110,7 @@ export function Investigation({
   const narrow = useNarrow();
   const [tab, showTab] = useTab(named, narrow);
   const [stopping, setStopping] = useState(false);
-  const [asked, setAsked] = useState<Partial<Extract<Spoken, { do: "askForHost" }>> | null>(null);
+  const [asked, setAsked] = useState<AskedHost | null>(null);
   const [answer, setAnswer] = useState<string | null>(null);
   const { act, skip, answerKey, run } = useMemo(() => actsOn(id), [id]);
   const shown = useRef(board?.status);
@@ -225,19 +225,27 @@ export function Investigation({
           <ReviewBar id={id} events={all} catalogue={catalogue} rights={rights} at={at} onAt={showMoment} onAct={act} />
         </Suspense>
       ) : null}
-      {asked === null ? null : (
-        <Suspense fallback={null}>
-          <AddHostDialog id={id} around={around} asked={asked} onClose={() => setAsked(null)} />
-        </Suspense>
-      )}
-      {stopping ? (
-        <Suspense fallback={null}>
-          <StopDialog
-            onClose={() => setStopping(false)}
-            onStop={(reason) => act(reason.trim() === "" ? { do: "stop" } : { do: "stop", reason })}
-          />
-        </Suspense>
-      ) : null}
+      <Dialogs id={id} around={around} asked={asked} stopping={stopping} act={act} onClose={() => (setAsked(null), setStopping(false))} />
     </div>
+  );
+}
+
+type AskedHost = Partial<Extract<Spoken, { do: "askForHost" }>>;
+
+interface DialogsProps extends Pick<React.ComponentProps<typeof AddHostDialog>, "id" | "around"> {
+  readonly asked: AskedHost | null;
+  readonly stopping: boolean;
+  readonly act: (action: object) => Promise<boolean>;
+  readonly onClose: () => void;
+}
+
+/** One at a time stands above the page. */
+function Dialogs({ id, around, asked, stopping, act, onClose }: DialogsProps): React.JSX.Element {
+  const stop = (reason: string): Promise<boolean> => act(reason.trim() === "" ? { do: "stop" } : { do: "stop", reason });
+  return (
+    <Suspense fallback={null}>
+      {asked === null ? null : <AddHostDialog id={id} around={around} asked={asked} onClose={onClose} />}
+      {stopping ? <StopDialog onClose={onClose} onStop={stop} /> : null}
+    </Suspense>
   );
 }

@@ -66,8 +66,8 @@ const approveAndTest = async (page: Page): Promise<void> => {
 /** The card of the question, with what somebody does on it. */
 const asked = (act: (page: Page) => Promise<void>) => async (page: Page) => {
   await page.getByRole("radiogroup", { name: /switch port/ }).waitFor(SOON);
-  await act(page);
   await page.getByRole("radiogroup", { name: /switch port/ }).evaluate((one) => one.scrollIntoView({ block: "center" }));
+  await act(page);
 };
 
 const ASKS: readonly State[] = [

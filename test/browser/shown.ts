@@ -124,7 +124,7 @@ export async function seedWork(by: BrowserContext, url: string): Promise<Seeded>
   const add = async (host: object): Promise<string> => (await post(by, { url, path: "hosts", data: { do: "addHost", ...host } })).id ?? "";
   const host = await add({ name: "cmp-7", address: "192.0.2.27", user: "culprit" });
   await post(by, { url, path: "hosts", data: { do: "editHost", id: host, labels: ["compute", "rack 12"] } });
-  await add({ name: "net-1", address: "192.0.2.10", group: "region-1" });
+  await add({ name: "net-1", address: "192.0.2.210", group: "region-1" });
   await add({ name: "lb-a", address: "2001:db8::12", port: 2222 });
   const { privateKey, ...answers } = await answering();
   const reached = await add({ name: "lab-1", ...answers });

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import type { State } from "./states.ts";
+import type { State } from "./state.ts";
 
 const SOON = { timeout: 8_000 };
 /** The engine of the browser lays out and scrolls in the meantime. */

@@ -6,7 +6,8 @@ import { openChromium, violations } from "./chromium.ts";
 import { PLACES } from "./places.ts";
 import { enter, seedChanges, seedPeople, seedWork, type Seeded } from "./shown.ts";
 import { openSite, type Site } from "./site.ts";
-import { FURTHER, type State } from "./states.ts";
+import type { State } from "./state.ts";
+import { FURTHER } from "./states.ts";
 
 /**
  * Takes a picture of every page in every state, on a desktop and a phone, in both themes, on a data folder of its own; `index.html` beside them

@@ -3,17 +3,8 @@ import type { Page } from "playwright-core";
 import { SECTIONS } from "#app/_ui/settings/sections.ts";
 import { STATES } from "./changes.ts";
 import { LIVE } from "./live-states.ts";
-import type { Place } from "./places.ts";
-import { PASSWORD, type Seeded } from "./shown.ts";
-
-/** A page in a state that pictures are taken of and that no test has to go through each time. */
-export interface State extends Omit<Place, "path"> {
-  readonly path: (shown: Seeded) => string;
-  /** When: before anything is there, or when changes stand that are not undone. */
-  readonly when?: "empty" | "red";
-  /** Who looks: an administrator, if nothing is said. */
-  readonly who?: "nobody" | "ada" | "ben";
-}
+import { PASSWORD } from "./shown.ts";
+import type { State } from "./state.ts";
 
 /** On a phone what a reviewer does is folded. */
 const unfold = async (page: Page): Promise<void> => {

@@ -178,7 +178,11 @@ it("pathCounters: each place by itself, and the rest where one cannot be read", 
   expect(rowsOf(reading, "taps")["tun0 (openvpn)"]).toMatchObject({ dropped: 500 });
   expect(rowsOf(reading, "interfaces")["lo"]).toBeUndefined();
   expect(fieldsOf(read("pathCounters", "without-tc.txt"))).toMatchObject({
-    ...{ queueDrops: why("neither tc nor Python is installed"), backlogDropped: why("permission denied"), rxMissed: why("rx_missed_errors") },
+    ...{
+      queueDrops: why("neither tc nor Python is installed"),
+      backlogDropped: why("permission denied"),
+      rxMissed: why("rx_missed_errors"),
+    },
     ...{ fragmentsMade: 6, wrongChecksums: 8, tapDropped: 0 },
   });
   expect(fieldsOf(read("pathCounters", "empty.txt"))).toMatchObject({ queueDrops: 0, rxDropped: 0, tapDropped: 0 });

@@ -3,7 +3,6 @@
 import { Check, CircleQuestionMark } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useRef, useState } from "react";
-import type { Message } from "#machines/journal/message.ts";
 import { CopyButton } from "../atoms/CopyButton.tsx";
 import { Time } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
@@ -11,9 +10,7 @@ import { visible } from "../command/visible.ts";
 import { useKept } from "../investigation/useDraft.ts";
 import { AskForm } from "./AskForm.tsx";
 import styles from "./ask.module.css";
-import { draftOf, UNKNOWN } from "./answer-words.ts";
-
-export type Asking = Extract<Message, { kind: "ask" }>;
+import { draftOf, UNKNOWN, type Asking } from "./answer-words.ts";
 
 export interface AskCardProps {
   readonly ask: Asking;

@@ -8,9 +8,8 @@ import { Button } from "../atoms/Button.tsx";
 import { Form } from "../atoms/Form.tsx";
 import { send } from "../investigation/send.ts";
 import { useDraft, useKept } from "../investigation/useDraft.ts";
-import type { Asking } from "./AskCard.tsx";
 import styles from "./ask.module.css";
-import { draftOf, UNKNOWN } from "./answer-words.ts";
+import { draftOf, UNKNOWN, type Asking } from "./answer-words.ts";
 
 interface Props {
   readonly ask: Asking;

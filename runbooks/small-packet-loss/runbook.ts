@@ -117,10 +117,7 @@ export default defineRunbook({
       lookAlikes: [
         { what: "Flow limit: the same column rises", separator: "Column 11 rises by as much; its drops are taken off here." },
         { what: "Ring overrun", separator: "The device's missed counter rises and softnet stays flat." },
-        {
-          what: "The column rises without loss: flooded copies nobody waits for",
-          separator: "The receiving interface's rx dropped stays flat.",
-        },
+        { what: "The column rises without loss: flooded copies for nobody", separator: "The receiving interface's rx dropped stays flat." },
       ],
       advice: {
         now: "On {host}, note what sysctl net.core.netdev_max_backlog shows, set three times that value (3000 where it is the default of 1000), and measure again.",
@@ -176,10 +173,7 @@ export default defineRunbook({
         tolerancePercent: 20,
       },
       lookAlikes: [
-        {
-          what: "time_squeeze rises without any loss: normal on a busy host",
-          separator: "No drops in this window, or each took its fill.",
-        },
+        { what: "time_squeeze rises without any loss: normal on a busy host", separator: "No drops in the window, or each took its fill." },
         { what: "Ring too short for bursts", separator: "The ring overruns while the budget is hardly ever used up." },
       ],
       advice: {
@@ -545,10 +539,7 @@ export default defineRunbook({
       object: { test: "tracedDrops", table: "segments", by: "missing", of: "during", say: "{key}" },
       accounts: { measure: "echo", by: { test: "tracedDrops", role: "sender", field: "between" }, tolerancePercent: 20 },
       lookAlikes: [
-        {
-          what: "A drop on a host that leaves no counter",
-          separator: "Captures on each host: it left the one and was not seen on the next.",
-        },
+        { what: "A drop on a host that leaves no counter", separator: "Captures on each host: it left one and was not seen on the next." },
         { what: "The next host's ring or backlog", separator: "They lie before its capture, and count what they drop." },
         {
           what: "A virtual switch below a host's own interface: Open vSwitch loses what it has to ask about",

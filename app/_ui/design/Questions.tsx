@@ -1,7 +1,8 @@
 "use client";
 
 import type { Message } from "#machines/journal/message.ts";
-import { AskCard, type AskCardProps, type Asking } from "../conversation/AskCard.tsx";
+import { AskCard, type AskCardProps } from "../conversation/AskCard.tsx";
+import type { Asking } from "../conversation/answer-words.ts";
 import { Sample } from "./Sample.tsx";
 
 const ADA = { kind: "person", id: "ada", name: "Ada Byron", via: "page" } as const;

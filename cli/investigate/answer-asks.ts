@@ -13,8 +13,16 @@ export async function answerAsks(field: Field, id: string, events: readonly Inve
     process.stderr.write(plain(textOf(asked, events)));
     for (let done = false; !done;) {
       const line = await askFor("Your answer, or Enter if you don't know: ");
-      if (line === null) return false;
-      const result = await perform(field.office, localActor("cli"), { do: "answer", id, request: asked.request, ...meant(asked, line) });
+      if (line === null) {
+        process.stderr.write("\n");
+        return false;
+      }
+      const answer = meant(asked, line);
+      if (answer === null) {
+        process.stderr.write(plain(`${line} is none of these. ${howTo(asked)}\n`));
+        continue;
+      }
+      const result = await perform(field.office, localActor("cli"), { do: "answer", id, request: asked.request, ...answer });
       done = result.ok;
       if (!result.ok) process.stderr.write(plain(`${result.message}\n`));
     }
@@ -32,12 +40,15 @@ export function textOf({ question, where, choices, typed, host }: Asked, events:
 
 type Meant = { readonly choice: string } | { readonly typed: string } | { readonly unknown: true };
 
-/** A number of the list is that answer, and so is the name of a choice; all else is typed. */
-export function meant({ choices, typed }: Pick<Asked, "choices" | "typed">, line: string): Meant {
+const howTo = ({ choices }: Pick<Asked, "choices">): string =>
+  `Type a number from 1 to ${Object.keys(choices).length}, or Enter if you don't know.`;
+
+/** A number of the list is that answer, and so is the name of a choice; all else is typed. Null: nothing can be typed here. */
+export function meant({ choices, typed }: Pick<Asked, "choices" | "typed">, line: string): Meant | null {
   const text = line.trim();
   if (text === "") return { unknown: true };
   const values = Object.keys(choices);
   const [value] = values.filter((each, index) => each === text || `${index + 1}` === text);
   if (value !== undefined) return { choice: value };
-  return typed === undefined ? { choice: text.slice(0, 80) } : { typed: text };
+  return typed === undefined ? null : { typed: text };
 }

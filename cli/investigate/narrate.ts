@@ -19,7 +19,7 @@ function line(event: InvestigationEvent): string | null {
     case "unavailable":
       return `  ${event.request}: ${explainFailure(event.failure, { host: event.request.split(".").at(-2) ?? "", what: event.request }).what}`;
     case "asked":
-      return `asked: ${event.question} ${event.where}`;
+      return `asked: ${event.question}`;
     case "answered":
       return event.answer === null
         ? `  nobody knows (${event.actor.name})`

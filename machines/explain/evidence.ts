@@ -2,16 +2,17 @@ import { isUnknown, type Evidence, type Of } from "../contract/index.ts";
 import { inequation } from "./claim.ts";
 import { formatValue } from "./number.ts";
 
-/** "predicted dropped change > 0, saw +196,930: held". */
+/** "predicted dropped change > 0, saw +196,930: held"; what a person said is no sight. */
 export function explainEvidence(evidence: Evidence): string {
-  const { claim, state, saw, against, reason } = evidence;
+  const { claim, state, saw, against, reason, said } = evidence;
   const of = momentSeen(evidence);
   const predicted = `predicted ${inequation(claim, of)}${typeof claim.value === "object" && !isUnknown(against) ? ` = ${formatValue(against)}` : ""}`;
   if (state === "unknown" && isUnknown(saw)) return `${predicted}, but ${reason ?? saw.unknown}: unknown, rules nothing out`;
   const value = formatValue(saw, { signed: of === "change" });
+  const seen = said === undefined ? `saw ${value}` : `${said} said ${value}`;
   return state === "unknown"
-    ? `${predicted}, saw ${value}, but ${reason ?? "it cannot be compared"}: unknown, rules nothing out`
-    : `${predicted}, saw ${value}: ${state}`;
+    ? `${predicted}, ${seen}, but ${reason ?? "it cannot be compared"}: unknown, rules nothing out`
+    : `${predicted}, ${seen}: ${state}`;
 }
 
 /** What a held or failed prediction does to its hypothesis. */

@@ -1,4 +1,4 @@
-import type { Hypothesis } from "../contract/index.ts";
+import type { Advice, Hypothesis } from "../contract/index.ts";
 import { listOf } from "./number.ts";
 
 /** What only names the object, and says nothing while there is none: ": {object}." and " ({object})". */
@@ -15,6 +15,17 @@ export function sayClaim(
   // A host's or an interface's name at the start keeps its own case.
   const named = claim.startsWith("{host}") ? host : claim.startsWith("{object}") ? object : said;
   return named === undefined ? said.charAt(0).toUpperCase() + said.slice(1) : said;
+}
+
+/** What to do, on this host and about this object. */
+export function fillAdvice(
+  hypothesis: Hypothesis,
+  { host, key }: { readonly host: string | undefined; readonly key: string | undefined },
+): Advice {
+  const { advice } = hypothesis;
+  const fill = (text: string): string =>
+    text.replaceAll("{host}", () => host ?? "the host").replaceAll("{object}", () => sayObject(hypothesis, key));
+  return { ...advice, now: fill(advice.now), permanent: fill(advice.permanent), undo: fill(advice.undo) };
 }
 
 /** "CPU 3", or "some CPU" while the row is not known. */

@@ -97,4 +97,4 @@ const escape = (text: string): string =>
   text
     .replaceAll(/\s+/g, " ")
     .replaceAll(/([\\`*_[\]<>|])/g, "\\$1")
-    .replace(/^([#+-]|\d+\.)/, "\\$1");
+    .replace(/^(?:(\d+)(?=[.)](?:\s|$))|(?=[#+-]))/, "$1\\");

@@ -1,5 +1,6 @@
 import type { Advice, Alert, Brief, InstanceStanding, NamedCause, Runbook, Verdict } from "../contract/index.ts";
 import { explainEvidence } from "./evidence.ts";
+import { fillAdvice } from "./hypothesis.ts";
 import { countOf, formatNumber, formatPercent, listOf } from "./number.ts";
 
 export interface ExplainedCause {
@@ -73,7 +74,7 @@ function causeOf(named: NamedCause, verdict: Verdict, runbook: Runbook): Explain
     because: named.because,
     where: parts.length === 0 ? null : parts.join(" on "),
     evidence: evidence.map((each) => `${each.test}: ${explainEvidence(each)}`),
-    advice: hypothesis?.advice ?? null,
+    advice: hypothesis === undefined ? null : fillAdvice(hypothesis, { host: named.object.hostName, key: named.object.key }),
     alert: hypothesis?.alert ?? null,
   };
 }

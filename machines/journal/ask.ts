@@ -27,6 +27,10 @@ export const isClosed = (events: readonly InvestigationEvent[], { request, host,
 export const openAsks = (events: readonly InvestigationEvent[]): readonly Asked[] =>
   events.flatMap((event) => (event.type === "asked" && answerTo(events, event) === null && !isClosed(events, event) ? [event] : []));
 
+/** Why a person is asked now. A question has no price in seconds and no risk. */
+export const ASKING =
+  'No reading of a host tells these apart any more. A person may know: one question, with "I don\'t know" as an answer.';
+
 /** What was answered, in the words of the buttons. */
 export function sayAnswer({ choices }: Pick<Asked, "choices">, answer: PersonsAnswer): string {
   if (answer === null) return "nobody knows";

@@ -2,7 +2,7 @@ import { PHASES } from "../contract/index.ts";
 import type { Catalogue, Failure, InstanceStanding, Judgement, Phase, Runbook, Standing, Verdict } from "../contract/index.ts";
 import { explainChoice } from "../explain/choice.ts";
 import { sayClaim } from "../explain/hypothesis.ts";
-import { openAsks } from "./ask.ts";
+import { ASKING, openAsks } from "./ask.ts";
 import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
 import { hostsOf } from "./brief.ts";
 import type { HostFacts, InvestigationEvent } from "./event.ts";
@@ -106,7 +106,12 @@ export function board(
     status,
     hypotheses: byStanding(rows),
     phases: { used, now: phase, index: Math.max(0, used.indexOf(phase)) },
-    why: testing.size > 0 && round !== null ? explainChoice(round.choice, titlesOf(runbook, catalogue)) : null,
+    why:
+      testing.size === 0 || round === null
+        ? null
+        : openAsks(events).length > 0
+          ? ASKING
+          : explainChoice(round.choice, titlesOf(runbook, catalogue)),
     hosts: hostRows(events, verdict),
     commands: countCommands(commandsRun(events), events),
     heldBy: ofType(events, "handedOver").findLast(({ person }) => person === true)?.to ?? null,

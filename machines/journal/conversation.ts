@@ -1,5 +1,5 @@
 import type { BriefHost, Catalogue, Evidence, Judgement, Round, Runbook } from "../contract/index.ts";
-import { answerTo, isClosed, testIn, type Asked } from "./ask.ts";
+import { answerTo, ASKING, isClosed, testIn, type Asked } from "./ask.ts";
 import { hostsOf, lastLook } from "./brief.ts";
 import { cards, hostNames, type PlacedCard } from "./card.ts";
 import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
@@ -119,8 +119,6 @@ const threadOf = (round: number): string => `r${round}`;
 
 const WITH = "The same window, with the change made: if the named cause is the cause, the symptom and its mechanism are gone.";
 const WITHOUT = "The same window once more, with the change undone: if it was the change that helped, the symptom is back.";
-
-const ASKING = 'No reading of a host tells these apart any more. A person may know: one question, with "I don\'t know" as an answer.';
 
 function reasoning(
   round: Round,

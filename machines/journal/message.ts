@@ -42,7 +42,7 @@ export interface RivalView {
   readonly hostNames: readonly string[];
   readonly claim: string;
   /** What refuted it; null when it was explained away or stayed open. */
-  readonly by: Pick<EvidenceLine, "predicted" | "saw"> | null;
+  readonly by: Pick<EvidenceLine, "predicted" | "saw" | "said"> | null;
   /** The events of the observations. */
   readonly seqs: readonly number[];
 }

@@ -1,6 +1,6 @@
 import type { Certainty, InstanceStanding, NamedCause, Runbook, Verdict } from "../contract/index.ts";
 import { formatNumber, formatPercent } from "../explain/number.ts";
-import { sayObject } from "../explain/hypothesis.ts";
+import { fillAdvice } from "../explain/hypothesis.ts";
 import { handOversOf } from "../hand-over.ts";
 import { hostsOf } from "./brief.ts";
 import { changeChecks } from "./change-checks.ts";
@@ -60,9 +60,6 @@ function causeView(
   const { host, key, hostName, say } = cause.object;
   const name = hostName ?? (host === undefined ? undefined : names.hosts.get(host));
   const where = [say ?? key, name].filter((part) => part !== undefined).join(" on ");
-  const object = hypothesis === undefined ? "" : sayObject(hypothesis, key);
-  const fill = (text: string): string => text.replaceAll("{host}", () => name ?? "the host").replaceAll("{object}", () => object);
-  const advice = hypothesis?.advice;
   return {
     id: cause.id,
     claim: standing?.claim ?? hypothesis?.claim ?? cause.id,
@@ -70,7 +67,7 @@ function causeView(
     because: cause.because,
     where: where === "" ? null : where,
     object: say ?? key ?? null,
-    advice: advice === undefined ? null : { ...advice, now: fill(advice.now), permanent: fill(advice.permanent), undo: fill(advice.undo) },
+    advice: hypothesis === undefined ? null : fillAdvice(hypothesis, { host: name, key }),
     alert: hypothesis?.alert ?? null,
     source: hypothesis?.source ?? "",
   };

@@ -710,7 +710,7 @@ export default defineRunbook({
       why: "Where frames could not be followed to the guest, its console knows: a guest that hangs, one without an address and one that runs elsewhere are three causes.",
       ask: {
         question: "What does the console of the guest with {target} show?",
-        where: "openstack console url show <server>, or virsh console on {host}; inside it: ip -br address",
+        where: '"openstack console url show <server>", or "virsh console <domain>" on {host}. In the guest: "ip -br address".',
         choices: {
           hangs: "Nothing answers: stopped, hung or at a boot prompt",
           interfaceDown: "It runs, and its interface is down",

@@ -730,7 +730,7 @@ export default defineRunbook({
       why: "What holds a process is for root to see. Whoever may look tells a stop, a logger, a frozen file system, a disk and the want of a CPU apart.",
       ask: {
         question: "What does the VRRP daemon of {host} wait for while its adverts are late?",
-        where: "On {host}, as root, several times while it flaps: ps -o stat,wchan:32 -C keepalived",
+        where: 'On {host}, as root, several times while it flaps: "ps -o stat,wchan:32 -C keepalived"',
         choices: {
           stopped: "It is stopped: state T",
           logger: "A logger: unix_wait_for_peer, sock_alloc_send_pskb",

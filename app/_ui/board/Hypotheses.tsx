@@ -8,6 +8,7 @@ import { Empty } from "../atoms/Place.tsx";
 import { StandingIcon, STROKE, Tally, Word } from "../atoms/Words.tsx";
 import { Linked } from "../atoms/Linked.tsx";
 import { Whole } from "../atoms/Whole.tsx";
+import { seen } from "../command/seen.ts";
 import { visible } from "../command/visible.ts";
 import styles from "./board.module.css";
 
@@ -113,7 +114,7 @@ function Predictions({ row }: { readonly row: HypothesisRow }): React.JSX.Elemen
               </a>
             )}
             <small>
-              {line.state === "unknown" ? visible(line.reason ?? "not seen") : `saw ${visible(line.saw)}`} ·{" "}
+              {line.state === "unknown" ? visible(line.reason ?? "not seen") : seen(line)} ·{" "}
               {line.strength === "both" ? "necessary and characteristic" : line.strength}
               {row.hostNames.length === 1 && line.hostName === row.hostNames[0] ? "" : ` · on ${line.hostName}`}
             </small>

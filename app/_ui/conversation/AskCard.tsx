@@ -101,11 +101,11 @@ function Answered({ ask, answer: { said, by, at, from }, base, focus }: Answered
           {said === null ? UNKNOWN : "typed" in said ? visible(said.typed) : (ask.choices[said.choice] ?? said.choice)}
         </b>
         <span>
-          {by.name}, <Time at={at} as="seconds" />
+          {from?.by ?? by.name}, <Time at={at} as="seconds" />
           {from === undefined ? null : (
             <>
               , asked in{" "}
-              <Link href={`/investigations/${from}`} prefetch={false}>
+              <Link href={`/investigations/${from.investigation}`} prefetch={false}>
                 another investigation
               </Link>
             </>

@@ -6,6 +6,7 @@ import type { TypedAnswer } from "#machines/contract/index.ts";
 import { complaintAbout } from "#machines/input.ts";
 import { Button } from "../atoms/Button.tsx";
 import { Form } from "../atoms/Form.tsx";
+import { toast } from "../atoms/toast.ts";
 import { send } from "../investigation/send.ts";
 import { useDraft, useKept } from "../investigation/useDraft.ts";
 import styles from "./ask.module.css";
@@ -47,7 +48,11 @@ export function AskForm({ ask: { question, request, choices, typed }, base, onSe
     setBusy(true);
     const sent = await send(`${base}/actions`, { do: "answer", request, ...bodyOf(chosen, text) });
     // As long as it is on its way back through the log, it is not offered again.
-    if (!sent.ok) return (setBusy(false), setWrong(sent.status === 401 ? null : sent.message));
+    if (!sent.ok) {
+      // Somebody was first, or nobody is asked any more: the log takes this form away before it can say so.
+      if (sent.status === 409) toast(sent.message, "wrong");
+      return (setBusy(false), setWrong(sent.status === 401 ? null : sent.message));
+    }
     setText("");
     choose(NOTHING);
     onSent();

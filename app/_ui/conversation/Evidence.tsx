@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { EvidenceLine } from "#machines/journal/message.ts";
 import { Word } from "../atoms/Words.tsx";
 import { countWords } from "../atoms/format.ts";
+import { seen } from "../command/seen.ts";
 import { visible } from "../command/visible.ts";
 import styles from "./conversation.module.css";
 
@@ -62,7 +63,7 @@ export function Told({ line }: { readonly line: EvidenceLine }): React.JSX.Eleme
   return (
     <span className={styles.told}>
       predicted <code>{line.predicted}</code>
-      {line.state === "unknown" ? <>, {visible(line.reason ?? "nothing was seen")}</> : <>, saw {visible(line.saw)}</>}{" "}
+      {line.state === "unknown" ? <>, {visible(line.reason ?? "nothing was seen")}</> : <>, {seen(line)}</>}{" "}
       <span className="dim">on {line.hostName}</span>
     </span>
   );

@@ -5,7 +5,7 @@ import { useState } from "react";
 import type { RivalView, VerdictView } from "#machines/journal/message.ts";
 import { Whole } from "../atoms/Whole.tsx";
 import { STROKE } from "../atoms/Words.tsx";
-import { visible } from "../command/visible.ts";
+import { seen } from "../command/seen.ts";
 import styles from "./verdict.module.css";
 
 const FOLD = 8;
@@ -23,7 +23,7 @@ export function Evidence({ lines }: { readonly lines: VerdictView["evidence"] })
           <li key={line.key}>
             <i>{index + 1}</i>
             <span>
-              <b>{line.predicted}</b>, saw {visible(line.saw)} <span className="dim">on {line.hostName}</span>
+              <b>{line.predicted}</b>, {seen(line)} <span className="dim">on {line.hostName}</span>
             </span>
             <span className={styles.links}>
               {line.seqs.map((seq) => (
@@ -39,11 +39,13 @@ export function Evidence({ lines }: { readonly lines: VerdictView["evidence"] })
 
 /** Two tests may show the same: it is said once, with both. */
 function told(lines: VerdictView["evidence"]): readonly (VerdictView["evidence"][number] & { readonly seqs: readonly number[] })[] {
-  return [...Map.groupBy(lines, ({ predicted, saw, hostName }) => `${predicted} ${saw} ${hostName}`).values()].flatMap((same) => {
-    const [first] = same;
-    const seqs = [...new Set(same.flatMap(({ seq }) => (seq === null ? [] : [seq])))];
-    return first === undefined ? [] : [{ ...first, seqs }];
-  });
+  return [...Map.groupBy(lines, ({ predicted, saw, said = "", hostName }) => `${predicted} ${saw} ${said} ${hostName}`).values()].flatMap(
+    (same) => {
+      const [first] = same;
+      const seqs = [...new Set(same.flatMap(({ seq }) => (seq === null ? [] : [seq])))];
+      return first === undefined ? [] : [{ ...first, seqs }];
+    },
+  );
 }
 
 /** Causes that were not named, with what speaks against each. */
@@ -82,7 +84,7 @@ export function Rivals({
                   <Whole text={rival.claim} />
                 ) : (
                   <>
-                    {rival.by.predicted}, saw {visible(rival.by.saw)}
+                    {rival.by.predicted}, {seen(rival.by)}
                   </>
                 )}
               </span>

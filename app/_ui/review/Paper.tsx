@@ -16,6 +16,7 @@ import { Picture } from "../atoms/Picture.tsx";
 import { Empty } from "../atoms/Place.tsx";
 import { Time } from "../atoms/Time.tsx";
 import { Outcome, STROKE } from "../atoms/Words.tsx";
+import { seen } from "../command/seen.ts";
 import { visible } from "../command/visible.ts";
 import styles from "./paper.module.css";
 import { PrintButton } from "./PrintButton.tsx";
@@ -137,7 +138,7 @@ function VerdictPart({ view }: { readonly view: VerdictView }): React.JSX.Elemen
           <ol>
             {view.evidence.map((line) => (
               <li key={line.key}>
-                {line.predicted}, saw {visible(line.saw)} on {line.hostName}
+                {line.predicted}, {seen(line)} on {line.hostName}
                 {line.seq === null ? "" : ` (event ${line.seq})`}
               </li>
             ))}
@@ -159,10 +160,7 @@ function VerdictPart({ view }: { readonly view: VerdictView }): React.JSX.Elemen
 
 function Rivals({ title, rivals }: { readonly title: string; readonly rivals: readonly RivalView[] }): React.JSX.Element | null {
   return (
-    <Part
-      title={title}
-      items={rivals.map(({ claim, by }) => `${claim}${by === null ? "" : ` Predicted ${by.predicted}, saw ${visible(by.saw)}.`}`)}
-    />
+    <Part title={title} items={rivals.map(({ claim, by }) => `${claim}${by === null ? "" : ` Predicted ${by.predicted}, ${seen(by)}.`}`)} />
   );
 }
 

@@ -8,6 +8,9 @@ export const ALERT_LIMITS = {
   alerts: 1_000,
   pairs: 64,
   name: 128,
+  /** It and the group are looked up together, by an index that takes no more than 2,704 bytes: three for each of these characters. */
+  alertname: 256,
+  group: 512,
   label: 1_024,
   annotation: 4_096,
   characters: 16_384,
@@ -84,12 +87,21 @@ export function openDelivery(body: unknown, scan: Scan, now: Date): Opened {
   return {
     ok: true,
     delivery: {
-      groupKey: cut(shown(groupKey), ALERT_LIMITS.label),
+      groupKey: groupOf(shown(groupKey)),
       leftOut: Math.min(truncatedAlerts, MOST_LEFT_OUT) + alerts.length - taken.length,
       alerts: [...once.values()],
     },
   };
 }
+
+/** Groups that are told apart by their ends alone stay apart. */
+const groupOf = (key: string): string =>
+  key.length <= ALERT_LIMITS.group ? key : `${cut(key, ALERT_LIMITS.group - 65)} ${createHash("sha256").update(key).digest("hex")}`;
+
+/** What a column of times can hold and a screen can say; Go's zero time is the year 1, and a zone may move it before that. */
+const EARLIEST = 0;
+const LATEST = Date.UTC(2999, 11, 31);
+const timeOf = (text: string): Date => new Date(Math.min(Math.max(Date.parse(text), EARLIEST), LATEST));
 
 const MOST_COMPLAINTS = 20;
 const MOST_LEFT_OUT = 1_000_000;
@@ -103,13 +115,13 @@ function handedIn(
   const url = scan(shown(generatorURL));
   return {
     fingerprint: /^[\w:-]{1,128}$/.test(fingerprint ?? "") ? (fingerprint ?? "") : ownFingerprint(givenLabels),
-    startsAt: new Date(startsAt),
-    name: labels["alertname"] || "An alert without a name",
+    startsAt: timeOf(startsAt),
+    name: cut(labels["alertname"] || "An alert without a name", ALERT_LIMITS.alertname),
     labels,
     annotations: readable(annotations, ALERT_LIMITS.annotation, scan),
     // Half of an address leads elsewhere.
     generatorUrl: url.length > ALERT_LIMITS.url ? "" : url,
-    resolvedAt: status === "firing" ? null : endOf(endsAt, new Date(startsAt), now),
+    resolvedAt: status === "firing" ? null : endOf(endsAt, timeOf(startsAt), now),
   };
 }
 

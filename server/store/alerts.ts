@@ -79,11 +79,14 @@ on conflict (fingerprint, starts_at) do update set
   name = excluded.name, group_key = excluded.group_key, labels = excluded.labels, annotations = excluded.annotations,
   generator_url = excluded.generator_url, left_out = excluded.left_out, heard_at = excluded.heard_at, resolved_at = excluded.resolved_at`;
 
+/** Since when it fires. By a clock that is ahead it begins later than it was told: what is told fires. */
+const BEGAN = "least(alert.starts_at, alert.received_at)";
+
 /** An alert fires once at a time: one that began again has ended before, whether anybody said so or not. */
 const END_EARLIER = `
-update alert set resolved_at = newest.starts_at
-from (select fingerprint, max(starts_at) as starts_at from alert where fingerprint = any($1) group by fingerprint) as newest
-where alert.fingerprint = newest.fingerprint and alert.starts_at < newest.starts_at and alert.resolved_at is null`;
+update alert set resolved_at = newest.began
+from (select fingerprint, max(${BEGAN}) as began from alert where fingerprint = any($1) group by fingerprint) as newest
+where alert.fingerprint = newest.fingerprint and ${BEGAN} < newest.began and alert.resolved_at is null`;
 
 /** What is over goes before what is dismissed, and that before what still fires. */
 const MAKE_ROOM = `
@@ -97,12 +100,12 @@ const STANDS = {
 } as const;
 
 const MEMBER = `alert.id, alert.fingerprint, alert.name, alert.labels, alert.annotations, alert.generator_url as "generatorUrl",
-  alert.starts_at as "startsAt", alert.resolved_at as "resolvedAt", alert.dismissed_at as "dismissedAt", alert.dismissed_by as "dismissedBy"`;
+  ${BEGAN} as "startsAt", alert.resolved_at as "resolvedAt", alert.dismissed_at as "dismissedAt", alert.dismissed_by as "dismissedBy"`;
 
 const groupsSql = (which: keyof typeof STANDS): string => `
 with alike as (
-  select name, group_key, investigation_id, dismissed_at, count(*)::int as same, max(left_out)::int as left_out, min(starts_at) as since,
-    max(starts_at) as newest, max(received_at) as seen, max(heard_at) as heard_at, max(resolved_at) as ended
+  select name, group_key, investigation_id, dismissed_at, count(*)::int as same, max(left_out)::int as left_out, min(${BEGAN}) as since,
+    max(${BEGAN}) as newest, max(received_at) as seen, max(heard_at) as heard_at, max(resolved_at) as ended
   from alert where ${STANDS[which]}
   group by name, group_key, investigation_id, dismissed_at
   order by ${which === "open" ? "investigation_id is not null, newest desc" : "greatest(max(resolved_at), dismissed_at) desc"}, name, group_key
@@ -116,7 +119,7 @@ cross join lateral (
     select ${MEMBER} from alert
     where ${STANDS[which]} and alert.name = alike.name and alert.group_key = alike.group_key
       and alert.investigation_id is not distinct from alike.investigation_id and alert.dismissed_at is not distinct from alike.dismissed_at
-    order by starts_at desc, id limit ${MEMBERS}
+    order by ${BEGAN} desc, id limit ${MEMBERS}
   ) as one
 ) as members
 left join investigation on investigation.id = alike.investigation_id
@@ -135,7 +138,7 @@ const LIKE_IT = `one where one.id = $1 and alert.name = one.name and alert.group
 
 const ALIKE = `select ${MEMBER}
   from alert, alert as ${LIKE_IT} and (alert.id = one.id or (alert.resolved_at is null and alert.dismissed_at is null))
-  order by alert.id = one.id desc, alert.starts_at desc, alert.id limit ${MEMBERS}`;
+  order by alert.id = one.id desc, ${BEGAN} desc, alert.id limit ${MEMBERS}`;
 const DISMISS = `update alert set dismissed_at = now(), dismissed_by = $2 from alert as ${LIKE_IT} and alert.resolved_at is null and alert.dismissed_at is null
   and alert.received_at <= $3`;
 const RESTORE = `update alert set dismissed_at = null, dismissed_by = null from alert as ${LIKE_IT} and alert.dismissed_at = one.dismissed_at`;

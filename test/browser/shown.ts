@@ -16,6 +16,7 @@ import { output, recording } from "../collectors/recording.ts";
 import { logWith, STATES } from "./changes.ts";
 import type { Shown } from "./places.ts";
 import { startSshd, whyNoSshd } from "../server/ssh/sshd.ts";
+import { seedAlerts } from "./shown-alerts.ts";
 import { askingLog } from "./shown-asks.ts";
 import { wideLog } from "./shown-path.ts";
 import { seedSweeps } from "./shown-sweeps.ts";
@@ -29,6 +30,8 @@ export interface Seeded extends Shown {
   readonly looked: string;
   readonly paused: string;
   readonly asked: string;
+  /** Ended with a cause that hides others and of which it is told what may have set it off; handed over to who looks at the pictures. */
+  readonly behind: string;
   /** Runs; people say much in it. */
   readonly noted: string;
   /** A person is asked something, once more in one that is paused. */
@@ -117,6 +120,29 @@ const then = (events: readonly InvestigationEvent[], ...bodies: readonly EventBo
 
 const FINGERPRINT = "SHA256:q8Rn3fJ1Z7mC4vT0wXbYk5uHs2LdPeG9aVtNiQoEc6M";
 
+/** What people say of it: at its start, in a note that its author put right, and to whom they hand it over. */
+async function behindLog(): Promise<CaseLog> {
+  const { events, observations } = caseLog("new-connections-time-out", "gateway-conntrack-full");
+  const told = events.map((event) =>
+    event.type === "started"
+      ? { ...event, brief: { ...event.brief, changed: "the new balancer in front of the shop.", since: "Thursday, about noon" } }
+      : event.type === "ledger"
+        ? { ...event, load1: 1.9 }
+        : event,
+  );
+  const ines = await (await web()).store.access.accounts.byLogin("ines");
+  const notes = ["The table was at 65,536 entires since noon.", "The table was at 65,536 entries since noon."];
+  return {
+    observations,
+    events: then(
+      told,
+      { type: "noted", text: notes[0] ?? "" },
+      { type: "noted", text: notes[1] ?? "", replaces: told.length + 1 },
+      { type: "handedOver", to: "Ines Aydin", person: true, text: "Please raise the limit after six.", ...(ines && { account: ines.id }) },
+    ),
+  };
+}
+
 /** Twelve weeks of a team, what it has found lately and what it is at now. Hosts are added as people do: that is recorded. */
 export async function seedWork(by: BrowserContext, url: string): Promise<Seeded> {
   await seed(JSON.parse(process.env[DATABASE_VARIABLE] ?? "{}") as pg.ClientConfig, { count: 214, days: 84, now: Date.now() - 3_600_000 });
@@ -134,6 +160,7 @@ export async function seedWork(by: BrowserContext, url: string): Promise<Seeded>
   const note: EventBody = { type: "reviewNoted", text: "The pair of softnet and probes settles it here. Captures could wait.", about: 12 };
   const concluded = caseLog("small-packet-loss", "backlog-overflow");
   await snapshots();
+  await seedAlerts();
   return {
     concluded: await put({ ...concluded, events: then(concluded.events, note) }, 42, "Loss to tenant routers"),
     hidden: await put(caseLog("large-packets-vanish", "gre-overhead"), 95, "web-04 half works, ssh hangs"),
@@ -146,6 +173,7 @@ export async function seedWork(by: BrowserContext, url: string): Promise<Seeded>
     noted: await put({ events: running }, 2, "Loss to tenant routers since noon"),
     asking: await put({ events: askingLog() }, 6, "Voice gaps in office 2"),
     askingPaused: await put({ events: then(askingLog(), { type: "paused" }) }, 200, "Voice gaps in office 3"),
+    behind: await put(await behindLog(), 75, "Logins to the shop time out"),
     wide: await put(wideLog(), 60, "Copies between two guests stall"),
     reached,
     paused: await put({ events: then(running, { type: "paused" }) }, 12, "Slow volume attach in zone B"),

@@ -58,6 +58,19 @@ const CHANGES: readonly State[] = Object.keys(STATES).map((state) => ({
 const START: readonly State[] = [
   { name: "start-typed", path: () => "/", act: type("What is going wrong?", "ssh hangs after connecting, small pings are fine") },
   { name: "start-no-match", path: () => "/", act: type("What is going wrong?", "xylophone") },
+  {
+    name: "start-alerts-done",
+    path: () => "/",
+    act: (page) => page.getByText("Over or dismissed within a day").click({ timeout: 5_000 }),
+  },
+  {
+    name: "form-alert",
+    path: () => "/",
+    act: async (page) => {
+      await page.getByRole("link", { name: /^Investigate BacklogOverflow/ }).click({ timeout: 5_000 });
+      await page.getByText(/^Filled from the alert/).waitFor({ timeout: 8_000 });
+    },
+  },
   { name: "form-wrong", path: () => "/new/small-packet-loss", act: press("Check hosts") },
   {
     name: "form-checked",
@@ -136,6 +149,8 @@ const INVESTIGATION: readonly State[] = [
   },
   { name: "verdict-path", path: ({ hidden }) => `/investigations/${hidden}` },
   { name: "verdict-undecided", path: ({ undecided }) => `/investigations/${undecided}` },
+  { name: "verdict-behind", path: ({ behind }) => `/investigations/${behind}` },
+  { name: "paper-behind", path: ({ behind }) => `/investigations/${behind}/print` },
   { name: "verdict-absent", path: ({ absent }) => `/investigations/${absent}` },
   { name: "verdict-first-look", path: ({ looked }) => `/investigations/${looked}` },
   { name: "verdict-impossible", path: ({ impossible }) => `/investigations/${impossible}` },

@@ -104,12 +104,26 @@ describe("what may be hostile", () => {
       generatorURL: `http://x/${long}`,
       fingerprint: long,
     });
-    expect(alert.name).toHaveLength(ALERT_LIMITS.label);
+    expect(alert.name).toHaveLength(ALERT_LIMITS.alertname);
     expect(alert.annotations["summary"]).toHaveLength(ALERT_LIMITS.annotation);
     expect(Object.keys(alert.labels)).toHaveLength(ALERT_LIMITS.pairs);
     expect(JSON.stringify(alert).length).toBeLessThan(2 * ALERT_LIMITS.characters);
     expect(alert.generatorUrl).toBe("");
     expect(alert.fingerprint).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  test("groups are told apart however long their keys are", () => {
+    const keys = ["a", "b"].map((end) => taken({ ...ALERTMANAGER, groupKey: `${"g".repeat(9_000)}${end}` }).groupKey);
+    expect(keys.map(({ length }) => length)).toEqual([ALERT_LIMITS.group, ALERT_LIMITS.group]);
+    expect(keys[0]).not.toBe(keys[1]);
+  });
+
+  test.each([
+    ["0000-01-01T00:00:00Z", "1970-01-01T00:00:00.000Z"],
+    ["0001-01-01T00:00:00+05:00", "1970-01-01T00:00:00.000Z"],
+    ["9999-12-31T23:59:59-05:00", "2999-12-31T00:00:00.000Z"],
+  ])("a time that no column holds is the nearest that one does: %s", (startsAt, kept) => {
+    expect(only({ startsAt }).startsAt.toISOString()).toBe(kept);
   });
 
   test("of a storm the first thousand are kept, and the others counted with those that were left out before", () => {

@@ -92,6 +92,27 @@ describe("alerts that are handed in", () => {
     expect([group?.same, group?.since.toISOString()]).toEqual([1, "2026-11-22T03:00:00.000Z"]);
   });
 
+  test("by a clock that is ahead fire since they were told, and hide nothing that begins later", async () => {
+    await handIn({ from: "2199-01-01T00:00:00Z", name: "Ahead" }, { name: "Before" });
+    const [first] = await store.alerts.groups("open", 1);
+    expect([first?.members[0]?.name, +(first?.since ?? 0) <= Date.now(), first?.since]).toEqual([
+      "Ahead",
+      true,
+      first?.members[0]?.startsAt,
+    ]);
+    await handIn({ from: new Date().toISOString(), name: "Ahead" });
+    expect([await said(), await said("done")]).toEqual([["1 net-2", "1 net-2"], ["1 net-2"]]);
+  });
+
+  test("are stored however long their names are, and by two that tell them at once", async () => {
+    // Three bytes each, and nothing that could be pressed together.
+    const noise = (from: number): string =>
+      Array.from({ length: 2_000 }, (_, n) => String.fromCharCode(0x4e00 + ((n * n * 31 + from * n) % 20_000))).join("");
+    const given = { name: noise(1), group: noise(2) };
+    await Promise.all([handIn(given, { ...given, on: "net-3" }), handIn({ ...given, on: "net-3" }, given)]);
+    expect((await said())[0]?.slice(0, 2)).toBe("2 ");
+  });
+
   test("are one line for each name and group, newest first, with no more hosts than a screen can name", async () => {
     await handIn(...Array.from({ length: 25 }, (_, n) => ({ on: `cmp-${n}` })));
     await handIn({ name: "Slow", from: "2026-11-22T00:45:00Z" });

@@ -8,7 +8,7 @@ import { notesOf } from "../journal/note.ts";
 import { sayPicture, type Picture } from "../journal/picture.ts";
 import { ofType } from "../journal/select.ts";
 import { judge } from "../judge.ts";
-import { TRIGGERS, TRIGGERS_WHY } from "./trigger.ts";
+import { TRIGGERS, triggersWhy } from "./trigger.ts";
 import { explainVerdict, type ExplainedCause } from "./verdict.ts";
 
 /** An investigation as one page to print or to send: it needs nothing but itself, and runs nothing. */
@@ -30,7 +30,7 @@ export function investigationDocument(events: readonly InvestigationEvent[], cat
     list("Symptom", symptom),
     ...causes.map((cause) => causeOf(`Cause, ${cause.certainty}`, cause)),
     ...contributing.map((cause) => causeOf("Contributing", cause)),
-    list(`${TRIGGERS}. ${TRIGGERS_WHY}`, triggers),
+    list(`${TRIGGERS}. ${triggersWhy(triggers)}`, triggers),
     list("What they leave over", remains),
     list("What they hide", hides),
     table(

@@ -28,6 +28,10 @@ export function fillAdvice(
   return { ...advice, now: fill(advice.now), permanent: fill(advice.permanent), undo: fill(advice.undo) };
 }
 
+/** For several hosts at once: "client1, server1 or gw refuses ..." */
+export const sayClaimOfEither = (hypothesis: Hypothesis, hosts: readonly string[]): string =>
+  sayClaim(hypothesis, { host: hosts.length < 2 ? hosts[0] : `${hosts.slice(0, -1).join(", ")} or ${hosts.at(-1)}`, object: undefined });
+
 /** "CPU 3", or "some CPU" while the row is not known. */
 export function sayObject({ object }: Pick<Hypothesis, "object">, key: string | undefined): string {
   const say = object?.say ?? "";

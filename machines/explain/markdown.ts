@@ -4,7 +4,7 @@ import { briefOf } from "../journal/brief.ts";
 import type { InvestigationEvent } from "../journal/event.ts";
 import { factsOf } from "../journal/facts.ts";
 import { picturesIn, removedPictures } from "../journal/noted-pictures.ts";
-import { TRIGGERS, TRIGGERS_WHY } from "./trigger.ts";
+import { TRIGGERS, triggersWhy } from "./trigger.ts";
 import { explainVerdict, type ExplainedCause } from "./verdict.ts";
 
 const KIND: Readonly<Record<Verdict["kind"], string>> = {
@@ -63,7 +63,7 @@ export function markdownOf(verdict: Verdict, runbook: Runbook, brief: Brief): st
     list("Symptom", symptom),
     ...causes.map((cause) => causeText("Cause", cause)),
     ...contributing.map((cause) => causeText("Contributing", cause)),
-    list(`${TRIGGERS}. ${TRIGGERS_WHY}`, triggers),
+    list(`${TRIGGERS}. ${triggersWhy(triggers)}`, triggers),
     list("What they leave over", remains),
     list("What they hide", hides),
     list(

@@ -1,7 +1,7 @@
 import { PHASES } from "../contract/index.ts";
 import type { Catalogue, Failure, InstanceStanding, Judgement, Phase, Runbook, Standing, Verdict } from "../contract/index.ts";
 import { explainChoice } from "../explain/choice.ts";
-import { sayClaim } from "../explain/hypothesis.ts";
+import { sayClaimOfEither } from "../explain/hypothesis.ts";
 import { ASKING, openAsks } from "./ask.ts";
 import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
 import { hostsOf } from "./brief.ts";
@@ -154,8 +154,7 @@ function hypothesisRow(key: string, group: readonly InstanceStanding[], { runboo
   const hypothesis = runbook.hypotheses[first.hypothesis];
   const hosts = group.flatMap(({ host }) => host ?? []);
   const hostNames = hosts.map((host) => names.hosts.get(host) ?? host);
-  const said =
-    group.length === 1 || hypothesis === undefined ? first.claim : sayClaim(hypothesis, { host: eitherOf(hostNames), object: undefined });
+  const said = group.length === 1 || hypothesis === undefined ? first.claim : sayClaimOfEither(hypothesis, hostNames);
   const [claim = "", detail] = said.replace(/\.$/, "").split(/: (.*)/s);
   const lines = unique(group.flatMap(({ evidence }) => evidence.map((one) => evidenceLine(one, names)))).sort(byWeight);
   const count = (state: EvidenceLine["state"]): number => lines.filter((line) => line.state === state).length;
@@ -182,10 +181,6 @@ function hypothesisRow(key: string, group: readonly InstanceStanding[], { runboo
 const unique = (lines: readonly EvidenceLine[]): EvidenceLine[] => [
   ...new Map(lines.map((line) => [`${line.instance} ${line.key}`, line])).values(),
 ];
-
-/** "a", "a or b", "a, b or c". */
-const eitherOf = (names: readonly string[]): string =>
-  names.length < 2 ? (names[0] ?? "a host") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 
 function statusOf(events: readonly InvestigationEvent[]): BoardStatus {
   let paused = false;

@@ -1,6 +1,6 @@
 import type { Certainty, InstanceStanding, NamedCause, Runbook, Verdict } from "../contract/index.ts";
 import { formatNumber, formatPercent } from "../explain/number.ts";
-import { fillAdvice } from "../explain/hypothesis.ts";
+import { fillAdvice, sayClaimOfEither } from "../explain/hypothesis.ts";
 import { handOversOf } from "../hand-over.ts";
 import { hostsOf } from "./brief.ts";
 import { changeChecks } from "./change-checks.ts";
@@ -18,7 +18,7 @@ export function verdictView(events: readonly InvestigationEvent[], verdict: Verd
   const evidence = verdict.standings
     .filter(({ instance }) => named.has(instance))
     .flatMap((one) => one.evidence.map((each) => evidenceLine(each, names)));
-  const rivals = (of: readonly InstanceStanding[]): readonly RivalView[] => rivalsOf(of, names);
+  const rivals = (of: readonly InstanceStanding[]): readonly RivalView[] => rivalsOf(of, { runbook, names });
   return {
     kind: verdict.kind,
     say: verdict.say,
@@ -73,19 +73,23 @@ function causeView(
   };
 }
 
-function rivalsOf(standings: readonly InstanceStanding[], names: LineNames): readonly RivalView[] {
+function rivalsOf(
+  standings: readonly InstanceStanding[],
+  { runbook, names }: { readonly runbook: Runbook; readonly names: LineNames },
+): readonly RivalView[] {
   const rivals = new Map<string, RivalView>();
   for (const one of standings) {
     const by = one.evidence.map((each) => evidenceLine(each, names)).find(({ effect }) => effect === "refutes") ?? null;
     const key = `${one.hypothesis} ${by === null ? "" : `${by.predicted} ${by.saw}`}`;
     const known = rivals.get(key);
-    const hostNames = one.host === undefined ? [] : [names.hosts.get(one.host) ?? one.host];
+    const hostNames = [...(known?.hostNames ?? []), ...(one.host === undefined ? [] : [names.hosts.get(one.host) ?? one.host])];
+    const hypothesis = runbook.hypotheses[one.hypothesis];
     rivals.set(key, {
       key,
       hypothesis: one.hypothesis,
-      claim: one.claim,
+      claim: known === undefined || hypothesis === undefined ? one.claim : sayClaimOfEither(hypothesis, hostNames),
       by,
-      hostNames: [...(known?.hostNames ?? []), ...hostNames],
+      hostNames,
       seqs: [...(known?.seqs ?? []), ...(by === null || by.seq === null ? [] : [by.seq])],
     });
   }

@@ -108,7 +108,7 @@ function measured(alert: Telling, rules: readonly Rule[], expr: string | null): 
 
 /** One word that happens to be the same is no reason. */
 const LEAST_WORDS = 2;
-/** Somebody who types a symptom means them; an alert of anything has them. */
+/** Somebody who types a symptom means them; an alert of anything has them, and numbers. */
 const SAY_NOTHING: ReadonlySet<string> = new Set(
   "above all any below by every few host hosts instance less many minute minutes more most no not of on one only other over per same second seconds server some than that the then this to two under when with without".split(
     " ",
@@ -118,7 +118,7 @@ const SAY_NOTHING: ReadonlySet<string> = new Set(
 function worded(alert: Telling, runbooks: readonly Runbook[]): Fit | null {
   const ranked = rankSymptoms(wordsOf(alert), runbooks).flatMap(({ runbook, matched: [phrase] }) => {
     const all = phrase?.spans.map(({ from, to }) => phrase.phrase.slice(from, to).toLowerCase()) ?? [];
-    const words = new Set(all.filter((word) => !SAY_NOTHING.has(word)));
+    const words = new Set(all.filter((word) => !SAY_NOTHING.has(word) && !/^\d+$/.test(word)));
     return words.size < LEAST_WORDS ? [] : [{ runbook, words: [...words] }];
   });
   const [first, ...others] = ranked;

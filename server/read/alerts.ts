@@ -32,6 +32,9 @@ export interface AlertItem {
   /** Of the inventory; then what the labels call machines that are not there. */
   readonly hosts: readonly string[];
   readonly strangers: readonly string[];
+  /** Of either there are further ones. */
+  readonly moreHosts: boolean;
+  readonly moreStrangers: boolean;
   readonly type: TypeName & { readonly because: string };
   readonly also: readonly TypeName[];
   readonly investigation: AlertGroup["investigation"];
@@ -107,13 +110,14 @@ function itemOf(group: AlertGroup, inventory: readonly Host[]): AlertItem | null
   if (first === undefined) return null;
   const { runbook, because, also } = fitOf(first, runbooks);
   const found = group.members.map(({ labels }) => hostIn(labels, inventory)?.name ?? machinesIn(labels).slice(0, 1));
+  const [hosts, strangers] = [namesOf(found, true), namesOf(found, false)];
   const ended = group.members.every(({ resolvedAt }) => resolvedAt !== null) ? first.resolvedAt : null;
   return {
     ...{ id: first.id, name: first.name, summary: summaryOf(first), severity: first.labels["severity"] ?? null },
     ...{ since: group.since.toISOString(), seen: group.seen.toISOString(), same: group.same, leftOut: group.leftOut },
     quietSince: ended === null && Date.now() - +group.heardAt > QUIET_MS ? group.heardAt.toISOString() : null,
-    hosts: some(found.flatMap((one) => (typeof one === "string" ? [one] : []))),
-    strangers: some(found.flatMap((one) => (typeof one === "string" ? [] : one))),
+    ...{ hosts: hosts.slice(0, MOST_NAMES), strangers: strangers.slice(0, MOST_NAMES) },
+    ...{ moreHosts: hosts.length > MOST_NAMES, moreStrangers: strangers.length > MOST_NAMES },
     type: { ...typeOf(runbook), because },
     also: [...also, ...(runbook === FIRST_LOOK ? [] : [FIRST_LOOK])].map(typeOf),
     investigation: group.investigation,
@@ -122,7 +126,10 @@ function itemOf(group: AlertGroup, inventory: readonly Host[]): AlertItem | null
   };
 }
 
-const some = (names: readonly string[]): readonly string[] => [...new Set(names)].slice(0, MOST_NAMES);
+/** One name for a host of the inventory; else what the labels call it. */
+const namesOf = (found: readonly (string | readonly string[])[], known: boolean): readonly string[] => [
+  ...new Set(found.flatMap((one) => ((typeof one === "string") === known ? one : []))),
+];
 
 /** One line of what it says of itself. */
 export function summaryOf({ annotations }: Pick<AlertRow, "annotations">): string | null {

@@ -7,8 +7,10 @@ import { factsOf } from "#machines/journal/facts.ts";
 import type { Message } from "#machines/journal/message.ts";
 import { readingView } from "#machines/journal/rows.ts";
 import { timeline } from "#machines/journal/timeline.ts";
+import { verdictView } from "#machines/journal/verdict-view.ts";
 import { judge } from "#machines/judge.ts";
 import { describe, expect, test } from "vitest";
+import { caseLog } from "./case-log.ts";
 import { CULPRIT, makeLog, PERSON } from "./log.ts";
 
 const judged = (log: readonly InvestigationEvent[]) => ({ catalogue, judgement: judge(factsOf(log, catalogue)) });
@@ -87,6 +89,18 @@ describe("the conversation", () => {
     expect(said(answered).at(-1)).toMatchObject({ kind: "question", answer: { approved: true, by: PERSON } });
     expect(board(answered, judged(answered))?.status).toBe("running");
   });
+});
+
+test("a rival on several hosts is claimed of all of them in a verdict", () => {
+  const { events } = caseLog("new-connections-time-out", "gateway-conntrack-full");
+  const [started, ended] = [events[0], events.at(-1)];
+  if (started?.type !== "started" || ended?.type !== "concluded") throw new TypeError("the log does not begin and end");
+  const { hidden } = verdictView(events, ended.verdict, started.runbook);
+  expect(hidden.map(({ hypothesis, claim, hostNames }) => [hypothesis, claim.split(" ").slice(0, 6).join(" "), hostNames])).toContainEqual([
+    "reversePathFilter",
+    "client1, server1 or gw refuses what",
+    ["client1", "server1", "gw"],
+  ]);
 });
 
 describe("the blocks of a conversation", () => {

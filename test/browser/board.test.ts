@@ -164,6 +164,15 @@ describe("the page of an investigation", () => {
         SOON,
       )
       .toMatch(/196,926[^]*196,930[^]*\+4/);
+    // What only listeners are told stands in the panel too: below its end the page would go on, white.
+    await page.setViewportSize({ width: 390, height: 420 });
+    await page.goto(`${site.url}/investigations/${done}?tab=hosts`);
+    await page
+      .locator("#board-panel")
+      .getByText("(the cause is here)")
+      .waitFor({ ...SOON, state: "attached" });
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(0);
+    await page.setViewportSize({ width: 390, height: 900 });
     await page.goto(`${site.url}/investigations/${done}?tab=hypotheses`);
     const link = page.locator("#board-panel a[href^='#e']").first();
     await link.waitFor(SOON);

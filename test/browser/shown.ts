@@ -120,6 +120,12 @@ const then = (events: readonly InvestigationEvent[], ...bodies: readonly EventBo
 
 const FINGERPRINT = "SHA256:q8Rn3fJ1Z7mC4vT0wXbYk5uHs2LdPeG9aVtNiQoEc6M";
 
+/** To who looks at the pictures. */
+async function toInes(text: string): Promise<EventBody> {
+  const ines = await (await web()).store.access.accounts.byLogin("ines");
+  return { type: "handedOver", to: "Ines Aydin", person: true, text, ...(ines && { account: ines.id }) };
+}
+
 /** What people say of it: at its start, in a note that its author put right, and to whom they hand it over. */
 async function behindLog(): Promise<CaseLog> {
   const { events, observations } = caseLog("new-connections-time-out", "gateway-conntrack-full");
@@ -130,7 +136,6 @@ async function behindLog(): Promise<CaseLog> {
         ? { ...event, load1: 1.9 }
         : event,
   );
-  const ines = await (await web()).store.access.accounts.byLogin("ines");
   const notes = ["The table was at 65,536 entires since noon.", "The table was at 65,536 entries since noon."];
   return {
     observations,
@@ -138,7 +143,7 @@ async function behindLog(): Promise<CaseLog> {
       told,
       { type: "noted", text: notes[0] ?? "" },
       { type: "noted", text: notes[1] ?? "", replaces: told.length + 1 },
-      { type: "handedOver", to: "Ines Aydin", person: true, text: "Please raise the limit after six.", ...(ines && { account: ines.id }) },
+      await toInes("Please raise the limit after six."),
     ),
   };
 }
@@ -176,7 +181,11 @@ export async function seedWork(by: BrowserContext, url: string): Promise<Seeded>
     behind: await put(await behindLog(), 75, "Logins to the shop time out"),
     wide: await put(wideLog(), 60, "Copies between two guests stall"),
     reached,
-    paused: await put({ events: then(running, { type: "paused" }) }, 12, "Slow volume attach in zone B"),
+    paused: await put(
+      { events: then(running, { type: "paused" }, await toInes("Nobody answers at the storage team before eight.")) },
+      12,
+      "Slow volume attach in zone B",
+    ),
     asked: await waiting(await put({ events: running.slice(0, 3) }, 41, "VIP flaps between two balancers")),
     broken: await put(
       { events: running.map((event) => (event.type === "roundPlanned" ? { ...event, round: {} as typeof event.round } : event)) },

@@ -17,8 +17,24 @@ import styles from "./alerts.module.css";
 
 /** One line for the alerts of a name: where, since when, what kind of incident it may be, and who looks at it. */
 export function AlertRow({ item, acts }: { readonly item: AlertItem; readonly acts: boolean }): React.JSX.Element {
-  const { id, name, summary, severity, since, same, leftOut, hosts, strangers, type, quietSince, resolvedAt, dismissedBy, investigation } =
-    item;
+  const {
+    id,
+    name,
+    summary,
+    severity,
+    since,
+    same,
+    leftOut,
+    hosts,
+    strangers,
+    moreHosts,
+    moreStrangers,
+    type,
+    quietSince,
+    resolvedAt,
+    dismissedBy,
+    investigation,
+  } = item;
   const waits = resolvedAt === null && dismissedBy === null;
   const Icon = dismissedBy !== null ? BellOff : waits && investigation === null ? BellRing : Bell;
   return (
@@ -40,9 +56,11 @@ export function AlertRow({ item, acts }: { readonly item: AlertItem; readonly ac
             {hosts.map((host) => (
               <HostChip key={host} name={host} />
             ))}
+            {moreHosts ? <span className={styles.small}>and others</span> : null}
             {strangers.length === 0 ? null : (
               <span className={styles.small}>
-                {strangers.join(", ")}: not in the <Link href="/hosts">inventory</Link>
+                {strangers.join(", ")}
+                {moreStrangers ? " and others" : ""}: not in the <Link href="/hosts">inventory</Link>
               </span>
             )}
           </div>

@@ -7,7 +7,7 @@ import { useMemo } from "react";
 import type { Catalogue, Runbook } from "#machines/contract/index.ts";
 import type { CauseView, Message, VerdictView } from "#machines/journal/message.ts";
 import { verdictView } from "#machines/journal/verdict-view.ts";
-import { TRIGGERS, TRIGGERS_WHY } from "#machines/explain/trigger.ts";
+import { TRIGGERS, triggersWhy } from "#machines/explain/trigger.ts";
 import { signatureOf } from "#machines/sweep/signature.ts";
 import { ButtonLink } from "../atoms/Button.tsx";
 import { CopyButton } from "../atoms/CopyButton.tsx";
@@ -221,7 +221,7 @@ function Causes({ view }: Shown): React.JSX.Element {
             {view.triggers.map((say) => (
               <span key={say}>{visible(say)} </span>
             ))}
-            <span className="dim">{TRIGGERS_WHY}</span>
+            <span className="dim">{triggersWhy(view.triggers)}</span>
           </Pair>
         )}
       </dl>
@@ -269,10 +269,12 @@ function Advice({ cause, runbook, several }: AdviceProps): React.JSX.Element | n
             {"none" in alert ? (
               alert.none
             ) : (
-              <>
-                <code>{alert.expr}</code> <span className="dim">for {alert.for}</span>{" "}
+              <span className={styles.rule}>
+                <span>
+                  <code>{alert.expr}</code> <span className="dim">for {alert.for}</span>
+                </span>
                 <CopyButton text={() => ruleText(alert, { runbook, cause: cause.id })} label="Copy the rule for Prometheus" />
-              </>
+              </span>
             )}
           </Pair>
         )}

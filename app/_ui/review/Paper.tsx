@@ -1,6 +1,6 @@
 import { ArrowLeft } from "lucide-react";
 import type { Catalogue } from "#machines/contract/index.ts";
-import { TRIGGERS, TRIGGERS_WHY } from "#machines/explain/trigger.ts";
+import { TRIGGERS, triggersWhy } from "#machines/explain/trigger.ts";
 import { board as boardOf } from "#machines/journal/board.ts";
 import { conversation } from "#machines/journal/conversation.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
@@ -131,7 +131,7 @@ function VerdictPart({ view }: { readonly view: VerdictView }): React.JSX.Elemen
           <p key={cause.id + (cause.where ?? "")}>{cause.because}</p>
         ))}
       </section>
-      <Part title={`${TRIGGERS}. ${TRIGGERS_WHY}`} items={view.triggers.map(visible)} />
+      <Part title={`${TRIGGERS}. ${triggersWhy(view.triggers)}`} items={view.triggers.map(visible)} />
       {view.evidence.length === 0 ? null : (
         <section>
           <h2>Evidence</h2>

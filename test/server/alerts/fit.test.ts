@@ -76,6 +76,8 @@ describe("the incident type of an alert", () => {
       "The target did not answer for more than five minutes",
       "Disk is almost full",
       "Certificate expires in 3 days",
+      // A number that a symptom has as well.
+      "1 link of the menu is broken",
       "",
     ])
       expect(fit({ name: "Other", annotations: { summary } }).runbook, summary).toBe(FIRST_LOOK);

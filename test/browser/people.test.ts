@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeLog } from "../app/log.ts";
+import { startAsking } from "./asking.ts";
 import { openChromium, violations } from "./chromium.ts";
 import { openSite, type Site } from "./site.ts";
 import { holdScripts } from "./visit.ts";
@@ -167,6 +168,49 @@ describe("people", () => {
     expect(await mara.locator("tbody tr").count()).toBe(1);
     await mara.close();
     await context.close();
+  });
+
+  test("two are asked what no host shows: the lists say so, the first answer counts as said, and the other one is told", async () => {
+    const { id, close } = await startAsking(admin, site.url);
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+    const [mara, ben] = [await admin.newPage(), await context.newPage()];
+    await ben.goto(`${site.url}/sign-in?to=/investigations/${id}`);
+    await signIn(ben, PASSWORD, "ben");
+    await mara.goto(`${site.url}/investigations/${id}`);
+    const choose = async (page: Page, reply: string): Promise<void> => {
+      const radio = page.getByRole("radiogroup", { name: /VRRP daemon of lb1/ }).getByRole("radio", { name: reply });
+      await radio.waitFor(SOON);
+      const answer = page.getByRole("button", { name: `Answer: ${reply}` });
+      await expect.poll(async () => (await radio.check({ timeout: 1_000 }).catch(() => undefined), await answer.count()), SOON).toBe(1);
+    };
+    const waits = async (): Promise<boolean> =>
+      (await (await admin.request.get(`${site.url}/api/v1/investigations?status=waiting`)).text()).includes(id);
+    await choose(mara, "It is stopped: state T");
+    await choose(ben, "A logger: unix_wait_for_peer, sock_alloc_send_pskb");
+    expect(await ben.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(await ben.getByRole("button", { name: /^Answer: / }).evaluate((button) => button.getBoundingClientRect().right)).toBeLessThan(
+      390,
+    );
+    await expect.poll(() => mara.title(), SOON).toMatch(/^\(1\) /);
+    await mara.getByText("waits for you").first().waitFor();
+    expect(await waits()).toBe(true);
+    // Both send; what the one on the phone sends comes later.
+    const gate = Promise.withResolvers<undefined>();
+    await ben.route("**/actions", async (route) => {
+      await gate.promise;
+      await route.continue();
+    });
+    await ben.getByRole("button", { name: /^Answer: / }).click();
+    await mara.getByRole("button", { name: /^Answer: / }).click();
+    await mara.locator("[data-kind=verdict]").getByText("Suspected, by what people said").waitFor();
+    await mara.locator("[data-kind=verdict]").getByText("Mara Lind said stopped").first().waitFor();
+    gate.resolve(undefined);
+    await ben.getByText("Mara Lind answered this already: It is stopped: state T.").first().waitFor(SOON);
+    expect(await waits()).toBe(false);
+    await expect.poll(() => mara.title(), SOON).not.toMatch(/^\(1\) /);
+    await mara.close();
+    await context.close();
+    await close();
   });
 
   test("one sees one's sessions, ends them, and signs out", async () => {

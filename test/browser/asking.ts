@@ -23,11 +23,13 @@ export async function startAsking(by: BrowserContext, url: string): Promise<Aski
   const replay = await startReplay({ recordings: { flaps: recording }, authorizedKey: publicKey, speed: 500 });
   const { host: address, port, algorithm, key } = replay.pin;
   await post("host-keys", { address, port, algorithm, key: key.toString("base64"), fingerprint: replay.fingerprint });
-  for (const { name } of recording.hosts) {
+  // A try after a failed one finds the names taken.
+  const called = (name: string): string => `${name}-${port}`;
+  for (const { name } of recording.hosts.map((host) => ({ name: called(host.name) }))) {
     await post("hosts", { do: "addHost", name, address, port });
     await post("hosts", { do: "keepKey", host: name, privateKey });
   }
-  const hosts = recording.hosts.map(({ key: of, role, name }) => ({ role, name, address, port, user: `flaps--${of}` }));
+  const hosts = recording.hosts.map(({ key: of, role, name }) => ({ role, name: called(name), address, port, user: `flaps--${of}` }));
   const { id } = await post("investigations", { do: "start", runbook: recording.runbook, brief: { hosts, inputs: recording.inputs } });
   return { id, close: () => replay.close() };
 }

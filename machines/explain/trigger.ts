@@ -3,9 +3,9 @@ import { countOf, listOf } from "./number.ts";
 
 /** What triggers stand under, wherever they are told. */
 export const TRIGGERS = "What may have set it off";
-/** What is known of it: how long the symptom shows is not, so no more than this. */
+/** Nothing more is known of it: not even whether the symptom shows since. */
 export const triggersWhy = ({ length }: readonly unknown[]): string =>
-  `${length === 1 ? "It" : "Each"} came before this was looked at. Whether ${length === 1 ? "it" : "one of them"} set it off was not tested.`;
+  `Whether ${length === 1 ? "it" : "one of them"} set this off was not tested.`;
 
 /** "At the start it was said that this had changed: the router (since Tuesday)." Null: nothing was said. */
 export function saySaid({ changed, since }: Pick<Brief, "changed" | "since">): string | null {

@@ -71,7 +71,7 @@ it("nothing is set off where no cause is named, and a trigger changes no certain
   expect(told.causes).toEqual(silent.causes);
   const text = markdownOf(told, of.runbook, of.brief);
   expect(text).toContain(
-    "### What may have set it off. Each came before this was looked at. Whether one of them set it off was not tested.",
+    "### What may have set it off. Whether one of them set this off was not tested.",
   );
   expect(text).toContain("- The length of the backlog on db-2 was set 60 seconds before it was read.");
 });
@@ -79,7 +79,7 @@ it("nothing is set off where no cause is named, and a trigger changes no certain
 it("what is known of one trigger is said of one", () => {
   const of = dated(MTU);
   expect(markdownOf(conclude(factsAfter(set(60), { of })), of.runbook, of.brief)).toContain(
-    "### What may have set it off. It came before this was looked at. Whether it set it off was not tested.",
+    "### What may have set it off. Whether it set this off was not tested.",
   );
 });
 

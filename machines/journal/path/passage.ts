@@ -94,5 +94,6 @@ export function lossesIn(points: Leg["points"], at: readonly { readonly host: st
 
 export function sentWords(points: Leg["points"]): string {
   const [first, last] = [numberIn(points[0]?.seen), numberIn(points.at(-1)?.seen)];
-  return first === null || last === null ? "not every place could be seen" : `${last} of ${first} arrived`;
+  if (first === null || last === null) return "not every place could be seen";
+  return first === 0 && last === 0 ? "none were sent" : `${last} of ${first} arrived`;
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type pg from "pg";
 import type { BrowserContext } from "playwright-core";
 import { parse } from "#collectors";
-import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import { hashOfPassword } from "#server/access/password.ts";
 import { hashOfToken, newToken } from "#server/access/token.ts";
 import { newLink } from "#server/door/people.ts";
@@ -95,16 +95,21 @@ async function put({ events, observations = [] }: Partial<CaseLog> & Pick<CaseLo
 }
 
 /** One more thing in the log, as a worker writes it: the lists say that it waits. */
-async function waiting(id: string): Promise<string> {
-  const asked = {
+const waiting = (id: string): Promise<string> =>
+  appended(id, CULPRIT, {
     type: "hostKeyAsked",
     host: "gateway",
     address: "192.0.2.1:22",
     algorithm: "ssh-ed25519",
     fingerprint: FINGERPRINT,
-  } as const;
-  const appended = await (await web()).store.journal.append(id, { expected: null, events: [{ body: asked, actor: CULPRIT }] });
-  if (!appended.ok) throw new Error(`the question was not taken: ${appended.why}`);
+  });
+
+/** The lists say so too; what is brought with its log is with nobody here. */
+const handedToInes = async (id: string, text: string): Promise<string> => appended(id, PERSON, await toInes(text));
+
+async function appended(id: string, actor: Actor, body: EventBody): Promise<string> {
+  const written = await (await web()).store.journal.append(id, { expected: null, events: [{ body, actor }] });
+  if (!written.ok) throw new Error(`it was not taken: ${written.why}`);
   return id;
 }
 
@@ -181,10 +186,9 @@ export async function seedWork(by: BrowserContext, url: string): Promise<Seeded>
     behind: await put(await behindLog(), 75, "Logins to the shop time out"),
     wide: await put(wideLog(), 60, "Copies between two guests stall"),
     reached,
-    paused: await put(
-      { events: then(running, { type: "paused" }, await toInes("Nobody answers at the storage team before eight.")) },
-      12,
-      "Slow volume attach in zone B",
+    paused: await handedToInes(
+      await put({ events: then(running, { type: "paused" }) }, 12, "Slow volume attach in zone B"),
+      "Nobody answers at the storage team before eight.",
     ),
     asked: await waiting(await put({ events: running.slice(0, 3) }, 41, "VIP flaps between two balancers")),
     broken: await put(

@@ -48,7 +48,7 @@ async function testConnection(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Test connection" }).click(SOON);
   const asked = page.getByRole("button", { name: /approve/i });
   await asked
-    .or(page.getByText(/clock|Not reached/).first())
+    .or(page.getByText(/clock \W?\d|Not reached/).first())
     .first()
     .waitFor({ timeout: 12_000 });
 }
@@ -101,7 +101,7 @@ const ASKS: readonly State[] = [
       await page.getByRole("dialog").waitFor(SOON);
     }),
   },
-  { name: "ask-listed", path: () => "/history?status=running" },
+  { name: "ask-listed", path: () => "/history?status=waiting" },
   {
     name: "ask-answered",
     path: ({ asking }) => `/investigations/${asking}`,

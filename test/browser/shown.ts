@@ -95,14 +95,18 @@ async function put({ events, observations = [] }: Partial<CaseLog> & Pick<CaseLo
 }
 
 /** One more thing in the log, as a worker writes it: the lists say that it waits. */
-const waiting = (id: string): Promise<string> =>
-  appended(id, CULPRIT, {
-    type: "hostKeyAsked",
-    host: "gateway",
-    address: "192.0.2.1:22",
-    algorithm: "ssh-ed25519",
-    fingerprint: FINGERPRINT,
-  });
+const waiting = (id: string, question?: EventBody): Promise<string> =>
+  appended(
+    id,
+    CULPRIT,
+    question ?? {
+      type: "hostKeyAsked",
+      host: "gateway",
+      address: "192.0.2.1:22",
+      algorithm: "ssh-ed25519",
+      fingerprint: FINGERPRINT,
+    },
+  );
 
 /** The lists say so too; what is brought with its log is with nobody here. */
 const handedToInes = async (id: string, text: string): Promise<string> => appended(id, PERSON, await toInes(text));
@@ -181,7 +185,7 @@ export async function seedWork(by: BrowserContext, url: string): Promise<Seeded>
     drawn: await put(caseLog("large-packets-vanish", "bridge-mtu", { rounds: 2 }), 0.2, "Uploads stall on cmp-9"),
     running: await put({ events: running }, 0.1, "Loss to tenant routers, again"),
     noted: await put({ events: running }, 2, "Loss to tenant routers since noon"),
-    asking: await put({ events: askingLog() }, 6, "Voice gaps in office 2"),
+    asking: await waiting(await put({ events: askingLog().slice(0, -1) }, 6, "Voice gaps in office 2"), askingLog().at(-1)),
     askingPaused: await put({ events: then(askingLog(), { type: "paused" }) }, 200, "Voice gaps in office 3"),
     behind: await put(await behindLog(), 75, "Logins to the shop time out"),
     wide: await put(wideLog(), 60, "Copies between two guests stall"),

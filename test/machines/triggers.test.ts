@@ -70,9 +70,7 @@ it("nothing is set off where no cause is named, and a trigger changes no certain
   const [told, silent] = [conclude(factsAfter(set(60), { of })), conclude(factsAfter(set(60), { of: dated(undefined) }))];
   expect(told.causes).toEqual(silent.causes);
   const text = markdownOf(told, of.runbook, of.brief);
-  expect(text).toContain(
-    "### What may have set it off. Whether one of them set this off was not tested.",
-  );
+  expect(text).toContain("### What may have set it off. Whether one of them set this off was not tested.");
   expect(text).toContain("- The length of the backlog on db-2 was set 60 seconds before it was read.");
 });
 

@@ -35,7 +35,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
       <body>
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: `(${early.toString()})()` }} />
         <ClockProvider zone={zoneOf(jar.get("culprit-zone")?.value)} renderedAt={readAt}>
-          <Frame {...lists} me={me}>
+          <Frame lists={lists} me={me}>
             {children}
           </Frame>
           {me === null || me === "local" ? null : <SignedOut login={me.login} />}

@@ -1,21 +1,16 @@
 import { visit } from "#app/_guard/visit.ts";
-import { itemOf, type InvestigationItem } from "#app/_ui/lists/item.ts";
+import { itemOf } from "#app/_ui/lists/item.ts";
+import { listsOf, NOTHING, READ, type Lists } from "#app/_ui/frame/rail-lists.ts";
 import type { Me } from "#app/_ui/frame/Who.tsx";
-import { startPage } from "#server/read/investigations.ts";
 import { loginOf } from "#server/read/people.ts";
-
-interface Rail {
-  readonly running: readonly InvestigationItem[];
-  readonly recent: readonly InvestigationItem[];
-}
+import { railRows } from "#server/read/rail.ts";
 
 /** What the rail shows beside every page, when it was read, and for whom. */
-export async function rail(): Promise<{ readonly lists: Rail; readonly readAt: number; readonly me: Me | "local" | null }> {
+export async function rail(): Promise<{ readonly lists: Lists; readonly readAt: number; readonly me: Me | "local" | null }> {
   const visitor = await visit();
   // Whoever has not signed in sees the pages to sign in, and nothing beside them.
-  if (visitor === null) return { lists: { running: [], recent: [] }, readAt: Date.now(), me: null };
-  const nothing = { running: [], recent: [] };
-  const [{ running, recent }, login] = await Promise.all([visitor.rights.has("read") ? startPage(visitor) : nothing, loginOf(visitor)]);
+  if (visitor === null) return { lists: NOTHING, readAt: Date.now(), me: null };
+  const [rows, login] = await Promise.all([visitor.rights.has("read") ? railRows(visitor, READ) : null, loginOf(visitor)]);
   const me = login === null ? "local" : { name: visitor.name, login, administers: visitor.rights.has("people") };
-  return { lists: { running: running.map(itemOf), recent: recent.map(itemOf) }, readAt: Date.now(), me };
+  return { lists: rows === null ? NOTHING : listsOf(rows.running.map(itemOf), rows.newest.map(itemOf)), readAt: Date.now(), me };
 }

@@ -116,8 +116,13 @@ describe("the pages", () => {
     const { page } = await visit("/");
     await page.getByRole("radio", { name: "Dark" }).click();
     await page.reload({ waitUntil: "commit" });
+    // The first colour that there is, and not one that scripts mend later.
+    const painted = await page.waitForFunction(() => {
+      const colour = (document.body as HTMLElement | null) === null ? "" : getComputedStyle(document.body).backgroundColor;
+      return colour.startsWith("rgb(") ? colour : null;
+    });
+    expect(await painted.jsonValue()).toBe("rgb(18, 19, 22)");
     expect(await page.evaluate(() => document.documentElement.dataset["theme"])).toBe("dark");
-    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe("rgb(18, 19, 22)");
     await page.context().close();
   });
 

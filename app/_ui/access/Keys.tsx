@@ -5,11 +5,11 @@ import { useState } from "react";
 import type { AccountPage } from "#server/read/people.ts";
 import { Button } from "../atoms/Button.tsx";
 import { Form } from "../atoms/Form.tsx";
-import { CopyButton } from "../atoms/CopyButton.tsx";
 import { SureButton } from "../atoms/SureButton.tsx";
 import { toast } from "../atoms/toast.ts";
 import { send } from "../investigation/send.ts";
 import { KeyUse } from "./KeyUse.tsx";
+import { MadeKey } from "./MadeKey.tsx";
 import styles from "./access.module.css";
 
 type Rights = AccountPage["keyRights"];
@@ -36,15 +36,7 @@ export function Keys({ keys, rights }: { readonly keys: AccountPage["keys"]; rea
           router.refresh();
         }}
       />
-      {secret === null ? null : (
-        <div className={styles.link} role="status">
-          <p>This is the key. It is not shown again.</p>
-          <div>
-            <code>{secret}</code>
-            <CopyButton text={secret} label="Copy the key" />
-          </div>
-        </div>
-      )}
+      <MadeKey secret={secret} />
       {keys.length === 0 ? null : (
         <ul className={styles.rows} style={{ marginTop: 16 }}>
           {keys.map((key) => (

@@ -4,9 +4,11 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { AlertSettings as Settings } from "#server/read/alert-settings.ts";
 import { KeyUse } from "../access/KeyUse.tsx";
+import { MadeKey } from "../access/MadeKey.tsx";
 import { Button } from "../atoms/Button.tsx";
 import { CopyButton } from "../atoms/CopyButton.tsx";
 import { Form } from "../atoms/Form.tsx";
+import { SureButton } from "../atoms/SureButton.tsx";
 import { When } from "../atoms/Time.tsx";
 import { toast } from "../atoms/toast.ts";
 import { send } from "../investigation/send.ts";
@@ -79,9 +81,9 @@ function AlertKeys({ keys, makes }: { readonly keys: NonNullable<Settings["keys"
     setSecret(sent.ok ? (sent.secret ?? null) : null);
     router.refresh();
   };
-  const revoke = async (id: string): Promise<void> => {
+  const revoke = async (id: string, name: string): Promise<void> => {
     const sent = await send("/api/v1/account", { do: "revokeKey", key: id });
-    toast(sent.ok ? "The key counts no more." : sent.message, sent.ok ? "done" : "wrong");
+    toast(sent.ok ? `${name} counts no more.` : sent.message, sent.ok ? "done" : "wrong");
     router.refresh();
   };
   return (
@@ -98,15 +100,7 @@ function AlertKeys({ keys, makes }: { readonly keys: NonNullable<Settings["keys"
           {wrong}
         </p>
       )}
-      {secret === null ? null : (
-        <div className={styles.key} role="status">
-          <p>This is the key. It is not shown again.</p>
-          <div>
-            <code>{secret}</code>
-            <CopyButton text={secret} label="Copy the key" />
-          </div>
-        </div>
-      )}
+      <MadeKey secret={secret} />
       {keys.length === 0 ? null : (
         <ul className={settings.rows} style={{ marginTop: 16 }}>
           {keys.map((key) => (
@@ -117,9 +111,9 @@ function AlertKeys({ keys, makes }: { readonly keys: NonNullable<Settings["keys"
                 <KeyUse of={key} />
               </div>
               {key.own ? (
-                <Button small aria-label={`Revoke ${key.name}`} onClick={() => void revoke(key.id)}>
+                <SureButton small sure="Really revoke" aria-label={`Revoke ${key.name}`} onSure={() => void revoke(key.id, key.name)}>
                   Revoke
-                </Button>
+                </SureButton>
               ) : null}
             </li>
           ))}

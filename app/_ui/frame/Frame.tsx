@@ -7,10 +7,10 @@ import { usePathname } from "next/navigation";
 import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { Key } from "../atoms/Chip.tsx";
 import { STROKE } from "../atoms/Words.tsx";
-import type { InvestigationItem } from "../lists/item.ts";
 import { Brand } from "./Brand.tsx";
 import styles from "./frame.module.css";
 import { placeOf, PLACES, type Place } from "./places.ts";
+import type { Lists } from "./rail-lists.ts";
 import { RailLists } from "./RailLists.tsx";
 import { useShortcuts, type Opened } from "./useShortcuts.ts";
 import { Who, type Me } from "./Who.tsx";
@@ -24,26 +24,25 @@ const Help = lazy(() => import("../palette/Help.tsx").then(({ Help: component })
 const WIDE = /^\/runbooks\/./;
 
 interface Props {
-  readonly running: readonly InvestigationItem[];
-  readonly recent: readonly InvestigationItem[];
+  readonly lists: Lists;
   /** Who looks, where there are accounts; null: nobody yet. */
   readonly me: Me | "local" | null;
   readonly children: React.ReactNode;
 }
 
 /** Rail and main part of every page. It stays while pages change, also while one loads or could not be made. */
-export function Frame({ running, recent, me, children }: Props): React.JSX.Element {
+export function Frame({ lists, me, children }: Props): React.JSX.Element {
   const path = usePathname();
   // Before one is in there is nothing to go to.
   if (me === null || path === "/sign-in" || path === "/join") return <main id="main">{children}</main>;
   return (
-    <Inside running={running} recent={recent} me={me} path={path}>
+    <Inside lists={lists} me={me} path={path}>
       {children}
     </Inside>
   );
 }
 
-function Inside({ running, recent, me, path, children }: Props & { readonly me: Me | "local"; readonly path: string }): React.JSX.Element {
+function Inside({ lists, me, path, children }: Props & { readonly me: Me | "local"; readonly path: string }): React.JSX.Element {
   const [opened, setOpened] = useState<Opened>(null);
   const administers = me !== "local" && me.administers;
   const places = useMemo(() => PLACES.filter((place) => place.administers !== true || administers), [administers]);
@@ -63,7 +62,7 @@ function Inside({ running, recent, me, path, children }: Props & { readonly me: 
           <span>Culprit</span>
         </Link>
         <Places places={places} path={path} onMore={() => setOpened("palette")} />
-        <RailLists running={running} recent={recent} path={path} current={current} />
+        <RailLists lists={lists} path={path} current={current} />
         <div className={styles.foot}>
           {me === "local" ? <span className={styles.who}>Theme</span> : <Who me={me} current={path.startsWith("/settings/account")} />}
           <Suspense fallback={null}>

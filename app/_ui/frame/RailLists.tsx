@@ -6,32 +6,29 @@ import { OutcomeIcon, outcomeOf } from "../atoms/Words.tsx";
 import { When } from "../atoms/Time.tsx";
 import type { InvestigationItem } from "../lists/item.ts";
 import styles from "./frame.module.css";
+import { listsOf, MOST_ALSO, READ, type Lists } from "./rail-lists.ts";
 
 const EVERY_MS = 15_000;
-const MOST = 5;
 /** Sent on the window by a page that saw an investigation change its status. */
 export const STATUS_CHANGED = "culprit-status-changed";
 
 interface Props {
-  readonly running: readonly InvestigationItem[];
-  readonly recent: readonly InvestigationItem[];
+  readonly lists: Lists;
   /** Where the reader is: a change of place refreshes the lists. */
   readonly path: string;
   readonly current: string | undefined;
 }
 
 /** What runs and what ended lately, kept fresh while the page is looked at. */
-export function RailLists({ running, recent, path, current }: Props): React.JSX.Element | null {
-  const [lists, setLists] = useState({ running, recent });
+export function RailLists({ lists: before, path, current }: Props): React.JSX.Element | null {
+  const [lists, setLists] = useState(before);
   const first = useRef(true);
   useEffect(() => {
     const refresh = async (): Promise<void> => {
       if (document.visibilityState !== "visible") return;
-      const answer = await fetch("/api/v1/investigations?limit=20", { headers: { accept: "application/json" } }).catch(() => null);
       // A missed refresh is told by the page itself; the lists keep what they have.
-      if (answer === null || !answer.ok) return;
-      const { items } = (await answer.json()) as { readonly items: readonly InvestigationItem[] };
-      setLists(split(items));
+      const [open, newest] = await Promise.all([listed(`status=open&limit=${READ.running}`), listed(`limit=${READ.newest}`)]);
+      if (open !== null && newest !== null) setLists(listsOf(open, newest));
     };
     if (first.current) first.current = false;
     else void refresh();
@@ -46,23 +43,25 @@ export function RailLists({ running, recent, path, current }: Props): React.JSX.
   if (lists.running.length + lists.recent.length === 0) return null;
   return (
     <div className={styles.lists}>
-      <List title="Running" items={lists.running} current={current} />
+      <List title="Running" items={lists.running} also={lists.also} current={current} />
       <List title="Recent" items={lists.recent} current={current} />
     </div>
   );
 }
 
-function split(items: readonly InvestigationItem[]): { running: readonly InvestigationItem[]; recent: readonly InvestigationItem[] } {
-  const over = (item: InvestigationItem): boolean => item.status === "concluded" || item.status === "stopped";
-  return { running: items.filter((item) => !over(item)).slice(0, MOST), recent: items.filter(over).slice(0, MOST) };
+async function listed(query: string): Promise<readonly InvestigationItem[] | null> {
+  const answer = await fetch(`/api/v1/investigations?${query}`, { headers: { accept: "application/json" } }).catch(() => null);
+  return answer?.ok === true ? ((await answer.json()) as { readonly items: readonly InvestigationItem[] }).items : null;
 }
 
 function List({
   title,
   items,
+  also = 0,
   current,
 }: {
   readonly title: string;
+  readonly also?: number;
   readonly items: readonly InvestigationItem[];
   readonly current: string | undefined;
 }): React.JSX.Element | null {
@@ -70,7 +69,7 @@ function List({
   return (
     <section aria-label={title}>
       <h2 className={styles.head}>{title}</h2>
-      {items.slice(0, MOST).map((item) => (
+      {items.map((item) => (
         <Link
           key={item.id}
           href={`/investigations/${item.id}`}
@@ -85,6 +84,11 @@ function List({
           </span>
         </Link>
       ))}
+      {also === 0 ? null : (
+        <Link href="/history?status=open" prefetch={false} className={styles.also}>
+          and {also > MOST_ALSO ? `more than ${MOST_ALSO}` : also} more
+        </Link>
+      )}
     </section>
   );
 }

@@ -9,7 +9,7 @@ import { usePreflight } from "../start/usePreflight.ts";
 import styles from "./hosts.module.css";
 
 /** Whether the host can be reached, with which key, as whom and with which tools. Reads nothing about any incident. */
-export function ConnectionTest({ host }: { readonly host: Host }): React.JSX.Element {
+export function ConnectionTest({ host, mayTrust }: { readonly host: Host; readonly mayTrust: boolean }): React.JSX.Element {
   const preflight = usePreflight();
   const { name, address, port, user, netns } = host;
   const given = Object.fromEntries(Object.entries({ port, user, netns }).filter(([, value]) => value !== null));
@@ -22,7 +22,9 @@ export function ConnectionTest({ host }: { readonly host: Host }): React.JSX.Ele
         </Button>
         <span className="dim">Signs in once and looks for rights, tools and clock.</span>
       </div>
-      {preflight.lines.length === 0 ? null : <Checks hosts={[{ name, role: "" }]} lines={preflight.lines} onApproved={test} />}
+      {preflight.lines.length === 0 ? null : (
+        <Checks hosts={[{ name, role: "" }]} lines={preflight.lines} mayTrust={mayTrust} onApproved={test} />
+      )}
       {preflight.wrong === null ? null : (
         <p className={styles.wrong} role="alert">
           {preflight.wrong}

@@ -15,12 +15,14 @@ import styles from "./start.module.css";
 interface Props {
   readonly hosts: readonly { readonly name: string; readonly role: string }[];
   readonly lines: readonly (PreflightLine | null)[];
+  /** Whoever looks may decide about host keys. */
+  readonly mayTrust: boolean;
   /** After a key was approved the hosts are looked at again. */
   readonly onApproved: () => void;
 }
 
 /** What pre-flight found, host by host: reach, key, privilege, tools, clock. */
-export function Checks({ hosts, lines, onApproved }: Props): React.JSX.Element {
+export function Checks({ hosts, lines, mayTrust, onApproved }: Props): React.JSX.Element {
   return (
     <ul className={styles.checks} aria-label="Pre-flight" aria-live="polite">
       {hosts.map(({ name, role }, index) => (
@@ -29,7 +31,7 @@ export function Checks({ hosts, lines, onApproved }: Props): React.JSX.Element {
             <HostChip name={name} role={role} />
             <Ticks line={lines[index] ?? null} />
           </div>
-          <Trouble name={name} line={lines[index] ?? null} onApproved={onApproved} />
+          <Trouble name={name} line={lines[index] ?? null} mayTrust={mayTrust} onApproved={onApproved} />
         </li>
       ))}
     </ul>
@@ -69,13 +71,15 @@ function Tick({ ok, children }: { readonly ok: boolean; readonly children: React
 function Trouble({
   name,
   line,
+  mayTrust,
   onApproved,
 }: {
   readonly name: string;
   readonly line: PreflightLine | null;
+  readonly mayTrust: boolean;
   readonly onApproved: () => void;
 }): React.JSX.Element | null {
-  if (line?.state === "keyUnknown") return <KeyQuestion name={name} line={line} onApproved={onApproved} />;
+  if (line?.state === "keyUnknown") return <KeyQuestion name={name} line={line} mayTrust={mayTrust} onApproved={onApproved} />;
   if (line?.state !== "failed") return null;
   if (line.failure.kind === "hostKeyChanged") {
     return (
@@ -106,10 +110,12 @@ function Trouble({
 function KeyQuestion({
   name,
   line,
+  mayTrust,
   onApproved,
 }: {
   readonly name: string;
   readonly line: Extract<PreflightLine, { state: "keyUnknown" }>;
+  readonly mayTrust: boolean;
   readonly onApproved: () => void;
 }): React.JSX.Element {
   const [wrong, setWrong] = useState<string | null>(null);
@@ -141,14 +147,20 @@ function KeyQuestion({
       <code className={styles.print}>
         {line.algorithm} {line.fingerprint}
       </code>
-      <div className="row">
-        <Button small look="primary" onClick={() => void approve()}>
-          It matches, approve
-        </Button>
-        <Button small onClick={() => setRefused(true)}>
-          Refuse
-        </Button>
-      </div>
+      {mayTrust ? (
+        <div className="row">
+          <Button small look="primary" onClick={() => void approve()}>
+            It matches, approve
+          </Button>
+          <Button small onClick={() => setRefused(true)}>
+            Refuse
+          </Button>
+        </div>
+      ) : (
+        <p className="mid">
+          An approver or an administrator decides about keys: here, or on the page of the host. Nothing is sent to {name} before that.
+        </p>
+      )}
       {wrong === null ? null : (
         <p className={styles.wrong} role="alert">
           {wrong}

@@ -23,6 +23,8 @@ interface Props {
   readonly runbook: Runbook;
   readonly inventory: readonly Host[];
   readonly said: string;
+  /** Whoever looks may decide about host keys. */
+  readonly mayTrust: boolean;
   /** From the lab of this machine. */
   readonly filled?: Filled;
   /** Why it is not filled as was asked. */
@@ -30,7 +32,7 @@ interface Props {
 }
 
 /** Hosts by role and inputs; then pre-flight, before anything is collected; then the start. */
-export function NewForm({ runbook, inventory, said, filled, notice }: Props): React.JSX.Element {
+export function NewForm({ runbook, inventory, said, mayTrust, filled, notice }: Props): React.JSX.Element {
   const router = useRouter();
   // A form for the lab is kept apart: it must not bring back what was typed for other hosts, nor for an earlier lab.
   const keptAs = filled === undefined ? `new:${runbook.id}` : `new:${runbook.id}:lab:${filled.key}`;
@@ -145,6 +147,7 @@ export function NewForm({ runbook, inventory, said, filled, notice }: Props): Re
               role: runbook.roles[host.role]?.title.toLowerCase() ?? host.role,
             }))}
             lines={preflight.lines}
+            mayTrust={mayTrust}
             onApproved={check}
           />
         ) : null}

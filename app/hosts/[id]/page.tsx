@@ -24,7 +24,7 @@ export default guardedPage("read", async ({ params }: Props, visitor) => {
   const { host, investigations, snapshots } = found;
   return (
     <Page title={host.name} beside={<code className="dim">{writeDestination(host)}</code>}>
-      {visitor.rights.has("investigate") ? <ConnectionTest host={host} /> : null}
+      {visitor.rights.has("investigate") ? <ConnectionTest host={host} mayTrust={visitor.rights.has("trust")} /> : null}
       <h2 className={styles.section}>Investigations</h2>
       {investigations.length === 0 ? (
         <Empty

@@ -33,5 +33,6 @@ export default guardedPage("investigate", async ({ params, searchParams }: Props
             : null;
   const filled = form === null || "say" in form ? {} : { filled: form };
   const notice = form !== null && "say" in form ? { notice: form.say } : {};
-  return <NewForm runbook={runbook} inventory={page.hosts} said={typeof q === "string" ? q.slice(0, 200) : ""} {...filled} {...notice} />;
+  const said = typeof q === "string" ? q.slice(0, 200) : "";
+  return <NewForm runbook={runbook} inventory={page.hosts} said={said} mayTrust={visitor.rights.has("trust")} {...filled} {...notice} />;
 });

@@ -1,4 +1,4 @@
-import type { Facts, InstanceStanding, Verdict, VerdictKind } from "./contract/index.ts";
+import type { Facts, InstanceStanding, Remaining, Verdict, VerdictKind } from "./contract/index.ts";
 import { besideHidden, causesOf, nameCause, type Causes } from "./conclude/causes.ts";
 import { unknownsOf } from "./conclude/missing.ts";
 import { asHidden, hiddenBehind } from "./conclude/hidden.ts";
@@ -24,7 +24,7 @@ export function concludeFrom(weighing: Weighing): Verdict {
   const standings = judgement.standings;
   const contributing = contributingTo(weighing, instances);
   const leftover = kind === "cause" ? leftoverOf(weighing, new Set([...named, ...contributing].map(({ id }) => id))) : undefined;
-  const remains = leftover?.remains ?? [];
+  const remains = leftover?.remains ?? (kind === "undetermined" ? besideAllRefuted(weighing) : []);
   const hides = kind === "cause" && causes.established.length > 0 ? hiddenBehind(weighing, instances) : [];
   const triggers = triggersOf(weighing, [...named, ...contributing]);
   const principals = kind === "several" ? causes.principals : standings.filter(({ instance }) => instances.has(instance));
@@ -50,7 +50,7 @@ export function concludeFrom(weighing: Weighing): Verdict {
     causes: besideHidden(weighing, named, new Set(hides.flatMap((each) => each.instances))),
     contributing,
     ...(triggers.length === 0 ? {} : { triggers }),
-    ...(leftover === undefined ? {} : { remains }),
+    ...(leftover === undefined && remains.length === 0 ? {} : { remains }),
     ...(hides.length === 0 ? {} : { hides }),
     missing: [...unknowns.missing, ...(leftover?.unknown ?? [])],
     symptom: judgement.symptom,
@@ -61,7 +61,8 @@ export function concludeFrom(weighing: Weighing): Verdict {
   };
 }
 
-function kindOf({ asked, judgement }: Weighing, reproduced: Reproduced, { established, principals }: Causes): VerdictKind {
+function kindOf(weighing: Weighing, reproduced: Reproduced, { established, principals }: Causes): VerdictKind {
+  const { asked, judgement } = weighing;
   if (reproduced.kind === "notShown") return reproduced.enough ? "symptomAbsent" : "undetermined";
   const shown = reproduced.kind === "shown" || (reproduced.kind === "notNeeded" && reproduced.shown !== false);
   if (!shown) return "undetermined";
@@ -69,9 +70,20 @@ function kindOf({ asked, judgement }: Weighing, reproduced: Reproduced, { establ
   if (principals.length > 1) return "several";
   const measured = reproduced.kind === "shown" || reproduced.shown === true || Object.keys(asked.facts.runbook.measures).length === 0;
   const { standings } = judgement;
-  return measured && standings.length > 0 && standings.every(({ standing, said }) => standing === "refuted" && said !== true)
-    ? "noneOfThese"
-    : "undetermined";
+  const none = measured && standings.length > 0 && standings.every(({ standing, said }) => standing === "refuted" && said !== true);
+  return none && besideAllRefuted(weighing).length === 0 ? "noneOfThese" : "undetermined";
+}
+
+/**
+ * What is left over where each cause is refuted, of what makes the symptom by itself. More than one thing is wrong then, and a cause that
+ * makes a part of the symptom is refuted for the rest of it: that none of them is there would be more than is known.
+ */
+function besideAllRefuted(weighing: Weighing): readonly Remaining[] {
+  const { standings } = weighing.judgement;
+  if (standings.length === 0 || standings.some(({ standing }) => standing !== "refuted")) return [];
+  const { rests = {} } = weighing.asked.facts.runbook;
+  const leftover = leftoverOf(weighing, new Set(standings.map(({ hypothesis }) => hypothesis)));
+  return leftover?.remains.filter(({ rest }) => rests[rest]?.suffices === true) ?? [];
 }
 
 const namedIn = (kind: VerdictKind, { established, suspected }: Causes): Verdict["causes"] =>

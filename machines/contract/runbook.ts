@@ -59,6 +59,11 @@ export interface Rest {
   readonly present: Comparison & { readonly test: string; readonly role: string };
   /** Hypotheses that leave it over: it is asked for only where one of them is named. Absent: beside any of them. */
   readonly beside?: readonly string[];
+  /**
+   * It makes the symptom by itself. Where it is seen and each cause is refuted, more than one thing is at work, each refuted for what the
+   * others did: nobody may say "none of these" then.
+   */
+  readonly suffices?: boolean;
   /** What it means, half a sentence: "something besides loses packets of any size". */
   readonly means: string;
   /** The runbook that looks for it; absent where this one does, once what was named is mended. */

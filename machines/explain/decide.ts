@@ -16,13 +16,15 @@ export interface DecidingParts {
 }
 
 /** What is left over is another incident's matter. */
-export const sayAboutRests = ({ remains, runbook }: Pick<DecidingParts, "remains" | "runbook">): readonly string[] => [
+export const sayAboutRests = ({ kind, remains, runbook }: Pick<DecidingParts, "kind" | "remains" | "runbook">): readonly string[] => [
   ...new Set(
-    remains.map(({ leadsTo }) =>
-      leadsTo === undefined
+    remains.map(({ leadsTo, say }) => {
+      if (kind !== "cause")
+        return leadsTo === undefined ? `Find out about this first: ${say}` : `Investigate ${leadsTo} on the same hosts first: ${say}`;
+      return leadsTo === undefined
         ? `Mend what was named, then investigate ${runbook.id} again: something remains beside it.`
-        : `Investigate ${leadsTo} on the same hosts: something remains beside what was named.`,
-    ),
+        : `Investigate ${leadsTo} on the same hosts: something remains beside what was named.`;
+    }),
   ),
 ];
 

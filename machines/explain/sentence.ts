@@ -39,14 +39,14 @@ export function sayVerdict(parts: SentenceParts): string {
 }
 
 /** One cause was looked at, and no other: it was seen, is refuted, or nobody knows. */
-function saySignature({ kind, standings, reproduced, runbook }: SentenceParts): string {
+function saySignature({ kind, standings, reproduced, runbook, remains }: SentenceParts): string {
   // A host that was not reached, or whose kernel is none that collectors know.
   if (standings.length === 0) return "Not determined: nothing could be read from the host.";
   const claims = standings.map(claimOf).join("; ");
   if (kind === "cause") return `It shows here: ${claims}. Whether it is the cause of anything was not looked at.`;
   if (kind === "noneOfThese") return `The evidence refutes it here: ${claims}.`;
   const idle = reproduced.kind === "impossible" || reproduced.kind === "unproven";
-  return idle ? `Not determined: ${sayWhyNot({ standings, reproduced, runbook })}.` : `Neither seen nor refuted here: ${claims}.`;
+  return idle ? `Not determined: ${sayWhyNot({ standings, reproduced, runbook, remains })}.` : `Neither seen nor refuted here: ${claims}.`;
 }
 
 function sayCause({ named, certain, besides, remains, standings }: SentenceParts): string {
@@ -76,7 +76,12 @@ function sayAbsent({ reproduced }: SentenceParts): string {
     : `${shown}, which excludes ${formatPercent(reproduced.percent)} and more (95 %, rule of three).`;
 }
 
-function sayWhyNot({ reproduced, standings, runbook }: Pick<SentenceParts, "reproduced" | "standings" | "runbook">): string {
+function sayWhyNot({
+  reproduced,
+  standings,
+  runbook,
+  remains,
+}: Pick<SentenceParts, "reproduced" | "standings" | "runbook" | "remains">): string {
   const role = runbook.roles[runbook.reproduction?.role ?? ""]?.title ?? runbook.reproduction?.role ?? "";
   switch (reproduced.kind) {
     case "impossible":
@@ -92,7 +97,7 @@ function sayWhyNot({ reproduced, standings, runbook }: Pick<SentenceParts, "repr
     default:
       return reproduced.kind === "notNeeded" && reproduced.shown === false
         ? "the symptom was not there when it was measured"
-        : sayOpen(standings, isLook(runbook));
+        : sayOpen({ standings, remains }, isLook(runbook));
   }
 }
 
@@ -102,11 +107,13 @@ function sayTooFew({ sent, needed, percent }: Extract<Reproduced, { kind: "notSh
   return `the symptom did not show in ${countOf(sent, "probe")}, but ${formatNumber(needed)} are needed to exclude ${formatPercent(percent)}`;
 }
 
-function sayOpen(standings: readonly InstanceStanding[], look: boolean): string {
+function sayOpen({ standings, remains }: Pick<SentenceParts, "standings" | "remains">, look: boolean): string {
   const open = standings.filter(({ standing }) => standing === "open").length;
   const said = standings.filter((each) => each.said === true).length;
   if (open === 0 && said > 0)
     return `every cause is refuted, ${countOf(said, "of them", "of them")} only by what people said: nobody measured it`;
+  if (open === 0 && remains.length > 0)
+    return `each cause by itself is refuted, and more than one thing is wrong: ${remains.map(({ say }) => say.replace(/\.$/, "")).join("; ")}`;
   if (open === 0) return "the evidence refutes every cause, but the symptom itself was not measured";
   if (look) return "no sign of trouble was seen, but not everything that could show one was read";
   return open === standings.length

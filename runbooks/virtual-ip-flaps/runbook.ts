@@ -125,6 +125,7 @@ export default defineRunbook({
         "vrrpPriorityWrong",
         "duplicateVrid",
       ],
+      suffices: true,
       means: "that is long enough for the backup to take over, whatever else is mended",
     },
   },

@@ -74,6 +74,29 @@ describe("what the named causes leave over", () => {
     expect(rounds.at(-1)?.requests.map(({ test }) => test)).toEqual(expect.arrayContaining(["extra", "reproduction"]));
   });
 
+  it("forbids that none is there where each cause by itself is refuted: more than one thing is wrong", () => {
+    const drops = { test: "trace", role: "receiver", field: "drops", of: "during" } as const;
+    const dropped: Rest = {
+      ...REST,
+      word: "was dropped",
+      missing: drops,
+      of: drops,
+      present: { ...drops, is: "above", value: 0 },
+      suffices: true,
+    };
+    const { of: _, ...uncounted } = dropped;
+    const traced = rises({ trace: { drops: 9 } });
+    const none = conclude(factsAfter(traced));
+    expect([none.kind, none.standings.every(({ standing }) => standing === "refuted")]).toEqual(["noneOfThese", true]);
+    const verdict = conclude(factsAfter(traced, { of: withRest(uncounted) }));
+    expect([verdict.kind, verdict.causes, verdict.remains?.length]).toEqual(["undetermined", [], 1]);
+    expect(verdict.say).toContain("each cause by itself is refuted, and more than one thing is wrong");
+    expect(verdict.wouldDecide[0]).toContain("Investigate another-runbook on the same hosts first: ");
+    expect(conclude(factsAfter(rises({ trace: { drops: 9 }, extra: { count: 1, max: 600 } }), { of: withRest() })).kind).toBe(
+      "noneOfThese",
+    );
+  });
+
   it("is no matter where nothing is named", () => {
     expect(conclude(factsAfter(rises({ extra: { count: 14, max: 600 } }, { lost: 0 }), { of: withRest() })).remains).toBeUndefined();
   });

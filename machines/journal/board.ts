@@ -3,7 +3,7 @@ import type { Catalogue, Failure, InstanceStanding, Judgement, Phase, Runbook, S
 import { explainChoice } from "../explain/choice.ts";
 import { sayClaimOfEither } from "../explain/hypothesis.ts";
 import { ASKING, openAsks } from "./ask.ts";
-import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
+import { byWeight, evidenceLine, lineNames, type LineNames } from "./evidence-line.ts";
 import { hostsOf } from "./brief.ts";
 import type { HostFacts, InvestigationEvent } from "./event.ts";
 import { changeChecks } from "./change-checks.ts";
@@ -86,7 +86,7 @@ export function board(
   const status = statusOf(events);
   const over = status === "concluded" || status === "stopped";
   const round = over ? null : (events.findLast((event) => event.type === "roundPlanned")?.round ?? null);
-  const names: LineNames = { hosts: hostNames(events), answers: answersOf(events), supported: supportedIn(judgement.standings) };
+  const names = lineNames(events, judgement.standings);
   const testing = new Set(
     round === null ? [] : round.requests.filter(({ key }) => !names.answers.has(key)).map(({ test, host }) => `${test} ${host}`),
   );

@@ -2,7 +2,7 @@ import type { BriefHost, Catalogue, Evidence, Judgement, Round, Runbook } from "
 import { answerTo, ASKING, isClosed, testIn, type Asked } from "./ask.ts";
 import { hostsOf, lastLook } from "./brief.ts";
 import { cards, hostNames, type PlacedCard } from "./card.ts";
-import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
+import { byWeight, evidenceLine, lineNames, type LineNames } from "./evidence-line.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { EvidenceLine, Message, NoticeKind } from "./message.ts";
 import { noteMessages } from "./note.ts";
@@ -16,7 +16,7 @@ export interface ConversationInputs {
 export function conversation(events: readonly InvestigationEvent[], { catalogue, judgement }: ConversationInputs): readonly Message[] {
   const first = events[0];
   if (first?.type !== "started") return [];
-  const names: LineNames = { hosts: hostNames(events), answers: answersOf(events), supported: supportedIn(judgement.standings) };
+  const names = lineNames(events, judgement.standings);
   const placed = cards(events, first.runbook, catalogue);
   const messages = [
     ...events.flatMap((event) => spoken(event, events, first.runbook)),

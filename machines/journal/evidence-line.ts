@@ -1,9 +1,12 @@
 import { isUnknown } from "../contract/index.ts";
-import type { Evidence, EvidenceState, InstanceStanding } from "../contract/index.ts";
+import type { Evidence, EvidenceState, InstanceStanding, Of } from "../contract/index.ts";
 import type { InvestigationEvent } from "./event.ts";
+import { requestKey } from "../evidence/asked.ts";
 import { inequation } from "../explain/claim.ts";
 import { momentSeen } from "../explain/evidence.ts";
 import { formatValue } from "../explain/number.ts";
+import { hostNames } from "./card.ts";
+import { ranIn } from "./ran.ts";
 import { claimWords, valueWords } from "./words.ts";
 
 /** A prediction and how it fared, ready to be read. */
@@ -19,6 +22,8 @@ export interface EvidenceLine {
   /** `dropped > 0` */
   readonly predicted: string;
   readonly saw: string;
+  /** "while 4,000 probes ran": of what was seen during a reproduction, or changed around it. */
+  readonly during?: string;
   readonly reason: string | null;
   readonly strength: "necessary" | "characteristic" | "both";
   /** What follows for the hypothesis: "refutes", "supports", "rules nothing out". */
@@ -39,11 +44,20 @@ export interface LineNames {
   readonly answers: ReadonlyMap<string, number>;
   /** Instances that the evidence supports. */
   readonly supported: ReadonlySet<string>;
+  /** Round to what its symptom was reproduced with. */
+  readonly ran: ReadonlyMap<number, string>;
 }
+
+export const lineNames = (events: readonly InvestigationEvent[], standings: readonly InstanceStanding[]): LineNames => ({
+  hosts: hostNames(events),
+  answers: answersOf(events),
+  supported: supportedIn(standings),
+  ran: ranIn(events),
+});
 
 const ANSWERS: ReadonlySet<InvestigationEvent["type"]> = new Set(["observed", "unavailable", "answered"]);
 
-export function answersOf(events: readonly InvestigationEvent[]): ReadonlyMap<string, number> {
+function answersOf(events: readonly InvestigationEvent[]): ReadonlyMap<string, number> {
   return new Map(events.flatMap((event) => (ANSWERS.has(event.type) && "request" in event ? [[event.request, event.seq] as const] : [])));
 }
 
@@ -52,6 +66,7 @@ export function evidenceLine(evidence: Evidence, names: LineNames): EvidenceLine
   const { claim, state, hypothesis, instance, test, host, round, reason } = evidence;
   const effect = effectOf(evidence, names.supported.has(instance));
   const of = momentSeen(evidence);
+  const during = state !== "unknown" && isInWindow(evidence, of) ? names.ran.get(round) : undefined;
   const compared = typeof claim.value === "object" && !isUnknown(evidence.against) ? ` = ${valueWords(evidence.against)}` : "";
   const seq = Math.max(...evidence.observations.map((key) => names.answers.get(key) ?? 0), 0);
   return {
@@ -65,6 +80,7 @@ export function evidenceLine(evidence: Evidence, names: LineNames): EvidenceLine
     field: claim.field,
     predicted: `${inequation(claim, of)}${compared}`,
     saw: isUnknown(evidence.saw) ? "unknown" : formatValue(evidence.saw, { signed: of === "change" }),
+    ...(during === undefined ? {} : { during }),
     reason: reason ?? (isUnknown(evidence.saw) ? evidence.saw.unknown : null),
     strength: claim.strength,
     effect,
@@ -74,6 +90,10 @@ export function evidenceLine(evidence: Evidence, names: LineNames): EvidenceLine
     seq: seq === 0 ? null : seq,
   };
 }
+
+/** What stood before or after, or was read once, says nothing about what ran meanwhile. */
+const isInWindow = ({ round, test, host, observations }: Evidence, of: Of | undefined): boolean =>
+  of === "change" || of === "during" || (of === undefined && observations.includes(requestKey({ round, test, host, moment: "during" })));
 
 function effectOf({ state, claim, said }: Evidence, supported: boolean): EvidenceLine["effect"] {
   // Against what was measured no word counts.

@@ -5,14 +5,14 @@ import { handOversOf } from "../hand-over.ts";
 import { hostsOf } from "./brief.ts";
 import { changeChecks } from "./change-checks.ts";
 import { hostNames } from "./card.ts";
-import { answersOf, byWeight, evidenceLine, supportedIn, type LineNames } from "./evidence-line.ts";
+import { byWeight, evidenceLine, lineNames, type LineNames } from "./evidence-line.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { CauseView, RivalView, VerdictView } from "./message.ts";
 import { commandsRun, countCommands, ofType } from "./select.ts";
 
 /** A verdict with everything its card shows; pure. */
 export function verdictView(events: readonly InvestigationEvent[], verdict: Verdict, runbook: Runbook): VerdictView {
-  const names: LineNames = { hosts: hostNames(events), answers: answersOf(events), supported: supportedIn(verdict.standings) };
+  const names = lineNames(events, verdict.standings);
   const named = new Set([...verdict.causes, ...verdict.contributing].map(({ instance }) => instance));
   const others = verdict.standings.filter(({ instance }) => !named.has(instance));
   const evidence = verdict.standings

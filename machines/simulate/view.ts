@@ -69,7 +69,12 @@ export function simulate(stage: Stage, trial: Trial): Simulation {
   const world = worldIn(stage, trial, supposedWorld(stage, trial.suppose));
   const { weighing, verdict, next } = play(stage, trial, world);
   const { standings } = weighing.judgement;
-  const names = { hosts: new Map(brief.hosts.map(({ key, name }) => [key, name])), answers: new Map(), supported: supportedIn(standings) };
+  const names = {
+    hosts: new Map(brief.hosts.map(({ key, name }) => [key, name])),
+    answers: new Map(),
+    supported: supportedIn(standings),
+    ran: new Map(),
+  };
   const titles = ownTitles(titlesOf(runbook, catalogue));
   const claims = standings.map(({ instance, claim }) => ({ instance, claim }));
   return {

@@ -17,6 +17,8 @@ const judged = (log: readonly InvestigationEvent[]) => ({ catalogue, judgement: 
 const said = (log: readonly InvestigationEvent[]): readonly Message[] => conversation(log, judged(log));
 const cardsOf = (messages: readonly Message[]) => messages.flatMap((message) => (message.kind === "command" ? [message.card] : []));
 
+const linesOf = (log: readonly InvestigationEvent[]) => said(log).flatMap((message) => (message.kind === "evidence" ? message.lines : []));
+
 /** Adds events as the store numbers them. */
 function more(log: readonly InvestigationEvent[], ...bodies: readonly object[]): readonly InvestigationEvent[] {
   return [
@@ -63,6 +65,22 @@ describe("the conversation", () => {
     const unknown = lines.filter(({ state }) => state === "unknown");
     expect(unknown.length).toBeGreaterThan(0);
     expect(unknown.every(({ effect, decisive }) => effect === "rules nothing out" && !decisive)).toBe(true);
+  });
+
+  test("says what ran while a prediction was tested in the window, and of nothing else", () => {
+    const ran = (log: readonly InvestigationEvent[]) =>
+      linesOf(log).map(({ test: id, predicted, state, during = "" }) => ({ id, predicted, state, during }));
+    const probed = ran(makeLog());
+    const known = probed.filter(({ state }) => state !== "unknown");
+    expect(new Set(known.map(({ during }) => during))).toEqual(new Set(["while 4,000 probes ran"]));
+    expect(new Set(known.map(({ id }) => id))).toContain("softnet");
+    expect(probed.filter(({ state, during }) => state === "unknown" && during !== "")).toEqual([]);
+    // What stood after the attempts, and what was read once, says nothing about what ran meanwhile.
+    const tried = ran(caseLog("new-connections-time-out", "close-wait").events).filter(({ id }) => id === "listeners" || id === "sysctls");
+    expect(tried.length).toBeGreaterThan(1);
+    expect(tried.filter(({ during, predicted }) => (during === "") === predicted.includes(" change "))).toEqual([]);
+    const [watched] = ran(caseLog("bond-or-lacp-churn", "lacp-dropped").events);
+    expect(watched?.during).toBe("in a window of 35 s");
   });
 
   test("says what speaks for the supported hypothesis first", () => {

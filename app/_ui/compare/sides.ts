@@ -1,8 +1,7 @@
 import type { Catalogue, EvidenceState, Judgement, Runbook, Value } from "#machines/contract/index.ts";
 import { isUnknown } from "#machines/contract/index.ts";
 import { hostsOf } from "#machines/journal/brief.ts";
-import { hostNames } from "#machines/journal/card.ts";
-import { answersOf, evidenceLine, supportedIn } from "#machines/journal/evidence-line.ts";
+import { evidenceLine, lineNames } from "#machines/journal/evidence-line.ts";
 import type { HostFacts, InvestigationEvent } from "#machines/journal/event.ts";
 import { formatValue } from "#machines/explain/number.ts";
 import { factsOf } from "#machines/journal/facts.ts";
@@ -41,7 +40,7 @@ export function sideOf(events: readonly InvestigationEvent[], catalogue: Catalog
     const reached = events.findLast((event) => event.type === "hostReached" && event.facts.host === key);
     if (!hosts.has(role)) hosts.set(role, { name, facts: reached?.type === "hostReached" ? reached.facts : null });
   }
-  const names = { hosts: hostNames(events), answers: answersOf(events), supported: supportedIn(judgement.standings) };
+  const names = lineNames(events, judgement.standings);
   const evidence = new Map<string, Seen>();
   for (const one of judgement.evidence) {
     const { hypothesis, test, host, predicted, state, saw, seq } = evidenceLine(one, names);

@@ -58,13 +58,16 @@ function Line({ line }: { readonly line: EvidenceLine }): React.JSX.Element {
   );
 }
 
-/** "predicted dropped > 0, saw 0"; unknown says why. */
+/** "predicted dropped > 0, saw 0 on net-2 while 4,000 probes ran"; unknown says why. */
 export function Told({ line }: { readonly line: EvidenceLine }): React.JSX.Element {
   return (
     <span className={styles.told}>
       predicted <code>{line.predicted}</code>
       {line.state === "unknown" ? <>, {visible(line.reason ?? "nothing was seen")}</> : <>, {seen(line)}</>}{" "}
-      <span className="dim">on {line.hostName}</span>
+      <span className="dim">
+        on {line.hostName}
+        {line.during === undefined ? "" : ` ${line.during}`}
+      </span>
     </span>
   );
 }

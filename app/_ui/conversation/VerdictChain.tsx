@@ -23,7 +23,11 @@ export function Evidence({ lines }: { readonly lines: VerdictView["evidence"] })
           <li key={line.key}>
             <i>{index + 1}</i>
             <span>
-              <b>{line.predicted}</b>, {seen(line)} <span className="dim">on {line.hostName}</span>
+              <b>{line.predicted}</b>, {seen(line)}{" "}
+              <span className="dim">
+                on {line.hostName}
+                {line.during === undefined ? "" : ` ${line.during}`}
+              </span>
             </span>
             <span className={styles.links}>
               {line.seqs.map((seq) => (
@@ -39,13 +43,16 @@ export function Evidence({ lines }: { readonly lines: VerdictView["evidence"] })
 
 /** Two tests may show the same: it is said once, with both. */
 function told(lines: VerdictView["evidence"]): readonly (VerdictView["evidence"][number] & { readonly seqs: readonly number[] })[] {
-  return [...Map.groupBy(lines, ({ predicted, saw, said = "", hostName }) => `${predicted} ${saw} ${said} ${hostName}`).values()].flatMap(
-    (same) => {
-      const [first] = same;
-      const seqs = [...new Set(same.flatMap(({ seq }) => (seq === null ? [] : [seq])))];
-      return first === undefined ? [] : [{ ...first, seqs }];
-    },
-  );
+  return [
+    ...Map.groupBy(
+      lines,
+      ({ predicted, saw, said = "", hostName, during = "" }) => `${predicted} ${saw} ${said} ${hostName} ${during}`,
+    ).values(),
+  ].flatMap((same) => {
+    const [first] = same;
+    const seqs = [...new Set(same.flatMap(({ seq }) => (seq === null ? [] : [seq])))];
+    return first === undefined ? [] : [{ ...first, seqs }];
+  });
 }
 
 /** Causes that were not named, with what speaks against each. */

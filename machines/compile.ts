@@ -18,6 +18,7 @@ import { concludeFrom } from "./conclude.ts";
 import { REPRODUCTION } from "./evidence/asked.ts";
 import { withHost } from "./evidence/instances.ts";
 import { weighingOf } from "./judge.ts";
+import { takenBack } from "./plan/taken-back.ts";
 import { planFrom } from "./plan/next.ts";
 import { project, referencesOf, type References } from "./plan/project.ts";
 
@@ -82,6 +83,7 @@ export function compile(runbook: Runbook, brief: Brief, catalogue: Catalogue) {
       forget: assign(({ context, event }) => (event.type === "restarted" ? forgotten(context, event.round) : context)),
       host: assign(({ context, event }) => withHosts(context, event)),
       skip: assign(({ context, event }) => (event.type === "skipped" ? skipped(context, event.test) : context)),
+      unskip: assign(({ context, event }) => (event.type === "unskipped" ? unskipped(context, event.test) : context)),
       plan: assign(({ context }) => planned(given, context)),
     },
     guards: {
@@ -134,6 +136,7 @@ export function compile(runbook: Runbook, brief: Brief, catalogue: Catalogue) {
 const EVERYWHERE = {
   restarted: { actions: "forget" },
   skipped: { actions: "skip" },
+  unskipped: { actions: "unskip" },
   added: { actions: "host" },
   looked: { actions: "host" },
   withdrawn: { actions: "host" },
@@ -228,4 +231,11 @@ function skipped(context: Context, test: string): Context {
   const open = unansweredIn(context).filter((request) => request.test === test);
   const answers = open.map(({ key }) => [key, { failure: { kind: "skipped" as const, by: "a person" } }] as const);
   return { ...context, skipped: [...context.skipped, test], answers: { ...context.answers, ...Object.fromEntries(answers) } };
+}
+
+/** What the skip answered stays unanswered in its round, whose window is over; another round may ask. */
+function unskipped(context: Context, test: string): Context {
+  const open = new Set(context.rounds.flatMap(({ requests }) => requests.flatMap((one) => (one.test === test ? [one.key] : []))));
+  const answers = Object.entries(context.answers).map(([key, kept]) => [key, open.has(key) ? takenBack(kept) : kept] as const);
+  return { ...context, skipped: others(context.skipped, test), answers: Object.fromEntries(answers) };
 }

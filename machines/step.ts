@@ -21,8 +21,7 @@ export function begin(given: Given): Step {
 export function advance(given: Given, snapshot: unknown, event: MachineEvent): Step {
   const stored = storedIn(snapshot);
   const machine = machineOf(given);
-  // Until its verdict was written down, a host that somebody adds is looked at first.
-  const again = event.type === "added" && statusOf(stored) === "done";
+  const again = isReopening(event) && statusOf(stored) === "done";
   const at = again ? { value: LOOKING_AT, status: "active" as const } : { value: stored.value, status: statusOf(stored) };
   const [next] = transition(machine, machine.resolveState({ ...at, context: stored.context }), event);
   return stepOf(given, next, stored.context.rounds.length);
@@ -34,6 +33,9 @@ export function pendingOf(snapshot: unknown): { readonly round: Round | null; re
   const round = statusOf(stored) === "done" ? null : (stored.context.rounds.at(-1) ?? null);
   return { round, unanswered: round === null ? [] : unansweredIn(stored.context) };
 }
+
+/** Until its verdict was written down, a host that somebody adds is looked at first, and a test that is wanted after all is asked. */
+export const isReopening = ({ type }: MachineEvent): boolean => type === "added" || type === "unskipped";
 
 type Machine = ReturnType<typeof compile>;
 

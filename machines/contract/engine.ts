@@ -49,6 +49,7 @@ export type MachineEvent =
   /** Forget the answers of the round that is being collected: its window was broken. */
   | { readonly type: "restarted"; readonly round: number }
   | { readonly type: "skipped"; readonly test: string }
+  | { readonly type: "unskipped"; readonly test: string }
   /** Nothing more is planned, and nothing concluded, until it was looked at. The round that is being collected goes on. */
   | { readonly type: "added"; readonly host: BriefHost }
   /** Pre-flight of an added host is over; null: it was reached. */

@@ -31,7 +31,8 @@ export type Failure =
   | { readonly kind: "unparsable"; readonly why: string }
   | { readonly kind: "badFrame"; readonly why: string }
   | { readonly kind: "badArgument"; readonly slot: string; readonly why: string }
-  | { readonly kind: "skipped"; readonly by: string }
+  /** `takenBack`: whoever skipped it wants it after all, so it may be asked once more. */
+  | { readonly kind: "skipped"; readonly by: string; readonly takenBack?: true }
   /** A person was asked and did not know; `by` is Culprit where nobody could be asked. */
   | { readonly kind: "notKnown"; readonly by: string }
   /** The person behind it may not do this on hosts of these groups; "" stands for hosts outside the inventory. */

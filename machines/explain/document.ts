@@ -8,6 +8,7 @@ import { notesOf } from "../journal/note.ts";
 import { sayPicture, type Picture } from "../journal/picture.ts";
 import { ofType } from "../journal/select.ts";
 import { judge } from "../judge.ts";
+import { utcWords } from "./time.ts";
 import { TRIGGERS, triggersWhy } from "./trigger.ts";
 import { explainVerdict, type ExplainedCause } from "./verdict.ts";
 
@@ -25,7 +26,7 @@ export function investigationDocument(events: readonly InvestigationEvent[], cat
   );
   const title = seen?.title ?? started.title;
   const body = [
-    `<header><h1>${text(title)}</h1><p>INV-${number} · ${text(started.runbook.id)} v${started.runbook.version} · begun ${time(started.at)} by ${text(started.actor.name)}${endedWords(seen?.endedAt ?? null)}</p></header>`,
+    `<header><h1>${text(title)}</h1><p>INV-${number} · ${text(started.runbook.id)} v${started.runbook.version} · begun ${utcWords(started.at)} by ${text(started.actor.name)}${endedWords(seen?.endedAt ?? null)}</p></header>`,
     `<p class="say">${concluded === undefined ? "Not ended yet; with what is known so far: " : ""}${text(sentence)}</p>`,
     list("Symptom", symptom),
     ...causes.map((cause) => causeOf(`Cause, ${cause.certainty}`, cause)),
@@ -56,9 +57,7 @@ dt{color:#626773}dd{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}h2,tr,l
 const text = (value: string): string =>
   value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
-const time = (at: string): string => `${at.slice(0, 16).replace("T", " ")} UTC`;
-
-const endedWords = (at: string | null): string => (at === null ? ", not ended" : `, ended ${time(at)}`);
+const endedWords = (at: string | null): string => (at === null ? ", not ended" : `, ended ${utcWords(at)}`);
 
 const list = (title: string, items: readonly string[]): string =>
   items.length === 0 ? "" : `<h2>${title}</h2><ul>${items.map((item) => `<li>${text(item)}</li>`).join("")}</ul>`;
@@ -113,15 +112,15 @@ function answered({ request, answer }: Answered, events: readonly InvestigationE
 const notes = (events: readonly InvestigationEvent[]): readonly (readonly string[])[] => {
   const handed = ofType(events, "handedOver").map(({ seq, at, actor, to, text: words = "" }) => ({
     seq,
-    row: [time(at), actor.name, `Handed over to ${to}. ${words}`],
+    row: [utcWords(at), actor.name, `Handed over to ${to}. ${words}`],
   }));
   const noted = notesOf(events).map(({ first: { seq, at, actor }, versions }) => {
     const said = [versions.at(-1)?.text ?? "", ...versions.flatMap(({ pictures = [] }) => pictures.map(pictured))];
-    return { seq, row: [time(at), actor.name, said.filter((part) => part !== "").join(" ")] };
+    return { seq, row: [utcWords(at), actor.name, said.filter((part) => part !== "").join(" ")] };
   });
   const asked = ofType(events, "answered").map((answer) => ({
     seq: answer.seq,
-    row: [time(answer.at), answer.from?.by ?? answer.actor.name, answered(answer, events)],
+    row: [utcWords(answer.at), answer.from?.by ?? answer.actor.name, answered(answer, events)],
   }));
   return [...handed, ...noted, ...asked].sort((a, b) => a.seq - b.seq).map(({ row }) => row);
 };

@@ -17,11 +17,21 @@ export const answerTo = (events: readonly InvestigationEvent[], { request }: Pic
 export const isClosed = (events: readonly InvestigationEvent[], { request, host, seq }: Asked): boolean =>
   events.some(
     (event) =>
-      (event.type === "skipped" && event.test === testIn(request)) ||
+      isSkipOf(event, { request, seq }, events) ||
       (event.type === "hostWithdrawn" && event.host === host && event.seq > seq) ||
       event.type === "concluded" ||
       event.type === "stopped",
   );
+
+/** A skip that was taken back before the question was put does not close it; the question that it closed stays closed, and is put anew. */
+const isSkipOf = (
+  skip: InvestigationEvent,
+  { request, seq }: Pick<Asked, "request" | "seq">,
+  events: readonly InvestigationEvent[],
+): boolean =>
+  skip.type === "skipped" &&
+  skip.test === testIn(request) &&
+  !events.some((event) => event.type === "unskipped" && event.test === skip.test && event.seq > skip.seq && event.seq < seq);
 
 /** What people are asked and have not answered; one at a time, as rounds go. */
 export const openAsks = (events: readonly InvestigationEvent[]): readonly Asked[] =>

@@ -4,6 +4,7 @@ import type { Proposal } from "./change-event.ts";
 import type { Actor, InvestigationEvent } from "./event.ts";
 import { sayFailure } from "../explain/failure-what.ts";
 import { formatNumber } from "../explain/number.ts";
+import { utcSecondsWords } from "../explain/time.ts";
 import { hostNames } from "./card.ts";
 
 /** A change as its card shows it. */
@@ -114,7 +115,7 @@ function told(state: ChangeState, hostName: string): Pick<ChangeView, "tone" | "
     return {
       tone: "runs",
       say: made
-        ? `Made. The same is measured with it; ${hostName} undoes it by itself at ${begun.until.slice(11, 19)} UTC at the latest.`
+        ? `Made. The same is measured with it; ${hostName} undoes it by itself at ${utcSecondsWords(begun.until)} at the latest.`
         : "The host arms its own undoing, then makes the change.",
     };
   if (compared === null) return { tone: "runs", say: "Undone, and proven to be. The same is measured again without it." };
@@ -142,7 +143,7 @@ function sayStuck({ proposal, undone, begun }: ChangeState, hostName: string): s
         ? `Nobody can read what it is on ${hostName} now.`
         : `It reads ${value} on ${hostName}, not ${proposal.before}.`;
   const itself = undone === UNSEEN ? "was to undo it by itself" : "undoes it by itself";
-  const own = begun === null ? "" : ` ${hostName} ${itself} at ${begun.until.slice(11, 19)} UTC if it still is ${proposal.after}.`;
+  const own = begun === null ? "" : ` ${hostName} ${itself} at ${utcSecondsWords(begun.until)} if it still is ${proposal.after}.`;
   return `Not proven to be undone. ${seen}${own} By hand: ${proposal.undoLine}`;
 }
 

@@ -74,7 +74,7 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
       if (isOutdated(event, events)) return [];
       const notice = NOTICES[event.type];
       if (notice === undefined) return [];
-      const told = { notice, event, runbook, hosts: hostNames(events), ...lostAt(event, events) };
+      const told = { notice, event, runbook, hosts: hostNames(events), ...lostAt(event, events), ...skipAt(event, events) };
       return [{ ...base, kind: "notice", actor: event.actor, ...told }];
     }
   }
@@ -87,6 +87,7 @@ const NOTICES: Readonly<Partial<Record<InvestigationEvent["type"], NoticeKind>>>
   paused: "paused",
   resumed: "resumed",
   skipped: "skipped",
+  unskipped: "unskipped",
   handedOver: "handedOver",
   outputsRemoved: "outputsRemoved",
   imported: "imported",
@@ -105,6 +106,15 @@ function lostAt(event: InvestigationEvent, events: readonly InvestigationEvent[]
   const isIt = ({ key }: BriefHost): boolean => key === event.host;
   const host = hostsOf(events).find(isIt);
   return host === undefined ? {} : { lost: { host, added: !hostsOf(events.slice(0, 1)).some(isIt) } };
+}
+
+/** What can be taken back: the last word about this test, as long as it goes on. */
+function skipAt(event: InvestigationEvent, events: readonly InvestigationEvent[]): Pick<Extract<Message, { kind: "notice" }>, "skips"> {
+  if (event.type !== "skipped") return {};
+  const later = events.slice(event.seq);
+  const isOver = later.some((one) => one.type === "concluded" || one.type === "stopped");
+  const isSaidAgain = later.some((one) => (one.type === "unskipped" || one.type === "skipped") && one.test === event.test);
+  return isOver || isSaidAgain ? {} : { skips: event.test };
 }
 
 /** Of a watch only how it stands now is told. */

@@ -21,6 +21,7 @@ export const EVENT_WORDS: Readonly<Record<EventType, string>> = {
   paused: "a pause",
   resumed: "it went on",
   skipped: "a test was skipped",
+  unskipped: "a skip was taken back",
   asked: "a person was asked",
   answered: "an answer",
   handedOver: "a hand-over",

@@ -152,6 +152,8 @@ export type EventBody =
   | { readonly type: "paused" }
   | { readonly type: "resumed"; readonly reason: string }
   | { readonly type: "skipped"; readonly test: string }
+  /** From here on it may be asked again. What the skip answered in a round stays unanswered there: that window is over. */
+  | { readonly type: "unskipped"; readonly test: string }
   /** A person is asked for what no host shows; `request` is that of the round. */
   | {
       readonly type: "asked";

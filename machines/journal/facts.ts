@@ -1,5 +1,6 @@
 import type { Answered, Brief, Catalogue, Facts, Failure, Request, Round, Runbook, Value } from "../contract/index.ts";
 import { withHost } from "../evidence/instances.ts";
+import { takenBack } from "../plan/taken-back.ts";
 import { heard } from "./ask.ts";
 import type { InvestigationEvent } from "./event.ts";
 
@@ -21,8 +22,7 @@ export function factsOf(events: readonly InvestigationEvent[], catalogue: Catalo
   const rounds: Round[] = [];
   const requests = new Map<string, Request>();
   const answers = new Map<string, Answered>();
-  const skipped = new Set<string>();
-  const recalled: Recalled[] = [];
+  const [skipped, recalled]: [Set<string>, Recalled[]] = [new Set(), []];
   for (const event of events) {
     switch (event.type) {
       case "hostFailed":
@@ -60,7 +60,8 @@ export function factsOf(events: readonly InvestigationEvent[], catalogue: Catalo
         for (const request of rounds.find(({ number }) => number === event.round)?.requests ?? []) answers.delete(request.key);
         break;
       case "skipped":
-        skip(event.test, { skipped, rounds, answers });
+      case "unskipped":
+        (event.type === "skipped" ? skip : unskip)(event.test, { skipped, rounds, answers });
         break;
       default:
         break;
@@ -100,6 +101,11 @@ function skip(test: string, { skipped, rounds, answers }: Folded): void {
   for (const request of rounds.at(-1)?.requests ?? []) {
     if (request.test === test) answer(answers, request, { failure: { kind: "skipped", by: "a person" } });
   }
+}
+
+function unskip(test: string, { skipped, answers }: Folded): void {
+  skipped.delete(test);
+  for (const [key, one] of answers) if (one.request.test === test) answers.set(key, takenBack(one));
 }
 
 function startedIn(events: readonly InvestigationEvent[]): { readonly runbook: Runbook; readonly brief: Brief } {

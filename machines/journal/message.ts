@@ -86,6 +86,7 @@ export type NoticeKind =
   | "paused"
   | "resumed"
   | "skipped"
+  | "unskipped"
   | "handedOver"
   | "outputsRemoved"
   | "imported"
@@ -172,6 +173,8 @@ export type Said =
       readonly hosts: ReadonlyMap<string, string>;
       /** A host that was not reached, as long as nothing else became of it. */
       readonly lost?: { readonly host: BriefHost; readonly added: boolean };
+      /** The test of a skip that still holds and can be taken back. */
+      readonly skips?: string;
     }
   /** What its card is made from (change-view.ts), which is loaded when there is one. */
   | { readonly kind: "change"; readonly id: string; readonly hostName: string; readonly events: readonly InvestigationEvent[] }

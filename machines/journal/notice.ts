@@ -1,4 +1,5 @@
 import type { BriefHost, Failure, Runbook } from "../contract/index.ts";
+import { utcWords } from "../explain/time.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { NoticeKind } from "./message.ts";
 
@@ -43,6 +44,8 @@ export function noticeOf(event: InvestigationEvent, runbook: Runbook, hosts: Rea
       return plain("resumed", `Resumed${by}`, event.reason);
     case "skipped":
       return plain("skipped", `${titleOf(event.test, runbook)} is skipped${by}`, "What it would have decided stays unknown.");
+    case "unskipped":
+      return plain("unskipped", `${titleOf(event.test, runbook)} is not skipped any more${by}`, UNSKIPPED);
     case "handedOver":
       return plain("handedOver", `Handed over to ${event.to}${by}`, event.text ?? null);
     case "outputsRemoved":
@@ -66,6 +69,7 @@ export function noticeOf(event: InvestigationEvent, runbook: Runbook, hosts: Rea
 }
 
 const ADDED = "What runs now finishes; then it is looked at, and asked what it can tell.";
+const UNSKIPPED = "It is asked as soon as it can still tell causes apart.";
 const WITHDRAWN = "It was not reached, so nothing rests on it.";
 const roleOf = ({ role }: BriefHost, { roles }: Runbook): string => roles[role]?.title.toLowerCase() ?? role;
 
@@ -125,9 +129,9 @@ const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" :
 
 const titleOf = (test: string, runbook: Runbook): string => (runbook.tests.some(({ id }) => id === test) ? test : `Test ${test}`);
 
-/** "Watching: 14 quiet windows since 16:05, until 2026-11-21 18:05 UTC". */
+/** "Watching: 14 quiet windows since 2026-11-21 16:05 UTC, until 2026-11-21 18:05 UTC". */
 export function sayWatching({ windows, since, until }: Extract<InvestigationEvent, { type: "watching" }>): string {
-  const end = `until ${until.slice(0, 16).replace("T", " ")} UTC`;
+  const end = `until ${utcWords(until)}`;
   if (windows === 0) return `Watching for the symptom ${end}`;
-  return `Watching: ${count(windows, "quiet window")} since ${since.slice(11, 16)}, ${end}`;
+  return `Watching: ${count(windows, "quiet window")} since ${utcWords(since)}, ${end}`;
 }

@@ -3,6 +3,7 @@ import { TRANSIENT } from "../conclude/window-state.ts";
 import { place, REPRODUCTION, requestKey, type Asked, type Source } from "../evidence/asked.ts";
 import { wholeSince } from "../evidence/whole.ts";
 import { incomparable } from "../evidence/delta.ts";
+import { isTakenBack } from "./taken-back.ts";
 import { windowOf } from "../evidence/window.ts";
 
 /** What failed for a passing reason, or fell into a window that proved nothing, is asked once more and never again:
@@ -29,7 +30,7 @@ export function isImpossible(asked: Asked, test: string, host: string): boolean 
   return (asked.roundsOf.get(place(test, host)) ?? []).some((round) =>
     MOMENTS.some((moment) => {
       const answer = asked.answers.get(requestKey({ round, test, host, moment }));
-      return answer !== undefined && "failure" in answer && !TRANSIENT.has(answer.failure.kind);
+      return answer !== undefined && "failure" in answer && !TRANSIENT.has(answer.failure.kind) && !isTakenBack(answer.failure);
     }),
   );
 }
@@ -46,7 +47,7 @@ function isWorthRepeating(asked: Asked, { source, host, round }: Past): boolean 
   const moments = source.when === "around" ? (["before", "after"] as const) : [source.when];
   const answers = moments.flatMap((moment) => asked.answers.get(requestKey({ round, test: source.id, host, moment })) ?? []);
   const failures = answers.flatMap((answer) => ("failure" in answer ? [answer.failure] : []));
-  if (failures.length > 0) return failures.every(({ kind }) => TRANSIENT.has(kind));
+  if (failures.length > 0) return failures.every((failure) => TRANSIENT.has(failure.kind) || isTakenBack(failure));
   if (source.when === "once" || source.id === REPRODUCTION) return false;
   return !windowOf(asked, round).counts || straddlesReset(answers);
 }

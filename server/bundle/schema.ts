@@ -213,6 +213,7 @@ export const eventSchema = z.discriminatedUnion("type", [
   z.looseObject({ ...entry, type: z.literal("paused") }),
   z.looseObject({ ...entry, type: z.literal("resumed"), reason: z.string() }),
   z.looseObject({ ...entry, type: z.literal("skipped"), test: name }),
+  z.looseObject({ ...entry, type: z.literal("unskipped"), test: name }),
   z.looseObject({
     ...entry,
     type: z.literal("asked"),

@@ -69,6 +69,8 @@ export const actionSchema = z.discriminatedUnion("do", [
   /** `to` is the name to sign in with, or of a person; where there are no accounts, whoever it is. */
   z.strictObject({ do: z.literal("handOver"), id, to: text(80), text: text(2_000).optional() }),
   z.strictObject({ do: z.literal("skip"), id, test: text(80) }),
+  /** Takes a skip back. */
+  z.strictObject({ do: z.literal("unskip"), id, test: text(80) }),
   /** Answers a question that no host can. */
   answerAction,
   z.strictObject({ do: z.literal("run"), id, collector: text(80), host: text(80) }),

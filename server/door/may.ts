@@ -11,6 +11,7 @@ export const RIGHT: Readonly<Record<ActionKind, Right>> = {
   pause: "investigate",
   stop: "investigate",
   skip: "investigate",
+  unskip: "investigate",
   // It moves a judgement, as leaving a test out does.
   answer: "investigate",
   joinHost: "investigate",

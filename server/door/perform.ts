@@ -168,7 +168,7 @@ async function handOver(office: Office, actor: Actor, { from, to }: { readonly f
 
 type OnInvestigation = Extract<
   Action,
-  { do: "rename" | "reviewNote" | "signOff" | "pause" | "resume" | "stop" | "skip" | "run" | "answerHostKey" }
+  { do: "rename" | "reviewNote" | "signOff" | "pause" | "resume" | "stop" | "skip" | "unskip" | "run" | "answerHostKey" }
 >;
 
 async function onInvestigation(office: Office, actor: Actor, action: OnInvestigation): Promise<ActResult> {
@@ -182,7 +182,7 @@ async function onInvestigation(office: Office, actor: Actor, action: OnInvestiga
   return { ok: true, id: action.id };
 }
 
-const WAKES: ReadonlySet<Action["do"]> = new Set(["resume", "stop", "run", "skip", "answerHostKey"]);
+const WAKES: ReadonlySet<Action["do"]> = new Set(["resume", "stop", "run", "skip", "unskip", "answerHostKey"]);
 
 /** The event for this action, or why it makes no sense now. */
 function bodyFor(action: OnInvestigation, events: readonly InvestigationEvent[]): EventBody | { readonly message: string } {
@@ -202,6 +202,8 @@ function bodyFor(action: OnInvestigation, events: readonly InvestigationEvent[])
       return over ? { message: `It is ${status} already.` } : { type: "stopped", reason: action.reason ?? "A person stopped it." };
     case "skip":
       return over ? { message: `It is ${status}; nothing is left to skip.` } : skip(action.test, events);
+    case "unskip":
+      return over ? { message: `It is ${status}; nothing more is asked.` } : unskip(action.test, events);
     case "run":
       return run(action, events);
     case "answerHostKey":
@@ -212,8 +214,16 @@ function bodyFor(action: OnInvestigation, events: readonly InvestigationEvent[])
 function skip(test: string, events: readonly InvestigationEvent[]): EventBody | { message: string } {
   const first = events[0];
   const known = first?.type === "started" ? first.runbook.tests.map(({ id }) => id) : [];
-  return known.includes(test) ? { type: "skipped", test } : { message: `There is no test ${test}. Tests: ${known.join(", ")}.` };
+  if (!known.includes(test)) return { message: `There is no test ${test}. Tests: ${known.join(", ")}.` };
+  return isSkipped(test, events) ? { message: `${test} is skipped already.` } : { type: "skipped", test };
 }
+
+function unskip(test: string, events: readonly InvestigationEvent[]): EventBody | { message: string } {
+  return isSkipped(test, events) ? { type: "unskipped", test } : { message: `${test} is not skipped.` };
+}
+
+const isSkipped = (test: string, events: readonly InvestigationEvent[]): boolean =>
+  events.findLast((event) => (event.type === "skipped" || event.type === "unskipped") && event.test === test)?.type === "skipped";
 
 function run(action: Extract<Action, { do: "run" }>, events: readonly InvestigationEvent[]): EventBody | { message: string } {
   // Its addresses belong to another network; here they may be somebody else's.

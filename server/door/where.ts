@@ -41,6 +41,7 @@ export const WHERE: Readonly<Record<ActionKind, Where | null>> = {
   run: { needs: "investigate", at: "oneOfIt" },
   resume: { needs: "investigate", at: "investigation" },
   skip: { needs: "investigate", at: "investigation" },
+  unskip: { needs: "investigate", at: "investigation" },
   answer: { needs: "investigate", at: "investigation" },
   joinHost: { needs: "investigate", at: "address" },
   // It was never reached, and is not any more.

@@ -1,5 +1,5 @@
 import { withHost } from "#machines/evidence/instances.ts";
-import { advance, begin } from "#machines/step.ts";
+import { advance, begin, isReopening } from "#machines/step.ts";
 import type { Brief, BriefHost, Catalogue, Failure, MachineEvent, Round, Runbook, Step, Value, Verdict } from "#machines/contract/index.ts";
 import { heard } from "#machines/journal/ask.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
@@ -27,8 +27,8 @@ export function fold(events: readonly InvestigationEvent[], catalogue: Catalogue
   let ready = false;
   let over = false;
   const feed = (event: MachineEvent): void => {
-    // What follows a verdict confirms it, or does not: it is compared, and not judged. A host that came before it was written down is looked at first.
-    if (over || (step.verdict !== null && event.type !== "added")) return;
+    // What follows a verdict confirms it, or does not: it is compared, and not judged. Before it was written down it can be gone on with.
+    if (over || (step.verdict !== null && !isReopening(event))) return;
     step = advance({ runbook, brief, catalogue }, step.snapshot, event);
     round = step.round ?? round;
   };
@@ -99,6 +99,8 @@ function toMachine(event: InvestigationEvent, added: ReadonlySet<string>): Machi
       return { type: "restarted", round: event.round };
     case "skipped":
       return { type: "skipped", test: event.test };
+    case "unskipped":
+      return { type: "unskipped", test: event.test };
     default:
       return null;
   }

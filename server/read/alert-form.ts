@@ -1,5 +1,6 @@
 import { runbookById, runbooks } from "#runbooks";
 import type { Runbook } from "#machines/contract/index.ts";
+import { utcWords } from "#machines/explain/time.ts";
 import type { Visitor } from "../access/rights.ts";
 import { fitOf } from "../alerts/fit.ts";
 import { hostIn, machinesIn } from "../alerts/hosts.ts";
@@ -21,7 +22,7 @@ export async function alertForm(to: string, id: string, visitor: Visitor): Promi
   const role = roleFor(runbook, fits === to ? cause : null);
   const found = [...new Set(alike.flatMap(({ labels }) => hostIn(labels, inventory)?.name ?? []))];
   const named = found.slice(0, runbook.roles[role]?.most ?? 1);
-  const began = `${alert.startsAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const began = utcWords(alert.startsAt.toISOString());
   const title = (summaryOf(alert) ?? alert.name).slice(0, TITLE).trim().toWellFormed();
   return (await shownTo(visitor)).value({
     key: `alert:${id}`,

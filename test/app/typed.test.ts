@@ -21,6 +21,7 @@ const around: Surroundings = {
   ],
   status: "running",
   tests: ["softnet", "links"],
+  skipped: [],
   people: [
     { login: "tomas", name: "Tomas Berg" },
     { login: "lena", name: "Lena Ode" },
@@ -140,6 +141,9 @@ describe("the composer", () => {
     expect(choicesFor("a note", around)).toEqual([]);
     expect(choicesFor("/r", { ...around, status: "paused" }).map(({ command }) => command)).toEqual(["/run", "/resume"]);
     expect(choicesFor("/s", { ...around, status: "concluded" })).toEqual([]);
+    expect(choicesFor("/u", around)).toEqual([]);
+    expect(choicesFor("/unskip ", { ...around, skipped: ["softnet"] }).map(({ text }) => text)).toEqual(["/unskip softnet"]);
+    expect(choicesFor("/skip ", { ...around, skipped: ["softnet"] }).map(({ text }) => text)).toEqual(["/skip links"]);
   });
 
   test.each([
@@ -147,10 +151,11 @@ describe("the composer", () => {
     ["/note /etc/hosts was changed", { do: "note", text: "/etc/hosts was changed" }],
     ["/run softnet mon-1", { do: "run", collector: "softnet", host: "sender" }],
     ["/skip links", { do: "skip", test: "links" }],
+    ["/unskip softnet", { do: "unskip", test: "softnet" }],
     ["/close wrong host", { do: "stop", reason: "wrong host" }],
-  ])("understands %s", (typed, expected) => expect(understand(typed, around)).toEqual(expected));
+  ])("understands %s", (typed, expected) => expect(understand(typed, { ...around, skipped: ["softnet"] })).toEqual(expected));
 
-  test.each(["/etc/hosts", "/run softnet nobody", "/run rm sender", "/skip everything", "/note"])(
+  test.each(["/etc/hosts", "/run softnet nobody", "/run rm sender", "/skip everything", "/unskip links", "/note"])(
     "says why %s is nothing it can do",
     (typed) => {
       expect(understand(typed, around)).toHaveProperty("wrong");

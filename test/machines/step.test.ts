@@ -140,6 +140,19 @@ describe("a machine", () => {
     expect(pendingOf(step.snapshot).unanswered.map(({ test }) => test)).toEqual(["ring", "ring"]);
     step = advance(given, step.snapshot, { type: "skipped", test: "ring" });
     expect(step.round?.choice.test).toBe("trace");
+    // Taken back, it is asked in a window of its own; what is being collected goes on, and the old window stays without it.
+    const before = pendingOf(step.snapshot).unanswered;
+    step = advance(given, step.snapshot, { type: "unskipped", test: "ring" });
+    expect(pendingOf(step.snapshot).unanswered).toEqual(before);
+    const asked: string[] = [];
+    for (let guard = 0; step.verdict === null && guard < 50; guard += 1) {
+      const [request] = pendingOf(step.snapshot).unanswered;
+      if (request === undefined) break;
+      asked.push(request.key);
+      step = advance(given, step.snapshot, answerOf(request, rises({ ring: { missed: 3 } })));
+    }
+    expect(asked.filter((key) => key.includes(".ring."))).toEqual(["3.ring.receiver.before", "3.ring.receiver.after"]);
+    expect(step.verdict?.causes.map(({ id }) => id)).toEqual(["ring"]);
   });
 
   it("keeps what accounts and the guilty row need, though no prediction refers to them", () => {

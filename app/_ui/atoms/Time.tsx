@@ -44,6 +44,7 @@ const FORMAT = {
   seconds: { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
   date: { day: "numeric", month: "short", year: "numeric" },
   day: { weekday: "short", day: "numeric", month: "short" },
+  moment: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   full: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
@@ -56,6 +57,12 @@ export function Time({ at, as = "clock" }: { readonly at: string; readonly as?: 
       {new Intl.DateTimeFormat("en-GB", { ...FORMAT[as], timeZone: zone }).format(date)}
     </time>
   );
+}
+
+/** The same as plain words, for where nothing but text can stand. */
+export function Moment({ at }: { readonly at: string }): string {
+  const { zone } = use(ClockContext);
+  return new Intl.DateTimeFormat("en-GB", { ...FORMAT.full, timeZone: zone }).format(new Date(at));
 }
 
 /** From here on the same day and month could be of two years. */

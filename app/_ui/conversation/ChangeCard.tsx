@@ -10,6 +10,7 @@ import { Button } from "../atoms/Button.tsx";
 import { HostChip } from "../atoms/Chip.tsx";
 import { Press } from "../atoms/Press.tsx";
 import { Time, useNow } from "../atoms/Time.tsx";
+import { Timed } from "../atoms/Timed.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { sendOrTell } from "../investigation/send.ts";
 import styles from "./change.module.css";
@@ -68,7 +69,8 @@ export function ChangeCard({ id, events, base, decides }: Given): React.JSX.Elem
         ))}
       </dl>
       <p className={clsx(styles.state, styles[view.tone])} role={view.tone === "red" ? "alert" : undefined}>
-        <ToneIcon tone={view.tone} /> {[view.say, decides.alone ? view.wayOut : null].filter((one) => one !== null).join(" ")}
+        <ToneIcon tone={view.tone} />{" "}
+        <Timed text={[view.say, decides.alone ? view.wayOut : null].filter((one) => one !== null).join(" ")} />
       </p>
       {windows.length === 0 ? null : (
         <table className={styles.windows}>

@@ -44,6 +44,7 @@ const NOTICE: Readonly<Record<NoticeKind, LucideIcon>> = {
   restarted: RotateCcw,
   paused: CirclePause,
   resumed: CirclePlay,
+  unskipped: Undo2,
   skipped: SkipForward,
   handedOver: UserRound,
   outputsRemoved: Eraser,

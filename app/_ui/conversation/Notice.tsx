@@ -8,6 +8,8 @@ import { noticeOf } from "#machines/journal/notice.ts";
 import { explainFailure } from "#machines/explain/failure.ts";
 import { Button } from "../atoms/Button.tsx";
 import { Banner } from "../atoms/Place.tsx";
+import { Press } from "../atoms/Press.tsx";
+import { Timed } from "../atoms/Timed.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./conversation.module.css";
 
@@ -52,13 +54,33 @@ export function Notice({ message, onAct }: Props): React.JSX.Element | null {
     );
   }
   return (
-    <p className={styles.notice}>
-      <b>
-        {say}
-        {/[.?]$/.test(say) ? "" : "."}
-      </b>{" "}
-      {more}
-    </p>
+    <>
+      <p className={styles.notice}>
+        <b>
+          <Timed text={say} />
+          {/[.?]$/.test(say) ? "" : "."}
+        </b>{" "}
+        {more === null ? null : <Timed text={more} />}
+      </p>
+      {message.skips === undefined || onAct === undefined ? null : <Back test={message.skips} onAct={onAct} />}
+    </>
+  );
+}
+
+function Back({ test, onAct }: { readonly test: string; readonly onAct: NonNullable<Props["onAct"]> }): React.JSX.Element {
+  const [busy, setBusy] = useState(false);
+  return (
+    <Press
+      className={styles.quick}
+      onSend={() => {
+        setBusy(true);
+        void onAct({ do: "unskip", test }).finally(() => setBusy(false));
+      }}
+    >
+      <Button small type="submit" disabled={busy} aria-label={`Take the skip of ${test} back`}>
+        Take it back
+      </Button>
+    </Press>
   );
 }
 

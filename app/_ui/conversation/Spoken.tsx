@@ -4,6 +4,7 @@ import type { Message } from "#machines/journal/message.ts";
 import { CircleCheck, CircleQuestionMark } from "lucide-react";
 import { HostChip } from "../atoms/Chip.tsx";
 import { offsetWords } from "../atoms/format.ts";
+import { Timed } from "../atoms/Timed.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { Skeleton } from "../atoms/Place.tsx";
 import styles from "./conversation.module.css";
@@ -38,7 +39,11 @@ export function Brief({ message }: { readonly message: Extract<Message, { kind: 
             <code>{value}</code>
           </FactRow>
         ))}
-        {since === undefined ? null : <FactRow title="Since">{since}</FactRow>}
+        {since === undefined ? null : (
+          <FactRow title="Since">
+            <Timed text={since} />
+          </FactRow>
+        )}
         {changed === undefined ? null : <FactRow title="What changed">{changed}</FactRow>}
       </dl>
       {alert === undefined ? null : (

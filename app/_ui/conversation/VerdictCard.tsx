@@ -11,6 +11,7 @@ import { TRIGGERS, triggersWhy } from "#machines/explain/trigger.ts";
 import { signatureOf } from "#machines/sweep/signature.ts";
 import { ButtonLink } from "../atoms/Button.tsx";
 import { CopyButton } from "../atoms/CopyButton.tsx";
+import { Timed } from "../atoms/Timed.tsx";
 import { Whole } from "../atoms/Whole.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { countWords } from "../atoms/format.ts";
@@ -219,7 +220,9 @@ function Causes({ view }: Shown): React.JSX.Element {
         {view.triggers.length === 0 ? null : (
           <Pair title={TRIGGERS}>
             {view.triggers.map((say) => (
-              <span key={say}>{visible(say)} </span>
+              <span key={say}>
+                <Timed text={visible(say)} />{" "}
+              </span>
             ))}
             <span className="dim">{triggersWhy(view.triggers)}</span>
           </Pair>

@@ -124,7 +124,8 @@ export function Investigation({
     writeAddress("at", to === null ? null : String(to));
   };
   const over = whole.endedAt !== null;
-  const around = { status: board.status, runbook: first.runbook, hosts: board.hosts };
+  const skipped = messages.flatMap((one) => (one.kind === "notice" ? (one.skips ?? []) : []));
+  const around = { status: board.status, runbook: first.runbook, hosts: board.hosts, skipped };
   const say = async (spoken: Spoken): Promise<boolean> => {
     if (spoken.do === "why") setAnswer(board.why ?? "No test runs now.");
     else if (spoken.do === "askForHost") setAsked(spoken);

@@ -6,6 +6,7 @@ import { redChanges } from "#machines/journal/change-view.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { Banner } from "../atoms/Place.tsx";
 import { useNow } from "../atoms/Time.tsx";
+import { Timed } from "../atoms/Timed.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./investigation.module.css";
 
@@ -22,7 +23,7 @@ export function RedChanges({ events }: { readonly events: readonly Investigation
             <b>
               {hostName}, {proposal.title}:
             </b>{" "}
-            {say}
+            <Timed text={say} />
           </p>
         </Banner>
       ))}

@@ -5,6 +5,8 @@ import { hostChoices, understandHost, type HostsAround, type HostSpoken } from "
 export interface Surroundings extends HostsAround {
   readonly collectors: readonly { readonly id: string; readonly title: string }[];
   readonly tests: readonly string[];
+  /** Those that are skipped, and can be asked for again. */
+  readonly skipped: readonly string[];
   /** Who it can be handed over to; empty until it was asked, and where there are no accounts. */
   readonly people: readonly { readonly login: string; readonly name: string }[];
   readonly status: "running" | "waiting" | "paused" | "concluded" | "stopped";
@@ -17,7 +19,7 @@ export type Spoken =
   | { readonly do: "pause" | "resume" }
   | { readonly do: "stop"; readonly reason?: string }
   | { readonly do: "handOver"; readonly to: string; readonly text?: string }
-  | { readonly do: "skip"; readonly test: string }
+  | { readonly do: "skip" | "unskip"; readonly test: string }
   | { readonly do: "run"; readonly collector: string; readonly host: string };
 
 const over = ({ status }: Surroundings): boolean => status === "concluded" || status === "stopped";
@@ -32,6 +34,12 @@ const COMMANDS: readonly {
   { name: "why", rest: "", say: "why this test comes now", when: (around) => !over(around) },
   { name: "run", rest: "collector host", say: "run one read-only collector now; shown, never judged", when: (around) => !over(around) },
   { name: "skip", rest: "test", say: "leave a test out; what it would decide stays unknown", when: (around) => !over(around) },
+  {
+    name: "unskip",
+    rest: "test",
+    say: "take a skip back; it is asked as soon as it can tell",
+    when: (around) => !over(around) && around.skipped.length > 0,
+  },
   { name: "host", rest: "add role host", say: "bring a host into it that nobody named", when: (around) => !over(around) },
   { name: "pause", rest: "", say: "start nothing new", when: ({ status }) => status === "running" || status === "waiting" },
   { name: "resume", rest: "", say: "go on after a pause", when: ({ status }) => status === "paused" },
@@ -55,8 +63,11 @@ export function choicesFor(text: string, around: Surroundings): readonly Choice[
       complete: args === "",
     }));
   }
-  if (word === "skip")
-    return fits(around.tests, rest ?? "").map((test) => ({ text: `/skip ${test}`, command: "/skip", rest: test, say: "", complete: true }));
+  if (word === "skip" || word === "unskip") {
+    const tests = word === "skip" ? around.tests.filter((test) => !around.skipped.includes(test)) : around.skipped;
+    const command = `/${word}`;
+    return fits(tests, rest ?? "").map((test) => ({ text: `${command} ${test}`, command, rest: test, say: "", complete: true }));
+  }
   if (word === "host") return over(around) ? [] : hostChoices(rest ?? "", around);
   if (word === "hand-over") return personChoices(rest ?? "", around);
   return word === "run" ? runChoices(rest ?? "", around) : [];
@@ -131,6 +142,9 @@ export function understand(text: string, around: Surroundings): Spoken | { reado
         : understandHost(args, around);
     case "skip":
       return around.tests.includes(rest) ? { do: "skip", test: rest } : { wrong: `Which test? One of ${around.tests.join(", ")}.` };
+    case "unskip":
+      if (around.skipped.length === 0) return { wrong: "No test is skipped." };
+      return around.skipped.includes(rest) ? { do: "unskip", test: rest } : { wrong: `Which test? Skipped: ${around.skipped.join(", ")}.` };
     case "run": {
       const [collector = "", named = ""] = args;
       const host = around.hosts.find(({ key, name }) => key === named || name === named);

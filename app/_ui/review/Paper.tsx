@@ -5,6 +5,7 @@ import { board as boardOf } from "#machines/journal/board.ts";
 import { conversation } from "#machines/journal/conversation.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
+import { utcWords } from "#machines/explain/time.ts";
 import type { CauseView, Message, RivalView, ShownPicture, VerdictView } from "#machines/journal/message.ts";
 import { noticeOf, type Notice } from "#machines/journal/notice.ts";
 import { sayPicture } from "#machines/journal/picture.ts";
@@ -14,7 +15,6 @@ import { ButtonLink } from "../atoms/Button.tsx";
 import { clockWords, countWords } from "../atoms/format.ts";
 import { Picture } from "../atoms/Picture.tsx";
 import { Empty } from "../atoms/Place.tsx";
-import { Time } from "../atoms/Time.tsx";
 import { Outcome, STROKE } from "../atoms/Words.tsx";
 import { seen } from "../command/seen.ts";
 import { visible } from "../command/visible.ts";
@@ -50,7 +50,7 @@ export function Paper({ id, number, events, catalogue }: Props): React.JSX.Eleme
         <h1>{board.title}</h1>
         <p>
           INV-{number}, {first.runbook.title} ({first.runbook.id} version {first.runbook.version}). Started by {first.actor.name},{" "}
-          <Time at={board.startedAt} as="full" />
+          <Utc at={board.startedAt} />
           {took === null ? ", not ended yet" : `, took ${took}`}. {countWords(board.commands, "command")}.
         </p>
         <p>
@@ -80,7 +80,7 @@ export function Paper({ id, number, events, catalogue }: Props): React.JSX.Eleme
         <table>
           <thead>
             <tr>
-              <th>when</th>
+              <th>when, UTC</th>
               <th>host</th>
               <th>command</th>
               <th>exit</th>
@@ -93,9 +93,7 @@ export function Paper({ id, number, events, catalogue }: Props): React.JSX.Eleme
               )
               .map(({ run, hostName }) => (
                 <tr key={`${run.request} ${run.startedSeq}`}>
-                  <td>
-                    <Time at={run.startedAt} as="seconds" />
-                  </td>
+                  <td>{run.startedAt.slice(11, 19)}</td>
                   <td>{hostName}</td>
                   <td>
                     <code>{visible(run.commandLine)}</code>
@@ -192,7 +190,7 @@ function Notes({ messages, base }: { readonly messages: readonly Message[]; read
           <li key={key}>
             <b>{who}</b>
             {review === undefined ? "" : review.about === null ? ", review note" : `, review note on event ${review.about}`},{" "}
-            <Time at={at} as="full" />
+            <Utc at={at} />
             {text === "" ? "" : `: ${text}`}
             {pictures.map((picture, index) => (
               <PaperPicture key={`${picture.sha256} ${index}`} picture={picture} src={`${base}/${picture.sha256}`} />
@@ -203,6 +201,9 @@ function Notes({ messages, base }: { readonly messages: readonly Message[]; read
     </section>
   );
 }
+
+/** Paper travels: it says its zone. */
+const Utc = ({ at }: { readonly at: string }): React.JSX.Element => <time dateTime={at}>{utcWords(at)}</time>;
 
 function toldIn({ event, runbook, hosts }: Pick<Extract<Message, { kind: "notice" }>, "event" | "runbook" | "hosts">): readonly Notice[] {
   const notice = noticeOf(event, runbook, hosts);

@@ -13,6 +13,7 @@ const WORDS: Readonly<Record<string, string>> = {
   dismissAlert: "dismiss an alert",
   restoreAlert: "let an alert wait again",
   skip: "skip a test",
+  unskip: "take the skip of a test back",
   run: "run a collector",
   approveChange: "approve a change",
   declineChange: "decline a change",

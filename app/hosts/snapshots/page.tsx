@@ -1,9 +1,11 @@
 import { guardedPage } from "#app/_guard/guarded-page.tsx";
 import { Button, ButtonLink } from "#app/_ui/atoms/Button.tsx";
 import { Empty } from "#app/_ui/atoms/Place.tsx";
+import { Moment } from "#app/_ui/atoms/Time.tsx";
 import { Page } from "#app/_ui/frame/Page.tsx";
 import { Difference } from "#app/_ui/hosts/Difference.tsx";
 import styles from "#app/_ui/hosts/hosts.module.css";
+import { utcWords } from "#machines/explain/time.ts";
 import { setupDifference, snapshotList, type SnapshotRow } from "#server/read/snapshots.ts";
 
 export const metadata = { title: "Compare snapshots" };
@@ -67,8 +69,8 @@ function Choice({
       {say}
       <select name={name} defaultValue={value}>
         {rows.map((row) => (
-          <option key={row.id} value={row.id}>
-            {row.host}, {row.at.toISOString().slice(0, 16).replace("T", " ")} UTC, INV-{row.number}
+          <option key={row.id} value={row.id} title={utcWords(row.at.toISOString())}>
+            {row.host}, <Moment at={row.at.toISOString()} />, INV-{row.number}
             {row.practice ? ", practice" : ""}
           </option>
         ))}

@@ -24,6 +24,7 @@ export const SAMPLES: { readonly [K in ActionKind]: Extract<Action, { do: K }> }
   handOver: { do: "handOver", id: "x", to: "x" },
   answer: { do: "answer", id: "x", request: "4.switchPort.host.once", unknown: true },
   skip: { do: "skip", id: "x", test: "x" },
+  unskip: { do: "unskip", id: "x", test: "x" },
   run: { do: "run", id: "x", collector: "x", host: "x" },
   joinHost: { do: "joinHost", id: "x", role: "gateway", address: "192.0.2.3" },
   withdrawHost: { do: "withdrawHost", id: "x", host: "gateway" },

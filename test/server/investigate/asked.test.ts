@@ -116,8 +116,17 @@ describe("an investigation that asks a person", () => {
     const [skipped, stopped] = [await begun(true), await begun(true)];
     expect(await Promise.all([skipped.drive(), stopped.drive()])).toEqual(["waiting", "waiting"]);
     const request = openAsks(await skipped.events())[0]?.request ?? "";
-    await perform(skipped.field.office, ada, { do: "skip", id: skipped.id, test: "daemonState" });
+    const act = (what: "skip" | "unskip") => perform(skipped.field.office, ada, { do: what, id: skipped.id, test: "daemonState" });
+    expect(await act("unskip")).toMatchObject({ ok: false, message: "daemonState is not skipped." });
+    await act("skip");
     expect(openAsks(await skipped.events())).toEqual([]);
+    expect(await act("skip")).toMatchObject({ ok: false, message: "daemonState is skipped already." });
+    // Taken back before anything else happened, the question is put anew, and the old one stays closed.
+    await act("unskip");
+    expect(await skipped.drive()).toBe("waiting");
+    const again = openAsks(await skipped.events());
+    expect(again.map((one) => one.request === request)).toEqual([false]);
+    await act("skip");
     expect(await skipped.drive()).toBe("concluded");
     expect(verdictIn(await skipped.events())?.kind).toBe("undetermined");
     await perform(stopped.field.office, ada, { do: "stop", id: stopped.id });

@@ -1,9 +1,9 @@
 import type { CommandOutput } from "#machines/contract/collector.ts";
-import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { isUnknown, type Reading, type Row, type Unknown, unknown, type Value } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
 import { fraction, sum } from "../number.ts";
 import { linesOf, sections, type Sections } from "../section.ts";
-import { countRows, type Counted, histRows } from "./rows.ts";
+import { countRows, type Counted, type Counts, histRows, keyOf, programRows } from "./rows.ts";
 import { functionOf, isNoise } from "./noise.ts";
 
 export function parseDropReasons(output: CommandOutput): Reading {
@@ -11,14 +11,33 @@ export function parseDropReasons(output: CommandOutput): Reading {
   // The transport takes the line out; a recording may still have it.
   const all = sections({ ...output, stdout: output.stdout.replace(/^CULPRIT-ARMED\n/, "") });
   const kernel = linesOf(all, "kernel")[0] ?? unparsable("the kernel does not say its release");
-  const format = linesOf(all, "format").join("\n");
-  const { drops, lost } = all.has("hist") ? histRows(linesOf(all, "hist"), format) : countRows(linesOf(all, "counts"), overrun(all));
-  const withReasons = format.includes("reason");
-  const counted = fields(drops, { lost, withReasons, rulesEndElsewhere: olderThan67(kernel) });
+  const { drops, ...found } = all.has("drops") ? byProgram(all) : byTrace(all);
+  const counted = fields(drops, { ...found, rulesEndElsewhere: olderThan67(kernel) });
   return {
     fields: { ...counted, windowSeconds: windowSeconds(linesOf(all, "window")[0]) },
     tables: { reasons: rows(drops) },
   };
+}
+
+interface Found extends Counts {
+  readonly withReasons: boolean;
+  /** Why no interface is known of any drop. */
+  readonly without?: Unknown;
+}
+
+const byProgram = (all: Sections): Found => ({
+  ...programRows(linesOf(all, "drops"), linesOf(all, "lost")[0]),
+  withReasons: linesOf(all, "reasons")[0] === "given",
+});
+
+function byTrace(all: Sections): Found {
+  const format = linesOf(all, "format").join("\n");
+  const said = all.has("without") ? linesOf(all, "without")[0] : undefined;
+  const without = unknown(`the trace of the kernel does not name the interface${said === undefined || said === "" ? "" : `, and ${said}`}`);
+  const counts = all.has("hist")
+    ? histRows(linesOf(all, "hist"), { format, without })
+    : countRows(linesOf(all, "counts"), { overrun: linesOf(all, "overrun"), without });
+  return { ...counts, without, withReasons: format.includes("reason") };
 }
 
 /** /proc/uptime when it was armed and when it was stopped, in hundredths. */
@@ -28,9 +47,7 @@ function windowSeconds(line: string | undefined): number {
   return Math.round((to - from) * 100) / 100;
 }
 
-interface Kernel {
-  readonly lost: Value;
-  readonly withReasons: boolean;
+interface Kernel extends Omit<Found, "drops"> {
   readonly rulesEndElsewhere: boolean;
 }
 
@@ -53,6 +70,7 @@ function fields(drops: readonly Counted[], kernel: Kernel): Readonly<Record<stri
     packetProgram: known((reason) => PROGRAMS.has(reason)),
     ipRpfilter: known((reason) => reason === "IP_RPFILTER"),
     noise: count(isNoise),
+    placed: kernel.without ?? count(({ device }) => !isUnknown(device)),
     lost: kernel.lost,
     lowerBound: typeof kernel.lost === "number" ? kernel.lost > 0 : kernel.lost,
   };
@@ -97,7 +115,11 @@ function netfilterParts(drops: readonly Counted[], kernel: Kernel): { readonly n
       "packets",
     );
   if (own.length > 0 && own.some(({ location }) => !/^[a-z_]/i.test(location))) {
-    const hashed = unknown("this kernel prints hashed addresses instead of functions and has no histogram triggers");
+    const hashed = unknown(
+      own.some(({ location }) => location === "-")
+        ? "the function that dropped some of them has no name any more: its module was unloaded"
+        : "this kernel prints hashed addresses instead of functions and has no histogram triggers",
+    );
     return { netfilterRule: hashed, netfilterCore: hashed };
   }
   if (own.length > 0 && kernel.rulesEndElsewhere) {
@@ -126,12 +148,12 @@ function olderThan67(release: string): boolean {
 
 function rows(drops: readonly Counted[]): readonly Row[] {
   return drops.map((drop) => ({
-    key: `${drop.reason} ${drop.location}`,
+    key: keyOf(drop),
     packets: drop.packets,
+    reason: drop.reason,
+    function: drop.location === "-" ? unknown("the function has no name any more") : functionOf(drop.location),
+    device: drop.device,
+    namespace: drop.namespace,
     noise: isNoise(drop),
   }));
-}
-
-function overrun(all: Sections): readonly string[] {
-  return linesOf(all, "overrun");
 }

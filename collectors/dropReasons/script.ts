@@ -1,6 +1,12 @@
 /** A sensor that nobody stops ends by itself. Half an hour covers the longest reproduction a runbook may ask for, and its host notices nothing until then. */
 export const LIMIT_SECONDS = "1800";
 
+/** Python with ctypes counts drops with their interfaces; hosts without it count them as before. What python says of itself, as some wrappers do, is no answer. */
+export const DROP_SCRIPT = `
+case $(python3 -I -S -c 'import ctypes; print(1)' 2>/dev/null </dev/null) in 1) exec python3 -I -S -c "$2" "$1" "$3";; esac
+exec sh -c "$3" culprit-drops "$1" 'this host has no python3 with ctypes'
+`.trim();
+
 /**
  * One line by CPU, reason and function would be too much for a long window on a busy host, so the host counts:
  * in the kernel (histogram trigger) where it can, with awk over the trace where not.
@@ -14,9 +20,10 @@ export const LIMIT_SECONDS = "1800";
  *   not open (seen: 2 of 80 sensors lost theirs to the other host's clean-up). So making and opening it is tried again.
  * - The wait is in the background and `wait` is what the shell sits in: a shell answers a signal only between commands,
  *   and a `cat` in the foreground would hold it until the connection closed.
+ * - $2 is why the interfaces of the drops are not known: the tracepoint's text has none.
  * - File descriptor 4 stays open on the instance: the kernel refuses to remove an instance in use, so nobody else's clean-up can.
  */
-export const DROP_SCRIPT = String.raw`
+export const TRACE_SCRIPT = String.raw`
 fail() { echo "culprit: $1: $2" >&2; exit 3; }
 T=
 for d in /sys/kernel/tracing /sys/kernel/debug/tracing; do [ -d "$d/instances" ] && { T=$d; break; }; done
@@ -80,6 +87,7 @@ read -r b u </proc/uptime
 [ -n "$K" ] || echo 0 >"$I/$E/enable"
 echo '== kernel'; uname -r
 echo '== window'; echo "$a $b"
+echo '== without'; echo "$2"
 echo '== format'; grep '^print fmt' "$I/$E/format"
 if [ -n "$K" ]; then
   echo '== hist'; grep -v '^#' "$I/$E/hist"

@@ -3,14 +3,21 @@ import type { Blind } from "./blind.ts";
 const TRACEFS = "/sys/kernel/tracing";
 
 /** As on a host where nobody mounted it. */
-export const tracefsAbsent: Blind = {
+const tracefsAbsent: Blind = {
   about: "tracefs is not mounted",
   put: `empty ${TRACEFS}`,
   proof: `! [ -e ${TRACEFS}/instances ]`,
 };
 
+/** As on a kernel that was built without BTF: no program can be made that reads its structures. */
+const structuresHidden: Blind = {
+  about: "the kernel does not describe its structures",
+  put: "[ ! -d /sys/kernel/btf ] || empty /sys/kernel/btf",
+  proof: "! [ -e /sys/kernel/btf/vmlinux ]",
+};
+
 /** As in a container: events can be listed, and none can be enabled. */
-export const tracefsReadOnly: Blind = {
+const tracefsReadOnly: Blind = {
   about: "tracefs can only be read",
   put: [
     'mkdir -p "$blinds/layers/tracing"',
@@ -20,6 +27,12 @@ export const tracefsReadOnly: Blind = {
   ].join("\n"),
   proof: `[ -e ${TRACEFS}/instances ] && ! mkdir ${TRACEFS}/instances/culprit-proof 2>/dev/null`,
 };
+
+/** Drop reasons are out of reach, by tracefs as by a program. */
+export const untraced: readonly Blind[] = [tracefsAbsent, structuresHidden];
+
+/** The same where tracefs is there and may not be used. */
+export const tracingRefused: readonly Blind[] = [tracefsReadOnly, structuresHidden];
 
 /** As in a hardened container (proc mounted with subset=pid): processes, and no word about the network or the settings. */
 export const procOfTasksOnly: Blind = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fieldsOf, read, rowsOf } from "./recording.ts";
+import { parse } from "#collectors";
+import { fieldsOf, output, read, recording, rowsOf } from "./recording.ts";
 
 describe("rows of tables", () => {
   it("names a CPU by its own id where the row carries it, and through the online list where not", () => {
@@ -72,6 +73,36 @@ describe("rows of tables", () => {
       "iptables-legacy filter INPUT rule 1: -p icmp -m statistic --mode random --probability 0.20000000019 -j DROP",
       "iptables-legacy filter neutron-sg rule 1: -m set --match-set x src -j REJECT --reject-with icmp-port-unreachable",
     ]);
+  });
+
+  it("names the interface of a drop where the host knows it, and keeps drops of two of them apart", () => {
+    const rows = rowsOf(read("dropReasons", "linux-6.18-program.txt"), "reasons");
+    expect(Object.entries(rows).map(([key, { packets }]) => [key, packets])).toEqual([
+      ["NO_SOCKET ping_rcv+0xab on eth1 in qrouter-8d4f2c1e", 60],
+      ["QUEUE_PURGE sk_stream_kill_queues+0x57", 7],
+      ["NO_SOCKET __udp4_lib_rcv+0x4bc", 5],
+      ["NO_SOCKET __udp4_lib_rcv+0x4bc on lo", 5],
+      ["NETFILTER_DROP nft_do_chain+0x3e8 [nf_tables] on eth1", 3],
+      ["CPU_BACKLOG enqueue_to_backlog+0x153 on tap3f2a91c0-1b in net:[4026532587]", 2],
+      ["NETFILTER_DROP nft_do_chain+0x3e8 [nf_tables] on \\x1b[31m\"'$(id)", 2],
+      ["196611 -", 1],
+      ["NOT_SPECIFIED virtio_transport_recv_pkt+0x414", 1],
+    ]);
+    expect(rows["NETFILTER_DROP nft_do_chain+0x3e8 [nf_tables] on eth1"]).toMatchObject({
+      ...{ reason: "NETFILTER_DROP", function: "nft_do_chain", device: "eth1", namespace: "own" },
+    });
+    expect(rows["NO_SOCKET __udp4_lib_rcv+0x4bc"]?.["device"]).toEqual({ unknown: "the packet was at no interface that this host lists" });
+  });
+
+  it("says why no interface is known where only the trace could be asked", () => {
+    const { way, stdout } = recording("dropReasons", "linux-6.18-trace.txt");
+    const said = stdout.replace("== format", "== without\nthis kernel does not describe its structures (no BTF)\n== format");
+    const result = parse("dropReasons", way, output(said));
+    const why = {
+      unknown: "the trace of the kernel does not name the interface, and this kernel does not describe its structures (no BTF)",
+    };
+    expect(fieldsOf(result)).toMatchObject({ placed: why, total: 221, netfilterRule: 7 });
+    expect(rowsOf(result, "reasons")["NETFILTER_DROP nf_hook_slow+0x7d/0x110"]).toMatchObject({ packets: 5, device: why, namespace: why });
   });
 
   it("names a drop by reason and function, and marks what healthy hosts show as well", () => {

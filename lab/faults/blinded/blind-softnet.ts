@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { machineSetting, permissionDenied } from "../../blinds/files.ts";
-import { tracefsAbsent } from "../../blinds/kernel.ts";
+import { untraced } from "../../blinds/kernel.ts";
 import { changeSetting } from "../../hosts/setting.ts";
 import { backlogOverflow } from "../pair/backlog-overflow.ts";
 import type { Fault } from "../fault.ts";
@@ -11,8 +11,8 @@ const COUNTERS = permissionDenied("/proc/net/softnet_stat");
 /** Neither what counts the backlog's drops nor what gives their reason can be read. */
 export const blindSoftnet = blinded(backlogOverflow, {
   id: "blind-softnet",
-  about: "The backlog overflows on beta; /proc/net/softnet_stat is denied, and tracefs is not mounted.",
-  blinds: { alpha: [COUNTERS, tracefsAbsent], beta: [COUNTERS, tracefsAbsent] },
+  about: "The backlog overflows on beta; /proc/net/softnet_stat is denied, and there is neither tracefs nor BTF.",
+  blinds: { alpha: [COUNTERS, ...untraced], beta: [COUNTERS, ...untraced] },
   notNameable: "The backlog's own counter is denied and so are the kernel's drop reasons; rx dropped alone does not say why.",
 });
 

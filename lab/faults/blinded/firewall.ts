@@ -1,5 +1,5 @@
 import { clockOffset } from "../../blinds/clock.ts";
-import { tracefsAbsent, tracefsReadOnly } from "../../blinds/kernel.ts";
+import { untraced, tracingRefused } from "../../blinds/kernel.ts";
 import { hungCommand, toolMissing, toolRefuses, truncatedOutput } from "../../blinds/tools.ts";
 import { firewallDrop, firewallDropUncounted } from "../pair/firewall-drop.ts";
 import { blinded } from "./blinded.ts";
@@ -18,8 +18,8 @@ export const firewallWithoutNft = blinded(firewallDrop, {
 
 export const firewallUnseen = blinded(firewallDrop, {
   id: "firewall-unseen",
-  about: "A packet filter rule on beta drops echo requests; beta has no tool that shows rules, and tracefs is not mounted.",
-  blinds: { alpha: [tracefsAbsent], beta: [toolMissing("nft"), ...LEGACY.map(toolMissing), tracefsAbsent] },
+  about: "A packet filter rule on beta drops echo requests; beta has no tool that shows rules, and there is neither tracefs nor BTF.",
+  blinds: { alpha: untraced, beta: [toolMissing("nft"), ...LEGACY.map(toolMissing), ...untraced] },
   notNameable: "What beta receives and does not deliver says that beta loses it; what on beta, only its rules or the drop reasons say.",
 });
 
@@ -27,8 +27,8 @@ export const firewallRefused = blinded(firewallDrop, {
   id: "firewall-refused",
   about: "A packet filter rule on beta drops echo requests; the login on beta may not list rules, and may not trace.",
   blinds: {
-    alpha: [tracefsReadOnly],
-    beta: [toolRefuses("nft", REFUSAL), ...LEGACY.map((tool) => toolRefuses(tool, REFUSAL, 4)), tracefsReadOnly],
+    alpha: tracingRefused,
+    beta: [toolRefuses("nft", REFUSAL), ...LEGACY.map((tool) => toolRefuses(tool, REFUSAL, 4)), ...tracingRefused],
   },
   notNameable: "The rules and the drop reasons are denied to this login on beta, and nothing else tells a rule from another drop there.",
 });
@@ -49,8 +49,8 @@ export const firewallCutOff = blinded(firewallDrop, {
 /** Without a counter the rule's text is the evidence, and the drop reasons its number. */
 export const firewallUncountedUntraced = blinded(firewallDropUncounted, {
   id: "firewall-uncounted-untraced",
-  about: "A packet filter rule without a counter drops echo requests on beta, and tracefs is not mounted.",
-  blinds: { alpha: [tracefsAbsent], beta: [tracefsAbsent] },
+  about: "A packet filter rule without a counter drops echo requests on beta, and there is neither tracefs nor BTF.",
+  blinds: { alpha: untraced, beta: untraced },
 });
 
 /** Nothing is hidden: only what compares times of two hosts, or a time with a log's, goes wrong. */

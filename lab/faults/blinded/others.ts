@@ -1,7 +1,7 @@
 import type { Blind } from "../../blinds/blind.ts";
 import { captureLoses } from "../../blinds/capture.ts";
 import { fileAbsent, permissionDenied } from "../../blinds/files.ts";
-import { kernelLogDenied, procOfTasksOnly, sysfsAbsent, tracefsAbsent } from "../../blinds/kernel.ts";
+import { kernelLogDenied, procOfTasksOnly, sysfsAbsent, untraced } from "../../blinds/kernel.ts";
 import { toolMissing, toolRefuses } from "../../blinds/tools.ts";
 import { conntrackFull } from "../pair/conntrack-full.ts";
 import { lossElsewhere } from "../pair/loss-elsewhere.ts";
@@ -16,7 +16,7 @@ export const conntrackWithoutTool = blinded(conntrackFull, {
   blinds: { beta: [toolMissing("conntrack")] },
 });
 
-const UNTRACED: readonly Blind[] = [tracefsAbsent, kernelLogDenied];
+const UNTRACED: readonly Blind[] = [...untraced, kernelLogDenied];
 
 export const conntrackUnseen = blinded(conntrackFull, {
   id: "conntrack-unseen",
@@ -45,8 +45,8 @@ export const queueWithoutTc = blinded(queueDrop, {
 
 export const queueUnseen = blinded(queueDrop, {
   id: "queue-unseen",
-  about: "A shaper on beta's way out drops answers; neither tc nor Python is installed on beta, and tracefs is not mounted.",
-  blinds: { alpha: [tracefsAbsent], beta: [toolMissing("tc"), toolMissing("python3"), tracefsAbsent] },
+  about: "A shaper on beta's way out drops answers; neither tc nor Python is installed on beta, and there is neither tracefs nor BTF.",
+  blinds: { alpha: untraced, beta: [toolMissing("tc"), toolMissing("python3"), ...untraced] },
   notNameable:
     "Only the discipline itself and the drop reasons count what it drops, and nothing is left that could ask it; answers that beta failed to send could have met a rule as well.",
 });

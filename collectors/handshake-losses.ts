@@ -9,6 +9,7 @@ const sumOf = (watcher: Watcher, count: (row: Row) => number): number =>
   [...watcher.rows.values()].reduce((sum, row) => sum + count(row), 0);
 const answersIn = (row: Row | undefined): number => numberAt(row, "answerIn") + numberAt(row, "resetIn");
 const answersOut = (row: Row | undefined): number => numberAt(row, "answerOut") + numberAt(row, "resetOut");
+const acceptedOut = (row: Row | undefined): number => numberAt(row, "answerOut");
 const synsIn = (row: Row | undefined): number => numberAt(row, "synIn");
 const synsOut = (row: Row | undefined): number => numberAt(row, "synOut");
 const over = (watcher: Watcher, came: (row: Row) => number, left: (row: Row) => number): number =>
@@ -27,7 +28,8 @@ export interface Losses {
 const begun = ({ end }: Attempt): boolean => end !== "noLocalPort";
 const isLate = ({ end, tookMs }: Attempt): boolean => end === "connected" && tookMs >= LATE_MS;
 
-export function lossesOf(scene: Scene): Losses {
+/** `served`: a program takes connections where these go, so a reset in answer to a SYN is not its kernel's word that nobody does. */
+export function lossesOf(scene: Scene, served: Value = false): Losses {
   const { client, gateways, server, bystanders } = scene;
   const synHere = new Map<string, Value>([[client.host.key, unsent(scene)]]);
   const answerHere = new Map<string, Value>([[client.host.key, ignored(scene)]]);
@@ -44,7 +46,7 @@ export function lossesOf(scene: Scene): Losses {
   for (const each of [...(server === null ? [] : [server]), ...bystanders]) {
     synHere.set(
       each.host.key,
-      here(each, (watcher) => over(watcher, synsIn, answersOut)),
+      here(each, (watcher) => over(watcher, synsIn, each === server && served === true ? acceptedOut : answersOut)),
     );
     answerHere.set(each.host.key, 0);
   }
@@ -158,6 +160,19 @@ export const seenBy = (scene: Scene, host: BriefHost): { readonly syn: Value; re
     answer: sumOf(own, (row) => Math.max(answersIn(row), answersOut(row))),
   };
 };
+
+/** Resets in answer to the probe's SYNs, of this host and not of another one on the way. */
+export function resetsLeft({ client, gateways, server, bystanders }: Scene, host: BriefHost): Value {
+  const own = [client, ...gateways, ...(server === null ? [] : [server]), ...bystanders].find((each) => each.host.key === host.key);
+  if (own === undefined) return unknown("this host is not on the path");
+  return here(own, (watcher) =>
+    over(
+      watcher,
+      (row) => numberAt(row, "resetOut"),
+      (row) => numberAt(row, "resetIn"),
+    ),
+  );
+}
 
 /**
  * How far the attempts came: none of them to the server, to the server without an answer that left it, with answers that never came back, or back to the

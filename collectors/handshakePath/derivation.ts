@@ -3,7 +3,8 @@ import { isUnknown, type Reading, unknown, type Value } from "#machines/contract
 import { gauge, state } from "../field.ts";
 import { readingOf, sceneOf, type Scene } from "../handshake-scene.ts";
 import { tookThem } from "../handshake-groups.ts";
-import { addUp, bypassOf, cameTo, lossesOf, seenBy } from "../handshake-losses.ts";
+import { addUp, bypassOf, cameTo, lossesOf, resetsLeft, seenBy } from "../handshake-losses.ts";
+import { servedAt } from "../handshake-service.ts";
 
 const segments = (about: string) => gauge("segments", about);
 const attempts = (about: string) => gauge("attempts", about);
@@ -47,6 +48,8 @@ export const handshakePath = {
     lostBetween: segments("Those among them that no security group of a compute node that was looked at took."),
     strays: segments("SYNs and answers that came to a host which is not on the path."),
     strayHere: segments("SYNs that came to this host although it is not on the path."),
+    resetsLeft: segments("Resets in answer to SYNs of the probe that this host sent itself."),
+    served: state("A program on the server listens where the attempts go: on their address and port, or on that port of every address."),
     seesSyn: segments("SYNs of the probe that this host saw."),
     seesAnswer: segments("Answers to them that this host saw."),
     cameTo: state(
@@ -70,14 +73,15 @@ function derive(given: Given): Reading {
   if ("why" in scene) {
     const none = unknown(scene.why);
     const names = Object.keys(handshakePath.fields).filter((name) => !(ECHOED as readonly string[]).includes(name));
-    return { fields: { ...Object.fromEntries(names.map((name) => [name, none])), ...echoed } };
+    return { fields: { ...Object.fromEntries(names.map((name) => [name, none])), ...echoed, served: servedAt(given, null) } };
   }
   return { fields: { ...echoed, ...placed(scene, given) } };
 }
 
 function placed(scene: Scene, given: Given): Readonly<Record<string, Value>> {
   const { host } = given;
-  const { synHere, answerHere, after, unfinished, strays } = lossesOf(scene);
+  const served = servedAt(given, scene);
+  const { synHere, answerHere, after, unfinished, strays } = lossesOf(scene, served);
   const off = unknown("this host is not part of the path");
   const [syn, answer] = [synHere.get(host.key) ?? off, answerHere.get(host.key) ?? off];
   const path = [scene.client, ...scene.gateways, ...(scene.server === null ? [] : [scene.server])].map((each) => each.host.key);
@@ -94,6 +98,8 @@ function placed(scene: Scene, given: Given): Readonly<Record<string, Value>> {
     missingBetween: missing,
     strays,
     strayHere: path.includes(host.key) ? 0 : seen.syn,
+    resetsLeft: resetsLeft(scene, host),
+    served,
     seesSyn: seen.syn,
     seesAnswer: seen.answer,
     cameTo: cameTo(scene),

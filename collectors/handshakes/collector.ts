@@ -75,6 +75,7 @@ export const handshakes = {
     handshakes: {
       source: state("The client's address, as it is here."),
       sourcePort: gauge("", "The client's port, as it is here."),
+      target: state("The service's address, as it is here."),
       synIn: segments("SYNs that came in."),
       synOut: segments("SYNs that left."),
       answerIn: segments("SYN-ACKs that came in."),

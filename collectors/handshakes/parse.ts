@@ -11,6 +11,7 @@ const MOST_ROWS = 4_000;
 interface Handshake {
   readonly source: string;
   readonly sourcePort: number;
+  readonly target: string;
   readonly counts: Map<string, number>;
   readonly devices: Map<string, string>;
 }
@@ -70,11 +71,13 @@ function take(tally: Tally, seen: Seen, port: string | undefined): void {
     tally.segments += 1;
     const opens = segment.flags.startsWith("S") && segment.ack === null && segment.seq !== null;
     const toService = port === undefined ? opens : segment.targetPort === Number(port);
-    if (opens && toService) return count(tally, segment.seq ?? 0, { seen, what: "syn", from: [segment.source, segment.sourcePort] });
+    if (opens && toService)
+      return count(tally, segment.seq ?? 0, { seen, what: "syn", from: [segment.source, segment.sourcePort], to: segment.target });
     // A reset or SYN-ACK answers the segment whose number it acknowledges, less one.
     if (!toService && segment.ack !== null)
       count(tally, (segment.ack - 1) >>> 0, {
         ...{ seen, what: segment.flags.startsWith("S") ? "answer" : "reset", from: [segment.target, segment.targetPort] },
+        to: segment.source,
       });
     return;
   }
@@ -90,11 +93,18 @@ interface Counted {
   readonly seen: Seen;
   readonly what: "syn" | "answer" | "reset";
   readonly from: readonly [string, number];
+  readonly to: string;
 }
 
-function count({ handshakes }: Tally, isn: number, { seen, what, from }: Counted): void {
+function count({ handshakes }: Tally, isn: number, { seen, what, from, to }: Counted): void {
   if (seen.direction === "other") return;
-  const known = handshakes.get(isn) ?? { source: from[0], sourcePort: from[1], counts: new Map<string, number>(), devices: new Map() };
+  const known = handshakes.get(isn) ?? {
+    source: from[0],
+    sourcePort: from[1],
+    target: to,
+    counts: new Map<string, number>(),
+    devices: new Map(),
+  };
   handshakes.set(isn, known);
   const side = `${what}${seen.direction === "in" ? "In" : "Out"}`;
   const at = `${side} ${seen.dev}`;
@@ -105,13 +115,14 @@ function count({ handshakes }: Tally, isn: number, { seen, what, from }: Counted
 const SIDES = ["synIn", "synOut", "answerIn", "answerOut", "resetIn", "resetOut"] as const;
 
 /** A bridge and its port, a VLAN and the interface below, a bond and its leg see one packet each: what most of them saw is what came by. */
-function rowOf(isn: number, { source, sourcePort, counts, devices }: Handshake): Row {
+function rowOf(isn: number, { source, sourcePort, target, counts, devices }: Handshake): Row {
   const most = (side: string): number =>
     Math.max(0, ...[...counts].filter(([at]) => at.startsWith(`${side} `)).map(([, packets]) => packets));
   return {
     key: String(isn),
     source,
     sourcePort,
+    target,
     ...Object.fromEntries(SIDES.map((side) => [side, most(side)])),
     synInDev: devices.get("synIn") ?? "",
     synOutDev: devices.get("synOut") ?? "",

@@ -39,10 +39,11 @@ const connections = (about: string) => gauge("connections", about);
  *     == end
  * Fields: of this moment. A connection that nobody accepted has no inode yet. acceptQueue, halfOpen and unaccepted are the lesser of two looks a quarter of a
  *   second apart, so what merely passes through does not count; queueFull, whether either look found more waiting than may.
- *   Example: listening = true, acceptQueue = 5, acceptLimit = 4, queueFull = true, halfOpen = 0, unaccepted = 5, heldCloseWait = 3, descriptorsLeft = 2, outOfDescriptors = true, somaxconn = 4096, listenOverflows = 18, oldTimestamps = 3
+ *   Example: listening = true, acceptQueue = 5, acceptLimit = 4, queueFull = true, halfOpen = 0, unaccepted = 5, heldCloseWait = 3, descriptorsLeft = 2, outOfDescriptors = true, somaxconn = 4096, listenOverflows = 18, requestsRefused = 0, oldTimestamps = 3
  * Empty: no line means that nothing listens there and nothing is connected: listening is false, the limit unknown.
  * Fails: wouldLoadModule where ss would load tcp_diag; then /proc/net/tcp is read, which has neither limit nor owner. Without root the owner, and whether it
- *   can still accept, is unknown. Before 4.6 a cookie-protected listener shows no half-open connections while cookies are sent.
+ *   can still accept, is unknown. The kernel counts a SYN that it refuses because tcp_max_syn_backlog is three quarters full as a listen
+ *   drop and as nothing else. Before 4.6 a cookie-protected listener shows no half-open connections while cookies are sent.
  * Source: ss(8); https://elixir.bootlin.com/linux/v6.12/source/include/net/sock.h (sk_acceptq_is_full), net/ipv4/tcp_ipv4.c (get_tcp4_sock); proc(5), limits
  */
 export const listeners = {
@@ -70,7 +71,12 @@ export const listeners = {
     outOfDescriptors: state("The owner can open next to no more: it cannot accept."),
     listenOverflows: counter(64, "times", "Handshakes refused on this host, whatever the port: the accept queue was full."),
     listenDrops: counter(64, "times", "Handshakes refused on this host for any reason, overflows included."),
-    requestDrops: counter(64, "times", "SYNs refused: too many half-open connections, and cookies are off."),
+    requestDrops: counter(64, "times", "SYNs refused: as many half-open connections as the program's backlog allows, and cookies are off."),
+    requestsRefused: counter(
+      64,
+      "times",
+      "Handshakes refused for another reason than a full accept queue or an old timestamp: without cookies, too many half-open connections.",
+    ),
     requestCookies: counter(64, "times", "SYNs answered with a cookie: too many half-open connections."),
     oldTimestamps: counter(64, "segments", "Segments refused because their timestamp is older than one seen from the same address."),
     somaxconn: connections("Upper limit of any accept queue of this host."),
@@ -80,6 +86,7 @@ export const listeners = {
   },
   tables: {
     listeners: {
+      address: state("Where it listens; 0.0.0.0, [::] or * for every address of the host."),
       waiting: connections("Waiting to be accepted."),
       limit: connections("The most that may wait."),
       weight: gauge("", "One more than waits: names the longest queue."),

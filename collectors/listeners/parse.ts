@@ -1,5 +1,5 @@
 import type { CommandOutput } from "#machines/contract/collector.ts";
-import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { isUnknown, type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
 import { decimal, sum } from "../number.ts";
 import { linesOf, linesOrUnknown, sections, type Sections } from "../section.ts";
@@ -58,10 +58,12 @@ function countersIn(lines: readonly string[]): Readonly<Record<string, Value>> {
   const seen = new Map(lines.map((line) => line.split(" ")).map(([name = "", value]) => [name, decimal(value, name)] as const));
   const one = (name: string): Value => seen.get(name) ?? unknown(`this kernel does not count ${name}`);
   const old = ["PAWSPassive", "PAWSEstab", "PAWSTimewait"].flatMap((name) => seen.get(name) ?? []);
+  const refused = [one("ListenDrops"), one("ListenOverflows"), seen.get("PAWSPassive") ?? 0];
   return {
     listenOverflows: one("ListenOverflows"),
     listenDrops: one("ListenDrops"),
     requestDrops: one("TCPReqQFullDrop"),
+    requestsRefused: refused.find(isUnknown) ?? Math.max(0, Number(refused[0]) - Number(refused[1]) - Number(refused[2])),
     requestCookies: one("TCPReqQFullDoCookies"),
     oldTimestamps: old.length === 0 ? unknown("this kernel does not count refused timestamps") : sum(old, "refused timestamps"),
   };
@@ -117,6 +119,7 @@ function rowOf({ address, waiting, limit, owner }: Listener, somaxconn: Value): 
   const from = limit === null ? "" : ` (backlog ${limit}${limit === somaxconn ? " = net.core.somaxconn" : ""})`;
   return {
     key: `${address}${owner === "" ? "" : ` ${owner}`}${from}`,
+    address: address.slice(0, address.lastIndexOf(":")),
     waiting,
     limit: limit ?? unknown("its limit cannot be seen"),
     weight: waiting + 1,

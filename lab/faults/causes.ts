@@ -39,6 +39,8 @@ export const CAUSES = {
   bufferbloat: "A queue that is too long delays everything behind a bulk transfer.",
   spinningDaemon: "A daemon spins in the kernel.",
   // Sockets
+  serviceDown: "Nothing listens on a service's port.",
+  synFlood: "Half-open connections fill a listening socket's queue, and cookies are off.",
   listenOverflow: "A listening socket's queue overflows.",
   portsExhausted: "The local ports for outgoing connections are used up.",
   socketBufferOverflow: "A UDP socket's receive buffer is full.",

@@ -17,6 +17,10 @@ export const tcpSockets = (place: Namespace, ...filter: readonly string[]): Prom
 
 export const udpSockets = (place: Namespace, ...filter: readonly string[]): Promise<readonly Socket[]> => socketsOf(place, "-u", filter);
 
+/** Whether a socket listens on exactly this address; 0.0.0.0 for one that takes whatever comes to any. */
+export const listensAt = async (place: Namespace, address: string, port: number): Promise<boolean> =>
+  (await place.must(["ss", "-H", "-O", "-n", "-t", "-l", "src", `${address}:${port}`])).trim() !== "";
+
 const socketsOf = async (place: Namespace, family: string, filter: readonly string[]): Promise<readonly Socket[]> => {
   const text = await place.must(["ss", "-H", "-O", "-n", "-a", "-p", "-i", "-m", family, ...filter]);
   return text.split("\n").filter(Boolean).map(parsed);

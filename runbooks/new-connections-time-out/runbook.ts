@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** New TCP connections time out, are late, or are refused, while those that stand go on. */
 export default defineRunbook({
   id: "new-connections-time-out",
-  version: 2,
+  version: 3,
   title: "New connections time out",
   symptoms: [
     "new connections time out, established ones work on",
@@ -229,7 +229,7 @@ export default defineRunbook({
       },
     },
     serviceDown: {
-      claim: "Nothing listens on the port of {host}: its kernel answers every SYN with a reset.",
+      claim: "Nothing listens on {host} where clients connect to: its kernel answers every SYN with a reset.",
       source: "RFC 9293 3.10.7.1, https://www.rfc-editor.org/rfc/rfc9293",
       at: ["server"],
       lookAlikes: [
@@ -603,11 +603,12 @@ export default defineRunbook({
         ],
         synFlood: [
           {
-            field: "requestDrops",
+            field: "requestsRefused",
             is: "atLeast",
             value: { test: "handshakePath", field: "lostHere", of: "during", times: 0.5 },
             strength: "both",
           },
+          { field: "synCookies", of: "after", is: "equal", value: 0, strength: "necessary" },
         ],
         timestampsRefused: [
           {
@@ -617,7 +618,6 @@ export default defineRunbook({
             strength: "both",
           },
         ],
-        serviceDown: [{ field: "listening", of: "after", is: "equal", value: false, strength: "both" }],
         socketLeak: [
           { field: "outOfDescriptors", of: "after", is: "equal", value: true, strength: "both" },
           { field: "heldCloseWait", of: "after", is: "atLeast", value: 5, strength: "necessary" },
@@ -657,7 +657,11 @@ export default defineRunbook({
           { field: "bypassed", of: "during", is: "not", value: "none", strength: "both" },
           { field: "bypassed", of: "during", is: "not", value: "both", strength: "necessary" },
         ],
-        serviceDown: [{ field: "refused", of: "during", is: "above", value: 0, strength: "both" }],
+        serviceDown: [
+          { field: "refused", of: "during", is: "above", value: 0, strength: "necessary" },
+          { field: "resetsLeft", of: "during", is: "above", value: 0, strength: "necessary" },
+          { field: "served", of: "during", is: "equal", value: false, strength: "both" },
+        ],
         portsExhausted: [{ field: "noLocalPort", of: "during", is: "above", value: 0, strength: "both" }],
         lossOutside: [
           // Captures do not end at one instant: a segment that is repeated for ever may be the last one of a capture and not of the next.

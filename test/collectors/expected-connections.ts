@@ -63,9 +63,18 @@ export const ofConnections = {
         heldCloseWait: 62,
         descriptorsLeft: 0,
         outOfDescriptors: true,
+        requestsRefused: 0,
       },
     ],
-    ["empty.txt", { listening: false, acceptLimit: why("nothing listens"), oldTimestamps: why("does not count") }],
+    [
+      "empty.txt",
+      {
+        listening: false,
+        acceptLimit: why("nothing listens"),
+        requestsRefused: why("does not count ListenDrops"),
+        oldTimestamps: why("does not count"),
+      },
+    ],
   ],
   localPorts: [
     ["iproute2-6.1.txt", { range: 28_232, used: 10, timeWait: 10, reusesTimeWait: 2 }],

@@ -1,6 +1,7 @@
 import type { Fault } from "../fault.ts";
 import { blindSoftnet, blindSoftnetTraced } from "./blind-softnet.ts";
 import * as firewall from "./firewall.ts";
+import * as connections from "./connections.ts";
 import { goneWhileWatched } from "./gone-while-watched.ts";
 import { CLOUD_BLINDED } from "./cloud.ts";
 import * as others from "./others.ts";
@@ -10,6 +11,7 @@ export const BLINDED: readonly Fault[] = [
   blindSoftnetTraced,
   ...Object.values(firewall),
   ...Object.values(others),
+  ...Object.values(connections),
   goneWhileWatched,
   ...CLOUD_BLINDED,
 ];

@@ -5,9 +5,12 @@ import { lateNames } from "./late-names.ts";
 import { listenOverflow } from "./listen-overflow.ts";
 import { namesBehindQueue } from "./names-behind-queue.ts";
 import { portsExhausted } from "./ports-exhausted.ts";
+import { resetByRule } from "./reset-by-rule.ts";
+import { serviceDown } from "./service-down.ts";
 import { slowReader } from "./slow-reader.ts";
 import { somaxconnCap } from "./somaxconn-cap.ts";
 import { spinningDaemon } from "./spinning-daemon.ts";
+import { synFlood } from "./syn-flood.ts";
 import { tapQueue } from "./tap-queue.ts";
 import { windowCapped } from "./window-capped.ts";
 import { windowSmall } from "./window-small.ts";
@@ -15,6 +18,9 @@ import { windowSmall } from "./window-small.ts";
 export const SOCKETS_FAULTS: readonly Fault[] = [
   listenOverflow,
   somaxconnCap,
+  serviceDown,
+  resetByRule,
+  synFlood,
   closeWait,
   portsExhausted,
   slowReader,

@@ -8,6 +8,8 @@ import { proving } from "./proving.ts";
 
 const SLICE = [
   "listen-overflow",
+  "service-down:loopback",
+  "syn-flood:kernel-limit",
   "tap-queue:tap",
   "dns-timeout",
   "ports-exhausted:time-wait",

@@ -12,6 +12,8 @@ const packets = (about: string) => gauge("packets", about);
  *   to what this host's own counters allow: rules to what the Internet protocol took or was given and nobody got, a discipline to what the host could not
  *   send, a backlog to what its interfaces dropped. No count exceeds the probes that captures saw vanish within the host. between is what left one host
  *   and was not seen on the next, less what the next one's cards and backlogs counted; the same for all hosts of an incident.
+ *   The tables of places name the one interface of this host at which the kernel dropped at least four fifths of that; none where it could not tell, or where
+ *   several did.
  * Empty: nothing was dropped and every probe was seen everywhere: 0.
  * Fails: without a trace and without a counter a place is unknown, with the reason; without captures between is.
  * Source: https://elixir.bootlin.com/linux/v6.12/source/net/core/dev.c (taps, enqueue_to_backlog); include/net/dropreason-core.h
@@ -27,7 +29,7 @@ export const tracedDrops = {
   costSeconds: 0,
   deadlineMs: 0,
   maxBytes: 0,
-  from: ["dropReasons", "hostDrops", "links", "passage", "sysctls"],
+  from: ["dropReasons", "hostDrops", "links", "passage", "protocolCounters", "sysctls"],
   fields: {
     filter: packets("Dropped by rules and policies of this host."),
     queue: packets("Dropped by queueing disciplines of this host."),
@@ -37,6 +39,12 @@ export const tracedDrops = {
     between: packets("Probes that were lost on the wire, in a switch, or on a hop nobody named."),
     outsidePossible: state("Probes may have been lost between hosts."),
   },
-  tables: { segments: { missing: packets("Probes that left the one and were not seen on the other.") } },
+  tables: {
+    segments: { missing: packets("Probes that left the one and were not seen on the other.") },
+    rules: { packets: packets("Dropped by netfilter in this function, at this interface of this host.") },
+    queues: { packets: packets("Dropped by the discipline of this interface.") },
+    programs: { packets: packets("Dropped by a program at this interface, XDP or a filter of tc.") },
+    reversePaths: { packets: packets("Refused by the reverse path check as they came in by this interface.") },
+  },
   derive: tracedDropsOf,
 } as const satisfies Derivation;

@@ -1,5 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, unknown, type Reading, type Row, type Unknown, type Value } from "#machines/contract/value.ts";
+import { placesOf } from "./places.ts";
 import { least, minus, plus, readingOf, windowOn, type Count, type HostWindow } from "../window.ts";
 
 /** Counts of captures this close to each other differ by what was on its way when a window opened or closed. */
@@ -12,17 +13,23 @@ export function tracedDropsOf(given: Given): Reading {
   const backlog = backlogOf(at, here);
   const between = betweenHosts(given);
   const flapping = isFlapping(at);
+  const filter = bounded(filterOf(at, here), within);
+  const queue = bounded(queueOf(at, here), within);
+  const counts = { programs: traced(at)("packetProgram"), reversePaths: at.change("protocolCounters", "TcpExtIPReversePathFilter") };
   return {
     fields: {
-      filter: bounded(filterOf(at, here), within),
-      queue: bounded(queueOf(at, here), within),
+      filter,
+      queue,
       backlog,
       lostWithin: within,
       flapLoss: flapping === true ? fieldsOf(at.during("passage"))("lostOnArrival") : flapping === false ? 0 : flapping,
       between: between.lost,
       outsidePossible: between.lost === 0 ? false : outside(at),
     },
-    tables: { segments: between.rows },
+    tables: {
+      segments: between.rows,
+      ...placesOf(at.during("dropReasons"), given.host.netns, { ...counts, rules: filter, queues: queue }),
+    },
   };
 }
 

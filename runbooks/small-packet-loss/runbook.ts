@@ -239,7 +239,10 @@ export default defineRunbook({
       claim: "A packet filter rule on {host} drops them.",
       source: "https://manpages.debian.org/bookworm/nftables/nft.8.en.html (drop, counter)",
       at: ["sender", "receiver", "gateway"],
-      object: { test: "firewall", table: "dropRules", by: "packets", of: "change", say: "{key}" },
+      object: {
+        ...{ test: "firewall", table: "dropRules", by: "packets", of: "change", say: "{key}" },
+        or: [{ test: "tracedDrops", table: "rules", by: "packets", of: "during" }],
+      },
       accounts: {
         measure: "echo",
         by: { test: "hostDrops", field: "byRules" },
@@ -275,7 +278,10 @@ export default defineRunbook({
       claim: "A queueing discipline on {host} drops packets on their way out: its queue or its rate is too small.",
       source: "https://manpages.debian.org/bookworm/iproute2/tc.8.en.html (dropped, overlimits)",
       at: ["sender", "receiver", "gateway"],
-      object: { test: "hostDrops", table: "queues", by: "drops", of: "during", say: "{key}" },
+      object: {
+        ...{ test: "hostDrops", table: "queues", by: "drops", of: "during", say: "{key}" },
+        or: [{ test: "tracedDrops", table: "queues", by: "packets", of: "during" }],
+      },
       accounts: {
         measure: "echo",
         by: { test: "hostDrops", field: "queue" },
@@ -371,7 +377,10 @@ export default defineRunbook({
         by: "refused",
         of: "during",
         say: "what comes in by {key}",
-        or: [{ test: "resolution", table: "unbelieving", by: "refused", of: "during" }],
+        or: [
+          { test: "tracedDrops", table: "reversePaths", by: "packets", of: "during" },
+          { test: "resolution", table: "unbelieving", by: "refused", of: "during" },
+        ],
       },
       accounts: {
         measure: "echo",
@@ -509,6 +518,7 @@ export default defineRunbook({
       claim: "A program at an interface of {host} (XDP, or a filter of tc) drops them.",
       source: "https://manpages.debian.org/bookworm/iproute2/tc-bpf.8.en.html; man7.org/linux/man-pages/man8/ip-link.8.html (xdp)",
       at: ["sender", "receiver", "gateway"],
+      object: { test: "tracedDrops", table: "programs", by: "packets", of: "during", say: "{key}" },
       accounts: {
         measure: "echo",
         by: { test: "hostDrops", field: "program" },

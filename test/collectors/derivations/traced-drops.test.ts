@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { derive } from "#collectors";
-import { isUnknown, type BriefHost, type Given, type Reading, type Source, type Value } from "#machines/contract/index.ts";
+import { isUnknown, type BriefHost, type Given, type Reading, type Row, type Source, type Value } from "#machines/contract/index.ts";
 
 const host = (role: string, name: string): BriefHost => ({ key: role, role, name, address: name });
 const hosts = [host("sender", "alpha"), host("receiver", "beta")];
@@ -33,6 +33,8 @@ interface Patient {
   readonly arriving?: Value;
   readonly links?: Fields;
   readonly bitmap?: string;
+  readonly reasons?: readonly Row[];
+  readonly refusedPaths?: number;
 }
 
 const source = (
@@ -43,7 +45,8 @@ const source = (
   ...{ collector, test: collector, host: at, moment, args: {}, answer: reading },
 });
 
-function about({ here = {}, trace = {}, within = 0, arriving = 0, links = {}, bitmap = "0" }: Patient): Reading {
+function about(patient: Patient): Reading {
+  const { here = {}, trace = {}, within = 0, arriving = 0, links = {}, bitmap = "0", reasons = [], refusedPaths = 0 } = patient;
   const stations = [
     { key: "2 request left alpha", host: "sender", missing: 0 },
     { key: "3 request seen on beta", host: "receiver", missing: arriving },
@@ -58,7 +61,11 @@ function about({ here = {}, trace = {}, within = 0, arriving = 0, links = {}, bi
       source(at, "links", { moment: "before", fields: LINKS }),
       source(at, "links", { moment: "after", fields: { ...LINKS, ...(own ? links : {}) } }),
       source(at, "sysctls", { moment: "once", fields: { flowLimitCpuBitmap: bitmap } }),
-      ...(trace === null ? [] : [source(at, "dropReasons", { fields: { netfilterRule: 0, qdisc: 0, cpuBacklog: 0, ...trace } })]),
+      source(at, "protocolCounters", { moment: "before", fields: { TcpExtIPReversePathFilter: 5 } }),
+      source(at, "protocolCounters", { moment: "after", fields: { TcpExtIPReversePathFilter: 5 + (own ? refusedPaths : 0) } }),
+      ...(trace === null
+        ? []
+        : [source(at, "dropReasons", { fields: { netfilterRule: 0, qdisc: 0, cpuBacklog: 0, ...trace }, tables: { reasons } })]),
     ];
   });
   return derive("tracedDrops", { host: receiver, hosts, inputs: {}, args: {}, sources } satisfies Given);
@@ -127,5 +134,39 @@ describe("between hosts", () => {
     expect(fields({ within: 8 })).toMatchObject({ between: 0, outsidePossible: false });
     const unseen = fields({ arriving: blind("tcpdump is missing") });
     expect([isUnknown(unseen["between"]), unseen["outsidePossible"]]).toEqual([true, true]);
+  });
+});
+
+describe("places by the kernel's own word", () => {
+  const drop = (reason: string, at: string, packets: number, more: Partial<Row> = {}): Row => ({
+    ...{ key: `${reason} ${at} ${String(more["namespace"])}`, reason, function: "nft_do_chain", device: at, namespace: "own", packets },
+    ...more,
+  });
+  const nowhere = drop("NETFILTER_DROP", "nowhere", 8, { device: { unknown: "no BTF" }, namespace: { unknown: "no BTF" } });
+  const uncounted = { filter: blind("a rule has no counter"), uncountedRules: 1, refusedIn: 8 };
+  const rulesOf = (reasons: readonly Row[]): unknown =>
+    about({ here: uncounted, trace: { netfilterRule: 8 }, within: 8, reasons }).tables?.["rules"];
+
+  it("names the interface at which rules without a counter dropped what is missing", () => {
+    expect(rulesOf([drop("NETFILTER_DROP", "eth1", 8), drop("NETFILTER_DROP", "eth0", 2)])).toEqual([
+      { key: "nft_do_chain on eth1", packets: 8 },
+    ]);
+  });
+
+  it("names none where two dropped enough, where it is another namespace's, or where the host could not tell", () => {
+    expect(rulesOf([drop("NETFILTER_DROP", "eth1", 8), drop("NETFILTER_DROP", "eth0", 800)])).toEqual([]);
+    expect(rulesOf([drop("NETFILTER_DROP", "eth1", 8, { namespace: "qrouter-a" })])).toEqual([]);
+    expect(rulesOf([nowhere])).toEqual([]);
+    expect(rulesOf([drop("OTHERHOST", "eth1", 8)])).toEqual([]);
+  });
+
+  it("names queue, program and reverse path by theirs", () => {
+    const reasons = [drop("QDISC_DROP", "eth1", 5), drop("TC_INGRESS", "eth2", 6), drop("IP_RPFILTER", "eth3", 7)];
+    const reading = about({ here: { queue: 5 }, trace: { qdisc: 5, packetProgram: 6 }, within: 5, refusedPaths: 7, reasons });
+    expect(reading.tables).toMatchObject({
+      queues: [{ key: "eth1", packets: 5 }],
+      programs: [{ key: "TC_INGRESS on eth2", packets: 6 }],
+      reversePaths: [{ key: "eth3", packets: 7 }],
+    });
   });
 });

@@ -41,10 +41,10 @@ export const tracedDrops = {
   },
   tables: {
     segments: { missing: packets("Probes that left the one and were not seen on the other.") },
-    rules: { packets: packets("Dropped by netfilter in this function, at this interface of this host.") },
-    queues: { packets: packets("Dropped by the discipline of this interface.") },
-    programs: { packets: packets("Dropped by a program at this interface, XDP or a filter of tc.") },
-    reversePaths: { packets: packets("Refused by the reverse path check as they came in by this interface.") },
+    rules: { drops: packets("Dropped by netfilter in this function, at this interface of this host.") },
+    queues: { drops: packets("Dropped by the discipline of this interface.") },
+    programs: { drops: packets("Dropped by a program at this interface, XDP or a filter of tc.") },
+    reversePaths: { drops: packets("Refused by the reverse path check as they came in by this interface.") },
   },
   derive: tracedDropsOf,
 } as const satisfies Derivation;

@@ -36,7 +36,7 @@ export function placesOf(
     );
     const enough = [...dropped.values()].filter((rows) => !isUnknown(packetsOf(rows)) && Number(packetsOf(rows)) >= ENOUGH * count);
     if (enough.length !== 1) return [];
-    return [...Map.groupBy(enough.flat(), name)].map(([key, rows]) => ({ key, packets: packetsOf(rows) }));
+    return [...Map.groupBy(enough.flat(), name)].map(([key, rows]) => ({ key, drops: packetsOf(rows) }));
   };
   return {
     rules: at(

@@ -240,8 +240,11 @@ export default defineRunbook({
       source: "https://manpages.debian.org/bookworm/nftables/nft.8.en.html (drop, counter)",
       at: ["sender", "receiver", "gateway"],
       object: {
-        ...{ test: "firewall", table: "dropRules", by: "packets", of: "change", say: "{key}" },
-        or: [{ test: "tracedDrops", table: "rules", by: "packets", of: "during" }],
+        test: "firewall",
+        table: "dropRules",
+        by: "packets",
+        say: "{key}",
+        or: [{ test: "tracedDrops", table: "rules", by: "drops" }],
       },
       accounts: {
         measure: "echo",
@@ -278,10 +281,7 @@ export default defineRunbook({
       claim: "A queueing discipline on {host} drops packets on their way out: its queue or its rate is too small.",
       source: "https://manpages.debian.org/bookworm/iproute2/tc.8.en.html (dropped, overlimits)",
       at: ["sender", "receiver", "gateway"],
-      object: {
-        ...{ test: "hostDrops", table: "queues", by: "drops", of: "during", say: "{key}" },
-        or: [{ test: "tracedDrops", table: "queues", by: "packets", of: "during" }],
-      },
+      object: { test: "hostDrops", table: "queues", by: "drops", of: "during", say: "{key}" },
       accounts: {
         measure: "echo",
         by: { test: "hostDrops", field: "queue" },
@@ -378,8 +378,8 @@ export default defineRunbook({
         of: "during",
         say: "what comes in by {key}",
         or: [
-          { test: "tracedDrops", table: "reversePaths", by: "packets", of: "during" },
-          { test: "resolution", table: "unbelieving", by: "refused", of: "during" },
+          { test: "tracedDrops", table: "reversePaths", by: "drops" },
+          { test: "resolution", table: "unbelieving", by: "refused" },
         ],
       },
       accounts: {
@@ -499,9 +499,7 @@ export default defineRunbook({
       at: ["sender", "receiver", "gateway"],
       object: { test: "links", table: "interfaces", by: "carrierChanges", of: "change", say: "{key}" },
       accounts: { measure: "echo", by: { test: "tracedDrops", field: "flapLoss" }, tolerancePercent: 20 },
-      lookAlikes: [
-        { what: "Another link of the host flaps, that nothing uses", separator: "The probes lost are not lost on arrival at it." },
-      ],
+      lookAlikes: [{ what: "Another link flaps, that nothing uses", separator: "The probes lost are not lost on arrival at it." }],
       advice: {
         now: "dmesg on {host} says when the link went down. Fix speed, duplex or error correction on both ends, or swap the optic.",
         permanent: "Replace what was bad; alert on carrier changes.",
@@ -518,7 +516,7 @@ export default defineRunbook({
       claim: "A program at an interface of {host} (XDP, or a filter of tc) drops them.",
       source: "https://manpages.debian.org/bookworm/iproute2/tc-bpf.8.en.html; man7.org/linux/man-pages/man8/ip-link.8.html (xdp)",
       at: ["sender", "receiver", "gateway"],
-      object: { test: "tracedDrops", table: "programs", by: "packets", of: "during", say: "{key}" },
+      object: { test: "tracedDrops", table: "programs", by: "drops", of: "during", say: "{key}" },
       accounts: {
         measure: "echo",
         by: { test: "hostDrops", field: "program" },
@@ -665,9 +663,7 @@ export default defineRunbook({
       phase: "metrics",
       when: "around",
       why: "A backlog drop also counts as rx dropped on the interface the packet came in by, a ring overrun as missed. That names the host: the softnet counters of containers on one machine are shared.",
-      predicts: {
-        linkFlap: [{ field: "carrierChanges", is: "above", value: 0, strength: "both" }],
-      },
+      predicts: { linkFlap: [{ field: "carrierChanges", is: "above", value: 0, strength: "both" }] },
     },
     {
       id: "cardCounters",
@@ -727,9 +723,7 @@ export default defineRunbook({
       phase: "metrics",
       when: "around",
       why: "What each host's own protocol stack received, answered and refused: which requests arrived, and which answers left.",
-      predicts: {
-        reversePathFilter: [{ field: "TcpExtIPReversePathFilter", is: "above", value: 0, strength: "characteristic" }],
-      },
+      predicts: { reversePathFilter: [{ field: "TcpExtIPReversePathFilter", is: "above", value: 0, strength: "characteristic" }] },
     },
     {
       id: "sockets",

@@ -138,24 +138,24 @@ describe("between hosts", () => {
 });
 
 describe("places by the kernel's own word", () => {
-  const drop = (reason: string, at: string, packets: number, more: Partial<Row> = {}): Row => ({
-    ...{ key: `${reason} ${at} ${String(more["namespace"])}`, reason, function: "nft_do_chain", device: at, namespace: "own", packets },
-    ...more,
+  const drop = (reason: string, at: string, packets: number): Row => ({
+    ...{ key: `${reason} ${at}`, reason, function: "nft_do_chain", device: at, namespace: "own", packets },
   });
-  const nowhere = drop("NETFILTER_DROP", "nowhere", 8, { device: { unknown: "no BTF" }, namespace: { unknown: "no BTF" } });
+  const elsewhere = { ...drop("NETFILTER_DROP", "eth1", 8), namespace: "qrouter-a" };
+  const nowhere = { ...drop("NETFILTER_DROP", "", 8), device: blind("no BTF"), namespace: blind("no BTF") };
   const uncounted = { filter: blind("a rule has no counter"), uncountedRules: 1, refusedIn: 8 };
   const rulesOf = (reasons: readonly Row[]): unknown =>
     about({ here: uncounted, trace: { netfilterRule: 8 }, within: 8, reasons }).tables?.["rules"];
 
   it("names the interface at which rules without a counter dropped what is missing", () => {
     expect(rulesOf([drop("NETFILTER_DROP", "eth1", 8), drop("NETFILTER_DROP", "eth0", 2)])).toEqual([
-      { key: "nft_do_chain on eth1", packets: 8 },
+      { key: "nft_do_chain on eth1", drops: 8 },
     ]);
   });
 
   it("names none where two dropped enough, where it is another namespace's, or where the host could not tell", () => {
     expect(rulesOf([drop("NETFILTER_DROP", "eth1", 8), drop("NETFILTER_DROP", "eth0", 800)])).toEqual([]);
-    expect(rulesOf([drop("NETFILTER_DROP", "eth1", 8, { namespace: "qrouter-a" })])).toEqual([]);
+    expect(rulesOf([elsewhere])).toEqual([]);
     expect(rulesOf([nowhere])).toEqual([]);
     expect(rulesOf([drop("OTHERHOST", "eth1", 8)])).toEqual([]);
   });
@@ -164,9 +164,9 @@ describe("places by the kernel's own word", () => {
     const reasons = [drop("QDISC_DROP", "eth1", 5), drop("TC_INGRESS", "eth2", 6), drop("IP_RPFILTER", "eth3", 7)];
     const reading = about({ here: { queue: 5 }, trace: { qdisc: 5, packetProgram: 6 }, within: 5, refusedPaths: 7, reasons });
     expect(reading.tables).toMatchObject({
-      queues: [{ key: "eth1", packets: 5 }],
-      programs: [{ key: "TC_INGRESS on eth2", packets: 6 }],
-      reversePaths: [{ key: "eth3", packets: 7 }],
+      queues: [{ key: "eth1", drops: 5 }],
+      programs: [{ key: "TC_INGRESS on eth2", drops: 6 }],
+      reversePaths: [{ key: "eth3", drops: 7 }],
     });
   });
 });

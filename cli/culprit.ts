@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   investigate: async () => (await import("./commands/investigate.ts")).investigate,
   sweep: async () => (await import("./commands/sweep.ts")).sweep,
   hosts: async () => (await import("./commands/hosts.ts")).hosts,
+  alerts: async () => (await import("./commands/alerts.ts")).alerts,
   keys: async () => (await import("./commands/keys.ts")).keys,
   retention: async () => (await import("./commands/retention.ts")).retention,
   export: async () => (await import("./commands/export.ts")).exportCommand,

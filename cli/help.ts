@@ -41,6 +41,9 @@ export const help = `Usage: culprit <command> [options]
   hosts [list | add <name> [user@]address[:port] | import [<ssh config>] | remove <name>] [--json]
       The inventory of a running server, and the hosts of the lab on this machine.
 
+  alerts [list] [--json]
+      What fires and waits on a running server. Investigating and dismissing is done on its page.
+
   keys [list | add <host> --file FILE | remove <host> | rotate]
       Private keys that a running server keeps for hosts of its inventory, sealed in the database. rotate seals them with
       a new key of the installation.

@@ -9,6 +9,7 @@ import { sayPicture, type Picture } from "../journal/picture.ts";
 import { ofType } from "../journal/select.ts";
 import { judge } from "../judge.ts";
 import { utcWords } from "./time.ts";
+import { sayBegunFrom } from "./begun-from.ts";
 import { TRIGGERS, triggersWhy } from "./trigger.ts";
 import { explainVerdict, type ExplainedCause } from "./verdict.ts";
 
@@ -28,6 +29,7 @@ export function investigationDocument(events: readonly InvestigationEvent[], cat
   const body = [
     `<header><h1>${text(title)}</h1><p>INV-${number} · ${text(started.runbook.id)} v${started.runbook.version} · begun ${utcWords(started.at)} by ${text(started.actor.name)}${endedWords(seen?.endedAt ?? null)}</p></header>`,
     `<p class="say">${concluded === undefined ? "Not ended yet; with what is known so far: " : ""}${text(sentence)}</p>`,
+    started.alert === undefined ? "" : `<p>${text(sayBegunFrom(started.alert))}</p>`,
     list("Symptom", symptom),
     ...causes.map((cause) => causeOf(`Cause, ${cause.certainty}`, cause)),
     ...contributing.map((cause) => causeOf("Contributing", cause)),

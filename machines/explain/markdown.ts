@@ -4,6 +4,7 @@ import { briefOf } from "../journal/brief.ts";
 import type { InvestigationEvent } from "../journal/event.ts";
 import { factsOf } from "../journal/facts.ts";
 import { picturesIn, removedPictures } from "../journal/noted-pictures.ts";
+import { sayBegunFrom } from "./begun-from.ts";
 import { TRIGGERS, triggersWhy } from "./trigger.ts";
 import { explainVerdict, type ExplainedCause } from "./verdict.ts";
 
@@ -35,7 +36,8 @@ export function verdictMarkdown(events: readonly InvestigationEvent[], catalogue
       ? ""
       : `\nThe raw outputs were removed on ${removed.at.slice(0, 10)}, ${removed.olderThanDays} days or more after the end.\n`;
   const seen = sayPictures(events, others !== "");
-  return `## ${escape(title)}\n\n${concluded === undefined ? "Not ended yet; with what is known so far:\n\n" : ""}${text}${told}${others}${seen}`;
+  const begun = started.alert === undefined ? "" : `${escape(sayBegunFrom(started.alert))}\n\n`;
+  return `## ${escape(title)}\n\n${begun}${concluded === undefined ? "Not ended yet; with what is known so far:\n\n" : ""}${text}${told}${others}${seen}`;
 }
 
 /** A ticket takes words: where the pictures are, if they still are anywhere. */

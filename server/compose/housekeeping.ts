@@ -18,7 +18,8 @@ export function keepHouse({ store, say }: { readonly store: Store; readonly say:
     await sumUp();
     // What the environment says counts; without it, what an administrator set.
     const days = fixed ?? (await store.settings.retention())?.days ?? null;
-    await store.alerts.forget(Math.min(days ?? ALERT_DAYS, ALERT_DAYS));
+    const alertDays = Math.min(days ?? ALERT_DAYS, ALERT_DAYS);
+    await Promise.all([store.alerts.forget(alertDays), store.alertRefusals.forget(alertDays)]);
     if (days === null) return;
     const { outputs, pictures, investigations } = await store.retention.removeOutputs(days, CULPRIT);
     if (outputs + pictures === 0) return;

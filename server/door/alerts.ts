@@ -44,6 +44,11 @@ export async function deliver(sender: string, body: unknown): Promise<Delivered>
   return { ok: true, firing: opened.delivery.alerts.length - resolved, resolved };
 }
 
+/** What was not taken is lost: its sender gives up at 4xx. Whoever looks at the settings sees it. */
+export async function noteRefused(sender: string, reason: string): Promise<void> {
+  await (await web()).store.alertRefusals.add({ sender, reason });
+}
+
 /** What an alert says is written by rules, and by whoever can name a host or a container: it is scanned as outputs are. */
 async function scan(): Promise<Scan> {
   const { tokens } = await notedKeyring();

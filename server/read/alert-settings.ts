@@ -13,12 +13,18 @@ export interface AlertSettings {
   readonly makes: boolean;
   /** ISO 8601; null when nothing is kept. */
   readonly heardAt: string | null;
+  /** The latest deliveries that were not taken, and why; their sender does not send them again. */
+  readonly refused: readonly { readonly from: string | null; readonly reason: string; readonly times: number; readonly lastAt: string }[];
 }
 
 export async function alertSettings(visitor: Visitor): Promise<AlertSettings> {
   const { store } = await web();
   const { accounts, origin } = entry();
-  const [keys, heardAt] = await Promise.all([accounts ? store.access.apiKeys.all() : null, store.alerts.lastHeard()]);
+  const [keys, heardAt, refused] = await Promise.all([
+    accounts ? store.access.apiKeys.all() : null,
+    store.alerts.lastHeard(),
+    store.alertRefusals.all(),
+  ]);
   return (await shownTo(visitor)).value({
     url: `${origin}/api/v1/alerts`,
     keys:
@@ -27,5 +33,9 @@ export async function alertSettings(visitor: Visitor): Promise<AlertSettings> {
         .map(({ owner, accountId, ...key }) => ({ ...keyItem(key), owner, own: accountId === visitor.id })) ?? null,
     makes: visitor.rights.has("deliver") && visitor.signedIn !== undefined,
     heardAt: heardAt?.toISOString() ?? null,
+    refused: refused.map(({ sender, reason, times, lastAt }) => {
+      const key = keys?.find(({ id }) => id === sender);
+      return { from: key === undefined ? null : `${key.name} of ${key.owner}`, reason, times, lastAt: lastAt.toISOString() };
+    }),
   });
 }

@@ -48,6 +48,7 @@ const QUIET_MS = 13 * 3_600_000;
 const LONGEST_SUMMARY = 240;
 const MOST_NAMES = 6;
 const DONE_SHOWN = 10;
+const NEVER = new Date(0);
 
 export interface AlertsPage {
   /** Firing and not dismissed; those that nobody investigates first. */
@@ -61,20 +62,24 @@ export interface AlertsPage {
   readonly heardAt: string | null;
   /** No key counts that could hand in alerts: silence means nothing. */
   readonly deaf: boolean;
+  /** ISO 8601: a delivery was refused, and none was taken since. */
+  readonly refusedAt: string | null;
 }
 
 export async function alertsPage(visitor: Visitor, limit: number): Promise<AlertsPage> {
   const { store } = await web();
-  const [{ waiting, more }, done, heardAt, keys] = await Promise.all([
+  const [{ waiting, more }, done, heardAt, keys, [refused]] = await Promise.all([
     alertsWaiting(visitor, limit),
     store.alerts.groups("done", DONE_SHOWN),
     store.alerts.lastHeard(),
     keysFor(store),
+    store.alertRefusals.all(),
   ]);
   return {
     ...{ waiting, more, done: await itemsOf(done, visitor), heardAt: heardAt?.toISOString() ?? null },
     // What waits is shown whatever became of the key that it came with.
-    setUp: waiting.length + done.length > 0 || (keys === null ? heardAt !== null : keys.length > 0),
+    setUp: waiting.length + done.length > 0 || refused !== undefined || (keys === null ? heardAt !== null : keys.length > 0),
+    refusedAt: refused !== undefined && refused.lastAt > (heardAt ?? NEVER) ? refused.lastAt.toISOString() : null,
     deaf: keys !== null && !keys.some(({ counts }) => counts),
   };
 }

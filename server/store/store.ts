@@ -3,6 +3,7 @@ import type { Evidence } from "#machines/contract/index.ts";
 import type { Journal, NewObservation } from "../journal.ts";
 import type { PinStore } from "../ssh/host-keys.ts";
 import { accessOf, type Access } from "./access.ts";
+import { alertRefusalsOf, type AlertRefusals } from "./alert-refusals.ts";
 import { alertsOf, type Alerts } from "./alerts.ts";
 import { openClient } from "./client.ts";
 import { groupsOf, type Groups } from "./groups.ts";
@@ -60,6 +61,7 @@ export interface Store extends Pictures {
   readonly snapshots: Snapshots;
   readonly sweeps: Sweeps;
   readonly alerts: Alerts;
+  readonly alertRefusals: AlertRefusals;
   readonly pins: PinStore;
   readonly memory: Memory;
   readonly safe: Safe;
@@ -112,7 +114,7 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     inventory: inventoryOf(client),
     keys: keysOf(client),
     snapshots: snapshotsOf(client),
-    ...{ sweeps: sweepsOf(client), alerts: alertsOf(client) },
+    ...{ sweeps: sweepsOf(client), alerts: alertsOf(client), alertRefusals: alertRefusalsOf(client) },
     pins: pinsOf(client),
     memory: memoryOf(client, (id) => journal.read(id)),
     safe: safeOf(client),

@@ -1,11 +1,13 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import pg from "pg";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hashOfToken, newToken } from "#server/access/token.ts";
 import { DATABASE_VARIABLE, web } from "#server/web.ts";
+import { ALERT_LIMITS } from "#server/door/alerts.ts";
 import { SECTIONS } from "#app/_ui/settings/sections.ts";
 import { makeLog } from "../app/log.ts";
 import { ALERTMANAGER } from "../server/alerts/samples.ts";
@@ -50,6 +52,16 @@ describe("settings", () => {
     await context.addCookies([{ name: "culprit-session", value: token, url: site.url }]);
     return context;
   }
+
+  /** On a terminal, with a key of the administrator's. */
+  const listedAlerts = async (): Promise<string> => {
+    const data = { do: "makeKey", name: "list alerts", rights: [], days: 1 };
+    const made = await admin.request.post(`${site.url}/api/v1/account`, { data, headers: { origin: site.url } });
+    const { secret } = (await made.json()) as { readonly secret: string };
+    const run = promisify(execFile);
+    const env = { ...process.env, CULPRIT_API_KEY: secret };
+    return (await run(process.execPath, ["cli/culprit.ts", "alerts", "list", "--data", site.folder], { env })).stdout;
+  };
 
   /** By the API, as the pages do. */
   const ask = async (context: BrowserContext, path: string, body: object): Promise<{ status: number; message: string }> => {
@@ -235,6 +247,9 @@ describe("settings", () => {
       }),
     });
     expect(hand.status).toBe(200);
+    expect(await listedAlerts()).toMatch(
+      /^SlowCopies,.*since 2026-11-22 01:52 UTC\n {2}Copies from alpha are slow\n {2}alpha\n {2}throughput-below-line-rate: Its rule/mu,
+    );
     // Whoever comes back to the page sees it.
     const link = other.getByRole("link", { name: "Investigate SlowCopies: Transfers are slower than the line" });
     await expect
@@ -274,8 +289,17 @@ describe("settings", () => {
     await other.getByText(/^Kim Park investigate(s|d it): INV-\d+/u).waitFor();
     expect(await link.count()).toBe(0);
     // Nothing can arrive any more: then silence is not peace, and what waits goes on waiting.
+    const tooMuch = await fetch(`${site.url}/api/v1/alerts`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      body: " ".repeat(ALERT_LIMITS.bytes + 1),
+    });
+    expect(tooMuch.status).toBe(413);
+    await other.goto(site.url);
+    await other.getByText(/^A delivery was refused/u).waitFor();
     await page.reload();
-    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.getByText(`The body is larger than ${ALERT_LIMITS.bytes} bytes.`).waitFor();
+    await page.getByText(/deliver(y|ies) with the key Alertmanager of Mara Lind, last/u).waitFor();
     const revokes = page.getByRole("button", { name: "Revoke Alertmanager" });
     while ((await revokes.count()) > 0) {
       const before = await revokes.count();

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { catalogue } from "#collectors";
 import { investigationDocument } from "#machines/explain/document.ts";
+import { verdictMarkdown } from "#machines/explain/markdown.ts";
 import { makeLog, PERSON } from "../app/log.ts";
 
 const EVIL = `<script>alert(1)</script><img src=x onerror="alert(1)">`;
@@ -14,6 +15,17 @@ test("a page to print has verdict, rivals, hosts and notes, and whatever somebod
     expect(page).toContain(part);
   expect(page).toContain("&lt;script&gt;alert(1)");
   expect(page).not.toMatch(/<(script|img|link|iframe)/);
+});
+
+test("what it began from stands in it and in the text for a ticket", () => {
+  const labels = { alertname: "SlowCopies", instance: "net-2:9100" };
+  const annotations = { summary: `Copies are *slow* ${EVIL}` };
+  const alert = { name: "SlowCopies", startsAt: "2026-11-21T01:52:10.400Z", labels, annotations, generatorUrl: "", same: 3 };
+  const log = makeLog().map((event) => (event.type === "started" ? { ...event, alert } : event));
+  const said = "Began from the alert SlowCopies, firing since 2026-11-21 01:52 UTC, with 2 more of its name.";
+  expect(investigationDocument(log, catalogue, 12)).toContain(`<p>${said} Copies are *slow* &lt;script&gt;`);
+  expect(verdictMarkdown(log)).toContain(`${said} Copies are \\*slow\\* \\<script\\>`);
+  expect(verdictMarkdown(makeLog())).not.toContain("Began from");
 });
 
 test("of one that goes on it says so, and tells of a hand-over", () => {

@@ -10,6 +10,7 @@ import { CopyButton } from "../atoms/CopyButton.tsx";
 import { Form } from "../atoms/Form.tsx";
 import { SureButton } from "../atoms/SureButton.tsx";
 import { When } from "../atoms/Time.tsx";
+import { countWords } from "../atoms/format.ts";
 import { toast } from "../atoms/toast.ts";
 import { send } from "../investigation/send.ts";
 import settings from "../settings/settings.module.css";
@@ -17,7 +18,7 @@ import styles from "./alerts.module.css";
 import { KEY_FILE, receiverText } from "./receiver.ts";
 
 /** The key, the configuration, and whether anything arrives. */
-export function AlertSettings({ url, keys, makes, heardAt }: Settings): React.JSX.Element {
+export function AlertSettings({ url, keys, makes, heardAt, refused }: Settings): React.JSX.Element {
   const receiver = receiverText(url, keys !== null);
   return (
     <>
@@ -67,6 +68,33 @@ export function AlertSettings({ url, keys, makes, heardAt }: Settings): React.JS
           </>
         )}
       </p>
+      <Refused refused={refused} />
+    </>
+  );
+}
+
+/** Silence would look like peace: an Alertmanager gives up what was refused. */
+function Refused({ refused }: Pick<Settings, "refused">): React.JSX.Element | null {
+  if (refused.length === 0) return null;
+  return (
+    <>
+      <h2>What was refused</h2>
+      <p className={settings.lead}>
+        An Alertmanager does not send it again, so these alerts never got here. A smaller <code>max_alerts</code> makes a delivery smaller.
+      </p>
+      <ul className={settings.rows}>
+        {refused.map(({ from, reason, times, lastAt }) => (
+          <li key={`${from} ${reason}`}>
+            <div>
+              <b>{reason}</b>
+              <p>
+                {countWords(times, "delivery", "deliveries")}
+                {from === null ? "" : ` with the key ${from}`}, last <When at={lastAt} />
+              </p>
+            </div>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

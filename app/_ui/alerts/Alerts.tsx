@@ -18,7 +18,7 @@ interface Props extends AlertsPage {
 }
 
 /** Alerts that wait for somebody, newest first; nothing at all where nobody ever set them up. */
-export function Alerts({ waiting, more, done, setUp, heardAt, deaf, acts, shown, step }: Props): React.JSX.Element | null {
+export function Alerts({ waiting, more, done, setUp, heardAt, deaf, refusedAt, acts, shown, step }: Props): React.JSX.Element | null {
   useFreshOnReturn(setUp);
   if (!setUp) return null;
   return (
@@ -39,6 +39,12 @@ export function Alerts({ waiting, more, done, setUp, heardAt, deaf, acts, shown,
             </p>
           ) : null}
         </>
+      )}
+      {refusedAt === null ? null : (
+        <p className={styles.deaf}>
+          A delivery was refused <When at={refusedAt} />, and none was taken since. Why stands under{" "}
+          <Link href="/settings/alerts">Settings, Alerts</Link>.
+        </p>
       )}
       {deaf ? (
         <p className={styles.deaf}>

@@ -1,7 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import { Expand, Image as ImageIcon, Minus, Plus, Spline, Table2 } from "lucide-react";
+import { Expand, Image as ImageIcon, Minus, MoveHorizontal, Plus, Spline, Table2 } from "lucide-react";
 import { useRef, useState } from "react";
 import { Button } from "../atoms/Button.tsx";
 import { toast } from "../atoms/toast.ts";
@@ -25,6 +25,8 @@ export interface DrawingProps {
   readonly table: React.ReactNode;
   /** What is said of the node that has the focus. */
   readonly detail?: React.ReactNode;
+  /** What can be done about the drawing besides. */
+  readonly below?: React.ReactNode;
 }
 
 const LEAST = 0.4;
@@ -37,13 +39,13 @@ const icon = { size: 16, strokeWidth: STROKE, "aria-hidden": true } as const;
 
 /** A drawing with its table: it scrolls, zooms, fills the screen, and leaves the page as SVG and PNG. */
 export function Drawing(props: DrawingProps): React.JSX.Element {
-  const { title, about, label, width, height, children, table, detail } = props;
+  const { title, about, label, width, height, children, table, detail, below } = props;
   const figure = useRef<HTMLElement>(null);
   const svg = useRef<SVGSVGElement>(null);
   const [asTable, setAsTable] = useState(false);
-  const [zoom, setZoom] = useState<number | null>(null);
+  const [zoom, setZoom] = useState<number | "width" | null>(null);
   const zoomBy = (factor: number): void => {
-    const now = zoom ?? (svg.current?.clientWidth ?? width) / width;
+    const now = typeof zoom === "number" ? zoom : (svg.current?.clientWidth ?? width) / width;
     setZoom(Math.min(MOST, Math.max(LEAST, now * factor)));
   };
   const onKeyDown = useNodes(svg);
@@ -56,7 +58,8 @@ export function Drawing(props: DrawingProps): React.JSX.Element {
           asTable={asTable}
           onTable={() => setAsTable(!asTable)}
           onZoom={zoomBy}
-          onFit={() => setZoom(null)}
+          onFit={() => setZoom(zoom === "width" ? null : "width")}
+          fits={zoom === "width"}
           onFull={() => void (document.fullscreenElement === null ? figure.current?.requestFullscreen() : document.exitFullscreen())}
           onExport={(kind) => void exported(svg.current, kind, props)}
         />
@@ -66,11 +69,11 @@ export function Drawing(props: DrawingProps): React.JSX.Element {
           {table}
         </div>
       ) : (
-        <Scroller title={title} zoomBy={zoomBy}>
+        <Scroller title={title} zoomBy={zoomBy} onFit={() => setZoom("width")}>
           <svg
             ref={svg}
             viewBox={`0 0 ${width} ${height}`}
-            style={{ width: zoom === null ? `clamp(${Math.round(width * LEAST_FIT)}px, 100%, ${width}px)` : Math.round(width * zoom) }}
+            style={{ width: widthOf(width, zoom) }}
             role="group"
             aria-label={label}
             onKeyDown={onKeyDown}
@@ -84,19 +87,35 @@ export function Drawing(props: DrawingProps): React.JSX.Element {
           {detail}
         </div>
       )}
+      {asTable || below === undefined || below === null ? null : <div className={styles.below}>{below}</div>}
     </figure>
   );
 }
 
+const widthOf = (width: number, zoom: number | "width" | null): string =>
+  zoom === "width"
+    ? `min(100%, ${width}px)`
+    : zoom === null
+      ? `clamp(${Math.round(width * LEAST_FIT)}px, 100%, ${width}px)`
+      : `${Math.round(width * zoom)}px`;
+
 interface ScrollerProps {
   readonly title: string;
   readonly zoomBy: (factor: number) => void;
+  readonly onFit: () => void;
   readonly children: React.ReactNode;
 }
 
-function Scroller({ title, zoomBy, children }: ScrollerProps): React.JSX.Element {
+function Scroller({ title, zoomBy, onFit, children }: ScrollerProps): React.JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const panning = usePan(box, zoomBy);
+  const onKeyDown = ({ key, ctrlKey, metaKey, altKey }: React.KeyboardEvent): void => {
+    // With them they zoom the page.
+    if (ctrlKey || metaKey || altKey) return;
+    if (key === "+" || key === "=") zoomBy(STEP);
+    else if (key === "-") zoomBy(1 / STEP);
+    else if (key === "0") onFit();
+  };
   return (
     <div
       ref={box}
@@ -104,6 +123,8 @@ function Scroller({ title, zoomBy, children }: ScrollerProps): React.JSX.Element
       tabIndex={0}
       role="region"
       aria-label={`${title}, scrolls`}
+      aria-keyshortcuts="+ - 0"
+      onKeyDown={onKeyDown}
     >
       {children}
     </div>
@@ -115,11 +136,12 @@ interface ActsProps {
   readonly onTable: () => void;
   readonly onZoom: (factor: number) => void;
   readonly onFit: () => void;
+  readonly fits: boolean;
   readonly onFull: () => void;
   readonly onExport: (kind: "svg" | "png") => void;
 }
 
-function Acts({ asTable, onTable, onZoom, onFit, onFull, onExport }: ActsProps): React.JSX.Element {
+function Acts({ asTable, onTable, onZoom, onFit, fits, onFull, onExport }: ActsProps): React.JSX.Element {
   return (
     <div className={styles.acts} role="toolbar" aria-label="Drawing">
       <Button small look="quiet" iconOnly aria-label="As table" title="As table" aria-pressed={asTable} onClick={onTable}>
@@ -127,11 +149,22 @@ function Acts({ asTable, onTable, onZoom, onFit, onFull, onExport }: ActsProps):
       </Button>
       {asTable ? null : (
         <>
-          <Button small look="quiet" iconOnly aria-label="Smaller" title="Smaller" onClick={() => onZoom(1 / STEP)}>
+          <Button small look="quiet" iconOnly aria-label="Smaller" title="Smaller, or the key -" onClick={() => onZoom(1 / STEP)}>
             <Minus {...icon} />
           </Button>
-          <Button small look="quiet" iconOnly aria-label="Larger" title="Larger" onClick={() => onZoom(STEP)} onDoubleClick={onFit}>
+          <Button small look="quiet" iconOnly aria-label="Larger" title="Larger, or the key +" onClick={() => onZoom(STEP)}>
             <Plus {...icon} />
+          </Button>
+          <Button
+            small
+            look="quiet"
+            iconOnly
+            aria-label="Fit to the width"
+            title="Fit to the width, or the key 0"
+            aria-pressed={fits}
+            onClick={onFit}
+          >
+            <MoveHorizontal {...icon} />
           </Button>
           <Button small look="quiet" iconOnly aria-label="Full screen" title="Full screen" onClick={onFull}>
             <Expand {...icon} />

@@ -2,6 +2,7 @@ import type { Hop, PathView } from "#machines/journal/path.ts";
 import { isUnknown } from "#machines/contract/value.ts";
 import { formatNumber } from "#machines/explain/number.ts";
 import { fitted } from "../drawing/fit.ts";
+import { foldsOf } from "./fold.ts";
 import { centre, type Placed } from "./place.ts";
 
 const SANS = { fontFamily: "var(--sans)" } as const;
@@ -11,10 +12,12 @@ interface Props {
   readonly view: PathView;
   readonly placed: Placed;
   readonly onFocus: (id: string) => void;
+  /** Shows what is folded. */
+  readonly onOpen: () => void;
 }
 
 /** Hosts above, their interfaces as boxes, MTU and moved counters below each. */
-export function Hops({ view, placed, onFocus }: Props): React.JSX.Element {
+export function Hops({ view, placed, onFocus, onOpen }: Props): React.JSX.Element {
   const middle = placed.box.y + placed.box.height / 2;
   return (
     <>
@@ -34,7 +37,15 @@ export function Hops({ view, placed, onFocus }: Props): React.JSX.Element {
         />
       ))}
       {view.hops.map((hop, column) => (
-        <Box key={hop.id} hop={hop} x={centre(placed, column)} placed={placed} narrow={view.narrowest === column} onFocus={onFocus} />
+        <Box
+          key={hop.id}
+          hop={hop}
+          x={centre(placed, column)}
+          placed={placed}
+          narrow={view.narrowest === column}
+          onFocus={onFocus}
+          onOpen={onOpen}
+        />
       ))}
       {view.tunnel === null || placed.rows.tunnel === null ? null : <TunnelRow view={view} placed={placed} y={placed.rows.tunnel} />}
     </>
@@ -58,13 +69,22 @@ interface BoxProps {
   readonly placed: Placed;
   readonly narrow: boolean;
   readonly onFocus: (id: string) => void;
+  readonly onOpen: () => void;
 }
 
-function Box({ hop, x, placed: { box, rows }, narrow, onFocus }: BoxProps): React.JSX.Element {
+function Box({ hop, x, placed: { box, rows }, narrow, onFocus, onOpen }: BoxProps): React.JSX.Element {
   const left = x - box.width / 2;
   const [counter] = hop.counters;
+  const folds = foldsOf(hop).length > 0;
+  const opens = folds
+    ? ({
+        role: "button",
+        onClick: onOpen,
+        onKeyDown: ({ key }: React.KeyboardEvent) => (key === "Enter" || key === " " ? onOpen() : undefined),
+      } as const)
+    : ({ role: "img" } as const);
   return (
-    <g data-node={hop.id} role="img" aria-label={hopWords(hop)} onFocus={() => onFocus(hop.id)} onMouseEnter={() => onFocus(hop.id)}>
+    <g data-node={hop.id} {...opens} aria-label={hopWords(hop)} onFocus={() => onFocus(hop.id)} onMouseEnter={() => onFocus(hop.id)}>
       <title>{hopWords(hop)}</title>
       <rect
         data-frame=""
@@ -76,6 +96,7 @@ function Box({ hop, x, placed: { box, rows }, narrow, onFocus }: BoxProps): Reac
         fill={hop.kind === "bridge" || hop.link === "switch" ? "var(--hover)" : "var(--canvas)"}
         stroke={narrow ? "var(--failed)" : "var(--edge)"}
         strokeWidth={narrow ? 2 : 1}
+        strokeDasharray={folds ? "3 3" : undefined}
       />
       <text x={x} y={box.y + 17} textAnchor="middle" {...SANS} fontSize={10} fill="var(--ink-3)">
         {fitted(hop.kind, box.width - 6, { size: 10 })}
@@ -120,7 +141,13 @@ function Box({ hop, x, placed: { box, rows }, narrow, onFocus }: BoxProps): Reac
 
 export const mtuWords = ({ mtu }: Hop): string => (typeof mtu === "number" ? String(mtu) : "–");
 
-export function hopWords({ host, namespace, link, kind, mtu, counters }: Hop): string {
+export function hopWords(hop: Hop): string {
+  const { host, namespace, link, kind, mtu, counters } = hop;
+  const folds = foldsOf(hop);
+  if (folds.length > 0) {
+    const one = typeof mtu === "number" ? `, each with MTU ${mtu}` : "";
+    return `${folds.length} interfaces on ${host}${one}: ${folds.map((each) => each.link).join(", ")}. Press to show them`;
+  }
   const size = mtu === null ? "" : isUnknown(mtu) ? `, MTU not known: ${mtu.unknown}` : `, MTU ${String(mtu)}`;
   const moved = counters.map(({ field, change }) => `, ${field} +${formatNumber(change)}`).join("");
   return `${link}${namespace === null ? "" : ` in ${namespace}`} on ${host}, ${kind}${size}${moved}`;

@@ -3,7 +3,9 @@
 import { useMemo, useState } from "react";
 import type { PathView } from "#machines/journal/path.ts";
 import { countWords } from "../atoms/format.ts";
+import { Button } from "../atoms/Button.tsx";
 import { Drawing } from "../drawing/Drawing.tsx";
+import { foldedPath } from "./fold.ts";
 import { Hops, hopWords, tunnelWords } from "./Hops.tsx";
 import { LegRow, legWords } from "./LegRow.tsx";
 import { PathTable } from "./PathTable.tsx";
@@ -17,23 +19,33 @@ export interface PathDrawingProps {
 }
 
 /** The way of the packets, left to right: hosts, interfaces, MTUs, and where the same packets were counted. */
-export function PathDrawing({ view, file }: PathDrawingProps): React.JSX.Element {
+export function PathDrawing({ view: all, file }: PathDrawingProps): React.JSX.Element {
   const [at, setAt] = useState<string | null>(null);
+  const [whole, setWhole] = useState(false);
+  const brief = useMemo(() => foldedPath(all), [all]);
+  const view = whole ? all : brief;
   const placed = useMemo(() => placePath(view), [view]);
   const shown = view.hops.find(({ id }) => id === at);
   const { chart, legs } = placed.rows;
   return (
     <Drawing
       title={`${view.hops[0]?.host ?? ""} to ${view.hops.at(-1)?.host ?? ""}`}
-      about={aboutOf(view)}
+      about={aboutOf(all)}
       file={file}
-      label={labelOf(view)}
+      label={labelOf(all)}
       width={placed.width}
       height={placed.height}
-      table={<PathTable view={view} />}
+      table={<PathTable view={all} />}
       detail={shown === undefined ? null : hopWords(shown)}
+      below={
+        brief === all ? null : (
+          <Button small look="quiet" onClick={() => setWhole(!whole)}>
+            {whole ? "Fold what is alike" : `Show all ${all.hops.length} interfaces`}
+          </Button>
+        )
+      }
     >
-      <Hops view={view} placed={placed} onFocus={setAt} />
+      <Hops view={view} placed={placed} onFocus={setAt} onOpen={() => setWhole(true)} />
       {chart === null ? null : <Sizes view={view} placed={placed} y={chart} />}
       {view.legs.map((leg, index) => (
         <LegRow key={leg.title} leg={leg} placed={placed} y={legs[index] ?? 0} />

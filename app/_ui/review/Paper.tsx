@@ -5,6 +5,7 @@ import { board as boardOf } from "#machines/journal/board.ts";
 import { conversation } from "#machines/journal/conversation.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
+import { sayBegunFrom } from "#machines/explain/begun-from.ts";
 import { utcWords } from "#machines/explain/time.ts";
 import type { CauseView, Message, RivalView, ShownPicture, VerdictView } from "#machines/journal/message.ts";
 import { noticeOf, type Notice } from "#machines/journal/notice.ts";
@@ -53,6 +54,7 @@ export function Paper({ id, number, events, catalogue }: Props): React.JSX.Eleme
           <Utc at={board.startedAt} />
           {took === null ? ", not ended yet" : `, took ${took}`}. {countWords(board.commands, "command")}.
         </p>
+        {first.alert === undefined ? null : <p>{visible(sayBegunFrom(first.alert))}</p>}
         <p>
           <Outcome status={board.status} verdict={board.verdict?.kind ?? null} certainty={board.verdict?.causes[0]?.certainty ?? null} />
         </p>

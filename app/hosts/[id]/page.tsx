@@ -42,7 +42,7 @@ export default guardedPage("read", async ({ params }: Props, visitor) => {
       <Snapshots rows={snapshots} />
       <h2 className={styles.section}>In the inventory</h2>
       {host.keyFingerprint === null || host.keyFingerprint === undefined ? null : (
-        <p className="mid">
+        <p className={styles.kept}>
           An SSH key is kept for it{typeof host.keyBy === "string" ? `, put here by ${host.keyBy}` : ""}: <code>{host.keyFingerprint}</code>
         </p>
       )}

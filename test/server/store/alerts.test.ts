@@ -200,3 +200,22 @@ describe("what people do with them", () => {
     expect((await store.alerts.groups("open", 10)).map(({ investigation }) => investigation?.id)).toEqual([undefined, started.id]);
   });
 });
+
+describe("deliveries that were refused", () => {
+  test("are counted by sender and reason, the latest first, and only the latest are kept", async () => {
+    const { alertRefusals } = store;
+    for (const sender of ["one", "two", "one"]) await alertRefusals.add({ sender, reason: "It is too large." });
+    expect((await alertRefusals.all()).map(({ sender, times }) => [sender, times])).toEqual([
+      ["one", 2],
+      ["two", 1],
+    ]);
+    for (let n = 0; n < 30; n += 1) await alertRefusals.add({ sender: "one", reason: `${n} \0 ${"x".repeat(1_000)}` });
+    const kept = await alertRefusals.all();
+    expect(kept).toHaveLength(20);
+    expect((await sql.query("select from alert_refusal")).rowCount).toBe(20);
+    expect(Math.max(...kept.map(({ reason }) => reason.length))).toBeLessThanOrEqual(400);
+    expect(await alertRefusals.forget(1)).toBe(0);
+    await sql.query("update alert_refusal set last_at = now() - interval '2 days'");
+    expect(await alertRefusals.forget(1)).toBe(20);
+  });
+});

@@ -2,7 +2,8 @@ import { TOLD } from "#server/door/visitor.ts";
 
 const MOST_BYTES = 256 * 1024;
 
-export type Read<Body = unknown> = { readonly ok: true; readonly body: Body } | { readonly ok: false; readonly answer: Response };
+export type Read<Body = unknown> =
+  { readonly ok: true; readonly body: Body } | { readonly ok: false; readonly answer: Response; readonly message: string };
 
 /** Reads the JSON body of a request that changes something. */
 export async function readJson(request: Request, most = MOST_BYTES, ms?: number): Promise<Read> {
@@ -57,7 +58,8 @@ export function isSameOrigin(headers: Pick<Headers, "get">): boolean {
   return origin === null || origin === headers.get(TOLD.origin);
 }
 
-const refuse = (status: number, message: string): { readonly ok: false; readonly answer: Response } => ({
+const refuse = (status: number, message: string): Extract<Read, { ok: false }> => ({
   ok: false,
+  message,
   answer: Response.json({ ok: false, status, message }, { status }),
 });

@@ -1,5 +1,5 @@
 import { guarded } from "#app/_guard/guarded.ts";
-import { ALERT_LIMITS, deliver } from "#server/door/alerts.ts";
+import { ALERT_LIMITS, deliver, noteRefused } from "#server/door/alerts.ts";
 import { alertsWaiting } from "#server/read/alerts.ts";
 import { json } from "../_http/answer.ts";
 import { readJson } from "../_http/guard.ts";
@@ -18,10 +18,15 @@ const MOST_MS = 60_000;
 
 /** What the webhook of an Alertmanager posts. */
 export const POST = guarded("deliver", async (request, visitor) => {
+  const sender = visitor.key ?? visitor.id;
   const read = await readJson(request, ALERT_LIMITS.bytes, MOST_MS);
-  if (!read.ok) return read.answer;
-  const delivered = await deliver(visitor.key ?? visitor.id, read.body);
+  if (!read.ok) {
+    await noteRefused(sender, read.message);
+    return read.answer;
+  }
+  const delivered = await deliver(sender, read.body);
   if (delivered.ok) return json(delivered);
+  if (delivered.status === 400) await noteRefused(sender, delivered.message);
   const { waitSeconds, ...told } = delivered;
   const answer = json(told, told.status);
   if (waitSeconds !== undefined) answer.headers.set("retry-after", String(waitSeconds));

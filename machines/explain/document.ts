@@ -110,7 +110,7 @@ function answered({ request, answer }: Answered, events: readonly InvestigationE
   return asked?.type === "asked" ? `${asked.question} ${sayAnswer(asked, answer)}` : "";
 }
 
-/** Notes as their authors left them, what people answered, and who it was handed over to, in the order in which they were said. */
+/** Notes as their authors left them, also those of a review, what people answered, and who it was handed over to, in the order in which they were said. */
 const notes = (events: readonly InvestigationEvent[]): readonly (readonly string[])[] => {
   const handed = ofType(events, "handedOver").map(({ seq, at, actor, to, text: words = "" }) => ({
     seq,
@@ -120,9 +120,13 @@ const notes = (events: readonly InvestigationEvent[]): readonly (readonly string
     const said = [versions.at(-1)?.text ?? "", ...versions.flatMap(({ pictures = [] }) => pictures.map(pictured))];
     return { seq, row: [utcWords(at), actor.name, said.filter((part) => part !== "").join(" ")] };
   });
+  const reviewed = ofType(events, "reviewNoted").map(({ seq, at, actor, text: words, about, pictures = [] }) => {
+    const head = about === undefined ? "Review note" : `Review note on event ${about}`;
+    return { seq, row: [utcWords(at), actor.name, [`${head}:`, words, ...pictures.map(pictured)].filter((part) => part !== "").join(" ")] };
+  });
   const asked = ofType(events, "answered").map((answer) => ({
     seq: answer.seq,
     row: [utcWords(answer.at), answer.from?.by ?? answer.actor.name, answered(answer, events)],
   }));
-  return [...handed, ...noted, ...asked].sort((a, b) => a.seq - b.seq).map(({ row }) => row);
+  return [...handed, ...noted, ...reviewed, ...asked].sort((a, b) => a.seq - b.seq).map(({ row }) => row);
 };

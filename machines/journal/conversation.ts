@@ -5,7 +5,7 @@ import { cards, hostNames, type PlacedCard } from "./card.ts";
 import { byWeight, evidenceLine, lineNames, type LineNames } from "./evidence-line.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { EvidenceLine, Message, NoticeKind } from "./message.ts";
-import { noteMessages } from "./note.ts";
+import { noteMessages, shownPictures } from "./note.ts";
 
 export interface ConversationInputs {
   readonly catalogue: Catalogue;
@@ -55,7 +55,16 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
     case "noted":
       return [];
     case "reviewNoted":
-      return [{ ...base, kind: "note", actor: event.actor, text: event.text, review: { about: event.about ?? null } }];
+      return [
+        {
+          ...base,
+          kind: "note",
+          actor: event.actor,
+          text: event.text,
+          review: { about: event.about ?? null },
+          ...shownPictures(event.pictures, events),
+        },
+      ];
     case "roundPlanned":
       return [{ ...base, thread: threadOf(event.round.number), kind: "reasoning", ...reasoning(event.round, runbook) }];
     case "hostKeyAsked":

@@ -203,7 +203,7 @@ export type EventBody =
       readonly differences: readonly string[];
     }
   /** Said while reading it afterwards; `about` is the entry of this log that it is about. */
-  | { readonly type: "reviewNoted"; readonly text: string; readonly about?: number }
+  | { readonly type: "reviewNoted"; readonly text: string; readonly about?: number; readonly pictures?: readonly Picture[] }
   /** Somebody read it after its end and stands for what they say about the verdict. The last one counts. */
   | {
       readonly type: "signedOff";

@@ -54,7 +54,8 @@ function noted({ first, versions }: NoteAsItIs, events: readonly InvestigationEv
   };
 }
 
-function shownPictures(
+/** As they are now: what was removed is told, and not shown. */
+export function shownPictures(
   pictures: readonly Picture[] | undefined,
   events: readonly InvestigationEvent[],
 ): { readonly pictures?: readonly ShownPicture[] } {

@@ -57,8 +57,6 @@ export const actionSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("import"), bundle: z.string() }),
   ...noteActions,
   z.strictObject({ do: z.literal("rename"), id, title: word(200) }),
-  /** Said while reading it afterwards; `about` is the entry of the log that it is about. */
-  z.strictObject({ do: z.literal("reviewNote"), id, text: text(20_000), about: z.number().int().min(1).optional() }),
   z.strictObject({ do: z.literal("signOff"), id, judgement: z.enum(["agreed", "overruled"]), reason: text(2_000).optional() }),
   /** `query` is that of the page's address. */
   z.strictObject({ do: z.literal("saveView"), name: word(60), query: z.string().max(1_000) }),

@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import { whyNotReplaced } from "#machines/journal/note.ts";
 import { picturesIn, removedPictures } from "#machines/journal/noted-pictures.ts";
 import { PICTURE_LIMITS, sayBytes, type Picture } from "#machines/journal/picture.ts";
-import type { Actor, InvestigationEvent } from "#machines/journal/event.ts";
+import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import type { StoredPicture } from "../journal.ts";
 import { cleanPicture } from "../pictures/clean.ts";
 import type { ActResult } from "./action.ts";
 import type { NoteAction } from "./note-action.ts";
 import type { Office } from "./office.ts";
+import { whyNotReviewed } from "./review.ts";
 
 interface Shown {
   readonly picture: Picture;
@@ -19,7 +20,7 @@ const TRIES = 20;
 
 /** A note, with its pictures in the same write: whoever reads the note can see them, and what was sent halfway left nothing behind. */
 export async function addNote(office: Office, actor: Actor, action: NoteAction): Promise<ActResult> {
-  const { id, text, pictures = [], replaces } = action;
+  const { id, pictures = [] } = action;
   const shown: Shown[] = [];
   for (const [index, { data, alt }] of pictures.entries()) {
     const cleaned = cleanPicture(Buffer.from(data, "base64"));
@@ -29,17 +30,14 @@ export async function addNote(office: Office, actor: Actor, action: NoteAction):
     const picture = { sha256, type, bytes: content.length, width, height, ...(alt === undefined || alt === "" ? {} : { alt }) };
     shown.push({ picture, stored: { sha256, type, content } });
   }
-  const body = {
-    ...{ type: "noted" as const, text, ...(shown.length === 0 ? {} : { pictures: shown.map(({ picture }) => picture) }) },
-    ...(replaces === undefined ? {} : { replaces }),
-  };
+  const body = bodyOf(action, shown);
   const stored = [...new Map(shown.map((one) => [one.stored.sha256, one.stored])).values()];
   for (let tried = 0; tried < TRIES; tried += 1) {
     const events = await office.journal.read(id);
     const last = events.at(-1)?.seq;
     if (last === undefined) return { ok: false, status: 404, message: `There is no investigation ${id}.` };
-    const not = replaces === undefined ? null : whyNotReplaced(events, replaces, actor.id);
-    if (not !== null) return refused(not, "replaces", 409);
+    const not = whyNot(action, events, actor);
+    if (not !== null) return refused(not.say, not.field, 409);
     const over = beyond(events, shown);
     if (over !== null) return refused(over, "pictures", 409);
     const expected = stored.length === 0 ? null : last;
@@ -48,6 +46,27 @@ export async function addNote(office: Office, actor: Actor, action: NoteAction):
     if (appended.why !== "moved") return { ok: false, status: 404, message: `There is no investigation ${id}.` };
   }
   return refused("So much is being added here that the pictures found no place. Nothing was added; try again.", "pictures", 409);
+}
+
+function bodyOf(action: NoteAction, shown: readonly Shown[]): Extract<EventBody, { type: "noted" | "reviewNoted" }> {
+  const said = { text: action.text, ...(shown.length === 0 ? {} : { pictures: shown.map(({ picture }) => picture) }) };
+  if (action.do === "reviewNote") return { type: "reviewNoted", ...said, ...(action.about === undefined ? {} : { about: action.about }) };
+  return { type: "noted", ...said, ...(action.replaces === undefined ? {} : { replaces: action.replaces }) };
+}
+
+/** Why this note cannot be added here; null: it can. */
+function whyNot(
+  action: NoteAction,
+  events: readonly InvestigationEvent[],
+  { id: person }: Actor,
+): { readonly say: string; readonly field: string } | null {
+  if (action.do === "note") {
+    const say = action.replaces === undefined ? null : whyNotReplaced(events, action.replaces, person);
+    return say === null ? null : { say, field: "replaces" };
+  }
+  const say = whyNotReviewed(events);
+  if (say !== null) return { say, field: "id" };
+  return (action.about ?? 0) > (events.at(-1)?.seq ?? 0) ? { say: `There is no event ${action.about}.`, field: "about" } : null;
 }
 
 const refused = (message: string, field: string, status: 400 | 409 = 400): ActResult => ({

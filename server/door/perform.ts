@@ -26,7 +26,7 @@ import { onPeople } from "./people.ts";
 import { isPeopleAction } from "./people-action.ts";
 import { onKeptKeys } from "./kept-keys.ts";
 import { removeOutputs, setRetention } from "./retention.ts";
-import { reviewed } from "./review.ts";
+import { signedOff } from "./review.ts";
 import { isSweepAction } from "./sweep-action.ts";
 import { onSweeps } from "./sweeps.ts";
 import { onViews } from "./views.ts";
@@ -76,6 +76,7 @@ async function performed(office: Office, visitor: Visitor, action: Action): Prom
     case "answer":
       return answerAsked(office, actor, action);
     case "note":
+    case "reviewNote":
       return addNote(office, actor, action);
     case "import":
       return importBundle(office, actor, action.bundle);
@@ -168,7 +169,7 @@ async function handOver(office: Office, actor: Actor, { from, to }: { readonly f
 
 type OnInvestigation = Extract<
   Action,
-  { do: "rename" | "reviewNote" | "signOff" | "pause" | "resume" | "stop" | "skip" | "unskip" | "run" | "answerHostKey" }
+  { do: "rename" | "signOff" | "pause" | "resume" | "stop" | "skip" | "unskip" | "run" | "answerHostKey" }
 >;
 
 async function onInvestigation(office: Office, actor: Actor, action: OnInvestigation): Promise<ActResult> {
@@ -191,9 +192,8 @@ function bodyFor(action: OnInvestigation, events: readonly InvestigationEvent[])
   switch (action.do) {
     case "rename":
       return { type: "titled", title: action.title };
-    case "reviewNote":
     case "signOff":
-      return reviewed(action, events);
+      return signedOff(action, events);
     case "pause":
       return over || status === "paused" ? { message: `It is ${status}; there is nothing to pause.` } : { type: "paused" };
     case "resume":

@@ -23,9 +23,8 @@ function wordsOfEvent(body: EventBody): readonly string[] {
     case "started":
       return wordsOfStart(body);
     case "noted":
-      return [body.text, ...(body.pictures ?? []).map(({ alt = "" }) => alt)].flatMap(wordsOf);
     case "reviewNoted":
-      return wordsOf(body.text);
+      return [body.text, ...(body.pictures ?? []).map(({ alt = "" }) => alt)].flatMap(wordsOf);
     case "handedOver":
       return wordsOf(body.person === true ? `${body.to} ${body.text ?? ""}` : "");
     case "stopped":

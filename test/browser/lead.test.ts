@@ -107,8 +107,12 @@ describe("the lead's day", () => {
     await expect.poll(() => page.locator("[data-kind=verdict]").count(), SOON).toBe(0);
     await page.getByRole("button", { name: "Review note" }).press("Enter");
     await page.getByLabel("What whoever reads this later should know").fill("Here it could have been seen.");
+    const rack = { name: "rack.png", mimeType: "image/png", buffer: PICTURES.png };
+    await page.getByRole("dialog").locator("input[type=file]").setInputFiles([rack]);
+    await page.getByRole("dialog").getByLabel("What rack.png shows").fill("The rack");
     await page.getByRole("button", { name: "Add the note" }).press("Enter");
     await page.getByText("review note on event 2").filter({ visible: true }).first().waitFor();
+    await page.getByRole("button", { name: "Show the picture large: The rack" }).filter({ visible: true }).first().waitFor();
     await page.getByRole("button", { name: "Sign off" }).press("Enter");
     await page.getByRole("dialog").getByRole("button", { name: "Sign off" }).press("Enter");
     await page.getByText(/signed off by/).waitFor();

@@ -114,7 +114,13 @@ describe("the pages", () => {
 
   test("keep the chosen theme and paint it at once on the next visit", async () => {
     const { page } = await visit("/");
-    await page.getByRole("radio", { name: "Dark" }).click();
+    // A press before the switch's code runs is lost, and a second one chooses the next theme.
+    const dark = page.getByRole("radio", { name: "Dark" });
+    const chosen = async (): Promise<string> => {
+      if ((await dark.getAttribute("aria-checked", SOON)) !== "true") await dark.click(SOON);
+      return page.evaluate(() => document.cookie);
+    };
+    await expect.poll(chosen, SOON).toContain("culprit-theme=dark");
     await page.reload({ waitUntil: "commit" });
     // The first colour that there is, and not one that scripts mend later.
     const painted = await page.waitForFunction(() => {
@@ -259,10 +265,33 @@ describe("the pages", () => {
     await expect.poll(() => card.getByText("<script>alert(1)</script>␇").count(), SOON).toBe(1);
     expect(await card.getByText("100,000 lines").count()).toBe(1);
     expect(await card.locator("[data-n]").count()).toBeLessThan(100);
+    // What is copied is what came, and it is said.
+    const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+    await card.getByRole("button", { name: "Copy output" }).click();
+    await card.getByText("Copied").first().waitFor(SOON);
+    expect((await clipboard()).split("\n").slice(1, 3)).toEqual(["line 2", "line 3"]);
+    expect((await clipboard()).length).toBeGreaterThan(1_000_000);
+    await card.getByRole("button", { name: "Copy command" }).click();
+    await expect.poll(clipboard, SOON).toBe(observed.facts.commandLine);
     await card.getByRole("region", { name: /Output of/ }).evaluate((box) => (box.scrollTop = box.scrollHeight));
     await expect.poll(() => card.getByText("line 100000").count(), SOON).toBe(1);
     expect(complaints).toEqual([]);
     await page.context().close();
+  });
+
+  test("pulse at what is tested now, not where motion is not wanted, and run a passive read again", async () => {
+    for (const reduced of [false, true]) {
+      const { page } = await visit(`/investigations/${running}`, { reduced });
+      const tested = page.getByRole("tabpanel", { name: "hypotheses" }).locator("svg[class*=pulse]").first();
+      await tested.waitFor({ ...SOON, state: "attached" });
+      expect((await tested.evaluate((one) => getComputedStyle(one).animationName)) === "none").toBe(reduced);
+      if (reduced) {
+        const again = page.getByRole("button", { name: /^Run .* again$/ }).first();
+        const [asked] = await Promise.all([page.waitForRequest(/\/actions$/, SOON), again.click(SOON)]);
+        expect(asked.postDataJSON()).toMatchObject({ do: "run" });
+      }
+      await page.context().close();
+    }
   });
 
   test("refuse what another site sends, and what is not JSON", async () => {

@@ -237,16 +237,10 @@ describe("settings", () => {
       startsAt: "2026-11-22T01:52:10.4Z",
       fingerprint: `a-${once}`,
     };
-    const hand = await fetch(`${site.url}/api/v1/alerts`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-      body: JSON.stringify({
-        ...ALERTMANAGER,
-        groupKey: once,
-        alerts: [alert, { ...firing, labels: { alertname: "TargetDown" }, annotations: {}, fingerprint: `b-${once}` }],
-      }),
-    });
-    expect(hand.status).toBe(200);
+    const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+    const hand = async (body: string) => (await fetch(`${site.url}/api/v1/alerts`, { method: "POST", headers, body })).status;
+    const firingNow = [alert, { ...firing, labels: { alertname: "TargetDown" }, annotations: {}, fingerprint: `b-${once}` }];
+    expect(await hand(JSON.stringify({ ...ALERTMANAGER, groupKey: once, alerts: firingNow }))).toBe(200);
     expect(await listedAlerts()).toMatch(
       /^SlowCopies,.*since 2026-11-22 01:52 UTC\n {2}Copies from alpha are slow\n {2}alpha\n {2}throughput-below-line-rate: Its rule/mu,
     );
@@ -289,12 +283,7 @@ describe("settings", () => {
     await other.getByText(/^Kim Park investigate(s|d it): INV-\d+/u).waitFor();
     expect(await link.count()).toBe(0);
     // Nothing can arrive any more: then silence is not peace, and what waits goes on waiting.
-    const tooMuch = await fetch(`${site.url}/api/v1/alerts`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-      body: " ".repeat(ALERT_LIMITS.bytes + 1),
-    });
-    expect(tooMuch.status).toBe(413);
+    expect(await hand(" ".repeat(ALERT_LIMITS.bytes + 1))).toBe(413);
     await other.goto(site.url);
     await other.getByText(/^A delivery was refused/u).waitFor();
     await page.reload();

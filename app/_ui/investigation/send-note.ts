@@ -23,10 +23,18 @@ interface Way {
   readonly signal: AbortSignal;
 }
 
+export interface Said {
+  readonly text: string;
+  readonly replaces?: number;
+  /** Said in a review, about this entry of the log or about the whole. */
+  readonly review?: true;
+  readonly about?: number;
+}
+
 /** A note with pictures. All of it arrives, or nothing does. */
 export async function sendNote(
   url: string,
-  { pictures, ...said }: { readonly text: string; readonly replaces?: number; readonly pictures: readonly Attached[] },
+  { pictures, ...said }: Said & { readonly pictures: readonly Attached[] },
   { onProgress, signal }: Way,
 ): Promise<Sent> {
   const read = await Promise.all(

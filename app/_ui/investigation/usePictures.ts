@@ -2,7 +2,7 @@
 
 import { useEffect, useEffectEvent, useState } from "react";
 import { PICTURE_LIMITS, PICTURE_TYPES, TOO_LARGE, TOO_MANY, WRONG_TYPE } from "#machines/journal/picture.ts";
-import { sendNote, type Attached } from "./send-note.ts";
+import { sendNote, type Attached, type Said } from "./send-note.ts";
 
 export interface Pictures {
   readonly list: readonly Attached[];
@@ -12,7 +12,7 @@ export interface Pictures {
   readonly remove: (key: number) => void;
   readonly describe: (key: number, alt: string) => void;
   /** With these words, as a note of its own or in the place of an earlier one. True when it was added. */
-  readonly send: (said: { readonly text: string; readonly replaces?: number }) => Promise<boolean>;
+  readonly send: (said: Said) => Promise<boolean>;
   /** How much of it has left, from 0 to 1; null: it is not being sent. */
   readonly sent: number | null;
   readonly cancel: () => void;
@@ -23,7 +23,7 @@ let keys = 0;
 const isTaken = ({ type }: File): boolean => PICTURE_TYPES.some((one) => one === type);
 
 /** Pictures that go with the note that is being written. What cannot be taken is said at once; the server looks again. */
-export function usePictures(url: string, onWrong: (say: string) => void): Pictures {
+export function usePictures(url: string, onWrong: (say: string) => void, where: "page" | "dialog" = "page"): Pictures {
   const [list, setList] = useState<readonly Attached[]>([]);
   const add = (files: readonly File[]): void => {
     const fitting = files.filter((file) => isTaken(file) && file.size <= PICTURE_LIMITS.bytes);
@@ -50,7 +50,7 @@ export function usePictures(url: string, onWrong: (say: string) => void): Pictur
   };
   return {
     list,
-    held: useDropped(add),
+    held: useDropped(add, where),
     add,
     remove: (key) => setList(list.filter((one) => one.key !== key)),
     describe: (key, alt) => setList(list.map((one) => (one.key === key ? { ...one, alt } : one))),
@@ -63,13 +63,15 @@ export function usePictures(url: string, onWrong: (say: string) => void): Pictur
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") === true;
 
 /** Files may be let go anywhere on the page: beside the composer, a browser would leave the page and show them. True while they are held over it. */
-function useDropped(add: (files: readonly File[]) => void): boolean {
+function useDropped(add: (files: readonly File[]) => void, where: "page" | "dialog"): boolean {
   const [held, setHeld] = useState(false);
   const drop = useEffectEvent((files: readonly File[]) => add(files));
+  // What is let go while a dialog is open is meant for it.
+  const isMine = useEffectEvent(() => (document.querySelector("[role=dialog]") !== null) === (where === "dialog"));
   useEffect(() => {
     const abort = new AbortController();
     const on = <K extends "dragover" | "dragleave" | "drop">(name: K, hear: (event: DragEvent) => void): void =>
-      addEventListener(name, (event) => (hasFiles(event) ? hear(event) : undefined), { signal: abort.signal });
+      addEventListener(name, (event) => (hasFiles(event) && isMine() ? hear(event) : undefined), { signal: abort.signal });
     on("dragover", (event) => {
       event.preventDefault();
       setHeld(true);

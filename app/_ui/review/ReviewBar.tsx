@@ -80,7 +80,7 @@ export function ReviewBar({ id, events, catalogue, rights, at, onAt, onAct }: Pr
           </Button>
         ) : null}
       </div>
-      {dialog === "note" ? <NoteDialog at={at} onClose={close} onSay={(said) => onAct({ do: "reviewNote", ...said })} /> : null}
+      {dialog === "note" ? <NoteDialog id={id} at={at} onClose={close} /> : null}
       {dialog === "signOff" ? <SignOffDialog onClose={close} onSign={(judged) => onAct({ do: "signOff", ...judged })} /> : null}
     </section>
   );

@@ -93,6 +93,27 @@ test("nothing is added where one picture of several cannot be, or the room is us
   expect(picturesIn(events).size).toBe(2);
 });
 
+test("a note of a review shows pictures too, and waits for the end", async () => {
+  const { office, journal, id } = await opened();
+  const pictures = [{ data: base64(PICTURES.png), alt: "The rack" }];
+  const review = (more: object) => perform(office, YOU, { do: "reviewNote", id, text: "", pictures, ...more });
+  expect(await review({})).toMatchObject({ ok: false, status: 409, message: expect.stringMatching(/reviewed when it has ended/) as string });
+  await perform(office, YOU, { do: "stop", id });
+  expect(await review({ about: 99 })).toMatchObject({ ok: false, status: 409, message: "There is no event 99." });
+  expect(await review({ pictures: [] })).toMatchObject({ ok: false, status: 400 });
+  expect(await review({ about: 1 })).toEqual({ ok: true, id });
+  expect(journal.pictures(id)).toHaveLength(1);
+  const events = await journal.read(id);
+  const judgement = judge(factsOf(events, catalogue));
+  const [note] = conversation(events, { catalogue, judgement }).filter(({ kind }) => kind === "note");
+  expect(note).toMatchObject({ review: { about: 1 }, pictures: [{ alt: "The rack", removed: false }] });
+  expect(investigationDocument(events, catalogue, 1)).toContain("Review note on event 1: [Picture: The rack.");
+  const [sha256 = ""] = picturesIn(events).keys();
+  const gone = { type: "outputsRemoved" as const, outputs: 0, bytes: 1, olderThanDays: 1, pictures: [sha256] };
+  await journal.append(id, { expected: null, events: [{ body: gone, actor: CULPRIT }] });
+  expect([...removedPictures(await journal.read(id))]).toEqual([sha256]);
+});
+
 test("one's own note is changed where it stands, what it said before is kept, and nobody changes what somebody else said", async () => {
   const { office, journal, id } = await opened();
   await perform(office, YOU, { do: "note", id, text: "the swich is dead" });

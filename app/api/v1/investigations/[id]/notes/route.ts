@@ -12,10 +12,11 @@ const MOST_BYTES = Math.ceil((PICTURE_LIMITS.perNote * PICTURE_LIMITS.bytes * 4)
 /** A phone with a bad link needs its time; who sends a byte a minute does not. */
 const MOST_MS = 5 * 60_000;
 
-/** A note with pictures, which has more in it than other actions may have. */
+/** A note with pictures, which has more in it than other actions may have; with `review`, one of a review. */
 export const POST = guarded("write", async (request, visitor, { params }: Context) => {
   const read = await readJson(request, MOST_BYTES, MOST_MS);
   if (!read.ok) return read.answer;
   if (!isObject(read.body)) return json({ ok: false, status: 400, message: "The body has to be one note." }, 400);
-  return perform(visitor, { ...read.body, do: "note", id: (await params).id });
+  const { review, ...said } = read.body;
+  return perform(visitor, { ...said, do: review === true ? "reviewNote" : "note", id: (await params).id });
 });

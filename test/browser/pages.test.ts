@@ -265,12 +265,10 @@ describe("the pages", () => {
     await expect.poll(() => card.getByText("<script>alert(1)</script>␇").count(), SOON).toBe(1);
     expect(await card.getByText("100,000 lines").count()).toBe(1);
     expect(await card.locator("[data-n]").count()).toBeLessThan(100);
-    // What is copied is what came, and it is said.
     const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
     await card.getByRole("button", { name: "Copy output" }).click();
     await card.getByText("Copied").first().waitFor(SOON);
-    expect((await clipboard()).split("\n").slice(1, 3)).toEqual(["line 2", "line 3"]);
-    expect((await clipboard()).length).toBeGreaterThan(1_000_000);
+    expect((await clipboard()).split("\n").slice(1, 100_000)).toEqual(lines.slice(1));
     await card.getByRole("button", { name: "Copy command" }).click();
     await expect.poll(clipboard, SOON).toBe(observed.facts.commandLine);
     await card.getByRole("region", { name: /Output of/ }).evaluate((box) => (box.scrollTop = box.scrollHeight));
@@ -286,8 +284,8 @@ describe("the pages", () => {
       await tested.waitFor({ ...SOON, state: "attached" });
       expect((await tested.evaluate((one) => getComputedStyle(one).animationName)) === "none").toBe(reduced);
       if (reduced) {
-        const again = page.getByRole("button", { name: /^Run .* again$/ }).first();
-        const [asked] = await Promise.all([page.waitForRequest(/\/actions$/, SOON), again.click(SOON)]);
+        const again = page.getByRole("button", { name: /^Run .* again$/ });
+        const [asked] = await Promise.all([page.waitForRequest(/\/actions$/, SOON), again.first().click(SOON)]);
         expect(asked.postDataJSON()).toMatchObject({ do: "run" });
       }
       await page.context().close();

@@ -231,4 +231,47 @@ describe("the page of an investigation", () => {
     expect(answer.headers.get("content-security-policy")).toMatch(/default-src 'none'.*sandbox/);
     expect(await answer.text()).toContain("Not ended yet");
   });
+
+  test("scroll 100,000 lines of raw output and show control characters as pictures", async () => {
+    const log = makeLog();
+    const id = await site.put(log);
+    const observed = log.find((event) => event.type === "observed" && event.request === "1.softnet.receiver.before");
+    if (observed?.type !== "observed") throw new Error("the log has no softnet reading");
+    const lines = Array.from({ length: 100_000 }, (_, n) =>
+      n === 0 ? "\u001b[31mred\u001b[0m <script>alert(1)</script>\u0007" : `line ${n + 1}`,
+    );
+    await site.observe(id, { id: observed.facts.observation, request: observed.request, stdout: `${lines.join("\n")}\n` });
+    const { page, complaints } = await visitPage(browser, `${site.url}/investigations/${id}#e${observed.seq}`);
+    const card = page.locator(`[data-seqs~="${observed.seq}"]`);
+    // A press before the card's code has loaded is lost; a person presses again.
+    const raw = card.getByRole("tab", { name: "Raw" });
+    await expect.poll(async () => raw.click().then(() => raw.getAttribute("aria-selected")), SOON).toBe("true");
+    await expect.poll(() => card.getByText("<script>alert(1)</script>␇").count(), SOON).toBe(1);
+    expect(await card.getByText("100,000 lines").count()).toBe(1);
+    expect(await card.locator("[data-n]").count()).toBeLessThan(100);
+    const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+    await card.getByRole("button", { name: "Copy output" }).click();
+    await card.getByText("Copied").first().waitFor(SOON);
+    expect((await clipboard()).split("\n").slice(1, 100_000)).toEqual(lines.slice(1));
+    await card.getByRole("button", { name: "Copy command" }).click();
+    await expect.poll(clipboard, SOON).toBe(observed.facts.commandLine);
+    await card.getByRole("region", { name: /Output of/ }).evaluate((box) => (box.scrollTop = box.scrollHeight));
+    await expect.poll(() => card.getByText("line 100000").count(), SOON).toBe(1);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test("pulse at what is tested now, not where motion is not wanted, and run a passive read again", async () => {
+    const running = await site.put(makeLog({ rounds: 1 }));
+    for (const reduced of [false, true]) {
+      const { page } = await visitPage(browser, `${site.url}/investigations/${running}`, { reduced });
+      const tested = page.getByRole("tabpanel", { name: "hypotheses" }).locator("svg[class*=pulse]").first();
+      await tested.waitFor({ ...SOON, state: "attached" });
+      expect((await tested.evaluate((one) => getComputedStyle(one).animationName)) === "none").toBe(reduced);
+      const again = page.getByRole("button", { name: /^Run .* again$/ });
+      const [asked] = await Promise.all([page.waitForRequest(/\/actions$/, SOON), again.first().click(SOON)]);
+      expect(asked.postDataJSON()).toMatchObject({ do: "run" });
+      await page.context().close();
+    }
+  });
 });

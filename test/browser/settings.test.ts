@@ -1,7 +1,6 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import pg from "pg";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -12,6 +11,7 @@ import { SECTIONS } from "#app/_ui/settings/sections.ts";
 import { makeLog } from "../app/log.ts";
 import { ALERTMANAGER } from "../server/alerts/samples.ts";
 import { temporaryFolder } from "../server/store/test-database.ts";
+import { handIn, listedAlerts } from "./alerts.ts";
 import { openChromium, violations } from "./chromium.ts";
 import { openSite, type Site } from "./site.ts";
 
@@ -52,16 +52,6 @@ describe("settings", () => {
     await context.addCookies([{ name: "culprit-session", value: token, url: site.url }]);
     return context;
   }
-
-  /** On a terminal, with a key of the administrator's. */
-  const listedAlerts = async (): Promise<string> => {
-    const data = { do: "makeKey", name: "list alerts", rights: [], days: 1 };
-    const made = await admin.request.post(`${site.url}/api/v1/account`, { data, headers: { origin: site.url } });
-    const { secret } = (await made.json()) as { readonly secret: string };
-    const run = promisify(execFile);
-    const env = { ...process.env, CULPRIT_API_KEY: secret };
-    return (await run(process.execPath, ["cli/culprit.ts", "alerts", "list", "--data", site.folder], { env })).stdout;
-  };
 
   /** By the API, as the pages do. */
   const ask = async (context: BrowserContext, path: string, body: object): Promise<{ status: number; message: string }> => {
@@ -237,11 +227,10 @@ describe("settings", () => {
       startsAt: "2026-11-22T01:52:10.4Z",
       fingerprint: `a-${once}`,
     };
-    const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
-    const hand = async (body: string) => (await fetch(`${site.url}/api/v1/alerts`, { method: "POST", headers, body })).status;
+    const hand = (body: string) => handIn(site, key, body);
     const firingNow = [alert, { ...firing, labels: { alertname: "TargetDown" }, annotations: {}, fingerprint: `b-${once}` }];
     expect(await hand(JSON.stringify({ ...ALERTMANAGER, groupKey: once, alerts: firingNow }))).toBe(200);
-    expect(await listedAlerts()).toMatch(
+    expect(await listedAlerts(admin, site)).toMatch(
       /^SlowCopies,.*since 2026-11-22 01:52 UTC\n {2}Copies from alpha are slow\n {2}alpha\n {2}throughput-below-line-rate: Its rule/mu,
     );
     // Whoever comes back to the page sees it.

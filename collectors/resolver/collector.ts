@@ -19,9 +19,9 @@ import { parseResolver, RESOLVER_SCRIPT } from "./parse.ts";
  *     == daemons
  *     nscd
  *     == end
- * Fields: settings as they are now, with glibc's defaults where nothing is said: five seconds, two attempts, one dot. slowSources are sources of the
- *   hosts line before dns that may wait for somebody else; daemons are caches that programs ask first.
- *   Example: servers = 2, first = 192.0.2.12, stub = false, searchDomains = 1, ndots = 1, timeoutSeconds = 1, attempts = 3, slowSources = ldap, daemons = nscd, upstreams = 0
+ * Fields: settings as they are now, with glibc's defaults where nothing is said: five seconds, two attempts, one dot. slowSources are nscd, which glibc
+ *   asks before it looks at the hosts line, and sources of that line before dns that may wait for somebody else; daemons are caches that programs ask first.
+ *   Example: servers = 2, first = 192.0.2.12, stub = false, searchDomains = 1, ndots = 1, timeoutSeconds = 1, attempts = 3, slowSources = nscd ldap, daemons = nscd, upstreams = 0
  * Empty: an empty resolv.conf is one server, this host itself.
  * Fails: a file that may not be read makes what stands in it unknown. musl and Go programs read the same file and know fewer options.
  * Source: https://man7.org/linux/man-pages/man5/resolv.conf.5.html; https://man7.org/linux/man-pages/man5/nsswitch.conf.5.html

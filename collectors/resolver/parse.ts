@@ -57,7 +57,7 @@ export function parseResolver(output: CommandOutput): Reading {
       oneByOne: config === null ? unread(lines) : options.includes("single-request") || options.includes("single-request-reopen"),
       useTcp: has("use-vc"),
       upstreams: "unknown" in upstream ? 0 : upstream.filter((line) => /^nameserver\s/.test(line)).length,
-      slowSources: slowSources(linesOrUnknown(all, NSSWITCH)),
+      slowSources: slowSources(linesOrUnknown(all, NSSWITCH), daemons),
       daemons: daemons.join(", "),
     },
     tables: { servers: servers.map((server, index) => ({ key: `${index + 1}. nameserver ${server}`, place: index + 1 })) },
@@ -67,8 +67,8 @@ export function parseResolver(output: CommandOutput): Reading {
 const unread = (lines: readonly string[] | { readonly unknown: string }): Value =>
   "unknown" in lines ? lines : unknown("it could not be read");
 
-/** What is asked before DNS and may itself wait for somebody: LDAP, NIS, multicast, WINS. */
-function slowSources(lines: readonly string[] | { readonly unknown: string }): Value {
+/** What is asked before DNS and may itself wait for somebody: nscd, which programs ask before anything else, and LDAP, NIS, multicast, WINS. */
+function slowSources(lines: readonly string[] | { readonly unknown: string }, daemons: readonly string[]): Value {
   if ("unknown" in lines) return lines;
   const hosts = lines.find((line) => line.trim().startsWith("hosts:")) ?? "";
   const sources = hosts
@@ -78,5 +78,6 @@ function slowSources(lines: readonly string[] | { readonly unknown: string }): V
     .split(/\s+/)
     .filter(Boolean);
   const dns = sources.findIndex((source) => source === "dns" || source === "resolve");
-  return (dns < 0 ? sources : sources.slice(0, dns)).filter((source) => !LOCAL.has(source)).join(" ");
+  const before = (dns < 0 ? sources : sources.slice(0, dns)).filter((source) => !LOCAL.has(source));
+  return [...daemons.filter((daemon) => daemon === "nscd"), ...before].join(" ");
 }

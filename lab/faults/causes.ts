@@ -27,6 +27,7 @@ export const CAUSES = {
   natPortsExhausted: "The ports for translated connections are used up.",
   natClash: "Two datagrams of one socket race for one translation, and one is dropped.",
   applicationHangs: "The service takes requests and answers none.",
+  keepAliveAnswer: "The service keeps the connection of a client that waits for its end.",
   peerNeverCloses: "The peer never closes the connection.",
   // Receive path, CPU, queues
   backlogOverflow: "A CPU's receive backlog overflows.",
@@ -41,6 +42,7 @@ export const CAUSES = {
   // Sockets
   serviceDown: "Nothing listens on a service's port.",
   synFlood: "Half-open connections fill a listening socket's queue, and cookies are off.",
+  timestampsRefused: "A server refuses SYNs with older timestamps than it saw from the same address.",
   listenOverflow: "A listening socket's queue overflows.",
   portsExhausted: "The local ports for outgoing connections are used up.",
   socketBufferOverflow: "A UDP socket's receive buffer is full.",
@@ -95,6 +97,8 @@ export const CAUSES = {
   dnsTimeout: "A name server does not answer, and every lookup waits for it first.",
   queriesLost: "Queries are lost on their way to the name server.",
   resolverOverloaded: "A name server answers every query, and late.",
+  tcpFallbackBlocked: "Answers do not fit into a datagram, and queries by TCP do not get through.",
+  nsswitchDetour: "Another source of names is asked before the name servers, and waited for.",
   searchListTooLong: "Names are tried with every domain of a search list before they are tried as they are.",
 } as const;
 

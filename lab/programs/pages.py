@@ -3,6 +3,7 @@
 GET /N: a page of N bytes. As HTTP/1.0 it has no length, and its end is the end of the connection; as HTTP/1.1 it has one, and the
 connection stays for further requests. PUT: takes a page, as HTTP/1.1. A line "close no" in the configuration: connections are never
 closed from here, not even those that the client has closed, until the line is gone. A line "answer no": requests are read and not answered.
+A line "close keep": whoever asks as HTTP/1.0 is answered as if it had asked to keep the connection, with a length, and kept.
 """
 import socket
 import sys
@@ -46,6 +47,10 @@ def serve(client):
             client.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
             continue
         page = b"p" * int(path[1:])
+        if version == "HTTP/1.0" and is_told("close keep"):
+            head = b"HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: %d\r\n\r\n"
+            client.sendall(head % len(page) + page)
+            continue
         if version == "HTTP/1.0":
             client.sendall(b"HTTP/1.0 200 OK\r\n\r\n" + page)
             return

@@ -1,4 +1,4 @@
-"""A program: sends SYNs that nobody goes on with, each from another address of a network that does not exist (TEST-NET-2, RFC 5737).
+"""A program: sends SYNs that nobody goes on with, each from another address of a network that does not exist (TEST-NET-3, RFC 5737).
 
 Arguments: address, port, SYNs a second. The answers find no way back; whoever answers waits for the third segment.
 """
@@ -23,7 +23,7 @@ def checksum(data):
 
 
 def syn(number):
-    source = socket.inet_aton("198.51.100.%d" % (1 + number % 250))
+    source = socket.inet_aton("203.0.113.%d" % (1 + number % 250))
     target = socket.inet_aton(address)
     sport = 1024 + number * 7 % 60000
     tcp = struct.pack("!HHIIBBHHH", sport, port, number * 64223 % 2**32, 0, 0x50, 2, 64240, 0, 0)

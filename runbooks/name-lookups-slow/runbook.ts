@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** Looking names up takes seconds. Story: every connection by name began five seconds late, because the first name server of the list had been switched off. */
 export default defineRunbook({
   id: "name-lookups-slow",
-  version: 1,
+  version: 2,
   title: "Looking names up takes seconds",
   symptoms: [
     "DNS lookups take exactly five seconds, or ten",
@@ -264,15 +264,17 @@ export default defineRunbook({
       alert: { none: "node_exporter has no counters of rules; export the counter of this rule, or log what it drops." },
     },
     nsswitchDetour: {
-      claim: "{host} asks another source before DNS (LDAP, NIS, multicast), and waits for that one.",
-      source: "https://man7.org/linux/man-pages/man5/nsswitch.conf.5.html",
+      claim: "{host} asks something else before DNS (the cache nscd, or LDAP, NIS, multicast), and waits for that.",
+      source:
+        "https://man7.org/linux/man-pages/man5/nsswitch.conf.5.html; https://man7.org/linux/man-pages/man8/nscd.8.html: programs ask it before any source",
       at: ["client"],
       lookAlikes: [{ what: "A silent name server", separator: "Then a direct query is not answered either." }],
       advice: {
-        now: "Compare getent -s dns ahosts <name> with getent ahosts <name>: the difference is the other source.",
-        permanent: "Put dns before it in /etc/nsswitch.conf, or mend what it waits for.",
+        now: "Compare getent -s dns ahosts <name> with getent ahosts <name>: the difference is what is asked before. If nscd runs, restart it and measure again.",
+        permanent:
+          "Put dns before it in /etc/nsswitch.conf, or mend what it waits for; with a cache behind resolv.conf nscd is not needed.",
         risk: "none",
-        undo: "Put the hosts line back.",
+        undo: "Put the hosts line back; start nscd again.",
       },
       alert: { none: "No metric shows the time of a single source; measure a lookup on the host itself." },
     },

@@ -87,7 +87,15 @@ export const ofConversations = {
     ],
     [
       "ubuntu-22.04-resolved.txt",
-      { servers: 1, stub: true, searchDomains: 2, timeoutSeconds: 5, upstreams: 2, slowSources: "ldap", daemons: "nscd, systemd-resolved" },
+      {
+        servers: 1,
+        stub: true,
+        searchDomains: 2,
+        timeoutSeconds: 5,
+        upstreams: 2,
+        slowSources: "nscd ldap",
+        daemons: "nscd, systemd-resolved",
+      },
     ],
     [
       "kubernetes.txt",

@@ -77,10 +77,12 @@ const OWN_SETTINGS = [
   "ipv4/ip_forward",
   "ipv4/ip_local_port_range",
   "ipv4/tcp_no_metrics_save",
+  "ipv4/tcp_rfc1337",
   "ipv4/tcp_rmem",
   "ipv4/tcp_sack",
   "ipv4/tcp_slow_start_after_idle",
   "ipv4/tcp_max_syn_backlog",
+  "ipv4/tcp_syn_retries",
   "ipv4/tcp_syncookies",
   "ipv4/tcp_timestamps",
   "ipv4/conf/*/arp_ignore",
@@ -88,6 +90,8 @@ const OWN_SETTINGS = [
   "netfilter/nf_conntrack_checksum",
   "netfilter/nf_conntrack_tcp_be_liberal",
   "netfilter/nf_conntrack_tcp_timeout_established",
+  "netfilter/nf_conntrack_tcp_timeout_syn_sent",
+  "netfilter/nf_conntrack_tcp_timeout_time_wait",
 ];
 
 /** Bridges and bonds take some of theirs from their ports, and follow them with a delay. */

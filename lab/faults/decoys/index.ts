@@ -6,6 +6,7 @@ import { deadPeer } from "./dead-peer.ts";
 import { foreignFrames } from "./foreign-frames.ts";
 import { icmpRateLimit } from "./icmp-rate-limit.ts";
 import { localDf } from "./local-df.ts";
+import { namesTcpBlocked } from "./names-tcp-blocked.ts";
 import { nearlyFullTable } from "./nearly-full-table.ts";
 import { offloadChecksums } from "./offload-checksums.ts";
 import { oldDrops } from "./old-drops.ts";
@@ -32,6 +33,7 @@ export const DECOYS: readonly Fault[] = [
   unknownFrames,
   otherTrafficFiltered,
   otherTrafficShaped,
+  namesTcpBlocked,
   nearlyFullTable,
   deadPeer,
   timeWaitCrowd,

@@ -7,9 +7,11 @@ import { gatewayFirewallDrop } from "./gateway-firewall-drop.ts";
 import { gatewayHealthy } from "./gateway-healthy.ts";
 import { icmpFiltered } from "./icmp-filtered.ts";
 import { idleTimeout } from "./idle-timeout.ts";
+import { keptAlive } from "./kept-alive.ts";
 import { mssClamped } from "./mss-clamped.ts";
 import { mssClampMissing } from "./mss-clamp-missing.ts";
 import { natPorts } from "./nat-ports.ts";
+import { oldTimestamps } from "./old-timestamps.ts";
 import { pathMtu } from "./path-mtu.ts";
 import { peerNeverCloses } from "./peer-never-closes.ts";
 import { reversePathFilter } from "./reverse-path-filter.ts";
@@ -24,6 +26,7 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
   finChecksum,
   endHostChecksum,
   peerNeverCloses,
+  keptAlive,
   serviceHangs,
   windowTracking,
   gatewayConntrackFull,
@@ -31,6 +34,7 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
   reversePathFilter,
   idleTimeout,
   natPorts,
+  oldTimestamps,
   icmpFiltered,
   pathMtu,
   mssClampMissing,

@@ -4,6 +4,7 @@ import { dnsTimeout, namesHealthy } from "./dns-timeout.ts";
 import { lateNames } from "./late-names.ts";
 import { listenOverflow } from "./listen-overflow.ts";
 import { namesBehindQueue } from "./names-behind-queue.ts";
+import { namesDetour } from "./names-detour.ts";
 import { portsExhausted } from "./ports-exhausted.ts";
 import { resetByRule } from "./reset-by-rule.ts";
 import { serviceDown } from "./service-down.ts";
@@ -12,6 +13,7 @@ import { somaxconnCap } from "./somaxconn-cap.ts";
 import { spinningDaemon } from "./spinning-daemon.ts";
 import { synFlood } from "./syn-flood.ts";
 import { tapQueue } from "./tap-queue.ts";
+import { tcpFallback } from "./tcp-fallback.ts";
 import { windowCapped } from "./window-capped.ts";
 import { windowSmall } from "./window-small.ts";
 
@@ -29,6 +31,8 @@ export const SOCKETS_FAULTS: readonly Fault[] = [
   dnsTimeout,
   namesHealthy,
   lateNames,
+  tcpFallback,
+  namesDetour,
   spinningDaemon,
   windowCapped,
   namesBehindQueue,

@@ -16,8 +16,8 @@ const MOST = "net/ipv4/tcp_max_syn_backlog";
 /** The last quarter is for peers that answered before; clients of a shop are new ones. */
 const FORGETS = "net/ipv4/tcp_no_metrics_save";
 const PORT = 8_080;
-/** Where the SYNs say that they come from: TEST-NET-2 (RFC 5737). Without a way back there the kernel would not answer them. */
-const STRANGERS = "198.51.100.0/24";
+/** Where the SYNs say that they come from: TEST-NET-3 (RFC 5737). Without a way back there the kernel would not answer them. */
+const STRANGERS = "203.0.113.0/24";
 
 /**
  * Without cookies the kernel keeps every half-open connection, and refuses the next SYN when there are as many as the program's

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import type { BrowserContext } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
+import { expect } from "vitest";
 import type { Site } from "./site.ts";
 
 type Place = Pick<Site, "url" | "folder">;
@@ -18,4 +19,16 @@ export async function listedAlerts(context: BrowserContext, { url, folder }: Pla
   const { secret } = (await made.json()) as { readonly secret: string };
   const env = { ...process.env, CULPRIT_API_KEY: secret };
   return (await promisify(execFile)(process.execPath, ["cli/culprit.ts", "alerts", "list", "--data", folder], { env })).stdout;
+}
+
+const SOON = { timeout: 15_000 };
+
+/** One press asks and takes nothing away. */
+export async function revokeAll(page: Page, name: string): Promise<void> {
+  const revokes = page.getByRole("button", { name });
+  for (let before = await revokes.count(); before > 0; before = await revokes.count()) {
+    await revokes.first().click();
+    await page.getByRole("button", { name: "Really revoke" }).click();
+    await expect.poll(() => revokes.count(), SOON).toBeLessThan(before);
+  }
 }

@@ -274,4 +274,21 @@ describe("the page of an investigation", () => {
       await page.context().close();
     }
   });
+
+  test("says moments in the reader's zone, what ran meanwhile, and takes a skip back", async () => {
+    const log = makeLog({ rounds: 1 });
+    const [since, until] = ["2026-11-21T16:05:00.000Z", "2026-11-22T16:05:00.000Z"];
+    const watching = { type: "watching" as const, round: 1, windows: 14, since, until, trouble: null };
+    const more = [watching, { type: "skipped" as const, test: "tracedDrops" }];
+    const id = await site.put([...log, ...more.map((body, n) => ({ ...body, seq: log.length + n + 1, at: until, actor: PERSON }))]);
+    const { page } = await visitPage(browser, `${site.url}/investigations/${id}`, { zone: "Asia/Tokyo" });
+    const notice = page.getByText("Watching: 14 quiet windows since 22 Nov, 01:05, until 23 Nov, 01:05").first();
+    await notice.waitFor(SOON);
+    expect(await notice.locator("time").last().getAttribute("title")).toBe("2026-11-22 16:05:00 UTC");
+    await page.getByRole("button", { name: "Take the skip of tracedDrops back" }).click(SOON);
+    await page.getByText("tracedDrops is not skipped any more").first().waitFor(SOON);
+    await page.goto(`${site.url}/investigations/${done}`);
+    await page.getByText("on net-2 while 4,000 probes ran").filter({ visible: true }).first().waitFor(SOON);
+    await page.context().close();
+  });
 });

@@ -4,6 +4,8 @@ export interface Look {
   readonly width?: number;
   readonly dark?: boolean;
   readonly reduced?: boolean;
+  /** Where the visitor sits: "Asia/Tokyo". */
+  readonly zone?: string;
 }
 
 export interface Visited {
@@ -17,12 +19,13 @@ export type Visit = (path: string, look?: Look) => Promise<Visited>;
 export async function visitPage(
   browser: Browser,
   url: string,
-  { width = 1440, dark = false, reduced = false }: Look = {},
+  { width = 1440, dark = false, reduced = false, zone }: Look = {},
 ): Promise<Visited> {
   const context = await browser.newContext({
     viewport: { width, height: 900 },
     colorScheme: dark ? "dark" : "light",
     reducedMotion: reduced ? "reduce" : "no-preference",
+    ...(zone === undefined ? {} : { timezoneId: zone }),
   });
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const page = await context.newPage();

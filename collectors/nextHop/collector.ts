@@ -14,6 +14,8 @@ import { ARGUMENTS, NEXT_HOP_SCRIPT } from "./script.ts";
  *     192.0.2.12 via 198.51.100.12 dev eth2 src 192.0.2.11 uid 0 \    cache
  *     == neighbour
  *     198.51.100.12 dev eth2 FAILED
+ *     == unresolved
+ *     198.51.100.12 dev eth2 FAILED
  *     == settings
  *     all rp_filter 0
  *     eth1 rp_filter 1
@@ -52,6 +54,7 @@ export const nextHop = {
   },
   tables: {
     addresses: { address: state("One of its own addresses."), dev: state("Where it is."), prefix: gauge("bits", "Its prefix.") },
+    unresolved: { address: state("An address that this host asked for in vain."), dev: state("By this interface.") },
     settings: {
       rpFilter: gauge("", "Reverse path check: 0 off, 1 strict, 2 loose."),
       arpIgnore: gauge("", "For which questions ARP is not answered; 8 is all."),

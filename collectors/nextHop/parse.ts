@@ -26,7 +26,11 @@ export function parseNextHop(output: CommandOutput): Reading {
       ownRules: linesOf(all, "rules").filter((line) => !/^\s*$|lookup (?:local|main|default)\s*$/.test(line)).length,
       routesCut: routes.length > CUT_ROUTES,
     },
-    tables: { addresses, settings: settingsIn(all), routes: routes.slice(0, CUT_ROUTES).flatMap(routeIn) },
+    tables: {
+      addresses,
+      ...{ settings: settingsIn(all), routes: routes.slice(0, CUT_ROUTES).flatMap(routeIn) },
+      ...(all.has("unresolved") ? { unresolved: linesOf(all, "unresolved").flatMap(unresolvedIn) } : {}),
+    },
   };
 }
 
@@ -45,6 +49,12 @@ const addressesIn = (lines: readonly string[]): readonly Row[] =>
 function stateIn(lines: readonly string[], dev: string): string {
   const line = lines.find((each) => each.includes(` dev ${dev} `) || each.includes(`dev ${dev} `));
   return / ([A-Z]+)\s*$/.exec(line?.trimEnd() ?? "")?.[1] ?? "absent";
+}
+
+/** "192.0.2.11 dev eth1 FAILED" */
+function unresolvedIn(line: string): readonly Row[] {
+  const [, address, dev] = /^([0-9a-f.:]+) dev (\S+) /.exec(line) ?? [];
+  return address === undefined || dev === undefined ? [] : [{ key: `${address} on ${dev}`, address, dev }];
 }
 
 function settingsIn(all: Sections): readonly Row[] {

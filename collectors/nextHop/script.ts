@@ -15,6 +15,7 @@ export const NEXT_HOP_SCRIPT = [
   "echo '== route'; echo \"$r\"",
   'h=$(echo "$r" | sed -n \'s/.* via \\([0-9a-f.:]*\\) .*/\\1/p\'); [ -n "$h" ] || h=$t',
   "echo '== neighbour'; ip $v neigh show to \"$h\" 2>/dev/null | head -n 4",
+  "echo '== unresolved'; ip $v neigh show 2>/dev/null | grep -E ' (FAILED|INCOMPLETE) *$' | head -n 40",
   'echo \'== settings\'; for c in /proc/sys/net/$f/conf/*; do for k in rp_filter arp_ignore; do [ -r "$c/$k" ] && echo "${c##*/} $k $(cat "$c/$k")"; done; done',
   "echo '== rules'; ip $v rule 2>&1 | head -n 40",
   `echo '== routes'; ip -o $v route show 2>&1 | head -n ${MOST_ROUTES + 1}`,

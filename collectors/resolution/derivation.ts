@@ -5,8 +5,9 @@ import { resolutionOf } from "./derive.ts";
 const packets = (about: string) => gauge("packets", about);
 
 /**
- * Whether the probes were lost because nobody told the sender, or a host in between, the Ethernet address of its next hop, and which host keeps it from being told: one that has the
- * address and is set not to answer, one whose rules drop ARP, one that does not believe the question because its way back leads through another interface.
+ * Whether the probes were lost because nobody told the sender, or a host in between, the Ethernet address of its next hop, or the receiver that of the
+ * sender, and which host keeps it from being told: one that has the address and is set not to answer, one whose rules drop ARP, one that does not believe the
+ * question because its way back leads through another interface.
  *
  * Fields: of the window. arpLost and unbelieved are all the probes that are missing, where this host is to blame, and else 0: without the address none of them leaves.
  * Empty: the next hop is known, or some probes came back: 0.
@@ -25,9 +26,11 @@ export const resolution = {
   costSeconds: 0,
   deadlineMs: 0,
   maxBytes: 0,
-  from: ["nextHop", "firewall", "ping"],
+  from: ["nextHop", "firewall", "ping", "protocolCounters"],
   fields: {
-    unresolved: state("The sender, or a host in between, asked for its next hop's Ethernet address in vain, and not one probe came back."),
+    unresolved: state(
+      "The sender, or a host in between, asked for its next hop's Ethernet address in vain, or the receiver for the sender's, and not one probe came back.",
+    ),
     arpLost: packets("Probes that this host's rule or setting for ARP cost."),
     unbelieved: packets("Probes that were not sent because this host's reverse path filter refuses the question of ARP."),
   },

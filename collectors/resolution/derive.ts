@@ -73,7 +73,28 @@ function questionOf(given: Given): Question | Unknown | null {
   if (own !== null) return own;
   // Where the sender knows its next hop, a host in between may ask for its own in vain. One that never had anything to forward has no entry at all: that says nothing.
   const others = given.hosts.filter(({ role }) => role === "gateway").map((host) => questionAt(given, host, lost));
-  return others.find((one) => one !== null && !("unknown" in one)) ?? null;
+  return others.find((one) => one !== null && !("unknown" in one)) ?? answersQuestion(given, sender, lost);
+}
+
+/** Of what is missing, what the receiver must have been asked for: a fifth is the tolerance of counts. */
+const ARRIVED = 0.8;
+
+/**
+ * What the receiver asked for in vain: the address that its answers go to. An entry that failed may be older than the probes, so it counts only where these came
+ * in and none of the answers came back. An answer that goes by a router is not looked at: whom the receiver asked for then is not shown.
+ */
+function answersQuestion(given: Given, { key }: Given["host"], lost: number): Question | null {
+  const receiver = given.hosts.find(({ role }) => role === "receiver");
+  const target = given.inputs["target"];
+  if (receiver === undefined || target === undefined) return null;
+  const [station, sender] = [stationOf(given, receiver.key), stationOf(given, key)];
+  const arrived = windowOn(given, receiver.key).change("protocolCounters", "IcmpInEchos");
+  if ("unknown" in station || "unknown" in sender || isUnknown(arrived) || arrived < ARRIVED * lost) return null;
+  const source = sender.fields["source"];
+  if (typeof source !== "string" || station.fields["targetLocal"] !== true || station.fields["ownRules"] !== 0) return null;
+  const back = wayBack(rowsIn(station, "routes"), source);
+  const asked = rowsIn(station, "unresolved").some((row) => row["address"] === source && row["dev"] === back);
+  return asked ? { hop: source, source: target, lost, by: receiver.key } : null;
 }
 
 /** What this host asked for in vain; null where it knows its next hop to the target. */

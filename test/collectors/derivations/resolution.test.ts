@@ -109,3 +109,43 @@ it("a host in between that asks in vain is asked about as the sender is, and say
   // It never had anything to forward: that says nothing.
   expect(at("absent").fields).toMatchObject({ unresolved: false, unbelieved: 0 });
 });
+
+it("answers that nobody told the receiver where to send are the sender's own doing, if the probes came in while it asked", () => {
+  const at = (on: string, { echoes = 500, asked = "192.0.2.11", rpFilter = 1, backBy = "eth2" } = {}) => {
+    const sources = [
+      source("ping during sender", { received: 0, lost: 500 }),
+      source(
+        "nextHop once sender",
+        { hopState: "REACHABLE", hop: "198.51.100.12", source: "192.0.2.11", ownRules: 0 },
+        {
+          addresses: [{ key: "a", address: "192.0.2.11", dev: "eth1" }],
+          settings: [{ key: "eth1", rpFilter, arpIgnore: 0 } as Row],
+          routes: [
+            { key: "0", destination: "192.0.2.0/24", dev: "eth1", metric: 0 },
+            { key: "1", destination: "192.0.2.12", dev: backBy, metric: 0 },
+          ],
+        },
+      ),
+      source(
+        "nextHop once receiver",
+        { hopState: "own", hop: "192.0.2.12", targetLocal: true, source: "192.0.2.12", ownRules: 0 },
+        {
+          ...{ addresses: [{ key: "a", address: "192.0.2.12", dev: "eth1" }], settings: [] },
+          routes: [{ key: "0", destination: "192.0.2.0/24", dev: "eth1", metric: 0 }],
+          unresolved: [{ key: "u", address: asked, dev: "eth1" }],
+        },
+      ),
+      source("protocolCounters before receiver", { IcmpInEchos: 7 }),
+      source("protocolCounters after receiver", { IcmpInEchos: 7 + echoes }),
+    ];
+    return derive("resolution", { host: host(on), hosts: HOSTS, inputs: { target: "192.0.2.12" }, args: {}, sources } satisfies Given);
+  };
+  expect(at("sender").fields).toMatchObject({ unresolved: true, unbelieved: 500 });
+  expect(at("sender").tables?.["unbelieving"]).toEqual([{ key: "eth1", refused: 500 }]);
+  expect(at("receiver").fields).toMatchObject({ unbelieved: 0 });
+  expect(at("sender", { backBy: "eth1" }).fields).toMatchObject({ unresolved: true, unbelieved: 0 });
+  expect(at("sender", { rpFilter: 2 }).fields).toMatchObject({ unbelieved: 0 });
+  // Probes that never came in were answered by nobody, however old the receiver's entry is.
+  expect(at("sender", { echoes: 20 }).fields).toMatchObject({ unresolved: false, unbelieved: 0 });
+  expect(at("sender", { asked: "192.0.2.99" }).fields).toMatchObject({ unresolved: false, unbelieved: 0 });
+});

@@ -11,11 +11,13 @@ const SECOND = "eth2";
 const ALPHA = "198.51.100.11";
 const BETA = "198.51.100.12";
 const STRICT = 1;
+const UNRESOLVED: ReadonlySet<string> = new Set(["FAILED", "INCOMPLETE"]);
 
 /**
  * Alpha sends to beta's first address by the second cable, and beta answers by the first. Whichever host filters strictly refuses
  * what comes in by the cable that it would not answer by. Where alpha asks for its next hop with its first address (arp_announce
- * 0), beta's filter refuses the question already, without counting it, and what is seen is a neighbour that does not resolve.
+ * 0), beta's filter refuses the question already, without counting it, and what is seen is a neighbour that does not resolve. So does alpha's, where it is the
+ * one that filters, with beta's questions.
  */
 export const rpFilter: Fault = {
   id: "rp-filter",
@@ -59,11 +61,13 @@ async function check(lab: Lab, parameters: Parameters): Promise<SelfCheck> {
   const reached = await reach(alpha, beta.dataAddress);
   const refused = (await refusals()) - before;
   const [state, strict] = await Promise.all([neighbourState(alpha, BETA), isStrict(host, filtered(parameters))]);
-  const unasked = parameters["announce"] === 0 && ["FAILED", "INCOMPLETE"].includes(state);
+  const unasked = parameters["announce"] === 0 && UNRESOLVED.has(state);
+  // Once beta has forgotten alpha's Ethernet address, alpha's filter refuses the questions for it as well, and no answer leaves that could be counted.
+  const unheard = host.name === alpha.name && UNRESOLVED.has(await neighbourState(beta, alpha.dataAddress));
   return {
     symptom: reached.answered === 0,
-    mechanism: strict && (unasked ? refused === 0 : refused === reached.sent),
-    saw: `${describeReach(reached)}; reverse path filter of ${host.name} +${refused}, ${strict ? "" : "not "}strict on ${filtered(parameters)}; next hop is ${state} on alpha`,
+    mechanism: strict && (unasked ? refused === 0 : unheard || refused === reached.sent),
+    saw: `${describeReach(reached)}; reverse path filter of ${host.name} +${refused}, ${strict ? "" : "not "}strict on ${filtered(parameters)}; next hop is ${state} on alpha${unheard ? ", and alpha is not resolved on beta" : ""}`,
   };
 }
 

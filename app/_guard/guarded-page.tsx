@@ -48,12 +48,17 @@ function NoPermission({ why }: { readonly why: string }): React.JSX.Element {
       <Empty
         title={why}
         acts={
-          <ButtonLink href="/" small>
-            Start
-          </ButtonLink>
+          <>
+            <ButtonLink href="/settings/account" small>
+              Your roles
+            </ButtonLink>
+            <ButtonLink href="/" small look="quiet">
+              Start
+            </ButtonLink>
+          </>
         }
       >
-        Nothing was changed. Your roles stand under your name, at the foot of the menu.
+        This page is for those who may. Nothing was changed.
       </Empty>
     </Page>
   );

@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import Link from "next/link";
 import { guardedPage } from "#app/_guard/guarded-page.tsx";
 import { ButtonLink } from "#app/_ui/atoms/Button.tsx";
@@ -179,7 +180,7 @@ function Hosts({ hosts }: Pick<InsightsPage, "hosts">): React.JSX.Element {
           <tbody>
             {hosts.slice(0, 10).map(({ host, times, causes, last }) => (
               <tr key={host}>
-                <td>
+                <td className={styles.name} title={host}>
                   <Link href={address({ host })} prefetch={false}>
                     <code>{host}</code>
                   </Link>
@@ -210,7 +211,7 @@ function Overruled({ rows, total }: { readonly rows: InsightsPage["overruled"]; 
       {rows.length === 0 ? (
         <p className="dim">Nobody overruled a verdict.</p>
       ) : (
-        <table className={styles.table}>
+        <table className={clsx(styles.table, styles.overruled)}>
           <thead>
             <tr>
               <th>investigation</th>
@@ -234,7 +235,7 @@ function Overruled({ rows, total }: { readonly rows: InsightsPage["overruled"]; 
                     <code>{cause}</code>
                   )}
                 </td>
-                <td>{by}</td>
+                <td className={styles.name}>{by}</td>
                 <td>{reason}</td>
               </tr>
             ))}

@@ -83,7 +83,7 @@ function fieldsOf(probed: readonly Probed[]): Readonly<Record<string, Value>> {
   const monotone = smallestFailing === undefined || smallestFailing > largestPassing;
   const told = failed.find(({ mtu, fate }) => mtu !== null && fate === "told") ?? failed.find(({ mtu }) => mtu !== null);
   const smallPassed = smallest.fate === "passed";
-  const nobody = unknown(failed.length === 0 ? "nothing was refused" : "nobody said why");
+  const nobody = unknown(failed.length === 0 ? "nothing was refused" : "no hop said why");
   return {
     full: full.size,
     small: smallest.size,

@@ -6,6 +6,8 @@ export type { FailureSubject } from "./failure-what.ts";
 export interface FailureText {
   /** What failed, where and why; no full stop, so that it can stand inside another sentence. */
   readonly what: string;
+  /** The same where a sentence begins; names of hosts and tools keep their case. */
+  readonly begins: string;
   /** What it means for the investigation. */
   readonly means: string;
   /** What to do about it. */
@@ -29,7 +31,10 @@ const isAboutTheHost = (failure: Failure): boolean =>
 
 export function explainFailure(failure: Failure, subject: FailureSubject): FailureText {
   const todo = aboutHost(failure, subject) ?? aboutCommand(failure, subject);
-  return { what: sayFailure(failure, subject), means: isAboutTheHost(failure) ? HOST_UNKNOWN : RULES_NOTHING_OUT, todo };
+  const what = sayFailure(failure, subject);
+  const names = [...(subject.host === "the host" ? [] : [subject.host]), ...(failure.kind === "toolMissing" ? [failure.tool] : [])];
+  const begins = names.some((name) => what.startsWith(name)) ? what : what.charAt(0).toUpperCase() + what.slice(1);
+  return { what, begins, means: isAboutTheHost(failure) ? HOST_UNKNOWN : RULES_NOTHING_OUT, todo };
 }
 
 function aboutHost(failure: Failure, { host }: FailureSubject): string | null {

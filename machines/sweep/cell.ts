@@ -29,13 +29,13 @@ export function cellOf(events: readonly InvestigationEvent[]): Cell {
 }
 
 function unreached(failure: Failure, host: string): Cell {
-  const { what, todo } = explainFailure(failure, { host, what: "the host" });
+  const { begins, todo } = explainFailure(failure, { host, what: "the host" });
   const keyless = failure.kind === "authenticationFailed" && failure.tried.length === 0;
   const kind = keyless ? "Culprit has no key to log in with" : KINDS[failure.kind];
   return {
     state: "unreached",
-    reason: kind ?? explainFailure(failure, { host: "the host", what: "the host" }).what,
-    say: `${what}. ${todo}`,
+    reason: kind ?? explainFailure(failure, { host: "the host", what: "the host" }).begins,
+    say: `${begins}. ${todo}`,
     lines: [],
   };
 }

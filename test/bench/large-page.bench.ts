@@ -1,11 +1,8 @@
 import { gzipSync } from "node:zlib";
-import type { InvestigationEvent } from "#machines/journal/event.ts";
-import type { NewObservation } from "#server/journal.ts";
 import { web } from "#server/web.ts";
-import { caseLog } from "../app/case-log.ts";
 import { openChromium } from "../browser/chromium.ts";
 import { openSite, type Site } from "../browser/site.ts";
-import { CULPRIT, PERSON } from "../app/log.ts";
+import { longLog } from "./long-log.ts";
 
 /**
  * How long the page of a long investigation takes: 500 messages and 40 MB of raw output on top of a recorded one. Needs a build.
@@ -15,51 +12,8 @@ const MESSAGES = 500;
 const OUTPUT_BYTES = 40_000_000;
 const VISITS = 7;
 
-/** Notes by people and reads that they asked for, in turn, before the end of the recorded one. */
-function longLog(): { readonly events: readonly InvestigationEvent[]; readonly observations: readonly NewObservation[] } {
-  const base = caseLog("large-packets-vanish", "bridge-mtu", { rounds: 2 });
-  const host = base.events[0]?.type === "started" ? (base.events[0].brief.hosts[0]?.key ?? "") : "";
-  const model = base.observations[0];
-  const seen = base.events.find((event) => event.type === "observed");
-  if (model === undefined || seen?.type !== "observed") throw new TypeError("the case has no observation");
-  const added: Omit<InvestigationEvent, "seq">[] = [];
-  const observations: NewObservation[] = [];
-  const size = Math.ceil(OUTPUT_BYTES / (MESSAGES / 2));
-  const at = base.events.at(-1)?.at ?? "";
-  for (let n = 1; n <= MESSAGES / 2; n += 1) {
-    const request = `run.${n}.${host}`;
-    const id = `${model.id}-${n}`;
-    const facts = { ...seen.facts, observation: id, stdoutBytes: size, lines: Math.ceil(size / 80) };
-    added.push(
-      { type: "noted", text: `Note ${n}: ${"the customer reports gaps ".repeat(4)}`, at, actor: PERSON } as never,
-      { type: "runAsked", request, collector: "links", host, at, actor: PERSON } as never,
-      {
-        type: "commandStarted",
-        request,
-        attempt: 1,
-        commandLine: "ip -s -s -j link show",
-        privilege: "user",
-        risk: "R0",
-        effects: [],
-        deadlineMs: 10_000,
-        at,
-        actor: CULPRIT,
-      } as never,
-      { type: "observed", request, attempt: 1, facts, reading: { fields: { rxDropped: n, txDropped: 0 } }, at, actor: CULPRIT } as never,
-    );
-    observations.push({
-      ...model,
-      id,
-      request,
-      stdout: Buffer.from(`${"0123456789abcdef ".repeat(5).slice(0, 79)}\n`.repeat(Math.ceil(size / 80))),
-    });
-  }
-  const events = [...base.events, ...added].map((event, index) => ({ ...event, seq: index + 1 }) as InvestigationEvent);
-  return { events, observations: [...base.observations, ...observations] };
-}
-
 async function stored(site: Site): Promise<string> {
-  const { events, observations } = longLog();
+  const { events, observations } = longLog({ messages: MESSAGES, bytes: OUTPUT_BYTES });
   const id = await site.put(events);
   const { store } = await web();
   for (let at = 0; at < observations.length; at += 10)

@@ -1,4 +1,4 @@
-import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import type { Proposal } from "#machines/journal/change-event.ts";
 import type { Sample } from "#machines/confirm/outcome.ts";
 import { CULPRIT, makeLog, PERSON } from "../app/log.ts";
@@ -47,6 +47,9 @@ export const STATES: Readonly<Record<string, readonly EventBody[]>> = {
   declined: [proposed, { type: "changeDeclined", id: "c1", reason: "Not during the sale." }],
 };
 
+/** A person decides; the rest is Culprit's. */
+export const actorOf = ({ type }: EventBody): Actor => (["changeApproved", "changeDeclined"].includes(type) ? PERSON : CULPRIT);
+
 /** A log in which a person decides and Culprit does the rest. */
 export const logWith = (bodies: readonly EventBody[]): readonly InvestigationEvent[] => {
   const log = makeLog();
@@ -57,7 +60,7 @@ export const logWith = (bodies: readonly EventBody[]): readonly InvestigationEve
       ...body,
       seq: (last?.seq ?? 0) + index + 1,
       at: last?.at ?? "",
-      actor: ["changeApproved", "changeDeclined"].includes(body.type) ? PERSON : CULPRIT,
+      actor: actorOf(body),
     })),
   ];
 };

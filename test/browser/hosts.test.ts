@@ -49,7 +49,7 @@ describe("hosts", () => {
     await page.goto(`${site.url}/hosts`);
     await expect.poll(() => page.getByText("rack 12").count(), SOON).toBe(1);
     await page.goto(`${site.url}/hosts/nobody`);
-    await expect.poll(() => page.getByText("There is nothing at this address.").count(), SOON).toBe(1);
+    await expect.poll(() => page.getByText("This host is not in the inventory.").count(), SOON).toBe(1);
   });
 
   test("are swept for one cause: each stands in the grid with its reason, and leads to an investigation of its own", async () => {

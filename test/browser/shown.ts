@@ -13,7 +13,7 @@ import { seed } from "../bench/history/seed.ts";
 import { caseLog, type CaseLog } from "../app/case-log.ts";
 import { CULPRIT, makeLog, PERSON } from "../app/log.ts";
 import { output, recording } from "../collectors/recording.ts";
-import { logWith, STATES } from "./changes.ts";
+import { actorOf, STATES } from "./changes.ts";
 import type { Shown } from "./places.ts";
 import { startSshd, whyNoSshd } from "../server/ssh/sshd.ts";
 import { seedAlerts } from "./shown-alerts.ts";
@@ -245,7 +245,12 @@ async function post(by: BrowserContext, { url, path, data }: Posted): Promise<{ 
 /** Changes that are red show themselves on every page: they come when the other pictures are taken. */
 export async function seedChanges(): Promise<Readonly<Record<string, string>>> {
   const made: Record<string, string> = {};
-  for (const [state, bodies] of Object.entries(STATES)) made[state] = await put({ events: logWith(bodies) }, 5);
+  for (const [state, bodies] of Object.entries(STATES)) {
+    const id = await put({ events: makeLog() }, 5);
+    // What a change leaves red is told everywhere only if it was written here: what is brought with its log is red elsewhere.
+    for (const body of bodies) await appended(id, actorOf(body), body);
+    made[state] = id;
+  }
   return made;
 }
 

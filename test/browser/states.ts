@@ -243,7 +243,7 @@ const WAYS_IN: readonly State[] = [
         (url) => url.pathname === "/insights",
         () => undefined,
       );
-      await page.getByRole("link", { name: "History" }).first().click();
+      await page.getByRole("link", { name: "Insights" }).first().click();
     },
   },
 ];

@@ -204,6 +204,14 @@ describe("failures", () => {
     expect(`${what} ${means} ${todo}`).not.toMatch(/undefined|null|!/);
   });
 
+  it("begins a sentence with a capital, and leaves names of hosts and tools as they are", () => {
+    const begins = (failure: Failure, host = "db-2"): string => explainFailure(failure, { host, what: "softnet statistics" }).begins;
+    expect(begins({ kind: "toolMissing", tool: "ip" })).toBe("ip is not installed on db-2");
+    expect(begins({ kind: "channelRefused", detail: "no" })).toMatch(/^db-2 opened/);
+    expect(begins({ kind: "channelRefused", detail: "no" }, "the host")).toMatch(/^The host opened/);
+    expect(begins({ kind: "cancelled" })).toBe("Softnet statistics on db-2 was cancelled");
+  });
+
   it("keeps what a host printed in one short line", () => {
     const { what } = explainFailure({ kind: "denied", stderr: `\n${"x".repeat(5000)}\nsecond` }, { host: "db-2", what: "y" });
     expect(what.length).toBeLessThan(250);

@@ -3,7 +3,7 @@
 import { Bell, BellOff, BellRing } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import type { AlertItem } from "#server/read/alerts.ts";
 import { Button, ButtonLink } from "../atoms/Button.tsx";
 import { HostChip } from "../atoms/Chip.tsx";
@@ -59,7 +59,12 @@ export function AlertRow({ item, acts }: { readonly item: AlertItem; readonly ac
             {moreHosts ? <span className={styles.small}>and others</span> : null}
             {strangers.length === 0 ? null : (
               <span className={styles.small}>
-                {strangers.join(", ")}
+                {strangers.map((host, n) => (
+                  <Fragment key={host}>
+                    {n === 0 ? "" : ", "}
+                    <span className={styles.host}>{host}</span>
+                  </Fragment>
+                ))}
                 {moreStrangers ? " and others" : ""}: not in the <Link href="/hosts">inventory</Link>
               </span>
             )}

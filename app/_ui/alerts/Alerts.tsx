@@ -58,7 +58,7 @@ export function Alerts({ waiting, more, done, setUp, heardAt, deaf, refusedAt, a
             "None has arrived yet."
           ) : (
             <>
-              The last delivery came <When at={heardAt} />.
+              Last delivery: <When at={heardAt} />.
             </>
           )}
         </p>

@@ -93,10 +93,21 @@ function Hypothesis({ row, said }: { readonly row: HypothesisRow; readonly said:
   );
 }
 
+/** What two tests showed alike is said once. */
+const told = (lines: HypothesisRow["predictions"]): HypothesisRow["predictions"] =>
+  [
+    ...new Map(
+      lines
+        .toReversed()
+        .map((line) => [[line.predicted, line.state, line.saw, line.said, line.reason, line.strength, line.hostName].join("\n"), line]),
+    ).values(),
+  ].reverse();
+
 function Predictions({ row }: { readonly row: HypothesisRow }): React.JSX.Element {
   const [all, setAll] = useState(false);
-  const shown = all ? row.predictions : row.predictions.slice(0, FIRST_PREDICTIONS);
-  const hidden = row.predictions.slice(shown.length);
+  const said = told(row.predictions);
+  const shown = all ? said : said.slice(0, FIRST_PREDICTIONS);
+  const hidden = said.slice(shown.length);
   return (
     <div className={styles.predictions}>
       {row.predictions.length === 0 ? <p className={styles.source}>Nothing was observed about it yet.</p> : null}

@@ -145,15 +145,11 @@ function Impossible({
   readonly onSkip: Props["onSkip"];
 }): React.JSX.Element | null {
   if (run.failure === null) return null;
-  const { what, means, todo } = explainFailure(run.failure, { host: card.hostName, what: card.title });
+  const { begins, means, todo } = explainFailure(run.failure, { host: card.hostName, what: card.title });
   return (
     <div className={styles.note}>
       <p>
-        <b>
-          {what.charAt(0).toUpperCase()}
-          {what.slice(1)}.
-        </b>{" "}
-        {means} {todo}
+        <b>{begins}.</b> {means} {todo}
       </p>
       {onSkip === undefined || card.askedBy !== null ? null : (
         <div className="row">

@@ -132,7 +132,7 @@ function CommandLines({ card }: { readonly card: Card }): React.JSX.Element {
       {others === 0 ? null : (
         <p className={styles.effects}>Run by one script, with {countWords(others, "other reading")} of the same moment.</p>
       )}
-      {card.effects.length === 0 ? null : <p className={styles.effects}>Declared effects: {card.effects.join(" ")}</p>}
+      {card.effects.length === 0 ? null : <p className={styles.effects}>Declared effects: {card.effects.join("; ")}</p>}
     </>
   );
 }

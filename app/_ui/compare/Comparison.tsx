@@ -187,7 +187,7 @@ function HostWords({
   if (host === undefined) return <span className="dim">none</span>;
   return (
     <>
-      <code>{host.name}</code>{" "}
+      <code className={styles.host}>{host.name}</code>{" "}
       {host.facts === null ? <span className="dim">not reached</span> : <span className="mid">kernel {host.facts.kernel}</span>}
     </>
   );

@@ -43,11 +43,11 @@ export function ChangeCard({ id, events, base, decides }: Given): React.JSX.Elem
         <ShieldAlert size={16} strokeWidth={STROKE} aria-hidden />
         <span>{view.asks ? `Approval, risk ${proposal.risk}` : `Change, risk ${proposal.risk}`}</span>
         <HostChip name={hostName} />
-        <h3>{view.question}</h3>
+        <h3>{view.asks ? view.question : view.question.replace(/\?$/, "")}</h3>
       </header>
       <div className={styles.values}>
         <span>
-          <i>now</i>
+          <i>{view.asks ? "now" : "before"}</i>
           <code>{proposal.before}</code>
         </span>
         <ArrowRight size={16} strokeWidth={STROKE} aria-hidden />

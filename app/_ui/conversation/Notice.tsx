@@ -42,12 +42,11 @@ export function Notice({ message, onAct }: Props): React.JSX.Element | null {
     );
   }
   if (failure !== null) {
-    const { what, means, todo } = explainFailure(failure, { host: hostName ?? "the host", what: "pre-flight" });
+    const { begins, means, todo } = explainFailure(failure, { host: hostName ?? "the host", what: "pre-flight" });
     return (
       <>
         <p className={clsx(styles.notice, styles.loud)}>
-          <b>{say}.</b> {what.charAt(0).toUpperCase()}
-          {what.slice(1)}. {means} {todo}
+          <b>{say}.</b> {begins}. {means} {todo}
         </p>
         {lost === undefined || onAct === undefined ? null : <Lost lost={lost} onAct={onAct} />}
       </>

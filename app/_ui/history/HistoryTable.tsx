@@ -95,6 +95,7 @@ function Row({
       </td>
       <td>
         <Outcome {...item} /> <Signed item={item} />
+        {cause === null ? null : <code className={styles.narrow}>{cause}</code>}
       </td>
       <td className={styles.optional}>{cause === null ? <span className="dim">–</span> : <code>{cause}</code>}</td>
       <td className={`number ${styles.optional}`}>{endedAt === null ? "–" : clockWords(Date.parse(endedAt) - Date.parse(createdAt))}</td>

@@ -22,14 +22,16 @@ function timeFinding(times: readonly TimeRow[]): readonly Finding[] {
   const mean = (rows: typeof known): number =>
     rows.reduce((sum, row) => sum + row.medianSeconds * row.count, 0) / rows.reduce((sum, { count }) => sum + count, 0);
   const [was, is] = [mean(half), mean(rest)];
-  const head = is < was * 0.9 ? "Verdicts come sooner." : is > was * 1.1 ? "Verdicts come later." : "Verdicts take as long as before.";
-  return [
-    {
-      head,
-      say: `The median was ${minuteWords(was)} in the first half of this time and ${minuteWords(is)} in the second.`,
-    },
-  ];
+  const moved = is < was * 0.9 || is > was * 1.1;
+  const head = !moved ? "Verdicts take about as long as before." : is < was ? "Verdicts come sooner." : "Verdicts come later.";
+  // Rounded alike they would deny what the head says, and rounded apart what it does not.
+  const [first, second] = minuteWords(was) === minuteWords(is) || !moved ? [exact(was), exact(is)] : [minuteWords(was), minuteWords(is)];
+  return [{ head, say: `The median was ${first} in the first half of this time and ${second} in the second.` }];
 }
+
+/** "4 min 20 s". */
+const exact = (seconds: number): string =>
+  seconds < 60 ? minuteWords(seconds) : `${Math.floor(Math.round(seconds) / 60)} min ${Math.round(seconds) % 60} s`;
 
 function hostFinding(hosts: readonly HostRow[]): readonly Finding[] {
   const again = hosts

@@ -8,6 +8,7 @@ import { useState } from "react";
 import { Key } from "../atoms/Chip.tsx";
 import { OutcomeIcon, STROKE } from "../atoms/Words.tsx";
 import type { Place } from "../frame/places.ts";
+import { matches } from "./match.ts";
 import styles from "./palette.module.css";
 import { actionsHere, useEverything } from "./useEverything.ts";
 
@@ -32,7 +33,7 @@ export function Palette({ places, onClose, onHelp }: Props): React.JSX.Element {
         <Dialog.Overlay className={styles.overlay} />
         <Dialog.Content className={styles.palette} aria-describedby={undefined}>
           <Dialog.Title className="visually-hidden">Go to, or do</Dialog.Title>
-          <Command label="Go to, or do" loop>
+          <Command label="Go to, or do" loop filter={matches}>
             <Command.Input placeholder="Page, runbook, investigation, host or action" className={styles.input} />
             <Command.List className={styles.list} label="Suggestions">
               <Command.Empty className={styles.none}>{loading ? "Looking it up." : "Nothing here has this name."}</Command.Empty>

@@ -21,6 +21,7 @@ import { seen } from "../command/seen.ts";
 import { visible } from "../command/visible.ts";
 import styles from "./paper.module.css";
 import { PrintButton } from "./PrintButton.tsx";
+import { WhatRan } from "./WhatRan.tsx";
 
 interface Props {
   readonly id: string;
@@ -77,35 +78,7 @@ export function Paper({ id, number, events, catalogue }: Props): React.JSX.Eleme
         </ul>
       </section>
       <Notes messages={messages} base={`/api/v1/investigations/${id}/pictures`} />
-      <section>
-        <h2>What was run</h2>
-        <table>
-          <thead>
-            <tr>
-              <th>when, UTC</th>
-              <th>host</th>
-              <th>command</th>
-              <th>exit</th>
-            </tr>
-          </thead>
-          <tbody>
-            {messages
-              .flatMap((message) =>
-                message.kind === "command" ? message.card.runs.map((run) => ({ run, hostName: message.card.hostName })) : [],
-              )
-              .map(({ run, hostName }) => (
-                <tr key={`${run.request} ${run.startedSeq}`}>
-                  <td>{run.startedAt.slice(11, 19)}</td>
-                  <td>{hostName}</td>
-                  <td>
-                    <code>{visible(run.commandLine)}</code>
-                  </td>
-                  <td>{run.facts?.exitCode ?? "–"}</td>
-                </tr>
-              ))}
-          </tbody>
-        </table>
-      </section>
+      <WhatRan messages={messages} />
     </article>
   );
 }

@@ -97,12 +97,11 @@ function Trouble({
       </Banner>
     );
   }
-  const { what, todo } = explainFailure(line.failure, { host: name, what: "pre-flight" });
+  const { begins, todo } = explainFailure(line.failure, { host: name, what: "pre-flight" });
   return (
     <p className="mid">
       <CircleX size={14} strokeWidth={STROKE} color="var(--failed)" style={{ display: "inline", verticalAlign: "-2px" }} aria-hidden />{" "}
-      {what.charAt(0).toUpperCase()}
-      {what.slice(1)}. {todo}
+      {begins}. {todo}
     </p>
   );
 }

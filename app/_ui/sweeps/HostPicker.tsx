@@ -76,7 +76,8 @@ export function HostPicker({ hosts, first, chosen, onChoose }: Props): React.JSX
         {shown.length === 0 ? <p className="dim">No host matches.</p> : null}
       </div>
       <p className="dim">
-        {chosen.size} chosen{closed === 0 ? "" : `; ${closed} of these are in groups that are not granted to you`}
+        {chosen.size} chosen
+        {closed === 0 ? "" : `; ${closed === 1 ? "1 of these is in a group" : `${closed} of these are in groups`} not granted to you`}
       </p>
     </fieldset>
   );

@@ -141,7 +141,7 @@ export function NewSweep({ type, cause, group, types, causes, hosts }: Props): R
             <Button type="submit" look="primary" disabled={busy || hosts.length === 0}>
               {busy ? "Starting" : picked.length === 0 ? "Sweep" : `Sweep ${picked.length} ${picked.length === 1 ? "host" : "hosts"}`}
             </Button>
-            <span className="dim">Reads only; each command is in the host’s own log.</span>
+            <span className="dim">Reads only; each command is in the host&apos;s own log.</span>
           </div>
         </>
       )}

@@ -70,11 +70,7 @@ export function Sweep({ sweep, hosts, initial, steers }: Props): React.JSX.Eleme
       </div>
       <div className={styles.bar} aria-hidden>
         {counts.map(({ state, count }) => (
-          <i
-            key={state}
-            className={STATE[state].tone}
-            style={{ width: `${(count / tiles.length) * 100}%`, opacity: state === "pending" ? 0.2 : 1 }}
-          />
+          <i key={state} className={STATE[state].tone} style={{ width: `${(count / tiles.length) * 100}%`, opacity: FAINT[state] ?? 1 }} />
         ))}
       </div>
       <div className={styles.filters} role="group" aria-label="Hosts by how they stand">
@@ -97,6 +93,9 @@ export function Sweep({ sweep, hosts, initial, steers }: Props): React.JSX.Eleme
     </Page>
   );
 }
+
+/** In the bar the hosts that are not read yet, and those that are being read, stand back behind what is known. */
+const FAINT: Partial<Readonly<Record<CellState, number>>> = { pending: 0.2, running: 0.5 };
 
 /** What was not begun when it was stopped will not be. */
 const ended = (status: SweepPage["sweep"]["status"]): { readonly state: CellState; readonly say: string } | object =>

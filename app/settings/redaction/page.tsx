@@ -29,8 +29,8 @@ export default guardedPage("read", (_props, visitor) => (
     </dl>
     <h2>What stays</h2>
     <p className={styles.lead}>
-      Addresses and names of hosts are the evidence and stay; CULPRIT_PSEUDONYMS gives them others wherever they leave. A password that
-      stands alone on a line, without a word that says so, is not found: patterns know names and forms, not meaning.
+      Addresses and names of hosts are the evidence and stay; <code>CULPRIT_PSEUDONYMS</code> gives them others wherever they leave. A
+      password that stands alone on a line, without a word that says so, is not found: patterns know names and forms, not meaning.
     </p>
     <h2>Patterns of your own</h2>
     <OwnPatterns />
@@ -44,7 +44,8 @@ function OwnPatterns(): React.JSX.Element {
     <>
       <p className={styles.lead}>
         {kinds.length === 0 ? "There are none here. " : `Looked for as well: ${kinds.join(", ")}. `}
-        CULPRIT_REDACT_FILE names a file with one pattern a line, read when Culprit starts: a kind, a space, and text as it stands, in which
+        <code>CULPRIT_REDACT_FILE</code> names a file with one pattern a line, read when Culprit starts: a kind, a space, and text as it
+        stands, in which
         {" \\d "}is a digit,{" \\w "}a letter or digit, and * at the end the word that follows. Nothing in it repeats, so that no text of a
         host takes long. What was stored before stays as it is.
       </p>

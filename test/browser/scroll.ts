@@ -1,0 +1,167 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { Browser, Page } from "playwright-core";
+import { web } from "#server/web.ts";
+import { makeLog } from "../app/log.ts";
+import { longLog } from "../bench/long-log.ts";
+import { openChromium } from "./chromium.ts";
+import { openSite, type Site } from "./site.ts";
+
+/**
+ * Scrolls the raw output of 50,000 lines and a conversation of 500 messages of the production build for some seconds, as a wheel does, and tells
+ * how long each frame took, beside an empty page that is scrolled the same way. Run it on an idle machine: the ratio to the empty page is what
+ * counts, for the browser draws in software here. Needs a build.
+ *
+ *   node test/browser/scroll.ts [--seconds 6] [--record]
+ */
+const { values } = parseArgs({ options: { seconds: { type: "string", default: "6" }, record: { type: "boolean", default: false } } });
+const DOCUMENT = join(import.meta.dirname, "..", "..", "docs", "performance.md");
+const [BEGIN, END] = ["<!-- measured by test/browser/scroll.ts -->", "<!-- end of scrolling -->"];
+
+const LINES = 50_000;
+const MESSAGES = 500;
+/** As a person who looks for something: some screens a second. */
+const SPEED = 3_000;
+const FRAME_MS = 1_000 / 60;
+/** A frame that came in time is told up to a millisecond late. */
+const JITTER_MS = 1;
+const SOON = { timeout: 20_000 };
+
+interface Scrolled {
+  readonly name: string;
+  readonly open: (page: Page) => Promise<{ readonly x: number; readonly y: number }>;
+  readonly towards: "end" | "beginning";
+}
+
+/** Where the middle of what scrolls stands. */
+async function middle(page: Page, selector: string): Promise<{ x: number; y: number }> {
+  const box = await page.locator(selector).first().boundingBox();
+  if (box === null) throw new Error(`${selector} is not there`);
+  return { x: box.x + box.width / 2, y: box.y + Math.min(box.height, 400) / 2 };
+}
+
+const empty: Scrolled = {
+  name: "an empty page",
+  towards: "end",
+  open: async (page) => {
+    await page.setContent(`<div id="box" style="height: 700px; overflow: auto"><div style="height: ${LINES * 20}px"></div></div>`);
+    return middle(page, "#box");
+  },
+};
+
+async function rawOutput(site: Site): Promise<Scrolled> {
+  const log = makeLog();
+  const id = await site.put(log);
+  const observed = log.find((event) => event.type === "observed" && event.request === "1.softnet.receiver.before");
+  if (observed?.type !== "observed") throw new Error("the log has no reading");
+  const line = (n: number): string =>
+    `${String(n).padStart(8, "0")} 10.20.0.17 > 10.20.0.11: GREv0, key=0x2, length 1480: IP 10.1.0.11 > 10.1.0.1`;
+  const stdout = `${Array.from({ length: LINES }, (_, n) => line(n)).join("\n")}\n`;
+  await site.observe(id, { id: observed.facts.observation, request: observed.request, stdout });
+  return {
+    name: "raw output, 50,000 lines",
+    towards: "end",
+    open: async (page) => {
+      await page.goto(`${site.url}/investigations/${id}#e${observed.seq}`, { waitUntil: "load" });
+      const card = page.locator(`[data-seqs~="${observed.seq}"]`);
+      const raw = card.getByRole("tab", { name: "Raw" });
+      // A press before the card's code has come does nothing.
+      for (let tries = 0; tries < 40 && (await card.getByText("50,000 lines").count()) === 0; tries += 1) {
+        await raw.click(SOON);
+        await page.waitForTimeout(250);
+      }
+      await card.getByText("50,000 lines").waitFor(SOON);
+      const box = card.getByRole("region", { name: /^Output of/ });
+      await box.evaluate((one) => one.scrollIntoView({ block: "center" }));
+      await page.waitForTimeout(1_000);
+      const at = await box.boundingBox();
+      return { x: (at?.x ?? 0) + 200, y: (at?.y ?? 0) + 100 };
+    },
+  };
+}
+
+async function conversation(site: Site): Promise<Scrolled> {
+  const { events, observations } = longLog({ messages: MESSAGES, bytes: 2_000_000 });
+  const id = await site.put(events);
+  const { journal } = (await web()).store;
+  for (let at = 0; at < observations.length; at += 50)
+    await journal.append(id, { expected: null, events: [], observations: observations.slice(at, at + 50) });
+  return {
+    name: "conversation, 500 messages",
+    towards: "beginning",
+    open: async (page) => {
+      await page.goto(`${site.url}/investigations/${id}`, { waitUntil: "load" });
+      await page.waitForTimeout(3_000);
+      const box = page.getByRole("region", { name: "Conversation", exact: true });
+      // What is above is made when somebody comes near to it.
+      await box.evaluate((one) => (one.scrollTop = one.scrollHeight));
+      await page.waitForTimeout(500);
+      const at = await box.boundingBox();
+      return { x: (at?.x ?? 0) + 200, y: (at?.y ?? 0) + 200 };
+    },
+  };
+}
+
+/** Times between frames while the browser scrolls by itself, as it does under a wheel: the page's code has no part in that but what it draws. */
+async function scroll(browser: Browser, what: Scrolled, seconds: number): Promise<readonly number[]> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const at = await what.open(page);
+  const client = await context.newCDPSession(page);
+  await page.evaluate(() => {
+    const times: number[] = [];
+    Object.assign(globalThis, { times });
+    const next = (now: number): void => {
+      times.push(now);
+      requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
+  });
+  const sign = what.towards === "end" ? -1 : 1;
+  const gesture = { ...at, yDistance: sign * SPEED * seconds, speed: SPEED, gestureSourceType: "mouse", preventFling: true } as const;
+  await client.send("Input.synthesizeScrollGesture", gesture);
+  const times = await page.evaluate(() => (globalThis as unknown as { times: readonly number[] }).times);
+  await context.close();
+  return times.slice(1).map((now, n) => now - (times[n] ?? now));
+}
+
+const ms = (value: number): string => `${value.toFixed(1)} ms`;
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+function row(name: string, frames: readonly number[], still: number): string {
+  const sorted = frames.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  const over = (limit: number): number => frames.filter((each) => each > limit).length / frames.length;
+  const mean = frames.reduce((sum, each) => sum + each, 0) / frames.length;
+  const ratio = Number.isNaN(still) ? 1 : mean / still;
+  return `| ${[name, frames.length, ms(at(0.5)), ms(at(0.95)), ms(sorted.at(-1) ?? Number.NaN), percent(over(FRAME_MS + JITTER_MS)), percent(over(50)), ratio.toFixed(2)].join(" | ")} |`;
+}
+
+const site = await openSite();
+const browser = await openChromium();
+const rows: string[] = [];
+try {
+  let still = Number.NaN;
+  for (const what of [empty, await rawOutput(site), await conversation(site)]) {
+    // The first time the browser makes its code fast.
+    await scroll(browser, what, 1);
+    const frames = await scroll(browser, what, Number(values.seconds));
+    rows.push(row(what.name, frames, still));
+    if (Number.isNaN(still)) still = frames.reduce((sum, each) => sum + each, 0) / frames.length;
+    console.log(rows.at(-1));
+  }
+} finally {
+  await browser.close();
+  await site.stop();
+}
+if (values.record) {
+  const head = "| What is scrolled | Frames | Median | 95 % | Longest | Over 16.7 ms | Over 50 ms | Times the empty page |";
+  const text = readFileSync(DOCUMENT, "utf8");
+  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (from === -1 || to === -1) throw new Error(`${DOCUMENT} has no place for it`);
+  writeFileSync(
+    DOCUMENT,
+    `${text.slice(0, from + BEGIN.length)}\n${[head, "|---|---|---|---|---|---|---|---|", ...rows].join("\n")}\n${text.slice(to)}`,
+  );
+}

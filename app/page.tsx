@@ -48,7 +48,7 @@ export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
       <h1>What is going wrong?</h1>
       <p className={styles.lead}>Describe it as the customer did. Nothing is collected before you choose hosts.</p>
       <SymptomField types={types} />
-      <div className={styles.two}>
+      <div className={styles.two} data-first={recent.length + handed.length + running.length === 0 || undefined}>
         <div>
           {handed.length === 0 ? null : (
             <>

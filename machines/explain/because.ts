@@ -23,7 +23,7 @@ export function sayBecause(standing: InstanceStanding, grounds: Grounds): string
   if (grounds.certainty === "confirmed") return "The symptom and its mechanism went away with the change, and came back without it.";
   if (grounds.certainty === "suspected") return saySuspected(standing, grounds);
   if (grounds.accounts && standing.accountsFor?.matches === true)
-    return `What is characteristic of it was seen, and its own count is what is missing: ${counts}.`;
+    return `What is characteristic of it was seen, and its own count is what is missing: ${sayCounts(standing, false)}.`;
   if (grounds.accounts)
     return `What is characteristic of it was seen, and together with the other named causes it counts what is missing: ${counts}.`;
   const alike = standing.accountsFor?.fit === "share" ? "It dropped others too, and as large a share of them" : "Its own count";
@@ -92,8 +92,9 @@ function sayFit(standing: InstanceStanding): string {
   }
 }
 
-function sayCounts({ accountsFor }: InstanceStanding): string | null {
+/** `share`: of how many; says nothing where the count alone is what is missing. */
+function sayCounts({ accountsFor }: InstanceStanding, share = true): string | null {
   if (accountsFor === undefined) return null;
   const { counted, missing, outOf } = accountsFor;
-  return `${formatNumber(counted)}${outOf === undefined ? "" : ` of ${formatNumber(outOf)}`} counted, ${formatNumber(missing)} missing`;
+  return `${formatNumber(counted)}${outOf === undefined || !share ? "" : ` of ${formatNumber(outOf)}`} counted, ${formatNumber(missing)} missing`;
 }

@@ -199,7 +199,9 @@ function bodyFor(action: OnInvestigation, events: readonly InvestigationEvent[])
     case "resume":
       return status === "paused" ? { type: "resumed", reason: "A person resumed it." } : { message: `It is ${status}, not paused.` };
     case "stop":
-      return over ? { message: `It is ${status} already.` } : { type: "stopped", reason: action.reason ?? "A person stopped it." };
+      return over
+        ? { message: status === "concluded" ? "It has its verdict, and nothing runs any more." : "It was stopped already." }
+        : { type: "stopped", reason: action.reason ?? "A person stopped it." };
     case "skip":
       return over ? { message: `It is ${status}; nothing is left to skip.` } : skip(action.test, events);
     case "unskip":

@@ -240,10 +240,10 @@ const WAYS_IN: readonly State[] = [
     path: () => "/runbooks",
     act: async (page) => {
       await page.route(
-        (url) => url.pathname === "/insights",
+        (url) => url.pathname === "/history",
         () => undefined,
       );
-      await page.getByRole("link", { name: "Insights" }).first().click();
+      await page.getByRole("link", { name: "History" }).filter({ visible: true }).first().click();
     },
   },
 ];

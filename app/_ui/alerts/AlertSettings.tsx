@@ -54,8 +54,8 @@ export function AlertSettings({ url, keys, makes, heardAt, refused }: Settings):
       <h2>Which incident type fits</h2>
       <p className={settings.lead}>
         An annotation (or label) <code>culprit_runbook</code> of the rule decides, such as <code>culprit_runbook: small-packet-loss</code>.
-        Rules that are copied from a verdict have it. Without it Culprit compares the rule&apos;s expression and its words with those of its own
-        rules, and says on the line why it suggests what it suggests. Hosts are found in the inventory by the labels <code>host</code>,{" "}
+        Rules that are copied from a verdict have it. Without it Culprit compares the rule&apos;s expression and its words with those of its
+        own rules, and says on the line why it suggests what it suggests. Hosts are found in the inventory by the labels <code>host</code>,{" "}
         <code>hostname</code>, <code>node</code>, <code>nodename</code> and <code>instance</code>.
       </p>
       <h2>What arrived</h2>

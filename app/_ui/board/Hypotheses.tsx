@@ -94,14 +94,11 @@ function Hypothesis({ row, said }: { readonly row: HypothesisRow; readonly said:
 }
 
 /** What two tests showed alike is said once. */
-const told = (lines: HypothesisRow["predictions"]): HypothesisRow["predictions"] =>
-  [
-    ...new Map(
-      lines
-        .toReversed()
-        .map((line) => [[line.predicted, line.state, line.saw, line.said, line.reason, line.strength, line.hostName].join("\n"), line]),
-    ).values(),
-  ].reverse();
+const told = (lines: HypothesisRow["predictions"]): HypothesisRow["predictions"] => {
+  const same = ({ predicted, state, saw, said = "", reason, hostName }: (typeof lines)[number]): string =>
+    [predicted, state, saw, said, reason, hostName].join("\n");
+  return [...Map.groupBy(lines, same).values()].flatMap(([first]) => (first === undefined ? [] : [first]));
+};
 
 function Predictions({ row }: { readonly row: HypothesisRow }): React.JSX.Element {
   const [all, setAll] = useState(false);

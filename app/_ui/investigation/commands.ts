@@ -77,6 +77,8 @@ export function choicesFor(text: string, around: Surroundings): readonly Choice[
 function personChoices(rest: string, { people }: Surroundings): readonly Choice[] {
   const typed = rest.replace(/^@/, "").toLowerCase();
   if (/\s/.test(typed)) return [];
+  if (people.length === 0 && typed === "")
+    return [{ text: "/hand-over @", command: "/hand-over", rest: "@person words", say: "a name, then words for them", complete: false }];
   return people
     .filter(({ login, name }) => login.toLowerCase().startsWith(typed) || name.toLowerCase().includes(typed))
     .slice(0, MOST)

@@ -167,7 +167,7 @@ export default defineConfig([
     rules: {
       "no-restricted-syntax": ["error", ...RUNBOOK_SYNTAX],
       /** One document, read from top to bottom, that may import nothing: it cannot be split. */
-      "max-lines": ["error", { max: 800, skipBlankLines: true, skipComments: true }],
+      "max-lines": ["error", { max: 900, skipBlankLines: true, skipComments: true }],
     },
   },
   {

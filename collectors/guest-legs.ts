@@ -61,6 +61,22 @@ export function walk(path: Path): Walked {
   };
 }
 
+/** Follows the large probes there and back, where small ones pass: what a place is too small for vanishes there. */
+export function walkLarge(path: Path): readonly Segment[] {
+  const { guest, guestChain } = path;
+  const at = (kind: Kind, direction: "in" | "out"): number => seen(guest, kind, { device: guestChain.edge, direction });
+  const [delivered, answered] = [at("largeRequest", "out"), at("largeReply", "in")];
+  const inGuest: Segment = {
+    place: "guest",
+    host: guest.key,
+    direction: "fromGuest",
+    kind: "largeRequest",
+    in: delivered,
+    out: Math.min(delivered, answered),
+  };
+  return [...forward(path, "largeRequest"), inGuest, ...(answered > 0 ? backward(path, "largeReply") : [])];
+}
+
 /** Answers to the guest's own question, as far as the question came. */
 const forwardAnswers = (path: Path): readonly Segment[] => {
   const asked = backward(path, "askBack").at(-1);
@@ -75,7 +91,11 @@ function forward(path: Path, kind: Kind): readonly Segment[] {
   const near = origin ?? guest;
   const edge = proberChain === null ? null : seen(near, kind, { device: proberChain.edge, direction: "in" });
   const entered =
-    proberChain === null ? (kind === "request" ? sent : null) : seen(near, kind, { device: proberChain.inner, direction: "in" });
+    proberChain === null
+      ? kind === "request" || kind === "largeRequest"
+        ? sent
+        : null
+      : seen(near, kind, { device: proberChain.inner, direction: "in" });
   if (edge !== null && proberChain?.hybrid === true && entered !== null) add({ place: "filter", host: near.key, in: edge, out: entered });
   if (origin === null) {
     if (entered !== null && proberChain !== null) add({ place: "switch", host: guest.key, in: entered, out: inner });

@@ -1,8 +1,8 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, unknown, type Unknown } from "#machines/contract/value.ts";
 import { textIn } from "./guest-rows.ts";
-import { readingOf, rowsOf } from "./source-readings.ts";
-import { chains, guilty, walk, type Segment, type Walked } from "./guest-legs.ts";
+import { isNumber, readingOf, rowsOf } from "./source-readings.ts";
+import { chains, guilty, walk, walkLarge, type Segment, type Walked } from "./guest-legs.ts";
 import { chainOf, sideOf, type Chain, type Side } from "./guest-side.ts";
 
 /** The two ends of the path, by role: where the guest is, and where the prober hangs on a switch. */
@@ -18,6 +18,14 @@ export interface Solved {
   readonly missing: number;
   /** Null where the guest has no port on its host, or nothing of the prober's was seen. */
   readonly walked: Walked | null;
+  readonly losing: readonly Segment[];
+  /** Where large probes were followed to, when they vanish and small ones pass. */
+  readonly large: Large | null;
+}
+
+export interface Large {
+  readonly vanished: number;
+  readonly segments: readonly Segment[];
   readonly losing: readonly Segment[];
 }
 
@@ -40,14 +48,22 @@ export function solve(given: Given): Solved | Unknown {
   const missing = Number(lost);
   const base = { guest, origin, probe, missing, proberChain: chainOf(origin ?? guest, proberTap) };
   const { guestChain, proberChain } = chains(guest, origin, { tap, proberTap });
-  if (guestChain === null) return { ...base, guestChain, walked: null, losing: [] };
-  const walked = walk({ guest, guestChain, origin, proberChain, sent: Number(sent) });
+  if (guestChain === null) return { ...base, guestChain, walked: null, losing: [], large: null };
+  const path = { guest, guestChain, origin, proberChain, sent: Number(sent) };
+  const walked = walk(path);
   if (walked.unseen) return NOTHING_SEEN;
   // Of questions for an address one in three may be all that was sent: each place is held against what it was given.
   const losing = walked.segments.filter((segment) =>
     guilty(segment, segment.kind === "request" || segment.kind === "reply" ? missing : segment.in),
   );
-  return { ...base, guestChain, walked, losing };
+  return { ...base, guestChain, walked, losing, large: largeOf(path, probe) };
+}
+
+function largeOf(path: Parameters<typeof walkLarge>[0], { fields: { vanished, fullSent, partsSent } }: Reading): Large | null {
+  if (!isNumber(vanished) || vanished === 0) return null;
+  const sent = (isNumber(fullSent) ? fullSent : 0) + (isNumber(partsSent) ? partsSent : 0);
+  const segments = walkLarge({ ...path, sent });
+  return { vanished, segments, losing: segments.filter((segment) => guilty(segment, vanished)) };
 }
 
 /** The guest's own Ethernet address, as the switch's database has it. */

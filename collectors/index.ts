@@ -25,6 +25,7 @@ import { groupDrops } from "./groupDrops/derivation.ts";
 import { guestFrames } from "./guestFrames/collector.ts";
 import { guestMetadata } from "./guestMetadata/derivation.ts";
 import { guestProbe } from "./guestProbe/collector.ts";
+import { guestSizes } from "./guestSizes/derivation.ts";
 import { guestSwitch } from "./guestSwitch/derivation.ts";
 import { guestTrace } from "./guestTrace/derivation.ts";
 import { handshakePath } from "./handshakePath/derivation.ts";
@@ -172,6 +173,7 @@ export const derivations = {
   difference,
   groupDrops,
   guestMetadata,
+  guestSizes,
   guestSwitch,
   guestTrace,
   handshakePath,

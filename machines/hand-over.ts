@@ -7,25 +7,31 @@ export interface HandOver {
   readonly runbook: string;
   /** How much speaks for it: only the order means something. */
   readonly points: number;
-  /** Where it shows, most first: BriefHost.key. */
+  /** Where it shows, most first: BriefHost.key. Empty where it is no one host's. */
   readonly hosts: readonly string[];
+  /** Role there by role here, where the author says so. */
+  readonly as?: Readonly<Record<string, string>>;
 }
 
 /** Where a first look leads, the most telling first; of a runbook that names causes itself, who looks for what they leave over. */
 export function handOversOf({ standings, remains = [] }: Verdict, runbook: Runbook): readonly HandOver[] {
-  const found = new Map<string, { readonly host: string; readonly points: number }[]>();
+  const found = new Map<string, { readonly host: string | null; readonly points: number }[]>();
+  const casts = new Map<string, Readonly<Record<string, string>>>();
   for (const { hypothesis, host, standing, evidence } of standings) {
-    const to = runbook.hypotheses[hypothesis]?.leadsTo;
-    if (to === undefined || standing !== "supported" || host === undefined) continue;
+    const { leadsTo: to, leadsAs } = runbook.hypotheses[hypothesis] ?? {};
+    if (to === undefined || standing !== "supported") continue;
+    if (leadsAs !== undefined) casts.set(to, leadsAs);
     const points = Math.max(0, ...evidence.flatMap(({ state, saw }) => (state === "held" && typeof saw === "number" ? [saw] : [])));
-    found.set(to, [...(found.get(to) ?? []), { host, points }]);
+    found.set(to, [...(found.get(to) ?? []), { host: host ?? null, points }]);
   }
   for (const { leadsTo, host, missing } of remains)
     if (leadsTo !== undefined) found.set(leadsTo, [...(found.get(leadsTo) ?? []), { host, points: missing ?? 0 }]);
   return [...found]
     .map(([to, hosts]): HandOver => {
       const sorted = hosts.toSorted((a, b) => b.points - a.points);
-      return { runbook: to, points: sorted[0]?.points ?? 0, hosts: sorted.map(({ host }) => host) };
+      const as = casts.get(to);
+      const shown = sorted.flatMap(({ host }) => host ?? []);
+      return { runbook: to, points: sorted[0]?.points ?? 0, hosts: shown, ...(as === undefined ? {} : { as }) };
     })
     .toSorted((a, b) => b.points - a.points);
 }
@@ -36,7 +42,7 @@ export interface Filling {
   readonly inputs: Readonly<Record<string, string>>;
 }
 
-export function fillingFor(next: Runbook, { hosts: shown }: HandOver, events: readonly InvestigationEvent[]): Filling {
+export function fillingFor(next: Runbook, { hosts: shown, as }: HandOver, events: readonly InvestigationEvent[]): Filling {
   const [first] = events;
   if (first?.type !== "started") return { hosts: {}, inputs: {} };
   const { hosts, inputs } = briefOf(events);
@@ -46,7 +52,7 @@ export function fillingFor(next: Runbook, { hosts: shown }: HandOver, events: re
   const owner = pool.find(({ key }) => target !== undefined && seen(key).some(({ address }) => address === target));
   // Whoever has the address that is complained about answers; else whoever shows most.
   const answering = owner ?? pool.find(({ key }) => key === shown[0]) ?? pool[0];
-  const taken = sameRoles(next, pool) ?? castOf(next, pool, answering);
+  const taken = saidRoles(next, pool, as) ?? sameRoles(next, pool) ?? castOf(next, pool, answering);
   const asking = pool.find((host) => host !== answering);
   const found =
     target ?? (answering === undefined ? undefined : addressBetween(seen(answering.key), asking === undefined ? [] : seen(asking.key)));
@@ -62,6 +68,16 @@ export function fillingFor(next: Runbook, { hosts: shown }: HandOver, events: re
       }),
     ),
   };
+}
+
+/** As the author of this runbook says, if whoever is needed is there. */
+function saidRoles(next: Runbook, pool: readonly BriefHost[], as: HandOver["as"]): Filling["hosts"] | null {
+  if (as === undefined) return null;
+  const cast = Object.entries(as).map(
+    ([role, own]) => [role, pool.filter((host) => host.role === own).slice(0, next.roles[role]?.most ?? 1)] as const,
+  );
+  const found = new Map(cast.filter(([, hosts]) => hosts.length > 0));
+  return Object.entries(next.roles).some(([role, { required }]) => required && !found.has(role)) ? null : Object.fromEntries(found);
 }
 
 /** Where the next runbook calls its hosts as this one did, each keeps its part. Null: a host that it needs has none of that name. */

@@ -14,14 +14,16 @@ const frames = (about: string) => gauge("frames", about);
  *     frames tap3f2a91c0-1b in - request 20
  *     frames eth1 out 10.20.0.12>10.20.0.13 request 20
  *     frames tap3f2a91c0-1b out - answer 1
+ *     size tap7be04d52-c8 in - 1480
  *     answer fa:16:3e:7b:e0:4d 4
  *     captured 214 lost 0 limit 50000
  *     == before
- *     device tap3f2a91c0-1b up 1 0x1303 16 31 qbr3f2a91c0-1b
+ *     device tap3f2a91c0-1b up 1 0x1303 16 31 qbr3f2a91c0-1b 1450
  *     == after
- *     device tap3f2a91c0-1b up 1 0x1303 37 52 qbr3f2a91c0-1b
+ *     device tap3f2a91c0-1b up 1 0x1303 37 52 qbr3f2a91c0-1b 1450
  *     == end
- * Fields: frames counted within this run, whoever sent them. request and reply are ICMP echoes to and from the guest; ask and answer are ARP for its
+ * Fields: frames counted within this run, whoever sent them. request and reply are ICMP echoes to and from the guest, largeRequest and
+ *   largeReply those of 500 bytes and more, each by its first piece; ask and answer are ARP for its
  *   address, askBack and answerBack ARP by which it looks for others; DHCP is everybody's, by interface.
  *   meta... are what it asks of 169.254.169.254 and what comes back, by TCP to port 80 and, from a guest that takes the address for a neighbour's, by ARP.
  *   Interfaces are those of the login's network
@@ -58,6 +60,9 @@ export const guestFrames = {
       where: state("Outer addresses of a tunnel's packet, sender first; - outside of tunnels."),
       request: frames("Echo requests to the guest."),
       reply: frames("Echo replies of the guest."),
+      largeRequest: frames("Large ones to the guest, or their first pieces."),
+      largeReply: frames("Large ones of the guest, or their first pieces."),
+      largestReply: gauge("bytes", "The largest of those, as an IPv4 packet."),
       ask: frames("ARP requests for the guest's address."),
       answer: frames("ARP answers for the guest's address."),
       askBack: frames("ARP requests of the guest."),
@@ -78,6 +83,7 @@ export const guestFrames = {
       up: state("Nobody shut it and it has a carrier."),
       shut: state("Somebody shut it: it is administratively down."),
       operstate: state("What the kernel calls its state."),
+      mtu: gauge("bytes", "Its MTU."),
       master: state("Bridge or switch it is a port of; none where it is not."),
       in: frames("Came from it in the window."),
       out: frames("Were sent to it in the window."),

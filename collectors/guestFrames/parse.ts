@@ -6,6 +6,7 @@ import { KINDS, type Kind } from "../guest-kinds.ts";
 import { linesOf, sections } from "../section.ts";
 
 const FRAMES = /^frames (\S+) (in|out) (\S+) (\w+) (\d+)$/;
+const SIZE = /^size (\S+ (?:in|out) \S+) (\d+)$/;
 const ANSWER = /^answer ([0-9a-f:]{17}) (\d+)$/;
 const TOTALS = /^captured (\d+) lost (\d+) limit (\d+)$/;
 
@@ -21,7 +22,9 @@ export function parseGuestFrames(output: CommandOutput): Reading {
   const all = sections({ ...output, stdout: output.stdout.slice(at) });
   const hops = new Map<string, Partial<Record<Kind, number>>>();
   const answers: Row[] = [];
-  for (const line of counted.slice(0, -1)) frame(line, hops, answers);
+  const lines = counted.slice(0, -1);
+  const sizes = new Map(lines.flatMap((line) => sizeIn(line)));
+  for (const line of lines.filter((each) => !SIZE.test(each))) frame(line, hops, answers);
   const devices = devicesOf(linesOf(all, "before"), linesOf(all, "after"));
   const missed = whole(lost) > 0 ? `tcpdump lost ${lost} frames` : captured === limit ? `the capture ended at its limit of ${limit}` : null;
   return {
@@ -32,7 +35,7 @@ export function parseGuestFrames(output: CommandOutput): Reading {
       answerers: missed === null ? answers.length : unknown(missed),
       downDevices: devices.filter(({ up }) => up === false).length,
     },
-    tables: { hops: [...hops].map(([key, kinds]) => hop(key, kinds)), answers, devices },
+    tables: { hops: [...hops].map(([key, kinds]) => hop(key, kinds, sizes.get(key))), answers, devices },
   };
 }
 
@@ -49,9 +52,18 @@ function frame(line: string, hops: Map<string, Partial<Record<Kind, number>>>, a
   answers.push({ key: mac ?? "", answers: whole(times) });
 }
 
-function hop(key: string, kinds: Partial<Record<Kind, number>>): Row {
+/** tcpdump says how long the message is, without its IPv4 header. */
+const HEADER = 20;
+
+function sizeIn(line: string): readonly (readonly [string, number])[] {
+  const [, at, bytes] = SIZE.exec(line) ?? [];
+  return at === undefined ? [] : [[at, whole(bytes) + HEADER]];
+}
+
+function hop(key: string, kinds: Partial<Record<Kind, number>>, largest: number | undefined): Row {
   const [device = "", direction = "", where = "-"] = key.split(" ");
-  return { key, device, direction, where, ...Object.fromEntries(KINDS.map((kind) => [kind, kinds[kind] ?? 0])) };
+  const largestReply = largest ?? unknown("no large answer passed here");
+  return { key, device, direction, where, largestReply, ...Object.fromEntries(KINDS.map((kind) => [kind, kinds[kind] ?? 0])) };
 }
 
 /** "device tap0 up 1 0x1303 16 31 qbr0": flags of which the lowest bit is "administratively up" (IFF_UP). */
@@ -60,7 +72,7 @@ function devicesOf(before: readonly string[], after: readonly string[]): readonl
   return after
     .filter((line) => line !== "")
     .map(deviceOf)
-    .map(({ name, operstate, carrier, flags, rx, tx, master }) => {
+    .map(({ name, operstate, carrier, flags, rx, tx, master, mtu }) => {
       const earlier = first.get(name);
       const change = (now: number, was: number | undefined): Value =>
         was === undefined || now < was ? unknown(`${name} was made anew in the window`) : now - was;
@@ -71,6 +83,7 @@ function devicesOf(before: readonly string[], after: readonly string[]): readonl
         up: (flags & 1) === 1 && carrier !== "0" && operstate !== "lowerlayerdown",
         operstate,
         master,
+        mtu: mtu === undefined ? unknown("its MTU was not read") : whole(mtu),
         in: change(rx, earlier?.rx),
         out: change(tx, earlier?.tx),
       };
@@ -78,9 +91,10 @@ function devicesOf(before: readonly string[], after: readonly string[]): readonl
 }
 
 function deviceOf(line: string) {
-  const [, name = "", operstate = "", carrier = "", flags = "", rx, tx, master = ""] =
-    /^device (\S+) (\S+) ([01-]) 0x([0-9a-f]+) (\d+) (\d+) (\S+)$/.exec(line) ?? unparsable(`"${line.slice(0, 40)}" is not a device`);
-  return { name, operstate, carrier, flags: parseInt(flags, 16), rx: whole(rx), tx: whole(tx), master };
+  const [, name = "", operstate = "", carrier = "", flags = "", rx, tx, master = "", mtu] =
+    /^device (\S+) (\S+) ([01-]) 0x([0-9a-f]+) (\d+) (\d+) (\S+)(?: (\d+))?$/.exec(line) ??
+    unparsable(`"${line.slice(0, 40)}" is not a device`);
+  return { name, operstate, carrier, flags: parseInt(flags, 16), rx: whole(rx), tx: whole(tx), master, mtu };
 }
 
 function whole(text: string | undefined): number {

@@ -1,5 +1,5 @@
 import type { Slot } from "#machines/contract/collector.ts";
-import { METADATA_ADDRESS } from "../guest-kinds.ts";
+import { LARGE_BYTES, METADATA_ADDRESS } from "../guest-kinds.ts";
 
 /** $1 the guest's address, $2 its tap, $3 the prober's port on its own switch. */
 export const ARGUMENTS = [
@@ -26,6 +26,7 @@ const matching = (offsets: readonly number[]): string => offsets.map((at) => `ip
 /**
  * Counts by interface, direction and kind on the host itself: a capture of a window would be a megabyte of text.
  *
+ * - Of the guest's large answers the largest is told as well, by place: an answer that comes in pieces has the guest's own MTU.
  * - Nothing is written to a file, no interface is made promiscuous (-p), 192 bytes of a frame are looked at.
  * - The lines are tcpdump's with `-i any` and a header that names the interface (LINUX_SLL2, libpcap 1.10); a frame in a tunnel is printed after the
  *   outer header, by VXLAN and Geneve on a line of its own.
@@ -56,7 +57,8 @@ devices() {
       read -r o <$p/operstate; read -r g <$p/flags; read -r r <$p/statistics/rx_packets; read -r t <$p/statistics/tx_packets
       read -r c 2>/dev/null <$p/carrier || c=-
       n=none; [ -e $p/master ] && { n=$(readlink $p/master); n=\${n##*/}; }
-      echo "device $d $o $c $g $r $t $n"
+      read -r u <$p/mtu
+      echo "device $d $o $c $g $r $t $n $u"
     done
   done 2>/dev/null
 }
@@ -71,6 +73,8 @@ exec 5<&0
 while read -r l; do case $l in 'listening on'*) echo CULPRIT-ARMED; break;; *ermission*|*'No such'*) echo "culprit: denied: $l" >&2;; esac; done
 awk '
 function mac(t) { return match(t, /is-at [0-9a-f:]+/) ? substr(t, RSTART + 6, 17) : "-" }
+function bytes(t) { return match(t, /, length [0-9]+$/) ? substr(t, RSTART + 9) + 0 : 0 }
+function size(b,   a) { a = dev " " dir " " (where == "" ? "-" : where); if (b > large[a]) large[a] = b }
 function row(t,   k, x) {
   k = ""
   if (index(t, "> " M ".80: ")) k = index(t, " " T ".") ? (index(t, ": Flags [S]") ? "metaSyn" : match(t, /HTTP: [A-Z]+ /) ? "metaGet" : "") : ""
@@ -78,8 +82,8 @@ function row(t,   k, x) {
     k = index(t, ": Flags [S.]") ? "metaAccept" : index(t, ": Flags [R") ? "metaRefuse" : match(t, /HTTP: HTTP\/[0-9.]+ [23]/) ? "metaServe" : match(t, /HTTP: HTTP\/[0-9.]+ [45]/) ? "metaFail" : ""
   else if (index(t, "who-has " M " ") || index(t, "who-has " M ",")) k = index(t, "tell " T ",") ? "metaAsk" : ""
   else if (index(t, "Reply " M " is-at")) k = "metaAnswer"
-  else if (index(t, "> " T ": ICMP echo request")) k = "request"
-  else if (index(t, " " T " > ") && index(t, "ICMP echo reply")) k = "reply"
+  else if (index(t, "> " T ": ICMP echo request")) k = bytes(t) < ${LARGE_BYTES} ? "request" : "largeRequest"
+  else if (index(t, " " T " > ") && index(t, "ICMP echo reply")) { k = "reply"; if (bytes(t) >= ${LARGE_BYTES}) { k = "largeReply"; size(bytes(t)) } }
   else if (index(t, "who-has " T " ") || index(t, "who-has " T ",")) k = index(t, "tell " T ",") ? "" : "ask"
   else if (index(t, "Reply " T " is-at")) { k = "answer"; if (where == "") answers[mac(t)]++ }
   else if (index(t, "tell " T ",")) k = "askBack"
@@ -104,6 +108,7 @@ function row(t,   k, x) {
 /^[ \t]/ || where != "" { if (!done) row($0) }
 END {
   for (k in n) print "frames " k " " n[k]
+  for (k in large) print "size " k " " large[k]
   for (k in answers) print "answer " k " " answers[k]
   print "captured " (captured == "" ? "-" : captured) " lost " (lost == "" ? "-" : lost) " limit ${LIMIT_PACKETS}"
 }' T="$1" M=${METADATA_ADDRESS}

@@ -24,10 +24,55 @@ export function parseGuestProbe(output: CommandOutput): Reading {
       ...sums,
       lostPercent: sent === 0 ? unknown("nothing was sent") : (100 * lost) / sent,
       rttAvgMs: runs.at(-1)?.fields["rttAvgMs"] ?? unknown("ping printed no round trip times"),
+      ...large(all, { sent, lost }),
       ...way(linesOf(all, "route")),
       ...neighbour(linesOf(all, "neighbour")),
     },
   };
+}
+
+interface Kind {
+  readonly sent: number;
+  readonly received: number;
+  /** Somebody said why: a router, or this host itself. */
+  readonly told: boolean;
+}
+
+const LARGE = ["mtu", "fullSent", "fullReceived", "partsSent", "partsReceived", "smallParts", "largeSent", "vanished"] as const;
+
+/** What became of the large probes; unknown with the reason where none were sent. */
+function large(all: Sections, { sent = 0, lost = 0 }: { readonly sent?: number; readonly lost?: number }) {
+  const mtu = all.has("mtu") ? linesOf(all, "mtu")[0] : "-";
+  const own = mtu === undefined || !/^\d+$/.test(mtu) ? unknown("the MTU of the interface that they leave by is not known") : Number(mtu);
+  const none = (why: string): Readonly<Record<(typeof LARGE)[number], Value>> =>
+    Object.fromEntries(LARGE.map((field) => [field, field === "mtu" ? own : unknown(why)])) as Record<(typeof LARGE)[number], Value>;
+  if (!all.has("full") || !all.has("parts"))
+    return none(
+      lost * 100 >= Math.max(1, sent) ? "small probes are lost as well, so no large ones were sent" : "no large probes were sent",
+    );
+  const [full, parts] = [kindOf(run(all, "full")), partsOf(all)];
+  const gone = (kind: Kind): number => (kind.told || kind.received > 0 ? 0 : kind.sent);
+  return {
+    mtu: own,
+    fullSent: full.sent,
+    fullReceived: full.received,
+    partsSent: parts.sent,
+    partsReceived: parts.received,
+    smallParts: parts.small,
+    largeSent: full.sent + parts.sent,
+    vanished: gone(full) + gone(parts),
+  };
+}
+
+const kindOf = ({ fields }: Reading): Kind => {
+  const number = (field: string): number => (typeof fields[field] === "number" ? fields[field] : 0);
+  return { sent: number("sent"), received: number("received"), told: number("errors") + number("localErrors") > 0 };
+};
+
+function partsOf(all: Sections): Kind & { readonly small: boolean } {
+  const [, sent, received] = /^asked in pieces of \d+ bytes: (\d+) sent, (\d+) answered$/.exec(linesOf(all, "parts").at(-1) ?? "") ?? [];
+  if (sent === undefined || received === undefined) return { ...kindOf(run(all, "parts")), small: false };
+  return { sent: Number(sent), received: Number(received), told: false, small: true };
 }
 
 /** One run of ping with its own exit code behind it. */

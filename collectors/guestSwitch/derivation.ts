@@ -78,10 +78,11 @@ function derive(given: Given): Reading {
   const tag = tagOfPort(own);
   const tunnel = tunnelOf(own, other);
   const solved = solve(given);
-  const losing = "unknown" in solved ? [] : solved.losing.filter(({ host }) => host === given.host.key);
+  const losing =
+    "unknown" in solved ? [] : [...solved.losing, ...(solved.large?.losing ?? [])].filter(({ host }) => host === given.host.key);
   const drops = flowDrops(own);
   const rules = ruleDrops(given);
-  const counted = countsOf({ drops: withGivenUp(drops, givenUp(given)), rules, losing });
+  const counted = countsOf({ drops: withGivenUp(drops, givenUp(given)), rules, losing, untraced: "unknown" in solved ? solved : null });
   const wrongEntry = "unknown" in solved ? null : staleOf(given, { own, other, mac: guestMac(given, solved) });
   const bound = boundOf(given, own);
   const agent = own.ports.fields;
@@ -90,7 +91,7 @@ function derive(given: Given): Reading {
       portUnbound: bound.ok ? false : unboundOf(given, solved),
       tagWrong: tag.wrong,
       tunnelMissing: tunnel.missing,
-      staleEntry: wrongEntry !== null,
+      staleEntry: "unknown" in solved ? solved : wrongEntry !== null,
       ...counted.fields,
       upcallsLost: upcallsLost(own),
       evicted: evicted(own),
@@ -157,10 +158,12 @@ interface Counting {
   readonly drops: FlowDrops | Unknown;
   readonly rules: RuleDrops | Unknown;
   readonly losing: readonly Segment[];
+  /** Why nobody knows what is lost where. */
+  readonly untraced: Unknown | null;
 }
 
 /** Drops by kind; those of others count only where about as many frames are lost: a host's filter has drops of its own all day. */
-function countsOf({ drops, rules, losing }: Counting) {
+function countsOf({ drops, rules, losing, untraced }: Counting) {
   const flows = "unknown" in drops ? null : drops;
   const filter = "unknown" in rules ? null : rules;
   const lost = losing.map((segment) => segment.in - segment.out);
@@ -184,7 +187,7 @@ function countsOf({ drops, rules, losing }: Counting) {
       flowDrops: "unknown" in drops ? drops : most(drops.others),
       groupDrops: counts(flows?.group, filter?.group ?? []),
       spoofDrops: counts(flows?.spoof, filter?.spoof ?? []),
-      ruleDrops: counts([], otherRules),
+      ruleDrops: untraced !== null && (filter?.others ?? []).length > 0 ? untraced : counts([], otherRules),
     } satisfies Readonly<Record<string, Value>>,
     tables: (port: string) => ({
       flows: (flows?.others ?? []).map((row) => ({ key: row.key, dropped: numberIn(row, "dropped") })),

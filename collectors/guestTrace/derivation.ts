@@ -2,7 +2,6 @@ import type { Derivation, Given } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { gauge, state } from "../field.ts";
 import { nothingKnown, numberIn } from "../guest-rows.ts";
-import type { Segment } from "../guest-legs.ts";
 import { devicesOf, seen, type Side } from "../guest-side.ts";
 import { guestMac, solve, type Solved } from "../guest-solve.ts";
 
@@ -53,7 +52,7 @@ export const guestTrace = {
     segments: {
       place: state("filter, switch, between the hosts, or the guest itself."),
       direction: state("toGuest or fromGuest."),
-      kind: state("What was followed: echoes, or ARP."),
+      kind: state("What was followed: echoes, large ones where only those vanish, or ARP."),
       in: gauge("frames", "Came to this place."),
       out: gauge("frames", "Were passed on."),
     },
@@ -72,7 +71,9 @@ function derive(given: Given): Reading {
   const isGuest = side === solved.guest;
   const chain = isGuest ? solved.guestChain : solved.proberChain;
   const losing = solved.losing.filter(({ host }) => host === null || host === side.key);
-  const loses = (place: Segment["place"]): boolean => losing.some((segment) => segment.place === place);
+  // What drops frames on a host may look at their size; what is lost between hosts or in the guest for its size alone is guestSizes' to say.
+  const inside = (solved.large?.losing ?? []).filter(({ host }) => host === side.key);
+  const loses = (place: "filter" | "switch"): boolean => [...losing, ...inside].some((segment) => segment.place === place);
   const guess = ends(given, solved, isGuest);
   const down = downOf(given, solved, side);
   const own = losing.filter(({ host }) => host !== null).map((segment) => segment.in - segment.out);
@@ -81,7 +82,7 @@ function derive(given: Given): Reading {
       lostInFilter: loses("filter"),
       lostInSwitch: loses("switch"),
       lostAtPort: chain?.hybrid === true ? loses("filter") : loses("switch"),
-      lostBetween: loses("between"),
+      lostBetween: losing.some(({ place }) => place === "between"),
       lostFrames: Math.max(0, ...own),
       ...guess.fields,
       reached: isGuest ? reachedBy(solved) : unknown("the guest is on another host"),
@@ -195,7 +196,7 @@ function downOf(given: Given, { guest, origin }: Solved, side: Side): readonly R
   }));
 }
 
-const segmentsOf = ({ walked }: Solved, side: Side): readonly Row[] =>
-  (walked?.segments ?? [])
+const segmentsOf = ({ walked, large }: Solved, side: Side): readonly Row[] =>
+  (large?.segments ?? walked?.segments ?? [])
     .filter(({ host }) => host === null || host === side.key)
     .map(({ place, direction, kind, in: into, out }) => ({ key: `${place} ${direction} ${kind}`, place, direction, kind, in: into, out }));

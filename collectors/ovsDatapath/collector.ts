@@ -22,6 +22,8 @@ import { DATAPATH_SCRIPT } from "./script.ts";
  *     102 events never hit
  *     == knows
  *     5
+ *     == knowsLimit
+ *     0
  *     == drops
  *     recirc_id(0),in_port(2),eth_type(0x0800),ipv4(src=10.1.0.11,dst=10.1.0.12,frag=no), packets:4, bytes:392, used:2.461s, actions:drop
  *     flows 2
@@ -32,7 +34,7 @@ import { DATAPATH_SCRIPT } from "./script.ts";
  *   Example: hit = 11, missed = 9, lost = 0, flows = 2, limit = 10000, dumpMs = 1, atLimit = false, limitHits = 0, gaveUp = 5, failed = 0, dropFlows = 1
  * Empty: without a datapath that answers, lookups are unknown. Events that are not listed never happened.
  * Fails: toolMissing without ovs-appctl; denied without root. gaveUp and failed are unknown with the kernel's datapath, which says neither, and with releases
- *   before 2.13 that do not count them. More than 20,000 flows are not listed: ovs-vswitchd would do nothing else meanwhile.
+ *   before 2.13 that do not count them; limitHits with those that have no such event. More than 20,000 flows are not listed: ovs-vswitchd would do nothing else meanwhile.
  * Source: ovs-vswitchd(8) (dpctl/show, dpctl/dump-flows, upcall/show, coverage/show); lib/dpif-netdev.c and lib/odp-execute.c of v3.1.0 (names of events)
  */
 export const ovsDatapath = {

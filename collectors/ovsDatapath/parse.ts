@@ -3,7 +3,7 @@ import { type Reading, type Row, unknown, type Unknown, type Value } from "#mach
 import { requireExitZero, unparsable } from "../failure.ts";
 import { decimal, sum } from "../number.ts";
 import { eventRows, eventsOf, FAILED, GAVE_UP, ORDERED } from "../ovs-events.ts";
-import { linesOf, linesOrUnknown, sections } from "../section.ts";
+import { linesOf, linesOrUnknown, sections, type Sections } from "../section.ts";
 
 const LIMIT_HIT = "upcall_flow_limit_hit";
 
@@ -20,13 +20,14 @@ export function parseOvsDatapath(output: CommandOutput): Reading {
           [...events].filter(([name]) => matching(name)).map(([, count]) => count),
           "coverage",
         );
+  const hits = total((name) => name === LIMIT_HIT);
   const told = (value: Value): Value => (value === 0 ? (untold(datapaths, knows) ?? 0) : value);
   const dropping = dropsOf(linesOrUnknown(all, "drops"));
   return {
     fields: {
       ...lookups(datapaths),
       ...limits(linesOrUnknown(all, "upcalls")),
-      limitHits: total((name) => name === LIMIT_HIT),
+      limitHits: hits === 0 && !knowsLimit(all) ? unknown("this Open vSwitch does not count how often it is at its limit") : hits,
       gaveUp: told(total((name) => GAVE_UP.test(name) && !ORDERED.has(name))),
       failed: told(total((name) => FAILED.test(name) && !ORDERED.has(name))),
       dropFlows: "unknown" in dropping ? dropping : dropping.length,
@@ -34,6 +35,9 @@ export function parseOvsDatapath(output: CommandOutput): Reading {
     tables: { events: "unknown" in events ? [] : eventRows(events), drops: "unknown" in dropping ? [] : dropping },
   };
 }
+
+/** Older releases have no such event, and refuse the question for it. */
+const knowsLimit = (all: Sections): boolean => all.has("knowsLimit") && !("unknown" in linesOrUnknown(all, "knowsLimit"));
 
 /** Why a count of 0 says nothing; null where it does. */
 function untold(datapaths: readonly string[], knows: boolean): Unknown | null {

@@ -16,7 +16,7 @@ export const CAUSES = {
   underlayMtu: "One host's link to the underlay has a smaller MTU than the others.",
   underlayLinkMtu: "A link of the underlay between the hosts has a smaller MTU than both of them.",
   innerLinkMtu: "A device between a guest's port and the tunnel has a smaller MTU than the guest.",
-  guestMtu: "One guest has a larger MTU than its network carries.",
+  guestMtu: "One guest has another MTU than its network, mostly a larger one.",
   // Connection tracking
   conntrackChecksum: "Connection tracking takes segments for invalid because of their checksum, and a rule drops them.",
   endHostChecksum: "The end host itself refuses segments because of their checksum.",

@@ -157,6 +157,8 @@ export interface Hypothesis {
   readonly remainder?: boolean;
   /** The runbook that investigates it: a verdict of a first look hands over to it. */
   readonly leadsTo?: string;
+  /** Which role of that runbook is filled by whom of this one, where their names do not tell. */
+  readonly leadsAs?: Readonly<Record<string, string>>;
   /** Other hypotheses that this one brings about or worsens when both are true (told as contributing, not as rivals). */
   readonly contributesTo?: readonly string[];
   /**

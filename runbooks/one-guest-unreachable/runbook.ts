@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** One guest of a cloud cannot be reached, and its neighbours can. Story: after a host was added again, one guest's frames left it by no tunnel at all. */
 export default defineRunbook({
   id: "one-guest-unreachable",
-  version: 3,
+  version: 4,
   title: "One guest cannot be reached",
   symptoms: [
     "one instance is unreachable, the others are fine",
@@ -17,6 +17,8 @@ export default defineRunbook({
     "monitoring cannot ping one server of a tenant",
     "cloud-init hangs, instance comes up without its ssh key",
     "metadata service 169.254.169.254 does not answer in a guest",
+    "one guest answers ping and ssh to it hangs, its neighbours are fine",
+    "guest with another MTU than its network",
   ],
 
   roles: {
@@ -32,9 +34,9 @@ export default defineRunbook({
       required: false,
     },
     network: {
-      title: "Metadata's host",
+      title: "Network node",
       about:
-        "Where the guest is reached and gets no metadata: the host with the qrouter- or qdhcp- namespace of its network (the network node; with OVN the guest's own). Its namespaces are found by the guest's address.",
+        "Where the guest is reached and gets no metadata, or loses large packets alone: the host with the qrouter- or qdhcp- namespace of its network (the network node; with OVN the guest's own). Its namespaces are found by the guest's address.",
       required: false,
     },
   },
@@ -92,6 +94,13 @@ export default defineRunbook({
       // Below 1 % it is another incident: a guest that loses a packet now and then is reachable.
       present: { test: "reproduction", role: "prober", field: "lostPercent", of: "during", is: "atLeast", value: 1 },
     },
+    large: {
+      title: "large probes to the guest",
+      word: "vanished while small ones came back",
+      missing: { test: "reproduction", field: "vanished", of: "during" },
+      of: { test: "reproduction", field: "largeSent", of: "during" },
+      present: { test: "reproduction", role: "prober", field: "vanished", of: "during", is: "above", value: 0 },
+    },
     metadata: {
       title: "requests of the guest for its metadata",
       word: "brought it nothing",
@@ -105,13 +114,22 @@ export default defineRunbook({
   hides: {
     port: {
       present: { test: "guestTrace", role: "compute", field: "reached", of: "during", is: "equal", value: "nowhere" },
-      hypotheses: ["securityGroupDrop", "spoofDropped", "firewallDrop", "guestItselfDown", "neighbourUnresolved", "dhcpFailed"],
+      hypotheses: [
+        "securityGroupDrop",
+        "spoofDropped",
+        "firewallDrop",
+        "guestItselfDown",
+        "neighbourUnresolved",
+        "dhcpFailed",
+        "guestMtu",
+        "innerLinkMtu",
+      ],
       at: ["compute"],
       means: "nothing of the prober's came to the guest's port, so neither its security group nor the guest had any to refuse or to answer",
     },
     guest: {
       present: { test: "guestTrace", role: "compute", field: "reached", of: "during", is: "equal", value: "port" },
-      hypotheses: ["guestItselfDown", "neighbourUnresolved", "dhcpFailed"],
+      hypotheses: ["guestItselfDown", "neighbourUnresolved", "dhcpFailed", "guestMtu", "innerLinkMtu"],
       at: ["compute"],
       means: "nothing of the prober's came to the guest, so it had nothing to answer",
     },
@@ -423,8 +441,15 @@ export default defineRunbook({
       claim: "{host} loses packets that its virtual switch has to be asked about: the queue to ovs-vswitchd is full.",
       source: "https://www.kernel.org/doc/html/v6.1/networking/openvswitch.html; ovs-vswitchd(8) (dpctl/show: lost)",
       at: ["compute", "origin"],
+      contributesTo: ["flowLimitReached"],
       accounts: { measure: "echo", by: { test: "guestSwitch", field: "upcallsLost", of: "during" }, tolerancePercent: 20 },
-      lookAlikes: [{ what: "A flow drops them", separator: "The flow counts, and lost stays flat." }],
+      lookAlikes: [
+        { what: "A flow drops them", separator: "The flow counts, and lost stays flat." },
+        {
+          what: "The cache of flows is at its limit",
+          separator: "Then the switch counts that it was (upcall_flow_limit_hit), and that is named.",
+        },
+      ],
       advice: {
         now: "See who sends so many new flows (ovs-appctl dpctl/dump-flows, upcall/show) and hold that back; more handlers: ovs-vsctl set Open_vSwitch . other_config:n-handler-threads=<more>.",
         permanent: "Rate-limit what scans; give ovs-vswitchd CPUs of its own.",
@@ -432,6 +457,27 @@ export default defineRunbook({
         undo: "ovs-vsctl remove Open_vSwitch . other_config n-handler-threads",
       },
       alert: { none: "node_exporter does not read the datapath; exporters of Open vSwitch have lookups lost. Alert on its rate." },
+    },
+    flowLimitReached: {
+      claim:
+        "The virtual switch of {host} has as many cached flows as it allows, so it is asked about every packet that has none, and such questions are lost.",
+      source:
+        "https://manpages.debian.org/bookworm/openvswitch-switch/ovs-vswitchd.conf.db.5.en.html (other_config:flow-limit); https://github.com/openvswitch/ovs/blob/v3.1.0/ofproto/ofproto-dpif-upcall.c (should_install_flow, udpif_revalidator)",
+      at: ["compute", "origin"],
+      accounts: { measure: "echo", by: { test: "guestSwitch", field: "upcallsLost", of: "during" }, tolerancePercent: 20 },
+      lookAlikes: [
+        {
+          what: "So many new flows that the handlers cannot keep up",
+          separator: "Then the cache has room, and lookups are lost all the same.",
+        },
+      ],
+      advice: {
+        now: "ovs-appctl upcall/show on {host}: a limit far below other_config:flow-limit (200,000) was lowered because a pass over the flows takes long; see what CPU ovs-vswitchd gets, and who opens so many connections (ovs-appctl dpctl/dump-flows).",
+        permanent: "Hold back what scans; raise other_config:flow-limit only where a pass takes less than a second.",
+        risk: "none",
+        undo: "ovs-vsctl remove Open_vSwitch . other_config flow-limit",
+      },
+      alert: { none: "Exporters of Open vSwitch have the coverage counter upcall_flow_limit_hit; alert on its rate." },
     },
     agentDown: {
       claim: "Neutron's agent on {host} does not run, and the virtual switch has been left as it was.",
@@ -570,6 +616,87 @@ export default defineRunbook({
         say: "A metadata proxy on {{ $labels.instance }} answers with errors",
       },
     },
+    guestMtu: {
+      claim: "On {host}, a guest's MTU is another than its network's, so large packets to or from it vanish: {object}.",
+      source:
+        "RFC 2132 section 5.1 (option 26); RFC 791 section 3.2; https://docs.openstack.org/neutron/2023.1/admin/config-mtu.html (instances take their MTU from DHCP)",
+      at: ["compute", "prober"],
+      object: { test: "guestSizes", table: "guests", by: "odd", say: "{key}", of: "during" },
+      accounts: { measure: "large", by: { test: "guestSizes", field: "guestLost", of: "during" }, tolerancePercent: 20 },
+      lookAlikes: [
+        {
+          what: "The network's MTU is too large for its tunnels",
+          separator: "Then packets of its size vanish between the hosts, for every guest; here they get as far as this guest's port.",
+        },
+        {
+          what: "A device of its port is too small",
+          separator: "Then large packets vanish before the tap, and the guest's answers are no larger.",
+        },
+        {
+          what: "The prober's MTU is the odd one",
+          separator: "Then DHCP tells guests what the guest has, and it is the prober that is named.",
+        },
+        { what: "A rule drops by length, or drops fragments", separator: "Then the guest's answers come in pieces of the network's MTU." },
+      ],
+      advice: {
+        now: "In the guest: ip link set dev <interface> mtu <the network's>, and probe again.",
+        permanent:
+          "Let it take its MTU from DHCP (option 26): remove what sets it in the guest (netplan, ifcfg, an image made for another network), and renew its lease. What DHCP offers this port stands in large-packets-vanish.",
+        risk: "none",
+        undo: "ip link set dev <interface> mtu <what it was>",
+      },
+      alert: { none: "Only the guest knows its MTU; on its host tx dropped of the next device with the network's MTU rises." },
+    },
+    innerLinkMtu: {
+      claim: "A device of the port on {host} takes smaller packets than its network has: {object}.",
+      source:
+        "https://elixir.bootlin.com/linux/v6.12/source/net/core/dev.c (is_skb_forwardable, MTU and one VLAN tag); https://opendev.org/openstack/os-vif (the network's MTU is set when a port is plugged, and not later)",
+      at: ["compute", "origin"],
+      object: { test: "guestSizes", table: "devices", by: "short", say: "{key}", of: "during" },
+      accounts: { measure: "large", by: { test: "guestSizes", field: "deviceLost", of: "during" }, tolerancePercent: 20 },
+      lookAlikes: [
+        {
+          what: "The guest's own MTU is smaller",
+          separator: "Then large packets are handed to its tap, and it answers in smaller pieces.",
+        },
+        { what: "A rule in the port's bridge drops by length", separator: "It counts them, and the devices have the network's MTU." },
+      ],
+      advice: {
+        now: "ip link set dev <device> mtu <the network's> on {host}, and probe again.",
+        permanent:
+          "After the network's MTU was changed, plug its ports anew: a hard reboot or a live migration of each guest; restart the network's DHCP and router agents.",
+        risk: "none",
+        undo: "ip link set dev <device> mtu <what it was>",
+      },
+      alert: {
+        expr: 'count by (instance) (count_values by (instance) ("mtu", node_network_mtu_bytes{device=~"qbr.*|qvb.*|qvo.*"})) > 1',
+        for: "1h",
+        say: "Devices of guests on {{ $labels.instance }} have different MTUs",
+      },
+    },
+    largeLostOnWay: {
+      claim: "Large packets vanish on a part of the way that other guests share, {object}; small ones pass it.",
+      source: "RFC 2923 section 2.1 (black holes); https://docs.openstack.org/neutron/2023.1/admin/config-mtu.html",
+      at: [],
+      object: { test: "guestSizes", table: "places", by: "lost", say: "{key}", some: "in a switch or between the hosts", of: "during" },
+      accounts: { measure: "large", by: { test: "guestSizes", field: "wayLost", of: "during" }, tolerancePercent: 20 },
+      leadsTo: "large-packets-vanish",
+      leadsAs: { sender: "prober", senderHost: "origin", receiverHost: "compute", network: "network" },
+      lookAlikes: [
+        { what: "The guest's own MTU", separator: "Then what vanishes is what this guest sent, and larger than its network's packets." },
+      ],
+      advice: {
+        now: "Investigate it as large-packets-vanish with the same hosts: tunnels, the underlay, fragments and filters are told apart there.",
+        permanent: "Depends on what is found there.",
+        risk: "none",
+        undo: "Nothing was changed.",
+      },
+      alert: {
+        expr: "rate(node_netstat_Ip_FragFails[5m]) > 0",
+        for: "10m",
+        say: "{{ $labels.instance }} refuses packets that must not be fragmented",
+      },
+    },
     lossOutside: {
       claim: "The frames leave one host for the other and do not arrive: the network between the hosts loses them.",
       source: "RFC 1812 section 1.3.4; the two captures, of which only one has them",
@@ -636,6 +763,41 @@ export default defineRunbook({
       predicts: {},
     },
     {
+      id: "ovsDatapath",
+      collect: "ovsDatapath",
+      on: ["compute", "origin"],
+      phase: "reproduce",
+      when: "around",
+      why: "A switch that is at its limit of cached flows asks about every packet without one; else lost questions mean that too many are new.",
+      predicts: {
+        flowLimitReached: [{ field: "limitHits", of: "change", is: "above", value: 0, strength: "both" }],
+      },
+    },
+    {
+      id: "offers",
+      collect: "mtuOffers",
+      on: ["network"],
+      phase: "reproduce",
+      when: "once",
+      args: { client: { input: "target" } },
+      why: "What DHCP tells everybody is the MTU that a guest of this network should have.",
+      predicts: {},
+    },
+    {
+      id: "guestSizes",
+      collect: "guestSizes",
+      on: ["compute", "origin", "prober"],
+      phase: "reproduce",
+      when: "during",
+      args: { target: { input: "target" }, tap: { input: "tap" }, proberTap: { input: "proberTap" } },
+      why: "Where only large packets vanish, the place and the sizes tell the guest's MTU, its port's devices and the way apart.",
+      predicts: {
+        guestMtu: [{ field: "guestOdd", is: "equal", value: true, strength: "both" }],
+        innerLinkMtu: [{ field: "deviceSmall", is: "equal", value: true, strength: "both" }],
+        largeLostOnWay: [{ field: "lostOnWay", is: "equal", value: true, strength: "both" }],
+      },
+    },
+    {
       id: "guestTrace",
       collect: "guestTrace",
       on: ["compute", "origin"],
@@ -659,6 +821,7 @@ export default defineRunbook({
         fdbStale: [{ field: "lostInSwitch", is: "equal", value: true, strength: "necessary" }],
         fdbOverflow: [{ field: "lostInSwitch", is: "equal", value: true, strength: "necessary" }],
         upcallLoss: [{ field: "lostInSwitch", is: "equal", value: true, strength: "necessary" }],
+        flowLimitReached: [{ field: "lostInSwitch", is: "equal", value: true, strength: "necessary" }],
         agentDown: [{ field: "lostInSwitch", is: "equal", value: true, strength: "necessary" }],
         lossOutside: [{ field: "lostBetween", is: "equal", value: true, strength: "both" }],
       },
@@ -682,6 +845,7 @@ export default defineRunbook({
         fdbStale: [{ field: "staleEntry", is: "equal", value: true, strength: "both" }],
         fdbOverflow: [{ field: "evicted", is: "above", value: 0, strength: "both" }],
         upcallLoss: [{ field: "upcallsLost", is: "above", value: 0, strength: "both" }],
+        flowLimitReached: [{ field: "upcallsLost", is: "above", value: 0, strength: "necessary" }],
         agentDown: [{ field: "agentDown", is: "equal", value: true, strength: "both" }],
       },
     },

@@ -42,12 +42,13 @@ export const ofTools = {
         limit: 10_000,
         dumpMs: 1,
         atLimit: false,
-        limitHits: 0,
+        limitHits: why("does not count how often"),
         gaveUp: 10,
         failed: 0,
         dropFlows: 1,
       },
     ],
+    ["ovs-3.1-limit.txt", { lost: 0, limit: 10_000, atLimit: false, limitHits: 0 }],
     [
       "ovs-2.9-kernel.txt",
       { lost: 417, flows: 9_000, limit: 9_000, dumpMs: 1_421, atLimit: true, limitHits: 912, gaveUp: why("does not tell"), dropFlows: 1 },
@@ -66,6 +67,7 @@ export const ofTools = {
     ["tcpdump-4.99-dhcp.txt", { lost: 0, complete: true, answerers: 0, downDevices: 0 }],
     ["tcpdump-4.99-metadata.txt", { captured: 73, lost: 0, complete: true, downDevices: 0 }],
     ["tcpdump-4.99-answered.txt", { lost: 0, complete: true, answerers: 1, downDevices: 0 }],
+    ["tcpdump-4.99-large.txt", { lost: 0, complete: true, downDevices: 0 }],
     ["empty.txt", { captured: 0, complete: true, answerers: 0, downDevices: 0 }],
     ["lossy.txt", { captured: 7, lost: 3, complete: why("lost 3 frames"), answerers: why("lost 3 frames") }],
   ],
@@ -88,6 +90,10 @@ export const ofTools = {
       { sent: 10, received: 0, lost: 10, lostPercent: 100, onLink: true, neighbourMac: why("not resolved"), resolved: false },
     ],
     ["iputils-20221126-share.txt", { sent: 300, received: 276, onLink: true, neighbourMac: "fa:16:3e:7b:e0:4d", resolved: true }],
+    [
+      "iputils-20221126-large.txt",
+      { sent: 300, lost: 0, mtu: 1_462, fullSent: 5, fullReceived: 5, partsSent: 5, partsReceived: 0, smallParts: true, vanished: 5 },
+    ],
     ["busybox-1.36.txt", { sent: 2, received: 2, lost: 0, lostPercent: 0, onLink: false, resolved: why("no neighbour entry") }],
   ],
   qdisc: [

@@ -18,10 +18,14 @@ import { commandFor } from "#server/investigate/command.ts";
 import { observe, type Seen } from "#server/investigate/observe.ts";
 import type { Answer, Command } from "#server/ssh/transport.ts";
 
-/** Raw text in, verdict out: a recording through the real parsers and the real machine, without SSH. */
+/**
+ * Raw text in, verdict out: a recording through the real parsers and the real machine, without SSH. What collectors in `blind` would have said is
+ * refused on every host.
+ */
 export function judgeRecording(
   runbook: Runbook,
   recording: Recording,
+  { blind = new Set() }: { readonly blind?: ReadonlySet<string> } = {},
 ): Verdict & { readonly unrecorded: readonly string[]; readonly rounds: readonly Round[] } {
   const hosts: readonly BriefHost[] = recording.hosts;
   const inputs = { runbook, brief: { hosts, inputs: recording.inputs }, catalogue };
@@ -45,7 +49,9 @@ export function judgeRecording(
         ? answered(recording, request)
         : isDerived(request)
           ? workedOut(request)
-          : machineEvent(answerOf(request).event);
+          : blind.has(request.collector)
+            ? unreadable(request)
+            : machineEvent(answerOf(request).event);
       if (event.type === "observed") answers.push({ request, reading: event.reading, taken: event.taken });
       if (event.type === "unavailable") answers.push({ request, failure: event.failure });
       step = advance(inputs, step.snapshot, event);
@@ -53,6 +59,8 @@ export function judgeRecording(
   }
   return { ...step.verdict, unrecorded, rounds };
 }
+
+const unreadable = ({ key }: Request): MachineEvent => ({ type: "unavailable", request: key, failure: { kind: "denied", stderr: "blinded" } });
 
 const isAsked = ({ collector }: Request): boolean => collector === PERSON;
 

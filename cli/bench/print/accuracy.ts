@@ -116,6 +116,9 @@ function tableOf(lines: readonly Line[], known: Known): readonly Table[] {
 type Counted = Extract<Line, { counted: true }>;
 type Told = Counted & { readonly report: PrintedReport };
 
+const handsOver = ({ hypotheses }: Runbook): ReadonlySet<string> =>
+  new Set(Object.entries(hypotheses).flatMap(([id, { leadsTo }]) => (leadsTo === undefined ? [] : [id])));
+
 function answersTo(
   { key, report, collected }: Told,
   { runbook, catalogue, prior, seed }: Known & { readonly runbook: Runbook; readonly prior: Prior | null },
@@ -123,7 +126,7 @@ function answersTo(
   const { commands, readings = commands, probesSent: probes, bytes, durationMs: ms } = report;
   const patient = collected === null ? null : { runbook, catalogue, collected };
   return {
-    [CULPRIT]: { said: saidIn(report), cost: { commands, readings, probes, bytes, ms } },
+    [CULPRIT]: { said: saidIn(report, handsOver(runbook)), cost: { commands, readings, probes, bytes, ms } },
     ...guesses(prior),
     ...(patient === null
       ? {}

@@ -28,7 +28,7 @@ const HOW = `## How it is counted
   false verdict at any certainty, also beside a right one. "Several" names nobody, but must list each right cause that the runbook knows.
 - Of a healthy host, a decoy, a cause that the runbook does not know or a decisive reading that was refused, the right answer is to name
   nobody. Of two faults at once, both are to be named, or it must say that more than one remains. For a cause outside of the hosts that were
-  shown, "lost outside of these hosts" is as good as naming nobody.
+  shown, "lost outside of these hosts" is as good as naming nobody. A cause that hands over to another runbook names nobody either.
 - *One of two, said to hide the other*: nothing got past the one that is named, so the other had nothing to act on, and the verdict says that what is behind was
   not seen. It is neither told nor missed: a column of its own.
 - *Denied the symptom*: "the symptom is absent", said of a cause that the runbook does not know, or of a fault of another incident. Such a cause may show another symptom than

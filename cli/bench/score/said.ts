@@ -66,10 +66,11 @@ export interface PrintedEvidence {
   readonly reason?: string;
 }
 
-export const saidIn = ({ verdict, hypotheses }: PrintedReport): Said => ({
+/** A cause that hands over to another runbook names a kind of incident and nobody: it is no name that could be right or wrong. */
+export const saidIn = ({ verdict, hypotheses }: PrintedReport, handsOver: ReadonlySet<string> = new Set()): Said => ({
   kind: verdict.kind,
-  causes: verdict.causes.map(namedIn),
-  contributing: (verdict.contributing ?? []).map(namedIn),
+  causes: verdict.causes.filter(({ id }) => !handsOver.has(id)).map(namedIn),
+  contributing: (verdict.contributing ?? []).filter(({ id }) => !handsOver.has(id)).map(namedIn),
   ...((verdict.remains ?? []).length > 0 ? { more: true } : {}),
   hidden: hypotheses.filter(({ hiddenBy }) => hiddenBy !== undefined).map(placeOf),
   supported: hypotheses.filter(({ standing }) => standing === "supported").map(placeOf),

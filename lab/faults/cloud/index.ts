@@ -1,4 +1,5 @@
 import type { Fault } from "../fault.ts";
+import { bridgeLengthRule } from "./bridge-length-rule.ts";
 import { bridgeMtu } from "./bridge-mtu.ts";
 import { bridgeRandomDrop } from "./bridge-random-drop.ts";
 import { CUT_OFF_FAULTS } from "./cut-off.ts";
@@ -8,6 +9,7 @@ import { guestMtu } from "./guest-mtu.ts";
 import { GUEST_SERVICE_FAULTS } from "./guest-service.ts";
 import { METADATA_FAULTS } from "./metadata.ts";
 import { missingTunnel } from "./missing-tunnel.ts";
+import { oddGuestMtu } from "./odd-guest-mtu.ts";
 import { securityGroupDrop } from "./security-group.ts";
 import { wrongVlanTag } from "./wrong-vlan-tag.ts";
 
@@ -18,7 +20,9 @@ export const CLOUD_FAULTS: readonly Fault[] = [
   flowTableDrop,
   securityGroupDrop,
   guestMtu,
+  oddGuestMtu,
   bridgeMtu,
+  bridgeLengthRule,
   bridgeRandomDrop,
   fragmentsDropped,
   ...CUT_OFF_FAULTS,

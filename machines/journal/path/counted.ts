@@ -73,7 +73,13 @@ export function guestLegs({ readings, names, brief }: Around): Counted | null {
 }
 
 const kindsOf = (rows: readonly { readonly row: Readonly<Record<string, Value>> }[]): string =>
-  [...new Set(rows.map(({ row }) => (row["kind"] === "ask" ? "questions for an address" : `${String(row["kind"])}s`)))].join(", ");
+  [...new Set(rows.map(({ row }) => KIND_WORDS.get(String(row["kind"])) ?? `${String(row["kind"])}s`))].join(", ");
+
+const KIND_WORDS: ReadonlyMap<string, string> = new Map([
+  ["ask", "questions for an address"],
+  ["largeRequest", "large requests"],
+  ["largeReply", "large replies"],
+]);
 
 /** SYNs and their answers, host by host. */
 export function handshakeLegs({ readings, names, brief }: Around): Counted | null {

@@ -27,6 +27,16 @@ describe("what was compared on a host", () => {
       expect(compareStates("a", SAME, { ...SAME, [what]: "other" }).checks.filter(({ same }) => same === false)).toHaveLength(1);
   });
 
+  it("takes a sensor's instance that went away for what it is, and tells any other difference of instances", () => {
+    const traces = (before: string, after: string) =>
+      compareStates("a", { ...SAME, traces: before }, { ...SAME, traces: after }).checks.find(({ what }) => what === "trace instances")
+        ?.same;
+    expect(traces("culprit-17-ab12cd34, mine", "mine")).toBe(true);
+    expect(traces("culprit-17-ab12cd34, mine", "")).toBe(false);
+    expect(traces("culprit-17-ab12cd34", "culprit-18-ef56ab78")).toBe(false);
+    expect(traces("", "culprit-17-ab12cd34")).toBe(false);
+  });
+
   it("has no rules where none were looked at", () => {
     const { rules: _, ...older } = SAME;
     expect(checkOf(older, older)).toBeUndefined();

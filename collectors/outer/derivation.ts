@@ -35,7 +35,13 @@ export const outer = {
     handsOnDf: state("Packets that must not be fragmented leave in outer ones that must not be."),
     captureFilter: state("Capture filter for this tunnel's packets of the sender's address."),
     fragmentsSent: packets("First fragments that left one end of the tunnel."),
-    fragmentsArrived: packets("First fragments that arrived: here, or on the sender at either end."),
+    fragmentsArrived: packets(
+      "First fragments that arrived: here, or on the sender at the end of each way on which fragments are missing.",
+    ),
+    fragmentsLostBetween: state("On a way on which large packets vanished, none of the fragments that one end sent arrived at the other."),
+    fragmentsStop: state(
+      "Fragments that arrive at this host go no further: fewer came to be put together than arrived, or its rules dropped as many as are missing.",
+    ),
     swallowed: packets(
       "Probes of the sender that are larger than what the tunnel carries, where none of them left its near end, whole or in pieces.",
     ),

@@ -2,6 +2,8 @@ import type { Given } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { overheadOfPath } from "../overhead-of-path.ts";
 import { type Answer, changeOf, fieldOf, isNumber, readingOf, rowsOf } from "../source-readings.ts";
+import { lostOnTheWay, stopAt, waysOfFragments, type Way } from "./fragments.ts";
+import { rulesThatDropped } from "./rules.ts";
 
 const ENDS = ["senderHost", "receiverHost"] as const;
 
@@ -10,7 +12,9 @@ export function outerOf(given: Given): Reading {
   const measured = ends.map(({ found }) => fieldOf(found, "overhead")).find(isNumber);
   const sum = overheadOfPath(given, measured === undefined ? null : { overheadBytes: measured });
   const own = readingOf(given, "tunnelCapture", { host: given.host.key });
-  const isEnd = ENDS.some((role) => given.host.role === role);
+  const end = ENDS.find((role) => given.host.role === role);
+  const isEnd = end !== undefined;
+  const ways = waysOfFragments(given, lostWays(given));
   const founds = ends.map(({ found }) => found);
   return {
     fields: {
@@ -22,7 +26,9 @@ export function outerOf(given: Given): Reading {
         : anyOf(lostWays(given).map(([, start]) => fieldOf(readingOf(given, "tunnelCapture", { role: start }), "handsOnDf"))),
       captureFilter: firstWord(founds, "innerFilter"),
       fragmentsSent: total(founds.map((found) => fieldOf(found, "fragmentsOut"))),
-      fragmentsArrived: isEnd ? fieldOf(own, "fragmentsIn") : arrivedWhereLost(given),
+      fragmentsArrived: isEnd ? fieldOf(own, "fragmentsIn") : arrivedOn(given, ways),
+      fragmentsLostBetween: lostOnTheWay(given, ways),
+      fragmentsStop: end === undefined ? unknown("this host is no end of the tunnel") : stopAt(given, end),
       swallowed: swallowed(given, sum.fields["carriedMtu"] ?? null),
       refusalsSeen: refusalsSeen(given),
       eatsRefusals: eatsRefusals(given, own),
@@ -31,7 +37,7 @@ export function outerOf(given: Given): Reading {
       oversized: sum.tables?.["oversized"] ?? [],
       policies: policyRows(given, ends),
       broken: brokenRows(given),
-      rules: ruleRows(given),
+      rules: rulesThatDropped(given, given.host.key),
     },
   };
 }
@@ -58,13 +64,13 @@ function total(values: readonly Value[]): Value {
   return known.length === 0 ? (values[0] ?? unknown("nothing was captured")) : known.reduce((sum, each) => sum + each, 0);
 }
 
-const WAYS = [
+const WAYS: readonly Way[] = [
   ["lostThere", "senderHost", "receiverHost"],
   ["lostBack", "receiverHost", "senderHost"],
-] as const;
+];
 
-/** The directions in which packets vanished, with the end where each begins and the one where it should end; both where none vanished. */
-function lostWays(given: Given): readonly (typeof WAYS)[number][] {
+/** The directions in which packets vanished; both where none did. */
+function lostWays(given: Given): readonly Way[] {
   const large = readingOf(given, "largePackets");
   const lost = WAYS.filter(([name]) => {
     const packets = fieldOf(large, name);
@@ -73,8 +79,8 @@ function lostWays(given: Given): readonly (typeof WAYS)[number][] {
   return lost.length === 0 ? WAYS : lost;
 }
 
-const arrivedWhereLost = (given: Given): Value =>
-  total(lostWays(given).map(([, , end]) => fieldOf(readingOf(given, "tunnelCapture", { role: end }), "fragmentsIn")));
+const arrivedOn = (given: Given, ways: readonly Way[]): Value =>
+  total(ways.map(([, , end]) => fieldOf(readingOf(given, "tunnelCapture", { role: end }), "fragmentsIn")));
 
 function captures(given: Given): readonly Answer[] {
   const hosts = new Set(given.sources.filter(({ collector }) => collector === "tunnelCapture").map(({ host }) => host.key));
@@ -133,16 +139,5 @@ function brokenRows(given: Given): readonly Row[] {
     const host = given.hosts.find((each) => each.role === role);
     const packets = changeOf(given, "protocolCounters", { role, field: "IpFragOKs" });
     return host !== undefined && isNumber(packets) && packets > 0 ? [{ key: host.name, packets }] : [];
-  });
-}
-
-/** Rules of this host that dropped something in the window; one that was there before and after only. */
-function ruleRows(given: Given): readonly Row[] {
-  const at = (moment: "before" | "after"): readonly Row[] =>
-    rowsOf(readingOf(given, "firewall", { host: given.host.key, moment }), "dropRules");
-  const before = new Map(at("before").map((row) => [row.key, row["packets"]]));
-  return at("after").flatMap((row) => {
-    const [first, last] = [before.get(row.key), row["packets"]];
-    return isNumber(first) && isNumber(last) && last > first ? [{ key: row.key, packets: last - first }] : [];
   });
 }

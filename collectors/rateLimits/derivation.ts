@@ -31,7 +31,7 @@ export const rateLimits = {
   fields: {
     windowLimits: state("The sender waits for the window for half of the time or more, and nothing waits unread: the window is too small."),
     readerLimits: state("The sender waits for the window for half of the time or more, and a fifth or more of the buffer waits unread."),
-    bufferLimits: state("The send buffer was too small for half of the time or more."),
+    bufferLimits: state("The send buffer was too small for half of the time or more, or it was full, all of it on the way, with room in both windows."),
     programLimits: state("The connection had nothing to send for half of the time or more."),
     networkLimits: state(
       "The rate is low, the connection waits for neither window, buffer nor program, and its packets are lost or wait in a queue.",
@@ -44,6 +44,7 @@ export const rateLimits = {
     reachedPercent: percent("Of the rate expected, what was reached. From 80 on nothing limits it."),
     rwndLimitedPercent: percent("Time the sender waited for the receiver's window."),
     sndbufLimitedPercent: percent("Time its send buffer was too small."),
+    bufferFull: state("Its send buffer was full when it was looked at, all of it on the way, and both windows had room."),
     busyPercent: percent("Time it had something to send."),
     lossPercent: percent("Segments that were lost."),
     spuriousPercent: percent("Segments that were sent again although they had arrived."),

@@ -7,6 +7,7 @@ import { windowAllows } from "./window-allows.ts";
 const OF_CONNECTION = [
   "rwndLimitedPercent",
   "sndbufLimitedPercent",
+  "bufferFull",
   "busyPercent",
   "lossPercent",
   "spuriousPercent",
@@ -99,7 +100,7 @@ function limitsOf(
   const waits = (field: string): Value => test(connection[field], (percent) => percent >= MOSTLY);
   const unread = test(unreadPercent, (percent) => percent >= UNREAD);
   const window = waits("rwndLimitedPercent");
-  const buffer = waits("sndbufLimitedPercent");
+  const buffer = either(waits("sndbufLimitedPercent"), connection["bufferFull"] ?? unknown("it was not measured"));
   const lost = test(connection["lossPercent"], (percent) => percent > 0);
   const explains =
     lost === false

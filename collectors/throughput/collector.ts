@@ -66,7 +66,12 @@ export const throughput = {
     scarcestMissingPercent: percent("What it does not get."),
     busyPercent: percent("Time in which the connection had something to send."),
     rwndLimitedPercent: percent("Of that time, how much it waited for the receiver's window."),
-    sndbufLimitedPercent: percent("Of that time, how much its send buffer was too small."),
+    sndbufLimitedPercent: percent(
+      "Of that time, how much its send buffer was too small, where the program waited in the middle of a write.",
+    ),
+    bufferFull: state(
+      "Its send buffer was full when it was looked at and all of it on the way, with room in both windows; what is on the way at this round trip is the rate.",
+    ),
     retransPercent: percent("Segments that were sent again."),
     lossPercent: percent("Segments that were sent again and had not arrived before."),
     spuriousPercent: percent("Segments that were sent again although they had arrived."),

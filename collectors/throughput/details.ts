@@ -1,5 +1,6 @@
 import { unknown, type Value } from "#machines/contract/value.ts";
 import { congestionControlIn, countIn, memoryIn, numberIn, retransmittedIn } from "../tcp-info.ts";
+import { bufferFull } from "./buffer-full.ts";
 import type { Pair } from "./pair.ts";
 
 /** Mathis, Semke, Mahdavi, Ott 1997: rate = C * MSS / (RTT * sqrt(p)), with C = sqrt(3/2) for one acknowledgement a segment. */
@@ -11,6 +12,7 @@ export const NO_DETAILS: Readonly<Record<string, Value>> = Object.fromEntries(
     "busyPercent",
     "rwndLimitedPercent",
     "sndbufLimitedPercent",
+    "bufferFull",
     "retransPercent",
     "lossPercent",
     "spuriousPercent",
@@ -52,6 +54,7 @@ export function detailsOf(
     busyPercent: Math.min(100, busyMs / window.seconds / 10),
     rwndLimitedPercent: limited("rwnd_limited"),
     sndbufLimitedPercent: limited("sndbuf_limited"),
+    bufferFull: bufferFull({ before, after, bytes }, window.mbit),
     retransPercent: ofSent(repeated),
     lossPercent: loss,
     spuriousPercent: ofSent(spurious),

@@ -8,6 +8,8 @@ export const CAUSES = {
   outerDontFragment: "The outer packet of a tunnel carries Don't Fragment and is too large for the underlay.",
   outerFragmentation: "The outer packets of a tunnel are fragmented on the way.",
   fragmentsDropped: "Fragments are dropped on the way.",
+  fragmentsLostBetween: "Fragments of a tunnel's packets are lost between the two hosts.",
+  networkMtuStale: "A network's DHCP server still hands out an old MTU, which is too large.",
   icmpFiltered: "Fragmentation Needed is filtered on the way back, so the sender never learns the path's MTU.",
   icmpFilteredBeyond: "Beyond the hosts looked at, a smaller hop's Fragmentation Needed is filtered or never sent.",
   mssClampMissing: "A router onto a smaller link does not clamp the MSS.",
@@ -38,6 +40,8 @@ export const CAUSES = {
   tapQueueFull: "A tap's or tun's queue is full because its reader is too slow.",
   qdiscDrop: "A queueing discipline drops packets.",
   bufferbloat: "A queue that is too long delays everything behind a bulk transfer.",
+  oversizedBacklog: "A CPU's receive backlog is so long that packets wait in it for tens of milliseconds.",
+  delayOutside: "Packets are late for a reason outside the hosts looked at.",
   spinningDaemon: "A daemon spins in the kernel.",
   // Sockets
   serviceDown: "Nothing listens on a service's port.",
@@ -49,6 +53,10 @@ export const CAUSES = {
   socketLeak: "A process never closes connections that its peers have closed, until it can open no more.",
   slowReader: "A process reads its connection too slowly; the window it offers closes.",
   windowTooSmall: "The TCP window is too small for the path.",
+  sendBufferTooSmall: "The buffer of the connection that sends is too small for the path.",
+  slowSender: "A process hands over too little: its connection has nothing to send.",
+  cpuBound: "The process at one end of a connection uses a whole CPU, and cannot go faster.",
+  shaperRate: "A shaper holds the rate down and drops nothing.",
   congestionWindowCapped: "A route allows its connections a congestion window of a few segments.",
   // Neighbours, routes, filters
   neighbourTableFull: "The neighbour table is full.",

@@ -1,4 +1,5 @@
 import type { LabHost } from "../hosts/lab.ts";
+import type { Namespace } from "../hosts/namespace.ts";
 
 export interface Shaper {
   readonly kbitPerSecond: number;
@@ -6,9 +7,12 @@ export interface Shaper {
 }
 
 /** A token bucket on the way out of the host's data interface, with room for one full frame at once. */
-export const shape = (host: LabHost, { kbitPerSecond, queuedBytes }: Shaper): Promise<string> => {
+export const shape = (host: LabHost, shaper: Shaper): Promise<string> => shapePort(host, host.dataInterface, shaper);
+
+/** The same on any interface. A bridge hands it segments that were never cut: the room is at least for one of these. */
+export const shapePort = (place: Namespace, dev: string, { kbitPerSecond, queuedBytes }: Shaper): Promise<string> => {
   const limits = ["rate", `${kbitPerSecond}kbit`, "burst", "1600", "limit", String(queuedBytes)];
-  return host.must(["tc", "qdisc", "replace", "dev", host.dataInterface, "root", "tbf", ...limits]);
+  return place.must(["tc", "qdisc", "replace", "dev", dev, "root", "tbf", ...limits]);
 };
 
 /** A class of its own rate, and below it a plain queue of so many packets, as shapers of several classes have them. */
@@ -23,8 +27,10 @@ export const shapeByClass = async (
 };
 
 /** Also where there is none. */
-export const unshape = async (host: LabHost): Promise<void> => {
+export const unshape = (host: LabHost): Promise<void> => unshapePort(host, host.dataInterface);
+
+export const unshapePort = async (place: Namespace, dev: string): Promise<void> => {
   // Replaced first: deleting a root that is not there is an error.
-  await host.must(["tc", "qdisc", "replace", "dev", host.dataInterface, "root", "pfifo"]);
-  await host.must(["tc", "qdisc", "del", "dev", host.dataInterface, "root"]);
+  await place.must(["tc", "qdisc", "replace", "dev", dev, "root", "pfifo"]);
+  await place.must(["tc", "qdisc", "del", "dev", dev, "root"]);
 };

@@ -6,6 +6,8 @@ import { tcpSockets } from "./sockets.ts";
 export interface Stream {
   readonly mbitPerSecond: number;
   readonly acknowledged: number;
+  /** Share of the time, from 0 to 1, in which it had something to send. */
+  readonly busy: number;
   /** Shares of the time it had something to send, from 0 to 1: waiting for the receiver's window, for its own buffer. */
   readonly receiverLimited: number;
   readonly bufferLimited: number;
@@ -14,6 +16,9 @@ export interface Stream {
   readonly roundTripMs: number;
   /** Bytes the sender's process has handed over and nobody has acknowledged. */
   readonly sendQueue: number;
+  /** Of these, what was not sent yet; and the size of its send buffer. */
+  readonly notSent: number;
+  readonly sendBuffer: number;
 }
 
 /** The connection from a host to a port, or null when there is none. */
@@ -28,11 +33,14 @@ export const watchStream = async (from: Namespace, port: number, durationMs: num
   return {
     mbitPerSecond: (8 * bytes) / after.seconds(before) / 1e6,
     acknowledged: bytes,
+    busy: share("busy:") / 1_000,
     receiverLimited: busy > 0 ? share("rwnd_limited:") / busy : 0,
     bufferLimited: busy > 0 ? share("sndbuf_limited:") / busy : 0,
     retransmitted: numberAfter(after.details, "bytes_retrans:") - numberAfter(before.details, "bytes_retrans:"),
     roundTripMs: numberAfter(after.details, " rtt:"),
     sendQueue: after.sendQueue,
+    notSent: numberAfter(after.details, " notsent:"),
+    sendBuffer: numberAfter(after.details, ",tb"),
   };
 };
 

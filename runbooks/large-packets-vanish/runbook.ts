@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** Small packets pass and large ones do not: logins work, and the first full segment of a copy never arrives. */
 export default defineRunbook({
   id: "large-packets-vanish",
-  version: 3,
+  version: 4,
   title: "Large packets vanish",
   symptoms: [
     "small requests work, large transfers hang",
@@ -710,7 +710,7 @@ export default defineRunbook({
         // A bridge that filters breaks up what does not fit its next device: those are no outer packets.
         outerFragmentation: [{ field: "boundaryIs", of: "during", is: "not", value: "inside", strength: "necessary" }],
         outerDontFragment: [{ field: "handsOnDf", of: "during", is: "equal", value: true, strength: "both" }],
-        fragmentsLostBetween: [{ field: "fragmentsArrived", of: "during", is: "equal", value: 0, strength: "both" }],
+        fragmentsLostBetween: [{ field: "fragmentsLostBetween", of: "during", is: "equal", value: true, strength: "both" }],
         icmpFilteredBeyond: [{ field: "refusalsSeen", of: "during", is: "equal", value: 0, strength: "both" }],
         underlayLinkMtu: [
           { field: "boundaryIs", of: "during", is: "equal", value: "below", strength: "necessary" },
@@ -731,7 +731,7 @@ export default defineRunbook({
           { field: "oversizedHere", of: "during", is: "not", value: "no", strength: "necessary" },
           { field: "oversizedHere", of: "during", is: "equal", value: "yes", strength: "characteristic" },
         ],
-        fragmentsDropped: [{ field: "fragmentsArrived", of: "during", is: "above", value: 0, strength: "both" }],
+        fragmentsDropped: [{ field: "fragmentsStop", of: "during", is: "equal", value: true, strength: "both" }],
         underlayMtu: [{ field: "boundaryIs", of: "during", is: "equal", value: "below", strength: "necessary" }],
         innerLinkMtu: [
           { field: "insideHere", of: "during", is: "not", value: "no", strength: "necessary" },

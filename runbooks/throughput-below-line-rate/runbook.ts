@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** TCP between two hosts is slower than the line. Story: a dual 10 Gbit/s card in a slot of four lanes, after a week of looking at switches. */
 export default defineRunbook({
   id: "throughput-below-line-rate",
-  version: 3,
+  version: 4,
   title: "Transfers are slower than the line",
   symptoms: [
     "iperf shows a fraction of the line rate",
@@ -156,8 +156,13 @@ export default defineRunbook({
       claim: "A program on {host} reads its connection too slowly: its receive buffer is full, and the window it offers closes.",
       source: "https://www.rfc-editor.org/rfc/rfc9293 section 3.8.6 (managing the window)",
       at: ["receiver"],
+      // It reads slowly because its CPU is all that it has.
+      contributesTo: ["cpuBound", "farFromCard", "clockHeldDown"],
       object: { test: "receivingEnd", table: "connections", by: "unreadBytes", of: "during", say: "{key}" },
-      lookAlikes: [{ what: "A window too small for the path", separator: "Nothing waits unread." }],
+      lookAlikes: [
+        { what: "A window too small for the path", separator: "Nothing waits unread." },
+        { what: "A program that uses a whole CPU", separator: "Then it computes, and waits for nothing." },
+      ],
       advice: {
         now: "Look what that program waits for: its disk, a lock, its own CPU, another service. A larger buffer only delays the moment at which it is full.",
         permanent: "Make the reader faster: more threads, larger reads, a faster disk.",
@@ -177,6 +182,7 @@ export default defineRunbook({
       object: { test: "limits", table: "senders", by: "mbit", of: "during", say: "{key}" },
       lookAlikes: [
         { what: "The receiver's window is too small", separator: "The connection counts time limited by the window, not by its buffer." },
+        { what: "The network carries no more", separator: "Then something waits in the buffer that was not sent yet." },
       ],
       advice: {
         now: "Raise the third number of net.ipv4.tcp_wmem on {host} to rate times round trip, or take out the program's SO_SNDBUF, and measure again.",
@@ -190,8 +196,13 @@ export default defineRunbook({
       claim: "The program on {host} hands over too little: the connection has nothing to send for most of the time.",
       source: "https://elixir.bootlin.com/linux/v6.1/source/net/ipv4/tcp_output.c#L2433 (tcp_chrono: TCP_CHRONO_BUSY)",
       at: ["sender"],
+      // It hands over little because its CPU is all that it has.
+      contributesTo: ["cpuBound", "farFromCard", "clockHeldDown"],
       object: { test: "limits", table: "senders", by: "mbit", of: "during", say: "{key}" },
-      lookAlikes: [{ what: "Anything on the way", separator: "Then data waits in the send queue all the time." }],
+      lookAlikes: [
+        { what: "Anything on the way", separator: "Then data waits in the send queue all the time." },
+        { what: "A program that uses a whole CPU", separator: "Then it computes, and waits for nothing." },
+      ],
       advice: {
         now: "Look what that program waits for: its disk, its database, an answer to each request before the next.",
         permanent: "Read ahead, send several requests at once, or use more connections.",
@@ -668,7 +679,7 @@ export default defineRunbook({
       on: ["sender", "receiver", "gateway"],
       phase: "reproduce",
       when: "during",
-      why: "The connection counts the time it waits for the window, for its buffer and for the program; its loss and round trip say what they allow.",
+      why: "The connection counts the time it waits for the window and for the program, and shows when its buffer is full; its loss and round trip say what they allow.",
       predicts: {
         windowTooSmall: [{ field: "windowLimits", of: "during", is: "equal", value: true, strength: "both" }],
         slowReader: [

@@ -15,6 +15,38 @@ it("throughput: where a watched connection's time went, and what its window allo
   expect(Object.keys(rowsOf(reading, "connections"))).toEqual(["backup 192.0.2.11:44944 to 192.0.2.12:8730"]);
 });
 
+it("throughput: a send buffer that is full, all of it on the way, with room in both windows, and as much as the rate needs", () => {
+  const { stdout } = recording("throughput", "watched.txt");
+  // 16,000 bytes in 20 ms are the 6.4 Mbit/s that were measured.
+  const full = "w16896,o0,bl0,d0) cubic wscale:10,10 rto:244 rtt:20/0.5 mss:1448 pmtu:1500 cwnd:30 unacked:12";
+  const bufferOf = (replaced: string, by: string, looks = 2): unknown => {
+    const first = stdout
+      .replaceAll("tb4194304", "tb16384")
+      .replaceAll(/w2797184.*?cwnd:30/g, full)
+      .replaceAll(" 2748928 ", " 16000 ")
+      .replaceAll(" notsent:2700000", "");
+    const [before = "", after = ""] = first.split("== after");
+    const changed = `${looks === 2 ? before.replaceAll(replaced, by) : before}== after${after.replaceAll(replaced, by)}`;
+    return fieldsOf(parse("throughput", 0, output(changed)))["bufferFull"];
+  };
+  expect(bufferOf("-", "-")).toBe(true);
+  expect(bufferOf("w16896", "w12000", 1)).toBe(true);
+  expect(bufferOf("w16896", "w12000")).toEqual(why("nearly full in both looks"));
+  expect(bufferOf("w16896", "w2000")).toBe(false);
+  for (const [free, used] of [
+    ["minrtt:40", "notsent:1448 minrtt:40"],
+    ["cwnd:30", "cwnd:12"],
+    ["snd_wnd:32768", "snd_wnd:16000"],
+  ] as const) {
+    expect(bufferOf(free, used), used).toBe(false);
+    expect(bufferOf(free, used, 1), used).toEqual(why("a window held data back"));
+  }
+  expect(bufferOf(" snd_wnd:32768", "")).toBe(true);
+  expect(bufferOf("rtt:20/", "rtt:100/")).toBe(false);
+  expect(bufferOf("skmem:", "memory:")).toEqual(why("the socket's memory"));
+  expect(fieldsOf(read("throughput", "watched.txt"))["bufferFull"]).toBe(false);
+});
+
 it("throughput: loss by the segments that had not arrived, and the rate that it allows", () => {
   const fields = fieldsOf(read("throughput", "lossy.txt", { args: { expectedMbit: "100" } }));
   expect(fields).toMatchObject({ congestionControl: "bbr", rwndLimitedPercent: 0, reordering: 2 });

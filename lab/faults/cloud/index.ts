@@ -5,10 +5,12 @@ import { bridgeRandomDrop } from "./bridge-random-drop.ts";
 import { CUT_OFF_FAULTS } from "./cut-off.ts";
 import { flowTableDrop } from "./flow-table-drop.ts";
 import { fragmentsDropped } from "./fragments-dropped.ts";
+import { fragmentsLostBetween } from "./fragments-lost-between.ts";
 import { guestMtu } from "./guest-mtu.ts";
 import { GUEST_SERVICE_FAULTS } from "./guest-service.ts";
 import { METADATA_FAULTS } from "./metadata.ts";
 import { missingTunnel } from "./missing-tunnel.ts";
+import { networkMtuStale } from "./network-mtu-stale.ts";
 import { oddGuestMtu } from "./odd-guest-mtu.ts";
 import { securityGroupDrop } from "./security-group.ts";
 import { wrongVlanTag } from "./wrong-vlan-tag.ts";
@@ -25,6 +27,8 @@ export const CLOUD_FAULTS: readonly Fault[] = [
   bridgeLengthRule,
   bridgeRandomDrop,
   fragmentsDropped,
+  fragmentsLostBetween,
+  networkMtuStale,
   ...CUT_OFF_FAULTS,
   ...METADATA_FAULTS,
   ...GUEST_SERVICE_FAULTS,

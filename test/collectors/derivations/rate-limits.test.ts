@@ -11,7 +11,15 @@ const source = (name: string, fields: Readonly<Record<string, Value>>, tables: R
   return { collector, test: collector, moment: moment as Moment, args: {}, host: host(on), answer: { fields, tables } };
 };
 
-const QUIET = { rwndLimitedPercent: 0, sndbufLimitedPercent: 0, busyPercent: 100, lossPercent: 0, spuriousPercent: 0, reachedPercent: 10 };
+const QUIET = {
+  rwndLimitedPercent: 0,
+  sndbufLimitedPercent: 0,
+  bufferFull: false,
+  busyPercent: 100,
+  lossPercent: 0,
+  spuriousPercent: 0,
+  reachedPercent: 10,
+};
 const NO_MODEL = { unknown: "nothing was lost, so loss sets no limit" };
 
 const counters = (drops: number) =>
@@ -55,6 +63,15 @@ it("a sender that waits for the window waits for the reader only if something is
     lossLimits: false,
   });
   expect(limits({ rwndLimitedPercent: 98 }, { unread: 45 })).toMatchObject({ windowLimits: false, readerLimits: true });
+});
+
+it("a send buffer limits where the kernel counted it, or where it was seen to be full", () => {
+  expect(limits({ sndbufLimitedPercent: 90 })["bufferLimits"]).toBe(true);
+  expect(limits({ bufferFull: true, queuedMs: 60 })).toMatchObject({ bufferLimits: true, networkLimits: false, windowLimits: false });
+  const dark = { unknown: "nearly full" };
+  expect(limits({ bufferFull: dark })["bufferLimits"]).toEqual(dark);
+  expect(limits({ bufferFull: dark, sndbufLimitedPercent: 90 })["bufferLimits"]).toBe(true);
+  expect(limits({ bufferFull: true, reachedPercent: 95 })["bufferLimits"]).toBe(false);
 });
 
 it("a rate that is reached is limited by nothing, whatever the connection waited for", () => {

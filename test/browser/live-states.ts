@@ -139,10 +139,22 @@ export const LIVE: readonly State[] = [
   { name: "host-tested", path: ({ reached }) => `/hosts/${reached}`, act: approveAndTest },
   { name: "host-not-reached", path: ({ host }) => `/hosts/${host}`, act: testConnection },
   {
+    name: "path-folded",
+    path: ({ wide }) => `/investigations/${wide}`,
+    act: async (page) => {
+      await page.getByRole("tab", { name: "Path" }).filter({ visible: true }).first().click(SOON);
+      await page
+        .getByRole("button", { name: /^\d+ interfaces on / })
+        .first()
+        .waitFor(SOON);
+    },
+  },
+  {
     name: "path-wide",
     path: ({ wide }) => `/investigations/${wide}`,
     act: async (page) => {
       await page.getByRole("tab", { name: "Path" }).filter({ visible: true }).first().click(SOON);
+      await page.getByRole("button", { name: /^Show all \d+ interfaces$/ }).click(SOON);
       await page.locator("figure svg [data-node]").nth(29).waitFor(SOON);
     },
   },

@@ -1,12 +1,13 @@
 import { Time } from "./Time.tsx";
+import { Whole } from "./Whole.tsx";
 
 /** As sentences say a moment (machines/explain/time.ts). */
 const MOMENT = /(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? UTC)/;
 
-/** A sentence of ours, with the moments in it in the reader's zone and UTC on hover. */
+/** A sentence of ours, with the moments in it in the reader's zone and UTC on hover; names stay in one piece. */
 export function Timed({ text }: { readonly text: string }): React.JSX.Element {
   // What is caught stands at every second place.
-  return <>{text.split(MOMENT).map((part, n) => (n % 2 === 0 ? part : <Moment key={n} said={part} />))}</>;
+  return <>{text.split(MOMENT).map((part, n) => (n % 2 === 0 ? <Whole key={n} text={part} /> : <Moment key={n} said={part} />))}</>;
 }
 
 function Moment({ said }: { readonly said: string }): React.JSX.Element {

@@ -7,6 +7,7 @@ import { explainFailure } from "#machines/explain/failure.ts";
 import { Button } from "../atoms/Button.tsx";
 import { Skeleton } from "../atoms/Place.tsx";
 import { Tabs, type Tab } from "../atoms/Tabs.tsx";
+import { Whole } from "../atoms/Whole.tsx";
 import { bytesWords, numberWords } from "../atoms/format.ts";
 import { Lines } from "./Lines.tsx";
 import { Parsed } from "./Parsed.tsx";
@@ -149,7 +150,7 @@ function Impossible({
   return (
     <div className={styles.note}>
       <p>
-        <b>{begins}.</b> {means} {todo}
+        <b>{begins}.</b> <Whole text={`${means} ${todo}`} />
       </p>
       {onSkip === undefined || card.askedBy !== null ? null : (
         <div className="row">

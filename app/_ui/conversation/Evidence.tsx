@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import type { EvidenceLine } from "#machines/journal/message.ts";
+import { Whole } from "../atoms/Whole.tsx";
 import { Word } from "../atoms/Words.tsx";
 import { countWords } from "../atoms/format.ts";
 import { seen } from "../command/seen.ts";
@@ -65,7 +66,7 @@ export function Told({ line }: { readonly line: EvidenceLine }): React.JSX.Eleme
       predicted <code>{line.predicted}</code>
       {line.state === "unknown" ? <>, {visible(line.reason ?? "nothing was seen")}</> : <>, {seen(line)}</>}{" "}
       <span className="dim">
-        on {line.hostName}
+        on <Whole text={line.hostName} />
         {line.during === undefined ? "" : ` ${line.during}`}
       </span>
     </span>

@@ -131,7 +131,7 @@ function Unknown({ view }: Shown): React.JSX.Element {
           <ul className={styles.plain}>
             {view.missing.map((one) => (
               <li key={`${one.test} ${one.hostName}`}>
-                <code>{one.test}</code> on {one.hostName}: {visible(one.reason)}
+                <code>{one.test}</code> on <Whole text={`${one.hostName}: ${visible(one.reason)}`} />
               </li>
             ))}
           </ul>

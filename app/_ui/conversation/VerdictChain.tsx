@@ -25,7 +25,7 @@ export function Evidence({ lines }: { readonly lines: VerdictView["evidence"] })
             <span>
               <b>{line.predicted}</b>, {seen(line)}{" "}
               <span className="dim">
-                on {line.hostName}
+                on <Whole text={line.hostName} />
                 {line.during === undefined ? "" : ` ${line.during}`}
               </span>
             </span>

@@ -5,6 +5,7 @@ import { Expand, Image as ImageIcon, Minus, MoveHorizontal, Plus, Spline, Table2
 import { useRef, useState } from "react";
 import { Button } from "../atoms/Button.tsx";
 import { toast } from "../atoms/toast.ts";
+import { Whole } from "../atoms/Whole.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./drawing.module.css";
 import { useNodes } from "./useNodes.ts";
@@ -53,7 +54,9 @@ export function Drawing(props: DrawingProps): React.JSX.Element {
     <figure ref={figure} className={styles.figure} aria-label={title}>
       <figcaption className={styles.head}>
         <h3>{title}</h3>
-        <small>{about}</small>
+        <small>
+          <Whole text={about} />
+        </small>
         <Acts
           asTable={asTable}
           onTable={() => setAsTable(!asTable)}

@@ -206,7 +206,9 @@ class Counting:
         return inside + self.value(self.lost, ctypes.create_string_buffer(4))
 
 # --- names
-def interfaces(): return {(number, os.fsencode(name)) for number, name in socket.if_nameindex()}
+def interfaces():
+    try: return {(number, os.fsencode(name)) for number, name in socket.if_nameindex()}
+    except OSError: return set()
 
 def namespace(path): return os.stat(path).st_ino
 
@@ -276,7 +278,8 @@ os.close(counting.link)
 
 rows = list(counting.rows())
 known = spaces({inum for (place, reason, number, inum, name), count in rows if inum}, own, here)
-names = functions({key[0] for key, count in rows}) if rows else {}
+try: names = functions({key[0] for key, count in rows}) if rows else {}
+except (OSError, ValueError): names = {}
 drops = {}
 for (place, reason, number, inum, name), count in rows:
     name = name.split(b"\0")[0]

@@ -268,9 +268,12 @@ describe("the page of an investigation", () => {
       const tested = page.getByRole("tabpanel", { name: "hypotheses" }).locator("svg[class*=pulse]").first();
       await tested.waitFor({ ...SOON, state: "attached" });
       expect((await tested.evaluate((one) => getComputedStyle(one).animationName)) === "none").toBe(reduced);
-      const again = page.getByRole("button", { name: /^Run .* again$/ });
-      const [asked] = await Promise.all([page.waitForRequest(/\/actions$/, SOON), again.first().click(SOON)]);
-      expect(asked.postDataJSON()).toMatchObject({ do: "run" });
+      // A worker takes up what is asked for, and finds none of these hosts: so it comes last.
+      const again = page.getByRole("button", { name: /^Run .* again$/ }).first();
+      if (reduced) {
+        const [asked] = await Promise.all([page.waitForRequest(/\/actions$/, SOON), again.click(SOON)]);
+        expect(asked.postDataJSON()).toMatchObject({ do: "run" });
+      }
       await page.context().close();
     }
   });

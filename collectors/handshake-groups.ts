@@ -22,7 +22,10 @@ export function droppedHere(given: Given, lost: Value): Value {
   const groups = readingOf(given, "securityGroups", given.host);
   if ("why" in groups) return unknown(groups.why);
   if (isUnknown(lost)) return lost;
-  return Math.max(0, ...guiltyChains(given, given.host, lost).map((row) => numberAt(row, "dropped")));
+  const guilty = guiltyChains(given, given.host, lost).map((row) => numberAt(row, "dropped"));
+  const { dropped } = groups.reading.fields;
+  // Chains that nobody could list may have dropped them all.
+  return guilty.length === 0 && isUnknown(dropped) ? dropped : Math.max(0, ...guilty);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Row } from "#machines/contract/value.ts";
 import { isUnread } from "../source-readings.ts";
-import { numberIn } from "../guest-rows.ts";
+import { numberIn, textIn } from "../guest-rows.ts";
 import { devicesOf, type Side } from "../guest-side.ts";
 import type { Solved } from "../guest-solve.ts";
 import type { Segment } from "../guest-legs.ts";
@@ -27,7 +27,9 @@ export function smallDevices(
   const rows = devicesOf(side, port).filter((row) => numberIn(row, "mtu") > 0);
   const most = Math.max(0, ...rows.map((row) => numberIn(row, "mtu")));
   const least = isUnread(network) || network.doubt !== null ? Math.min(most, mtu) : network.mtu;
-  const small = rows.filter((row) => numberIn(row, "mtu") + SLACK < least);
+  const below = rows.filter((row) => numberIn(row, "mtu") + SLACK < least);
+  // A bridge takes the smallest MTU of its ports by itself: the port is to be set.
+  const small = below.filter((row) => !below.some((other) => textIn(other, "master") === row.key));
   const place = chain?.hybrid === true ? "filter" : "switch";
   const losing = (solved.large?.losing ?? []).filter((segment) => segment.host === side.key && segment.place === place);
   return small.length === 0 || losing.length === 0 ? { small: [], losing: [] } : { small, losing };

@@ -60,7 +60,11 @@ export function judgeRecording(
   return { ...step.verdict, unrecorded, rounds };
 }
 
-const unreadable = ({ key }: Request): MachineEvent => ({ type: "unavailable", request: key, failure: { kind: "denied", stderr: "blinded" } });
+const unreadable = ({ key }: Request): MachineEvent => ({
+  type: "unavailable",
+  request: key,
+  failure: { kind: "denied", stderr: "blinded" },
+});
 
 const isAsked = ({ collector }: Request): boolean => collector === PERSON;
 

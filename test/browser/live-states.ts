@@ -159,6 +159,31 @@ export const LIVE: readonly State[] = [
     },
   },
   ...ASKS,
+  {
+    name: "alert-in-brief",
+    path: ({ behind }) => `/investigations/${behind}?at=2`,
+    act: async (page) => {
+      await page.getByText("Labels and annotations").click(SOON);
+    },
+  },
+  {
+    name: "note-changed",
+    path: ({ behind }) => `/investigations/${behind}`,
+    act: async (page) => {
+      await page.getByText("changed since").last().click(SOON);
+    },
+  },
+  {
+    name: "hand-over-typed",
+    path: ({ running }) => `/investigations/${running}`,
+    act: async (page) => {
+      await page.getByRole("combobox", { name: /Add a note/ }).fill("/hand-over @", SOON);
+    },
+  },
+  { name: "paper-running", path: ({ running }) => `/investigations/${running}/print` },
+  { name: "new-missing", path: () => "/new/nothing" },
+  { name: "investigation-missing", path: () => "/investigations/00000000-0000-4000-8000-000000000000" },
+  { name: "compare-missing", path: () => "/compare?a=nothing&b=nothing" },
   { name: "moment-middle", path: ({ hidden }) => `/investigations/${hidden}?at=92` },
   {
     name: "moment-middle-machine",

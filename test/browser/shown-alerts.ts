@@ -1,3 +1,4 @@
+import type { BegunFrom } from "#machines/journal/alert.ts";
 import { deliver } from "#server/door/alerts.ts";
 
 const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -55,3 +56,13 @@ export async function seedAlerts(): Promise<void> {
     if (!delivered.ok) throw new Error(delivered.message);
   }
 }
+
+/** What an investigation began from. */
+export const FIRED: BegunFrom = {
+  name: "ConntrackNearlyFull",
+  startsAt: "2026-11-19T11:58:00.000Z",
+  labels: { alertname: "ConntrackNearlyFull", instance: "gw:9100", severity: "warning" },
+  annotations: { summary: "The connection-tracking table of gw is above 80 %", culprit_runbook: "new-connections-time-out" },
+  generatorUrl: "http://prometheus.example.net/graph?g0.expr=node_nf_conntrack_entries",
+  same: 3,
+};

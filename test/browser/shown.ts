@@ -16,7 +16,7 @@ import { output, recording } from "../collectors/recording.ts";
 import { actorOf, STATES } from "./changes.ts";
 import type { Shown } from "./places.ts";
 import { startSshd, whyNoSshd } from "../server/ssh/sshd.ts";
-import { seedAlerts } from "./shown-alerts.ts";
+import { FIRED, seedAlerts } from "./shown-alerts.ts";
 import { askingLog } from "./shown-asks.ts";
 import { wideLog } from "./shown-path.ts";
 import { seedSweeps } from "./shown-sweeps.ts";
@@ -140,7 +140,11 @@ async function behindLog(): Promise<CaseLog> {
   const { events, observations } = caseLog("new-connections-time-out", "gateway-conntrack-full");
   const told = events.map((event) =>
     event.type === "started"
-      ? { ...event, brief: { ...event.brief, changed: "the new balancer in front of the shop.", since: "Thursday, about noon" } }
+      ? {
+          ...event,
+          alert: FIRED,
+          brief: { ...event.brief, changed: "the new balancer in front of the shop.", since: "Thursday, about noon" },
+        }
       : event.type === "ledger"
         ? { ...event, load1: 1.9 }
         : event,

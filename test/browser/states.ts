@@ -244,6 +244,7 @@ const WAYS_IN: readonly State[] = [
         () => undefined,
       );
       await page.getByRole("link", { name: "History" }).filter({ visible: true }).first().click();
+      await page.waitForTimeout(1_000);
     },
   },
 ];

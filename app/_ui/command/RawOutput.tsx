@@ -1,7 +1,7 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import { Button } from "../atoms/Button.tsx";
 import { Skeleton } from "../atoms/Place.tsx";
 import { CopyButton } from "../atoms/CopyButton.tsx";
@@ -12,6 +12,9 @@ import { linesOf } from "./visible.ts";
 
 const LINE_PX = 20;
 const MOST_ROWS = 24;
+
+/** While somebody scrolls, only lines that come into view are made. */
+const KeptLine = memo(Line);
 
 export interface RawOutputProps {
   readonly url: string;
@@ -65,7 +68,14 @@ export function RawOutput({ url, label }: RawOutputProps): React.JSX.Element {
 function Text({ text, label }: { readonly text: string; readonly label: string }): React.JSX.Element {
   const [lines] = useState(() => linesOf(text));
   const box = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => LINE_PX, overscan: 20 });
+  const rows = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => LINE_PX,
+    overscan: 20,
+    useFlushSync: false,
+  });
+  const shown = rows.getVirtualItems();
   if (lines.length === 0) return <p className={styles.nothing}>It printed nothing.</p>;
   return (
     <>
@@ -78,11 +88,11 @@ function Text({ text, label }: { readonly text: string; readonly label: string }
         style={{ height: Math.min(lines.length, MOST_ROWS) * LINE_PX + 16, overflow: "auto" }}
       >
         <div style={{ height: rows.getTotalSize(), position: "relative", minWidth: "max-content" }}>
-          {rows.getVirtualItems().map((row) => (
-            <div key={row.key} style={{ position: "absolute", top: 0, left: 0, minWidth: "100%", transform: `translateY(${row.start}px)` }}>
-              <Line line={lines[row.index] ?? ""} number={row.index + 1} />
-            </div>
-          ))}
+          <div style={{ position: "absolute", top: 0, left: 0, minWidth: "100%", transform: `translateY(${shown[0]?.start ?? 0}px)` }}>
+            {shown.map(({ index }) => (
+              <KeptLine key={index} line={lines[index] ?? ""} number={index + 1} />
+            ))}
+          </div>
         </div>
       </div>
       <div className={styles.foot}>

@@ -4,8 +4,9 @@ import { useCallback, useLayoutEffect, useRef, useState } from "react";
 
 /** So many blocks fill the tallest screens; what is above them is made when somebody scrolls there, or follows a link to it. */
 const FIRST = 30;
-const STEP = 60;
-const NEAR_TOP_PX = 600;
+/** Few at a time and early: nobody waits at the top for them, and no frame takes long. */
+const STEP = 12;
+const NEAR_TOP_PX = 2_400;
 
 export interface Earlier {
   /** The first block that is shown. */

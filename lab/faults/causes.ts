@@ -91,6 +91,7 @@ export const CAUSES = {
   flowTableDrop: "A flow of the virtual switch drops packets.",
   portNotBound: "A guest's port was not made part of the virtual switch.",
   linkDown: "A device on the way is shut, or has no carrier.",
+  guestAbsent: "A guest does not run on the host where it is looked for: no device of its port is there.",
   guestItselfDown: "A guest gets what is sent to it and answers nothing.",
   dhcpFailed: "A guest gets no address by DHCP.",
   spoofDropped: "A guest's frames are dropped because their sender's address is not its port's.",

@@ -6,6 +6,7 @@ import { CUT_OFF_FAULTS } from "./cut-off.ts";
 import { flowTableDrop } from "./flow-table-drop.ts";
 import { fragmentsDropped } from "./fragments-dropped.ts";
 import { fragmentsLostBetween } from "./fragments-lost-between.ts";
+import { guestElsewhere } from "./guest-elsewhere.ts";
 import { guestMtu } from "./guest-mtu.ts";
 import { GUEST_SERVICE_FAULTS } from "./guest-service.ts";
 import { METADATA_FAULTS } from "./metadata.ts";
@@ -21,6 +22,7 @@ export const CLOUD_FAULTS: readonly Fault[] = [
   missingTunnel,
   flowTableDrop,
   securityGroupDrop,
+  guestElsewhere,
   guestMtu,
   oddGuestMtu,
   bridgeMtu,

@@ -59,16 +59,7 @@ export const buildComputeNode = async (site: Site, node: "cmp1" | "cmp2"): Promi
   const own = GUESTS.filter((guest) => guest.node === node);
   const onA = own.filter((guest) => guest.network === "A").map((guest) => guest.port);
   const onB = own.filter((guest) => guest.network === "B").map((guest) => guest.port);
-  const hybrid = onA.map(
-    (port) => `
-ip link add qbr${port} type bridge mcast_snooping 0
-ip link add qvb${port} type veth peer name qvo${port}
-ip link set dev qvb${port} promisc on master qbr${port} up
-ip link set dev qvo${port} promisc on up
-ip link set dev tap${port} master qbr${port}
-ip link set dev qbr${port} up
-${withoutOffloads(`tap${port}`, `qvb${port}`, `qvo${port}`)}`,
-  );
+  const hybrid = onA.map(pluggedIn);
   const script = `
 ${withoutOffloads(UNDERLAY_INTERFACE)}
 ${hybrid.join("\n")}
@@ -86,6 +77,16 @@ ${own.map((guest) => qemu(guest.name, guest.mac)).join("\n")}`;
   await site.at(node).must(["sh", "-euc", bridgeVxlan(node)]);
 };
 
+/** What Nova makes of a port: the guest's tap on a Linux bridge of its own, and the pair from there to the virtual switch. */
+export const pluggedIn = (port: string): string => `
+ip link add qbr${port} type bridge mcast_snooping 0
+ip link add qvb${port} type veth peer name qvo${port}
+ip link set dev qvb${port} promisc on master qbr${port} up
+ip link set dev qvo${port} promisc on up
+ip link set dev tap${port} master qbr${port}
+ip link set dev qbr${port} up
+${withoutOffloads(`tap${port}`, `qvb${port}`, `qvo${port}`)}`;
+
 /** Network B's tunnel to the other compute node. `more` is what else the device is made with. */
 export const bridgeVxlan = (node: "cmp1" | "cmp2", more = ""): string => {
   const peer = node === "cmp1" ? "cmp2" : "cmp1";
@@ -96,7 +97,7 @@ ip link set dev ${NETWORK_B.vxlan} master ${NETWORK_B.bridge} up`;
 };
 
 /** A process that ps shows as a guest's; perl gives itself both the name and the command line. */
-const qemu = (guest: string, mac: string): string => {
+export const qemu = (guest: string, mac: string): string => {
   const number = GUESTS.findIndex((each) => each.name === guest) + 1;
   const title =
     `qemu-system-x86_64 -name guest=${guest}-instance-${String(number).padStart(8, "0")},debug-threads=on -machine pc-i440fx-7.2,accel=kvm ` +

@@ -5,6 +5,7 @@ import * as connections from "./connections.ts";
 import { goneWhileWatched } from "./gone-while-watched.ts";
 import { CLOUD_BLINDED } from "./cloud.ts";
 import * as others from "./others.ts";
+import * as rates from "./rates.ts";
 
 export const BLINDED: readonly Fault[] = [
   blindSoftnet,
@@ -14,4 +15,5 @@ export const BLINDED: readonly Fault[] = [
   ...Object.values(connections),
   goneWhileWatched,
   ...CLOUD_BLINDED,
+  ...Object.values(rates),
 ];

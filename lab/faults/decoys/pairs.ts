@@ -1,4 +1,5 @@
 import { lossElsewhere } from "../pair/loss-elsewhere.ts";
+import { slowSender } from "../rates/slow-sender.ts";
 import { beside } from "./beside.ts";
 import { otherTrafficFiltered } from "./other-traffic-filtered.ts";
 import { otherTrafficShaped } from "./other-traffic-shaped.ts";
@@ -17,4 +18,9 @@ export const elsewhereOtherFiltered = beside(lossElsewhere, otherTrafficFiltered
 export const elsewhereOtherShaped = beside(lossElsewhere, otherTrafficShaped, {
   id: "elsewhere-other-shaped",
   about: "The switch loses packets, and a shaper on beta drops others.",
+});
+
+export const slowSenderOtherShaped = beside(slowSender, otherTrafficShaped, {
+  id: "slow-sender-other-shaped",
+  about: "The program that sends waits for something else, and a shaper on beta drops other traffic.",
 });

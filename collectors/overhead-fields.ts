@@ -22,6 +22,7 @@ export const FIELDS = {
   attached: state("The two hosts are on one network, with no router in between."),
   tunnelKind: state('What carries them; "none".'),
   vpn: state('A VPN on the way: its device, or the ESP that leaves just as much as came through; "none".'),
+  tagShort: state("As many bytes are missing from a full packet as one VLAN tag or two take, on a path with a VLAN's interface."),
   oversizedHere: state("This host is where an MTU that the tunnel does not carry is handed out or set: yes, no, unsure."),
   largerThanNetwork: state("This guest's MTU is larger than its network's."),
   networkFits: state("The network's MTU fits into the tunnel: yes, no, unsure."),

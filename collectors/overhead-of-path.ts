@@ -29,6 +29,7 @@ export function overheadOfPath(given: Given, seen: Seen | null): Reading {
       attached: pathField(given, "attached"),
       tunnelKind: facts.tunnelKind,
       vpn: vpnOn(given),
+      tagShort: tagShort(given),
       oversizedHere: here.oversizedHere,
       largerThanNetwork: here.largerThanNetwork,
       networkFits: fitsOf(facts.networkMtu, facts),
@@ -83,7 +84,10 @@ const insideAt = (given: Given, boundary: Value): readonly string[] =>
     .map(({ key }) => key);
 
 /** Where the tunnel's own limit is not known yet, a device with the same MTU may only have been given what fits. */
-function insideHere(given: Given, facts: Facts): string {
+function insideHere(given: Given, facts: Facts): Value {
+  const carries = given.host.role === "senderHost" || given.host.role === "receiverHost";
+  const inside = carries ? ownPath(given, "insideLink") : "none";
+  if (isUnknown(inside)) return inside;
   if (!insideAt(given, facts.boundary).includes(given.host.key)) return "no";
   const is = boundaryIs(given, facts);
   return is === "unsure" ? "unsure" : is === "inside" ? "yes" : "no";
@@ -120,11 +124,15 @@ function withoutTunnel(given: Given, boundary: number): string {
 }
 
 /** 4 bytes for one tag, 8 for two, on a path with a VLAN's interface. */
-function isTagShort(given: Given): boolean {
+function tagShort(given: Given): Value {
   const below = large(given, "belowFull");
-  const tagged = given.hosts.some((host) => fieldOf(readingOf(given, "path", { host: host.key }), "taggedLink") === true);
-  return (below === 4 || below === 8) && tagged;
+  if (!isNumber(below)) return isUnknown(below) ? below : false;
+  if (below !== 4 && below !== 8) return false;
+  const tagged = given.hosts.map((host) => fieldOf(readingOf(given, "path", { host: host.key }), "taggedLink"));
+  return tagged.includes(true) || (tagged.find((each) => isUnknown(each)) ?? false);
 }
+
+const isTagShort = (given: Given): boolean => tagShort(given) === true;
 
 /** Sweeps from one end of the tunnel to the other, over the underlay itself. */
 function underlayVanishes(given: Given): Value {

@@ -44,7 +44,7 @@ export const path = {
     smallestLinkMtu: bytes("Smallest MTU of the two hosts' own links and of the gateways named."),
     vpn: state("A VPN's device (WireGuard, IPsec) on the way of one of the hosts that were named."),
     insideMtu: bytes("Smallest MTU between the guest's port and the tunnel, on this host that carries it."),
-    insideLink: state("Which device has it."),
+    insideLink: state("Which device has it; none where there is no way of a guest to a tunnel on this host."),
     ownLink: state("Interface of this host that is on the path."),
     ownMtu: bytes("Its MTU."),
     peerMtu: bytes("MTU of the interface at the other end: of receiver for sender, of the other tunnel end for one."),

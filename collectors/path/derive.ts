@@ -38,7 +38,7 @@ export function pathOf(given: Given): Reading {
       smallestLinkMtu: smallestOf([sender.mtu, receiver.mtu, ...gatewayEnds.map(({ mtu }) => mtu)]),
       vpn: vpnOf(given),
       insideMtu: narrow?.["mtu"] ?? unknown("no guest's way to a tunnel was seen on this host"),
-      insideLink: narrow?.key ?? unknown("no guest's way to a tunnel was seen on this host"),
+      insideLink: narrow?.key ?? nothingInside(given),
       ownLink: own.end.link,
       ownMtu: own.end.mtu,
       peerMtu: own.peer,
@@ -161,6 +161,12 @@ function attached(given: Given): Value {
   return typeof next === "string" ? next === "none" : next;
 }
 
+/** "none" only where somebody looked. */
+function nothingInside(given: Given): Value {
+  const layout = readingOf(given, "layout", { host: given.host.key });
+  return isUnread(layout) ? layout : "none";
+}
+
 const VPN: ReadonlySet<unknown> = new Set(["wireguard", "xfrm", "vti", "vti6", "ppp"]);
 
 /** A device of a VPN by which the sender or a gateway reaches the target. */
@@ -173,7 +179,10 @@ function vpnOf(given: Given): Value {
       ? [`${typeof answer.fields["outInterface"] === "string" ? answer.fields["outInterface"] : "an interface"} on ${host.name}`]
       : [],
   );
-  return known[0] ?? "none";
+  const unread = outs.filter(({ answer }) => !("fields" in answer));
+  // One that was read at another moment was read.
+  const dark = unread.find(({ host }) => isUnread(readingOf(given, "layout", { host: host.key })));
+  return known[0] ?? (dark === undefined ? "none" : fieldOf(readingOf(given, "layout", { host: dark.host.key }), "outKind"));
 }
 
 const larger = (values: readonly Value[]): Value => extreme(values, Math.max);

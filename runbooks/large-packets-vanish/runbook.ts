@@ -608,9 +608,28 @@ export default defineRunbook({
           { field: "fits", is: "not", value: "none", strength: "necessary" },
         ],
         fragmentsLostBetween: [{ field: "lostInPieces", is: "equal", value: true, strength: "necessary" }],
-        icmpFilteredBeyond: [{ field: "boundaryIs", is: "equal", value: "beyond", strength: "necessary" }],
+        // What a tunnel carries may not be known yet: only a path without one ends beyond the hosts, or between two of them.
+        icmpFilteredBeyond: [
+          { field: "tunnelKind", is: "equal", value: "none", strength: "necessary" },
+          {
+            field: "boundaryIs",
+            is: "equal",
+            value: "beyond",
+            strength: "necessary",
+            provided: { field: "boundaryIs", is: "not", value: "unsure" },
+            providedWhy: "what the tunnel carries is not known",
+          },
+        ],
         linkMtuBetween: [
-          { field: "boundaryIs", is: "equal", value: "between", strength: "necessary" },
+          { field: "tunnelKind", is: "equal", value: "none", strength: "necessary" },
+          {
+            field: "boundaryIs",
+            is: "equal",
+            value: "between",
+            strength: "necessary",
+            provided: { field: "boundaryIs", is: "not", value: "unsure" },
+            providedWhy: "what the tunnel carries is not known",
+          },
           { field: "lostBetween", is: "equal", value: true, strength: "both" },
         ],
         underlayLinkMtu: [
@@ -618,8 +637,28 @@ export default defineRunbook({
           { field: "boundaryIs", is: "not", value: "none", strength: "necessary" },
           { field: "tunnelKind", is: "not", value: "none", strength: "necessary" },
         ],
-        vlanBabyGiant: [{ field: "boundaryIs", is: "equal", value: "tag", strength: "both" }],
-        vpnOverhead: [{ field: "boundaryIs", is: "equal", value: "vpn", strength: "both" }],
+        vlanBabyGiant: [
+          { field: "tagShort", is: "equal", value: true, strength: "necessary" },
+          {
+            field: "boundaryIs",
+            is: "equal",
+            value: "tag",
+            strength: "both",
+            provided: { field: "boundaryIs", is: "not", value: "unsure" },
+            providedWhy: "what the tunnel carries is not known",
+          },
+        ],
+        vpnOverhead: [
+          { field: "vpn", is: "not", value: "none", strength: "necessary" },
+          {
+            field: "boundaryIs",
+            is: "equal",
+            value: "vpn",
+            strength: "both",
+            provided: { field: "boundaryIs", is: "not", value: "unsure" },
+            providedWhy: "what the tunnel carries is not known",
+          },
+        ],
       },
     },
     {
@@ -713,7 +752,15 @@ export default defineRunbook({
         fragmentsLostBetween: [{ field: "fragmentsLostBetween", of: "during", is: "equal", value: true, strength: "both" }],
         icmpFilteredBeyond: [{ field: "refusalsSeen", of: "during", is: "equal", value: 0, strength: "both" }],
         underlayLinkMtu: [
-          { field: "boundaryIs", of: "during", is: "equal", value: "below", strength: "necessary" },
+          {
+            field: "boundaryIs",
+            of: "during",
+            is: "equal",
+            value: "below",
+            strength: "necessary",
+            provided: { field: "boundaryIs", of: "during", is: "not", value: "unsure" },
+            providedWhy: "what the tunnel carries is not known",
+          },
           { field: "underlayEndsEqual", of: "during", is: "equal", value: true, strength: "necessary" },
           { field: "underlayVanishes", of: "during", is: "equal", value: true, strength: "both" },
         ],
@@ -732,7 +779,17 @@ export default defineRunbook({
           { field: "oversizedHere", of: "during", is: "equal", value: "yes", strength: "characteristic" },
         ],
         fragmentsDropped: [{ field: "fragmentsStop", of: "during", is: "equal", value: true, strength: "both" }],
-        underlayMtu: [{ field: "boundaryIs", of: "during", is: "equal", value: "below", strength: "necessary" }],
+        underlayMtu: [
+          {
+            field: "boundaryIs",
+            of: "during",
+            is: "equal",
+            value: "below",
+            strength: "necessary",
+            provided: { field: "boundaryIs", of: "during", is: "not", value: "unsure" },
+            providedWhy: "what the tunnel carries is not known",
+          },
+        ],
         innerLinkMtu: [
           { field: "insideHere", of: "during", is: "not", value: "no", strength: "necessary" },
           { field: "insideHere", of: "during", is: "equal", value: "yes", strength: "characteristic" },

@@ -15,15 +15,6 @@ const MISSING: Readonly<Record<string, string>> = {
   "throughput-below-line-rate lroOnForwarder has no case of another cause that refutes it":
     "a forwarding gateway is named in one case, where it is true",
   "virtual-ip-flaps vhostUserspace has no case of another cause that refutes it": "a hypervisor is named in one case, where it is true",
-  ...Object.fromEntries(
-    ["icmpFilteredBeyond", "linkMtuBetween", "underlayMtu", "underlayLinkMtu", "innerLinkMtu", "vlanBabyGiant", "vpnOverhead"].map(
-      (cause) => [
-        `large-packets-vanish ${cause} is refuted without layout`,
-        "what the boundary is reads as unsure there, which is a word like any other to a claim",
-      ],
-    ),
-  ),
-  "large-packets-vanish underlayLinkMtu is refuted without tunnelCapture": "the same",
   "first-look delay is refuted without glance": "its points count what was read, and the weightier signs of others decide",
 };
 

@@ -31,7 +31,9 @@ export const rateLimits = {
   fields: {
     windowLimits: state("The sender waits for the window for half of the time or more, and nothing waits unread: the window is too small."),
     readerLimits: state("The sender waits for the window for half of the time or more, and a fifth or more of the buffer waits unread."),
-    bufferLimits: state("The send buffer was too small for half of the time or more, or it was full, all of it on the way, with room in both windows."),
+    bufferLimits: state(
+      "The send buffer was too small for half of the time or more, or it was full, all of it on the way, with room in both windows.",
+    ),
     programLimits: state("The connection had nothing to send for half of the time or more."),
     networkLimits: state(
       "The rate is low, the connection waits for neither window, buffer nor program, and its packets are lost or wait in a queue.",

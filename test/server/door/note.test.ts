@@ -97,7 +97,11 @@ test("a note of a review shows pictures too, and waits for the end", async () =>
   const { office, journal, id } = await opened();
   const pictures = [{ data: base64(PICTURES.png), alt: "The rack" }];
   const review = (more: object) => perform(office, YOU, { do: "reviewNote", id, text: "", pictures, ...more });
-  expect(await review({})).toMatchObject({ ok: false, status: 409, message: expect.stringMatching(/reviewed when it has ended/) as string });
+  expect(await review({})).toMatchObject({
+    ok: false,
+    status: 409,
+    message: expect.stringMatching(/reviewed when it has ended/) as string,
+  });
   await perform(office, YOU, { do: "stop", id });
   expect(await review({ about: 99 })).toMatchObject({ ok: false, status: 409, message: "There is no event 99." });
   expect(await review({ pictures: [] })).toMatchObject({ ok: false, status: 400 });

@@ -7,7 +7,6 @@ import { byWeight, evidenceLine, lineNames, type LineNames } from "./evidence-li
 import { hostsOf } from "./brief.ts";
 import type { HostFacts, InvestigationEvent } from "./event.ts";
 import { changeChecks } from "./change-checks.ts";
-import { hostNames } from "./card.ts";
 import type { EvidenceLine } from "./message.ts";
 import { commandsRun, countCommands, ofType } from "./select.ts";
 

@@ -4,7 +4,6 @@ import { fillAdvice, sayClaimOfEither } from "../explain/hypothesis.ts";
 import { handOversOf } from "../hand-over.ts";
 import { hostsOf } from "./brief.ts";
 import { changeChecks } from "./change-checks.ts";
-import { hostNames } from "./card.ts";
 import { byWeight, evidenceLine, lineNames, type LineNames } from "./evidence-line.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { CauseView, RivalView, VerdictView } from "./message.ts";

@@ -5,6 +5,7 @@ import { readingOf, sceneOf, type Scene } from "../handshake-scene.ts";
 import { tookThem } from "../handshake-groups.ts";
 import { addUp, bypassOf, cameTo, lossesOf, resetsLeft, seenBy } from "../handshake-losses.ts";
 import { servedAt } from "../handshake-service.ts";
+import { outsideOnly } from "../unseen-drops.ts";
 
 const segments = (about: string) => gauge("segments", about);
 const attempts = (about: string) => gauge("attempts", about);
@@ -17,7 +18,7 @@ const ECHOED = ["attempted", "connected", "refused", "timedOut", "noLocalPort", 
  * From: the probe's own attempts, which say by their local ports which handshakes are meant, and the captures on all hosts. A handshake is known everywhere
  *   by the sequence number of its SYN. A direction that both ends saw and a gateway did not goes around that gateway.
  * Unknown: everything, where the client's own capture is missing or incomplete; what ended on a host, where its own is; what ended between hosts, where
- *   any of theirs is. A device that answers in the server's name (a SYN proxy) has numbers of its own: behind it nothing is found again.
+ *   any of theirs is; lostBetween, where a host dropped packets before its capture, or nobody knows whether it did. A device that answers in the server's name (a SYN proxy) has numbers of its own: behind it nothing is found again.
  */
 export const handshakePath = {
   id: "handshakePath",
@@ -45,7 +46,9 @@ export const handshakePath = {
     lostAfter: segments("SYNs and answers that left this host and did not arrive at the next one that was looked at."),
     lostOnHosts: segments("Lost on any of the hosts that were looked at."),
     missingBetween: segments("Left one of the hosts that were looked at, and did not arrive at the next."),
-    lostBetween: segments("Those among them that no security group of a compute node that was looked at took."),
+    lostBetween: segments(
+      "Those among them that no security group of a compute node took, and no host dropped where its capture does not look.",
+    ),
     strays: segments("SYNs and answers that came to a host which is not on the path."),
     strayHere: segments("SYNs that came to this host although it is not on the path."),
     resetsLeft: segments("Resets in answer to SYNs of the probe that this host sent itself."),
@@ -88,13 +91,14 @@ function placed(scene: Scene, given: Given): Readonly<Record<string, Value>> {
   const seen = seenBy(scene, host);
   const missing = addUp([...after.values()]);
   const taken = tookThem(given, missing);
+  const lostOnHosts = addUp(path.flatMap((key) => [synHere.get(key) ?? off, answerHere.get(key) ?? off]));
   return {
     lostHere: addUp([syn, answer]),
     synLostHere: syn,
     answerLostHere: answer,
     lostAfter: after.get(host.key) ?? 0,
-    lostOnHosts: addUp(path.flatMap((key) => [synHere.get(key) ?? off, answerHere.get(key) ?? off])),
-    lostBetween: isUnknown(taken) ? taken : taken === true ? 0 : missing,
+    lostOnHosts,
+    lostBetween: isUnknown(taken) ? taken : taken === true ? 0 : few(missing, lostOnHosts) ? missing : outsideOnly(given, missing),
     missingBetween: missing,
     strays,
     strayHere: path.includes(host.key) ? 0 : seen.syn,
@@ -109,6 +113,10 @@ function placed(scene: Scene, given: Given): Readonly<Record<string, Value>> {
     unserved: unserved(given, unfinished),
   };
 }
+
+/** So few beside what ended on hosts that it does not matter whose they are: captures do not end at one instant. */
+const few = (missing: Value, lostOnHosts: Value): boolean =>
+  typeof missing === "number" && typeof lostOnHosts === "number" && missing <= lostOnHosts / 2;
 
 /** Each connection takes an entry, and keeps it for two minutes. Room for less than a third of them was no room; for twice as many, enough. */
 function probeFilled(given: Given): Value {

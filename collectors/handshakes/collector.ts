@@ -15,6 +15,12 @@ const segments = (about: string) => gauge("segments", about);
  *     max 240
  *     stat entries  clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error  expect_new expect_create expect_delete search_restart
  *     stat 0000003c  00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000001 00000002 00000000 00000000  00000000 00000000 00000000 00000000
+ *     cpu 0ec14fb2 02261bf1 00e6a5e1 00000000 00000000 00000000 00000000 00000000 00000000 0040d678 00000000 00000000 00000001 00000000 00000000
+ *     dev eth1 rx_dropped 2
+ *     dev eth1 rx_missed_errors 0
+ *     dev eth1 tx_dropped 0
+ *     programs
+ *     card == end
  *     == capture
  *     CULPRIT-ARMED
  *     listening on any, link-type LINUX_SLL2 (Linux cooked v2), snapshot length 128 bytes
@@ -32,11 +38,18 @@ const segments = (about: string) => gauge("segments", about);
  *     max 240
  *     stat entries  clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error  expect_new expect_create expect_delete search_restart
  *     stat 0000003c  00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000001 0000000b 00000000 00000000  00000000 00000000 00000000 00000000
+ *     cpu 0ec15010 02261bf5 00e6a5e1 00000000 00000000 00000000 00000000 00000000 00000000 0040d678 00000000 00000000 00000001 00000000 00000000
+ *     dev eth1 rx_dropped 5
+ *     dev eth1 rx_missed_errors 0
+ *     dev eth1 tx_dropped 0
+ *     programs
+ *     card == end
  *     == end
  * Fields: of this run. One row a handshake, named by the SYN's sequence number, which survives routers and translation; its answer carries that number plus one.
  *   Beside it, what connection tracking refused in the same window, and how full its table was when it began.
+ *   What the host dropped where no capture sees it is counted as well, of all traffic: by CPUs, interfaces, cards and taps.
  *   complete is true only when nothing was missed: the kernel dropped no packet of the capture, and no limit was reached.
- *   Example: captured = 4, droppedByKernel = 0, complete = true, segments = 3, handshakes = 1, trackedPercent = 25, trackingDrops = 9, insertFailures = 0
+ *   Example: captured = 4, droppedByKernel = 0, complete = true, segments = 3, handshakes = 1, trackedPercent = 25, trackingDrops = 9, insertFailures = 0, backlogDrops = 3, tapDrops = 0
  * Empty: without connection tracking nothing of it is refused: 0. No packet after "listening on" means that none came by: 0.
  * Fails: toolMissing without tcpdump, denied without root. Before 4.99 tcpdump does not name the interfaces of "any". What is dropped before the tap (XDP)
  *   or after it is seen as having come or gone; a packet that waits for its neighbour to be resolved has not left.
@@ -69,6 +82,11 @@ export const handshakes = {
     insertFailures: gauge("entries", "New connections that clashed with another one, or for which no port was left to translate to."),
     trackingInvalid: gauge("packets", "Belonged to no connection that is known, or were not what its state allows."),
     neighbourTableFulls: gauge("times", "A neighbour could not be entered in the window: the machine's table was full."),
+    backlogDrops: gauge("packets", "Refused in the window by a full receive backlog, before the capture: at most so many, of all traffic."),
+    ringDrops: gauge("packets", "Missed in the window by a card, for want of room in its ring."),
+    cardDrops: gauge("packets", "Dropped in the window in a card's own buffer."),
+    tapDrops: gauge("packets", "Dropped in the window behind the capture: the queue of a tun or tap was full."),
+    packetProgram: state("An interface with an XDP program, which may drop before anything is counted or captured; or none."),
     handshakes: gauge("handshakes", "Different SYNs, by their sequence number."),
   },
   tables: {

@@ -3,6 +3,7 @@ import { type Reading, type Row, unknown, type Value } from "#machines/contract/
 import { failWith, requireExitZero, unparsable } from "../failure.ts";
 import { cannotRun } from "../judge.ts";
 import { tablesBetween } from "./tables.ts";
+import { unseenBetween } from "./unseen.ts";
 import { errorOf, resolutionsOf, seenIn, segmentOf, type Seen } from "./lines.ts";
 
 /** Rows that travel on. More handshakes within one window mean a busy service: the reading then says that it is cut. */
@@ -34,6 +35,8 @@ export function parseHandshakes(output: CommandOutput): Reading {
     const seen = seenIn(line);
     if (seen !== null) take(tally, seen, output.args["port"]);
   }
+  // "== end" of the cards stands behind "card".
+  const [before, after] = [part("== before", "== capture"), part("== after", "== end")];
   const captured = said(lines, /^(\d+) packets? captured$/);
   const dropped = said(lines, /^(\d+) packets? dropped by kernel$/);
   const cut = lines.some((line) => line === "== status 0") ? tally.handshakes.size > MOST_ROWS : true;
@@ -44,7 +47,8 @@ export function parseHandshakes(output: CommandOutput): Reading {
       complete: typeof dropped === "number" && typeof captured === "number" ? dropped === 0 && !cut : dropped,
       segments: tally.segments,
       handshakes: tally.handshakes.size,
-      ...tablesBetween(part("== before", "== capture"), part("== after", "== end")),
+      ...tablesBetween(before, after),
+      ...unseenBetween(before, after),
     },
     tables: {
       handshakes: [...tally.handshakes].slice(0, MOST_ROWS).map(([isn, handshake]) => rowOf(isn, handshake)),

@@ -1,4 +1,5 @@
 import type { Slot } from "#machines/contract/collector.ts";
+import { CARDS_SCRIPT } from "../cardCounters/script.ts";
 
 /** $1 seconds until it ends by itself, $2 target, $3 port. */
 export const ARGUMENTS = [
@@ -11,6 +12,8 @@ export const LIMIT_SECONDS = "900";
 /** 250 bytes a line: 6 MB. On a host with more of these segments the reading says that it was cut. */
 const MOST_PACKETS = 20_000;
 
+const CARDS = CARDS_SCRIPT.split("\n").join("\n  ");
+
 /**
  * Segments with SYN or RST to and from one port of one address, ARP, and ICMP errors: a few bytes of each, on every interface, never promiscuous.
  *
@@ -18,6 +21,7 @@ const MOST_PACKETS = 20_000;
  * - Packets wait in a buffer for up to a second unless --immediate-mode is there; without it the end waits for them.
  * - What connection tracking refused, and how often the neighbour table was full, is counted over the same window, without loading anything.
  *   Only the first network namespace has the file of the neighbour table; netlink tells it to all.
+ * - What an interface, a backlog, a card or a tap's queue drops comes before the capture or after it: their counts are read with those of the tables.
  * - Of a segment, window and options are cut off: they say nothing here, and are half of the line.
  * - The line that arms is found by the shell: awk and sed read ahead, some until a buffer is full.
  * - The shell sits in `wait`: it hears a signal at once there. The guard ends the wait when tcpdump ends by itself.
@@ -37,6 +41,13 @@ tables() {
   elif [ -e /proc/sys/net/netfilter/nf_conntrack_count ] && { [ -d /sys/module/nf_conntrack_netlink ] || [ ! -e /proc/modules ]; }; then conntrack -S 2>/dev/null | sed 's/^/tool /'; fi
   if [ -r /proc/net/stat/$4 ]; then sed 's/^/neighbours /' /proc/net/stat/$4
   else ip -s ntable show name $4 2>/dev/null | sed -n 's/.*table_fulls \\([0-9]*\\).*/fulls \\1/p' | head -n 1; fi
+  [ -r /proc/net/softnet_stat ] && sed 's/^/cpu /' /proc/net/softnet_stat
+  for d in /sys/class/net/*; do
+    for n in rx_dropped rx_missed_errors tx_dropped; do [ -r "$d/statistics/$n" ] && read -r v <"$d/statistics/$n" && echo "dev \${d##*/} $n $v"; done
+    [ -e "$d/tun_flags" ] && echo "dev \${d##*/} tap 1"
+  done
+  x=$(ip -o link 2>/dev/null) && { echo 'programs'; printf '%s\\n' "$x" | sed -n 's/^[0-9]*: \\([^:@]*\\).* mtu [0-9]* xdp.*/program \\1/p'; }
+  ( ${CARDS} ) 2>&1 | sed 's/^/card /'
 }
 case $2 in *:*) k=ndisc_cache ;; *) k=arp_cache ;; esac
 tables before "$2" "$3" $k

@@ -3,6 +3,7 @@ import { type Reading, type Row, unknown, type Value } from "#machines/contract/
 import { gauge, state } from "../field.ts";
 import { sceneOf, tableOf, wordAt } from "../handshake-scene.ts";
 import { addUp, lossesOf } from "../handshake-losses.ts";
+import { outsideOnly } from "../unseen-drops.ts";
 import { arpCulprits, ignoredClaims, ignoredQuestions, isUnresolved, strangersFor, unheardHops, unheardQuestions } from "./arp.ts";
 import { type Direction, directionsOf } from "./directions.ts";
 import { hasAddress, type Station, stationOf, stationsOf } from "./host.ts";
@@ -47,7 +48,10 @@ export const wayFault = {
     unansweredArp: gauge("packets", "Questions for its own addresses that this host got and did not answer."),
     untakenArp: gauge("packets", "Answers about the next hop that this host got, and its entry is unresolved all the same."),
     unheardArp: gauge("packets", "Questions for the next hop that left this host and that no host of the incident got."),
-    unheardAnywhere: gauge("packets", "The same on all hosts of the path together: nobody who was looked at is to blame for those."),
+    unheardAnywhere: gauge(
+      "packets",
+      "The same on all hosts of the path together: nobody who was looked at is to blame for those, nor dropped them where its capture does not look.",
+    ),
     arpBlame: gauge("packets", "Unanswered and untaken together: it is this host that keeps the address from being resolved."),
     arpGuilt: gauge("packets", "All three together: resolving an address fails here or right behind this host."),
     harmHere: gauge("packets", "Segments of the handshakes that ended on this host, and questions of ARP that were to no avail."),
@@ -108,7 +112,7 @@ function derive(given: Given): Reading {
       hopAbsent: count(({ refusal, hopState }) => refusal === "none" && hopState === "absent"),
       reversePath: station.handshakes === null ? unknown(station.why) : refused.length,
       ...guilt,
-      unheardAnywhere: unheardOfAll(given, [station, ...others]),
+      unheardAnywhere: outsideOnly(given, unheardOfAll(given, [station, ...others])),
       harmHere: addUp([lostHere, guilt.arpGuilt]),
       harmFrom: addUp([lostHere, guilt.arpGuilt, lostAfter]),
       conflict: hasTargetToo ? 1 : strangers,

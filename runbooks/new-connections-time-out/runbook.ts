@@ -535,6 +535,10 @@ export default defineRunbook({
       lookAlikes: [
         { what: "A route to the wrong hop", separator: "The next hop is none of the hosts on the way." },
         { what: "A second host with the same address", separator: "Another Ethernet address claims it." },
+        {
+          what: "A host's own backlog, ring or card drops them before its capture",
+          separator: "Its counts of such drops rise in the window; small-packet-loss says which of them it is.",
+        },
       ],
       advice: {
         now: "Name the hop in between as a gateway and start again, or read the counters of the switch ports on the way. If the service is on a guest, One guest is unreachable looks at its security group.",

@@ -37,8 +37,10 @@ interface More {
   readonly complete?: boolean;
   readonly resolutions?: readonly Row[];
 }
+/** Nothing was dropped where the capture does not look. */
+const ALL_SEEN = { backlogDrops: 0, ringDrops: 0, cardDrops: 0, tapDrops: 0, packetProgram: "none" };
 const capture = (on: BriefHost, handshakes: readonly Row[], { complete = true, resolutions = [] }: More = {}): Source =>
-  source("handshakes", on, { fields: { complete, tracking: false }, tables: { handshakes, resolutions, errors: [] } });
+  source("handshakes", on, { fields: { complete, tracking: false, ...ALL_SEEN }, tables: { handshakes, resolutions, errors: [] } });
 
 const path = (key: string, sources: readonly Source[], hosts = HOSTS) => {
   const own = hosts.find((each) => each.key === key) ?? host(key);

@@ -29,7 +29,12 @@ const groups = (answer: Readonly<Record<string, number>> | Value): Source => {
 function about(id: "groupDrops" | "handshakePath", dropped: Source | null, arrived: readonly Row[] | null = []): Reading {
   const fields = { attempted: ATTEMPTS, connected: 0, refused: 0, timedOut: ATTEMPTS, noLocalPort: 0, unreachable: 0, denied: 0 };
   const seen = (at: BriefHost, handshakes: readonly Row[]): Source =>
-    source("handshakes", at, { answer: { fields: { complete: true, tracking: false }, tables: { handshakes } } });
+    source("handshakes", at, {
+      answer: {
+        fields: { complete: true, ...{ backlogDrops: 0, ringDrops: 0, cardDrops: 0, tapDrops: 0, packetProgram: "none" }, tracking: false },
+        tables: { handshakes },
+      },
+    });
   const sources: readonly Source[] = [
     source("connectProbe", CLIENT, { answer: { fields: { ...fields, source: "10.1.0.11" }, tables: { attempts: PROBE } } }),
     ...[seen(CLIENT, SYNS), ...(arrived === null ? [] : [seen(SERVER, arrived)])],

@@ -2,7 +2,7 @@ import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
 import { counter, gauge, state } from "../field.ts";
 import { parseCardCounters } from "./parse.ts";
-import { CARDS_SCRIPT } from "./script.ts";
+import { CARDS_SCRIPT } from "../card-script.ts";
 
 const values = {
   noBuffer: counter(64, "packets", "The host gave the card no buffer in time: its receive ring was full."),

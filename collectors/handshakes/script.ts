@@ -1,5 +1,5 @@
 import type { Slot } from "#machines/contract/collector.ts";
-import { CARDS_SCRIPT } from "../cardCounters/script.ts";
+import { CARDS_SCRIPT } from "../card-script.ts";
 
 /** $1 seconds until it ends by itself, $2 target, $3 port. */
 export const ARGUMENTS = [

@@ -1,6 +1,7 @@
 import { isUnknown, unknown, type Reading, type Value } from "#machines/contract/value.ts";
-import { parseCardCounters } from "../cardCounters/parse.ts";
+import { cardsIn } from "../card-rows.ts";
 import { hex32 } from "../number.ts";
+import { sections } from "../section.ts";
 
 /** Places of a host that drop where its capture does not look, at one end of the window. Absent where nothing was said of them. */
 interface Counts {
@@ -42,15 +43,15 @@ function countsIn(lines: readonly string[]): Counts {
     cpus: cpus.length === 0 ? null : cpus,
     devices,
     programs: lines.includes("programs") ? of("program") : null,
-    cards: cardsIn(of("card")),
+    cards: cardsSaid(of("card")),
   };
 }
 
 /** As the card's own collector reads them; null where that could not be run, or says what nobody understands. */
-function cardsIn(lines: readonly string[]): Reading | null {
+function cardsSaid(lines: readonly string[]): Reading | null {
   if (!lines.includes("== end") || lines.some((line) => line.startsWith("culprit: "))) return null;
   try {
-    return parseCardCounters({ stdout: lines.join("\n"), stderr: "", exitCode: 0, args: {} });
+    return cardsIn(sections({ stdout: lines.join("\n"), stderr: "", exitCode: 0, args: {} }));
   } catch {
     return null;
   }

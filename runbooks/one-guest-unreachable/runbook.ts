@@ -138,6 +138,16 @@ export default defineRunbook({
       hypotheses: ["securityGroupDrop", "firewallDrop"],
       means: "nobody answered for the guest's address, so no echo was sent, and no rule had one to drop",
     },
+    smallOnes: {
+      present: { test: "reproduction", role: "prober", field: "lost", of: "during", is: "above", value: 0 },
+      hypotheses: ["guestMtu", "innerLinkMtu", "largeLostOnWay"],
+      means: "large packets are tried only where every small one comes back, so whether they vanish as well was not seen",
+    },
+    probersDevice: {
+      present: { test: "guestSizes", role: "origin", field: "deviceSmall", of: "during", is: "equal", value: true },
+      hypotheses: ["largeLostOnWay"],
+      means: "nothing larger than that device lets through left the prober's host, so the way behind it was not put to the test",
+    },
   },
 
   hypotheses: {

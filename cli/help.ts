@@ -85,7 +85,8 @@ export const help = `Usage: culprit <command> [options]
       --no-comparison      leave out the simpler ways: a window less for each fault
       --seed TEXT          of the random order (default 1)
       --directory DIR      where the lab's hosts are raised
-      --write-docs         write docs/accuracy.md and docs/accuracy.json
+      --write-docs         add to docs/accuracy.md and docs/accuracy.json what was run; of runbooks that were not, what stands
+                           there stays as long as their version is the same
       --json               the figures and every run as one JSON object
 
 Exit codes: 0 a cause, or the absence of the symptom, was established; 3 undetermined, several, none of these,

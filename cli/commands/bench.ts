@@ -5,7 +5,9 @@ import { whyNoLab } from "#lab/hosts/requirements.ts";
 import { runbookById, runbooks } from "#runbooks";
 import { benchAccuracy } from "../bench/accuracy.ts";
 import { markdownOf } from "../bench/print/markdown.ts";
-import { writeAccuracy } from "../bench/print/file.ts";
+import { readAccuracy, writeAccuracy } from "../bench/print/file.ts";
+import { joined, type Today } from "../bench/print/joined.ts";
+import { nameOf } from "../bench/run/line.ts";
 import { planFrozen, planLive } from "../bench/run/plan.ts";
 import { EXIT, Usage } from "../exit.ts";
 
@@ -59,10 +61,22 @@ export async function bench(args: readonly string[]): Promise<number> {
       say: (line) => void process.stderr.write(`${line}\n`),
     }),
   );
-  await writeAccuracy(values["write-docs"] === true ? join(ROOT, "docs") : folder, accuracy);
+  if (values["write-docs"] === true) {
+    const docs = join(ROOT, "docs");
+    await writeAccuracy(docs, joined(await readAccuracy(docs), accuracy, TODAY));
+  } else await writeAccuracy(folder, accuracy);
   process.stdout.write(values.json === true ? `${JSON.stringify(accuracy)}\n` : markdownOf(accuracy));
   return accuracy.tables.every(({ notCounted }) => notCounted.length === 0) ? EXIT.found : EXIT.open;
 }
+
+const TODAY: Today = {
+  versionOf: (id) => runbookById(id)?.version,
+  isPlanned: (id, fault) => {
+    const runbook = runbookById(id);
+    const all = runbook === undefined ? [] : planLive({ runbooks: [runbook], faults: [], repeats: 1, variants: true });
+    return all.some((run) => nameOf(run) === fault);
+  },
+};
 
 function known(id: string): (typeof runbooks)[number] {
   const runbook = runbookById(id);

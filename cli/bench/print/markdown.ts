@@ -44,7 +44,8 @@ the same collectors:
 
 - *names nobody* looks at nothing and always says "undetermined". It is right wherever nobody is to be named: what is right at all says
   little without what is exact of the faults in the runbook, where it is never right.
-- *prior only* looks at nothing either, and always names the most frequent cause of these very runs, with its host and no object.
+- *prior only* looks at nothing either, and always names the most frequent cause of these very runs, with its host and no object. Where runs
+  were added later, it is that of the runs before.
 - *random order* has the engine's judgement and not its choice: tests one at a time in random order, until the engine would want no more.
 - *fixed checklist* takes the author's tests in the author's order, and the first characteristic evidence names its cause.
 - *everything, then rules* collects everything, and the first counter characteristic of a cause that moved names it.

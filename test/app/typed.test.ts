@@ -180,7 +180,7 @@ describe("what a host printed", () => {
           piecesOf(text)
             .map((piece) => piece.text)
             .join(""),
-        ).not.toMatch(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+        ).not.toMatch(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/);
       }),
     );
   });

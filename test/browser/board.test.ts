@@ -248,15 +248,23 @@ describe("the page of an investigation", () => {
     await expect.poll(async () => raw.click().then(() => raw.getAttribute("aria-selected")), SOON).toBe("true");
     await expect.poll(() => card.getByText("<script>alert(1)</script>␇").count(), SOON).toBe(1);
     expect(await card.getByText("100,000 lines").count()).toBe(1);
-    expect(await card.locator("[data-n]").count()).toBeLessThan(100);
+    const box = card.getByRole("region", { name: /Output of/ });
+    const numbers = (): Promise<string[]> =>
+      box.locator("[data-n]").evaluateAll((all) => all.flatMap((one) => (one.getAttribute("data-n") ?? "").split("\n")));
+    expect((await numbers()).length).toBeLessThan(120);
+    // Sixteen lines of 20 pixels each: a number stands beside the line that it counts.
+    const heights = await box.locator("[data-n] + span").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+    expect(new Set(heights)).toEqual(new Set([320]));
     const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
     await card.getByRole("button", { name: "Copy output" }).click();
     await card.getByText("Copied").first().waitFor(SOON);
     expect((await clipboard()).split("\n").slice(1, 100_000)).toEqual(lines.slice(1));
     await card.getByRole("button", { name: "Copy command" }).click();
     await expect.poll(clipboard, SOON).toBe(observed.facts.commandLine);
-    await card.getByRole("region", { name: /Output of/ }).evaluate((box) => (box.scrollTop = box.scrollHeight));
+    await box.evaluate((one) => (one.scrollTop = one.scrollHeight));
     await expect.poll(() => card.getByText("line 100000").count(), SOON).toBe(1);
+    expect((await numbers()).at(-1)).toBe("100000");
+    expect(await box.evaluate((one) => one.scrollHeight)).toBe(100_000 * 20 + 16);
     expect(complaints).toEqual([]);
     await page.context().close();
   });

@@ -1,34 +1,36 @@
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { Button } from "../atoms/Button.tsx";
 import { Skeleton } from "../atoms/Place.tsx";
 import { CopyButton } from "../atoms/CopyButton.tsx";
-import { bytesWords, countWords } from "../atoms/format.ts";
-import { Line } from "./Lines.tsx";
+import { bytesWords, countWords, numberWords } from "../atoms/format.ts";
+import { MOST_LINES } from "./blocks.ts";
 import styles from "./command.module.css";
+import { OutputLines } from "./OutputLines.tsx";
 import { linesOf } from "./visible.ts";
 
-const LINE_PX = 20;
-const MOST_ROWS = 24;
+interface Came {
+  readonly text: string;
+  /** Counted where they came: to make them of the text again takes longer than a frame. */
+  readonly bytes: number;
+}
 
-/** While somebody scrolls, only lines that come into view are made. */
-const KeptLine = memo(Line);
+const cameOf = (body: ArrayBuffer): Came => ({ text: new TextDecoder().decode(body), bytes: body.byteLength });
 
 export interface RawOutputProps {
   readonly url: string;
   readonly label: string;
 }
 
-/** The raw bytes as text, fetched when looked at. 100,000 lines scroll because only those in view exist. */
+/** The raw bytes as text, fetched when looked at. 100,000 lines scroll because only those near what is seen exist. */
 export function RawOutput({ url, label }: RawOutputProps): React.JSX.Element {
-  const [state, setState] = useState<{ readonly text: string } | { readonly wrong: string } | null>(null);
+  const [state, setState] = useState<Came | { readonly wrong: string } | null>(null);
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     const abort = new AbortController();
     fetch(url, { signal: abort.signal })
-      .then(async (answer) => (answer.ok ? { text: await answer.text() } : { wrong: `The server answered ${answer.status}.` }))
+      .then(async (answer) => (answer.ok ? cameOf(await answer.arrayBuffer()) : { wrong: `The server answered ${answer.status}.` }))
       .catch((cause: unknown) => ({ wrong: cause instanceof Error ? cause.message : "The server did not answer." }))
       .then(
         (next) => (abort.signal.aborted ? undefined : setState(next)),
@@ -62,42 +64,23 @@ export function RawOutput({ url, label }: RawOutputProps): React.JSX.Element {
       </div>
     );
   }
-  return <Text text={state.text} label={label} />;
+  return <Output {...state} label={label} />;
 }
 
-function Text({ text, label }: { readonly text: string; readonly label: string }): React.JSX.Element {
+function Output({ text, bytes, label }: Came & { readonly label: string }): React.JSX.Element {
   const [lines] = useState(() => linesOf(text));
-  const box = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => LINE_PX,
-    overscan: 20,
-    useFlushSync: false,
-  });
-  const shown = rows.getVirtualItems();
   if (lines.length === 0) return <p className={styles.nothing}>It printed nothing.</p>;
   return (
     <>
-      <div
-        ref={box}
-        className={styles.out}
-        tabIndex={0}
-        role="region"
-        aria-label={label}
-        style={{ height: Math.min(lines.length, MOST_ROWS) * LINE_PX + 16, overflow: "auto" }}
-      >
-        <div style={{ height: rows.getTotalSize(), position: "relative", minWidth: "max-content" }}>
-          <div style={{ position: "absolute", top: 0, left: 0, minWidth: "100%", transform: `translateY(${shown[0]?.start ?? 0}px)` }}>
-            {shown.map(({ index }) => (
-              <KeptLine key={index} line={lines[index] ?? ""} number={index + 1} />
-            ))}
-          </div>
-        </div>
-      </div>
+      <OutputLines lines={lines} label={label} />
+      {lines.length > MOST_LINES ? (
+        <p className={styles.nothing}>
+          A browser cannot scroll through more than the first {numberWords(MOST_LINES)} lines. Copy output has all of them.
+        </p>
+      ) : null}
       <div className={styles.foot}>
         <span>
-          {countWords(lines.length, "line")} · {bytesWords(new TextEncoder().encode(text).length)}
+          {countWords(lines.length, "line")} · {bytesWords(bytes)}
         </span>
         <span className="grow" />
         <CopyButton text={text} label="Copy output">

@@ -1,5 +1,5 @@
-// C0 but tab, DEL, C1, and the bidirectional controls that can make a line read as another one.
-const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+// C0 but tab, DEL, C1, the two that end a line unseen, and the bidirectional controls that can make a line read as another one.
+const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Control characters are shown as their pictures, never obeyed. */
 export function visible(text: string): string {

@@ -3,9 +3,6 @@ import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, unknown, type Reading, type Unknown, type Value } from "#machines/contract/value.ts";
 import { readingOf } from "./handshake-scene.ts";
 
-/** A bystander is not on the way. A compute node is, and no handshakes are captured there. */
-const CAPTURED = ["client", "gateway", "server"];
-
 /** One in five is the tolerance of counts elsewhere: fewer than that cannot be what is missing. */
 const SHARE = 0.2;
 
@@ -14,31 +11,64 @@ const PLACES = {
   ringDrops: "receive ring",
   cardDrops: "the card's buffer",
   tapDrops: "queue of a tap",
+  sendDrops: "devices that send",
 } as const;
+
+/** Which captures miss it: on hosts of these roles, whatever is dropped in these places. */
+export interface Captures {
+  readonly collector: string;
+  readonly roles: readonly string[];
+  readonly places: readonly (keyof typeof PLACES)[];
+}
+
+/** A bystander is not on the way. A compute node is, and no handshakes are captured there. */
+export const HANDSHAKES: Captures = {
+  collector: "handshakes",
+  roles: ["client", "gateway", "server"],
+  places: ["backlogDrops", "ringDrops", "cardDrops", "tapDrops"],
+};
+
+/** Between two hosts no frame passes a guest's tap. */
+export const GUEST_FRAMES: Captures = {
+  collector: "guestFrames",
+  roles: ["compute", "origin"],
+  places: ["backlogDrops", "ringDrops", "cardDrops", "sendDrops"],
+};
+
+export const SEGMENTS: Captures = {
+  collector: "segments",
+  roles: ["client", "gateway", "server"],
+  places: ["backlogDrops", "ringDrops", "cardDrops", "tapDrops", "sendDrops"],
+};
 
 /**
  * What is missing between hosts, known only where none of them can have dropped it itself where its capture does not look. The counts are of all traffic, so
  * they leave it open and never refute.
  */
-export function outsideOnly(given: Given, missing: Value): Value {
+export function outsideOnly(given: Given, missing: Value, captures: Captures): Value {
   if (typeof missing !== "number" || missing === 0) return missing;
-  const hosts = given.hosts.filter(({ role }) => CAPTURED.includes(role));
-  return hosts.map((host) => mayHaveDropped(given, host, missing)).find((why) => why !== null) ?? missing;
+  const hosts = given.hosts.filter(({ role }) => captures.roles.includes(role));
+  return hosts.map((host) => mayHaveDropped(given, host, { ...captures, missing })).find((why) => why !== null) ?? missing;
 }
+
+type Missing = Captures & { readonly missing: number };
 
 /** Why `missing` packets may have been dropped on this host unseen; null where they were not. */
-function mayHaveDropped(given: Given, host: BriefHost, missing: number): Unknown | null {
-  const capture = readingOf(given, "handshakes", host);
+function mayHaveDropped(given: Given, host: BriefHost, { collector, places, missing }: Missing): Unknown | null {
+  const capture = readingOf(given, collector, host);
   if ("why" in capture) return unknown(capture.why);
   const { fields } = capture.reading;
-  return dropped(fields, host.name, missing) ?? notKnown(fields, host.name);
+  const counts = places.map((field) => ({ title: PLACES[field], count: fields[field] ?? unknown("it was not read") }));
+  return dropped(counts, host.name, missing) ?? notKnown(fields["packetProgram"], counts, host.name);
 }
 
-function dropped(fields: Reading["fields"], name: string, missing: number): Unknown | null {
-  const counted = Object.entries(PLACES).flatMap(([field, title]) => {
-    const count = fields[field];
-    return typeof count === "number" && count > 0 ? [{ title, count }] : [];
-  });
+interface Count {
+  readonly title: string;
+  readonly count: Value;
+}
+
+function dropped(counts: readonly Count[], name: string, missing: number): Unknown | null {
+  const counted = counts.flatMap(({ title, count }) => (typeof count === "number" && count > 0 ? [{ title, count }] : []));
   const total = counted.reduce((sum, { count }) => sum + count, 0);
   if (total === 0 || total < missing * SHARE) return null;
   const where = counted.map(({ title, count }) => `${title} ${count}`).join(", ");
@@ -47,11 +77,10 @@ function dropped(fields: Reading["fields"], name: string, missing: number): Unkn
   );
 }
 
-function notKnown(fields: Reading["fields"], name: string): Unknown | null {
-  const program = fields["packetProgram"];
+function notKnown(program: Reading["fields"][string] | undefined, counts: readonly Count[], name: string): Unknown | null {
   if (typeof program === "string" && program !== "none")
     return unknown(`an XDP program at ${program} of ${name} may drop packets before the capture sees them`);
-  const unread = ["packetProgram", ...Object.keys(PLACES)].map((field) => fields[field] ?? unknown("it was not read")).find(isUnknown);
+  const unread = [program ?? unknown("it was not read"), ...counts.map(({ count }) => count)].find(isUnknown);
   return unread === undefined
     ? null
     : unknown(`whether ${name} dropped packets where its capture does not see them is not known: ${unread.unknown}`);

@@ -1,6 +1,7 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
+import { UNSEEN_FIELDS } from "../unseen-counts.ts";
 import { parseGuestFrames } from "./parse.ts";
 import { ARGUMENTS, FRAMES_SCRIPT } from "./script.ts";
 
@@ -19,8 +20,20 @@ const frames = (about: string) => gauge("frames", about);
  *     captured 214 lost 0 limit 50000
  *     == before
  *     device tap3f2a91c0-1b up 1 0x1303 16 31 qbr3f2a91c0-1b 1450
+ *     cpu 0ec14fb2 02261bf1 00e6a5e1 00000000 00000000 00000000 00000000 00000000 00000000 0040d678 00000000 00000000 00000001 00000000 00000000
+ *     dev eth1 rx_dropped 2
+ *     dev eth1 rx_missed_errors 0
+ *     dev eth1 tx_dropped 0
+ *     programs
+ *     card == end
  *     == after
  *     device tap3f2a91c0-1b up 1 0x1303 37 52 qbr3f2a91c0-1b 1450
+ *     cpu 0ec15010 02261bf5 00e6a5e1 00000000 00000000 00000000 00000000 00000000 00000000 0040d678 00000000 00000000 00000001 00000000 00000000
+ *     dev eth1 rx_dropped 5
+ *     dev eth1 rx_missed_errors 0
+ *     dev eth1 tx_dropped 0
+ *     programs
+ *     card == end
  *     == end
  * Fields: frames counted within this run, whoever sent them. request and reply are ICMP echoes to and from the guest, largeRequest and
  *   largeReply those of 500 bytes and more, each by its first piece; ask and answer are ARP for its
@@ -29,7 +42,8 @@ const frames = (about: string) => gauge("frames", about);
  *   Interfaces are those of the login's network
  *   namespace; a tunnel's frames are read inside the outer packet (GRE, VXLAN, Geneve without options), so they show whichever datapath built it.
  *   in and out of a device are what came from it and what was sent to it, by the kernel's counters: out of a guest's tap is to the guest.
- *   Example: captured = 214, lost = 0, complete = true, answerers = 1, downDevices = 0
+ *   What the host dropped where no capture sees it is counted as well, of all traffic: by CPUs, interfaces, cards and taps.
+ *   Example: captured = 214, lost = 0, complete = true, answerers = 1, downDevices = 0, backlogDrops = 3, sendDrops = 0
  * Empty: no `frames` line means that none was seen: 0. Devices that do not exist are left out; all of them may be.
  * Fails: toolMissing where tcpdump cannot name interfaces (before libpcap 1.10); denied without root. lost above 0 makes complete unknown: what was not
  *   seen then proves nothing. Frames that never pass the kernel (DPDK, SR-IOV) and tunnels inside IPsec are not seen.
@@ -45,13 +59,15 @@ export const guestFrames = {
   scope: "host",
   costSeconds: 1,
   deadlineMs: 20_000,
-  maxBytes: 512 * 1024,
+  // 150 bytes a device and look, twice, and what the cards count: a compute node has thousands of devices.
+  maxBytes: 4 * 1024 * 1024,
   fields: {
     captured: frames("Frames that matched."),
     lost: frames("Frames that the capture itself lost."),
     complete: state("The capture saw everything it should have."),
     answerers: gauge("addresses", "Different Ethernet addresses that answered for the guest's address."),
     downDevices: gauge("devices", "Devices of the two ports that are shut or have no carrier."),
+    ...UNSEEN_FIELDS,
   },
   tables: {
     hops: {
@@ -87,6 +103,7 @@ export const guestFrames = {
       master: state("Bridge or switch it is a port of; none where it is not."),
       in: frames("Came from it in the window."),
       out: frames("Were sent to it in the window."),
+      outDropped: frames("Were to be sent to it in the window, and it dropped them: out of a guest's tap, for want of room in its queue."),
     },
   },
   ways: [

@@ -4,6 +4,7 @@ import { requireExitZero, unparsable } from "../failure.ts";
 import { decimal } from "../number.ts";
 import { KINDS, type Kind } from "../guest-kinds.ts";
 import { linesOf, sections } from "../section.ts";
+import { sendDropsOf, unseenBetween } from "../unseen-counts.ts";
 
 const FRAMES = /^frames (\S+) (in|out) (\S+) (\w+) (\d+)$/;
 const SIZE = /^size (\S+ (?:in|out) \S+) (\d+)$/;
@@ -25,7 +26,8 @@ export function parseGuestFrames(output: CommandOutput): Reading {
   const lines = counted.slice(0, -1);
   const sizes = new Map(lines.flatMap((line) => sizeIn(line)));
   for (const line of lines.filter((each) => !SIZE.test(each))) frame(line, hops, answers);
-  const devices = devicesOf(linesOf(all, "before"), linesOf(all, "after"));
+  const [before, after] = [linesOf(all, "before"), linesOf(all, "after")];
+  const devices = devicesOf(before, after);
   const missed = whole(lost) > 0 ? `tcpdump lost ${lost} frames` : captured === limit ? `the capture ended at its limit of ${limit}` : null;
   return {
     fields: {
@@ -34,6 +36,7 @@ export function parseGuestFrames(output: CommandOutput): Reading {
       complete: missed === null ? true : unknown(missed),
       answerers: missed === null ? answers.length : unknown(missed),
       downDevices: devices.filter(({ up }) => up === false).length,
+      ...unseenBetween(before, after),
     },
     tables: { hops: [...hops].map(([key, kinds]) => hop(key, kinds, sizes.get(key))), answers, devices },
   };
@@ -68,9 +71,9 @@ function hop(key: string, kinds: Partial<Record<Kind, number>>, largest: number 
 
 /** "device tap0 up 1 0x1303 16 31 qbr0": flags of which the lowest bit is "administratively up" (IFF_UP). */
 function devicesOf(before: readonly string[], after: readonly string[]): readonly Row[] {
-  const first = new Map(before.filter((line) => line !== "").map((line) => [deviceOf(line).name, deviceOf(line)]));
+  const first = new Map(before.filter(isDevice).map((line) => [deviceOf(line).name, deviceOf(line)]));
   return after
-    .filter((line) => line !== "")
+    .filter(isDevice)
     .map(deviceOf)
     .map(({ name, operstate, carrier, flags, rx, tx, master, mtu }) => {
       const earlier = first.get(name);
@@ -86,9 +89,12 @@ function devicesOf(before: readonly string[], after: readonly string[]): readonl
         mtu: mtu === undefined ? unknown("its MTU was not read") : whole(mtu),
         in: change(rx, earlier?.rx),
         out: change(tx, earlier?.tx),
+        outDropped: sendDropsOf(name, before, after),
       };
     });
 }
+
+const isDevice = (line: string): boolean => line.startsWith("device ");
 
 function deviceOf(line: string) {
   const [, name = "", operstate = "", carrier = "", flags = "", rx, tx, master = "", mtu] =

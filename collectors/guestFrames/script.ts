@@ -1,5 +1,6 @@
 import type { Slot } from "#machines/contract/collector.ts";
 import { LARGE_BYTES, METADATA_ADDRESS } from "../guest-kinds.ts";
+import { UNSEEN_LINES } from "../unseen-script.ts";
 
 /** $1 the guest's address, $2 its tap, $3 the prober's port on its own switch. */
 export const ARGUMENTS = [
@@ -32,6 +33,7 @@ const matching = (offsets: readonly number[]): string => offsets.map((at) => `ip
  *   outer header, by VXLAN and Geneve on a line of its own.
  * - The shell reads tcpdump's first lines and awk the rest: some awks see nothing of a pipe before it is full or ends, and nobody would be told that the
  *   capture has begun.
+ * - What the host drops before the capture or behind it is counted by others: their counts are read with those of the devices.
  * - stdin ends with the window or with the connection. tcpdump is told then, a moment later than the last frame; it also ends by itself.
  */
 export const FRAMES_SCRIPT = String.raw`
@@ -62,7 +64,10 @@ devices() {
     done
   done 2>/dev/null
 }
-seen=; b=$(devices "$2" "$3")
+unseen() {
+${UNSEEN_LINES}
+}
+seen=; b=$(devices "$2" "$3"; unseen)
 exec 5<&0
 {
   timeout ${LIMIT_SECONDS} tcpdump -i any -p -n -l -e -s ${SNAP_BYTES} -c ${LIMIT_PACKETS} $m "$f" </dev/null 2>&1 5<&- & p=$!
@@ -114,7 +119,7 @@ END {
 }' T="$1" M=${METADATA_ADDRESS}
 }
 echo '== before'; printf '%s\n' "$b"
-echo '== after'; seen=; devices "$2" "$3"
+echo '== after'; seen=; devices "$2" "$3"; unseen
 echo '== end'
 `
   .trim()

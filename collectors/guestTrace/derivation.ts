@@ -1,15 +1,19 @@
 import type { Derivation, Given } from "#machines/contract/collector.ts";
-import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { isUnknown, type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { gauge, state } from "../field.ts";
 import { nothingKnown, numberIn } from "../guest-rows.ts";
 import { devicesOf, seen, type Side } from "../guest-side.ts";
 import { guestMac, solve, type Solved } from "../guest-solve.ts";
+import { GUEST_FRAMES, outsideOnly } from "../unseen-drops.ts";
+import { queueFull } from "./queue.ts";
 
 const fields = {
   lostInFilter: state("Frames vanish on this host between a port's tap and the virtual switch, where its security group is."),
   lostInSwitch: state("Frames come into this host's virtual switch and do not leave it where they should."),
   lostAtPort: state("Frames vanish where this port's security group acts: in the filter, or in the switch where there is none."),
-  lostBetween: state("Frames leave one host for the other and never arrive there."),
+  lostBetween: state(
+    "Frames leave one host for the other and never arrive there, and neither dropped them where its capture does not look.",
+  ),
   lostFrames: gauge("frames", "The most that one place on this host loses."),
   guestSilent: state("The guest gets what is sent to it, and nothing comes back."),
   guestIgnoresArp: state("The guest is asked for its Ethernet address, sends other things, and does not answer."),
@@ -33,6 +37,8 @@ const fields = {
  *   A guest that gets echoes and asks for the prober's address in turn has heard them: then its questions are followed.
  *   Example: lostInSwitch = true, lostInFilter = false, lostBetween = false, guestSilent = false, lostFrames = 10
  * Empty: when no host saw anything of the prober's frames nothing is known.
+ *   What either host dropped before its capture or behind it, of all traffic, leaves lostBetween unknown where it reaches a fifth of what is missing there;
+ *   what the queue of the guest's own tap dropped leaves open whether the guest got what it does not answer.
  * Fails: with any of its sources: a capture that lost frames, a host without tcpdump. Without an own host the prober's side is not known.
  * Source: the counts of guestFrames, guestProbe and ovsPorts; RFC 826 for what has to be asked before a frame is sent
  */
@@ -82,7 +88,7 @@ function derive(given: Given): Reading {
       lostInFilter: loses("filter"),
       lostInSwitch: loses("switch"),
       lostAtPort: chain?.hybrid === true ? loses("filter") : loses("switch"),
-      lostBetween: losing.some(({ place }) => place === "between"),
+      lostBetween: lostBetween(given, solved),
       lostFrames: Math.max(0, ...own),
       ...guess.fields,
       reached: isGuest ? reachedBy(solved) : unknown("the guest is on another host"),
@@ -92,6 +98,14 @@ function derive(given: Given): Reading {
     },
     tables: { segments: segmentsOf(solved, side), devices: down, impostors: guess.impostors },
   };
+}
+
+/** Frames that are not seen to arrive are lost between the hosts only where neither can have dropped them itself, unseen. */
+function lostBetween(given: Given, { losing }: Solved): Value {
+  const lost = losing.filter(({ place }) => place === "between").map((segment) => segment.in - segment.out);
+  if (lost.length === 0) return false;
+  const outside = outsideOnly(given, Math.max(...lost), GUEST_FRAMES);
+  return isUnknown(outside) ? outside : true;
 }
 
 const followedIn = ({ walked }: Solved): Value =>
@@ -133,11 +147,13 @@ function ends(
     speaks: walked?.kind === "ask" && said > 0,
     unplugged: guest.devices.some((row) => row.key === at.device && row["up"] === false),
   });
+  const full = behaviour === "answers" ? null : queueFull(solved);
+  const is = (which: typeof behaviour): Value => (isGuest && behaviour === which ? (full ?? true) : false);
   return {
     fields: {
-      guestSilent: isGuest && behaviour === "silent",
-      guestIgnoresArp: isGuest && behaviour === "ignoresArp",
-      guestWithoutAddress: isGuest && behaviour === "withoutAddress",
+      guestSilent: is("silent"),
+      guestIgnoresArp: is("ignoresArp"),
+      guestWithoutAddress: is("withoutAddress"),
       ...whose({ mac, known, answering, others }),
     },
     impostors: others.map((key) => ({ key, guilty: 1 })),

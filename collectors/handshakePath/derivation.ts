@@ -5,7 +5,7 @@ import { readingOf, sceneOf, type Scene } from "../handshake-scene.ts";
 import { tookThem } from "../handshake-groups.ts";
 import { addUp, bypassOf, cameTo, lossesOf, resetsLeft, seenBy } from "../handshake-losses.ts";
 import { servedAt } from "../handshake-service.ts";
-import { outsideOnly } from "../unseen-drops.ts";
+import { HANDSHAKES, outsideOnly } from "../unseen-drops.ts";
 
 const segments = (about: string) => gauge("segments", about);
 const attempts = (about: string) => gauge("attempts", about);
@@ -98,7 +98,13 @@ function placed(scene: Scene, given: Given): Readonly<Record<string, Value>> {
     answerLostHere: answer,
     lostAfter: after.get(host.key) ?? 0,
     lostOnHosts,
-    lostBetween: isUnknown(taken) ? taken : taken === true ? 0 : few(missing, lostOnHosts) ? missing : outsideOnly(given, missing),
+    lostBetween: isUnknown(taken)
+      ? taken
+      : taken === true
+        ? 0
+        : few(missing, lostOnHosts)
+          ? missing
+          : outsideOnly(given, missing, HANDSHAKES),
     missingBetween: missing,
     strays,
     strayHere: path.includes(host.key) ? 0 : seen.syn,

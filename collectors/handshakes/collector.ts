@@ -1,6 +1,7 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
+import { UNSEEN_FIELDS } from "../unseen-counts.ts";
 import { parseHandshakes } from "./parse.ts";
 import { ARGUMENTS, HANDSHAKES_SCRIPT, LIMIT_SECONDS } from "./script.ts";
 
@@ -82,11 +83,7 @@ export const handshakes = {
     insertFailures: gauge("entries", "New connections that clashed with another one, or for which no port was left to translate to."),
     trackingInvalid: gauge("packets", "Belonged to no connection that is known, or were not what its state allows."),
     neighbourTableFulls: gauge("times", "A neighbour could not be entered in the window: the machine's table was full."),
-    backlogDrops: gauge("packets", "Refused in the window by a full receive backlog, before the capture: at most so many, of all traffic."),
-    ringDrops: gauge("packets", "Missed in the window by a card, for want of room in its ring."),
-    cardDrops: gauge("packets", "Dropped in the window in a card's own buffer."),
-    tapDrops: gauge("packets", "Dropped in the window behind the capture: the queue of a tun or tap was full."),
-    packetProgram: state("An interface with an XDP program, which may drop before anything is counted or captured; or none."),
+    ...UNSEEN_FIELDS,
     handshakes: gauge("handshakes", "Different SYNs, by their sequence number."),
   },
   tables: {

@@ -2,8 +2,8 @@ import type { CommandOutput } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { failWith, requireExitZero, unparsable } from "../failure.ts";
 import { cannotRun } from "../judge.ts";
+import { unseenBetween } from "../unseen-counts.ts";
 import { tablesBetween } from "./tables.ts";
-import { unseenBetween } from "./unseen.ts";
 import { errorOf, resolutionsOf, seenIn, segmentOf, type Seen } from "./lines.ts";
 
 /** Rows that travel on. More handshakes within one window mean a busy service: the reading then says that it is cut. */

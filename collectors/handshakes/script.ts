@@ -1,5 +1,5 @@
 import type { Slot } from "#machines/contract/collector.ts";
-import { CARDS_SCRIPT } from "../card-script.ts";
+import { UNSEEN_LINES } from "../unseen-script.ts";
 
 /** $1 seconds until it ends by itself, $2 target, $3 port. */
 export const ARGUMENTS = [
@@ -11,8 +11,6 @@ export const ARGUMENTS = [
 export const LIMIT_SECONDS = "900";
 /** 250 bytes a line: 6 MB. On a host with more of these segments the reading says that it was cut. */
 const MOST_PACKETS = 20_000;
-
-const CARDS = CARDS_SCRIPT.split("\n").join("\n  ");
 
 /**
  * Segments with SYN or RST to and from one port of one address, ARP, and ICMP errors: a few bytes of each, on every interface, never promiscuous.
@@ -41,13 +39,7 @@ tables() {
   elif [ -e /proc/sys/net/netfilter/nf_conntrack_count ] && { [ -d /sys/module/nf_conntrack_netlink ] || [ ! -e /proc/modules ]; }; then conntrack -S 2>/dev/null | sed 's/^/tool /'; fi
   if [ -r /proc/net/stat/$4 ]; then sed 's/^/neighbours /' /proc/net/stat/$4
   else ip -s ntable show name $4 2>/dev/null | sed -n 's/.*table_fulls \\([0-9]*\\).*/fulls \\1/p' | head -n 1; fi
-  [ -r /proc/net/softnet_stat ] && sed 's/^/cpu /' /proc/net/softnet_stat
-  for d in /sys/class/net/*; do
-    for n in rx_dropped rx_missed_errors tx_dropped; do [ -r "$d/statistics/$n" ] && read -r v <"$d/statistics/$n" && echo "dev \${d##*/} $n $v"; done
-    [ -e "$d/tun_flags" ] && echo "dev \${d##*/} tap 1"
-  done
-  x=$(ip -o link 2>/dev/null) && { echo 'programs'; printf '%s\\n' "$x" | sed -n 's/^[0-9]*: \\([^:@]*\\).* mtu [0-9]* xdp.*/program \\1/p'; }
-  ( ${CARDS} ) 2>&1 | sed 's/^/card /'
+${UNSEEN_LINES}
 }
 case $2 in *:*) k=ndisc_cache ;; *) k=arp_cache ;; esac
 tables before "$2" "$3" $k

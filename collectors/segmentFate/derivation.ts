@@ -14,6 +14,7 @@ const packets = (about: string) => gauge("packets", about);
  *   end what the probe gave up. Where some conversations hung before the pause, those that hung only after it are in swallowedAgain alone.
  *   swallowedOther are those that neither connection tracking's own drops nor rules about invalid packets count;
  *   on an end host, what came and was not acted upon, or never left. lostOutside compares all hosts: yes, no, or maybe where the far end was not watched.
+ *   What a host dropped before its capture or behind it, of all traffic, leaves it unknown where that reaches a fifth of what is missing.
  * Empty: a host that nothing of the service passed has seen = 0 and counts of 0. An incomplete capture makes a count of 0 unknown.
  * Source: RFC 9293 section 3.10.7; https://elixir.bootlin.com/linux/v6.12/source/net/netfilter/nf_conntrack_proto_tcp.c (tcp_error, tcp_in_window)
  */
@@ -56,7 +57,7 @@ export const segmentFate = {
     accepted: gauge("connections", "That hang, and that a process of the server has accepted."),
     waiting: gauge("connections", "That hang, and that no process of the server has accepted."),
     sentInVain: gauge("connections", "That hang without a byte, although data for them left the server."),
-    lostOutside: state("Something left one host and was seen on none behind it: yes, no, or maybe."),
+    lostOutside: state("Something left one host and was seen on none behind it, and none dropped it unseen: yes, no, or maybe."),
   },
   tables: { settings: { exceeded: gauge("times", "By the pause.") } },
   derive: segmentFateOf,

@@ -1,6 +1,7 @@
 import type { Given } from "#machines/contract/collector.ts";
-import { type Reading, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
-import { fieldOf, isUnread, nameOf, readingOf, rowsOf, total } from "../source-readings.ts";
+import { isUnknown, type Reading, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
+import { fieldOf, isNumber, isUnread, nameOf, readingOf, rowsOf, total } from "../source-readings.ts";
+import { outsideOnly, SEGMENTS } from "../unseen-drops.ts";
 
 /** What one host's capture says of the probe's own connections. */
 export interface Seen {
@@ -49,35 +50,49 @@ const TOO_LARGE = unknown(
 
 /**
  * Whether something left one host and was seen on none behind it: requests, answers, their data or FINs. "no": both ends and all between were watched and nothing
- * did, or it is known to have been lost on a host. "maybe": the way goes on behind the last host that was watched.
+ * did, or it is known to have been lost on a host. "maybe": the way goes on behind the last host that was watched. Unknown, where one of the hosts may have
+ * dropped it itself before its capture or behind it.
  */
 export function lostOutside(given: Given): "yes" | "no" | "maybe" | Unknown {
   const keys = orderOf(given);
   const seen = keys.map((key) => seenOn(given, key));
   const unread = seen.find(isUnread);
   const way = seen.flatMap((one) => (isUnread(one) ? [] : [one]));
-  if (unread === undefined) {
-    const back = way.toReversed();
-    const vanished = (hosts: readonly Seen[], [left, arrived]: readonly [string, string]): boolean =>
-      hosts.some(
-        (one, at) =>
-          at + 1 < hosts.length &&
-          total(one.rows, left) > 0 &&
-          hosts.slice(at + 1).every((other) => other.complete && total(other.rows, arrived) === 0),
-      );
-    if (
-      vanished(way, ["requestsOut", "requestsIn"]) ||
-      vanished(back, ["answersOut", "answersIn"]) ||
-      vanished(back, ["finsOut", "finsIn"])
-    )
-      return "yes";
-    if (vanished(back, ["dataOut", "dataIn"])) return back.some(sentShort) ? "yes" : TOO_LARGE;
-  }
+  const vanished = unread === undefined ? vanishedOn(given, way) : null;
+  if (vanished !== null) return vanished;
   if (way.some(({ host, rows }) => given.hosts.some(({ key, role }) => key === host && role === "gateway") && total(rows, "swallowed") > 0))
     return "no";
   const client = way.find(({ host }) => given.hosts.some(({ key, role }) => key === host && role === "client"));
   if (fieldOf(probeOf(given), "stage") === "close" && client !== undefined && total(client.rows, "finsIn") > 0) return "no";
   if (unread !== undefined) return unread;
   if (!way.every(({ complete }) => complete)) return unknown("a capture on the way is not complete");
-  return given.hosts.some(({ role }) => role === "server") ? "no" : "maybe";
+  if (given.hosts.some(({ role }) => role === "server")) return "no";
+  const missing = outsideOnly(given, fieldOf(probeOf(given), "hung"), SEGMENTS);
+  return isUnknown(missing) ? missing : "maybe";
 }
+
+/** What the probe sent or should get is followed from end to end; null where nothing vanished as a whole. */
+function vanishedOn(given: Given, way: readonly Seen[]): "yes" | Unknown | null {
+  const back = way.toReversed();
+  const data = lostBehind(back, ["dataOut", "dataIn"]);
+  const short = back.some(sentShort);
+  const lost = [
+    lostBehind(way, ["requestsOut", "requestsIn"]),
+    lostBehind(back, ["answersOut", "answersIn"]),
+    lostBehind(back, ["finsOut", "finsIn"]),
+    short ? data : 0,
+  ].filter((count) => count > 0);
+  if (lost.length === 0 && data > 0) return TOO_LARGE;
+  const outside = lost.map((count) => outsideOnly(given, count, SEGMENTS));
+  if (outside.some(isNumber)) return "yes";
+  return outside.find(isUnknown) ?? null;
+}
+
+/** How many left a host of which none was seen on any host behind it. */
+const lostBehind = (hosts: readonly Seen[], [left, arrived]: readonly [string, string]): number =>
+  Math.max(
+    0,
+    ...hosts
+      .filter((_, at) => at + 1 < hosts.length && hosts.slice(at + 1).every((other) => other.complete && total(other.rows, arrived) === 0))
+      .map(({ rows }) => total(rows, left)),
+  );

@@ -1,6 +1,7 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
+import { UNSEEN_FIELDS } from "../unseen-counts.ts";
 import { parseSegments } from "./parse.ts";
 import { ARGUMENTS, LIMIT_PACKETS, LIMIT_SECONDS, SEGMENTS_SCRIPT } from "./script.ts";
 
@@ -24,11 +25,26 @@ const packets = (about: string) => gauge("packets", about);
  *     3 packets received by filter
  *     0 packets dropped by kernel
  *     == ended 0
+ *     == before
+ *     cpu 0ec14fb2 02261bf1 00e6a5e1 00000000 00000000 00000000 00000000 00000000 00000000 0040d678 00000000 00000000 00000001 00000000 00000000
+ *     dev eth1 rx_dropped 2
+ *     dev eth1 rx_missed_errors 0
+ *     dev eth1 tx_dropped 0
+ *     programs
+ *     card == end
+ *     == after
+ *     cpu 0ec15010 02261bf5 00e6a5e1 00000000 00000000 00000000 00000000 00000000 00000000 0040d678 00000000 00000000 00000001 00000000 00000000
+ *     dev eth1 rx_dropped 5
+ *     dev eth1 rx_missed_errors 0
+ *     dev eth1 tx_dropped 0
+ *     programs
+ *     card == end
  *     == end
  * Fields: packets within this run. Short are those with less than 46 bytes of IP, which do not fill the shortest frame; padded ones came in a frame that
  *   was filled up. A checksum is verified only where the whole packet was kept, which the short ones are; one that a card or hypervisor
  *   computes later looks wrong and is not: badPassed counts those that went on all the same. On a host that forwards, swallowed are packets that
  *   arrived on any interface and left by none.
+ *   What the host dropped where no capture sees it is counted as well, of all traffic: by CPUs, interfaces, cards and taps.
  *   Example: packets = 3, flows = 1, kernelDropped = 0, complete = true, finsIn = 1, finsOut = 0, shortIn = 1, badIn = 1
  * Empty: no packet after the line that it listens means that nothing of the service passed here: 0.
  * Fails: toolMissing without tcpdump; denied without root. Where the kernel dropped packets of the capture, or the limit was met, complete is false and what
@@ -47,8 +63,8 @@ export const segments = {
   scope: "netns",
   costSeconds: 1,
   deadlineMs: 20_000,
-  // 400 bytes a packet.
-  maxBytes: 4 * 1024 * 1024,
+  // 400 bytes a packet, 150 a device, twice, and what the cards count.
+  maxBytes: 6 * 1024 * 1024,
   fields: {
     packets: packets("Captured."),
     flows: gauge("connections", "Of which packets passed."),
@@ -58,6 +74,7 @@ export const segments = {
     finsOut: packets("FINs of the service that left."),
     shortIn: packets("Arrived with less than 46 bytes of IP."),
     badIn: packets("Arrived with a checksum that the capture calls wrong."),
+    ...UNSEEN_FIELDS,
   },
   tables: {
     flows: {

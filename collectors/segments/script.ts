@@ -1,4 +1,5 @@
 import type { Slot } from "#machines/contract/collector.ts";
+import { UNSEEN_LINES } from "../unseen-script.ts";
 
 /** A capture that nobody stops ends by itself, as the trace of drops does. */
 export const LIMIT_SECONDS = "1800";
@@ -15,11 +16,16 @@ export const ARGUMENTS = [
  * tcpdump on all interfaces of the namespace, not promiscuous: "any" never is. 128 bytes of each packet hold all headers, and the whole of the
  * short ones whose checksums are verified. What it says goes the same way as what it prints, line by line, so the shell reads up to the line
  * that it listens, arms, and lets the rest run through. Of a packet only
- * what the parser reads of its headers leaves the host: payload that tcpdump shows does not.
+ * what the parser reads of its headers leaves the host: payload that tcpdump shows does not. What the host drops before the capture or behind it is
+ * counted by others, whose counts are read at both ends.
  */
 export const SEGMENTS_SCRIPT = String.raw`
 for t in tcpdump timeout sed; do command -v $t >/dev/null 2>&1 || { echo "culprit: toolMissing: $t" >&2; exit 127; }; done
 [ "$(id -u)" = 0 ] || { echo 'culprit: denied: tcpdump needs root' >&2; exit 3; }
+unseen() {
+${UNSEEN_LINES}
+}
+b=$(unseen)
 exec 5<&0
 { sh -c 'echo "pid $$"; exec tcpdump -i any -p -nn -S -l -e -v -tt -s 128 -B 4096 -c "$4" host "$1" and tcp port "$2" 2>&1 5<&-' culprit-segments "$@" </dev/null
   echo "== ended $?"
@@ -41,6 +47,10 @@ exec 5<&0
 }' -e '/^ .* > .*: Flags \[/b short' -e '/^[0-9]* packets* /p' -e '/^== ended/p' -e d \
     -e ': short' -e 's/\(Flags \[.*, length [0-9][0-9]*\).*/\1/;s/, win [0-9]*//;s/, options \[[^]]*\]//;p'
   kill "$w" 2>/dev/null
+  echo '== before'
+  printf '%s\n' "$b"
+  echo '== after'
+  unseen
   echo '== end'
 }
 `

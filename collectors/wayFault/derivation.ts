@@ -3,7 +3,7 @@ import { type Reading, type Row, unknown, type Value } from "#machines/contract/
 import { gauge, state } from "../field.ts";
 import { sceneOf, tableOf, wordAt } from "../handshake-scene.ts";
 import { addUp, lossesOf } from "../handshake-losses.ts";
-import { outsideOnly } from "../unseen-drops.ts";
+import { HANDSHAKES, outsideOnly } from "../unseen-drops.ts";
 import { arpCulprits, ignoredClaims, ignoredQuestions, isUnresolved, strangersFor, unheardHops, unheardQuestions } from "./arp.ts";
 import { type Direction, directionsOf } from "./directions.ts";
 import { hasAddress, type Station, stationOf, stationsOf } from "./host.ts";
@@ -112,7 +112,7 @@ function derive(given: Given): Reading {
       hopAbsent: count(({ refusal, hopState }) => refusal === "none" && hopState === "absent"),
       reversePath: station.handshakes === null ? unknown(station.why) : refused.length,
       ...guilt,
-      unheardAnywhere: outsideOnly(given, unheardOfAll(given, [station, ...others])),
+      unheardAnywhere: outsideOnly(given, unheardOfAll(given, [station, ...others]), HANDSHAKES),
       harmHere: addUp([lostHere, guilt.arpGuilt]),
       harmFrom: addUp([lostHere, guilt.arpGuilt, lostAfter]),
       conflict: hasTargetToo ? 1 : strangers,

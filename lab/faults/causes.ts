@@ -67,6 +67,7 @@ export const CAUSES = {
   routeMissing: "A route is missing.",
   routeWrong: "A route leads the wrong way.",
   firewallDrop: "A packet filter rule drops packets.",
+  packetProgram: "A program at an interface (XDP, or a filter of tc) drops packets.",
   ipsecPolicy: "An IPsec policy wants to have encrypted what comes in clear, and drops it.",
   securityGroupDrop: "A guest's security group drops packets.",
   icmpRateLimited: "A host limits the rate of its ICMP answers, so that probes are lost and nothing else.",

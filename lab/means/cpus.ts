@@ -23,6 +23,10 @@ const cpusOf = (list: string): readonly number[] =>
 export const steer = (place: Namespace, dev: string, cpu: number | null): Promise<string> =>
   place.must(["sh", "-c", `echo ${cpu === null ? "0" : cpuMask(cpu)} > /sys/class/net/${dev}/queues/rx-0/rps_cpus`]);
 
+/** The same for whatever arrives at any interface of a place. */
+export const steerAll = (place: Namespace, cpu: number | null): Promise<string> =>
+  place.must(["sh", "-c", `for q in /sys/class/net/*/queues/rx-*/rps_cpus; do echo ${cpu === null ? "0" : cpuMask(cpu)} > "$q"; done`]);
+
 /** As the kernel writes it: groups of 32 bits in hexadecimal, the highest first. */
 export const cpuMask = (cpu: number): string =>
   [(2 ** (cpu % 32)).toString(16), ...Array.from({ length: Math.floor(cpu / 32) }, () => "00000000")].join(",");

@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** One guest of a cloud cannot be reached, and its neighbours can. Story: after a host was added again, one guest's frames left it by no tunnel at all. */
 export default defineRunbook({
   id: "one-guest-unreachable",
-  version: 4,
+  version: 5,
   title: "One guest cannot be reached",
   symptoms: [
     "one instance is unreachable, the others are fine",
@@ -455,10 +455,7 @@ export default defineRunbook({
       accounts: { measure: "echo", by: { test: "guestSwitch", field: "upcallsLost", of: "during" }, tolerancePercent: 20 },
       lookAlikes: [
         { what: "A flow drops them", separator: "The flow counts, and lost stays flat." },
-        {
-          what: "The cache of flows is at its limit",
-          separator: "Then the switch counts that it was (upcall_flow_limit_hit), and that is named.",
-        },
+        { what: "The cache of flows is at its limit", separator: "Then the switch counts that it was (upcall_flow_limit_hit)." },
       ],
       advice: {
         now: "See who sends so many new flows (ovs-appctl dpctl/dump-flows, upcall/show) and hold that back; more handlers: ovs-vsctl set Open_vSwitch . other_config:n-handler-threads=<more>.",
@@ -708,11 +705,13 @@ export default defineRunbook({
       },
     },
     lossOutside: {
-      claim: "The frames leave one host for the other and do not arrive: the network between the hosts loses them.",
-      source: "RFC 1812 section 1.3.4; the two captures, of which only one has them",
+      claim:
+        "The frames leave one host for the other, do not arrive, and neither host dropped them: the network between the hosts loses them.",
+      source: "RFC 1812 section 1.3.4; the two captures, of which only one has them; both hosts' counts of what no capture sees",
       at: [],
       lookAlikes: [
         { what: "A tunnel to the wrong address", separator: "The outer packets then go to an address that the other host does not have." },
+        { what: "A host's own backlog or ring drops them", separator: "Its counts rise in the window; small-packet-loss says which." },
       ],
       advice: {
         now: "Ping the other host's tunnel address from this one, and follow the outer packets by their addresses; read the counters of the switch ports between them.",

@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** A conversation hangs until a timeout. Story: each page took 60 s, because a firewall dropped the bare FINs of one server, whose padded frames failed a checksum. */
 export default defineRunbook({
   id: "response-hangs-until-timeout",
-  version: 2,
+  version: 3,
   title: "A response hangs until a timeout",
   symptoms: [
     "every request to one server takes exactly 60 seconds and then succeeds",
@@ -417,7 +417,7 @@ export default defineRunbook({
       },
     },
     lossOutside: {
-      claim: "What is missing is lost outside the hosts looked at, or the far end never sent it.",
+      claim: "What is missing is lost outside the hosts looked at, or the far end never sent it; none of these hosts dropped it unseen.",
       source: "By elimination; RFC 1812 section 1.3.4 on where packets may be discarded, https://www.rfc-editor.org/rfc/rfc1812",
       at: [],
       remainder: true,
@@ -425,6 +425,11 @@ export default defineRunbook({
         {
           what: "A host in between drops it, and nobody named that host",
           separator: "Name it as a gateway: a capture there shows what arrives and does not leave.",
+        },
+        {
+          what: "A host's own backlog, ring or card drops them before its capture, or an XDP program",
+          separator:
+            "Its counts of such drops rise in the window, and ip -o link shows the program; small-packet-loss says which of them it is.",
         },
       ],
       advice: {

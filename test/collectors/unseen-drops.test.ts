@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { derive, parse } from "#collectors";
 import type { BriefHost, Given, Source, Value } from "#machines/contract/index.ts";
-import { fieldsOf, output } from "./recording.ts";
+import { fieldsOf, output, rowsOf } from "./recording.ts";
 
 const host = (role: string): BriefHost => ({ key: role, role, name: role, address: "198.51.100.1" });
 const HOSTS = [host("client"), host("server")];
@@ -56,6 +56,30 @@ it("says that it does not know where nothing was read, a card refused, or an int
   });
   const gone = counts(0, "00000000").filter((line) => !line.startsWith("dev tun0"));
   expect(captured(counts(0, "00000000"), gone)).toMatchObject({ tapDrops: { unknown: expect.stringContaining("tun0") as string } });
+});
+
+it("tells what taps dropped from what other devices did that were to send", () => {
+  const sent = (tun: number, eth1: number): readonly string[] => [
+    ...["dev tun0 tap 1", `dev tun0 tx_dropped ${tun}`, `dev eth1 tx_dropped ${eth1}`, "programs", "card == end"],
+  ];
+  expect(captured(sent(3, 10), sent(5, 17))).toMatchObject({ tapDrops: 2, sendDrops: 7 });
+});
+
+it("reads them beside the other captures as well, and beside the devices of a guest's port", () => {
+  const device = "device tap3f2a91c0-1b up 1 0x1303 37 52 qbr3f2a91c0-1b 1450";
+  const queue = (dropped: number): readonly string[] => [
+    device,
+    ...counts(5, "00000000"),
+    ...[`rx_dropped 0`, `rx_missed_errors 0`, `tx_dropped ${dropped}`].map((count) => `dev tap3f2a91c0-1b ${count}`),
+  ];
+  const both = (before: readonly string[], after: readonly string[]) => ["== before", ...before, "== after", ...after, "== end", ""];
+  const frames = parse("guestFrames", 0, output(["captured 0 lost 0 limit 50000", ...both(queue(1), queue(9))].join("\n")));
+  expect(fieldsOf(frames)).toMatchObject({ backlogDrops: 0, ringDrops: 0, cardDrops: 0, sendDrops: 8, packetProgram: "none" });
+  expect(rowsOf(frames, "devices")["tap3f2a91c0-1b"]).toMatchObject({ outDropped: 8 });
+  const said = ["packets captured", "packets received by filter", "packets dropped by kernel"].map((words) => `0 ${words}`);
+  const link = ["== link", "tcpdump: listening on any, link-type LINUX_SLL2", "== segments", ...said, "== ended 0"];
+  const segments = parse("segments", 0, output([...link, ...both(counts(5, "00000000"), counts(9, "00000003"))].join("\n")));
+  expect(fieldsOf(segments)).toMatchObject({ backlogDrops: 3, tapDrops: 4, sendDrops: 0, packetProgram: "none" });
 });
 
 const ALL_SEEN = { backlogDrops: 0, ringDrops: 0, cardDrops: 0, tapDrops: 0, packetProgram: "none" };

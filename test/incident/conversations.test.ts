@@ -59,6 +59,19 @@ describeWith(NEEDS, "response-hangs-until-timeout on lab hosts", () => {
     }
   });
 
+  test("FINs that a program drops before the gateway's capture are not lost outside, nor suspected to be", async () => {
+    await injectFault(lab, "fins-eaten");
+    try {
+      const { code, report } = await investigate();
+      expect(report.verdict).toMatchObject({ kind: "undetermined", causes: [] });
+      expect(report.hypotheses.find(({ id }) => id === "lossOutside")?.standing).toBe("open");
+      expect(report.verdict.wouldDecide.join(" ")).toContain("XDP program at eth2 of");
+      expect(code).toBe(3);
+    } finally {
+      await healFault(lab, "fins-eaten");
+    }
+  });
+
   test("healthy hosts: the symptom is absent, and no sensor is left behind", async () => {
     const { report } = await investigate();
     expect(report.verdict.kind).toBe("symptomAbsent");

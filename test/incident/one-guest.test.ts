@@ -48,6 +48,13 @@ describeWith(NEEDS, "one-guest-unreachable on lab hosts", () => {
     expect(report.hypotheses.filter(({ id, standing }) => id === "missingTunnel" && standing !== "refuted")).toEqual([]);
   });
 
+  test("frames that a host itself drops before its capture are not lost between the hosts, and who can tell is said", async () => {
+    const report = await withFault("node-backlog");
+    expect(named(report)).toEqual([]);
+    expect(report.hypotheses.find(({ id }) => id === "lossOutside")?.standing).toBe("open");
+    expect(report.verdict.wouldDecide.join(" ")).toMatch(/dropped \d+ packets .*receive backlog \d+.*small-packet-loss/);
+  });
+
   test("without a capture on one host the tunnel is not blamed, although it is missing", async () => {
     const cmp2 = hostOf(lab, "cmp2");
     await putBlinds(cmp2, BLIND, [toolMissing("tcpdump")]);

@@ -12,6 +12,7 @@ import { GUEST_SERVICE_FAULTS } from "./guest-service.ts";
 import { METADATA_FAULTS } from "./metadata.ts";
 import { missingTunnel } from "./missing-tunnel.ts";
 import { networkMtuStale } from "./network-mtu-stale.ts";
+import { nodeBacklog } from "./node-backlog.ts";
 import { oddGuestMtu } from "./odd-guest-mtu.ts";
 import { securityGroupDrop } from "./security-group.ts";
 import { wrongVlanTag } from "./wrong-vlan-tag.ts";
@@ -31,6 +32,7 @@ export const CLOUD_FAULTS: readonly Fault[] = [
   fragmentsDropped,
   fragmentsLostBetween,
   networkMtuStale,
+  nodeBacklog,
   ...CUT_OFF_FAULTS,
   ...METADATA_FAULTS,
   ...GUEST_SERVICE_FAULTS,

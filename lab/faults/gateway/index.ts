@@ -2,6 +2,7 @@ import type { Fault } from "../fault.ts";
 import { asymmetricRouting } from "./asymmetric-routing.ts";
 import { endHostChecksum } from "./end-host-checksum.ts";
 import { finChecksum } from "./fin-checksum.ts";
+import { finsEaten } from "./fins-eaten.ts";
 import { gatewayConntrackFull } from "./gateway-conntrack-full.ts";
 import { gatewayFirewallDrop } from "./gateway-firewall-drop.ts";
 import { gatewayHealthy } from "./gateway-healthy.ts";
@@ -41,6 +42,7 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
   mssClamped,
   gatewayFirewallDrop,
   someFinsDropped,
+  finsEaten,
   gatewayRouteMissing,
   gatewayRouteWrong,
 ];

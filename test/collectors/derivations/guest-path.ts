@@ -38,7 +38,13 @@ interface Seen {
   readonly said?: number;
   readonly master?: string;
   readonly complete?: Value;
+  /** What the host dropped where no capture looks, and the guest's own tap. */
+  readonly unseen?: Readonly<Record<string, Value>>;
+  readonly tap?: Readonly<Record<"out" | "outDropped", number>>;
 }
+
+/** No host dropped anything where its capture does not look. */
+export const ALL_SEEN = { backlogDrops: 0, ringDrops: 0, cardDrops: 0, tapDrops: 0, sendDrops: 0, packetProgram: "none" } as const;
 
 /** `hops`: counts of a kind by "device direction" or "device direction from>to". */
 export function frames(at: BriefHost, hops: Readonly<Record<string, Counts>>, more: Seen = {}): Source {
@@ -51,7 +57,7 @@ export function frames(at: BriefHost, hops: Readonly<Record<string, Counts>>, mo
     operstate: "up",
     master: more.master ?? "none",
     in: key.startsWith("tap") ? (more.said ?? 0) : 0,
-    out: 0,
+    ...(key.startsWith("tap") ? (more.tap ?? { out: 0, outDropped: 0 }) : { out: 0, outDropped: 0 }),
   }));
   const rows = Object.entries(hops).map(([key, counts]): Row => {
     const [device = "", direction = "", where = "-"] = key.split(" ");
@@ -59,7 +65,7 @@ export function frames(at: BriefHost, hops: Readonly<Record<string, Counts>>, mo
   });
   return source("guestFrames", at, {
     answer: {
-      fields: { complete: more.complete ?? true, captured: 100, lost: 0 },
+      fields: { complete: more.complete ?? true, captured: 100, lost: 0, ...ALL_SEEN, ...more.unseen },
       tables: { hops: rows, answers: (more.answers ?? []).map((key) => ({ key, answers: 1 })), devices },
     },
   });

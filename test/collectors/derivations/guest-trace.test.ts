@@ -93,6 +93,27 @@ describe("where frames vanish", () => {
     });
   });
 
+  it("calls lost between the hosts only what neither can have dropped where its capture does not look", () => {
+    const there = passing({ request: 10 }, "left");
+    const at = (unseen: Readonly<Record<string, Value>>, near: Readonly<Record<string, Value>> = {}) =>
+      trace(ORIGIN, [probe(), frames(ORIGIN, there.origin, { unseen: near }), frames(COMPUTE, there.compute, { unseen })]);
+    const says = (words: string) => ({ lostBetween: { unknown: expect.stringContaining(words) as string } });
+    expect(at({ backlogDrops: 1 })).toMatchObject({ lostBetween: true });
+    expect(at({ backlogDrops: 9 })).toMatchObject(says("cmp2 itself dropped 9 packets"));
+    expect(at({ backlogDrops: 9 })).toMatchObject(says("small-packet-loss says whether"));
+    expect(at({}, { sendDrops: 10 })).toMatchObject(says("cmp1 itself dropped 10 packets"));
+    expect(at({ packetProgram: "eth1" })).toMatchObject(says("XDP program at eth1 of cmp2"));
+    expect(at({ ringDrops: { unknown: "no ethtool" } })).toMatchObject(says("not known: no ethtool"));
+    // No tap is on the way between two hosts, and what no place loses was dropped by none.
+    expect(at({ tapDrops: 50 })).toMatchObject({ lostBetween: true });
+    const all = passing({ request: 10 });
+    expect(
+      trace(ORIGIN, [probe(), frames(ORIGIN, all.origin), frames(COMPUTE, all.compute, { unseen: { backlogDrops: 9 } })]),
+    ).toMatchObject({
+      lostBetween: false,
+    });
+  });
+
   it("names the device that is shut, before one that only lost its carrier", () => {
     const sources = [
       probe(),
@@ -122,6 +143,18 @@ describe("what the guest does", () => {
       guestIgnoresArp: false,
       guestWithoutAddress: true,
     });
+  });
+
+  it("does not know whether a guest got what the queue of its tap dropped, unless it takes nothing at all", () => {
+    const silent = (tap: Readonly<Record<"out" | "outDropped", number>>) =>
+      trace(COMPUTE, both(passing({ request: 10 })).toSpliced(2, 1, frames(COMPUTE, passing({ request: 10 }).compute, { tap })));
+    expect(silent({ out: 40, outDropped: 0 })).toMatchObject({ guestSilent: true });
+    expect(silent({ out: 40, outDropped: 1 })).toMatchObject({ guestSilent: true });
+    expect(silent({ out: 40, outDropped: 8 })).toMatchObject({
+      guestSilent: { unknown: expect.stringContaining("the queue of tap7be04d52-c8 dropped 8 frames") as string },
+      guestIgnoresArp: false,
+    });
+    expect(silent({ out: 0, outDropped: 10 })).toMatchObject({ guestSilent: true });
   });
 
   it("says that the port is absent where none of its devices exists", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { derive } from "#collectors";
-import type { BriefHost, Failure, Given, Moment, Reading, Source } from "#machines/contract/index.ts";
+import type { BriefHost, Failure, Given, Moment, Reading, Source, Value } from "#machines/contract/index.ts";
 import { isReading, output, read } from "../recording.ts";
 import { parse } from "#collectors";
 
@@ -39,8 +39,9 @@ const fate = (on: BriefHost, sources: readonly Source[], hosts: readonly BriefHo
 
 const captured = (file: string): Reading => reading(read("segments", file, { args: { target: "203.0.113.11", port: "80" } }));
 
+const ALL_SEEN = { backlogDrops: 0, ringDrops: 0, cardDrops: 0, tapDrops: 0, sendDrops: 0, packetProgram: "none" };
 const flow = (row: Readonly<Record<string, number>>, complete = true): Reading => ({
-  fields: { packets: 10, flows: 1, kernelDropped: 0, complete },
+  fields: { packets: 10, flows: 1, kernelDropped: 0, complete, ...ALL_SEEN },
   tables: {
     flows: [
       {
@@ -154,6 +155,44 @@ describe("what became of the segments over the whole way", () => {
       [server, { ...good, finsOut: 4 }],
     ]);
     expect(fields["lostOutside"]).toBe("yes");
+  });
+
+  const unseen = (reading: Reading, fields: Readonly<Record<string, Value>>): Reading => ({
+    ...reading,
+    fields: { ...reading.fields, ...fields },
+  });
+  const says = (words: string): unknown => ({ unknown: expect.stringContaining(words) as string });
+
+  it("is outside only what no host can have dropped where its capture does not look", () => {
+    const good = { requestsOut: 3, requestsIn: 3, answersOut: 3, answersIn: 3 };
+    const outside = (fields: Readonly<Record<string, Value>>): unknown =>
+      fate(
+        client,
+        [
+          at(client, "closeProbe", probe([CLOSE, AGAIN])),
+          at(client, "segments", flow(good)),
+          at(gateway, "segments", unseen(flow(good), fields)),
+          at(server, "segments", flow({ ...good, finsOut: 10 })),
+        ],
+        all,
+      ).fields["lostOutside"];
+    expect(outside({ backlogDrops: 1 })).toBe("yes");
+    expect(outside({ backlogDrops: 2 })).toEqual(says("gateway itself dropped 2 packets"));
+    expect(outside({ tapDrops: 10 })).toEqual(says("queue of a tap 10"));
+    expect(outside({ packetProgram: "eth2" })).toEqual(says("XDP program at eth2 of gateway"));
+    expect(outside({ cardDrops: { unknown: "no ethtool" } })).toEqual(says("not known: no ethtool"));
+  });
+
+  it("may not be behind the last host that was watched where one of them dropped as many", () => {
+    const good = { requestsOut: 3, requestsIn: 3, answersOut: 3, answersIn: 3 };
+    const outside = (fields: Readonly<Record<string, Value>>): unknown =>
+      fate(client, [
+        at(client, "closeProbe", probe([CLOSE, AGAIN])),
+        at(client, "segments", flow(good)),
+        at(gateway, "segments", unseen(flow(good), fields)),
+      ]).fields["lostOutside"];
+    expect(outside({})).toBe("maybe");
+    expect(outside({ ringDrops: 1 })).toEqual(says("receive ring 1"));
   });
 
   it("a FIN that the server never sent is not lost, and without the server nobody knows", () => {

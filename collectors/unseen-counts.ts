@@ -1,7 +1,18 @@
 import { isUnknown, unknown, type Reading, type Value } from "#machines/contract/value.ts";
-import { cardsIn } from "../card-rows.ts";
-import { hex32 } from "../number.ts";
-import { sections } from "../section.ts";
+import { cardsIn } from "./card-rows.ts";
+import { gauge, state } from "./field.ts";
+import { hex32 } from "./number.ts";
+import { sections } from "./section.ts";
+
+/** What a capture's reading says besides, of all traffic of the host. */
+export const UNSEEN_FIELDS = {
+  backlogDrops: gauge("packets", "Refused in the window by a full receive backlog, before the capture: at most so many, of all traffic."),
+  ringDrops: gauge("packets", "Missed in the window by a card, for want of room in its ring."),
+  cardDrops: gauge("packets", "Dropped in the window in a card's own buffer."),
+  tapDrops: gauge("packets", "Dropped in the window behind the capture: the queue of a tun or tap was full."),
+  sendDrops: gauge("packets", "Dropped in the window behind the capture by other devices that were to send them."),
+  packetProgram: state("An interface with an XDP program, which may drop before anything is counted or captured; or none."),
+} as const;
 
 /** Places of a host that drop where its capture does not look, at one end of the window. Absent where nothing was said of them. */
 interface Counts {
@@ -26,8 +37,16 @@ export function unseenBetween(before: readonly string[], after: readonly string[
     ringDrops: greater(devices("rx_missed_errors"), cardsBetween(first.cards, last.cards, "noBuffer")),
     cardDrops: cardsBetween(first.cards, last.cards, "portBuffer"),
     tapDrops: devices("tx_dropped", (device) => device.has("tap")),
+    sendDrops: devices("tx_dropped", (device) => !device.has("tap")),
     packetProgram: programs === null ? NOT_READ : (programs[0] ?? "none"),
   };
+}
+
+/** Of one device alone: what was to be sent by it and was dropped, behind the capture. */
+export function sendDropsOf(name: string, before: readonly string[], after: readonly string[]): Value {
+  const start = `dev ${name} tx_dropped `;
+  const [from, to] = [before, after].map((lines) => Number(lines.find((line) => line.startsWith(start))?.slice(start.length)));
+  return from !== undefined && to !== undefined && to >= from ? to - from : NOT_READ;
 }
 
 function countsIn(lines: readonly string[]): Counts {

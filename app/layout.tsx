@@ -4,12 +4,13 @@ import "./theme.css";
 import "./base.css";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
+import { readersZone } from "#app/_guard/zone.ts";
 import { ClockProvider } from "#app/_ui/atoms/Time.tsx";
 import { Frame } from "#app/_ui/frame/Frame.tsx";
 import { rail } from "#app/rail.ts";
 import { SignedOut } from "#app/_ui/access/SignedOut.tsx";
 import { early } from "#app/_ui/frame/early.ts";
-import { themeOf, zoneOf } from "#app/_ui/frame/preferences.ts";
+import { themeOf } from "#app/_ui/frame/preferences.ts";
 
 export const metadata: Metadata = {
   title: { default: "Culprit", template: "%s · Culprit" },
@@ -27,14 +28,14 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { readonly children: React.ReactNode }): Promise<React.JSX.Element> {
-  const [jar, head, { lists, readAt, me }] = await Promise.all([cookies(), headers(), rail()]);
+  const [jar, zone, head, { lists, readAt, me }] = await Promise.all([cookies(), readersZone(), headers(), rail()]);
   const theme = themeOf(jar.get("culprit-theme")?.value);
   const nonce = /'nonce-([^']+)'/.exec(head.get("content-security-policy") ?? "")?.[1];
   return (
     <html lang="en" data-theme={theme === "system" ? undefined : theme}>
       <body>
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: `(${early.toString()})()` }} />
-        <ClockProvider zone={zoneOf(jar.get("culprit-zone")?.value)} renderedAt={readAt}>
+        <ClockProvider zone={zone} renderedAt={readAt}>
           <Frame lists={lists} me={me}>
             {children}
           </Frame>

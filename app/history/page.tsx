@@ -1,4 +1,5 @@
 import { guardedPage } from "#app/_guard/guarded-page.tsx";
+import { readersZone } from "#app/_guard/zone.ts";
 import { ButtonLink } from "#app/_ui/atoms/Button.tsx";
 import { Empty } from "#app/_ui/atoms/Place.tsx";
 import { Page } from "#app/_ui/frame/Page.tsx";
@@ -28,7 +29,8 @@ export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
   const params = new URLSearchParams(
     Object.entries(await searchParams).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
   );
-  const [page, stuck] = await Promise.all([historyPage(queryOf(params, ROWS), visitor), stuckChanges(visitor)]);
+  const query = queryOf(params, { usual: ROWS, zone: await readersZone() });
+  const [page, stuck] = await Promise.all([historyPage(query, visitor), stuckChanges(visitor)]);
   const filters = filtersIn(params);
   const later = params.has("after");
   const names = Object.fromEntries([...page.people, visitor].map(({ id, name }) => [id, name]));

@@ -47,7 +47,7 @@ describe("settings", () => {
       address: "192.0.2.9",
       agent: "Firefox/130.0",
     });
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, timezoneId: "Europe/Berlin" });
     context.setDefaultTimeout(15_000);
     await context.addCookies([{ name: "culprit-session", value: token, url: site.url }]);
     return context;
@@ -157,7 +157,7 @@ describe("settings", () => {
     await page.getByText("refused 403").waitFor();
     await page.getByLabel("Person").fill("nobody at all");
     await page.getByRole("button", { name: "Filter" }).click();
-    await page.getByText("No entry matches.").waitFor();
+    await page.getByText("the days are those of Europe/Berlin").waitFor();
     await page.getByRole("button", { name: "Verify the chain" }).click();
     await page.getByText(/\d+ entries fit together/).waitFor();
     const client = new pg.Client(JSON.parse(process.env[DATABASE_VARIABLE] ?? "{}") as pg.ClientConfig);
@@ -257,7 +257,7 @@ describe("settings", () => {
     await other.getByText("alpha stands as sender").waitFor();
     const title = other.getByLabel("Title");
     await expect.poll(() => title.inputValue(), SOON).toBe(annotations.summary);
-    expect(await other.getByLabel("Since when").inputValue()).toBe("2026-11-22 01:52 UTC");
+    expect(await other.getByLabel("Since when").inputValue()).toBe("22 Nov 2026, 02:52 (Europe/Berlin)");
     // What is filled in can be changed.
     await expect.poll(async () => title.fill("Copies are slow").then(() => title.inputValue()), SOON).toBe("Copies are slow");
     await other.getByLabel("Receiver", { exact: true }).fill("beta");

@@ -48,6 +48,9 @@ const FORMAT = {
   full: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
+/** Of whoever reads. */
+export const useZone = (): string => use(ClockContext).zone;
+
 /** Local time, UTC on hover. */
 export function Time({ at, as = "clock" }: { readonly at: string; readonly as?: keyof typeof FORMAT }): React.JSX.Element {
   const { zone } = use(ClockContext);

@@ -5,7 +5,16 @@ export const themeOf = (cookie: string | undefined): Theme => (cookie === "light
 /** The reader's time zone from the cookie; the server's own where it is missing or is no zone. */
 export function zoneOf(cookie: string | undefined): string {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (cookie === undefined) return own;
-  const wanted = decodeURIComponent(cookie);
-  return Intl.supportedValuesOf("timeZone").includes(wanted) || wanted === "UTC" ? wanted : own;
+  // Browsers differ in which name of a zone they use; a list of names has one of each.
+  const wanted = cookie?.replaceAll("%2F", "/") ?? own;
+  return /^[A-Za-z]/.test(wanted) && isZone(wanted) ? wanted : own;
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en-GB", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }

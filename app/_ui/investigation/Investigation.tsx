@@ -21,6 +21,7 @@ import styles from "./investigation.module.css";
 import { sendOrTell } from "./send.ts";
 import { useLog } from "./useLog.ts";
 import { useNarrow } from "./useNarrow.ts";
+import { useSkip } from "./useSkip.tsx";
 
 const Answer = lazy(() => import("./Answer.tsx").then(({ Answer: component }) => ({ default: component })));
 const Composer = lazy(() => import("./Composer.tsx").then(({ Composer: component }) => ({ default: component })));
@@ -51,7 +52,6 @@ function actsOn(id: string) {
   const act = (action: object): Promise<boolean> => sendOrTell(`/api/v1/investigations/${id}/actions`, action);
   return {
     act,
-    skip: (test: string): void => void act({ do: "skip", test }),
     answerKey: async (host: string, fingerprint: string, approve: boolean): Promise<void> =>
       void (await act({ do: "answerHostKey", host, fingerprint, approve })),
     run: (collector: string, host: string): void => void act({ do: "run", collector, host }),
@@ -112,7 +112,8 @@ export function Investigation({
   const [stopping, setStopping] = useState(false);
   const [asked, setAsked] = useState<AskedHost | null>(null);
   const [answer, setAnswer] = useState<string | null>(null);
-  const { act, skip, answerKey, run } = useMemo(() => actsOn(id), [id]);
+  const { act, answerKey, run } = useMemo(() => actsOn(id), [id]);
+  const { skip, dialog } = useSkip({ events: all, catalogue, act });
   const shown = useRef(board?.status);
   useEffect(() => {
     if (shown.current !== board?.status) dispatchEvent(new Event(STATUS_CHANGED));
@@ -129,6 +130,7 @@ export function Investigation({
   const say = async (spoken: Spoken): Promise<boolean> => {
     if (spoken.do === "why") setAnswer(board.why ?? "No test runs now.");
     else if (spoken.do === "askForHost") setAsked(spoken);
+    else if (spoken.do === "skip") skip(spoken.test);
     else return act(spoken);
     return true;
   };
@@ -226,6 +228,7 @@ export function Investigation({
           <ReviewBar id={id} events={all} catalogue={catalogue} rights={rights} at={at} onAt={showMoment} onAct={act} />
         </Suspense>
       ) : null}
+      <Suspense fallback={null}>{dialog}</Suspense>
       <Dialogs id={id} around={around} asked={asked} stopping={stopping} act={act} onClose={() => (setAsked(null), setStopping(false))} />
     </div>
   );

@@ -14,7 +14,7 @@ export interface HostDraft {
 
 interface FieldProps {
   readonly label: string;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   readonly wrong?: string | undefined;
   readonly optional?: boolean;
   readonly children: (ids: { readonly id: string; readonly describedBy: string }) => React.ReactNode;

@@ -9,7 +9,9 @@ import type { Host } from "#server/door/inventory.ts";
 import type { Filled } from "#server/read/lab.ts";
 import { Button } from "../atoms/Button.tsx";
 import { Form } from "../atoms/Form.tsx";
+import { useZone } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
+import { localWords, momentWords } from "../atoms/zone.ts";
 import { send } from "../investigation/send.ts";
 import { useKept } from "../investigation/useDraft.ts";
 import { Checks } from "./Checks.tsx";
@@ -229,17 +231,20 @@ function Known({
   readonly watchable: boolean;
   readonly onChange: (part: Partial<Draft>) => void;
 }): React.JSX.Element {
+  const zone = useZone();
+  const local = localWords(draft.since, zone);
   return (
     <fieldset>
       <legend>What is known</legend>
-      <Field label="Since when" optional>
-        {({ id }) => (
+      <Field label="Since when" hint={local === draft.since ? undefined : `By your clock; kept as ${draft.since}.`} optional>
+        {({ id, describedBy }) => (
           <input
             id={id}
-            value={draft.since}
+            value={local}
             maxLength={200}
             placeholder="Tuesday 02:00"
-            onChange={(event) => onChange({ since: event.target.value })}
+            aria-describedby={describedBy}
+            onChange={(event) => onChange({ since: momentWords(event.target.value, zone) })}
           />
         )}
       </Field>

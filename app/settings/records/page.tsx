@@ -1,6 +1,8 @@
 import { guardedPage } from "#app/_guard/guarded-page.tsx";
+import { readersZone } from "#app/_guard/zone.ts";
 import { Button, ButtonLink } from "#app/_ui/atoms/Button.tsx";
 import { Empty } from "#app/_ui/atoms/Place.tsx";
+import { dayIn } from "#app/_ui/atoms/zone.ts";
 import { RecordTable } from "#app/_ui/settings/RecordTable.tsx";
 import styles from "#app/_ui/settings/settings.module.css";
 import { Verify } from "#app/_ui/settings/Verify.tsx";
@@ -13,9 +15,6 @@ interface Props {
   readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
 }
 
-const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
-const DAY_MS = 86_400_000;
-
 export default guardedPage("keep", async ({ searchParams }: Props, visitor) => {
   const params = await searchParams;
   const text = (name: string): string => (typeof params[name] === "string" ? params[name].trim().slice(0, 200) : "");
@@ -26,13 +25,15 @@ export default guardedPage("keep", async ({ searchParams }: Props, visitor) => {
     string,
     string,
   ];
+  const zone = await readersZone();
+  const [first, last] = [dayIn(from, zone), dayIn(to, zone)];
   const { entries, next } = await recordsPage(
     {
       ...(person === "" ? {} : { person }),
       ...(about === "" ? {} : { about }),
-      ...(isDay(from) ? { from: new Date(from).toISOString() } : {}),
+      ...(first === null ? {} : { from: first.begins.toISOString() }),
       // The last day counts whole.
-      ...(isDay(to) ? { to: new Date(Date.parse(to) + DAY_MS).toISOString() } : {}),
+      ...(last === null ? {} : { to: last.ends.toISOString() }),
       ...(/^\d{1,9}$/.test(before) ? { before: Number(before) } : {}),
     },
     visitor,
@@ -59,11 +60,11 @@ export default guardedPage("keep", async ({ searchParams }: Props, visitor) => {
           <input type="search" name="about" defaultValue={about} autoComplete="off" />
         </label>
         <label>
-          From, UTC
+          From, {zone}
           <input type="date" name="from" defaultValue={from} />
         </label>
         <label>
-          Up to, UTC
+          Up to, {zone}
           <input type="date" name="to" defaultValue={to} />
         </label>
         <Button type="submit">Filter</Button>
@@ -77,7 +78,7 @@ export default guardedPage("keep", async ({ searchParams }: Props, visitor) => {
         <RecordTable entries={entries} />
       ) : (
         <Empty title={narrowed ? "No entry matches." : "Nothing is recorded yet."}>
-          {narrowed ? "A name or a host may be written in part; the days are those of UTC." : "What somebody does next stands here."}
+          {narrowed ? `A name or a host may be written in part; the days are those of ${zone}.` : "What somebody does next stands here."}
         </Empty>
       )}
       <nav className={styles.pager} aria-label="Pages">

@@ -10,9 +10,11 @@ import { catalogue } from "#collectors";
 import type { Recording, Runbook } from "#machines/contract/index.ts";
 import { openAsks } from "#machines/journal/ask.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { lastTest } from "#machines/journal/last-test.ts";
 import { rejudge } from "#server/bundle/rejudge.ts";
 import { eventSchema } from "#server/bundle/schema.ts";
 import { openField, type Field } from "#server/compose/field.ts";
+import { CULPRIT } from "#server/investigate/bench.ts";
 import { perform } from "#server/door/perform.ts";
 import { localActor } from "#server/door/session.ts";
 import { hostName } from "#server/ssh/known-hosts.ts";
@@ -124,6 +126,20 @@ describe("an investigation that asks a person", () => {
     // Taken back before anything else happened, the question is put anew, and the old one stays closed.
     await act("unskip");
     expect(await skipped.drive()).toBe("waiting");
+    // Nothing else is left to ask: a page says so before somebody skips it.
+    const log = await skipped.events();
+    expect(lastTest(log, catalogue)).toBe("daemonState");
+    const after = (type: "paused" | "skipped"): readonly InvestigationEvent[] => [
+      ...log,
+      {
+        ...(type === "paused" ? { type } : { type, test: "daemonState" }),
+        seq: log.length + 1,
+        at: "2026-11-22T12:00:00.000Z",
+        actor: CULPRIT,
+      },
+    ];
+    // What was skipped already, or is paused, ends by no skip.
+    expect([lastTest(after("paused"), catalogue), lastTest(after("skipped"), catalogue)]).toEqual([null, null]);
     const again = openAsks(await skipped.events());
     expect(again.map((one) => one.request === request)).toEqual([false]);
     await act("skip");

@@ -1,3 +1,4 @@
+import { dayIn } from "#app/_ui/atoms/zone.ts";
 import { OUTCOMES } from "#machines/outcome.ts";
 import type { ListQuery } from "#server/read/investigations.ts";
 
@@ -7,16 +8,20 @@ const OPEN = ["running", "waiting", "paused"] as const;
 const SIGNED = ["yes", "no", "overruled"] as const;
 const DEFAULT_LIMIT = 30;
 const MOST_LIMIT = 100;
-const DAY_MS = 86_400_000;
+
+interface Asker {
+  readonly usual?: number;
+  /** Whose days are meant. */
+  readonly zone: string;
+}
 
 /** What a list was asked for; what makes no sense is left out. */
-export function queryOf(params: URLSearchParams, usual = DEFAULT_LIMIT): ListQuery {
+export function queryOf(params: URLSearchParams, { usual = DEFAULT_LIMIT, zone }: Asker): ListQuery {
   const asked = Number(params.get("limit") ?? usual);
   const given = (name: string): string | undefined => {
     const text = params.get(name)?.replaceAll("\0", "").trim().slice(0, 300);
     return text === "" ? undefined : text;
   };
-  const until = dayOf(given("until"));
   return defined({
     limit: Number.isInteger(asked) && asked > 0 ? Math.min(asked, MOST_LIMIT) : usual,
     after: given("after"),
@@ -29,17 +34,10 @@ export function queryOf(params: URLSearchParams, usual = DEFAULT_LIMIT): ListQue
     host: given("host"),
     by: given("by"),
     heldBy: given("held"),
-    since: dayOf(given("since")),
+    since: dayIn(given("since") ?? "", zone)?.begins,
     // The day is meant whole.
-    until: until === undefined ? undefined : new Date(until.getTime() + DAY_MS),
+    until: dayIn(given("until") ?? "", zone)?.ends,
   });
-}
-
-/** "2026-10-26", as days of UTC: the server does not know where the reader sits. */
-function dayOf(text: string | undefined): Date | undefined {
-  if (text === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
-  const day = new Date(`${text}T00:00:00Z`);
-  return Number.isNaN(day.getTime()) ? undefined : day;
 }
 
 type Query = { readonly [K in keyof ListQuery]: ListQuery[K] | undefined } & Pick<ListQuery, "limit">;

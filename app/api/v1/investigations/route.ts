@@ -1,4 +1,5 @@
 import { guarded } from "#app/_guard/guarded.ts";
+import { zoneOfCaller } from "#app/_guard/zone.ts";
 import { listPage } from "#server/read/investigations.ts";
 import { itemOf } from "#app/_ui/lists/item.ts";
 import { json, perform } from "../_http/answer.ts";
@@ -7,7 +8,7 @@ import { queryOf } from "../_http/query.ts";
 
 /** Newest first; `next` is where the following page begins. */
 export const GET = guarded("read", async (request, visitor) => {
-  const { rows, next } = await listPage(queryOf(new URL(request.url).searchParams), visitor);
+  const { rows, next } = await listPage(queryOf(new URL(request.url).searchParams, { zone: zoneOfCaller(request) }), visitor);
   return json({ items: rows.map(itemOf), next });
 });
 

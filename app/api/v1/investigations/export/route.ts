@@ -1,4 +1,5 @@
 import { guarded } from "#app/_guard/guarded.ts";
+import { zoneOfCaller } from "#app/_guard/zone.ts";
 import { exportMany, MANY_FORMATS, type ManyFormat } from "#server/read/export-many.ts";
 import { queryOf } from "../../_http/query.ts";
 
@@ -16,7 +17,7 @@ export const GET = guarded("read", (request) => {
   const ids = params.get("ids");
   const wanted =
     ids === null
-      ? queryOf(params)
+      ? queryOf(params, { zone: zoneOfCaller(request) })
       : ids
           .split(",")
           .filter((id) => id !== "")

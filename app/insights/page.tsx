@@ -70,7 +70,7 @@ export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
           <div className={styles.sections}>
             <Section
               title="Causes over time"
-              about={`${Math.min(8, causes.length)} most frequent of ${causes.length}, ${numberWords(named)} named`}
+              about={`${causes.length > 8 ? `8 most frequent of ${causes.length}` : causes.length === 1 ? "the only one" : `all ${causes.length}`}, named ${numberWords(named)} ${named === 1 ? "time" : "times"}`}
               table={{
                 head: ["cause", "all", ...periods.map((at) => periodWords(at, choice.period))],
                 rows: causes.map(({ cause, total: all, counts }) => [cause, all, ...counts]),

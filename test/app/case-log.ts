@@ -2,8 +2,17 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { catalogue, collectors } from "#collectors";
 import { runbooks } from "#runbooks";
-import type { Brief, BriefHost, Recording, Request, Runbook, Step } from "#machines/contract/index.ts";
+import {
+  PERSON as ASKED_OF,
+  type Brief,
+  type BriefHost,
+  type Recording,
+  type Request,
+  type Runbook,
+  type Step,
+} from "#machines/contract/index.ts";
 import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import { questionOf } from "#machines/plan/ask.ts";
 import { advance, begin } from "#machines/step.ts";
 import type { NewObservation } from "#server/journal.ts";
 import { workOut } from "#server/investigate/work-out.ts";
@@ -15,7 +24,10 @@ export interface CaseLog {
   readonly observations: readonly NewObservation[];
 }
 
-/** A recorded case as the log of an investigation: real outputs, the real machine. `rounds`: stop after so many, the last one half answered. */
+/**
+ * A recorded case as the log of an investigation: real outputs, the real machine. `rounds`: stop after so many, the last one half answered. It stops where a
+ * person is asked, too.
+ */
 export function caseLog(runbookId: string, name: string, { rounds = Infinity } = {}): CaseLog {
   const runbook = runbooks.find(({ id }) => id === runbookId);
   if (runbook === undefined) throw new TypeError(`no runbook ${runbookId}`);
@@ -43,6 +55,12 @@ export function logOf(runbook: Runbook, recording: Recording, rounds = Infinity)
     const { round } = step;
     append({ type: "roundPlanned", round });
     const requests = inOrder(round.requests);
+    const [first] = requests;
+    const question = first?.collector === ASKED_OF ? questionOf(runbook, brief, first) : undefined;
+    if (first !== undefined && question !== undefined) {
+      append({ type: "asked", request: first.key, host: first.host, ...question });
+      return { events, observations };
+    }
     for (const request of n < rounds ? requests : requests.slice(0, Math.ceil(requests.length / 2))) {
       const id = randomUUID();
       const answered = isDerived(request)

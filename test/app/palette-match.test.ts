@@ -15,5 +15,8 @@ describe("the palette", () => {
     expect(matches(runbook, "pack")).toBeGreaterThan(matches(runbook, "ack"));
     expect(matches("host cmp-7 [2001:db8::12]:2222", "[2001:")).toBeGreaterThan(0);
     expect(matches(runbook, "")).toBe(1);
+    const [loss, run] = ["runbook A small share of the packets is lost small-packet-loss", "investigation INV-224 Loss to tenant routers"];
+    expect(matches(loss, "loss")).toBeGreaterThan(matches(run, "loss"));
+    expect([matches(loss, "loss tenant"), matches(run, "loss tenant") > 0]).toEqual([0, true]);
   });
 });

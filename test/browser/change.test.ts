@@ -29,6 +29,10 @@ describe("the card of a change", () => {
       if (width === 390 && ["asked", "stuck"].includes(state)) expect(await violations(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
       expect(await card.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0);
+      // What it came to stands beside its icon in one piece, names and moments in it too.
+      expect(await card.locator("p:has(> svg)").evaluateAll((lines) => lines.map(({ childElementCount }) => childElementCount))).toEqual([
+        2,
+      ]);
       expect(complaints).toEqual([]);
       await page.context().close();
     }

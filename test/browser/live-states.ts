@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { ALERT_LIMITS } from "#server/door/alerts.ts";
 import type { State } from "./state.ts";
 
 const SOON = { timeout: 8_000 };
@@ -69,6 +70,58 @@ const asked = (act: (page: Page) => Promise<void>) => async (page: Page) => {
   await page.getByRole("radiogroup", { name: /switch port/ }).evaluate((one) => one.scrollIntoView({ block: "center" }));
   await act(page);
 };
+
+/** An Alertmanager whose delivery is too large to be taken. */
+async function refuseDelivery(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Make a key for alerts" }).click(SOON);
+  const key = await page.getByText(/^culprit_[\w-]{43}$/).textContent(SOON);
+  const headers = { authorization: `Bearer ${key ?? ""}`, "content-type": "application/json" };
+  await fetch(new URL("/api/v1/alerts", page.url()), { method: "POST", headers, body: " ".repeat(ALERT_LIMITS.bytes + 1) });
+}
+
+const TOLD: readonly State[] = [
+  {
+    name: "toast",
+    path: ({ noted }) => `/investigations/${noted}`,
+    act: async (page) => {
+      await page.route("**/actions", (route) => route.abort("connectionreset"));
+      await page.getByRole("button", { name: "Pause" }).filter({ visible: true }).click(SOON);
+    },
+  },
+  {
+    name: "skip-told",
+    path: ({ noted }) => `/investigations/${noted}`,
+    act: async (page) => {
+      await page.getByRole("combobox", { name: /Add a note/ }).fill("/skip tracedDrops", SOON);
+      await page.keyboard.press("Enter");
+      await page.getByText("tracedDrops is skipped").last().scrollIntoViewIfNeeded(SOON);
+    },
+  },
+  {
+    name: "skip-last",
+    path: ({ askingBond }) => `/investigations/${askingBond}`,
+    act: async (page) => {
+      await page.getByRole("combobox", { name: /Add a note/ }).fill("/skip switchPort", SOON);
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").waitFor(SOON);
+    },
+  },
+  { name: "ask-bond", path: ({ askingBond }) => `/investigations/${askingBond}` },
+  {
+    name: "alerts-refused",
+    path: () => "/settings/alerts",
+    act: async (page) => {
+      await refuseDelivery(page);
+      await page.reload();
+      await page.getByText("The body is larger than").first().scrollIntoViewIfNeeded(SOON);
+    },
+  },
+  {
+    name: "start-alerts-refused",
+    path: () => "/",
+    act: (page) => page.getByText(/deliver(y|ies) (was|were) refused|A delivery was refused/).scrollIntoViewIfNeeded(SOON),
+  },
+];
 
 const ASKS: readonly State[] = [
   { name: "ask", path: ({ asking }) => `/investigations/${asking}`, act: asked(() => Promise.resolve()) },
@@ -159,6 +212,7 @@ export const LIVE: readonly State[] = [
     },
   },
   ...ASKS,
+  ...TOLD,
   {
     name: "alert-in-brief",
     path: ({ behind }) => `/investigations/${behind}?at=2`,

@@ -136,7 +136,7 @@ describe("settings", () => {
     await page.getByRole("button", { name: "Make it the rule" }).click();
     await page.getByRole("button", { name: "Really remove after 7 days" }).click();
     await page.getByText("Outputs are removed 7 days after their investigation ended.").waitFor();
-    await page.getByRole("button", { name: "Look what it would remove" }).click();
+    await page.getByRole("button", { name: "See what it would remove" }).click();
     await page.getByText(/1 output of 1 investigation, .*would be removed now/).waitFor();
     const remove = page.getByRole("button", { name: /^(Remove what is older|Really remove)/ });
     await remove.click();

@@ -37,6 +37,8 @@ export interface Seeded extends Shown {
   /** A person is asked something, once more in one that is paused. */
   readonly asking: string;
   readonly askingPaused: string;
+  /** Likewise about the switch port of a bond, in the words of its runbook. */
+  readonly askingBond: string;
   /** Thirty interfaces between its guests. */
   readonly wide: string;
   /** A host that answers and whose key nobody has approved yet. */
@@ -190,6 +192,7 @@ export async function seedWork(by: BrowserContext, url: string): Promise<Seeded>
     running: await put({ events: running }, 0.1, "Loss to tenant routers, again"),
     noted: await put({ events: running }, 2, "Loss to tenant routers since noon"),
     asking: await waiting(await put({ events: askingLog().slice(0, -1) }, 6, "Voice gaps in office 2"), askingLog().at(-1)),
+    askingBond: await put(caseLog("bond-or-lacp-churn", "lossy-capture"), 9, "LACP of web-13 has one leg"),
     askingPaused: await put({ events: then(askingLog(), { type: "paused" }) }, 200, "Voice gaps in office 3"),
     behind: await put(await behindLog(), 75, "Logins to the shop time out"),
     wide: await put(wideLog(), 60, "Copies between two guests stall"),

@@ -81,6 +81,16 @@ const START: readonly State[] = [
       await page.waitForTimeout(3_000);
     },
   },
+  {
+    name: "form-key-unknown",
+    path: () => "/new/first-look",
+    who: "ben",
+    act: async (page) => {
+      await page.getByPlaceholder("[user@]address[:port]").first().fill("lab-1");
+      await press("Check hosts")(page);
+      await page.getByText("decides about keys").scrollIntoViewIfNeeded({ timeout: 12_000 });
+    },
+  },
 ];
 
 const LISTS: readonly State[] = [
@@ -261,5 +271,11 @@ export const FURTHER: readonly State[] = [
   ...LIVE,
   { name: "red-start", path: () => "/", when: "red" },
   { name: "red-hosts", path: () => "/hosts", when: "red" },
+  {
+    name: "host-keys",
+    path: () => "/hosts",
+    when: "red",
+    act: (page) => page.getByRole("heading", { name: "Approved host keys" }).evaluate((one) => one.scrollIntoView({ block: "start" })),
+  },
   ...CHANGES,
 ];

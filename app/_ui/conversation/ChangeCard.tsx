@@ -69,8 +69,11 @@ export function ChangeCard({ id, events, base, decides }: Given): React.JSX.Elem
         ))}
       </dl>
       <p className={clsx(styles.state, styles[view.tone])} role={view.tone === "red" ? "alert" : undefined}>
-        <ToneIcon tone={view.tone} />{" "}
-        <Timed text={[view.say, decides.alone ? view.wayOut : null].filter((one) => one !== null).join(" ")} />
+        <ToneIcon tone={view.tone} />
+        {/* In one piece: a moment or a name of it would be a cell of its own. */}
+        <span>
+          <Timed text={[view.say, decides.alone ? view.wayOut : null].filter((one) => one !== null).join(" ")} />
+        </span>
       </p>
       {windows.length === 0 ? null : (
         <table className={styles.windows}>

@@ -7,6 +7,7 @@ import { Button } from "../atoms/Button.tsx";
 import { Press } from "../atoms/Press.tsx";
 import { Time } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
+import { publicKeyFile } from "../hosts/public-key-file.ts";
 import styles from "./conversation.module.css";
 
 interface Props {
@@ -30,7 +31,7 @@ export function HostKeyQuestion({ question, mayAnswer, onAnswer }: Props): React
     <div className={styles.ask}>
       <p className={styles.say}>
         Is this the key of <b>{hostName}</b>? Nobody has approved a key for <code>{address}</code> yet. Compare it on the host itself:{" "}
-        <code>ssh-keygen -lf /etc/ssh/ssh_host_{fileOf(algorithm)}_key.pub</code>
+        <code>ssh-keygen -lf {publicKeyFile(algorithm)}</code>
       </p>
       <code className={styles.print}>
         {algorithm} {fingerprint}
@@ -77,5 +78,3 @@ function Answer({
     </Press>
   );
 }
-
-const fileOf = (algorithm: string): string => (algorithm.includes("ed25519") ? "ed25519" : algorithm.includes("ecdsa") ? "ecdsa" : "rsa");

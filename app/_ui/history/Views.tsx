@@ -3,7 +3,7 @@
 import { X } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { SavedView } from "#server/read/history.ts";
 import { Button } from "../atoms/Button.tsx";
 import { SureButton } from "../atoms/SureButton.tsx";
@@ -22,6 +22,9 @@ interface Props {
   readonly alone: boolean;
 }
 
+/** Shows that there are others before it. */
+const BEFORE_PX = 48;
+
 /** Searches that are always there, and those that this person keeps under a name. */
 export function Views({ filters, saved, me, keeps, alone }: Props): React.JSX.Element {
   const router = useRouter();
@@ -35,12 +38,18 @@ export function Views({ filters, saved, me, keeps, alone }: Props): React.JSX.El
     { say: "Not signed off", filters: { signed: "no" } },
   ];
   const known = [...fixed.map((view) => queryText(view.filters)), ...saved.map(({ query }) => query)].includes(here);
+  const row = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the one that is shown may lie beyond the edge.
+    const chosen = row.current?.querySelector<HTMLElement>("[aria-current]");
+    if (chosen) row.current?.scrollTo({ left: chosen.offsetLeft - row.current.offsetLeft - BEFORE_PX });
+  }, [here]);
   const drop = async (id: string): Promise<void> => {
     if (await sendOrTell("/api/v1/views", { do: "dropView", id })) router.refresh();
   };
   return (
     <div className={styles.views}>
-      <nav aria-label="Views">
+      <nav ref={row} aria-label="Views">
         {fixed.map((view) => (
           <Link key={view.say} href={address(view.filters)} aria-current={queryText(view.filters) === here ? "page" : undefined}>
             {view.say}

@@ -113,7 +113,7 @@ export function Header({
         </span>
         {!steers ? null : (
           <Press className={styles.phoneOnly} onSend={paused ? onResume : onPause}>
-            <Button look="quiet" iconOnly type="submit" aria-label={paused ? "Resume" : "Pause"}>
+            <Button look="quiet" iconOnly type="submit" aria-label={paused ? "Resume" : "Pause"} data-action={paused ? "Resume" : "Pause"}>
               {paused ? <Play size={20} strokeWidth={STROKE} aria-hidden /> : <Pause size={20} strokeWidth={STROKE} aria-hidden />}
             </Button>
           </Press>
@@ -121,6 +121,7 @@ export function Header({
         <span className={styles.phoneOnly}>
           <MoreMenu
             label="More"
+            action={steers ? "Share, export, hand over or stop" : "Share, export or hand over"}
             icon={<Ellipsis size={20} strokeWidth={STROKE} aria-hidden />}
             entries={share({ onAddHost, ...(steers ? { onStop } : {}) })}
           />

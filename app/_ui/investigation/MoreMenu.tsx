@@ -12,12 +12,15 @@ export function MoreMenu({
   icon,
   entries,
   say,
+  action = label,
 }: {
   readonly label: string;
   readonly icon: React.ReactNode;
   /** Or how to get them, when it is pressed. */
   readonly entries: readonly MenuEntry[] | (() => Promise<readonly MenuEntry[]>);
   readonly say?: string;
+  /** As the palette lists it, where the label leans on where the button stands. */
+  readonly action?: string;
 }): React.JSX.Element {
   const [open, setOpen] = useState<readonly MenuEntry[] | null>(null);
   const show = async (): Promise<void> => setOpen(typeof entries === "function" ? await entries() : entries);
@@ -28,7 +31,7 @@ export function MoreMenu({
       iconOnly={say === undefined}
       aria-label={label}
       aria-haspopup="menu"
-      data-action={label}
+      data-action={action}
       onClick={open === null ? () => void show() : undefined}
     >
       {icon}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Command } from "cmdk";
+import { Command, useCommandState } from "cmdk";
 import { BookOpen, Keyboard, Play, Server, Zap } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
@@ -35,8 +35,7 @@ export function Palette({ places, onClose, onHelp }: Props): React.JSX.Element {
           <Dialog.Title className="visually-hidden">Go to, or do</Dialog.Title>
           <Command label="Go to, or do" loop filter={matches}>
             <Command.Input placeholder="Page, runbook, investigation, host or action" className={styles.input} />
-            <Command.List className={styles.list} label="Suggestions">
-              <Command.Empty className={styles.none}>{loading ? "Looking it up." : "Nothing here has this name."}</Command.Empty>
+            <Found none={<p className={styles.none}>{loading ? "Looking it up." : "Nothing here has this name."}</p>}>
               {actions.length === 0 ? null : (
                 <Command.Group heading="On this page" className={styles.group}>
                   {actions.map(({ say, run }) => (
@@ -121,7 +120,7 @@ export function Palette({ places, onClose, onHelp }: Props): React.JSX.Element {
                   ))}
                 </Command.Group>
               )}
-            </Command.List>
+            </Found>
             <p className={styles.foot}>
               {wrong === null ? (
                 <>
@@ -143,6 +142,19 @@ export function Palette({ places, onClose, onHelp }: Props): React.JSX.Element {
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+/** A list without anything in it is none to a screen reader: what is said instead stands beside it. */
+function Found({ none, children }: { readonly none: React.ReactNode; readonly children: React.ReactNode }): React.JSX.Element {
+  const empty = useCommandState(({ filtered }) => filtered.count === 0);
+  return (
+    <>
+      <div role="status">{empty ? none : null}</div>
+      <Command.List className={styles.list} label="Suggestions" hidden={empty}>
+        {children}
+      </Command.List>
+    </>
   );
 }
 

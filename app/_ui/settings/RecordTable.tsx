@@ -1,7 +1,18 @@
 import type { RecordItem } from "#server/read/records.ts";
+import Link from "next/link";
 import { Time } from "../atoms/Time.tsx";
-import { aboutOf, sayAction } from "./record-words.ts";
+import { aboutOf, investigationOf, sayAction } from "./record-words.ts";
 import styles from "./settings.module.css";
+
+function Investigation({ id }: { readonly id: string | null }): React.JSX.Element | null {
+  return id === null ? null : (
+    <p className={styles.of}>
+      <Link href={`/investigations/${id}`} prefetch={false}>
+        Its investigation
+      </Link>
+    </p>
+  );
+}
 
 /** Entries of the audit log, newest first. */
 export function RecordTable({ entries }: { readonly entries: readonly RecordItem[] }): React.JSX.Element {
@@ -33,6 +44,7 @@ export function RecordTable({ entries }: { readonly entries: readonly RecordItem
             </td>
             <td className={styles.about}>
               {aboutOf(entry)}
+              <Investigation id={investigationOf(entry)} />
               <details>
                 <summary>as recorded</summary>
                 <code>{JSON.stringify(entry.about)}</code>

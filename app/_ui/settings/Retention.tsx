@@ -86,7 +86,7 @@ export function Retention({ rule, asked, wouldRemove, kept }: RetentionPage): Re
           />
         </label>
         <Button type="submit" disabled={!fits}>
-          Look what it would remove
+          See what it would remove
         </Button>
         {rule?.by === null ? null : (
           // The server looks every hour: what is older then goes, and does not come back.

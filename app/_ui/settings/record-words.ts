@@ -79,6 +79,19 @@ export function aboutOf({ about, names }: Pick<RecordItem, "about" | "names">): 
   ].join(", ");
 }
 
+/** Of these the id is an investigation's; of others that of a host, an account, a sweep. */
+const ON_INVESTIGATIONS: ReadonlySet<string> = new Set(
+  "start practice import note reviewNote rename pause resume stop skip unskip run answer answerHostKey joinHost withdrawHost approveChange declineChange keepChange undoChange handOver signOff".split(
+    " ",
+  ),
+);
+
+/** Which one an entry is about; it may be gone. */
+export function investigationOf({ action, about }: Pick<RecordItem, "action" | "about">): string | null {
+  const id = text(about["investigation"]) || (ON_INVESTIGATIONS.has(action) ? text(about["id"]) : "");
+  return id === "" ? null : id;
+}
+
 const wordsOf = (list: readonly unknown[]): string => list.map(text).join(" ");
 
 function hostsOf(about: About): readonly string[] {

@@ -9,6 +9,7 @@ import { HostChip } from "../atoms/Chip.tsx";
 import { Banner } from "../atoms/Place.tsx";
 import { STROKE, Word } from "../atoms/Words.tsx";
 import { offsetWords } from "../atoms/format.ts";
+import { publicKeyFile } from "../hosts/public-key-file.ts";
 import { send } from "../investigation/send.ts";
 import styles from "./start.module.css";
 
@@ -141,7 +142,7 @@ function KeyQuestion({
         <code>
           {line.address}:{line.port}
         </code>{" "}
-        yet. Compare it with what the host itself shows.
+        yet. Compare it on the host itself: <code>ssh-keygen -lf {publicKeyFile(line.algorithm)}</code>
       </p>
       <code className={styles.print}>
         {line.algorithm} {line.fingerprint}

@@ -64,8 +64,8 @@ export const countIn = (connection: TcpConnection, word: string): number => numb
 /** "retrans:1/46": now, and since the connection was made. */
 export const retransmittedIn = ({ info }: TcpConnection): number => Number(/(?:^|\s)retrans:\d+\/(\d+)/.exec(info)?.[1] ?? 0);
 
-/** "skmem:(r0,rb131072,t0,tb4194304,f384,w2797184,...)": the size of a buffer, and what the one for sending holds. */
-export function memoryIn({ info }: TcpConnection, letter: "rb" | "tb" | "w"): Value {
+/** "skmem:(r0,rb131072,t0,tb4194304,f384,w2797184,...)": the size of a buffer, and what it holds. */
+export function memoryIn({ info }: TcpConnection, letter: "r" | "rb" | "tb" | "w"): Value {
   const found = new RegExp(`skmem:\\(.*?\\b${letter}(\\d+)`).exec(info)?.[1];
   return found === undefined ? unknown("ss does not show the socket's memory") : Number(found);
 }

@@ -39,7 +39,7 @@ export const rateLimits = {
       "The rate is low, the connection waits for neither window, buffer nor program, and its packets are lost or wait in a queue.",
     ),
     lossLimits: state(
-      "Loss and round trip allow at most twice the rate measured, or, from 3 % of loss on, the wait for the timer does; nothing else limits it, and no discipline, backlog or ring of the hosts looked at dropped anything.",
+      "Loss and round trip allow at most twice the rate measured, or, from 3 % of loss on, the wait for the timer does; nothing else limits it, no discipline, backlog or ring of the hosts looked at dropped anything, and what was sent again had not arrived, as far as the receiver can tell.",
     ),
     reorderingLimits: state("One segment in a hundred or more was sent again although it had arrived."),
     endLimits: state("The program at this end of the connection uses a whole CPU."),
@@ -50,6 +50,10 @@ export const rateLimits = {
     busyPercent: percent("Time it had something to send."),
     lossPercent: percent("Segments that were lost."),
     spuriousPercent: percent("Segments that were sent again although they had arrived."),
+    retransPercent: percent("Segments that were sent again."),
+    hadArrivedPercent: percent(
+      "Of what was sent again, what the receiver got more than once, at the least, those included that it refused for their checksum: none of it was lost on the way.",
+    ),
     mathisOfRatePercent: percent("What loss and round trip allow, of the rate measured."),
     timeoutsMbit: gauge("Mbit/s", "What this loss leaves a sender that has to wait for its timer."),
     mbit: gauge("Mbit/s", "The rate measured."),

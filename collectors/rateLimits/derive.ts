@@ -1,5 +1,6 @@
 import type { Given, Moment, Source } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, type Unknown, unknown, type Value } from "#machines/contract/value.ts";
+import { hadArrived } from "./had-arrived.ts";
 import { placementOf } from "./placement.ts";
 import { profiledOf } from "./profiled.ts";
 import { windowAllows } from "./window-allows.ts";
@@ -11,6 +12,7 @@ const OF_CONNECTION = [
   "busyPercent",
   "lossPercent",
   "spuriousPercent",
+  "retransPercent",
   "mathisOfRatePercent",
   "timeoutsMbit",
   "mbit",
@@ -24,6 +26,7 @@ export function rateLimitsOf(given: Given): Reading {
   const receiver = readingOf(given, { collector: "transferPeer", moment: "during" });
   const connection = Object.fromEntries(OF_CONNECTION.map((field) => [field, fieldOf(sender, field, "the rate was not measured")]));
   const unreadPercent = fieldOf(receiver, "unreadPercent", "the receiving end was not looked at");
+  const arrived = hadArrived(sender, receiver);
   const drops = localDrops(given);
   const own = endRows(given, { sender, receiver });
   const end = "unknown" in own ? own : own.rows.reduce((sum, row) => sum + (typeof row["percent"] === "number" ? row["percent"] : 0), 0);
@@ -35,9 +38,10 @@ export function rateLimitsOf(given: Given): Reading {
   return {
     fields: {
       ...connection,
-      ...limitsOf(connection, { unreadPercent, drops }),
+      ...limitsOf(connection, { unreadPercent, drops, arrived }),
       ...windowAllows(sender, receiver),
       unreadPercent,
+      hadArrivedPercent: arrived,
       localDrops: drops,
       endPercent: end,
       endLimits,
@@ -73,6 +77,8 @@ const SPURIOUS = 1;
 const QUEUED_MS = 1;
 /** A thread that uses so much of a CPU could not do more; the rest is the scheduler's. */
 const WHOLE_CPU = 90;
+/** Of what was sent again. Where packets are lost it is next to none, and where they are overtaken or refused three quarters and more, as far as both ends count the same moments. */
+const MOST = 50;
 /** The model is good to a factor of two (Mathis and others 1997, figures 2 to 5). */
 const EXPLAINS = 200;
 
@@ -95,7 +101,7 @@ const not = (value: Value): Value => (typeof value === "boolean" ? !value : valu
 
 function limitsOf(
   connection: Readonly<Record<string, Value>>,
-  { unreadPercent, drops }: { readonly unreadPercent: Value; readonly drops: Value },
+  { unreadPercent, drops, arrived }: { readonly unreadPercent: Value; readonly drops: Value; readonly arrived: Value },
 ): Readonly<Record<string, Value>> {
   const waits = (field: string): Value => test(connection[field], (percent) => percent >= MOSTLY);
   const unread = test(unreadPercent, (percent) => percent >= UNREAD);
@@ -139,6 +145,8 @@ function limitsOf(
       not(window),
       not(buffer),
       test(drops, (count) => count === 0),
+      // What the receiver cannot tell leaves it to the other numbers.
+      !(typeof arrived === "number" && arrived >= MOST),
     ),
   };
 }

@@ -82,6 +82,7 @@ export const throughput = {
       "How much longer the round trip is than the shortest: what waits in queues. Where nothing was acknowledged, all of this time at least.",
     ),
     mssBytes: gauge("bytes", "Largest segment."),
+    segmentBytes: gauge("bytes", "A segment as they were on average, those that were sent again too."),
     cwndPackets: gauge("packets", "Congestion window."),
     cwndMbit: mbit("What the congestion window allows at this round trip."),
     windowMbit: mbit("What the receiver's window allows at this round trip."),

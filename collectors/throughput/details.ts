@@ -20,6 +20,7 @@ export const NO_DETAILS: Readonly<Record<string, Value>> = Object.fromEntries(
     "minRttMs",
     "queuedMs",
     "mssBytes",
+    "segmentBytes",
     "cwndPackets",
     "cwndMbit",
     "windowMbit",
@@ -65,6 +66,7 @@ export function detailsOf(
         ? unknown("ss does not show the shortest round trip")
         : Math.max(0, (isStuck(busyMs, { bytes, waiting: after.sendQueue, ...window }) ? 1_000 * window.seconds : rtt) - minRtt),
     mssBytes: mss ?? unknown("ss does not show the MSS"),
+    segmentBytes: change("data_segs_out") > 0 && change("bytes_sent") > 0 ? change("bytes_sent") / change("data_segs_out") : NO_SIZES,
     cwndPackets: cwnd ?? unknown("ss does not show the congestion window"),
     cwndMbit: perTrip(cwnd === null || mss === null ? null : 8 * cwnd * mss, "the congestion window"),
     windowMbit: perTrip(offered === null ? null : 8 * offered, "the window offered (it came with Linux 5.4)"),
@@ -77,6 +79,8 @@ export function detailsOf(
     sendBufferBytes: memoryIn(after, "tb"),
   };
 }
+
+const NO_SIZES = unknown("it sent no segment, or this ss does not count the bytes of all of them");
 
 /** As the runbook has it: half of the time. */
 const MOSTLY = 500;

@@ -9,6 +9,15 @@ const row = {
   unreadPercent: gauge("percent", "Of the receive buffer, how much waits unread."),
   receiveBufferBytes: gauge("bytes", "The connection's receive buffer."),
   bufferBy: state("What bounds the buffer: net.ipv4.tcp_rmem, or a size of its own."),
+  segmentsIn: gauge(
+    "segments",
+    "With data, that came in between the first look and the last, also those that were there already or were refused for their checksum.",
+  ),
+  bytesIn: gauge("bytes", "Taken in, in order, between the first look and the last."),
+  heldBytes: gauge(
+    "bytes",
+    "How much more memory the receive buffer holds at the last look than at the first: what is unread, and what came out of order.",
+  ),
 } as const;
 
 /**

@@ -4,7 +4,7 @@ import { requireExitZero, unparsable } from "../failure.ts";
 import { scarcestIn } from "../cpu-share.ts";
 import { decimal, fraction } from "../number.ts";
 import { linesOf, sections, type Sections } from "../section.ts";
-import { connectionsIn, memoryIn, type TcpConnection } from "../tcp-info.ts";
+import { connectionsIn, memoryIn, numberIn, type TcpConnection } from "../tcp-info.ts";
 
 const MODES = ["listening", "inUse", "notHere", "denied", "refused"] as const;
 const NOBODY = unknown("no connection to the port was seen here");
@@ -34,6 +34,9 @@ export function parseTransferPeer(output: CommandOutput): Reading {
       tcpRmemStartBytes: decimal(first, "tcp_rmem"),
       tcpRmemMaxBytes: maximum,
       bufferBy: of("bufferBy"),
+      segmentsIn: of("segmentsIn"),
+      bytesIn: of("bytesIn"),
+      heldBytes: of("heldBytes"),
     },
     tables: { connections: rows },
   };
@@ -89,9 +92,31 @@ function rowsOf(looks: readonly Look[], maximum: Value): readonly Row[] {
       unreadPercent: typeof buffer === "number" && buffer > 0 ? (100 * unread) / buffer : unknown("ss does not show the buffer"),
       receiveBufferBytes: buffer,
       bufferBy: setBy,
+      ...taken(same),
       weight: same.length + unread / 1e12,
     };
   });
+}
+
+const TWICE = unknown("the connection was not looked at twice, or this ss does not count its segments");
+
+/** Between the first and the last look. ss leaves out what is 0. */
+function taken(same: readonly TcpConnection[]): Readonly<Record<"segmentsIn" | "bytesIn" | "heldBytes", Value>> {
+  const [first, last] = [same[0], same.at(-1)];
+  const change = (word: string): Value => {
+    const [from, to] = [first, last].map((look) => (look === undefined ? null : numberIn(look, word)));
+    return same.length < 2 || from === null || from === undefined || to === null || to === undefined || to < from ? TWICE : to - from;
+  };
+  return {
+    segmentsIn: change("data_segs_in"),
+    bytesIn: change("bytes_received"),
+    heldBytes: grown(first, last),
+  };
+}
+
+function grown(first: TcpConnection | undefined, last: TcpConnection | undefined): Value {
+  const [from, to] = [first, last].map((look) => (look === undefined ? TWICE : memoryIn(look, "r")));
+  return typeof from === "number" && typeof to === "number" ? Math.max(0, to - from) : (to ?? TWICE);
 }
 
 const middle = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;

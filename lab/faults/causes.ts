@@ -58,6 +58,8 @@ export const CAUSES = {
   cpuBound: "The process at one end of a connection uses a whole CPU, and cannot go faster.",
   shaperRate: "A shaper holds the rate down and drops nothing.",
   congestionWindowCapped: "A route allows its connections a congestion window of a few segments.",
+  reordering: "Segments overtake each other on the way, and the sender takes them for lost.",
+  offloadBroken: "Segments arrive with a wrong checksum, because a card or its driver cuts or sums them wrongly.",
   // Neighbours, routes, filters
   neighbourTableFull: "The neighbour table is full.",
   neighbourUnresolved: "A neighbour's address is not resolved.",

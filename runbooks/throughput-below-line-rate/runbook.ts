@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** TCP between two hosts is slower than the line. Story: a dual 10 Gbit/s card in a slot of four lanes, after a week of looking at switches. */
 export default defineRunbook({
   id: "throughput-below-line-rate",
-  version: 4,
+  version: 5,
   title: "Transfers are slower than the line",
   symptoms: [
     "iperf shows a fraction of the line rate",
@@ -697,6 +697,8 @@ export default defineRunbook({
         shaperRate: [{ field: "networkLimits", of: "during", is: "equal", value: true, strength: "necessary" }],
         backlogOverflow: [{ field: "networkLimits", of: "during", is: "equal", value: true, strength: "necessary" }],
         ringOverrun: [{ field: "networkLimits", of: "during", is: "equal", value: true, strength: "necessary" }],
+        // One that is refused now and then slows down nobody.
+        offloadBroken: [{ field: "networkLimits", of: "during", is: "equal", value: true, strength: "necessary" }],
         reordering: [{ field: "reorderingLimits", of: "during", is: "equal", value: true, strength: "both" }],
         spinningDaemon: [
           { field: "scarcestSharePercent", of: "during", is: "below", value: 5, strength: "necessary" },

@@ -233,7 +233,7 @@ export function parse(id: string, way: number, output: CommandOutput): Reading |
   } catch (error) {
     if (!isParseFailure(error)) throw error;
     // The parser comes first: a probe that lost everything exits 1, and what it met on the way looks like refusals.
-    return (output.exitCode === 0 ? null : cannotRun(output, toolOf(chosen.argv))) ?? error.failure;
+    return cannotRun(output, toolOf(chosen.argv)) ?? error.failure;
   }
 }
 

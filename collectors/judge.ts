@@ -1,10 +1,11 @@
 import type { CommandOutput } from "#machines/contract/collector.ts";
 import type { Failure } from "#machines/contract/failure.ts";
 
+/** Scripts of this room name the kind themselves; what they exit with says nothing more. */
+const OWN_MARK = /^culprit: (absent|denied|toolMissing): (.+)$/m;
+
 /** Words by which shells, sudo, ip netns and the tools themselves say why nothing ran. First match decides. */
 const SIGNS: readonly (readonly [RegExp, (match: RegExpExecArray, line: string) => Failure])[] = [
-  // Scripts of this room name the kind themselves.
-  [/^culprit: (absent|denied|toolMissing): (.+)$/m, ([, kind = "", why = ""]) => ownMark(kind, why)],
   [/exec of "([^"]+)" failed: No such file or directory/, ([, tool = ""]) => ({ kind: "toolMissing", tool })],
   [
     /^(?:sudo|nice|env|timeout|setsid|nohup|ionice|\S*sh)(?:: (?:line )?\d+)?: (?:failed to run command )?['"‘`]?([^\s:'"’]+)['"’]?: (?:command not found|not found|No such file or directory)/m,
@@ -35,15 +36,21 @@ const SIGNS: readonly (readonly [RegExp, (match: RegExpExecArray, line: string) 
 /** sudo says this on many healthy hosts, and goes on. */
 const HARMLESS = /^sudo: unable to resolve host .*$/gm;
 
-/** Says why a command that ended badly gave nothing, or null where its words are not known: then its parser decides. */
+/** A shell or an interpreter that is there, and ran a script which ended with 127: what is missing is something else. */
+const INTERPRETER = /^(?:sh|bash|python3)$/;
+
+/** Says why a command gave nothing, or null where its words are not known: then its parser decides. */
 export function cannotRun(output: CommandOutput, tool: string): Failure | null {
+  const mark = OWN_MARK.exec(output.stderr);
+  if (mark) return ownMark(mark[1] ?? "", mark[2] ?? "");
+  if (output.exitCode === 0) return null;
   const stderr = output.stderr.replaceAll(HARMLESS, "");
   for (const [pattern, failure] of SIGNS) {
     const match = pattern.exec(stderr);
     if (match) return named(failure(match, match[0]), tool);
   }
   // POSIX: 127 not found, 126 found but not executable.
-  if (output.exitCode === 127) return { kind: "toolMissing", tool };
+  if (output.exitCode === 127 && !INTERPRETER.test(tool)) return { kind: "toolMissing", tool };
   return output.exitCode === 126 ? { kind: "denied", stderr: output.stderr } : null;
 }
 

@@ -11,6 +11,8 @@ import { quoteForShow } from "./show.ts";
 import { recall, takeOver } from "./take-over.ts";
 import { workOut } from "./work-out.ts";
 
+/** Reasons that are the host's. */
+const LACKS: ReadonlySet<Failure["kind"]> = new Set(["toolMissing", "denied", "absent"]);
 /** How long a sensor may take to say that it is armed. Setting up a tracefs instance was measured below 0.2 s. */
 const ARM_MS = 10_000;
 
@@ -139,7 +141,14 @@ async function armOne(run: RoundRun, request: Request): Promise<Armed> {
   const armed = await Promise.race([sensor.armed, late()]);
   if (armed === "armed") return { request, sensor, tried: null };
   const answer = await sensor.finish();
-  return { request, sensor: null, tried: { request, way: 0, command, answer: { ...answer, failure: answer.failure ?? armed } } };
+  const tried: Tried = { request, way: 0, command, answer };
+  return { request, sensor: null, tried: { ...tried, answer: { ...answer, failure: answer.failure ?? whyUnarmed(run, tried) ?? armed } } };
+}
+
+/** What a sensor that never armed said of a tool or a right that it lacks. A reading it gave all the same would be a claim about time it did not watch. */
+function whyUnarmed(run: RoundRun, tried: Tried): Failure | null {
+  const failure = failureOf(run, tried);
+  return failure !== null && LACKS.has(failure.kind) ? failure : null;
 }
 
 /** A sensor watches as long as the reproduction may run, on top of the time it needs itself. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type CollectorId, parse } from "#collectors";
+import { type CollectorId, collectors, parse } from "#collectors";
 import type { Failure } from "#machines/contract/index.ts";
 import { output } from "./recording.ts";
 
@@ -143,6 +143,26 @@ const CASES: readonly Case[] = [
   ],
   ["anything else", "qdisc", 0, 2, "RTNETLINK answers: Whatever", { kind: "exited", code: 2, stderr: "RTNETLINK answers: Whatever" }],
 ];
+
+/** Every way that may say itself why it gave nothing, with each exit that one of them uses. */
+const SAYING = Object.entries(collectors).flatMap(([id, { ways }]) =>
+  ways.flatMap(({ argv }, way) => (JSON.stringify(argv).includes("culprit: ") ? [[id as CollectorId, way] as const] : [])),
+);
+
+describe("a script that says itself what it lacks", () => {
+  it("is what most collectors are", () => expect(SAYING.length).toBeGreaterThan(30));
+
+  it.each(SAYING)("%s, way %i: is believed, whatever it exits with, and gives no reading", (id, way) => {
+    for (const exitCode of [1, 3, 124, 126, 127]) {
+      const said = (stderr: string) => parse(id, way, output("", { exitCode, stderr }));
+      expect(said("culprit: toolMissing: sextant\n")).toEqual({ kind: "toolMissing", tool: "sextant" });
+      expect(said("culprit: denied: the stars need root\n")).toEqual({ kind: "denied", stderr: "the stars need root" });
+      expect(said("culprit: absent: a horizon\n")).toEqual({ kind: "absent", what: "a horizon" });
+    }
+    const speechless = parse(id, way, output("", { exitCode: 127 }));
+    expect("kind" in speechless && !/"tool":"(?:ba)?sh"/.test(JSON.stringify(speechless)), JSON.stringify(speechless)).toBe(true);
+  });
+});
 
 describe("what a command that ended badly means", () => {
   it.each(CASES)("%s", (...[, id, way, exitCode, stderr, failure]) => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { liftBlinds, putBlinds } from "#lab/blinds/blind.ts";
+import { toolMissing } from "#lab/blinds/tools.ts";
 import { healFault, injectFault } from "#lab/faults/perform.ts";
-import type { Lab } from "#lab/hosts/lab.ts";
+import { hostOf, type Lab } from "#lab/hosts/lab.ts";
 import { raise } from "#lab/hosts/raise.ts";
 import { GATEWAY } from "#lab/topologies/gateway/gateway.ts";
 import { describeWith } from "../needs.ts";
@@ -69,6 +71,21 @@ describeWith(NEEDS, "response-hangs-until-timeout on lab hosts", () => {
       expect(code).toBe(3);
     } finally {
       await healFault(lab, "fins-eaten");
+    }
+  });
+
+  test("a host without tcpdump is said to lack tcpdump, and not the shell that found it out", async () => {
+    const gateway = hostOf(lab, "gw");
+    await putBlinds(gateway, "without-tcpdump", [toolMissing("tcpdump")]);
+    await injectFault(lab, "fin-checksum");
+    try {
+      const { report } = await investigate();
+      const reasons = [...report.unknown, ...report.hypotheses.flatMap(({ evidence }) => evidence)].map(({ reason = "" }) => reason);
+      expect(reasons).toContainEqual(expect.stringMatching(/segments on .*: tcpdump is not installed/));
+      expect(JSON.stringify(report)).not.toMatch(/sh is not installed|culprit: /);
+    } finally {
+      await healFault(lab, "fin-checksum");
+      await liftBlinds(gateway, "without-tcpdump");
     }
   });
 

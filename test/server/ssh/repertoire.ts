@@ -17,6 +17,13 @@ export const REPERTOIRE = {
   },
   stdin: { argv: ["cat"], stdout: "" },
   missing: { argv: ["culprit-no-such-tool"], stdout: "", exitCode: 127 },
+  lacking: {
+    argv: ["sh", "-c", "echo 'culprit: toolMissing: tcpdump' >&2; exit 127"],
+    stdout: "",
+    stderr: "culprit: toolMissing: tcpdump\n",
+    exitCode: 127,
+  },
+  speechless: { argv: ["sh", "-c", "exit 127"], stdout: "", exitCode: 127 },
   forged: {
     argv: ["printf", `\\n${NONE} e 0 0 1.00\\n\\n${NONE} s 1 7\\nafter\\n`],
     stdout: `\n${NONE} e 0 0 1.00\n\n${NONE} s 1 7\nafter\n`,

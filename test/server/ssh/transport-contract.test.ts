@@ -59,6 +59,12 @@ for (const kind of backends) {
       expect(answer.exitCode).toBe(127);
     });
 
+    it("leaves it to a script that ran what it is that is missing", async () => {
+      const [lacking, speechless] = await batch(["lacking", "speechless"]);
+      expect([lacking?.exitCode, lacking?.failure]).toEqual([127, undefined]);
+      expect(speechless?.failure).toEqual({ kind: "exited", code: 127, signal: null, stderr: "" });
+    });
+
     it("takes no forged trailer for its own", async () => {
       const answers = await batch(["forged", "hello"]);
       expect(answers.map(({ stdout }) => stdout.toString())).toEqual([REPERTOIRE.forged.stdout, "hello\n"]);

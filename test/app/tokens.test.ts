@@ -36,6 +36,32 @@ test("one hue is free, and stands for the one thing to do next: besides it and t
   ]);
 });
 
+const SPACING = /(?<![\w-])(?:scroll-)?(?:padding|margin|gap|row-gap|column-gap)(?:-[a-z-]+)?\s*:\s*([^;{}]+)/g;
+const INLINE = /\b(?:padding|margin|gap|rowGap|columnGap)(?:Top|Right|Bottom|Left|Inline|Block)?: "?(-?[\d.]+)/g;
+
+test("distances stand on a grid of 8 pixels and its half", () => {
+  const grid = [...read(THEME).matchAll(/--s-(\d+): (\d+)px;/g)];
+  expect(grid.length).toBeGreaterThan(8);
+  for (const [, step, px] of grid) expect(Number(px)).toBe(4 * Number(step));
+  for (const file of styles.filter((one) => one !== THEME)) {
+    // A border's one pixel may be made up for.
+    const off = [...read(file).matchAll(SPACING)].filter(([, value = ""]) =>
+      /\d(?:px|r?em)\b/.test(value.replaceAll(/(?<![\d.])1px\b/g, "")),
+    );
+    expect(
+      off.map(([whole]) => whole),
+      `${file}: say it with one of theme.css's distances`,
+    ).toEqual([]);
+  }
+  for (const file of globSync("app/**/*.tsx", { cwd: root })) {
+    const off = [...read(file).matchAll(INLINE)].filter(([, px]) => Number(px) % 4 !== 0);
+    expect(
+      off.map(([whole]) => whole),
+      file,
+    ).toEqual([]);
+  }
+});
+
 /** How far a colour is from a grey, 0 to 255. */
 function spreadOf(colour: string): number {
   const parts = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));

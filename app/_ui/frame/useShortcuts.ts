@@ -7,6 +7,9 @@ import type { Place } from "./places.ts";
 /** How long a letter after `g` is waited for. */
 const WAIT_MS = 1_500;
 
+/** Whoever has no keys opens it with a button. */
+export const PALETTE = "culprit-palette";
+
 export type Opened = "palette" | "help" | null;
 
 /** Ctrl or Cmd with K anywhere; single keys only where nothing is being typed. */
@@ -34,8 +37,13 @@ export function useShortcuts(places: readonly Place[], open: (what: Opened) => v
         router.push(place.href);
       }
     };
+    const everything = (): void => open("palette");
     addEventListener("keydown", press);
-    return () => removeEventListener("keydown", press);
+    addEventListener(PALETTE, everything);
+    return () => {
+      removeEventListener("keydown", press);
+      removeEventListener(PALETTE, everything);
+    };
   }, [places, open, router]);
 }
 

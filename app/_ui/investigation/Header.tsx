@@ -63,7 +63,7 @@ export function Header({
   const paused = board.status === "paused";
   const share = (more: object) => () => import("./share.ts").then(({ shareEntries }) => shareEntries({ id, onHandOver, ...more }));
   return (
-    <header className={styles.top}>
+    <header className={styles.top} data-actions="This investigation">
       <div className={styles.first}>
         <Link href="/investigations" className={styles.back} aria-label="All investigations">
           <ChevronLeft size={20} strokeWidth={STROKE} aria-hidden />
@@ -121,9 +121,8 @@ export function Header({
         <span className={styles.phoneOnly}>
           <MoreMenu
             label="More"
-            action={steers ? "Share, export, hand over or stop" : "Share, export or hand over"}
             icon={<Ellipsis size={20} strokeWidth={STROKE} aria-hidden />}
-            entries={share({ onAddHost, ...(steers ? { onStop } : {}) })}
+            entries={share({ phone: true, onAddHost, ...(steers ? { onStop } : {}) })}
           />
         </span>
       </div>

@@ -11,6 +11,8 @@ export interface MenuEntry {
   readonly opens?: boolean;
   readonly onChoose?: () => void;
   readonly stop?: boolean;
+  /** Opens the palette, which has this menu in it. */
+  readonly everything?: true;
 }
 
 /** Opened at once: it is loaded when its button is first pressed. */

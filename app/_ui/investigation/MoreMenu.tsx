@@ -3,6 +3,7 @@
 import { lazy, Suspense, useState } from "react";
 import { Button } from "../atoms/Button.tsx";
 import type { MenuEntry } from "./Menu.tsx";
+import { menuOf, type MenuEntries } from "./menu-of.ts";
 
 const Menu = lazy(() => import("./Menu.tsx").then(({ Menu: component }) => ({ default: component })));
 
@@ -12,15 +13,12 @@ export function MoreMenu({
   icon,
   entries,
   say,
-  action = label,
 }: {
   readonly label: string;
   readonly icon: React.ReactNode;
   /** Or how to get them, when it is pressed. */
-  readonly entries: readonly MenuEntry[] | (() => Promise<readonly MenuEntry[]>);
+  readonly entries: MenuEntries;
   readonly say?: string;
-  /** As the palette lists it, where the label leans on where the button stands. */
-  readonly action?: string;
 }): React.JSX.Element {
   const [open, setOpen] = useState<readonly MenuEntry[] | null>(null);
   const show = async (): Promise<void> => setOpen(typeof entries === "function" ? await entries() : entries);
@@ -31,7 +29,8 @@ export function MoreMenu({
       iconOnly={say === undefined}
       aria-label={label}
       aria-haspopup="menu"
-      data-action={action}
+      data-action={label}
+      ref={(one) => void (one && menuOf.set(one, entries))}
       onClick={open === null ? () => void show() : undefined}
     >
       {icon}

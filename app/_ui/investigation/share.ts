@@ -1,3 +1,4 @@
+import { PALETTE } from "../frame/useShortcuts.ts";
 import { copy } from "../atoms/copy.ts";
 import type { MenuEntry } from "./Menu.tsx";
 import { keep, kept } from "./useDraft.ts";
@@ -8,10 +9,12 @@ interface Sharing {
   readonly onHandOver?: (() => void) | undefined;
   readonly onAddHost?: (() => void) | undefined;
   readonly onStop?: (() => void) | undefined;
+  /** A phone has no keys for the palette. */
+  readonly phone?: true;
 }
 
 /** What can be done with an investigation besides steering it: given to somebody, taken away. */
-export function shareEntries({ id, onHandOver, onAddHost, onStop }: Sharing): readonly MenuEntry[] {
+export function shareEntries({ id, onHandOver, onAddHost, onStop, phone }: Sharing): readonly MenuEntry[] {
   const exported = (format: string): string => `/api/v1/investigations/${id}/export?format=${format}`;
   return [
     ...(onAddHost === undefined ? [] : [{ say: "Add a host", onChoose: onAddHost }]),
@@ -21,6 +24,9 @@ export function shareEntries({ id, onHandOver, onAddHost, onStop }: Sharing): re
     { say: "Export as Markdown", href: exported("markdown") },
     { say: "Export as JSON", href: exported("json") },
     { say: "Page to print", href: exported("html"), opens: true },
+    ...(phone === undefined
+      ? []
+      : [{ say: "Everything else", everything: true as const, onChoose: () => void dispatchEvent(new Event(PALETTE)) }]),
     ...(onStop === undefined ? [] : [{ say: "Stop", onChoose: onStop, stop: true }]),
   ];
 }

@@ -1,16 +1,17 @@
 "use client";
 
 import { Command, useCommandState } from "cmdk";
-import { BookOpen, Keyboard, Play, Server, Zap } from "lucide-react";
+import { BookOpen, Keyboard, OctagonX, Play, Server, Zap } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Key } from "../atoms/Chip.tsx";
 import { OutcomeIcon, STROKE } from "../atoms/Words.tsx";
 import type { Place } from "../frame/places.ts";
+import { actionsHere, type Actions } from "./actions.ts";
 import { matches } from "./match.ts";
 import styles from "./palette.module.css";
-import { actionsHere, useEverything } from "./useEverything.ts";
+import { useEverything } from "./useEverything.ts";
 
 interface Props {
   readonly places: readonly Place[];
@@ -18,10 +19,34 @@ interface Props {
   readonly onHelp: () => void;
 }
 
+const ICON = { size: 16, strokeWidth: STROKE, "aria-hidden": true } as const;
+
+/** Read when the palette opens. Null until then, as what a menu holds may have to be fetched: what stands first is what Enter takes. */
+function useActions(): readonly Actions[] | null {
+  const [groups, setGroups] = useState<readonly Actions[] | null>(null);
+  useEffect(() => {
+    let gone = false;
+    void actionsHere()
+      .catch(() => [])
+      .then((found) => (gone ? undefined : setGroups(found)));
+    return () => {
+      gone = true;
+    };
+  }, []);
+  return groups;
+}
+
+/** On a phone the field would bring its keyboard, over half of what there is to choose. */
+function keepKeyboardAway(event: Event): void {
+  if (!matchMedia("(max-width: 767px)").matches) return;
+  event.preventDefault();
+  (event.currentTarget as HTMLElement | null)?.focus();
+}
+
 /** Everything by name: what this page can do, pages, runbooks, recent investigations, hosts. */
 export function Palette({ places, onClose, onHelp }: Props): React.JSX.Element {
   const router = useRouter();
-  const [actions] = useState(actionsHere);
+  const groups = useActions();
   const { investigations, runbooks, hosts, wrong, loading } = useEverything();
   const go = (href: string) => () => {
     onClose();
@@ -31,96 +56,87 @@ export function Palette({ places, onClose, onHelp }: Props): React.JSX.Element {
     <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.overlay} />
-        <Dialog.Content className={styles.palette} aria-describedby={undefined}>
+        <Dialog.Content className={styles.palette} aria-describedby={undefined} onOpenAutoFocus={keepKeyboardAway}>
           <Dialog.Title className="visually-hidden">Go to, or do</Dialog.Title>
-          <Command label="Go to, or do" loop filter={matches}>
+          <Command label="Go to, or do" loop filter={matches} className={styles.body}>
             <Command.Input placeholder="Page, runbook, investigation, host or action" className={styles.input} />
-            <Found none={<p className={styles.none}>{loading ? "Looking it up." : "Nothing here has this name."}</p>}>
-              {actions.length === 0 ? null : (
-                <Command.Group heading="On this page" className={styles.group}>
-                  {actions.map(({ say, run }) => (
-                    <Item
-                      key={say}
-                      value={`action ${say}`}
-                      icon={<Zap size={16} strokeWidth={STROKE} aria-hidden />}
-                      say={say}
-                      onSelect={() => {
-                        onClose();
-                        // The dialog gives the focus back first; what is pressed may take it.
-                        setTimeout(run, 0);
-                      }}
-                    />
-                  ))}
-                </Command.Group>
-              )}
-              <Command.Group heading="Pages" className={styles.group}>
-                {places.map(({ href, say, icon: Icon, key }) => (
-                  <Item
-                    key={href}
-                    value={`page ${say}`}
-                    icon={<Icon size={16} strokeWidth={STROKE} aria-hidden />}
-                    say={say}
-                    keys={["g", key]}
-                    onSelect={go(href)}
-                  />
+            {groups === null ? null : (
+              <Found none={<p className={styles.none}>{loading ? "Looking it up." : "Nothing here has this name."}</p>}>
+                {groups.map(({ title, actions }) => (
+                  <Command.Group key={title} heading={title} className={styles.group}>
+                    {actions.map(({ say, stop, run }) => (
+                      <Item
+                        key={say}
+                        value={`action ${say} ${title}`}
+                        icon={stop ? <OctagonX {...ICON} /> : <Zap {...ICON} />}
+                        say={say}
+                        stop={stop}
+                        onSelect={() => {
+                          onClose();
+                          // The dialog gives the focus back first; what is pressed may take it.
+                          setTimeout(run, 0);
+                        }}
+                      />
+                    ))}
+                  </Command.Group>
                 ))}
-                <Item
-                  value="page Practice incidents"
-                  icon={<Play size={16} strokeWidth={STROKE} aria-hidden />}
-                  say="Practice incidents"
-                  onSelect={go("/practice")}
-                />
-                <Item
-                  value="page Keyboard shortcuts help"
-                  icon={<Keyboard size={16} strokeWidth={STROKE} aria-hidden />}
-                  say="Keyboard shortcuts"
-                  keys={["?"]}
-                  onSelect={onHelp}
-                />
-              </Command.Group>
-              {investigations.length === 0 ? null : (
-                <Command.Group heading="Investigations" className={styles.group}>
-                  {investigations.map((item) => (
-                    <Item
-                      key={item.id}
-                      value={`investigation INV-${item.number} ${item.title} ${item.hostNames.join(" ")} ${item.cause ?? ""} ${item.id}`}
-                      icon={<OutcomeIcon {...item} />}
-                      say={item.title}
-                      aside={`INV-${item.number}`}
-                      onSelect={go(`/investigations/${item.id}`)}
-                    />
+                <Command.Group heading="Pages" className={styles.group}>
+                  {places.map(({ href, say, icon: Icon, key }) => (
+                    <Item key={href} value={`page ${say}`} icon={<Icon {...ICON} />} say={say} keys={["g", key]} onSelect={go(href)} />
                   ))}
+                  <Item value="page Practice incidents" icon={<Play {...ICON} />} say="Practice incidents" onSelect={go("/practice")} />
+                  <Item
+                    value="page Keyboard shortcuts help"
+                    icon={<Keyboard {...ICON} />}
+                    say="Keyboard shortcuts"
+                    keys={["?"]}
+                    onSelect={onHelp}
+                  />
                 </Command.Group>
-              )}
-              {runbooks.length === 0 ? null : (
-                <Command.Group heading="Runbooks" className={styles.group}>
-                  {runbooks.map(({ id, title, symptoms }) => (
-                    <Item
-                      key={id}
-                      value={`runbook ${title} ${id} ${symptoms.join(" ")}`}
-                      icon={<BookOpen size={16} strokeWidth={STROKE} aria-hidden />}
-                      say={title}
-                      aside={id}
-                      onSelect={go(`/runbooks/${id}`)}
-                    />
-                  ))}
-                </Command.Group>
-              )}
-              {hosts.length === 0 ? null : (
-                <Command.Group heading="Hosts" className={styles.group}>
-                  {hosts.map(({ id, name, address }) => (
-                    <Item
-                      key={id}
-                      value={`host ${name} ${address}`}
-                      icon={<Server size={16} strokeWidth={STROKE} aria-hidden />}
-                      say={name}
-                      aside={address}
-                      onSelect={go(`/hosts/${id}`)}
-                    />
-                  ))}
-                </Command.Group>
-              )}
-            </Found>
+                {investigations.length === 0 ? null : (
+                  <Command.Group heading="Investigations" className={styles.group}>
+                    {investigations.map((item) => (
+                      <Item
+                        key={item.id}
+                        value={`investigation INV-${item.number} ${item.title} ${item.hostNames.join(" ")} ${item.cause ?? ""} ${item.id}`}
+                        icon={<OutcomeIcon {...item} />}
+                        say={item.title}
+                        aside={`INV-${item.number}`}
+                        onSelect={go(`/investigations/${item.id}`)}
+                      />
+                    ))}
+                  </Command.Group>
+                )}
+                {runbooks.length === 0 ? null : (
+                  <Command.Group heading="Runbooks" className={styles.group}>
+                    {runbooks.map(({ id, title, symptoms }) => (
+                      <Item
+                        key={id}
+                        value={`runbook ${title} ${id} ${symptoms.join(" ")}`}
+                        icon={<BookOpen {...ICON} />}
+                        say={title}
+                        aside={id}
+                        onSelect={go(`/runbooks/${id}`)}
+                      />
+                    ))}
+                  </Command.Group>
+                )}
+                {hosts.length === 0 ? null : (
+                  <Command.Group heading="Hosts" className={styles.group}>
+                    {hosts.map(({ id, name, address }) => (
+                      <Item
+                        key={id}
+                        value={`host ${name} ${address}`}
+                        icon={<Server {...ICON} />}
+                        say={name}
+                        aside={address}
+                        onSelect={go(`/hosts/${id}`)}
+                      />
+                    ))}
+                  </Command.Group>
+                )}
+              </Found>
+            )}
             <p className={styles.foot}>
               {wrong === null ? (
                 <>
@@ -139,6 +155,7 @@ export function Palette({ places, onClose, onHelp }: Props): React.JSX.Element {
               )}
             </p>
           </Command>
+          <Dialog.Close className={styles.close}>Close</Dialog.Close>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
@@ -164,12 +181,13 @@ interface ItemProps {
   readonly say: string;
   readonly aside?: string;
   readonly keys?: readonly string[];
+  readonly stop?: boolean;
   readonly onSelect: () => void;
 }
 
-function Item({ value, icon, say, aside, keys = [], onSelect }: ItemProps): React.JSX.Element {
+function Item({ value, icon, say, aside, keys = [], stop = false, onSelect }: ItemProps): React.JSX.Element {
   return (
-    <Command.Item value={value} onSelect={onSelect} className={styles.item}>
+    <Command.Item value={value} onSelect={onSelect} className={styles.item} data-stop={stop || undefined}>
       {icon}
       <span>{say}</span>
       {aside === undefined ? null : <code>{aside}</code>}

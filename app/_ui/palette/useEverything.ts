@@ -45,18 +45,3 @@ async function read<T>(path: string): Promise<T | null> {
   const answer = await fetch(path, { headers: { accept: "application/json" } }).catch(() => null);
   return answer === null || !answer.ok ? null : ((await answer.json()) as T);
 }
-
-/** What the page offers under a name: everything marked `data-action`, as far as it is shown and may be pressed. */
-export function actionsHere(): readonly { readonly say: string; readonly run: () => void }[] {
-  return [...document.querySelectorAll<HTMLElement>("[data-action]")]
-    .filter(
-      (one) => one.checkVisibility() && one.getAttribute("aria-disabled") !== "true" && !(one instanceof HTMLButtonElement && one.disabled),
-    )
-    .map((one) => ({ say: one.dataset["action"] ?? "", run: () => press(one) }));
-}
-
-/** As a person would: it has the focus afterwards, so that the next key goes there. */
-function press(one: HTMLElement): void {
-  one.focus();
-  one.click();
-}

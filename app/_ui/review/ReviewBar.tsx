@@ -41,7 +41,7 @@ export function ReviewBar({ id, events, catalogue, rights, at, onAt, onAct }: Pr
   const signed = events.findLast((event) => event.type === "signedOff");
   const close = (): void => setDialog(null);
   return (
-    <section className={styles.bar} aria-label="Review" data-open={open || undefined}>
+    <section className={styles.bar} aria-label="Review" data-actions="Review" data-open={open || undefined}>
       <button type="button" className={styles.fold} aria-expanded={open} onClick={() => setOpen(!open)}>
         <b>Review</b>
         <span>{signed === undefined ? "not signed off" : signed.judgement === "agreed" ? "signed off" : "overruled"}</span>

@@ -1,10 +1,11 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
+import { part } from "../atoms/part.tsx";
 import { SIGNED_OUT } from "../investigation/send.ts";
 
-/** Loaded when it is needed, which is seldom; it is answered without being signed in. */
-const SignedOutDialog = lazy(async () => ({ default: (await import("./SignedOutDialog.tsx")).SignedOutDialog }));
+/** Needed seldom; it is answered without being signed in. */
+const SignedOutDialog = part(() => import("./SignedOutDialog.tsx").then(({ SignedOutDialog: component }) => component));
 
 /** The session ended while somebody worked: they sign in above the page, and what was typed below stays. */
 export function SignedOut({ login }: { readonly login: string }): React.JSX.Element | null {

@@ -1,6 +1,9 @@
 "use client";
 
 import { useRef, type ComponentProps } from "react";
+import { later } from "./later.ts";
+
+const pressing = later(() => import("./press-again.ts"));
 
 export type PressProps = Omit<ComponentProps<"form">, "action" | "method" | "onSubmit" | "onReset"> & {
   readonly ref?: React.RefObject<HTMLFormElement | null>;
@@ -20,7 +23,7 @@ export function Press({ onSend, ref, ...rest }: PressProps): React.JSX.Element {
       {...rest}
       ref={form}
       // Its code comes when there is such a press; by then the fields have said what was typed.
-      action={(early) => void import("./press-again.ts").then(({ pressAgain }) => pressAgain(form.current, early))}
+      action={(early) => void pressing().then(({ pressAgain }) => pressAgain(form.current, early))}
       onSubmit={(event) => {
         event.preventDefault();
         const { submitter } = event.nativeEvent as SubmitEvent;

@@ -1,6 +1,14 @@
 "use client";
 
-/** Toasts are rare; their code is loaded when the first one is shown. */
+import { later } from "./later.ts";
+
+/** Toasts are rare; their code comes after the page. */
+const toaster = later(() => import("./Toaster.tsx"));
+
+/** What went wrong is told also while there is no server to have the code from. */
 export function toast(say: string, kind: "done" | "wrong" = "done"): void {
-  void import("./Toaster.tsx").then(({ show }) => show(say, kind));
+  void toaster().then(
+    ({ show }) => show(say, kind),
+    () => (kind === "wrong" ? alert(say) : undefined),
+  );
 }

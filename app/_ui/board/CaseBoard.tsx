@@ -1,18 +1,19 @@
 "use client";
 
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { Board } from "#machines/journal/board.ts";
 import type { Catalogue, Runbook } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { Skeleton } from "../atoms/Place.tsx";
 import { Tabs, type Tab } from "../atoms/Tabs.tsx";
 import styles from "./board.module.css";
+import { part } from "../atoms/part.tsx";
 
-const Hypotheses = lazy(() => import("./Hypotheses.tsx").then(({ Hypotheses: component }) => ({ default: component })));
-const Hosts = lazy(() => import("./Hosts.tsx").then(({ Hosts: component }) => ({ default: component })));
-const Machine = lazy(() => import("./Machine.tsx").then(({ Machine: component }) => ({ default: component })));
-const Path = lazy(() => import("./Path.tsx").then(({ Path: component }) => ({ default: component })));
-const Timeline = lazy(() => import("./Timeline.tsx").then(({ Timeline: component }) => ({ default: component })));
+const Hypotheses = part(() => import("./Hypotheses.tsx").then(({ Hypotheses: component }) => component));
+const Hosts = part(() => import("./Hosts.tsx").then(({ Hosts: component }) => component));
+const Machine = part(() => import("./Machine.tsx").then(({ Machine: component }) => component));
+const Path = part(() => import("./Path.tsx").then(({ Path: component }) => component));
+const Timeline = part(() => import("./Timeline.tsx").then(({ Timeline: component }) => component));
 
 const TABS = ["hypotheses", "path", "machine", "hosts", "timeline"] as const;
 export type BoardTab = (typeof TABS)[number];

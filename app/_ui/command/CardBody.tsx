@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, Suspense, useId, useState } from "react";
+import { Suspense, useId, useState } from "react";
 import type { CommandCard, CommandRun } from "#machines/journal/message.ts";
 import type { ReadingView } from "#machines/journal/rows.ts";
 import { explainFailure } from "#machines/explain/failure.ts";
@@ -13,8 +13,9 @@ import { Lines } from "./Lines.tsx";
 import { Parsed } from "./Parsed.tsx";
 import styles from "./command.module.css";
 import { linesOf } from "./visible.ts";
+import { part } from "../atoms/part.tsx";
 
-const RawOutput = lazy(() => import("./RawOutput.tsx").then(({ RawOutput: component }) => ({ default: component })));
+const RawOutput = part(() => import("./RawOutput.tsx").then(({ RawOutput: component }) => component));
 
 interface Props {
   readonly card: CommandCard;

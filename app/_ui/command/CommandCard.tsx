@@ -2,7 +2,7 @@
 
 import { clsx } from "clsx";
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { lazy, memo, Suspense, useState } from "react";
+import { memo, Suspense, useState } from "react";
 import type { CollectorSpec } from "#machines/contract/index.ts";
 import type { CommandCard as Card } from "#machines/journal/message.ts";
 import { readingView } from "#machines/journal/rows.ts";
@@ -13,10 +13,11 @@ import { Time } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./command.module.css";
 import { decisiveWords, exitWords, stateOf, stateWord } from "./state.ts";
+import { part } from "../atoms/part.tsx";
 
-const CardBody = lazy(() => import("./CardBody.tsx").then(({ CardBody: component }) => ({ default: component })));
-const RunAgain = lazy(() => import("./RunAgain.tsx").then(({ RunAgain: component }) => ({ default: component })));
-const Running = lazy(() => import("./Running.tsx").then(({ Running: component }) => ({ default: component })));
+const CardBody = part(() => import("./CardBody.tsx").then(({ CardBody: component }) => component));
+const RunAgain = part(() => import("./RunAgain.tsx").then(({ RunAgain: component }) => component));
+const Running = part(() => import("./Running.tsx").then(({ Running: component }) => component));
 
 export interface CommandCardProps {
   readonly card: Card;

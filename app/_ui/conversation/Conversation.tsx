@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
-import { lazy, memo, Suspense, useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import type { Message } from "#machines/journal/message.ts";
 import { countWords } from "../atoms/format.ts";
@@ -11,9 +11,11 @@ import type { Decides } from "./decides.ts";
 import { blocksOf } from "./blocks.ts";
 import { MessageItem } from "./MessageItem.tsx";
 import { useEarlier } from "./useEarlier.ts";
+import { useHash } from "./useHash.ts";
+import { part } from "../atoms/part.tsx";
 
-const Announced = lazy(() => import("./Announced.tsx").then(({ Announced: component }) => ({ default: component })));
-const QuietItem = lazy(() => import("./QuietItem.tsx").then(({ QuietItem: component }) => ({ default: component })));
+const Announced = part(() => import("./Announced.tsx").then(({ Announced: component }) => component));
+const QuietItem = part(() => import("./QuietItem.tsx").then(({ QuietItem: component }) => component));
 
 export interface ConversationProps {
   readonly messages: readonly Message[];
@@ -36,9 +38,6 @@ export interface ConversationProps {
 const NEAR_PX = 80;
 const VERDICT_MARGIN_PX = 16;
 const SETTLES_MS = 1_500;
-const AGAIN_MS = 400;
-/** For what was above the part shown to be made. */
-const MOST_FRAMES = 20;
 
 /** Append-only, newest at the bottom. Whoever reads the end stays there; whoever scrolled up is told what is new. */
 export const Conversation = memo(function Conversation(props: ConversationProps): React.JSX.Element {
@@ -186,47 +185,4 @@ function endOf(box: HTMLElement, ended: boolean): number {
 function liveOf(message: Extract<Message, { kind: "command" }>, live: ReadonlyMap<string, string>): string | undefined {
   const running = message.card.runs.find(({ state }) => state === "running");
   return running === undefined ? undefined : live.get(running.request);
-}
-
-interface Hash {
-  readonly setTarget: (seq: number | null) => void;
-  readonly scroller: React.RefObject<HTMLDivElement | null>;
-  readonly leaveEnd: () => void;
-  /** Has the block of this event shown, where it is one of those that are not yet. */
-  readonly reveal: (seq: number) => void;
-}
-
-/** `#e44` brings the message that tells of event 44 into view, now and whenever the hash changes. */
-function useHash({ setTarget, scroller, leaveEnd, reveal }: Hash): void {
-  const show = useEffectEvent(reveal);
-  useEffect(() => {
-    const go = (): void => {
-      const seq = /^#e(\d+)$/.exec(location.hash)?.[1];
-      if (seq === undefined) return;
-      leaveEnd();
-      setTarget(null);
-      show(Number(seq));
-      const bring = (tries: number): void => {
-        const article = scroller.current?.querySelector(`[data-seqs~="${seq}"]`);
-        // What was above the part shown stands there a frame or two later.
-        if (article === null || article === undefined) return void (tries > 0 && requestAnimationFrame(() => bring(tries - 1)));
-        setTarget(Number(seq));
-        article.scrollIntoView({ block: "start" });
-        // What stands above it may have loaded meanwhile and pushed it down.
-        setTimeout(() => article.scrollIntoView({ block: "start" }), AGAIN_MS);
-      };
-      requestAnimationFrame(() => bring(MOST_FRAMES));
-    };
-    // Pressed again, a link is followed again, also where one has scrolled away meanwhile.
-    const again = ({ target }: MouseEvent): void => {
-      if (target instanceof Element && target.closest("a")?.getAttribute("href") === location.hash) go();
-    };
-    go();
-    addEventListener("hashchange", go);
-    document.addEventListener("click", again);
-    return () => {
-      removeEventListener("hashchange", go);
-      document.removeEventListener("click", again);
-    };
-  }, [setTarget, scroller, leaveEnd]);
 }

@@ -1,10 +1,11 @@
 "use client";
 
-import { lazy, Suspense, type ComponentProps } from "react";
+import { Suspense, type ComponentProps } from "react";
 import type { CommandCard as Card } from "../command/CommandCard.tsx";
 import { Skeleton } from "../atoms/Place.tsx";
+import { part } from "../atoms/part.tsx";
 
-const CommandCard = lazy(() => import("../command/CommandCard.tsx").then(({ CommandCard: component }) => ({ default: component })));
+const CommandCard = part(() => import("../command/CommandCard.tsx").then(({ CommandCard: component }) => component));
 
 /** A command's card, whose code comes after the page's own: the server has painted it already. */
 export function LaterCard(props: ComponentProps<typeof Card>): React.JSX.Element {

@@ -1,7 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import { lazy, memo, Suspense } from "react";
+import { memo, Suspense } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import type { Message } from "#machines/journal/message.ts";
 import { Avatar } from "../atoms/Chip.tsx";
@@ -10,19 +10,20 @@ import type { Decides } from "./decides.ts";
 import { LaterCard } from "./LaterCard.tsx";
 import styles from "./conversation.module.css";
 import { Stamp } from "./Stamp.tsx";
+import { part } from "../atoms/part.tsx";
 
 // Its icons come with it; the server has painted them already.
-const KindIcon = lazy(() => import("./KindIcon.tsx").then(({ KindIcon: component }) => ({ default: component })));
-const Notice = lazy(() => import("./Notice.tsx").then(({ Notice: component }) => ({ default: component })));
-const EvidenceLines = lazy(() => import("./Evidence.tsx").then(({ EvidenceLines: component }) => ({ default: component })));
-const Brief = lazy(() => import("./Spoken.tsx").then(({ Brief: component }) => ({ default: component })));
-const Preflight = lazy(() => import("./Spoken.tsx").then(({ Preflight: component }) => ({ default: component })));
-const HostKeyQuestion = lazy(() => import("./HostKeyQuestion.tsx").then(({ HostKeyQuestion: component }) => ({ default: component })));
-const ReasoningMore = lazy(() => import("./ReasoningMore.tsx").then(({ ReasoningMore: component }) => ({ default: component })));
-const AskCard = lazy(() => import("./AskCard.tsx").then(({ AskCard: component }) => ({ default: component })));
-const Note = lazy(() => import("./Note.tsx").then(({ Note: component }) => ({ default: component })));
-const ChangeCard = lazy(() => import("./ChangeCard.tsx").then(({ ChangeCard: component }) => ({ default: component })));
-const VerdictCard = lazy(() => import("./VerdictCard.tsx").then(({ VerdictCard: component }) => ({ default: component })));
+const KindIcon = part(() => import("./KindIcon.tsx").then(({ KindIcon: component }) => component));
+const Notice = part(() => import("./Notice.tsx").then(({ Notice: component }) => component));
+const EvidenceLines = part(() => import("./Evidence.tsx").then(({ EvidenceLines: component }) => component));
+const Brief = part(() => import("./Spoken.tsx").then(({ Brief: component }) => component));
+const Preflight = part(() => import("./Spoken.tsx").then(({ Preflight: component }) => component));
+const HostKeyQuestion = part(() => import("./HostKeyQuestion.tsx").then(({ HostKeyQuestion: component }) => component));
+const ReasoningMore = part(() => import("./ReasoningMore.tsx").then(({ ReasoningMore: component }) => component));
+const AskCard = part(() => import("./AskCard.tsx").then(({ AskCard: component }) => component));
+const Note = part(() => import("./Note.tsx").then(({ Note: component }) => component));
+const ChangeCard = part(() => import("./ChangeCard.tsx").then(({ ChangeCard: component }) => component));
+const VerdictCard = part(() => import("./VerdictCard.tsx").then(({ VerdictCard: component }) => component));
 
 export interface MessageProps {
   readonly message: Message;

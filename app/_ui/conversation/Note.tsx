@@ -1,12 +1,13 @@
 import { clsx } from "clsx";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { Message } from "#machines/journal/message.ts";
 import { Skeleton } from "../atoms/Place.tsx";
 import { Time } from "../atoms/Time.tsx";
 import styles from "./conversation.module.css";
 import { Stamp } from "./Stamp.tsx";
+import { part } from "../atoms/part.tsx";
 
-const NotePictures = lazy(() => import("./NotePictures.tsx").then(({ NotePictures: component }) => ({ default: component })));
+const NotePictures = part(() => import("./NotePictures.tsx").then(({ NotePictures: component }) => component));
 
 interface Props {
   readonly message: Extract<Message, { kind: "note" }>;

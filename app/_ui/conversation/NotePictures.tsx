@@ -1,14 +1,15 @@
 "use client";
 
 import { ImageOff } from "lucide-react";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import type { ShownPicture } from "#machines/journal/message.ts";
 import { sayPicture } from "#machines/journal/picture.ts";
 import { Picture } from "../atoms/Picture.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./pictures.module.css";
+import { part } from "../atoms/part.tsx";
 
-const PictureDialog = lazy(() => import("./PictureDialog.tsx").then(({ PictureDialog: component }) => ({ default: component })));
+const PictureDialog = part(() => import("./PictureDialog.tsx").then(({ PictureDialog: component }) => component));
 
 interface Props {
   readonly pictures: readonly ShownPicture[];

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { Message } from "#machines/journal/message.ts";
 import { CircleCheck, CircleQuestionMark } from "lucide-react";
 import { HostChip } from "../atoms/Chip.tsx";
@@ -8,8 +8,9 @@ import { Timed } from "../atoms/Timed.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { Skeleton } from "../atoms/Place.tsx";
 import styles from "./conversation.module.css";
+import { part } from "../atoms/part.tsx";
 
-const BegunFromAlert = lazy(() => import("../alerts/BegunFrom.tsx").then(({ BegunFromAlert: component }) => ({ default: component })));
+const BegunFromAlert = part(() => import("../alerts/BegunFrom.tsx").then(({ BegunFromAlert: component }) => component));
 
 /** What was asked for at the start. */
 export function Brief({ message }: { readonly message: Extract<Message, { kind: "brief" }> }): React.JSX.Element {

@@ -18,6 +18,7 @@ import { countWords } from "../atoms/format.ts";
 import { visible } from "../command/visible.ts";
 import { Evidence, Rivals } from "./VerdictChain.tsx";
 import styles from "./verdict.module.css";
+import { later } from "../atoms/later.ts";
 
 interface Props {
   readonly message: Extract<Message, { kind: "verdict" }>;
@@ -243,9 +244,11 @@ function Pair({ title, children }: { readonly title: string; readonly children: 
 
 const RISK = { none: "", reload: "Takes a link or a service down for a moment. ", outage: "Means an outage while it is done. " } as const;
 
+const ruling = later(() => import("#machines/explain/alert-rule.ts"));
+
 /** In the words of Prometheus, with what leads its alerts back here. */
 async function ruleText(alert: Extract<CauseView["alert"], { expr: string }>, of: { runbook: string; cause: string }): Promise<string> {
-  const { alertRule } = await import("#machines/explain/alert-rule.ts");
+  const { alertRule } = await ruling();
   return alertRule(alert, of);
 }
 

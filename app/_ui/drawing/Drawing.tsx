@@ -10,6 +10,7 @@ import { STROKE } from "../atoms/Words.tsx";
 import styles from "./drawing.module.css";
 import { useNodes } from "./useNodes.ts";
 import { usePan } from "./usePan.ts";
+import { later } from "../atoms/later.ts";
 
 export interface DrawingProps {
   readonly title: string;
@@ -184,6 +185,8 @@ function Acts({ asTable, onTable, onZoom, onFit, fits, onFull, onExport }: ActsP
   );
 }
 
+const exporting = later(() => import("./export.ts"));
+
 async function exported(
   svg: SVGSVGElement | null,
   kind: "svg" | "png",
@@ -191,7 +194,7 @@ async function exported(
 ): Promise<void> {
   if (svg === null) return;
   try {
-    const { standalone, asPng, download } = await import("./export.ts");
+    const { standalone, asPng, download } = await exporting();
     const text = await standalone(svg, { title, about });
     download(kind === "svg" ? new Blob([text], { type: "image/svg+xml" }) : await asPng(text), `${file}.${kind}`);
   } catch (cause) {

@@ -4,9 +4,10 @@ import { clsx } from "clsx";
 import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { Suspense, useCallback, useMemo, useState } from "react";
 import { Key } from "../atoms/Chip.tsx";
 import { STROKE } from "../atoms/Words.tsx";
+import { Ahead } from "./Ahead.tsx";
 import { Brand } from "./Brand.tsx";
 import styles from "./frame.module.css";
 import { placeOf, PLACES, type Place } from "./places.ts";
@@ -14,11 +15,11 @@ import type { Lists } from "./rail-lists.ts";
 import { RailLists } from "./RailLists.tsx";
 import { useShortcuts, type Opened } from "./useShortcuts.ts";
 import { Who, type Me } from "./Who.tsx";
+import { part } from "../atoms/part.tsx";
 
-/** Rarely opened, and never before the page stands. */
-const Palette = lazy(() => import("../palette/Palette.tsx").then(({ Palette: component }) => ({ default: component })));
-const ThemeSwitch = lazy(() => import("./ThemeSwitch.tsx").then(({ ThemeSwitch: component }) => ({ default: component })));
-const Help = lazy(() => import("../palette/Help.tsx").then(({ Help: component }) => ({ default: component })));
+const Palette = part(() => import("../palette/Palette.tsx").then(({ Palette: component }) => component));
+const ThemeSwitch = part(() => import("./ThemeSwitch.tsx").then(({ ThemeSwitch: component }) => component));
+const Help = part(() => import("../palette/Help.tsx").then(({ Help: component }) => component));
 
 /** Pages that need the rail's width themselves. */
 const WIDE = /^\/runbooks\/./;
@@ -70,6 +71,7 @@ function Inside({ lists, me, path, children }: Props & { readonly me: Me | "loca
           </Suspense>
         </div>
       </nav>
+      <Ahead />
       <main id="main" className={styles.main} tabIndex={-1}>
         {children}
       </main>

@@ -2,7 +2,7 @@
 
 import { clsx } from "clsx";
 import { CornerDownLeft } from "lucide-react";
-import { lazy, Suspense, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from "react";
+import { Suspense, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import { Button } from "../atoms/Button.tsx";
 import { Key } from "../atoms/Chip.tsx";
@@ -17,8 +17,9 @@ import styles from "./composer.module.css";
 import { useDraft } from "./useDraft.ts";
 import { useListed } from "./useListed.ts";
 import { usePictures } from "./usePictures.ts";
+import { part } from "../atoms/part.tsx";
 
-const AttachedList = lazy(() => import("./AttachedList.tsx").then(({ AttachedList: component }) => ({ default: component })));
+const AttachedList = part(() => import("./AttachedList.tsx").then(({ AttachedList: component }) => component));
 
 interface Props {
   readonly id: string;

@@ -3,7 +3,7 @@
 import { clsx } from "clsx";
 import { BookOpen, ChevronLeft, Ellipsis, OctagonX, Pause, Play, Plus } from "lucide-react";
 import Link from "next/link";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { Board } from "#machines/journal/board.ts";
 import type { Phase, Runbook } from "#machines/contract/index.ts";
 import { Button } from "../atoms/Button.tsx";
@@ -16,9 +16,11 @@ import styles from "./investigation.module.css";
 import { MoreMenu } from "./MoreMenu.tsx";
 import { Title } from "./Title.tsx";
 import type { Present } from "./useLog.ts";
+import { part } from "../atoms/part.tsx";
+import { later } from "../atoms/later.ts";
 
-const QuestionLink = lazy(() => import("./QuestionLink.tsx").then(({ QuestionLink: component }) => ({ default: component })));
-const People = lazy(() => import("./People.tsx").then(({ People: component }) => ({ default: component })));
+const QuestionLink = part(() => import("./QuestionLink.tsx").then(({ QuestionLink: component }) => component));
+const People = part(() => import("./People.tsx").then(({ People: component }) => component));
 
 interface Props {
   readonly id: string;
@@ -42,6 +44,8 @@ interface Props {
   readonly onAddHost: (() => void) | undefined;
 }
 
+const sharing = later(() => import("./share.ts"));
+
 export function Header({
   id,
   number,
@@ -61,7 +65,7 @@ export function Header({
 }: Props): React.JSX.Element {
   const over = board.endedAt !== null;
   const paused = board.status === "paused";
-  const share = (more: object) => () => import("./share.ts").then(({ shareEntries }) => shareEntries({ id, onHandOver, ...more }));
+  const share = (more: object) => () => sharing().then(({ shareEntries }) => shareEntries({ id, onHandOver, ...more }));
   return (
     <header className={styles.top} data-actions="This investigation">
       <div className={styles.first}>

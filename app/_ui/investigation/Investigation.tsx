@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, startTransition, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { startTransition, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import { board as boardOf } from "#machines/journal/board.ts";
 import { conversation } from "#machines/journal/conversation.ts";
@@ -22,15 +22,16 @@ import { sendOrTell } from "./send.ts";
 import { useLog } from "./useLog.ts";
 import { useNarrow } from "./useNarrow.ts";
 import { useSkip } from "./useSkip.tsx";
+import { part } from "../atoms/part.tsx";
 
-const Answer = lazy(() => import("./Answer.tsx").then(({ Answer: component }) => ({ default: component })));
-const Composer = lazy(() => import("./Composer.tsx").then(({ Composer: component }) => ({ default: component })));
-const RedChanges = lazy(() => import("./RedChanges.tsx").then(({ RedChanges: component }) => ({ default: component })));
-const ReviewBar = lazy(() => import("../review/ReviewBar.tsx").then(({ ReviewBar: component }) => ({ default: component })));
-const Lost = lazy(() => import("./Lost.tsx").then(({ Lost: component }) => ({ default: component })));
-const Dock = lazy(() => import("./Dock.tsx").then(({ Dock: component }) => ({ default: component })));
-const AddHostDialog = lazy(() => import("./AddHostDialog.tsx").then(({ AddHostDialog: component }) => ({ default: component })));
-const StopDialog = lazy(() => import("./StopDialog.tsx").then(({ StopDialog: component }) => ({ default: component })));
+const Answer = part(() => import("./Answer.tsx").then(({ Answer: component }) => component));
+const Composer = part(() => import("./Composer.tsx").then(({ Composer: component }) => component));
+const RedChanges = part(() => import("./RedChanges.tsx").then(({ RedChanges: component }) => component));
+const ReviewBar = part(() => import("../review/ReviewBar.tsx").then(({ ReviewBar: component }) => component));
+const Lost = part(() => import("./Lost.tsx").then(({ Lost: component }) => component));
+const Dock = part(() => import("./Dock.tsx").then(({ Dock: component }) => component));
+const AddHostDialog = part(() => import("./AddHostDialog.tsx").then(({ AddHostDialog: component }) => component));
+const StopDialog = part(() => import("./StopDialog.tsx").then(({ StopDialog: component }) => component));
 
 export interface InvestigationProps {
   readonly id: string;

@@ -1,11 +1,12 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { Button } from "../atoms/Button.tsx";
+import { part } from "../atoms/part.tsx";
 import type { MenuEntry } from "./Menu.tsx";
 import { menuOf, type MenuEntries } from "./menu-of.ts";
 
-const Menu = lazy(() => import("./Menu.tsx").then(({ Menu: component }) => ({ default: component })));
+const Menu = part(() => import("./Menu.tsx").then(({ Menu: component }) => component));
 
 /** A button whose menu is loaded when it is first pressed. */
 export function MoreMenu({

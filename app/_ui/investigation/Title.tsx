@@ -1,10 +1,11 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import styles from "./investigation.module.css";
+import { part } from "../atoms/part.tsx";
 
 /** Seldom wanted, and never at once. */
-const TitleField = lazy(() => import("./TitleField.tsx").then(({ TitleField: component }) => ({ default: component })));
+const TitleField = part(() => import("./TitleField.tsx").then(({ TitleField: component }) => component));
 
 /** The title, and its field when it is pressed. */
 export function Title({

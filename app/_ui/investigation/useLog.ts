@@ -53,10 +53,7 @@ export function useLog(id: string, initial: readonly InvestigationEvent[]): Log 
     const open = (): void => {
       source?.close();
       source = new EventSource(`/api/v1/investigations/${id}/events?after=${last.current}`);
-      source.onopen = () => {
-        waitMs = FIRST_WAIT_MS;
-        startTransition(() => setLostAt(null));
-      };
+      source.onopen = () => ((waitMs = FIRST_WAIT_MS), startTransition(() => setLostAt(null)));
       source.onmessage = ({ data }: MessageEvent<string>) => {
         const event = JSON.parse(data) as InvestigationEvent;
         if (event.seq <= last.current) return;
@@ -90,11 +87,15 @@ export function useLog(id: string, initial: readonly InvestigationEvent[]): Log 
       } else timer = setTimeout(() => source?.close(), 60_000);
     };
     open();
-    document.addEventListener("visibilitychange", onVisibility);
+    const over = new AbortController();
+    document.addEventListener("visibilitychange", onVisibility, over);
+    // A browser that loses its network tells at once; the stream would notice when the next word does not come.
+    addEventListener("offline", again, over);
+    addEventListener("online", () => (clearTimeout(timer), open()), over);
     return () => {
       clearTimeout(timer);
       source?.close();
-      document.removeEventListener("visibilitychange", onVisibility);
+      over.abort();
     };
   }, [id, turn]);
   return { events, live, lostAt, retry, present };

@@ -16,18 +16,25 @@ import { Matrix } from "./Matrix.tsx";
 import matrixStyles from "./matrix.module.css";
 import styles from "./runbook.module.css";
 import { runsWords, type RunCounts } from "./runs.ts";
+import { later } from "../atoms/later.ts";
 
 /** The engine comes along with it: loaded when the page stands. */
-const Simulator = dynamic(() => import("../simulator/Simulator.tsx").then((module) => module.Simulator), {
-  ssr: false,
-  loading: () => (
-    <div className={styles.waiting}>
-      <Skeleton rows={12} />
-    </div>
-  ),
-});
+const Simulator = dynamic(
+  later(() => import("../simulator/Simulator.tsx").then((module) => module.Simulator)),
+  {
+    ssr: false,
+    loading: () => (
+      <div className={styles.waiting}>
+        <Skeleton rows={12} />
+      </div>
+    ),
+  },
+);
 
-const Statechart = dynamic(() => import("../statechart/Statechart.tsx").then((module) => module.Statechart), { ssr: false });
+const Statechart = dynamic(
+  later(() => import("../statechart/Statechart.tsx").then((module) => module.Statechart)),
+  { ssr: false },
+);
 
 /** What a simulation says about the cells of the matrix. */
 export interface Overlay {

@@ -1,0 +1,48 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeLog } from "../app/log.ts";
+import { openChromium } from "./chromium.ts";
+import { openSite, type Site } from "./site.ts";
+import { visitPage } from "./visit.ts";
+
+const SOON = { timeout: 15_000 };
+
+describe("going back in an investigation", () => {
+  let site: Site;
+  let browser: Browser;
+  beforeAll(async () => {
+    site = await openSite();
+    browser = await openChromium();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await site.stop();
+  });
+
+  test("leads from a proof to the verdict that named it, where it was read, with the link in hand", async () => {
+    const id = await site.put(makeLog());
+    const { page } = await visitPage(browser, `${site.url}/investigations/${id}`);
+    const link = page.locator("[data-kind=verdict] a[href^='#e']").first();
+    await link.waitFor(SOON);
+    const href = await link.getAttribute("href");
+    await page.mouse.move(400, 400);
+    await page.mouse.wheel(0, 60);
+    await page.waitForTimeout(1_000);
+    const before = await top(page);
+    // Pressed by keyboard: a click would scroll the link into view first.
+    await link.evaluate((one) => (one as HTMLElement).focus({ preventScroll: true }));
+    await page.keyboard.press("Enter");
+    await expect.poll(async () => Math.abs((await top(page)) - before), SOON).toBeGreaterThan(100);
+    await page.goBack();
+    await expect.poll(async () => Math.abs((await top(page)) - before), SOON).toBeLessThan(3);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("href")), SOON).toBe(href);
+    expect(new URL(page.url()).hash).toBe("");
+    await page.goForward();
+    await expect.poll(() => new URL(page.url()).hash, SOON).toBe(href);
+    await expect.poll(async () => Math.abs((await top(page)) - before), SOON).toBeGreaterThan(100);
+    await page.context().close();
+  });
+});
+
+/** Where the verdict begins on the screen, px. */
+const top = (page: Page): Promise<number> => page.locator("[data-kind=verdict]").evaluate((one) => one.getBoundingClientRect().top);

@@ -1,10 +1,11 @@
 "use client";
 
-import { lazy, useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { part } from "../atoms/part.tsx";
 
-const SkipDialog = lazy(() => import("./SkipDialog.tsx").then(({ SkipDialog: component }) => ({ default: component })));
+const SkipDialog = part(() => import("./SkipDialog.tsx").then(({ SkipDialog: component }) => component));
 
 interface Around {
   readonly events: readonly InvestigationEvent[];

@@ -1,6 +1,6 @@
 import type { Derivation, Given, Source } from "#machines/contract/collector.ts";
 import { isUnknown, unknown, type Reading, type Row, type Unknown, type Value } from "#machines/contract/value.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { LATE } from "../vrrp-interval.ts";
 
 /** The two windows never begin and end together: that many adverts one of them may have seen alone. */
@@ -23,10 +23,15 @@ export const advertPath = {
   from: ["adverts"],
   fields: {
     lateAt: state("sender, path, receiver (the host's filter), or nowhere."),
-    lostOnPath: state(
-      "They left in time and did not come in time; where they leave late, too: more of them are missing than can be the sender's doing.",
+    lostOnPath: saying(
+      state(
+        "They left in time and did not come in time; where they leave late, too: more of them are missing than can be the sender's doing.",
+      ),
+      { no: "No more adverts came late or are missing than can be the sender's doing" },
     ),
-    filtered: state("They came in time, and a socket behind the packet filter did not get them."),
+    filtered: saying(state("They came in time, and a socket behind the packet filter did not get them."), {
+      no: "No adverts that came in time were kept from the socket by the packet filter",
+    }),
     senderLate: state("They are late, or missing, already where they leave."),
     sentByMaster: gauge("adverts", "The master sent them."),
     arrived: gauge("adverts", "Of them, came to the backup's interface."),

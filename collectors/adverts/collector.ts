@@ -1,6 +1,6 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { parseAdverts } from "./parse.ts";
 import { ADVERTS_SCRIPT, ARGUMENTS } from "./script.ts";
 
@@ -62,7 +62,9 @@ export const adverts = {
     addressListed: state("Adverts listed the address that was asked about."),
     seen: count("Adverts for this virtual router, in both directions."),
     sent: count("Of them, those this host sent."),
-    sentLate: state("This host's own adverts were late by half an interval or more, or it sent none."),
+    sentLate: saying(state("This host's own adverts were late by half an interval or more, or it sent none."), {
+      no: "This host's own adverts were not late by half an interval or more",
+    }),
     sentGapMs: gauge("ms", "The longest silence of this host's own adverts; all of the window when it sent none."),
     received: count("Of them, those that came in."),
     delivered: count("Of those that came in, how many a socket got, behind the packet filter."),

@@ -1,6 +1,6 @@
 import type { Derivation, Given } from "#machines/contract/collector.ts";
 import { unknown, type Reading, type Row, type Unknown, type Value } from "#machines/contract/value.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { CLASSES, classOf, type Class, type Leg } from "./classes.ts";
 import { overloadOf } from "./load.ts";
 
@@ -23,14 +23,23 @@ export const bondLegs = {
     legs: legs("All."),
     legsOut: legs("Those that take no part in sending."),
     silent: legs("Up and sending LACPDUs, and none comes in."),
-    deaf: legs("LACPDUs come in, and the bond's port works with defaults."),
-    unheard: legs("The other end says that it does not hear us."),
+    deaf: saying(legs("LACPDUs come in, and the bond's port works with defaults."), {
+      "0": "LACPDUs come in on no leg without being understood",
+      else: "On {value} LACPDUs come in, and the bond's port works with defaults",
+    }),
+    unheard: saying(legs("The other end says that it does not hear us."), {
+      "0": "The other end says of no leg that it does not hear us",
+      else: "Of {value} the other end says that it does not hear us",
+    }),
     stray: legs("Connected to another system than the leg that carries."),
     split: legs("Connected to the same system, in another aggregation of its."),
     uneven: legs("With another speed or duplex than the leg that carries."),
     down: legs("Without a link, all the time."),
     unwatched: legs("Without a link, and the bond does not look."),
-    wrongMode: legs("The other end speaks LACP, and the bond does not."),
+    wrongMode: saying(legs("The other end speaks LACP, and the bond does not."), {
+      "0": "The other end speaks no LACP that the bond does not",
+      else: "On {value} the other end speaks LACP, and the bond does not",
+    }),
     flaps: gauge("changes", "Links that failed or came back while it was watched."),
     overloaded: gauge("bonds", "Bonds of which one leg carries nearly all that is sent, with all legs in order."),
     short: gauge("bonds", "Bonds with fewer legs in order than they must have."),

@@ -1,5 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
-import { counter } from "../field.ts";
+import { counter, saying } from "../field.ts";
 import { showFiles } from "../section.ts";
 import { parseConntrackText } from "./parse.ts";
 import { parseConntrackFile, STAT } from "../conntrack-file.ts";
@@ -8,7 +8,10 @@ const cpu = {
   found: counter(32, "packets", "Belonged to a known connection."),
   invalid: counter(32, "packets", "Could not be tracked: wrong checksum, out of window. Rules often drop these."),
   insert: counter(32, "entries", "New connections entered into the table."),
-  insertFailed: counter(32, "entries", "A new connection clashed with one just entered; the packet is dropped."),
+  insertFailed: saying(counter(32, "entries", "A new connection clashed with one just entered; the packet is dropped."), {
+    "0": "No new connection clashed with one just entered",
+    else: "{value} clashed with another one just entered, and the packet was dropped",
+  }),
   drop: counter(32, "packets", "Dropped because no entry could be made: the table was full."),
   earlyDrop: counter(32, "entries", "Unconfirmed connections thrown out to make room."),
   error: counter(32, "packets", "ICMP errors that belong to nothing known, and packets no entry could be made for."),

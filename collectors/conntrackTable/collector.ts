@@ -1,5 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { parseConntrackTable, TABLE_SCRIPT } from "./parse.ts";
 
 /**
@@ -34,11 +34,11 @@ export const conntrackTable = {
   deadlineMs: 5_000,
   maxBytes: 4 * 1024,
   fields: {
-    tracking: state("Connection tracking is loaded in this kernel."),
+    tracking: saying(state("Connection tracking is loaded in this kernel."), { no: "Connection tracking is not loaded in this kernel" }),
     count: gauge("entries", "Connections in the table now."),
     max: gauge("entries", "Entries the table may hold; 0 is no limit."),
     buckets: gauge("buckets", "Size of the hash table."),
-    usedPercent: gauge("percent", "Count of max."),
+    usedPercent: saying(gauge("percent", "Count of max."), { else: "The connection-tracking table is {value} full" }),
   },
   ways: [{ argv: ["sh", "-c", TABLE_SCRIPT], parse: parseConntrackTable, privilege: "user" }],
 } as const satisfies Collector;

@@ -1,5 +1,5 @@
 import type { Derivation } from "#machines/contract/collector.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { delaysOf } from "./derive.ts";
 
 /**
@@ -25,13 +25,21 @@ export const delays = {
   maxBytes: 0,
   from: ["loadedPing", "transferPeer", "pathCounters", "cpuTime", "queueWatch"],
   fields: {
-    idleSlower: state("The round trip is longer without load than with it, by half or more."),
-    stopsEarly: state(
-      "A CPU's soft interrupts stop after a few packets, again and again, while a real-time program keeps their thread from running.",
+    idleSlower: saying(state("The round trip is longer without load than with it, by half or more."), {
+      no: "The round trip is not longer without load than with it by half or more",
+    }),
+    stopsEarly: saying(
+      state(
+        "A CPU's soft interrupts stop after a few packets, again and again, while a real-time program keeps their thread from running.",
+      ),
+      { no: "No CPU's soft interrupts stop after a few packets again and again while a real-time program keeps their thread from running" },
     ),
-    threadStarved: state("A real-time program keeps the soft interrupts' thread from running, and there is work for it."),
-    explainedHere: state(
-      "A host that was looked at delays packets itself: a long or full queue, a tap, its soft interrupts, its hypervisor.",
+    threadStarved: saying(state("A real-time program keeps the soft interrupts' thread from running, and there is work for it."), {
+      no: "No real-time program keeps the soft interrupts' thread from running while there is work for it",
+    }),
+    explainedHere: saying(
+      state("A host that was looked at delays packets itself: a long or full queue, a tap, its soft interrupts, its hypervisor."),
+      { no: "No host that was looked at delays packets itself" },
     ),
     loadBytes: gauge("bytes", "That Culprit's own receiver took."),
     squeezes: gauge("times", "That the CPU which stopped most often stopped with work left."),

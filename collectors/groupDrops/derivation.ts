@@ -1,6 +1,6 @@
 import type { Derivation, Given } from "#machines/contract/collector.ts";
 import { type Reading, unknown } from "#machines/contract/value.ts";
-import { gauge } from "../field.ts";
+import { gauge, saying } from "../field.ts";
 import { droppedHere, guiltyChains } from "../handshake-groups.ts";
 import { addUp, lossesOf } from "../handshake-losses.ts";
 import { sceneOf } from "../handshake-scene.ts";
@@ -26,7 +26,12 @@ export const groupDrops = {
   deadlineMs: 1_000,
   maxBytes: 64 * 1024,
   from: ["connectProbe", "handshakes", "securityGroups"],
-  fields: { groupDrops: segments("Dropped by the security group whose count fits what is missing between the hosts; 0 where none does.") },
+  fields: {
+    groupDrops: saying(segments("Dropped by the security group whose count fits what is missing between the hosts; 0 where none does."), {
+      "0": "No security group dropped as much as is missing between the hosts",
+      else: "{value} dropped by the security group whose count fits what is missing between the hosts",
+    }),
+  },
   tables: { groups: { dropped: segments("By this chain or flow of a security group, in the window.") } },
   derive,
 } as const satisfies Derivation;

@@ -1,6 +1,6 @@
 import type { Derivation, Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { nothingKnown, numberIn } from "../guest-rows.ts";
 import { COMPUTE, guestMac, solve } from "../guest-solve.ts";
 import { NETWORK, requestsOf, type Requests } from "./asked.ts";
@@ -13,13 +13,22 @@ const fields = {
     "What the guest asked for in the window: connections it began to the metadata address, or questions for its neighbour of that address.",
   ),
   unanswered: requests("Those that brought it nothing."),
-  askedElsewhere: state(
-    "The guest sends its requests where nobody serves metadata: to its own link, or to a router while another namespace serves it.",
+  askedElsewhere: saying(
+    state("The guest sends its requests where nobody serves metadata: to its own link, or to a router while another namespace serves it."),
+    { no: "The guest does not send its requests where nobody serves metadata" },
   ),
-  dropped: state("Requests, or the answers to them, vanish on this host, and echoes do not."),
-  proxyDown: state("Nothing listens in the namespace of this host that should serve the guest."),
-  ruleMissing: state("The proxy of this host listens, and no rule leads requests to it."),
-  proxyFails: state("Requests reach the proxy of this host, which takes them and serves nothing."),
+  dropped: saying(state("Requests, or the answers to them, vanish on this host, and echoes do not."), {
+    no: "Requests and answers do not vanish on this host while echoes pass",
+  }),
+  proxyDown: saying(state("Nothing listens in the namespace of this host that should serve the guest."), {
+    no: "Something listens in the namespace of this host that should serve the guest",
+  }),
+  ruleMissing: saying(state("The proxy of this host listens, and no rule leads requests to it."), {
+    no: "No proxy of this host listens without a rule that leads requests to it",
+  }),
+  proxyFails: saying(state("Requests reach the proxy of this host, which takes them and serves nothing."), {
+    no: "The proxy of this host does not take requests without serving them",
+  }),
 } as const;
 
 /**

@@ -1,6 +1,6 @@
 import type { Derivation, Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, unknown, type Unknown } from "#machines/contract/value.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { nothingKnown, numberIn } from "../guest-rows.ts";
 import type { Segment } from "../guest-legs.ts";
 import type { Side } from "../guest-side.ts";
@@ -14,11 +14,19 @@ const fields = {
   onlyLarge: state("Small probes come back, and of the large ones a kind of which none does."),
   networkMtu: gauge("bytes", "MTU that guests of this network should have."),
   guestMtu: gauge("bytes", "The guest's largest answer or piece of one: its MTU, or up to seven less."),
-  guestOdd: state("The guest's MTU is another than its network's, and that is where large packets vanish; asked of the prober, its own."),
+  guestOdd: saying(
+    state("The guest's MTU is another than its network's, and that is where large packets vanish; asked of the prober, its own."),
+    { no: "Large packets do not vanish because of the guest's own MTU" },
+  ),
   guestLost: gauge("packets", "Large probes that this explains."),
-  deviceSmall: state("A device of this host's port has a smaller MTU than its network or its neighbours, and large packets vanish there."),
+  deviceSmall: saying(
+    state("A device of this host's port has a smaller MTU than its network or its neighbours, and large packets vanish there."),
+    { no: "Large packets do not vanish at a device of this host's port with a smaller MTU than its network or its neighbours" },
+  ),
   deviceLost: gauge("packets", "Large probes that vanish there."),
-  lostOnWay: state("Large packets vanish in a switch or between the hosts, whatever the guest's MTU is."),
+  lostOnWay: saying(state("Large packets vanish in a switch or between the hosts, whatever the guest's MTU is."), {
+    no: "Large packets do not vanish in a switch or between the hosts whatever the guest's MTU is",
+  }),
   wayLost: gauge("packets", "Large probes that vanish there."),
 } as const;
 

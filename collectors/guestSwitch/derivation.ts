@@ -1,6 +1,6 @@
 import type { Derivation, Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { nothingKnown, numberIn, textIn } from "../guest-rows.ts";
 import type { Segment } from "../guest-legs.ts";
 import { COMPUTE, guestMac, solve, type Solved } from "../guest-solve.ts";
@@ -13,10 +13,19 @@ import { tagOfPort } from "./tag.ts";
 import { tunnelTo, type TunnelTo } from "./tunnel.ts";
 
 const fields = {
-  portUnbound: state("The devices of this host's port are there, and the virtual switch does not have it, or could not make it."),
-  tagWrong: state("Its tag is another one than its network's."),
-  tunnelMissing: state("This host's switch has no tunnel to the other one, or leaves it out of what goes to everybody."),
-  staleEntry: state("This host's switch sends frames for the guest elsewhere than where it is."),
+  portUnbound: saying(state("The devices of this host's port are there, and the virtual switch does not have it, or could not make it."), {
+    no: "The virtual switch has this host's port, or the port has no devices here",
+  }),
+  tagWrong: saying(state("Its tag is another one than its network's."), {
+    yes: "The port's tag is another one than its network's",
+    no: "The port's tag is its network's",
+  }),
+  tunnelMissing: saying(state("This host's switch has no tunnel to the other one, or leaves it out of what goes to everybody."), {
+    no: "This host's switch has a tunnel to the other one, and uses it for what goes to everybody",
+  }),
+  staleEntry: saying(state("This host's switch sends frames for the guest elsewhere than where it is."), {
+    no: "This host's switch does not send frames for the guest elsewhere than where it is",
+  }),
   flowDrops: gauge(
     "packets",
     "Dropped in the window by the one flow that dropped most and is nobody's security, or given up because flows lead nowhere.",
@@ -26,7 +35,9 @@ const fields = {
   ruleDrops: gauge("packets", "Dropped in the window by the one other filter rule whose count is about what is lost in the filter."),
   upcallsLost: gauge("packets", "Lost in the window because the queue to ovs-vswitchd was full."),
   evicted: gauge("entries", "Learnt addresses that a full table pushed out in the window."),
-  agentDown: state("Neutron's agent belongs on this host and does not run."),
+  agentDown: saying(state("Neutron's agent belongs on this host and does not run."), {
+    no: "Neutron's agent runs on this host, or does not belong there",
+  }),
 } as const;
 
 /**

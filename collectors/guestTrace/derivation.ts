@@ -1,6 +1,6 @@
 import type { Derivation, Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { nothingKnown, numberIn } from "../guest-rows.ts";
 import { devicesOf, seen, type Side } from "../guest-side.ts";
 import { guestMac, solve, type Solved } from "../guest-solve.ts";
@@ -8,21 +8,40 @@ import { GUEST_FRAMES, outsideOnly } from "../unseen-drops.ts";
 import { queueFull } from "./queue.ts";
 
 const fields = {
-  lostInFilter: state("Frames vanish on this host between a port's tap and the virtual switch, where its security group is."),
-  lostInSwitch: state("Frames come into this host's virtual switch and do not leave it where they should."),
-  lostAtPort: state("Frames vanish where this port's security group acts: in the filter, or in the switch where there is none."),
-  lostBetween: state(
-    "Frames leave one host for the other and never arrive there, and neither dropped them where its capture does not look.",
+  lostInFilter: saying(state("Frames vanish on this host between a port's tap and the virtual switch, where its security group is."), {
+    no: "No frames vanish on this host between a port's tap and the virtual switch",
+  }),
+  lostInSwitch: saying(state("Frames come into this host's virtual switch and do not leave it where they should."), {
+    no: "No frames that come into this host's virtual switch are lost in it",
+  }),
+  lostAtPort: saying(state("Frames vanish where this port's security group acts: in the filter, or in the switch where there is none."), {
+    no: "No frames vanish where this port's security group acts",
+  }),
+  lostBetween: saying(
+    state("Frames leave one host for the other and never arrive there, and neither dropped them where its capture does not look."),
+    { no: "No frames are known to be lost between the two hosts" },
   ),
   lostFrames: gauge("frames", "The most that one place on this host loses."),
-  guestSilent: state("The guest gets what is sent to it, and nothing comes back."),
-  guestIgnoresArp: state("The guest is asked for its Ethernet address, sends other things, and does not answer."),
-  guestWithoutAddress: state("The guest gets what is sent to it, and asks for an address by DHCP in vain."),
-  duplicate: state("Another Ethernet address than the guest's answers for its address."),
-  staleNeighbour: state("The prober sends to an Ethernet address that is not the guest's, and that nobody answered with."),
+  guestSilent: saying(state("The guest gets what is sent to it, and nothing comes back."), {
+    no: "The guest does not get what is sent to it while nothing comes back",
+  }),
+  guestIgnoresArp: saying(state("The guest is asked for its Ethernet address, sends other things, and does not answer."), {
+    no: "The guest does not leave questions for its Ethernet address unanswered while it sends other things",
+  }),
+  guestWithoutAddress: saying(state("The guest gets what is sent to it, and asks for an address by DHCP in vain."), {
+    no: "The guest does not ask for an address by DHCP in vain",
+  }),
+  duplicate: saying(state("Another Ethernet address than the guest's answers for its address."), {
+    no: "No other Ethernet address than the guest's answers for its address",
+  }),
+  staleNeighbour: saying(state("The prober sends to an Ethernet address that is not the guest's, and that nobody answered with."), {
+    no: "The prober does not send to an Ethernet address that nobody answered with",
+  }),
   reached: state("How far anything of the prober's came on the guest's host: nowhere, port (where its security group is), guest."),
   followed: state("What was followed: echoes, or questions for the guest's address where no echo was sent."),
-  portAbsent: state("No device of the guest's port exists on this host."),
+  portAbsent: saying(state("No device of the guest's port exists on this host."), {
+    no: "A device of the guest's port exists on this host",
+  }),
   down: gauge("devices", "Devices of this host's port that are shut or have no carrier."),
 } as const;
 

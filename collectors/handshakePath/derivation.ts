@@ -1,6 +1,6 @@
 import type { Derivation, Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, unknown, type Value } from "#machines/contract/value.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { readingOf, sceneOf, type Scene } from "../handshake-scene.ts";
 import { tookThem } from "../handshake-groups.ts";
 import { addUp, bypassOf, cameTo, lossesOf, resetsLeft, seenBy } from "../handshake-losses.ts";
@@ -35,35 +35,57 @@ export const handshakePath = {
   fields: {
     attempted: attempts("Connections that the client tried."),
     connected: attempts("Those that were made."),
-    refused: attempts("Those answered with a reset."),
+    refused: saying(attempts("Those answered with a reset."), {
+      "0": "No attempt was answered with a reset",
+      else: "{value} answered with a reset",
+    }),
     timedOut: attempts("Those without an answer in 3.5 s."),
     unreachable: attempts("Those that ended with an unreachable."),
     denied: attempts("Those that the client's own filter refused."),
-    noLocalPort: attempts("Those for which the client had no port left."),
-    lostHere: segments("SYNs and answers that came to this host, or should have left it, and went no further."),
-    synLostHere: segments("SYNs among them."),
+    noLocalPort: saying(attempts("Those for which the client had no port left."), {
+      "0": "The client had a port left for each attempt",
+      else: "The client had no port left for {value}",
+    }),
+    lostHere: saying(segments("SYNs and answers that came to this host, or should have left it, and went no further."), {
+      else: "Came to this host, or should have left it, and went no further: {value} (SYNs and answers)",
+    }),
+    synLostHere: saying(segments("SYNs among them."), {
+      else: "SYNs that came to this host, or should have left it, and went no further: {value}",
+    }),
     answerLostHere: segments("Answers among them."),
     lostAfter: segments("SYNs and answers that left this host and did not arrive at the next one that was looked at."),
     lostOnHosts: segments("Lost on any of the hosts that were looked at."),
     missingBetween: segments("Left one of the hosts that were looked at, and did not arrive at the next."),
-    lostBetween: segments(
-      "Those among them that no security group of a compute node took, and no host dropped where its capture does not look.",
+    lostBetween: saying(
+      segments("Those among them that no security group of a compute node took, and no host dropped where its capture does not look."),
+      { else: "Lost between the hosts, and taken by no security group: {value}" },
     ),
     strays: segments("SYNs and answers that came to a host which is not on the path."),
     strayHere: segments("SYNs that came to this host although it is not on the path."),
     resetsLeft: segments("Resets in answer to SYNs of the probe that this host sent itself."),
-    served: state("A program on the server listens where the attempts go: on their address and port, or on that port of every address."),
+    served: saying(
+      state("A program on the server listens where the attempts go: on their address and port, or on that port of every address."),
+      { no: "No program on the server listens where the attempts go" },
+    ),
     seesSyn: segments("SYNs of the probe that this host saw."),
     seesAnswer: segments("Answers to them that this host saw."),
     cameTo: state(
       "How far any of the attempts came: nowhere, server (no answer left it), back (an answer left it, and none arrived), client.",
     ),
-    bypassed: state("Which direction goes around this gateway: none, requests, answers or both."),
+    bypassed: saying(state("Which direction goes around this gateway: none, requests, answers or both."), {
+      none: "Neither direction goes around this gateway",
+      requests: "The requests go around this gateway",
+      answers: "The answers go around this gateway",
+      both: "Both directions go around this gateway",
+    }),
     unfinished: attempts(
       "The client has its connection, and the server repeats its answer: the third segment of the handshake does not arrive.",
     ),
-    probeFilled: state(
-      "The probe itself may have filled this host's connection-tracking table: it had room for some, and not for all, of its connections.",
+    probeFilled: saying(
+      state(
+        "The probe itself may have filled this host's connection-tracking table: it had room for some, and not for all, of its connections.",
+      ),
+      { no: "The probe itself cannot have filled this host's connection-tracking table" },
     ),
     unserved: attempts("Made for the client, and unfinished or not accepted on the server: half of them or more, else none."),
   },

@@ -1,6 +1,6 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { UNSEEN_FIELDS } from "../unseen-counts.ts";
 import { parseHandshakes } from "./parse.ts";
 import { ARGUMENTS, HANDSHAKES_SCRIPT, LIMIT_SECONDS } from "./script.ts";
@@ -75,14 +75,17 @@ export const handshakes = {
     droppedByKernel: gauge("packets", "Packets that matched and that the capture missed."),
     complete: state("The capture missed nothing: what is not in it did not come by."),
     segments: segments("Segments with SYN or RST, of every client of this service."),
-    tracking: state("Connection tracking is loaded in this kernel."),
+    tracking: saying(state("Connection tracking is loaded in this kernel."), { no: "Connection tracking is not loaded in this kernel" }),
     tracked: gauge("entries", "Connections in the table when the window began."),
     trackingLimit: gauge("entries", "Entries the table may hold; 0 is no limit."),
     trackedPercent: gauge("percent", "How full the table was when the window began."),
     trackingDrops: gauge("packets", "Dropped in the window because no entry could be made: the table was full."),
     insertFailures: gauge("entries", "New connections that clashed with another one, or for which no port was left to translate to."),
     trackingInvalid: gauge("packets", "Belonged to no connection that is known, or were not what its state allows."),
-    neighbourTableFulls: gauge("times", "A neighbour could not be entered in the window: the machine's table was full."),
+    neighbourTableFulls: saying(gauge("times", "A neighbour could not be entered in the window: the machine's table was full."), {
+      "0": "No neighbour was refused for a full table",
+      else: "A neighbour could not be entered because the machine's table was full, {value}",
+    }),
     ...UNSEEN_FIELDS,
     handshakes: gauge("handshakes", "Different SYNs, by their sequence number."),
   },

@@ -1,5 +1,5 @@
 import type { Derivation } from "#machines/contract/collector.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { hostDropsOf } from "./derive.ts";
 
 const packets = (about: string) => gauge("packets", about);
@@ -33,35 +33,60 @@ export const hostDrops = {
   from: ["ping", "cardCounters", "conntrack", "firewall", "links", "protocolCounters", "qdisc", "sockets", "softnet"],
   fields: {
     backlog: packets("Refused by a full receive backlog, and counted at an interface of this namespace."),
-    backlogPossible: state("A backlog may have dropped here."),
+    backlogPossible: saying(state("A backlog may have dropped here."), { no: "No backlog can have dropped here" }),
     flowLimit: packets("Refused by the flow limit, and counted at an interface of this namespace."),
-    flowLimitPossible: state("The flow limit may have dropped here."),
+    flowLimitPossible: saying(state("The flow limit may have dropped here."), { no: "The flow limit cannot have dropped here" }),
     ring: packets("Missed because a receive ring was full, by the kernel's counter or the driver's own."),
-    ringPossible: state("A receive ring may have lost them here."),
-    budgetShort: state(
-      "A ring overflowed, or this host's soft interrupts stopped more than 200 times after fewer than 32 packets each: their budget, not their work, keeps packets waiting.",
+    ringPossible: saying(state("A receive ring may have lost them here."), {
+      yes: "A receive ring may have lost packets here",
+      no: "No receive ring can have lost packets here",
+    }),
+    budgetShort: saying(
+      state(
+        "A ring overflowed, or this host's soft interrupts stopped more than 200 times after fewer than 32 packets each: their budget, not their work, keeps packets waiting.",
+      ),
+      { no: "No ring overflowed, and this host's soft interrupts did not stop more than 200 times after fewer than 32 packets each" },
     ),
     unserved: packets("Refused by a ring, or by a backlog that a short budget did not empty."),
-    unservedPossible: state("Packets that nobody drained in time may have been lost here."),
+    unservedPossible: saying(state("Packets that nobody drained in time may have been lost here."), {
+      no: "No packets can have been lost here because nobody drained them in time",
+    }),
     portBuffer: packets("Dropped by a card because its own buffer was full."),
-    portBufferPossible: state("A card's own buffer may have lost them here."),
+    portBufferPossible: saying(state("A card's own buffer may have lost them here."), {
+      no: "No card's own buffer can have lost packets here",
+    }),
     damaged: packets("Frames that arrived damaged, by the kernel's counter or the driver's own."),
-    damagedPossible: state("They may have been lost here because they arrived damaged."),
+    damagedPossible: saying(state("They may have been lost here because they arrived damaged."), {
+      yes: "Frames may have been lost here because they arrived damaged",
+      no: "No frames can have been lost here for damage",
+    }),
     filter: packets("Dropped by rules and policies; known only while each of them counts."),
-    filterPossible: state("A rule may have dropped here."),
+    filterPossible: saying(state("A rule may have dropped here."), { no: "No rule can have dropped here" }),
     byRules: packets("Dropped by rules that count, other than those for ARP and those for what connection tracking calls invalid."),
     uncountedRules: gauge("rules", "Rules and policies that drop and count nothing."),
     queue: packets("Dropped by queueing disciplines on the way out."),
-    queuePossible: state("A queueing discipline may have dropped here."),
+    queuePossible: saying(state("A queueing discipline may have dropped here."), { no: "No queueing discipline can have dropped here" }),
     queuePassed: packets("What came to the queueing disciplines: sent or dropped."),
     program: packets("Dropped by filters of tc on the way in, as their hook counts them."),
-    programPossible: state("A program at an interface (XDP, a filter of tc) may have dropped here."),
+    programPossible: saying(state("A program at an interface (XDP, a filter of tc) may have dropped here."), {
+      no: "No program at an interface (XDP, a filter of tc) can have dropped here",
+    }),
     tap: packets("Dropped because the queue of a tun or tap was full."),
     tapOffered: packets("What came to the tuns and taps whose queue was full: sent or dropped."),
-    tapPossible: state("A tun or tap may have dropped them here."),
-    tablePossible: state("Connection tracking may have refused them here."),
-    reversePathPossible: state("The reverse path filter may have dropped here: it counted something, or nobody answered at all."),
-    resolutionPossible: state("The next hop's Ethernet address may be what is missing: nobody answered, or errors came."),
+    tapPossible: saying(state("A tun or tap may have dropped them here."), {
+      yes: "A tun or tap may have dropped packets here",
+      no: "No tun or tap can have dropped packets here",
+    }),
+    tablePossible: saying(state("Connection tracking may have refused them here."), {
+      yes: "Connection tracking may have refused packets here",
+      no: "Connection tracking cannot have refused packets here",
+    }),
+    reversePathPossible: saying(state("The reverse path filter may have dropped here: it counted something, or nobody answered at all."), {
+      no: "The reverse path filter cannot have dropped here",
+    }),
+    resolutionPossible: saying(state("The next hop's Ethernet address may be what is missing: nobody answered, or errors came."), {
+      no: "The next hop's Ethernet address is not what is missing",
+    }),
     refusedIn: packets("Taken by the Internet protocol, handed to nobody, and counted nowhere else."),
     refusedOut: packets("Local programs' packets that were not sent, and that no discipline counts."),
     outDiscards: packets("Packets of this host that were thrown away on the way out."),
@@ -69,9 +94,13 @@ export const hostDrops = {
     unanswered: packets("Echo requests that the receiver's ICMP took and did not answer."),
     rateLimited: packets("Answers that the receiver's limits of ICMP messages held back."),
     udpRefused: packets("Datagrams refused because a socket's receive buffer was full."),
-    arrivalPossible: state("Probes may have been lost on their way into this host."),
-    departurePossible: state("Probes may have been lost on their way out of this host."),
-    outsidePossible: state("Probes may have been lost between hosts."),
+    arrivalPossible: saying(state("Probes may have been lost on their way into this host."), {
+      no: "No probes can have been lost on their way into this host",
+    }),
+    departurePossible: saying(state("Probes may have been lost on their way out of this host."), {
+      no: "No probes can have been lost on their way out of this host",
+    }),
+    outsidePossible: saying(state("Probes may have been lost between hosts."), { no: "No probes can have been lost between hosts" }),
   },
   tables: {
     queues: { drops: packets("Dropped by this discipline.") },

@@ -1,6 +1,6 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { parseKeepalived } from "./parse.ts";
 import { KEEPALIVED_SCRIPT } from "./script.ts";
 
@@ -78,7 +78,7 @@ export const keepalived = {
     highestPriority: gauge("", "What its checks can make of it."),
     heaviestCheck: state("The check with the greatest weight; none."),
     advertMs: gauge("ms", "advert_int."),
-    version: gauge("", "vrrp_version."),
+    version: saying(gauge("", "vrrp_version."), { else: "VRRP version {value} is spoken" }),
     auth: state("Authentication, with 16 bits of a hash of the password."),
     addresses: state("virtual_ipaddress."),
     nopreempt: state("It does not take the address back."),

@@ -1,6 +1,6 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
-import { counter, gauge, state } from "../field.ts";
+import { counter, gauge, saying, state } from "../field.ts";
 import { parseLinksJson } from "./parse.ts";
 import { parseLinksFiles, SYSFS_SCRIPT } from "./parse-files.ts";
 
@@ -23,7 +23,10 @@ const counters = {
     "Thrown away by the driver or the core on the way out: a full tun queue, for instance. Not the queueing discipline's drops.",
   ),
   txErrors: counter(64, "packets", "Could not be sent; on tunnels: too large and not to be fragmented."),
-  carrierChanges: counter(64, "changes", "How often the link went up or down."),
+  carrierChanges: saying(counter(64, "changes", "How often the link went up or down."), {
+    "0": "The link did not go up or down",
+    else: "The link went up or down: {value}",
+  }),
 } as const;
 
 /**

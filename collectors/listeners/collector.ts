@@ -1,6 +1,6 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
-import { counter, gauge, state } from "../field.ts";
+import { counter, gauge, saying, state } from "../field.ts";
 import { parseListeners } from "./parse.ts";
 import { ARGUMENTS, PROC_SCRIPT, SS_SCRIPT } from "./script.ts";
 
@@ -58,17 +58,22 @@ export const listeners = {
   deadlineMs: 10_000,
   maxBytes: 64 * 1024,
   fields: {
-    listening: state("Something listens on this port."),
+    listening: saying(state("Something listens on this port."), { no: "Nothing listens on this port" }),
     acceptQueue: connections("Waiting to be accepted, in the longest queue."),
     acceptLimit: connections("The most that may wait: what the program asked for, or somaxconn if that is less."),
-    queueFull: state("More wait than may: the next one is refused silently."),
+    queueFull: saying(state("More wait than may: the next one is refused silently."), {
+      yes: "The accept queue is over full: more wait than may, and the next one is refused silently",
+      no: "The accept queue is not full",
+    }),
     halfOpen: connections("Waiting for the third segment of their handshake."),
     unaccepted: connections("Made by the kernel, and not accepted by the program."),
     unserved: connections("Half-open or not accepted, both times."),
     established: connections("Established, accepted or not."),
     heldCloseWait: connections("Closed by the client and still held by the program."),
     descriptorsLeft: gauge("descriptors", "How many more the owner may open; of several owners the least."),
-    outOfDescriptors: state("The owner can open next to no more: it cannot accept."),
+    outOfDescriptors: saying(state("The owner can open next to no more: it cannot accept."), {
+      no: "The program that listens can still open more",
+    }),
     listenOverflows: counter(64, "times", "Handshakes refused on this host, whatever the port: the accept queue was full."),
     listenDrops: counter(64, "times", "Handshakes refused on this host for any reason, overflows included."),
     requestDrops: counter(64, "times", "SYNs refused: as many half-open connections as the program's backlog allows, and cookies are off."),
@@ -81,7 +86,11 @@ export const listeners = {
     oldTimestamps: counter(64, "segments", "Segments refused because their timestamp is older than one seen from the same address."),
     somaxconn: connections("Upper limit of any accept queue of this host."),
     synBacklog: connections("Upper limit of half-open connections."),
-    synCookies: gauge("", "1: cookies when the queue of half-open connections is full, 2: always, 0: never."),
+    synCookies: saying(gauge("", "1: cookies when the queue of half-open connections is full, 2: always, 0: never."), {
+      "0": "SYN cookies are switched off",
+      "1": "SYN cookies are sent when the queue is full",
+      "2": "SYN cookies are always sent",
+    }),
     resetsOnOverflow: gauge("", "1: who does not fit into the queue is reset."),
   },
   tables: {

@@ -1,5 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
-import { gauge } from "../field.ts";
+import { gauge, saying } from "../field.ts";
 import { parseLocalPorts } from "./parse.ts";
 import { ARGUMENTS, PORTS_SCRIPT } from "./script.ts";
 
@@ -41,7 +41,7 @@ export const localPorts = {
     range: ports("Ports that the host may take by itself."),
     used: ports("In use towards this service, whatever state."),
     timeWait: ports("In use by connections that are closed and wait out their minute."),
-    usedPercent: gauge("percent", "Used of the range."),
+    usedPercent: saying(gauge("percent", "Used of the range."), { else: "{value} of the local ports are in use" }),
     reusesTimeWait: gauge("", "1: a new connection may take a port in TIME-WAIT, 2: on loopback only, 0: never."),
   },
   tables: { holders: { ports: ports("Held by these.") } },

@@ -1,5 +1,5 @@
 import type { Derivation } from "#machines/contract/collector.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { lookupFateOf } from "./derive.ts";
 
 const servers = (about: string) => gauge("servers", about);
@@ -28,24 +28,47 @@ export const lookupFate = {
   from: ["lookups", "resolver", "nameService", "protocolCounters", "firewall"],
   fields: {
     slow: gauge("lookups", "Slow ones, as the probe measured them."),
-    waitsForTimeout: state("The slowest took at least as long as the resolver waits for one server."),
-    silentHere: servers("Silent, with an address of the host named as the server."),
+    waitsForTimeout: saying(state("The slowest took at least as long as the resolver waits for one server."), {
+      yes: "The slowest lookup took at least as long as the resolver waits for one server",
+      no: "No lookup took as long as the resolver waits for one server",
+    }),
+    silentHere: saying(servers("Silent, with an address of the host named as the server."), {
+      "0": "The host named as the server did not stay silent",
+      else: "{value} with an address of the host named as the server stayed silent",
+    }),
     silentElsewhere: servers("Silent, and not on that host."),
-    silent: servers("Silent at all."),
-    silentForLookups: servers(
-      "Of the name server: its own, if the queries reached it; of the client: those that are not on the host named as the server.",
+    silent: saying(servers("Silent at all."), { "0": "Each server answered", else: "{value} answered nothing at all" }),
+    silentForLookups: saying(
+      servers("Of the name server: its own, if the queries reached it; of the client: those that are not on the host named as the server."),
+      { "0": "No silent server accounts for the lookups", else: "{value} stayed silent where the lookups went" },
     ),
-    droppedByRules: gauge(
-      "packets",
-      "Counted by rules of this host that drop, where they are at least half as many as queries were not answered; else 0.",
+    droppedByRules: saying(
+      gauge(
+        "packets",
+        "Counted by rules of this host that drop, where they are at least half as many as queries were not answered; else 0.",
+      ),
+      {
+        "0": "Rules of this host dropped less than half as many packets as queries were not answered",
+        else: "{value} counted by rules of this host that drop, about as many as queries were not answered",
+      },
     ),
-    queriesArrived: state("Queries that were not answered reached this host."),
-    someAnswered: state("This host answered some."),
+    queriesArrived: saying(state("Queries that were not answered reached this host."), {
+      no: "Queries that were not answered did not reach this host",
+    }),
+    someAnswered: saying(state("This host answered some."), { no: "This host answered no queries" }),
     slowHere: gauge("queries", "That this host answered late, and not because the way to it takes long."),
-    allAnswerFast: state("Every server answered every direct query, and fast."),
-    absoluteFast: state("With a final dot, without the search list, the name is found fast."),
-    truncatedWithoutTcp: state("A server truncates its answer, and the same question by TCP is not answered."),
-    ednsLost: state("A server answers every short query, and none that allows a large answer."),
+    allAnswerFast: saying(state("Every server answered every direct query, and fast."), {
+      no: "Not every server answered every direct query fast",
+    }),
+    absoluteFast: saying(state("With a final dot, without the search list, the name is found fast."), {
+      no: "The name is not found fast without the search list either",
+    }),
+    truncatedWithoutTcp: saying(state("A server truncates its answer, and the same question by TCP is not answered."), {
+      no: "No server truncates its answer and leaves the same question by TCP unanswered",
+    }),
+    ednsLost: saying(state("A server answers every short query, and none that allows a large answer."), {
+      no: "No server answers short queries only and none that allows a large answer",
+    }),
   },
   tables: {
     silentServers: { unanswered: gauge("queries", "It left unanswered.") },

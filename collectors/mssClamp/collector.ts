@@ -1,5 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
-import { counter, gauge, state } from "../field.ts";
+import { counter, gauge, saying, state } from "../field.ts";
 import { parseMssClamp } from "./parse.ts";
 import { CLAMP_SCRIPT } from "./script.ts";
 
@@ -31,7 +31,10 @@ export const mssClamp = {
   maxBytes: 256 * 1024,
   fields: {
     clampRules: gauge("rules", "Rules that change the MSS."),
-    clamps: state("There is at least one."),
+    clamps: saying(state("There is at least one."), {
+      yes: "A rule of this host clamps the segment size",
+      no: "No rule of this host clamps the segment size",
+    }),
     smallestClamp: gauge("bytes", "Smallest fixed MSS that a rule sets."),
   },
   tables: {

@@ -1,5 +1,5 @@
 import type { Derivation } from "#machines/contract/collector.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { FIELDS } from "../overhead-fields.ts";
 import { outerOf } from "./derive.ts";
 
@@ -32,21 +32,34 @@ export const outer = {
     ...FIELDS,
     encapsulation: state("What the packets travel in."),
     policy: state("What becomes of Don't Fragment outside: always, inherit, never."),
-    handsOnDf: state("Packets that must not be fragmented leave in outer ones that must not be."),
+    handsOnDf: saying(state("Packets that must not be fragmented leave in outer ones that must not be."), {
+      no: "Packets that must not be fragmented do not leave in outer ones that must not be",
+    }),
     captureFilter: state("Capture filter for this tunnel's packets of the sender's address."),
     fragmentsSent: packets("First fragments that left one end of the tunnel."),
     fragmentsArrived: packets(
       "First fragments that arrived: here, or on the sender at the end of each way on which fragments are missing.",
     ),
-    fragmentsLostBetween: state("On a way on which large packets vanished, none of the fragments that one end sent arrived at the other."),
-    fragmentsStop: state(
-      "Fragments that arrive at this host go no further: fewer came to be put together than arrived, or its rules dropped as many as are missing.",
+    fragmentsLostBetween: saying(
+      state("On a way on which large packets vanished, none of the fragments that one end sent arrived at the other."),
+      { no: "Where large packets vanished, fragments arrived at the other end, or none were sent" },
+    ),
+    fragmentsStop: saying(
+      state(
+        "Fragments that arrive at this host go no further: fewer came to be put together than arrived, or its rules dropped as many as are missing.",
+      ),
+      { no: "No fragments that arrive at this host stop here" },
     ),
     swallowed: packets(
       "Probes of the sender that are larger than what the tunnel carries, where none of them left its near end, whole or in pieces.",
     ),
-    refusalsSeen: packets("Fragmentation Needed about these packets that was seen on any host."),
-    eatsRefusals: state("Fragmentation Needed reaches this host or is due here, and does not leave it."),
+    refusalsSeen: saying(packets("Fragmentation Needed about these packets that was seen on any host."), {
+      "0": "No Fragmentation Needed about these packets was seen on any host",
+      else: "Fragmentation Needed about these packets was seen: {value}",
+    }),
+    eatsRefusals: saying(state("Fragmentation Needed reaches this host or is due here, and does not leave it."), {
+      no: "No Fragmentation Needed vanishes on this host",
+    }),
   },
   tables: {
     oversized: { by: gauge("bytes", "By how much the tunnel carries less.") },

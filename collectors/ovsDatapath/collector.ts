@@ -1,6 +1,6 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
-import { counter, gauge, state } from "../field.ts";
+import { counter, gauge, saying, state } from "../field.ts";
 import { parseOvsDatapath } from "./parse.ts";
 import { DATAPATH_SCRIPT } from "./script.ts";
 
@@ -56,7 +56,10 @@ export const ovsDatapath = {
     limit: gauge("flows", "How many ovs-vswitchd allows by now; it lowers that where a pass over them takes too long."),
     dumpMs: gauge("ms", "How long the last pass over them took."),
     atLimit: state("There are as many as are allowed: new ones are refused, and every packet of theirs is asked about."),
-    limitHits: counter(64, "times", "A flow was not cached because of the limit."),
+    limitHits: saying(counter(64, "times", "A flow was not cached because of the limit."), {
+      "0": "Each flow was cached",
+      else: "A flow was not cached because of the limit, {value}",
+    }),
     gaveUp: counter(64, "packets", "Frames whose flows lead too deep, in circles or nowhere."),
     failed: counter(64, "packets", "Frames that the userspace datapath could not build or hand over."),
     dropFlows: gauge("flows", "Cached flows that drop, two hundred at most."),

@@ -1,5 +1,5 @@
 import type { Derivation } from "#machines/contract/collector.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { pathOf } from "./derive.ts";
 
 const bytes = (about: string) => gauge("bytes", about);
@@ -32,7 +32,7 @@ export const path = {
     senderMtu: bytes("MTU of the sender's interface."),
     receiverMtu: bytes("MTU of the receiver's interface."),
     networkMtu: bytes("MTU that the network's DHCP server tells everybody."),
-    attached: state("The two are on one network, with no router in between."),
+    attached: saying(state("The two are on one network, with no router in between."), { no: "There is a router between the two" }),
     tunnelKind: state('What carries them between the hosts: gre, vxlan, geneve...; "none" when nothing does.'),
     tunnel: state("Its port on the sender's side."),
     tunnelBy: state("Who makes its packets: kernel, openvswitch, program."),
@@ -48,7 +48,10 @@ export const path = {
     ownLink: state("Interface of this host that is on the path."),
     ownMtu: bytes("Its MTU."),
     peerMtu: bytes("MTU of the interface at the other end: of receiver for sender, of the other tunnel end for one."),
-    smallerThanPeer: state("This host's is smaller than the other end's."),
+    smallerThanPeer: saying(state("This host's is smaller than the other end's."), {
+      yes: "This host's MTU is smaller than the other end's",
+      no: "This host's MTU is not smaller than the other end's",
+    }),
     taggedLink: state("This host's interface on the path is a VLAN's."),
   },
   tables: {

@@ -1,6 +1,6 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { parseQueueWatch } from "./parse.ts";
 import { QUEUE_SCRIPT } from "./script.ts";
 
@@ -52,8 +52,13 @@ export const queueWatch = {
   fields: {
     looks: gauge("looks", "How often it looked."),
     ...values,
-    bloated: state("A discipline held 20 kB or more at once: a dozen full packets, which nothing but a queue that is too long needs."),
-    overrun: state("A discipline dropped three packets or more, and never held so much."),
+    bloated: saying(
+      state("A discipline held 20 kB or more at once: a dozen full packets, which nothing but a queue that is too long needs."),
+      { no: "No discipline held 20 kB or more at once" },
+    ),
+    overrun: saying(state("A discipline dropped three packets or more, and never held so much."), {
+      no: "No discipline dropped packets for being too short",
+    }),
     cpuBacklogPackets: gauge("packets", "Most that waited at once in a CPU's receive backlog."),
   },
   tables: { qdiscs: values },

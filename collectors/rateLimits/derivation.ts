@@ -1,5 +1,5 @@
 import type { Derivation } from "#machines/contract/collector.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { rateLimitsOf } from "./derive.ts";
 
 const percent = (about: string) => gauge("percent", about);
@@ -29,20 +29,37 @@ export const rateLimits = {
   maxBytes: 0,
   from: ["throughput", "transferPeer", "cpuTime", "pathCounters", "cardHardware", "profile"],
   fields: {
-    windowLimits: state("The sender waits for the window for half of the time or more, and nothing waits unread: the window is too small."),
-    readerLimits: state("The sender waits for the window for half of the time or more, and a fifth or more of the buffer waits unread."),
-    bufferLimits: state(
-      "The send buffer was too small for half of the time or more, or it was full, all of it on the way, with room in both windows.",
+    windowLimits: saying(
+      state("The sender waits for the window for half of the time or more, and nothing waits unread: the window is too small."),
+      { no: "The sender does not wait for a window that is too small" },
     ),
-    programLimits: state("The connection had nothing to send for half of the time or more."),
-    networkLimits: state(
-      "The rate is low, the connection waits for neither window, buffer nor program, and its packets are lost or wait in a queue.",
+    readerLimits: saying(
+      state("The sender waits for the window for half of the time or more, and a fifth or more of the buffer waits unread."),
+      { no: "The sender does not wait for data that the receiving program leaves unread" },
     ),
-    lossLimits: state(
-      "Loss and round trip allow at most twice the rate measured, or, from 3 % of loss on, the wait for the timer does; nothing else limits it, no discipline, backlog or ring of the hosts looked at dropped anything, and what was sent again had not arrived, as far as the receiver can tell.",
+    bufferLimits: saying(
+      state("The send buffer was too small for half of the time or more, or it was full, all of it on the way, with room in both windows."),
+      { no: "The send buffer is not what limits the rate" },
     ),
-    reorderingLimits: state("One segment in a hundred or more was sent again although it had arrived."),
-    endLimits: state("The program at this end of the connection uses a whole CPU."),
+    programLimits: saying(state("The connection had nothing to send for half of the time or more."), {
+      no: "The connection had something to send for more than half of the time",
+    }),
+    networkLimits: saying(
+      state("The rate is low, the connection waits for neither window, buffer nor program, and its packets are lost or wait in a queue."),
+      { no: "Losses and queues of the network do not show as what limits the rate" },
+    ),
+    lossLimits: saying(
+      state(
+        "Loss and round trip allow at most twice the rate measured, or, from 3 % of loss on, the wait for the timer does; nothing else limits it, no discipline, backlog or ring of the hosts looked at dropped anything, and what was sent again had not arrived, as far as the receiver can tell.",
+      ),
+      { no: "Loss and round trip alone are not what limits the rate" },
+    ),
+    reorderingLimits: saying(state("One segment in a hundred or more was sent again although it had arrived."), {
+      no: "Fewer than one segment in a hundred was sent again although it had arrived",
+    }),
+    endLimits: saying(state("The program at this end of the connection uses a whole CPU."), {
+      no: "The program at this end of the connection does not use a whole CPU",
+    }),
     reachedPercent: percent("Of the rate expected, what was reached. From 80 on nothing limits it."),
     rwndLimitedPercent: percent("Time the sender waited for the receiver's window."),
     sndbufLimitedPercent: percent("Time its send buffer was too small."),
@@ -65,10 +82,18 @@ export const rateLimits = {
     receiveSharePercent: percent("Of the packets this machine took in, the share of the busiest CPU."),
     receivingCpus: gauge("CPUs", "Over which the machine could spread them."),
     farFromCard: state("The program at this end uses a whole CPU, of another memory node than the cards, and half of the rate is reached."),
-    clockHeldDown: state("The program at this end uses a whole CPU, and a setting holds a CPU at half of its clock or less."),
-    interruptsOnOneCpu: state("One CPU is full with taking packets in, and a card of several queues sends all to one CPU."),
-    tunnelCutBySoftware: state("A CPU is full, and a card that could cut tunnelled segments is told not to."),
-    spinnerInProfile: state("The profile shows a thread of a process that spins, in the kernel for four fifths of its samples."),
+    clockHeldDown: saying(state("The program at this end uses a whole CPU, and a setting holds a CPU at half of its clock or less."), {
+      no: "No setting holds a CPU at half of its clock or less while the program at this end uses a whole one",
+    }),
+    interruptsOnOneCpu: saying(state("One CPU is full with taking packets in, and a card of several queues sends all to one CPU."), {
+      no: "No CPU is full with taking packets in for a card that sends all to it",
+    }),
+    tunnelCutBySoftware: saying(state("A CPU is full, and a card that could cut tunnelled segments is told not to."), {
+      no: "No CPU is full with cutting tunnelled segments that a card could cut",
+    }),
+    spinnerInProfile: saying(state("The profile shows a thread of a process that spins, in the kernel for four fifths of its samples."), {
+      no: "The profile shows no thread that spins in the kernel",
+    }),
     spinningIn: state("The system call and the function of the kernel in which it was most."),
     endBlockedPercent: percent("Time in which the program at this end was blocked: by a disk, a file system, a lock of the kernel."),
     windowAllowsMbit: gauge(

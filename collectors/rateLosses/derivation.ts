@@ -1,5 +1,5 @@
 import type { Derivation } from "#machines/contract/collector.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { rateLossesOf } from "./derive.ts";
 
 const segments = (about: string) => gauge("segments", about);
@@ -33,8 +33,12 @@ export const rateLosses = {
   fields: {
     lostSegments: segments("Sent again in the window, less what had arrived."),
     ruleSegments: segments("Dropped by this host's rules that may mean this connection."),
-    ruleLimits: state("This host's rules dropped as much as is missing."),
-    outsidePossible: state("The rules of no host looked at dropped what is missing."),
+    ruleLimits: saying(state("This host's rules dropped as much as is missing."), {
+      no: "This host's rules did not drop as much as is missing",
+    }),
+    outsidePossible: saying(state("The rules of no host looked at dropped what is missing."), {
+      no: "The rules of a host that was looked at dropped what is missing",
+    }),
     besideSegments: segments(
       "Dropped, on all hosts looked at, by rules that ask for this connection's TCP port: a part of what is missing, whatever took the rest.",
     ),

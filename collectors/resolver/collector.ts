@@ -1,5 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { parseResolver, RESOLVER_SCRIPT } from "./parse.ts";
 
 /**
@@ -49,7 +49,10 @@ export const resolver = {
     oneByOne: state("IPv4 and IPv6 addresses are asked for one after the other."),
     useTcp: state("Every query goes by TCP."),
     upstreams: gauge("servers", "Name servers that systemd-resolved asks."),
-    slowSources: state("Sources asked before DNS that may wait for somebody else."),
+    slowSources: saying(state("Sources asked before DNS that may wait for somebody else."), {
+      nothing: "No source asked before DNS may wait for somebody else",
+      else: "Asked before DNS, and may wait for somebody else: {value}",
+    }),
     daemons: state("Caches that programs ask first."),
   },
   tables: { servers: { place: gauge("", "In the order in which it is asked.") } },

@@ -1,5 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
-import { counter } from "../field.ts";
+import { counter, saying } from "../field.ts";
 import { showFiles } from "../section.ts";
 import { FILES, parseScheduling } from "./parse.ts";
 
@@ -42,7 +42,9 @@ export const scheduling = {
   maxBytes: 1024 * 1024,
   fields: {
     cpuTicks: counter(64, "ticks", "Time of all CPUs, idle or not."),
-    stealTicks: counter(64, "ticks", "Of it, time in which the hypervisor ran something else."),
+    stealTicks: saying(counter(64, "ticks", "Of it, time in which the hypervisor ran something else."), {
+      else: "The hypervisor ran something else for {value}, of all CPUs together",
+    }),
     cpuWaitUs: waited("a CPU"),
     ioWaitUs: waited("a disk"),
     memoryWaitUs: waited("memory"),

@@ -1,5 +1,5 @@
 import type { Derivation } from "#machines/contract/collector.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { segmentFateOf } from "./derive.ts";
 
 const packets = (about: string) => gauge("packets", about);
@@ -31,8 +31,18 @@ export const segmentFate = {
   maxBytes: 0,
   from: ["closeProbe", "segments", "conntrack", "firewall", "sysctls", "peerSockets"],
   fields: {
-    stage: state("Where the conversations hang, as the probe measured it."),
-    saysKeepAlive: state("The answer says that the connection stays open."),
+    stage: saying(state("Where the conversations hang, as the probe measured it."), {
+      connect: "The conversations hang while they connect",
+      request: "The conversations hang while the request is sent",
+      answer: "The conversations hang while the answer is awaited",
+      none: "No conversation hangs",
+      close: "The conversations hang when they should be closed",
+      again: "The conversations hang when they are used again after a pause",
+      else: "The conversations hang at: {value}",
+    }),
+    saysKeepAlive: saying(state("The answer says that the connection stays open."), {
+      no: "The answer does not say that the connection stays open",
+    }),
     seen: gauge("connections", "Of the probe, that passed here."),
     complete: state("The capture lost nothing."),
     requestsIn: packets("From the client, arrived."),
@@ -40,24 +50,40 @@ export const segmentFate = {
     answersIn: packets("From the service, arrived."),
     answersOut: packets("From the service, left."),
     synsIn: packets("The client's SYNs, arrived."),
-    finsIn: packets("The service's FINs, arrived."),
-    finsOut: packets("The service's FINs, left."),
+    finsIn: saying(packets("The service's FINs, arrived."), {
+      "0": "No FIN of the service arrived",
+      else: "FINs of the service arrived: {value}",
+    }),
+    finsOut: saying(packets("The service's FINs, left."), { "0": "No FIN of the service left", else: "FINs of the service left: {value}" }),
     swallowed: packets("Arrived and did not leave."),
     swallowedAgain: packets("Arrived and did not leave, of conversations that hung after the pause and not before."),
     swallowedShort: packets("Arrived and did not leave, with less than 46 bytes of IP."),
     swallowedFins: packets("Arrived and did not leave, FINs."),
     swallowedBad: packets("Arrived and did not leave, with a wrong checksum."),
-    swallowedOther: packets("Not accounted for by connection tracking and rules about invalid packets."),
-    checksumLike: state("What was swallowed has a wrong checksum, or is short while all that is longer went on."),
-    beyondChecksum: state("Segments were swallowed that are neither short nor of a wrong checksum."),
-    oneWay: state("Only one direction of the connections comes by this host."),
-    pauseBeyondTimeout: state(
-      "The pause between two requests is at least as long as connection tracking here remembers an idle connection.",
+    swallowedOther: saying(packets("Not accounted for by connection tracking and rules about invalid packets."), {
+      else: "Swallowed, and not accounted for by connection tracking and rules about invalid packets: {value}",
+    }),
+    checksumLike: saying(state("What was swallowed has a wrong checksum, or is short while all that is longer went on."), {
+      no: "What was swallowed is not what a wrong checksum would explain",
+    }),
+    beyondChecksum: saying(state("Segments were swallowed that are neither short nor of a wrong checksum."), {
+      no: "No segments were swallowed other than short ones and ones of a wrong checksum",
+    }),
+    oneWay: saying(state("Only one direction of the connections comes by this host."), {
+      no: "Both directions of the connections come by this host",
+    }),
+    pauseBeyondTimeout: saying(
+      state("The pause between two requests is at least as long as connection tracking here remembers an idle connection."),
+      { no: "The pause between two requests is shorter than connection tracking here remembers an idle connection" },
     ),
     accepted: gauge("connections", "That hang, and that a process of the server has accepted."),
     waiting: gauge("connections", "That hang, and that no process of the server has accepted."),
     sentInVain: gauge("connections", "That hang without a byte, although data for them left the server."),
-    lostOutside: state("Something left one host and was seen on none behind it, and none dropped it unseen: yes, no, or maybe."),
+    lostOutside: saying(state("Something left one host and was seen on none behind it, and none dropped it unseen: yes, no, or maybe."), {
+      yes: "Something left one host and was seen on none behind it",
+      no: "Nothing that left one host went unseen on all behind it",
+      maybe: "It is not certain whether something was lost behind the last host that was watched",
+    }),
   },
   tables: { settings: { exceeded: gauge("times", "By the pause.") } },
   derive: segmentFateOf,

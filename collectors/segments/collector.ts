@@ -1,6 +1,6 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { UNSEEN_FIELDS } from "../unseen-counts.ts";
 import { parseSegments } from "./parse.ts";
 import { ARGUMENTS, LIMIT_PACKETS, LIMIT_SECONDS, SEGMENTS_SCRIPT } from "./script.ts";
@@ -88,8 +88,14 @@ export const segments = {
       shortestDataOut: gauge("bytes", "Of IP, the shortest of those with data that left; 65,536 where none did."),
       synsIn: packets("The client's SYNs, arrived."),
       synsOut: packets("The client's SYNs, left."),
-      finsIn: packets("The service's FINs, arrived."),
-      finsOut: packets("The service's FINs, left."),
+      finsIn: saying(packets("The service's FINs, arrived."), {
+        "0": "No FIN of the service arrived",
+        else: "FINs of the service arrived: {value}",
+      }),
+      finsOut: saying(packets("The service's FINs, left."), {
+        "0": "No FIN of the service left",
+        else: "FINs of the service left: {value}",
+      }),
       shortIn: packets("Short ones, arrived."),
       paddedIn: packets("Short ones whose frame was filled up, arrived."),
       badIn: packets("With a wrong checksum, arrived."),

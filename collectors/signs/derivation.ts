@@ -1,6 +1,6 @@
 import type { Derivation, Given } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, state, saying } from "../field.ts";
 import { windowOn } from "../window.ts";
 import { AREAS, type Area, BY_ITSELF, join, type Looked, type Sign } from "./areas.ts";
 import { countersOn } from "./counters.ts";
@@ -8,7 +8,11 @@ import { namespacesOn } from "./namespaces.ts";
 import { setupsOn } from "./setups.ts";
 import { standingOn } from "./standing.ts";
 
-const score = (what: string) => gauge("points", `How much on this host speaks for ${what}: the sum of its signs' weights.`);
+const score = (what: string) =>
+  saying(gauge("points", `How much on this host speaks for ${what}: the sum of its signs' weights.`), {
+    0: `Nothing on this host speaks for ${what}`,
+    else: `Signs of ${what} weigh {value} on this host`,
+  });
 
 /**
  * What moves or stands still on a host and should not, or is set up otherwise, and which kind of incident it speaks for.

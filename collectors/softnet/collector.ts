@@ -1,5 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
-import { counter, gauge } from "../field.ts";
+import { counter, gauge, saying } from "../field.ts";
 import { showFiles } from "../section.ts";
 import { ONLINE, STAT } from "../softnet-rows.ts";
 import { parseSoftnet } from "./parse.ts";
@@ -12,8 +12,14 @@ const cpu = {
   ),
   dropped: counter(32, "packets", "Refused by a full receive backlog, including those the flow limit refused."),
   flowLimited: counter(32, "packets", "Refused by the flow limit, before the backlog was full."),
-  backlogDropped: counter(32, "packets", "Refused because the backlog was full: dropped less flow-limited."),
-  squeezed: counter(32, "times", "The soft interrupt stopped with work left: its budget or its time was used up. Not loss."),
+  backlogDropped: saying(counter(32, "packets", "Refused because the backlog was full: dropped less flow-limited."), {
+    "0": "The backlog refused no packets",
+    else: "The backlog was full and refused {value}",
+  }),
+  squeezed: saying(counter(32, "times", "The soft interrupt stopped with work left: its budget or its time was used up. Not loss."), {
+    "0": "No soft interrupt stopped with work left",
+    else: "The soft interrupt stopped with work left {value}",
+  }),
   receivedRps: counter(32, "interrupts", "Woken by another CPU that steered packets here (RPS)."),
   backlogLength: gauge("packets", "Waiting in the backlog at this moment."),
 } as const;

@@ -1,8 +1,11 @@
 import type { Collector } from "#machines/contract/collector.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, state, saying } from "../field.ts";
 import { parseSysctls, SYSCTL_SCRIPT } from "./parse.ts";
 
-const onOff = (about: string) => gauge("", `${about} 1 is on, 0 is off.`);
+const onOff = (about: string) => {
+  const say = about.replace(/\.$/, "");
+  return saying(gauge("", `${about} 1 is on, 0 is off.`), { 1: say, 0: `Switched off: ${say.charAt(0).toLowerCase()}${say.slice(1)}` });
+};
 
 /**
  * Kernel settings that decide where packets are dropped.

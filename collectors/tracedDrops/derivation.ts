@@ -1,5 +1,5 @@
 import type { Derivation } from "#machines/contract/collector.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { tracedDropsOf } from "./derive.ts";
 
 const packets = (about: string) => gauge("packets", about);
@@ -37,7 +37,7 @@ export const tracedDrops = {
     lostWithin: packets("Probes that were seen on this host and did not leave it."),
     flapLoss: packets("Probes that did not arrive here while an interface went down and up again."),
     between: packets("Probes that were lost on the wire, in a switch, or on a hop nobody named."),
-    outsidePossible: state("Probes may have been lost between hosts."),
+    outsidePossible: saying(state("Probes may have been lost between hosts."), { no: "No probes can have been lost between hosts" }),
   },
   tables: {
     segments: { missing: packets("Probes that left the one and were not seen on the other.") },

@@ -1,5 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { parseTranslations } from "./parse.ts";
 import { ARGUMENTS, TRANSLATIONS_SCRIPT } from "./script.ts";
 
@@ -33,10 +33,12 @@ export const translations = {
   deadlineMs: 15_000,
   maxBytes: 64 * 1024,
   fields: {
-    translating: state("A rule of this host translates source addresses."),
+    translating: saying(state("A rule of this host translates source addresses."), {
+      no: "No rule of this host translates source addresses",
+    }),
     usedPorts: ports("In use towards this service, of the address that uses most."),
     capacity: ports("What the narrowest rule may give."),
-    usedPercent: gauge("percent", "Used of the capacity."),
+    usedPercent: saying(gauge("percent", "Used of the capacity."), { else: "{value} of the source ports that translation has are in use" }),
   },
   tables: {
     rules: { capacity: ports("What this rule may give."), usedPercent: gauge("percent", "Used of it.") },

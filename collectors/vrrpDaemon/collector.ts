@@ -1,6 +1,6 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { parseVrrpDaemon } from "./parse.ts";
 import { DAEMON_SCRIPT } from "./script.ts";
 
@@ -73,12 +73,27 @@ export const vrrpDaemon = {
     gone: state("It ended while it was watched."),
     freeRunning: state("Nothing held it for longer than any daemon waits."),
     heldBy: state("What held it longest: stopped, logReader, frozen, disk, cpu, other; or nothing."),
-    longestHoldMs: gauge("ms", "The longest of all holds."),
-    heldByStop: state("A signal or a debugger held it longest."),
-    heldByLogReader: state("A log reader that takes nothing held it longest."),
-    heldByFreeze: state("A frozen file system held it longest."),
-    heldByDisk: state("A disk held it longest."),
-    heldByCpu: state("The want of a CPU held it longest."),
+    longestHoldMs: saying(gauge("ms", "The longest of all holds."), { else: "keepalived was held for {value} at the longest" }),
+    heldByStop: saying(state("A signal or a debugger held it longest."), {
+      yes: "A signal or a debugger held keepalived longest",
+      no: "It was no signal and no debugger that held keepalived longest",
+    }),
+    heldByLogReader: saying(state("A log reader that takes nothing held it longest."), {
+      yes: "A log reader that takes nothing held keepalived longest",
+      no: "It was not a log reader that held keepalived longest",
+    }),
+    heldByFreeze: saying(state("A frozen file system held it longest."), {
+      yes: "A frozen file system held keepalived longest",
+      no: "It was not a frozen file system that held keepalived longest",
+    }),
+    heldByDisk: saying(state("A disk held it longest."), {
+      yes: "A disk held keepalived longest",
+      no: "It was not a disk that held keepalived longest",
+    }),
+    heldByCpu: saying(state("The want of a CPU held it longest."), {
+      yes: "The want of a CPU held keepalived longest",
+      no: "It was not the want of a CPU that held keepalived longest",
+    }),
     ...held,
     ranMs: gauge("ms", "On a CPU within the window."),
     waitedMs: gauge("ms", "Waiting for a CPU within the window."),

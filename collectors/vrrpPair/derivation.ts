@@ -1,7 +1,7 @@
 import type { BriefHost } from "#machines/contract/brief.ts";
 import type { Derivation, Given } from "#machines/contract/collector.ts";
 import { isUnknown, unknown, type Reading, type Row, type Value } from "#machines/contract/value.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 
 /** Two files written within this time have no order: whoever deploys to both does so one after the other. */
 const SAME_TIME_SECONDS = 2;
@@ -22,15 +22,30 @@ export const vrrpPair = {
   maxBytes: 0,
   from: ["keepalived"],
   fields: {
-    vridDiffers: state("Its virtual_router_id is not its partner's."),
-    authDiffers: state("Its authentication is not its partner's."),
-    intervalDiffers: state("Its advert_int is not its partner's."),
+    vridDiffers: saying(state("Its virtual_router_id is not its partner's."), {
+      yes: "This router's virtual_router_id is not its partner's",
+      no: "Both routers have the same virtual_router_id",
+    }),
+    authDiffers: saying(state("Its authentication is not its partner's."), {
+      yes: "This router's authentication is not its partner's",
+      no: "Both routers use the same authentication",
+    }),
+    intervalDiffers: saying(state("Its advert_int is not its partner's."), {
+      yes: "This router's advert_int is not its partner's",
+      no: "Both routers have the same advert_int",
+    }),
     versionDiffers: state("Its VRRP version is not its partner's."),
     addressesDiffer: state("Its virtual addresses are not its partner's."),
-    changedLast: state("Its configuration was changed after its partner's."),
+    changedLast: saying(state("Its configuration was changed after its partner's."), {
+      yes: "This router's configuration was changed after its partner's",
+      no: "This router's configuration was not changed after its partner's",
+    }),
     lowPriority: state("Even with all its checks passed its priority is not above its partner's."),
     swinging: state("A check takes its priority below its partner's and back, and has done so since the configuration was read."),
-    priorityWrong: state("Either of the two."),
+    priorityWrong: saying(state("Either of the two."), {
+      yes: "Its priority is wrong: not above its partner's with all checks passed, or a check takes it below and back",
+      no: "No priority of the two is wrong, and no check swings it",
+    }),
     priority: gauge("", "Its priority, at best."),
     partnerPriority: gauge("", "Its partner's, at best."),
     lateTakeovers: gauge("takeovers", "How often its partner or it took over about 260 s after it had begun to listen."),

@@ -1,6 +1,6 @@
 import type { Derivation, Given } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, saying, state } from "../field.ts";
 import { sceneOf, tableOf, wordAt } from "../handshake-scene.ts";
 import { addUp, lossesOf } from "../handshake-losses.ts";
 import { HANDSHAKES, outsideOnly } from "../unseen-drops.ts";
@@ -37,7 +37,10 @@ export const wayFault = {
     refusingRoute: gauge("directions", "Directions whose route is a blackhole, unreachable or prohibited."),
     detour: gauge("directions", "Directions that lead over a hop although the destination is in a network of this host's own."),
     deadEnd: gauge("directions", "Directions whose next hop is a host of the incident that forwards nothing."),
-    wrongRoute: gauge("directions", "Any of the last three."),
+    wrongRoute: saying(gauge("directions", "Any of the last three."), {
+      "0": "No direction leads over a detour, into a dead end or to a route that refuses",
+      else: "Over a detour, into a dead end or to a route that refuses: {value}",
+    }),
     strangeHop: gauge("directions", "Directions whose next hop is none of the hosts that were looked at."),
     hopUnresolved: gauge("directions", "Directions whose next hop nobody answered for."),
     hopAbsent: gauge("directions", "Directions whose next hop has no neighbour entry at all, although it was just tried."),
@@ -48,17 +51,30 @@ export const wayFault = {
     unansweredArp: gauge("packets", "Questions for its own addresses that this host got and did not answer."),
     untakenArp: gauge("packets", "Answers about the next hop that this host got, and its entry is unresolved all the same."),
     unheardArp: gauge("packets", "Questions for the next hop that left this host and that no host of the incident got."),
-    unheardAnywhere: gauge(
-      "packets",
-      "The same on all hosts of the path together: nobody who was looked at is to blame for those, nor dropped them where its capture does not look.",
+    unheardAnywhere: saying(
+      gauge(
+        "packets",
+        "The same on all hosts of the path together: nobody who was looked at is to blame for those, nor dropped them where its capture does not look.",
+      ),
+      {
+        "0": "No question for a next hop was lost between the hosts",
+        else: "Questions for a next hop that left a host and that no host of the path got: {value}",
+      },
     ),
     arpBlame: gauge("packets", "Unanswered and untaken together: it is this host that keeps the address from being resolved."),
-    arpGuilt: gauge("packets", "All three together: resolving an address fails here or right behind this host."),
-    harmHere: gauge("packets", "Segments of the handshakes that ended on this host, and questions of ARP that were to no avail."),
-    harmFrom: gauge("packets", "The same, and what left this host and did not arrive."),
-    conflict: gauge(
-      "stations",
-      "Who has the target's address besides the server: this host, or, seen from the client or a gateway, a stranger.",
+    arpGuilt: saying(gauge("packets", "All three together: resolving an address fails here or right behind this host."), {
+      "0": "Nothing shows that resolving an address fails here or right behind this host",
+      else: "Resolving an address fails here or right behind this host: {value}",
+    }),
+    harmHere: saying(gauge("packets", "Segments of the handshakes that ended on this host, and questions of ARP that were to no avail."), {
+      else: "Segments of the handshakes that ended on this host, and questions of ARP to no avail: {value}",
+    }),
+    harmFrom: saying(gauge("packets", "The same, and what left this host and did not arrive."), {
+      else: "Ended on this host, or left it and did not arrive: {value}",
+    }),
+    conflict: saying(
+      gauge("stations", "Who has the target's address besides the server: this host, or, seen from the client or a gateway, a stranger."),
+      { "0": "Nobody but the server was seen with the target's address", else: "{value} besides the server had the target's address" },
     ),
     hasTargetToo: state("This host is not the server, and has the target's address as well."),
     strangers: gauge("stations", "Ethernet addresses that claim the target and belong to no host of the incident."),

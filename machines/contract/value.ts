@@ -22,6 +22,8 @@ export interface Reading {
   readonly tables?: Readonly<Record<string, readonly Row[]>>;
 }
 
+export type Says = Readonly<Record<string, string>>;
+
 /** How a field behaves over time. Decides how a change is computed, and whether a change means anything at all. */
 export interface FieldSpec {
   readonly kind: "counter" | "gauge" | "state";
@@ -31,4 +33,9 @@ export interface FieldSpec {
   readonly bits?: 32 | 64;
   /** One short sentence, shown beside the number. */
   readonly about: string;
+  /**
+   * What a value means, as a sentence of its own, where `about` with the value does not say it well. By the value as people read it ("yes", "no",
+   * "unsure", "0"), or "else" for every other one; `{value}` is the value with its unit.
+   */
+  readonly says?: Says;
 }

@@ -21,6 +21,8 @@ export interface CellClaim {
   readonly strength: Strength;
   /** "dropped rises by more than 0" */
   readonly say: string;
+  /** What the field is, as its collector says it. */
+  readonly about: string;
   /** What else has to hold before a failure counts; null: nothing. */
   readonly provided: string | null;
 }
@@ -108,6 +110,7 @@ function claimOf(claim: Claim, { collect, when }: Test, catalogue: Catalogue): C
     rest: inequation(claim, moment(claim)).slice(claim.field.length).trim(),
     strength: claim.strength,
     say: explainClaim(claim, moment(claim)),
+    about: spec !== undefined && Object.hasOwn(spec.fields, claim.field) ? (spec.fields[claim.field]?.about ?? "") : "",
     provided: provided === undefined ? null : explainClaim(provided, moment(provided)),
   };
 }

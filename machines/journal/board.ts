@@ -85,7 +85,7 @@ export function board(
   const status = statusOf(events);
   const over = status === "concluded" || status === "stopped";
   const round = over ? null : (events.findLast((event) => event.type === "roundPlanned")?.round ?? null);
-  const names = lineNames(events, judgement.standings);
+  const names = lineNames(events, { standings: judgement.standings, catalogue });
   const testing = new Set(
     round === null ? [] : round.requests.filter(({ key }) => !names.answers.has(key)).map(({ test, host }) => `${test} ${host}`),
   );

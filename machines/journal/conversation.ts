@@ -16,7 +16,7 @@ export interface ConversationInputs {
 export function conversation(events: readonly InvestigationEvent[], { catalogue, judgement }: ConversationInputs): readonly Message[] {
   const first = events[0];
   if (first?.type !== "started") return [];
-  const names = lineNames(events, judgement.standings);
+  const names = lineNames(events, { standings: judgement.standings, catalogue });
   const placed = cards(events, first.runbook, catalogue);
   const messages = [
     ...events.flatMap((event) => spoken(event, events, first.runbook)),

@@ -1,9 +1,10 @@
 import { isUnknown } from "../contract/index.ts";
-import type { Evidence, EvidenceState, InstanceStanding, Of } from "../contract/index.ts";
+import type { Catalogue, Evidence, EvidenceState, InstanceStanding, Of } from "../contract/index.ts";
 import type { InvestigationEvent } from "./event.ts";
 import { requestKey } from "../evidence/asked.ts";
 import { inequation } from "../explain/claim.ts";
 import { momentSeen } from "../explain/evidence.ts";
+import { saySight, type Meanings } from "../explain/sight.ts";
 import { formatValue } from "../explain/number.ts";
 import { hostNames } from "./card.ts";
 import { ranIn } from "./ran.ts";
@@ -22,6 +23,8 @@ export interface EvidenceLine {
   /** `dropped > 0` */
   readonly predicted: string;
   readonly saw: string;
+  /** What was seen, as a sentence without its full stop; of what is unknown, why. */
+  readonly sight: string;
   /** "while 4,000 probes ran": of what was seen during a reproduction, or changed around it. */
   readonly during?: string;
   readonly reason: string | null;
@@ -46,9 +49,15 @@ export interface LineNames {
   readonly supported: ReadonlySet<string>;
   /** Round to what its symptom was reproduced with. */
   readonly ran: ReadonlyMap<number, string>;
+  /** What the fields mean; null for a log that does not begin. */
+  readonly meanings: Meanings | null;
 }
 
-export const lineNames = (events: readonly InvestigationEvent[], standings: readonly InstanceStanding[]): LineNames => ({
+export const lineNames = (
+  events: readonly InvestigationEvent[],
+  { standings, catalogue }: { readonly standings: readonly InstanceStanding[]; readonly catalogue: Catalogue },
+): LineNames => ({
+  meanings: events[0]?.type === "started" ? { runbook: events[0].runbook, catalogue } : null,
   hosts: hostNames(events),
   answers: answersOf(events),
   supported: supportedIn(standings),
@@ -80,6 +89,7 @@ export function evidenceLine(evidence: Evidence, names: LineNames): EvidenceLine
     field: claim.field,
     predicted: `${inequation(claim, of)}${compared}`,
     saw: isUnknown(evidence.saw) ? "unknown" : formatValue(evidence.saw, { signed: of === "change" }),
+    sight: names.meanings === null ? "" : saySight(evidence, names.meanings),
     ...(during === undefined ? {} : { during }),
     reason: reason ?? (isUnknown(evidence.saw) ? evidence.saw.unknown : null),
     strength: claim.strength,

@@ -15,10 +15,12 @@ import type {
 } from "../contract/index.ts";
 import type { CommandCard } from "./command-card.ts";
 import type { Actor, HostFacts, InvestigationEvent } from "./event.ts";
+import type { CitedLine } from "./cited.ts";
 import type { EvidenceLine } from "./evidence-line.ts";
 import type { Picture } from "./picture.ts";
 
 export type { CommandCard, CommandRun } from "./command-card.ts";
+export type { CitedLine } from "./cited.ts";
 export type { EvidenceLine } from "./evidence-line.ts";
 
 export interface CauseView {
@@ -42,7 +44,7 @@ export interface RivalView {
   readonly hostNames: readonly string[];
   readonly claim: string;
   /** What refuted it; null when it was explained away or stayed open. */
-  readonly by: Pick<EvidenceLine, "predicted" | "saw" | "said"> | null;
+  readonly by: Pick<EvidenceLine, "predicted" | "sight" | "said"> | null;
   /** The events of the observations. */
   readonly seqs: readonly number[];
 }
@@ -56,7 +58,7 @@ export interface VerdictView {
   readonly contributing: readonly CauseView[];
   /** What came before and may have set it off; never tested. */
   readonly triggers: readonly string[];
-  readonly evidence: readonly EvidenceLine[];
+  readonly evidence: readonly CitedLine[];
   readonly refuted: readonly RivalView[];
   readonly explainedAway: readonly RivalView[];
   /** What the named causes kept from being seen, a sentence each, and what that is about. */

@@ -1,22 +1,24 @@
-import type { Certainty, InstanceStanding, NamedCause, Runbook, Verdict } from "../contract/index.ts";
+import type { Catalogue, Certainty, InstanceStanding, NamedCause, Runbook, Verdict } from "../contract/index.ts";
 import { formatNumber, formatPercent } from "../explain/number.ts";
 import { fillAdvice, sayClaimOfEither } from "../explain/hypothesis.ts";
 import { handOversOf } from "../hand-over.ts";
 import { hostsOf } from "./brief.ts";
 import { changeChecks } from "./change-checks.ts";
-import { byWeight, evidenceLine, lineNames, type LineNames } from "./evidence-line.ts";
+import { citedOf } from "./cited.ts";
+import { evidenceLine, lineNames, type LineNames } from "./evidence-line.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { CauseView, RivalView, VerdictView } from "./message.ts";
 import { commandsRun, countCommands, ofType } from "./select.ts";
 
 /** A verdict with everything its card shows; pure. */
-export function verdictView(events: readonly InvestigationEvent[], verdict: Verdict, runbook: Runbook): VerdictView {
-  const names = lineNames(events, verdict.standings);
+export function verdictView(
+  events: readonly InvestigationEvent[],
+  verdict: Verdict,
+  { runbook, catalogue }: { readonly runbook: Runbook; readonly catalogue: Catalogue },
+): VerdictView {
+  const names = lineNames(events, { standings: verdict.standings, catalogue });
   const named = new Set([...verdict.causes, ...verdict.contributing].map(({ instance }) => instance));
   const others = verdict.standings.filter(({ instance }) => !named.has(instance));
-  const evidence = verdict.standings
-    .filter(({ instance }) => named.has(instance))
-    .flatMap((one) => one.evidence.map((each) => evidenceLine(each, names)));
   const rivals = (of: readonly InstanceStanding[]): readonly RivalView[] => rivalsOf(of, { runbook, names });
   return {
     kind: verdict.kind,
@@ -26,7 +28,10 @@ export function verdictView(events: readonly InvestigationEvent[], verdict: Verd
     causes: verdict.causes.map((cause) => causeView(cause, verdict, { runbook, names })),
     contributing: verdict.contributing.map((cause) => causeView(cause, verdict, { runbook, names })),
     triggers: (verdict.triggers ?? []).map(({ say }) => say),
-    evidence: evidence.filter(({ state }) => state === "held").sort(byWeight),
+    evidence: citedOf(
+      verdict.standings.filter(({ instance }) => named.has(instance)),
+      { runbook, names },
+    ),
     refuted: rivals(others.filter(({ standing }) => standing === "refuted")),
     explainedAway: rivals(others.filter((one) => one.standing === "open" && one.explainedAway === true && one.hiddenBy === undefined)),
     hides: (verdict.hides ?? []).map(({ say }) => say),
@@ -79,7 +84,7 @@ function rivalsOf(
   const rivals = new Map<string, RivalView>();
   for (const one of standings) {
     const by = one.evidence.map((each) => evidenceLine(each, names)).find(({ effect }) => effect === "refutes") ?? null;
-    const key = `${one.hypothesis} ${by === null ? "" : `${by.predicted} ${by.saw}`}`;
+    const key = `${one.hypothesis} ${by === null ? "" : `${by.sight} ${by.said ?? ""}`}`;
     const known = rivals.get(key);
     const hostNames = [...(known?.hostNames ?? []), ...(one.host === undefined ? [] : [names.hosts.get(one.host) ?? one.host])];
     const hypothesis = runbook.hypotheses[one.hypothesis];

@@ -74,6 +74,7 @@ export function simulate(stage: Stage, trial: Trial): Simulation {
     answers: new Map(),
     supported: supportedIn(standings),
     ran: new Map(),
+    meanings: { runbook, catalogue },
   };
   const titles = ownTitles(titlesOf(runbook, catalogue));
   const claims = standings.map(({ instance, claim }) => ({ instance, claim }));

@@ -63,7 +63,8 @@ function requireShowable(events: readonly InvestigationEvent[]): void {
   if (first?.type !== "started") throw new TypeError("it does not begin an investigation");
   const judgement = judge(factsOf(events, catalogue));
   const messages = conversation(events, { catalogue, judgement });
-  for (const message of messages) if (message.kind === "verdict") verdictView(message.events, message.verdict, message.runbook);
+  for (const message of messages)
+    if (message.kind === "verdict") verdictView(message.events, message.verdict, { runbook: message.runbook, catalogue });
   board(events, { catalogue, judgement });
   timeline(events, first.runbook, catalogue);
   verdictMarkdown(events, catalogue);

@@ -113,7 +113,7 @@ test("a rival on several hosts is claimed of all of them in a verdict", () => {
   const { events } = caseLog("new-connections-time-out", "gateway-conntrack-full");
   const [started, ended] = [events[0], events.at(-1)];
   if (started?.type !== "started" || ended?.type !== "concluded") throw new TypeError("the log does not begin and end");
-  const { hidden } = verdictView(events, ended.verdict, started.runbook);
+  const { hidden } = verdictView(events, ended.verdict, { runbook: started.runbook, catalogue });
   expect(hidden.map(({ hypothesis, claim, hostNames }) => [hypothesis, claim.split(" ").slice(0, 6).join(" "), hostNames])).toContainEqual([
     "reversePathFilter",
     "client1, server1 or gw refuses what",

@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import type { Board, HypothesisRow } from "#machines/journal/board.ts";
+import type { EvidenceLine } from "#machines/journal/message.ts";
 import { Empty } from "../atoms/Place.tsx";
 import { StandingIcon, STROKE, Tally, Word } from "../atoms/Words.tsx";
 import { Linked } from "../atoms/Linked.tsx";
@@ -93,6 +94,8 @@ function Hypothesis({ row, said }: { readonly row: HypothesisRow; readonly said:
   );
 }
 
+const sight = (line: EvidenceLine): string => (line.state === "unknown" ? visible(line.reason ?? "not seen") : seen(line));
+
 /** What two tests showed alike is said once. */
 const told = (lines: HypothesisRow["predictions"]): HypothesisRow["predictions"] => {
   const same = ({ predicted, state, saw, said = "", reason, hostName }: (typeof lines)[number]): string =>
@@ -114,16 +117,9 @@ function Predictions({ row }: { readonly row: HypothesisRow }): React.JSX.Elemen
             <Word kind={line.state} />
           </span>
           <span>
-            {line.seq === null ? (
-              <code>{line.predicted}</code>
-            ) : (
-              <a href={`#e${line.seq}`}>
-                <code>{line.predicted}</code>
-              </a>
-            )}
+            {line.seq === null ? sight(line) : <a href={`#e${line.seq}`}>{sight(line)}</a>}
             <small>
-              {line.state === "unknown" ? visible(line.reason ?? "not seen") : seen(line)} ·{" "}
-              {line.strength === "both" ? "necessary and characteristic" : line.strength}
+              <code>{line.predicted}</code> · {line.strength === "both" ? "necessary and characteristic" : line.strength}
               {row.hostNames.length === 1 && line.hostName === row.hostNames[0] ? "" : ` · on ${line.hostName}`}
             </small>
           </span>

@@ -1,6 +1,9 @@
-import type { EvidenceLine } from "#machines/journal/message.ts";
+import type { CitedLine, EvidenceLine } from "#machines/journal/message.ts";
 import { visible } from "./visible.ts";
 
-/** "saw 0"; "Ada said stopped" where a person did: nobody measured it. */
-export const seen = ({ saw, said }: Pick<EvidenceLine, "saw" | "said">): string =>
-  visible(said === undefined ? `saw ${saw}` : `${said} said ${saw}`);
+/** "4 packets refused because the backlog was full"; "Ada said: it is stopped" where a person did: nobody measured it. */
+export const seen = ({ sight }: Pick<EvidenceLine, "sight">): string => visible(sight);
+
+/** "net-2, CPU 3" */
+export const placeOf = ({ hostName, object }: Pick<CitedLine, "hostName" | "object">): string =>
+  object === undefined ? hostName : `${hostName}, ${object}`;

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { Word } from "../atoms/Words.tsx";
 import { standingRows } from "../review/standings.ts";
 import { Stands } from "../review/Rejudgement.tsx";
+import { visible } from "../command/visible.ts";
 import styles from "../review/pages.module.css";
 import { differing, type Seen, type Side } from "./sides.ts";
 
@@ -122,21 +123,24 @@ function EvidenceRows({ a, b, ids }: Both): React.JSX.Element {
   );
 }
 
-function Fared({ seen: { state, predicted, saw, seq }, id }: { readonly seen: Seen; readonly id: string }): React.JSX.Element {
+function Fared({ seen: { state, predicted, sight, seq }, id }: { readonly seen: Seen; readonly id: string }): React.JSX.Element {
   return (
     <>
-      <Word kind={state} /> <code>{predicted}</code>,{" "}
+      <Word kind={state} />{" "}
       {seq === null ? (
-        `saw ${saw}`
+        visible(sight)
       ) : (
         <Link
           href={`/investigations/${id}?at=${seq}#e${seq}`}
           prefetch={false}
           style={{ textDecoration: "underline", textUnderlineOffset: 3 }}
         >
-          saw {saw}
+          {visible(sight)}
         </Link>
-      )}
+      )}{" "}
+      <small>
+        <code>{predicted}</code>
+      </small>
     </>
   );
 }

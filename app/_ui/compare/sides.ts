@@ -26,6 +26,7 @@ export interface Seen {
   readonly predicted: string;
   readonly state: EvidenceState;
   readonly saw: string;
+  readonly sight: string;
   readonly seq: number | null;
 }
 
@@ -40,13 +41,22 @@ export function sideOf(events: readonly InvestigationEvent[], catalogue: Catalog
     const reached = events.findLast((event) => event.type === "hostReached" && event.facts.host === key);
     if (!hosts.has(role)) hosts.set(role, { name, facts: reached?.type === "hostReached" ? reached.facts : null });
   }
-  const names = lineNames(events, judgement.standings);
+  const names = lineNames(events, { standings: judgement.standings, catalogue });
   const evidence = new Map<string, Seen>();
   for (const one of judgement.evidence) {
-    const { hypothesis, test, host, predicted, state, saw, seq } = evidenceLine(one, names);
+    const { hypothesis, test, host, predicted, state, saw, sight, seq } = evidenceLine(one, names);
     const role = roles.get(host) ?? host;
     // What was tested again counts as it was seen last.
-    evidence.set(`${hypothesis} ${test} ${role} ${JSON.stringify(one.claim)}`, { hypothesis, test, role, predicted, state, saw, seq });
+    evidence.set(`${hypothesis} ${test} ${role} ${JSON.stringify(one.claim)}`, {
+      hypothesis,
+      test,
+      role,
+      predicted,
+      state,
+      saw,
+      sight,
+      seq,
+    });
   }
   return { runbook: first.runbook, judgement, hosts, evidence, settings: settingsOf(events, roles) };
 }

@@ -59,16 +59,23 @@ function Line({ line }: { readonly line: EvidenceLine }): React.JSX.Element {
   );
 }
 
-/** "predicted dropped > 0, saw 0 on net-2 while 4,000 probes ran"; unknown says why. */
+/** The prediction as it is written: small, for whoever wants to check it. */
+export const Symbols = ({ line }: { readonly line: Pick<EvidenceLine, "predicted"> }): React.JSX.Element => (
+  <code className={styles.symbols} title="The prediction">
+    {line.predicted}
+  </code>
+);
+
+/** "4 packets refused because the backlog was full, on net-2 while 4,000 probes ran", and what was predicted; unknown says why. */
 export function Told({ line }: { readonly line: EvidenceLine }): React.JSX.Element {
   return (
     <span className={styles.told}>
-      predicted <code>{line.predicted}</code>
-      {line.state === "unknown" ? <>, {visible(line.reason ?? "nothing was seen")}</> : <>, {seen(line)}</>}{" "}
+      {line.state === "unknown" ? visible(line.reason ?? "nothing was seen") : seen(line)}{" "}
       <span className="dim">
         on <Whole text={line.hostName} />
         {line.during === undefined ? "" : ` ${line.during}`}
-      </span>
+      </span>{" "}
+      <Symbols line={line} />
     </span>
   );
 }

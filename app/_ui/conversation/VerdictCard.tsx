@@ -31,7 +31,7 @@ interface Props {
 /** How it ended and why: cause, chain of evidence, rivals, unknowns, what to do now. */
 export function VerdictCard({ message, exportUrl, id, catalogue }: Props): React.JSX.Element {
   const { events, verdict, runbook } = message;
-  const view = useMemo(() => verdictView(events, verdict, runbook), [events, verdict, runbook]);
+  const view = useMemo(() => verdictView(events, verdict, { runbook, catalogue }), [events, verdict, runbook, catalogue]);
   // A single cause is the sentence itself; only its place is left to say.
   const place = view.causes.length === 1 ? (view.causes[0]?.where ?? null) : null;
   const where = place === null || view.say.includes(view.causes[0]?.object ?? place) ? null : place;

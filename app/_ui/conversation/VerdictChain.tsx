@@ -5,29 +5,30 @@ import { useState } from "react";
 import type { RivalView, VerdictView } from "#machines/journal/message.ts";
 import { Whole } from "../atoms/Whole.tsx";
 import { STROKE } from "../atoms/Words.tsx";
-import { seen } from "../command/seen.ts";
+import { placeOf, seen } from "../command/seen.ts";
+import { Symbols } from "./Evidence.tsx";
 import styles from "./verdict.module.css";
 
 const FOLD = 8;
 
 /** The chain that the verdict rests on, each link with its observations. */
 export function Evidence({ lines }: { readonly lines: VerdictView["evidence"] }): React.JSX.Element | null {
-  const chain = told(lines);
-  return chain.length === 0 ? null : (
+  return lines.length === 0 ? null : (
     <section>
       <h3>Evidence</h3>
       <Folded
-        items={chain}
+        items={lines}
         label="observations"
         render={(line, index) => (
           <li key={line.key}>
             <i>{index + 1}</i>
             <span>
-              <b>{line.predicted}</b>, {seen(line)}{" "}
+              <b>{seen(line)}</b>{" "}
               <span className="dim">
-                on <Whole text={line.hostName} />
+                on <Whole text={placeOf(line)} />
                 {line.during === undefined ? "" : ` ${line.during}`}
-              </span>
+              </span>{" "}
+              <Symbols line={line} />
             </span>
             <span className={styles.links}>
               {line.seqs.map((seq) => (
@@ -41,19 +42,8 @@ export function Evidence({ lines }: { readonly lines: VerdictView["evidence"] })
   );
 }
 
-/** Two tests may show the same: it is said once, with both. */
-function told(lines: VerdictView["evidence"]): readonly (VerdictView["evidence"][number] & { readonly seqs: readonly number[] })[] {
-  return [
-    ...Map.groupBy(
-      lines,
-      ({ predicted, saw, said = "", hostName, during = "" }) => `${predicted} ${saw} ${said} ${hostName} ${during}`,
-    ).values(),
-  ].flatMap((same) => {
-    const [first] = same;
-    const seqs = [...new Set(same.flatMap(({ seq }) => (seq === null ? [] : [seq])))];
-    return first === undefined ? [] : [{ ...first, seqs }];
-  });
-}
+/** Its hosts, where the claim does not name them. */
+const unsaid = ({ claim, hostNames }: RivalView): string => hostNames.filter((name) => !claim.includes(name)).join(", ");
 
 /** Causes that were not named, with what speaks against each. */
 export function Rivals({
@@ -78,23 +68,15 @@ export function Rivals({
               <Icon size={14} strokeWidth={STROKE} aria-hidden />
             </i>
             <span className={styles.rival}>
-              <span className={styles.id}>
-                {rival.hypothesis}
-                {rival.hostNames.length === 0 ? null : (
-                  <small>
-                    <Whole text={rival.hostNames.join(", ")} />
-                  </small>
-                )}
+              <span className={styles.claim}>
+                <Whole text={rival.claim} />
               </span>
-              <span>
-                {rival.by === null ? (
-                  <Whole text={rival.claim} />
-                ) : (
-                  <>
-                    {rival.by.predicted}, {seen(rival.by)}
-                  </>
-                )}
-              </span>
+              {rival.by === null ? null : (
+                <span>
+                  {seen(rival.by)}
+                  {unsaid(rival) === "" ? null : <span className="dim"> on {unsaid(rival)}</span>} <Symbols line={rival.by} />
+                </span>
+              )}
             </span>
             <span className={styles.links}>
               {rival.seqs.map((seq) => (

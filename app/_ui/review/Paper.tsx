@@ -17,7 +17,7 @@ import { clockWords, countWords } from "../atoms/format.ts";
 import { Picture } from "../atoms/Picture.tsx";
 import { Empty } from "../atoms/Place.tsx";
 import { Outcome, STROKE } from "../atoms/Words.tsx";
-import { seen } from "../command/seen.ts";
+import { placeOf, seen } from "../command/seen.ts";
 import { visible } from "../command/visible.ts";
 import styles from "./paper.module.css";
 import { PrintButton } from "./PrintButton.tsx";
@@ -61,7 +61,7 @@ export function Paper({ id, number, events, catalogue }: Props): React.JSX.Eleme
         </p>
       </header>
       {verdict?.kind === "verdict" ? (
-        <VerdictPart view={verdictView(events, verdict.verdict, first.runbook)} />
+        <VerdictPart view={verdictView(events, verdict.verdict, { runbook: first.runbook, catalogue })} />
       ) : (
         <p>There is no verdict.</p>
       )}
@@ -111,8 +111,9 @@ function VerdictPart({ view }: { readonly view: VerdictView }): React.JSX.Elemen
           <ol>
             {view.evidence.map((line) => (
               <li key={line.key}>
-                {line.predicted}, {seen(line)} on {line.hostName}
-                {line.seq === null ? "" : ` (event ${line.seq})`}
+                {seen(line)}, on {placeOf(line)}
+                {line.during === undefined ? "" : ` ${line.during}`}
+                {line.seqs.length === 0 ? "" : ` (${line.seqs.map((seq) => `e${seq}`).join(", ")})`}.
               </li>
             ))}
           </ol>
@@ -132,9 +133,7 @@ function VerdictPart({ view }: { readonly view: VerdictView }): React.JSX.Elemen
 }
 
 function Rivals({ title, rivals }: { readonly title: string; readonly rivals: readonly RivalView[] }): React.JSX.Element | null {
-  return (
-    <Part title={title} items={rivals.map(({ claim, by }) => `${claim}${by === null ? "" : ` Predicted ${by.predicted}, ${seen(by)}.`}`)} />
-  );
+  return <Part title={title} items={rivals.map(({ claim, by }) => `${claim}${by === null ? "" : ` ${seen(by)}.`}`)} />;
 }
 
 function AdvicePart({ cause: { advice, alert, claim } }: { readonly cause: CauseView }): React.JSX.Element | null {

@@ -87,9 +87,9 @@ function Claims({ claims, state, test }: ClaimsProps): React.JSX.Element {
   if (claims.length === 0) return <p className="dim">It predicts nothing of {test}: whatever is read there, it stands as before.</p>;
   return (
     <ul>
-      {claims.map(({ say, strength, provided }, index) => (
+      {claims.map(({ say, about, strength, provided }, index) => (
         <li key={index}>
-          <code>{say}</code> <span>{STRENGTH[strength]}</span>
+          {about} <code>{say}</code> <span>{STRENGTH[strength]}</span>
           {provided === null ? null : <span>; a failure counts only where {provided}</span>}
         </li>
       ))}

@@ -127,7 +127,15 @@ export interface Advice {
 }
 
 /** A Prometheus rule, or the honest sentence that no counter shows it. */
-export type Alert = { readonly expr: string; readonly for: string; readonly say: string } | { readonly none: string };
+export type Alert =
+  | {
+      readonly expr: string;
+      readonly for: string;
+      readonly say: string;
+      /** What has to run, or be told, before it can fire: all that node_exporter does not do as it comes. Without it the rule would be silent and look like peace. */
+      readonly needs?: readonly string[];
+    }
+  | { readonly none: string };
 
 export interface Hypothesis {
   /** The cause, as a sentence a colleague can disagree with. `{host}` and `{object}` are filled in. */

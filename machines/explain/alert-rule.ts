@@ -6,10 +6,11 @@ export interface RuleOf {
   readonly cause: string;
 }
 
-/** A cause's alert as Prometheus loads it, under `rules` of a group. Text is written as JSON, which is YAML, too. */
+/** A cause's alert as Prometheus loads it, under `rules` of a group. What it needs stands above its expression. Text is written as JSON, which is YAML, too. */
 export function alertRule(alert: Extract<Alert, { expr: string }>, { runbook, cause }: RuleOf): string {
   return [
     `- alert: ${nameOf(cause)}`,
+    ...(alert.needs ?? []).map((need) => `  # Needs ${need.replaceAll(/\s+/g, " ")}`),
     `  expr: ${JSON.stringify(alert.expr)}`,
     `  for: ${alert.for}`,
     "  annotations:",

@@ -9,6 +9,7 @@ import { sayPicture, type Picture } from "../journal/picture.ts";
 import { ofType } from "../journal/select.ts";
 import { judge } from "../judge.ts";
 import { utcWords } from "./time.ts";
+import { sayAlert } from "./alert-needs.ts";
 import { sayBegunFrom } from "./begun-from.ts";
 import { TRIGGERS, triggersWhy } from "./trigger.ts";
 import { explainVerdict, type ExplainedCause } from "./verdict.ts";
@@ -81,7 +82,7 @@ function causeOf(head: string, { claim, where, because, evidence, advice, alert 
           ["Permanent", advice.permanent],
           ["Undo", advice.undo],
         ] as const)),
-    ...(alert === null ? [] : [["Alert rule", "none" in alert ? alert.none : `${alert.expr} for ${alert.for}`] as const]),
+    ...(alert === null ? [] : [["Alert rule", sayAlert(alert)] as const]),
   ];
   return `<h2>${head}: ${text(claim)}</h2><ul>${evidence.map((each) => `<li>${text(each)}</li>`).join("")}</ul><dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd>${text(value)}</dd>`).join("")}</dl>`;
 }

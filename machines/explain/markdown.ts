@@ -4,6 +4,7 @@ import { briefOf } from "../journal/brief.ts";
 import type { InvestigationEvent } from "../journal/event.ts";
 import { factsOf } from "../journal/facts.ts";
 import { picturesIn, removedPictures } from "../journal/noted-pictures.ts";
+import { sayAlert } from "./alert-needs.ts";
 import { sayBegunFrom } from "./begun-from.ts";
 import { TRIGGERS, triggersWhy } from "./trigger.ts";
 import { explainVerdict, type ExplainedCause } from "./verdict.ts";
@@ -86,7 +87,7 @@ function causeText(head: string, { claim, where, because, evidence, advice, aler
     `Why this certainty: ${because}`,
     ...evidence,
     ...(advice === null ? [] : [`Fix now: ${advice.now}`, `Permanent: ${advice.permanent}`, `Undo: ${advice.undo}`]),
-    ...(alert === null ? [] : ["none" in alert ? `Alert: ${alert.none}` : `Alert: ${alert.expr} for ${alert.for}`]),
+    ...(alert === null ? [] : [`Alert: ${sayAlert(alert)}`]),
   ];
   return list(`${head}: ${claim}`, rows);
 }

@@ -82,9 +82,7 @@ export default defineRunbook({
         undo: "Nothing was changed.",
       },
       alert: {
-        expr: "(node_bonding_slaves - node_bonding_active) > 0",
-        for: "2m",
-        say: "{{ $labels.master }} of {{ $labels.instance }} has a leg that takes no part",
+        none: "For node_exporter a leg is active as long as it has a link, and this one has. Write ad_num_ports of /sys/class/net/<bond>/bonding to a textfile metric, and alert when it is below the number of legs.",
       },
     },
     lacpDropped: {
@@ -105,9 +103,7 @@ export default defineRunbook({
         undo: "Put the filter back.",
       },
       alert: {
-        expr: "(node_bonding_slaves - node_bonding_active) > 0",
-        for: "2m",
-        say: "{{ $labels.master }} of {{ $labels.instance }} has a leg that takes no part",
+        none: "For node_exporter a leg is active as long as it has a link, and this one has. Write ad_num_ports of /sys/class/net/<bond>/bonding to a textfile metric, and alert when it is below the number of legs.",
       },
     },
     partnerDeaf: {
@@ -126,9 +122,7 @@ export default defineRunbook({
         undo: "Nothing was changed.",
       },
       alert: {
-        expr: "(node_bonding_slaves - node_bonding_active) > 0",
-        for: "2m",
-        say: "{{ $labels.master }} of {{ $labels.instance }} has a leg that takes no part",
+        none: "For node_exporter a leg is active as long as it has a link, and this one has. Write ad_num_ports of /sys/class/net/<bond>/bonding to a textfile metric, and alert when it is below the number of legs.",
       },
     },
     partnerMismatch: {
@@ -145,9 +139,7 @@ export default defineRunbook({
         undo: "Move the cable back.",
       },
       alert: {
-        expr: "(node_bonding_slaves - node_bonding_active) > 0",
-        for: "2m",
-        say: "{{ $labels.master }} of {{ $labels.instance }} has a leg that takes no part",
+        none: "For node_exporter a leg is active as long as it has a link, and this one has. Write ad_num_ports of /sys/class/net/<bond>/bonding to a textfile metric, and alert when it is below the number of legs.",
       },
     },
     aggregatorSplit: {
@@ -167,9 +159,7 @@ export default defineRunbook({
         undo: "Put the port back into its former group.",
       },
       alert: {
-        expr: "(node_bonding_slaves - node_bonding_active) > 0",
-        for: "2m",
-        say: "{{ $labels.master }} of {{ $labels.instance }} has a leg that takes no part",
+        none: "For node_exporter a leg is active as long as it has a link, and this one has. Write ad_num_ports of /sys/class/net/<bond>/bonding to a textfile metric, and alert when it is below the number of legs.",
       },
     },
     duplexOrSpeedMismatch: {
@@ -188,9 +178,7 @@ export default defineRunbook({
         undo: "Set the former speed again.",
       },
       alert: {
-        expr: "(node_bonding_slaves - node_bonding_active) > 0",
-        for: "2m",
-        say: "{{ $labels.master }} of {{ $labels.instance }} has a leg that takes no part",
+        none: "For node_exporter a leg is active as long as it has a link, and this one has. Write ad_num_ports of /sys/class/net/<bond>/bonding to a textfile metric, and alert when it is below the number of legs.",
       },
     },
     oneLegDown: {
@@ -286,9 +274,10 @@ export default defineRunbook({
         undo: "ip link set <bond> type bond xmit_hash_policy <what it was>",
       },
       alert: {
-        expr: 'max by (instance) (rate(node_network_transmit_bytes_total{device=~"(eth|en).*"}[5m])) > 0.9 * sum by (instance) (rate(node_network_transmit_bytes_total{device=~"(eth|en).*"}[5m])) and on(instance) sum by (instance) (node_bonding_active) > 1',
+        expr: 'max by (instance) (rate(node_network_transmit_bytes_total{device=~"(en|eth)[^.]*"}[5m]) / (node_network_speed_bytes > 0)) > 0.8 and on (instance) min by (instance) (rate(node_network_transmit_bytes_total{device=~"(en|eth)[^.]*"}[5m]) / (node_network_speed_bytes > 0)) < 0.2 and on (instance) node_bonding_active > 1',
         for: "15m",
-        say: "One leg of a bond on {{ $labels.instance }} carries nearly everything",
+        say: "One leg of a bond on {{ $labels.instance }} is nearly full and another one nearly idle",
+        needs: ["a bond that spreads its load (not active-backup), and a pattern of devices that matches its legs and no others"],
       },
     },
     minLinksUnmet: {
@@ -304,7 +293,7 @@ export default defineRunbook({
         undo: "ip link set <bond> type bond min_links <what it was>",
       },
       alert: {
-        expr: 'node_bonding_active < node_bonding_slaves and on(instance, master) label_replace(node_network_carrier, "master", "$1", "device", "(.*)") == 0',
+        expr: 'node_bonding_active > 0 and on (instance, master) label_replace(node_network_carrier, "master", "$1", "device", "(.*)") == 0',
         for: "1m",
         say: "{{ $labels.master }} of {{ $labels.instance }} is down although legs are in order",
       },

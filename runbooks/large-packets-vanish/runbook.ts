@@ -172,6 +172,10 @@ export default defineRunbook({
         expr: "rate(node_netstat_Ip_FragCreates[5m]) > 10 or rate(node_netstat_Ip_FragFails[5m]) > 0",
         for: "15m",
         say: "{{ $labels.instance }} breaks up or refuses packets: an MTU inside a tunnel may be too large",
+        needs: [
+          "node_exporter --collector.netstat.fields with Ip_FragCreates",
+          "node_exporter --collector.netstat.fields with Ip_FragFails",
+        ],
       },
     },
     outerDontFragment: {
@@ -195,6 +199,7 @@ export default defineRunbook({
         expr: "rate(node_netstat_Ip_FragFails[5m]) > 0",
         for: "10m",
         say: "{{ $labels.instance }} refuses packets that must not be fragmented",
+        needs: ["node_exporter --collector.netstat.fields with Ip_FragFails"],
       },
     },
     outerFragmentation: {
@@ -219,9 +224,13 @@ export default defineRunbook({
         undo: "Set the MTU as it was.",
       },
       alert: {
-        expr: "rate(node_netstat_Ip_FragCreates[5m]) / rate(node_netstat_Ip_OutRequests[5m]) > 0.001",
+        expr: "rate(node_netstat_Ip_FragCreates[5m]) / rate(node_netstat_Ip_OutRequests[5m]) > 0.001 and rate(node_netstat_Ip_FragCreates[5m]) > 1",
         for: "15m",
         say: "{{ $labels.instance }} breaks up more than one packet in a thousand",
+        needs: [
+          "node_exporter --collector.netstat.fields with Ip_FragCreates",
+          "node_exporter --collector.netstat.fields with Ip_OutRequests",
+        ],
       },
     },
     fragmentsDropped: {
@@ -244,6 +253,7 @@ export default defineRunbook({
         expr: "rate(node_netstat_Ip_ReasmFails[5m]) > 0",
         for: "10m",
         say: "{{ $labels.instance }} gets fragments that it cannot put together; a filter before reassembly is not counted here",
+        needs: ["node_exporter --collector.netstat.fields with Ip_ReasmFails"],
       },
     },
     fragmentsLostBetween: {
@@ -333,9 +343,10 @@ export default defineRunbook({
         undo: "ip link set mtu <what it was>.",
       },
       alert: {
-        expr: 'count by (device) (count_values by (device) ("mtu", node_network_mtu_bytes)) > 1',
+        expr: 'count by (job, device) (count_values by (job, device) ("mtu", node_network_mtu_bytes{device=~"(bond|en|eth).*"})) > 1',
         for: "1h",
         say: "Interfaces {{ $labels.device }} of one network have different MTUs",
+        needs: ["interfaces of one name and job that are on one network; else narrow it to a group that is"],
       },
     },
     linkMtuBetween: {
@@ -372,9 +383,10 @@ export default defineRunbook({
         undo: "ip link set mtu <what it was>.",
       },
       alert: {
-        expr: "node_network_mtu_bytes < on (device) group_left () quantile by (device) (0.5, node_network_mtu_bytes)",
+        expr: 'node_network_mtu_bytes{device=~"(bond|en|eth).*"} < on (job, device) group_left () quantile by (job, device) (0.5, node_network_mtu_bytes{device=~"(bond|en|eth).*"})',
         for: "1h",
         say: "{{ $labels.device }} of {{ $labels.instance }} has a smaller MTU than on most hosts",
+        needs: ["interfaces of one name and job that are on one network; else narrow it to a group that is"],
       },
     },
     underlayLinkMtu: {
@@ -411,9 +423,9 @@ export default defineRunbook({
         undo: "ip link set mtu <what it was>.",
       },
       alert: {
-        expr: 'count by (instance) (count_values by (instance) ("mtu", node_network_mtu_bytes{device=~"qbr.*|qvb.*|qvo.*"})) > 1',
+        expr: 'count by (instance, port) (count_values by (instance, port) ("mtu", label_replace(node_network_mtu_bytes{device=~"(qbr|qvb|qvo).+"}, "port", "$1", "device", "(?:qbr|qvb|qvo)(.+)"))) > 1',
         for: "1h",
-        say: "Devices of guests on {{ $labels.instance }} have different MTUs",
+        say: "The devices of port {{ $labels.port }} on {{ $labels.instance }} have different MTUs",
       },
     },
     guestMtu: {
@@ -462,9 +474,10 @@ export default defineRunbook({
         undo: "Set the MTU as it was.",
       },
       alert: {
-        expr: "rate(node_network_receive_length_total[5m]) > 0",
+        expr: "rate(node_network_receive_length_errors_total[5m]) > 0",
         for: "10m",
         say: "{{ $labels.device }} of {{ $labels.instance }} gets frames that are too long",
+        needs: ["node_exporter --collector.netdev.enable-detailed-metrics"],
       },
     },
     vpnOverhead: {

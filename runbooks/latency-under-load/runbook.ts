@@ -152,6 +152,7 @@ export default defineRunbook({
         expr: "node_qdisc_backlog > 100000",
         for: "5m",
         say: "More than 100 kB wait in {{ $labels.kind }} on {{ $labels.device }} of {{ $labels.instance }}",
+        needs: ["node_exporter --collector.qdisc"],
       },
     },
     qdiscDrop: {
@@ -170,6 +171,7 @@ export default defineRunbook({
         expr: "rate(node_qdisc_drops_total[5m]) > 0",
         for: "10m",
         say: "{{ $labels.kind }} on {{ $labels.device }} of {{ $labels.instance }} drops packets",
+        needs: ["node_exporter --collector.qdisc"],
       },
     },
     tapQueueFull: {
@@ -186,7 +188,7 @@ export default defineRunbook({
         undo: "Nothing was changed.",
       },
       alert: {
-        expr: 'rate(node_network_transmit_drop_total{device=~"(tap|tun|vnet).*"}[5m]) > 0',
+        expr: 'rate(node_network_transmit_drop_total{device=~"(tap|tun|vnet).*"}[5m]) > 0 or rate(node_network_transmit_dropped_total{device=~"(tap|tun|vnet).*"}[5m]) > 0',
         for: "5m",
         say: "The queue of {{ $labels.device }} on {{ $labels.instance }} is full: its reader is too slow",
       },
@@ -252,6 +254,7 @@ export default defineRunbook({
         expr: "node_softnet_backlog_len > 1000",
         for: "1m",
         say: "More than 1,000 packets wait for CPU {{ $labels.cpu }} of {{ $labels.instance }}",
+        needs: ["node_exporter 1.7 or later", "Linux 5.14 or later"],
       },
     },
     hostSteal: {

@@ -106,9 +106,10 @@ export default defineRunbook({
         undo: "Put the server back at its place in the list.",
       },
       alert: {
-        expr: 'probe_success{job="dns"} == 0 or probe_dns_lookup_time_seconds{job="dns"} > 1',
+        expr: 'probe_success{job="dns"} == 0 or probe_dns_duration_seconds{job="dns",phase="request"} > 1',
         for: "5m",
         say: "The name server {{ $labels.instance }} does not answer",
+        needs: ["blackbox_exporter, asking each name server under the job dns"],
       },
     },
     queriesLost: {
@@ -129,6 +130,7 @@ export default defineRunbook({
         expr: 'probe_success{job="dns"} == 0',
         for: "5m",
         say: "The name server {{ $labels.instance }} cannot be reached for queries",
+        needs: ["blackbox_exporter, asking each name server under the job dns"],
       },
     },
     natClash: {
@@ -151,7 +153,9 @@ export default defineRunbook({
         undo: "Take the option out again.",
       },
       alert: {
-        none: "node_exporter exports entries of connection tracking and not insert_failed; export conntrack -S, and alert when it rises.",
+        expr: "rate(node_nf_conntrack_stat_insert_failed[5m]) > 0",
+        for: "10m",
+        say: "{{ $labels.instance }} cannot enter new connections: two queries clash, or no port is left to translate to",
       },
     },
     tcpFallbackBlocked: {
@@ -168,9 +172,10 @@ export default defineRunbook({
         undo: "Delete the rule that was inserted.",
       },
       alert: {
-        expr: 'probe_success{job="dns_tcp"} == 0 and on(instance) probe_success{job="dns_udp"} == 1',
+        expr: 'probe_success{job="dns_tcp"} == 0 and on (instance) probe_success{job="dns_udp"} == 1',
         for: "10m",
         say: "{{ $labels.instance }} answers by UDP and not by TCP",
+        needs: ["blackbox_exporter, asking each name server by UDP and by TCP under the jobs dns_udp and dns_tcp"],
       },
     },
     fragmentsDropped: {
@@ -188,6 +193,7 @@ export default defineRunbook({
         expr: "rate(node_netstat_Ip_ReasmFails[5m]) > 0",
         for: "10m",
         say: "{{ $labels.instance }} gets fragments that it cannot put together",
+        needs: ["node_exporter --collector.netstat.fields with Ip_ReasmFails"],
       },
     },
     searchListTooLong: {
@@ -202,9 +208,10 @@ export default defineRunbook({
         undo: "Put the option back.",
       },
       alert: {
-        expr: 'sum by (instance) (rate(coredns_dns_responses_total{rcode="NXDOMAIN"}[5m])) / sum by (instance) (rate(coredns_dns_responses_total[5m])) > 0.5',
+        expr: 'sum by (instance) (rate(coredns_dns_responses_total{rcode="NXDOMAIN"}[5m])) / sum by (instance) (rate(coredns_dns_responses_total[5m])) > 0.5 and sum by (instance) (rate(coredns_dns_responses_total[5m])) > 1',
         for: "15m",
         say: "More than half of the answers of {{ $labels.instance }} are that there is no such name",
+        needs: ["CoreDNS 1.7 or later with its plugin prometheus"],
       },
     },
     socketBufferOverflow: {
@@ -244,9 +251,10 @@ export default defineRunbook({
         undo: "Nothing was changed.",
       },
       alert: {
-        expr: 'probe_dns_lookup_time_seconds{job="dns"} > 0.5',
+        expr: 'probe_dns_duration_seconds{job="dns",phase="request"} > 0.5',
         for: "10m",
         say: "The name server {{ $labels.instance }} answers late",
+        needs: ["blackbox_exporter, asking each name server under the job dns"],
       },
     },
     firewallDrop: {

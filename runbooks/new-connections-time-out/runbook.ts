@@ -203,7 +203,7 @@ export default defineRunbook({
         undo: "sysctl -w net.ipv4.tcp_syncookies=<what it showed before>",
       },
       alert: {
-        expr: "rate(node_netstat_TcpExt_SyncookiesSent[5m]) > 0 or rate(node_netstat_TcpExt_ListenDrops[5m]) > 0",
+        expr: "rate(node_netstat_TcpExt_SyncookiesSent[5m]) > 0 or rate(node_netstat_TcpExt_ListenDrops[5m]) - rate(node_netstat_TcpExt_ListenOverflows[5m]) > 0",
         for: "5m",
         say: "{{ $labels.instance }} meets more half-open connections than it keeps",
       },
@@ -225,7 +225,14 @@ export default defineRunbook({
         undo: "sysctl -w net.ipv4.tcp_timestamps=<what it showed before>",
       },
       alert: {
-        none: "node_exporter does not export refused timestamps by default; add PAWSEstab and PAWSPassive to its list of netstat fields.",
+        expr: "rate(node_netstat_TcpExt_PAWSPassive[5m]) > 0 or rate(node_netstat_TcpExt_PAWSTimewait[5m]) > 0 or rate(node_netstat_TcpExt_PAWSEstab[5m]) > 1",
+        for: "10m",
+        say: "{{ $labels.instance }} refuses segments because their timestamps are too old",
+        needs: [
+          "node_exporter --collector.netstat.fields with TcpExt_PAWSPassive",
+          "node_exporter --collector.netstat.fields with TcpExt_PAWSTimewait",
+          "node_exporter --collector.netstat.fields with TcpExt_PAWSEstab",
+        ],
       },
     },
     serviceDown: {
@@ -242,7 +249,12 @@ export default defineRunbook({
         risk: "none",
         undo: "Nothing was changed.",
       },
-      alert: { expr: 'probe_success{job="blackbox-tcp"} == 0', for: "2m", say: "{{ $labels.instance }} does not accept connections" },
+      alert: {
+        expr: 'probe_success{job="blackbox-tcp"} == 0',
+        for: "2m",
+        say: "{{ $labels.instance }} does not accept connections",
+        needs: ["blackbox_exporter, probing each service under the job blackbox-tcp"],
+      },
     },
     socketLeak: {
       claim: "The program behind {object} on {host} is out of file descriptors: it never closes connections that its clients have closed.",
@@ -264,6 +276,7 @@ export default defineRunbook({
         expr: "process_open_fds / process_max_fds > 0.8",
         for: "10m",
         say: "{{ $labels.job }} on {{ $labels.instance }} has used four fifths of its descriptors",
+        needs: ["a service that exports metrics of its own process, as Prometheus' client libraries do"],
       },
     },
     portsExhausted: {
@@ -421,7 +434,12 @@ export default defineRunbook({
         risk: "none",
         undo: "sysctl -w net.ipv4.conf.<interface>.rp_filter=<what it showed before>",
       },
-      alert: { none: "node_exporter does not export IPReversePathFilter by default, and for ARP the kernel counts nothing." },
+      alert: {
+        expr: "rate(node_netstat_TcpExt_IPReversePathFilter[5m]) > 0",
+        for: "10m",
+        say: "{{ $labels.instance }} drops packets by its reverse path filter; where it silences ARP nothing is counted",
+        needs: ["node_exporter --collector.netstat.fields with TcpExt_IPReversePathFilter"],
+      },
     },
     firewallDrop: {
       claim: "A packet filter rule on {host} drops or rejects them: {object}.",
@@ -485,7 +503,15 @@ export default defineRunbook({
         risk: "none",
         undo: "ip route del <network>",
       },
-      alert: { none: "node_exporter does not export OutNoRoutes and InNoRoutes by default." },
+      alert: {
+        expr: "rate(node_netstat_Ip_OutNoRoutes[5m]) > 0 or rate(node_netstat_IpExt_InNoRoutes[5m]) > 0",
+        for: "10m",
+        say: "{{ $labels.instance }} has packets to send or forward and no route for them",
+        needs: [
+          "node_exporter --collector.netstat.fields with Ip_OutNoRoutes",
+          "node_exporter --collector.netstat.fields with IpExt_InNoRoutes",
+        ],
+      },
     },
     routeWrong: {
       claim: "A route of {host} leads the wrong way: {object}.",

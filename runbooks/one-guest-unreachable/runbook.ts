@@ -320,9 +320,10 @@ export default defineRunbook({
         undo: "ip link set <device> down",
       },
       alert: {
-        expr: 'node_network_up{device=~"tap.*|qvo.*|qvb.*"} == 0',
+        expr: 'node_network_carrier{device=~"(tap|qvo|qvb).+"} == 0 or node_network_info{device=~"(tap|qvo|qvb).+",adminstate="down"} == 1',
         for: "5m",
-        say: "{{ $labels.device }} of {{ $labels.instance }} is down",
+        say: "{{ $labels.device }} of {{ $labels.instance }} is shut, or has no carrier",
+        needs: ["node_exporter 1.6 or later"],
       },
     },
     guestItselfDown: {
@@ -507,6 +508,7 @@ export default defineRunbook({
         expr: 'node_systemd_unit_state{name=~"neutron-openvswitch-agent.*",state="active"} == 0',
         for: "2m",
         say: "The Open vSwitch agent of {{ $labels.instance }} does not run",
+        needs: ["node_exporter --collector.systemd"],
       },
     },
     metadataDown: {
@@ -618,9 +620,7 @@ export default defineRunbook({
         undo: "Nothing was changed.",
       },
       alert: {
-        expr: 'sum by (instance) (rate(haproxy_backend_http_responses_total{code=~"5xx"}[5m])) > 0',
-        for: "5m",
-        say: "A metadata proxy on {{ $labels.instance }} answers with errors",
+        none: "Neutron gives its metadata proxies no Prometheus endpoint. Where the balancer of nova-api-metadata has one, alert on haproxy_backend_http_responses_total of its backend with code 5xx.",
       },
     },
     guestMtu: {
@@ -676,9 +676,9 @@ export default defineRunbook({
         undo: "ip link set dev <device> mtu <what it was>",
       },
       alert: {
-        expr: 'count by (instance) (count_values by (instance) ("mtu", node_network_mtu_bytes{device=~"qbr.*|qvb.*|qvo.*"})) > 1',
+        expr: 'count by (instance, port) (count_values by (instance, port) ("mtu", label_replace(node_network_mtu_bytes{device=~"(qbr|qvb|qvo).+"}, "port", "$1", "device", "(?:qbr|qvb|qvo)(.+)"))) > 1',
         for: "1h",
-        say: "Devices of guests on {{ $labels.instance }} have different MTUs",
+        say: "The devices of port {{ $labels.port }} on {{ $labels.instance }} have different MTUs",
       },
     },
     largeLostOnWay: {
@@ -702,6 +702,7 @@ export default defineRunbook({
         expr: "rate(node_netstat_Ip_FragFails[5m]) > 0",
         for: "10m",
         say: "{{ $labels.instance }} refuses packets that must not be fragmented",
+        needs: ["node_exporter --collector.netstat.fields with Ip_FragFails"],
       },
     },
     lossOutside: {

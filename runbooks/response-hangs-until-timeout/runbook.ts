@@ -162,7 +162,9 @@ export default defineRunbook({
         undo: "sysctl -w net.netfilter.nf_conntrack_checksum=1",
       },
       alert: {
-        none: "node_exporter exports entries of connection tracking and not its counter of invalid packets; export conntrack -S, and alert when invalid rises.",
+        expr: "rate(node_nf_conntrack_stat_invalid[5m]) > 1",
+        for: "10m",
+        say: "Connection tracking on {{ $labels.instance }} calls packets invalid: checksums, windows, or ways that differ",
       },
     },
     conntrackWindow: {
@@ -192,7 +194,9 @@ export default defineRunbook({
         undo: "sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=0",
       },
       alert: {
-        none: "node_exporter exports entries of connection tracking and not its counter of invalid packets; export conntrack -S, and alert when invalid rises.",
+        expr: "rate(node_nf_conntrack_stat_invalid[5m]) > 1",
+        for: "10m",
+        say: "Connection tracking on {{ $labels.instance }} calls packets invalid: checksums, windows, or ways that differ",
       },
     },
     conntrackFull: {
@@ -243,7 +247,9 @@ export default defineRunbook({
         undo: "Put the route back as ip route showed it before.",
       },
       alert: {
-        none: "No counter of a single host shows the direction that is missing there; count the invalid packets that conntrack -S shows.",
+        expr: "rate(node_nf_conntrack_stat_invalid[5m]) > 1",
+        for: "10m",
+        say: "{{ $labels.instance }} meets packets that belong to no connection it knows",
       },
     },
     idleTimeout: {
@@ -263,7 +269,7 @@ export default defineRunbook({
         undo: "sysctl -w net.netfilter.nf_conntrack_tcp_timeout_established=<what it showed before>",
       },
       alert: {
-        expr: "rate(node_netstat_TcpExt_TCPTimeouts[5m]) > 1",
+        expr: "rate(node_netstat_TcpExt_TCPTimeouts[5m]) > 1 and rate(node_netstat_TcpExt_TCPTimeouts[5m]) / rate(node_netstat_Tcp_OutSegs[5m]) > 0.001",
         for: "15m",
         say: "Retransmission timers go off on {{ $labels.instance }}: connections may be forgotten on the way",
       },
@@ -331,9 +337,9 @@ export default defineRunbook({
         undo: "Nothing was changed but the process's age.",
       },
       alert: {
-        expr: "node_netstat_Tcp_CurrEstab > 1000 and deriv(node_netstat_Tcp_CurrEstab[1h]) > 0",
+        expr: "min_over_time(node_netstat_Tcp_CurrEstab[1d]) > 1000 and min_over_time(node_netstat_Tcp_CurrEstab[1d]) > 1.2 * min_over_time(node_netstat_Tcp_CurrEstab[1d] offset 1d)",
         for: "1h",
-        say: "The established connections of {{ $labels.instance }} only ever grow",
+        say: "Even at its lowest {{ $labels.instance }} has more established connections than the day before",
       },
     },
     keepAliveAnswer: {
@@ -372,6 +378,7 @@ export default defineRunbook({
         expr: "process_open_fds / process_max_fds > 0.8",
         for: "10m",
         say: "A process of {{ $labels.instance }} has used 80 % of the descriptors it may have",
+        needs: ["a service that exports metrics of its own process, as Prometheus' client libraries do"],
       },
     },
     slowReader: {
@@ -390,9 +397,10 @@ export default defineRunbook({
         undo: "Let the sender go on.",
       },
       alert: {
-        expr: "rate(node_netstat_TcpExt_TCPToZeroWindowAdv[5m]) > 0",
+        expr: "rate(node_netstat_TcpExt_TCPToZeroWindowAdv[5m]) > 0.1",
         for: "10m",
         say: "{{ $labels.instance }} tells senders to wait: a program reads too slowly",
+        needs: ["node_exporter --collector.netstat.fields with TcpExt_TCPToZeroWindowAdv"],
       },
     },
     applicationHangs: {
@@ -414,6 +422,7 @@ export default defineRunbook({
         expr: "histogram_quantile(0.99, sum by (le, instance) (rate(http_request_duration_seconds_bucket[5m]))) > 5",
         for: "10m",
         say: "One in a hundred requests to {{ $labels.instance }} takes more than 5 s",
+        needs: ["a service that exports the histogram http_request_duration_seconds, with a bucket above 5 s"],
       },
     },
     lossOutside: {

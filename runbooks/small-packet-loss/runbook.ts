@@ -154,9 +154,10 @@ export default defineRunbook({
         undo: "ethtool -G <interface> rx <what it showed before>",
       },
       alert: {
-        expr: "rate(node_network_receive_missed_total[5m]) > 0",
+        expr: "rate(node_network_receive_missed_errors_total[5m]) > 0",
         for: "10m",
         say: "{{ $labels.device }} of {{ $labels.instance }} misses frames: its receive ring overruns",
+        needs: ["node_exporter --collector.netdev.enable-detailed-metrics"],
       },
     },
     softirqBudget: {
@@ -183,9 +184,10 @@ export default defineRunbook({
         undo: "sysctl -w net.core.netdev_budget=<what it showed before>",
       },
       alert: {
-        expr: "rate(node_softnet_times_squeezed_total[5m]) > 10 and on(instance) rate(node_network_receive_missed_total[5m]) > 0",
+        expr: "rate(node_softnet_times_squeezed_total[5m]) > 10 and on (instance) rate(node_network_receive_missed_errors_total[5m]) > 0",
         for: "10m",
         say: "CPU {{ $labels.cpu }} of {{ $labels.instance }} uses up its soft interrupt budget while frames are missed",
+        needs: ["node_exporter --collector.netdev.enable-detailed-metrics"],
       },
     },
     flowLimit: {
@@ -205,6 +207,7 @@ export default defineRunbook({
         expr: "rate(node_softnet_flow_limit_count_total[5m]) > 0",
         for: "10m",
         say: "The flow limit of CPU {{ $labels.cpu }} on {{ $labels.instance }} drops packets",
+        needs: ["node_exporter 1.7 or later"],
       },
     },
     conntrackFull: {
@@ -304,6 +307,7 @@ export default defineRunbook({
         expr: "rate(node_qdisc_drops_total[5m]) > 0",
         for: "10m",
         say: "{{ $labels.kind }} on {{ $labels.device }} of {{ $labels.instance }} drops packets",
+        needs: ["node_exporter --collector.qdisc"],
       },
     },
     socketBufferOverflow: {
@@ -342,7 +346,12 @@ export default defineRunbook({
         risk: "outage",
         undo: "Move the card back.",
       },
-      alert: { none: "node_exporter shows it only with its ethtool collector: alert on node_ethtool_received_discards_phy there." },
+      alert: {
+        expr: "rate(node_ethtool_received_discards_phy[5m]) > 0",
+        for: "10m",
+        say: "{{ $labels.device }} of {{ $labels.instance }} loses frames in its own buffer",
+        needs: ["node_exporter --collector.ethtool", "a card that counts rx_discards_phy (the mlx5 driver)"],
+      },
     },
     icmpRateLimited: {
       claim: "{host} limits the rate of its ICMP answers: probes are lost, and nothing else is.",
@@ -365,7 +374,15 @@ export default defineRunbook({
         risk: "none",
         undo: "sysctl -w net.ipv4.icmp_ratemask=<what it showed before>",
       },
-      alert: { none: "node_exporter does not export the messages that were held back; only probes show it." },
+      alert: {
+        expr: "rate(node_netstat_Icmp_OutRateLimitHost[5m]) > 1 or rate(node_netstat_Icmp_OutRateLimitGlobal[5m]) > 1",
+        for: "10m",
+        say: "{{ $labels.instance }} holds back ICMP messages: probes of it are lost, and nothing else is",
+        needs: [
+          "node_exporter --collector.netstat.fields with Icmp_OutRateLimitHost",
+          "node_exporter --collector.netstat.fields with Icmp_OutRateLimitGlobal",
+        ],
+      },
     },
     reversePathFilter: {
       claim: "The reverse path filter of {host} drops packets that came in by another interface than answers leave by.",
@@ -409,6 +426,7 @@ export default defineRunbook({
         expr: "rate(node_netstat_TcpExt_IPReversePathFilter[5m]) > 0",
         for: "10m",
         say: "{{ $labels.instance }} drops packets by its reverse path filter",
+        needs: ["node_exporter --collector.netstat.fields with TcpExt_IPReversePathFilter"],
       },
     },
     neighbourUnresolved: {
@@ -458,7 +476,7 @@ export default defineRunbook({
         undo: "ip link set <device> txqueuelen <what it showed before>",
       },
       alert: {
-        expr: 'rate(node_network_transmit_drop_total{device=~"(tap|tun).*"}[5m]) > 0',
+        expr: 'rate(node_network_transmit_drop_total{device=~"(tap|tun).*"}[5m]) > 0 or rate(node_network_transmit_dropped_total{device=~"(tap|tun).*"}[5m]) > 0',
         for: "10m",
         say: "The queue of {{ $labels.device }} on {{ $labels.instance }} is full",
       },
@@ -488,7 +506,7 @@ export default defineRunbook({
         undo: "Plug back what was there.",
       },
       alert: {
-        expr: "rate(node_network_receive_errs_total[5m]) > 0",
+        expr: "rate(node_network_receive_errs_total[5m]) > 0 or rate(node_network_receive_errors_total[5m]) > 0",
         for: "10m",
         say: "{{ $labels.device }} of {{ $labels.instance }} receives damaged frames",
       },

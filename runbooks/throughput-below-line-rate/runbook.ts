@@ -173,6 +173,7 @@ export default defineRunbook({
         expr: "rate(node_netstat_TcpExt_TCPToZeroWindowAdv[5m]) > 1",
         for: "10m",
         say: "Programs on {{ $labels.instance }} read so slowly that their windows close",
+        needs: ["node_exporter --collector.netstat.fields with TcpExt_TCPToZeroWindowAdv"],
       },
     },
     sendBufferTooSmall: {
@@ -232,7 +233,7 @@ export default defineRunbook({
         undo: "Nothing was changed.",
       },
       alert: {
-        expr: "rate(node_netstat_Tcp_RetransSegs[5m]) / rate(node_netstat_Tcp_OutSegs[5m]) > 0.01",
+        expr: "rate(node_netstat_Tcp_RetransSegs[5m]) / rate(node_netstat_Tcp_OutSegs[5m]) > 0.01 and rate(node_netstat_Tcp_OutSegs[5m]) > 100",
         for: "15m",
         say: "{{ $labels.instance }} sends more than 1 % of its segments again",
       },
@@ -271,9 +272,10 @@ export default defineRunbook({
         undo: "Put the leg back.",
       },
       alert: {
-        expr: "rate(node_netstat_TcpExt_TCPDSACKRecv[5m]) / rate(node_netstat_Tcp_OutSegs[5m]) > 0.005",
+        expr: "rate(node_netstat_TcpExt_TCPDSACKRecv[5m]) / rate(node_netstat_Tcp_OutSegs[5m]) > 0.005 and rate(node_netstat_Tcp_OutSegs[5m]) > 100",
         for: "15m",
         say: "{{ $labels.instance }} repeats segments that had arrived",
+        needs: ["node_exporter --collector.netstat.fields with TcpExt_TCPDSACKRecv"],
       },
     },
     qdiscDrop: {
@@ -292,6 +294,7 @@ export default defineRunbook({
         expr: "rate(node_qdisc_drops_total[5m]) > 0",
         for: "10m",
         say: "{{ $labels.kind }} on {{ $labels.device }} of {{ $labels.instance }} drops packets",
+        needs: ["node_exporter --collector.qdisc"],
       },
     },
     shaperRate: {
@@ -310,6 +313,7 @@ export default defineRunbook({
         expr: "rate(node_qdisc_overlimits_total[5m]) > 100",
         for: "30m",
         say: "{{ $labels.kind }} on {{ $labels.device }} of {{ $labels.instance }} holds traffic back all the time",
+        needs: ["node_exporter --collector.qdisc"],
       },
     },
     backlogOverflow: {
@@ -358,9 +362,10 @@ export default defineRunbook({
         undo: "ethtool -G <interface> rx <what it showed before>",
       },
       alert: {
-        expr: "rate(node_network_receive_missed_total[5m]) > 0",
+        expr: "rate(node_network_receive_missed_errors_total[5m]) > 0",
         for: "10m",
         say: "{{ $labels.device }} of {{ $labels.instance }} misses frames: its receive ring overruns",
+        needs: ["node_exporter --collector.netdev.enable-detailed-metrics"],
       },
     },
     spinningDaemon: {
@@ -520,9 +525,7 @@ export default defineRunbook({
         undo: "Put the switch's ports back into the groups they were in.",
       },
       alert: {
-        expr: "node_bonding_slaves - node_bonding_active > 0",
-        for: "5m",
-        say: "{{ $labels.master }} of {{ $labels.instance }} uses fewer legs than it has",
+        none: "For node_exporter a leg is active as long as it has a link, and these have. Write ad_num_ports of /sys/class/net/<bond>/bonding to a textfile metric, and alert when it is below the number of legs.",
       },
     },
     outerFragmentation: {
@@ -540,6 +543,7 @@ export default defineRunbook({
         expr: "rate(node_netstat_Ip_FragCreates[5m]) > 10",
         for: "10m",
         say: "{{ $labels.instance }} fragments what it sends",
+        needs: ["node_exporter --collector.netstat.fields with Ip_FragCreates"],
       },
     },
     linkSpeed: {
@@ -614,6 +618,7 @@ export default defineRunbook({
         expr: "rate(node_netstat_Tcp_InCsumErrors[5m]) > 1",
         for: "10m",
         say: "{{ $labels.instance }} receives segments with a wrong checksum",
+        needs: ["node_exporter --collector.netstat.fields with Tcp_InCsumErrors"],
       },
     },
   },

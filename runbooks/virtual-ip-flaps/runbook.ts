@@ -7,6 +7,14 @@ const CONFIGURED = {
   say: "the configuration of keepalived on {host} was changed",
 } as const;
 
+/** Whoever hears no adverts takes over. keepalived counts those it could not send among those it sent, so its own counter shows none of these causes. */
+const TWO_MASTERS = {
+  expr: "count by (ip_address) (keepalived_vrrp_state == 2) > 1",
+  for: "1m",
+  say: "{{ $labels.ip_address }} has more than one master",
+  needs: ["keepalived-exporter"],
+} as const;
+
 /** A virtual address moves between two routers, or is on both, or on the wrong one. Story: a master whose adverts left seconds late, because its process waited. */
 export default defineRunbook({
   id: "virtual-ip-flaps",
@@ -166,9 +174,10 @@ export default defineRunbook({
         undo: "Nothing has to be undone.",
       },
       alert: {
-        expr: 'node_systemd_unit_state{name=~"rsyslog.service|systemd-journald.service",state="active"} == 0',
+        expr: 'node_systemd_unit_state{name=~"(rsyslog|syslog-ng|systemd-journald).service",state=~"activating|deactivating|failed"} == 1 or on (instance) node_processes_state{state=~"T|t"} > 0',
         for: "1m",
-        say: "The log service of {{ $labels.instance }} is not active: daemons that log will wait for it",
+        say: "The log service of {{ $labels.instance }} does not run well, or a process there is stopped: daemons that log may wait for it",
+        needs: ["node_exporter --collector.systemd", "node_exporter --collector.processes"],
       },
     },
     slowDisk: {
@@ -191,6 +200,7 @@ export default defineRunbook({
         expr: "rate(node_pressure_io_waiting_seconds_total[5m]) > 0.2",
         for: "10m",
         say: "Tasks of {{ $labels.instance }} wait for disks for a fifth of the time",
+        needs: ["pressure stall information in the kernel (Linux 4.20 or later, psi=1 where it is off)"],
       },
     },
     frozenFileSystem: {
@@ -226,9 +236,10 @@ export default defineRunbook({
         undo: "Nothing has to be undone.",
       },
       alert: {
-        expr: 'node_processes_state{state="T"} > 0',
+        expr: 'node_processes_state{state=~"T|t"} > 0',
         for: "1m",
-        say: "A process of {{ $labels.instance }} is stopped",
+        say: "A process of {{ $labels.instance }} is stopped, by a signal or a debugger",
+        needs: ["node_exporter --collector.processes"],
       },
     },
     cpuStarvation: {
@@ -262,6 +273,7 @@ export default defineRunbook({
         expr: "rate(node_pressure_cpu_waiting_seconds_total[5m]) > 0.3",
         for: "10m",
         say: "Tasks of {{ $labels.instance }} wait for a CPU for a third of the time",
+        needs: ["pressure stall information in the kernel (Linux 4.20 or later, psi=1 where it is off)"],
       },
     },
     hostSteal: {
@@ -317,9 +329,9 @@ export default defineRunbook({
         undo: "Nothing has to be undone.",
       },
       alert: {
-        expr: "abs(node_timex_offset_seconds) > 0.5",
-        for: "5m",
-        say: "The clock of {{ $labels.instance }} is off by more than half a second",
+        expr: "max_over_time((node_time_seconds - timestamp(node_time_seconds))[10m:30s]) - min_over_time((node_time_seconds - timestamp(node_time_seconds))[10m:30s]) > 1",
+        for: "0m",
+        say: "The clock of {{ $labels.instance }} moved by more than a second against that of Prometheus",
       },
     },
     advertsLostOnPath: {
@@ -341,9 +353,10 @@ export default defineRunbook({
         undo: "Take unicast_peer out again and reload.",
       },
       alert: {
-        expr: "rate(keepalived_advertisements_received_total[1m]) < 0.5 and on(instance) keepalived_vrrp_state == 2",
-        for: "1m",
-        say: "{{ $labels.instance }} is a backup and hears fewer adverts than it should",
+        expr: "rate(keepalived_advertisements_received_total[2m]) < 0.8 and on (instance, iname, vrid) keepalived_vrrp_state == 1",
+        for: "3m",
+        say: "{{ $labels.instance }} is backup of {{ $labels.iname }} and hears fewer adverts than it should",
+        needs: ["keepalived-exporter", "adverts once a second (advert_int 1); else the same part of your own rate"],
       },
     },
     igmpSnooping: {
@@ -369,7 +382,7 @@ export default defineRunbook({
         risk: "none",
         undo: "Switch the querier off again.",
       },
-      alert: { none: "Switches forget silently; alert on fewer received adverts than intervals." },
+      alert: TWO_MASTERS,
     },
     advertsIgnored: {
       claim: "Adverts arrive on {host}, and its packet filter ({object}) or routing checks drop them before the daemon sees one.",
@@ -395,7 +408,7 @@ export default defineRunbook({
         risk: "none",
         undo: "Delete the inserted rule by its handle.",
       },
-      alert: { none: "node_exporter has no counters of rules; export the counter of this rule, or alert on two masters." },
+      alert: TWO_MASTERS,
     },
     firewallDrop: {
       claim: "A packet filter rule on {host} ({object}) drops the adverts that keepalived sends.",
@@ -419,11 +432,7 @@ export default defineRunbook({
         risk: "none",
         undo: "Delete the inserted rule by its handle.",
       },
-      alert: {
-        expr: "rate(keepalived_advertisements_sent_total[1m]) < 0.5 and on(instance) keepalived_vrrp_state == 1",
-        for: "1m",
-        say: "{{ $labels.instance }} is master and sends fewer adverts than it should",
-      },
+      alert: TWO_MASTERS,
     },
     splitBrain: {
       claim:
@@ -442,11 +451,7 @@ export default defineRunbook({
         risk: "reload",
         undo: "Put the former id back and reload.",
       },
-      alert: {
-        expr: "count by (ip_address) (keepalived_vrrp_state == 1) > 1",
-        for: "30s",
-        say: "{{ $labels.ip_address }} has more than one master",
-      },
+      alert: TWO_MASTERS,
     },
     duplicateVrid: {
       claim:
@@ -469,6 +474,7 @@ export default defineRunbook({
         expr: "rate(keepalived_address_list_errors_total[5m]) > 0",
         for: "5m",
         say: "{{ $labels.instance }} hears adverts of its id {{ $labels.vrid }} with other addresses",
+        needs: ["keepalived-exporter"],
       },
     },
     vrrpAuthMismatch: {
@@ -493,6 +499,7 @@ export default defineRunbook({
         expr: "rate(keepalived_authentication_invalid_total[5m]) + rate(keepalived_authentication_mismatch_total[5m]) + rate(keepalived_authentication_failure_total[5m]) > 0",
         for: "5m",
         say: "{{ $labels.instance }} refuses adverts for their authentication",
+        needs: ["keepalived-exporter"],
       },
     },
     advertTimerMismatch: {
@@ -513,6 +520,7 @@ export default defineRunbook({
         expr: "rate(keepalived_advertisements_interval_errors_total[5m]) > 0",
         for: "5m",
         say: "{{ $labels.instance }} refuses adverts for their interval",
+        needs: ["keepalived-exporter"],
       },
     },
     vrrpPriorityWrong: {
@@ -532,9 +540,10 @@ export default defineRunbook({
         undo: "Put the former value back and reload.",
       },
       alert: {
-        expr: "increase(keepalived_become_master_total[10m]) > 2",
+        expr: "max without (state) (increase(keepalived_become_master_total[10m])) > 2",
         for: "1m",
         say: "{{ $labels.instance }} became master of {{ $labels.iname }} more than twice within ten minutes",
+        needs: ["keepalived-exporter"],
       },
     },
   },

@@ -78,7 +78,13 @@ const runbook = z.looseObject({
   measures: z.record(z.string(), z.looseObject({ title: z.string(), missing: z.looseObject({ field: name }) })),
   hypotheses: z.record(
     z.string(),
-    z.looseObject({ claim: z.string(), at: z.array(z.string()), advice: record, alert: record, lookAlikes: z.array(record) }),
+    z.looseObject({
+      claim: z.string(),
+      at: z.array(z.string()),
+      advice: record,
+      alert: z.looseObject({ needs: z.array(z.string()).optional() }),
+      lookAlikes: z.array(record),
+    }),
   ),
   tests: z.array(
     z.looseObject({

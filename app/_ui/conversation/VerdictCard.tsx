@@ -7,6 +7,7 @@ import { useMemo } from "react";
 import type { Catalogue, Runbook } from "#machines/contract/index.ts";
 import type { CauseView, Message, VerdictView } from "#machines/journal/message.ts";
 import { verdictView } from "#machines/journal/verdict-view.ts";
+import { sayNeeds } from "#machines/explain/alert-needs.ts";
 import { TRIGGERS, triggersWhy } from "#machines/explain/trigger.ts";
 import { signatureOf } from "#machines/sweep/signature.ts";
 import { ButtonLink } from "../atoms/Button.tsx";
@@ -278,6 +279,7 @@ function Advice({ cause, runbook, several }: AdviceProps): React.JSX.Element | n
               <span className={styles.rule}>
                 <span>
                   <code>{alert.expr}</code> <span className="dim">for {alert.for}</span>
+                  <span className={`dim ${styles.needs ?? ""}`}>{sayNeeds(alert)}</span>
                 </span>
                 <CopyButton text={() => ruleText(alert, { runbook, cause: cause.id })} label="Copy the rule for Prometheus" />
               </span>

@@ -5,6 +5,7 @@ import { board as boardOf } from "#machines/journal/board.ts";
 import { conversation } from "#machines/journal/conversation.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
+import { sayAlert } from "#machines/explain/alert-needs.ts";
 import { sayBegunFrom } from "#machines/explain/begun-from.ts";
 import { utcWords } from "#machines/explain/time.ts";
 import type { CauseView, Message, RivalView, ShownPicture, VerdictView } from "#machines/journal/message.ts";
@@ -138,7 +139,7 @@ function Rivals({ title, rivals }: { readonly title: string; readonly rivals: re
 
 function AdvicePart({ cause: { advice, alert, claim } }: { readonly cause: CauseView }): React.JSX.Element | null {
   if (advice === null) return null;
-  const told = alert === null ? [] : ["none" in alert ? `Alert: ${alert.none}` : `Alert: ${alert.expr} for ${alert.for}`];
+  const told = alert === null ? [] : [`Alert: ${sayAlert(alert)}`];
   return (
     <Part
       title={`What to do: ${claim}`}

@@ -1,3 +1,4 @@
+import { sayNeeds } from "#machines/explain/alert-needs.ts";
 import { Linked } from "../atoms/Linked.tsx";
 import styles from "./runbook.module.css";
 
@@ -7,7 +8,7 @@ interface Hypothesis {
   readonly at: readonly string[];
   readonly lookAlikes: readonly { readonly what: string; readonly separator: string }[];
   readonly advice: { readonly now: string; readonly permanent: string; readonly risk: string; readonly undo: string };
-  readonly alert: { readonly expr: string; readonly for: string } | { readonly none: string };
+  readonly alert: { readonly expr: string; readonly for: string; readonly needs?: readonly string[] } | { readonly none: string };
 }
 
 interface Props {
@@ -52,7 +53,16 @@ export function Causes({ runbook: { hypotheses, roles } }: Props): React.JSX.Ele
               <dt>For good</dt>
               <dd>{advice.permanent}</dd>
               <dt>Alert</dt>
-              <dd>{"none" in alert ? alert.none : <code>{alert.expr}</code>}</dd>
+              <dd>
+                {"none" in alert ? (
+                  alert.none
+                ) : (
+                  <>
+                    <code>{alert.expr}</code>
+                    <p className="dim">{sayNeeds(alert)}</p>
+                  </>
+                )}
+              </dd>
             </dl>
           </details>
         </li>

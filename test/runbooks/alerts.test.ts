@@ -1,5 +1,6 @@
 import { parser } from "@prometheus-io/lezer-promql";
 import { describe, expect, test } from "vitest";
+import { sayAlert } from "#machines/explain/alert-needs.ts";
 import { alertRule } from "#machines/explain/alert-rule.ts";
 import { runbooks } from "#runbooks";
 import { fitOf } from "#server/alerts/fit.ts";
@@ -98,6 +99,13 @@ describe("what is wrong with an alert is found", () => {
 test("what a rule needs stands above its expression, in one line whatever it says", () => {
   const rule = alertRule({ expr: "x > 0", for: "1m", say: "", needs: ["a\n- alert: Planted", "b"] }, { runbook: "r", cause: "c" });
   expect(rule.split("\n").slice(0, 4)).toEqual(["- alert: C", "  # Needs a - alert: Planted", "  # Needs b", '  expr: "x > 0"']);
+});
+
+test("in a text an alert is told with what it needs, and an honest sentence as it is", () => {
+  const rule = { expr: "x > 0", for: "1m", say: "" };
+  expect(sayAlert(rule)).toBe("x > 0 for 1m");
+  expect(sayAlert({ ...rule, needs: ["a", "b"] })).toBe("x > 0 for 1m. Needs a; b.");
+  expect(sayAlert({ none: "Nothing counts it." })).toBe("Nothing counts it.");
 });
 
 test("the fields that docs/alerts.md gives to node_exporter are those that rules ask for and those it has by itself", () => {

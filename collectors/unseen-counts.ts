@@ -2,7 +2,7 @@ import { isUnknown, unknown, type Reading, type Value } from "#machines/contract
 import { cardsIn } from "./card-rows.ts";
 import { gauge, state } from "./field.ts";
 import { hex32 } from "./number.ts";
-import { sections } from "./section.ts";
+import { linesOf, sections, type Sections } from "./section.ts";
 
 /** What a capture's reading says besides, of all traffic of the host. */
 export const UNSEEN_FIELDS = {
@@ -41,6 +41,12 @@ export function unseenBetween(before: readonly string[], after: readonly string[
     packetProgram: programs === null ? NOT_READ : (programs[0] ?? "none"),
   };
 }
+
+/** The same, where the two looks are sections of their own: empty ones where nobody looked. */
+export const unseenIn = (all: Sections): Readonly<Record<string, Value>> => {
+  const part = (name: string): readonly string[] => (all.has(name) ? linesOf(all, name) : []);
+  return unseenBetween(part("before"), part("after"));
+};
 
 /** Of one device alone: what was to be sent by it and was dropped, behind the capture. */
 export function sendDropsOf(name: string, before: readonly string[], after: readonly string[]): Value {

@@ -41,6 +41,13 @@ export const SEGMENTS: Captures = {
   places: ["backlogDrops", "ringDrops", "cardDrops", "tapDrops", "sendDrops"],
 };
 
+/** Each router sends and takes its adverts itself. */
+export const ADVERTS: Captures = {
+  collector: "adverts",
+  roles: ["master", "backup"],
+  places: ["backlogDrops", "ringDrops", "cardDrops", "sendDrops"],
+};
+
 /**
  * What is missing between hosts, known only where none of them can have dropped it itself where its capture does not look. The counts are of all traffic, so
  * they leave it open and never refute.

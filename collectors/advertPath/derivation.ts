@@ -1,6 +1,7 @@
 import type { Derivation, Given, Source } from "#machines/contract/collector.ts";
 import { isUnknown, unknown, type Reading, type Row, type Unknown, type Value } from "#machines/contract/value.ts";
 import { gauge, saying, state } from "../field.ts";
+import { ADVERTS, outsideOnly } from "../unseen-drops.ts";
 import { LATE } from "../vrrp-interval.ts";
 
 /** The two windows never begin and end together: that many adverts one of them may have seen alone. */
@@ -25,7 +26,7 @@ export const advertPath = {
     lateAt: state("sender, path, receiver (the host's filter), or nowhere."),
     lostOnPath: saying(
       state(
-        "They left in time and did not come in time; where they leave late, too: more of them are missing than can be the sender's doing.",
+        "They left in time and did not come in time, and neither router dropped them unseen; where they leave late, too: more of them are missing than can be the sender's doing.",
       ),
       { no: "No more adverts came late or are missing than can be the sender's doing" },
     ),
@@ -100,9 +101,12 @@ function compared(given: Given, atMaster: Reading, atBackup: Reading): Reading {
   const lost = Math.max(0, sent - arrived);
   const pathLate = arrivalGap > LATE * interval;
   // A sender that is late loses nothing: what left it and did not arrive was lost on the way, whatever it does itself.
-  const lostOnPath = pathLate && (!senderLate || (lost > PLAIN && arrivalGap > senderGap + interval));
+  const missed = pathLate && (!senderLate || (lost > PLAIN && arrivalGap > senderGap + interval));
+  // What either router dropped itself, before its capture or behind it, looks the same.
+  const outside = missed ? outsideOnly(given, lost, ADVERTS) : 0;
+  const lostOnPath: Value = isUnknown(outside) ? outside : missed;
   const filtered = isUnknown(ignored) ? ignored : ignored > (senderLate || pathLate ? PLAIN : 0);
-  const lateAt: Value = senderLate ? "sender" : pathLate ? "path" : isUnknown(filtered) ? filtered : filtered ? "receiver" : "nowhere";
+  const lateAt: Value = senderLate ? "sender" : pathLate ? (isUnknown(outside) ? outside : "path") : isUnknown(filtered) ? filtered : filtered ? "receiver" : "nowhere";
   const members = given.hosts.map(({ key }) => newest(given, key)).flatMap((reading) => ("fields" in reading ? rowsOf(reading) : []));
   const strangers = strangersIn({ all, ours: members.filter((row) => isTrue(row["sent"])), listing });
   return {
@@ -114,16 +118,17 @@ function compared(given: Given, atMaster: Reading, atBackup: Reading): Reading {
       sentByMaster: sent,
       arrived,
       delivered,
-      lost: lostOnPath ? lost : 0,
+      lost: missed ? outside : 0,
       ignored,
       senderGapMs: own.length === 0 ? unknown("the master sent no advert") : senderGap,
       arrivalGapMs: own.length === 0 ? unknown("the master sent no advert") : arrivalGap,
       strangers: strangers.length,
     },
     tables: {
-      ways: lostOnPath
-        ? [{ key: `the way to ${given.host.name}: the switch's port to it, a security group, or what is in between`, lost }]
-        : [],
+      ways:
+        lostOnPath === true
+          ? [{ key: `the way to ${given.host.name}: the switch's port to it, a security group, or what is in between`, lost }]
+          : [],
       strangers:
         strangers.length === 0
           ? []

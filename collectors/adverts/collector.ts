@@ -1,6 +1,7 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
 import { gauge, saying, state } from "../field.ts";
+import { UNSEEN_FIELDS } from "../unseen-counts.ts";
 import { parseAdverts } from "./parse.ts";
 import { ADVERTS_SCRIPT, ARGUMENTS } from "./script.ts";
 
@@ -22,10 +23,25 @@ const count = (about: string) => gauge("adverts", about);
  *     5.0003 0 0.0001
  *     == address
  *     not held
+ *     == before
+ *     cpu 0ec14fb2 02261bf1 00e6a5e1 00000000 00000000 00000000 00000000 00000000 00000000 0040d678 00000000 00000000 00000001 00000000 00000000
+ *     dev eth1 rx_dropped 2
+ *     dev eth1 rx_missed_errors 0
+ *     dev eth1 tx_dropped 0
+ *     programs
+ *     card == end
+ *     == after
+ *     cpu 0ec15010 02261bf5 00e6a5e1 00000000 00000000 00000000 00000000 00000000 00000000 0040d678 00000000 00000000 00000001 00000000 00000000
+ *     dev eth1 rx_dropped 5
+ *     dev eth1 rx_missed_errors 0
+ *     dev eth1 tx_dropped 0
+ *     programs
+ *     card == end
  *     == end
  *   Columns: seconds since the window began, interface, direction, source, destination, time to live, version, virtual router id, priority, interval in
  *   hundredths of a second, authentication (16 bits of a hash of a password, never the password), addresses. Then the window's length, packets the kernel
- *   dropped from the capture, and by how much the two clocks came apart; in the end whether the host has the address. Without Python: tcpdump's lines, in which addresses and time to live are unknown.
+ *   dropped from the capture, and by how much the two clocks came apart; in the end whether the host has the address, and what it had dropped before the
+ *   window and after it where no capture sees it. Without Python: tcpdump's lines, in which addresses and time to live are unknown.
  * Fields: of this window. Adverts that list the address that was asked about; where none lists it, all. A silence reaches to both ends of the window.
  *   An advert is missed from 1.5 intervals of silence on. delivered is what a raw socket got, behind the host's packet filter.
  *   Example: watchedSeconds = 5, kernelDropped = 0, complete = true, clockStepMs = 0, seen = 2, sent = 0, received = 2, delivered = 2, senders = 1, missed = 3, longestGapMs = 4004, limitMs = 3000
@@ -72,6 +88,7 @@ export const adverts = {
     missed: count("Adverts that should have come in, by the interval they state, and did not."),
     longestGapMs: gauge("ms", "The longest silence of a router whose adverts came in."),
     limitMs: gauge("ms", "Three intervals: from there on a backup takes over."),
+    ...UNSEEN_FIELDS,
   },
   tables: {
     streams: {

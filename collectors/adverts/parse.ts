@@ -38,6 +38,7 @@ export function parseAdverts(output: CommandOutput): Reading {
       missed: received.reduce((sum, stream) => sum + missedOf(stream), 0),
       longestGapMs: received.length === 0 ? unknown("no advert came in") : Math.max(...received.map(longestGapMs)),
       limitMs: received.length === 0 ? unknown("no advert came in") : TAKEOVER * Math.min(...received.map(({ intervalMs }) => intervalMs)),
+      ...capture.unseen,
     },
     tables: { streams: streams.map(rowOf) },
   };

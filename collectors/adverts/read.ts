@@ -2,6 +2,7 @@ import { unknown, type Value } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
 import { fraction } from "../number.ts";
 import { linesOf, sections, type Sections } from "../section.ts";
+import { unseenIn } from "../unseen-counts.ts";
 import type { CommandOutput } from "#machines/contract/collector.ts";
 
 /** One VRRP advert, at one place: where it left or came in, or at a socket behind the host's filters. */
@@ -31,6 +32,8 @@ export interface Capture {
   readonly delivers: boolean;
   /** Whether the host has the virtual address in the end. */
   readonly held: Value;
+  /** What the host dropped before its capture and behind it, as its fields say it. */
+  readonly unseen: Readonly<Record<string, Value>>;
   readonly adverts: readonly Advert[];
 }
 
@@ -51,6 +54,7 @@ function fromSockets(all: Sections, how: string): Capture {
     dropped: fraction(dropped, "packets dropped by the kernel"),
     clockStepMs: Math.round(1_000 * fraction(step, "step of the clock")),
     held: heldIn(all),
+    unseen: unseenIn(all),
     adverts: linesOf(all, "adverts").map(ownLine),
   };
 }
@@ -106,6 +110,7 @@ function fromTcpdump(all: Sections, how: string): Capture {
     // /proc/uptime has hundredths, and the two are read one after the other.
     clockStepMs: Math.round(1_000 * Math.abs(after.real - before.real - seconds)),
     held: heldIn(all),
+    unseen: unseenIn(all),
     adverts: lines.flatMap((line) => packet(line, before.real)),
   };
 }

@@ -1,4 +1,5 @@
 import type { Slot } from "#machines/contract/collector.ts";
+import { UNSEEN_LINES } from "../unseen-script.ts";
 
 /**
  * $1 how many seconds, as the reproduction; as a sensor it runs until it is told to stop. $2 the virtual address: all adverts that pass are shown, and
@@ -104,10 +105,16 @@ done
 echo '== clocks after'; clocks
 `.trim();
 
+/** What the host drops before both, or behind the first one, is counted by others: their counts are read before the window and after it. */
 export const ADVERTS_SCRIPT = `
+unseen() {
+${UNSEEN_LINES}
+}
+b=$(unseen)
 has() {
   echo '== address'
   if ! l=$(ip -o addr show 2>/dev/null); then echo unknown; else case $l in *" $1/"*) echo held;; *) echo 'not held';; esac; fi
+  echo '== before'; printf '%s\\n' "$b"; echo '== after'; unseen
   echo '== end'
 }
 for p in python3 /usr/libexec/platform-python; do

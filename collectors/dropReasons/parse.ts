@@ -2,6 +2,7 @@ import type { CommandOutput } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, type Unknown, unknown, type Value } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
 import { fraction, sum } from "../number.ts";
+import { isProgramDrop } from "../program-drops.ts";
 import { linesOf, sections, type Sections } from "../section.ts";
 import { countRows, type Counted, type Counts, histRows, keyOf, programRows } from "./rows.ts";
 import { functionOf, isNoise } from "./noise.ts";
@@ -67,7 +68,7 @@ function fields(drops: readonly Counted[], kernel: Kernel): Readonly<Record<stri
     qdisc: known((reason) => QDISC.has(reason)),
     socketRcvbuf: known((reason) => reason === "SOCKET_RCVBUFF"),
     fullRing: known((reason) => reason === "FULL_RING"),
-    packetProgram: known((reason) => PROGRAMS.has(reason)),
+    packetProgram: known(isProgramDrop),
     ipRpfilter: known((reason) => reason === "IP_RPFILTER"),
     noise: count(isNoise),
     placed: kernel.without ?? count(({ device }) => !isUnknown(device)),
@@ -87,9 +88,6 @@ const QDISC: ReadonlySet<string> = new Set([
   "FQ_FLOW_LIMIT",
   "DUALPI2_STEP_DROP",
 ]);
-
-/** XDP since 5.18, in its generic form and in drivers that say so; the ways in and out of tc's filters likewise. */
-const PROGRAMS: ReadonlySet<string> = new Set(["XDP", "TC_INGRESS", "TC_EGRESS", "TC_COOKIE_ERROR", "TC_CHAIN_NOTFOUND", "BPF_DROP"]);
 
 /** A count by reason is unknown when drops are there whose reason could not be read, and nothing else named it. */
 function byReason(drops: readonly Counted[], kernel: Kernel, keep: (drop: Counted) => boolean): Value {

@@ -1,8 +1,8 @@
 import type { CommandOutput } from "#machines/contract/collector.ts";
 import type { Reading, Row } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
-import { linesOf, sections, type Sections } from "../section.ts";
-import { unseenBetween } from "../unseen-counts.ts";
+import { linesOf, sections } from "../section.ts";
+import { unseenIn } from "../unseen-counts.ts";
 import { flowRow, isShort, swallowedOf } from "./flow.ts";
 import { linkHeader, packetsIn, type Packet } from "./packet.ts";
 import { LIMIT_PACKETS } from "./script.ts";
@@ -39,13 +39,11 @@ export function parseSegments(output: CommandOutput): Reading {
       finsOut: count(({ arrives, flags, from }) => !arrives && flags.includes("F") && from === service),
       shortIn: count((one) => one.arrives && isShort(one)),
       badIn: count(({ arrives, bad }) => arrives && bad === true),
-      ...unseenBetween(partOf(all, "before"), partOf(all, "after")),
+      ...unseenIn(all),
     },
     tables: { flows: rows.slice(0, MOST_FLOWS), interfaces: interfacesOf(packets) },
   };
 }
-
-const partOf = (all: Sections, name: string): readonly string[] => (all.has(name) ? linesOf(all, name) : []);
 
 /** Where the arguments are not at hand: the end with which most packets have to do. */
 function serviceIn({ args }: CommandOutput, packets: readonly Packet[]): string {

@@ -120,7 +120,7 @@ function betweenHosts(given: Given): Between {
     const at = windowOn(given, host.key);
     const arriving = fieldsOf(at.during("passage"))("lostOnArrival");
     if (isUnknown(arriving) || arriving === 0) return arriving;
-    return isFlapping(at) === true ? 0 : minus(arriving, cards(at));
+    return isFlapping(at) === true ? 0 : minus(arriving, cards(at), programs(at));
   });
   if (lost.length === 0) return { lost: unknown("no capture was made"), rows: [] };
   const stations = readingOf(
@@ -134,6 +134,22 @@ function betweenHosts(given: Given): Between {
 function cards(at: HostWindow): Count {
   const here = fieldsOf(at.during("hostDrops"));
   return plus(atLeast(at, "backlog"), atLeast(at, "flowLimit"), here("ring"), here("damaged"), here("portBuffer"));
+}
+
+/**
+ * XDP drops before the capture as well. The kernel traces what a generic program drops; a driver's or a card's own drops without a trace, and so may others.
+ * What nobody counts may be all that is missing.
+ */
+function programs(at: HostWindow): Count {
+  const links = at.after("links");
+  if ("unknown" in links) return links;
+  const attached = (links.tables?.["interfaces"] ?? []).filter(({ xdp }) => xdp !== undefined && xdp !== "none");
+  const unread = attached.map(({ xdp }) => xdp).find(isUnknown);
+  if (unread !== undefined) return unread;
+  if (attached.length === 0) return 0;
+  const dropped = traced(at)("packetProgram");
+  if (!isUnknown(dropped) && dropped > 0 && attached.every(({ xdp }) => xdp === "generic")) return dropped;
+  return unknown(`an XDP program at ${attached.map(({ key }) => key).join(" and ")} may drop packets before the capture sees them`);
 }
 
 function atLeast(at: HostWindow, field: "backlog" | "flowLimit"): Count {

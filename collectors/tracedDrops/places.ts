@@ -1,9 +1,9 @@
 import { isUnknown, type Reading, type Row, type Unknown } from "#machines/contract/value.ts";
+import { isProgramDrop, programOf } from "../program-drops.ts";
 import { plus, type Count } from "../window.ts";
 
-/** Reasons of queueing disciplines, and of programs at an interface. */
+/** Reasons of queueing disciplines. */
 const QUEUES = /^(?:QDISC_|CAKE_|FQ_|DUALPI2_)/;
-const PROGRAMS = /^(?:XDP$|TC_|BPF_DROP$)/;
 
 /** How many this host's places dropped, by whatever counts that: of these, the trace says where. */
 export interface Counts {
@@ -28,10 +28,10 @@ export function placesOf(
 ): Readonly<Record<keyof Counts, readonly Row[]>> {
   const all = "unknown" in reasons ? [] : (reasons.tables?.["reasons"] ?? []);
   const own = all.filter(({ device, namespace }) => typeof device === "string" && namespace === (netns ?? "own"));
-  const at = (count: Count, wanted: (reason: string) => boolean, name: (row: Row) => string = device): readonly Row[] => {
+  const at = (count: Count, wanted: (reason: string, at: string) => boolean, name: (row: Row) => string = device): readonly Row[] => {
     if (isUnknown(count) || count === 0) return [];
     const dropped = Map.groupBy(
-      own.filter(({ reason }) => wanted(String(reason))),
+      own.filter(({ reason, function: at }) => wanted(String(reason), String(at))),
       device,
     );
     const enough = [...dropped.values()].filter((rows) => !isUnknown(packetsOf(rows)) && Number(packetsOf(rows)) >= ENOUGH * count);
@@ -45,11 +45,7 @@ export function placesOf(
       (row) => `${isUnknown(row["function"]) ? "netfilter" : String(row["function"])} on ${device(row)}`,
     ),
     queues: at(counts.queues, (reason) => QUEUES.test(reason)),
-    programs: at(
-      counts.programs,
-      (reason) => PROGRAMS.test(reason),
-      (row) => `${String(row["reason"])} on ${device(row)}`,
-    ),
+    programs: at(counts.programs, isProgramDrop, (row) => `${programOf(String(row["reason"]))} on ${device(row)}`),
     reversePaths: at(counts.reversePaths, (reason) => reason === "IP_RPFILTER"),
   };
 }

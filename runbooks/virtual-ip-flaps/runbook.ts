@@ -18,7 +18,7 @@ const TWO_MASTERS = {
 /** A virtual address moves between two routers, or is on both, or on the wrong one. Story: a master whose adverts left seconds late, because its process waited. */
 export default defineRunbook({
   id: "virtual-ip-flaps",
-  version: 3,
+  version: 4,
   title: "A virtual address flaps, or is on the wrong router",
   symptoms: [
     "the virtual IP moves between the load balancers every few seconds",
@@ -335,7 +335,7 @@ export default defineRunbook({
       },
     },
     advertsLostOnPath: {
-      claim: "Adverts leave the master in time and are lost on {object}.",
+      claim: "Adverts leave the master in time and are lost on {object}; neither router dropped them unseen.",
       source: "RFC 5798 6.4.2 (Master_Down_Timer), https://www.rfc-editor.org/rfc/rfc5798",
       at: [],
       object: { test: "advertPath", table: "ways", by: "lost", of: "during", say: "{key}", some: "the way" },
@@ -343,6 +343,11 @@ export default defineRunbook({
       lookAlikes: [
         { what: "A sender that is late", separator: "The silence is there already where the adverts leave." },
         { what: "A filter on the receiver", separator: "A capture on the receiver takes its copy before any filter, and shows them." },
+        {
+          what: "The backup's own backlog, ring or card, or an XDP program there",
+          separator:
+            "Its counts of such drops rise in the window, or ip -o link shows the program; small-packet-loss says which of them it is.",
+        },
         { what: "The capture's own loss", separator: "What the kernel dropped from the capture is read; above 0 nothing is concluded." },
       ],
       advice: {

@@ -62,9 +62,11 @@ const stream = (source: string, { sent, adverts, gap, delivered, vrid }: Stream)
   ...{ longestGapMs: gap, intervalMs: 1000, addresses: "192.0.2.100" },
 });
 
+/** No router dropped anything where its capture does not look. */
+const ALL_SEEN = { backlogDrops: 0, ringDrops: 0, cardDrops: 0, tapDrops: 0, sendDrops: 0, packetProgram: "none" };
 const capture = (host: BriefHost, streams: readonly Row[], complete = true): Source => ({
   ...{ collector: "adverts", test: "adverts", host, moment: "during", args: {} },
-  answer: { fields: { complete, watchedSeconds: 12 }, tables: { streams } },
+  answer: { fields: { complete, watchedSeconds: 12, ...ALL_SEEN }, tables: { streams } },
 });
 
 const path = (atMaster: readonly Row[], atBackup: readonly Row[]): Reading =>

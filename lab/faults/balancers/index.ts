@@ -1,4 +1,5 @@
 import type { Fault } from "../fault.ts";
+import { advertsEaten } from "./adverts-eaten.ts";
 import { advertsIgnored } from "./adverts-ignored.ts";
 import { advertsLost } from "./adverts-lost.ts";
 import { advertsNotSent } from "./adverts-not-sent.ts";
@@ -25,6 +26,7 @@ export const BALANCERS_FAULTS: readonly Fault[] = [
   stoppedProcess,
   cpuStarvation,
   advertsLost,
+  advertsEaten,
   advertsIgnored,
   advertsNotSent,
   splitBrain,

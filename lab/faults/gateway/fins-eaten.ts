@@ -1,18 +1,11 @@
-import { startProcess } from "../../hosts/extra.ts";
-import { hostOf, type Lab } from "../../hosts/lab.ts";
-import { waitUntil } from "../../means/wait.ts";
+import { hostOf } from "../../hosts/lab.ts";
+import { eatFrames, hasProgram } from "../../means/frame-eater.ts";
 import { hangsAtTheEnd, readPage } from "../../measure/hanging-read.ts";
 import { describeTransfer } from "../../measure/transfer.ts";
-import { pythonProgram } from "../../programs/python.ts";
 import { TO_DMZ } from "../../topologies/gateway/addresses.ts";
 import { PAGES_PORT } from "../../topologies/gateway/pages.ts";
-import { textOf, type Fault, type Parameters } from "../fault.ts";
+import { textOf, type Fault } from "../fault.ts";
 import { PAGE_BYTES } from "./fin-checksum.ts";
-
-const hasProgram = async (lab: Lab, parameters: Parameters): Promise<boolean> => {
-  const shown = await hostOf(lab, textOf(parameters, "on")).must(["ip", "-o", "link", "show", "dev", textOf(parameters, "device")]);
-  return shown.includes("xdp");
-};
 
 /**
  * Before any capture of gw: on server1 the FINs leave, and on gw they were never seen, as if the network between had lost them. As a filter against floods
@@ -31,17 +24,15 @@ export const finsEaten: Fault = {
   parameters: { on: "gw", device: TO_DMZ },
   variants: { client: { on: "client1", device: "eth1" } },
   inject: async (lab, parameters) => {
-    const argv = pythonProgram("fin-eater.py", textOf(parameters, "device"), PAGES_PORT);
-    await startProcess(lab, { owner: finsEaten.id, name: "fin-eater", on: hostOf(lab, textOf(parameters, "on")), argv });
-    await waitUntil("a program at the interface", () => hasProgram(lab, parameters));
+    const on = hostOf(lab, textOf(parameters, "on"));
+    await eatFrames(lab, { owner: finsEaten.id, on, device: textOf(parameters, "device"), what: ["fins", PAGES_PORT] });
   },
-  // The program goes with the process that holds it.
   heal: () => Promise.resolve(),
   check: async (lab, parameters) => {
     const [from, server] = [hostOf(lab, "client1"), hostOf(lab, "server1")];
     const page = await readPage({ from, server, bytes: PAGE_BYTES, patienceMs: 1_500 });
     const unacknowledged = page.sockets.filter(({ state }) => state === "FIN-WAIT-1").length;
-    const attached = await hasProgram(lab, parameters);
+    const attached = await hasProgram(hostOf(lab, textOf(parameters, "on")), textOf(parameters, "device"));
     const hangs = hangsAtTheEnd(page, PAGE_BYTES);
     return {
       symptom: hangs,

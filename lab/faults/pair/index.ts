@@ -1,6 +1,7 @@
 import type { Fault } from "../fault.ts";
 import { backlogOverflow } from "./backlog-overflow.ts";
 import { conntrackFull } from "./conntrack-full.ts";
+import { echoesEaten } from "./echoes-eaten.ts";
 import { firewallDrop, firewallDropUncounted } from "./firewall-drop.ts";
 import { flowLimit } from "./flow-limit.ts";
 import { healthy } from "./healthy.ts";
@@ -15,6 +16,7 @@ export const PAIR_FAULTS: readonly Fault[] = [
   firewallDrop,
   firewallDropUncounted,
   queueDrop,
+  echoesEaten,
   conntrackFull,
   flowLimit,
   softirqBudget,

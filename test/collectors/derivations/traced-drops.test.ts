@@ -32,6 +32,7 @@ interface Patient {
   readonly within?: Value;
   readonly arriving?: Value;
   readonly links?: Fields;
+  readonly xdp?: Readonly<Record<string, Value>>;
   readonly bitmap?: string;
   readonly reasons?: readonly Row[];
   readonly refusedPaths?: number;
@@ -46,7 +47,7 @@ const source = (
 });
 
 function about(patient: Patient): Reading {
-  const { here = {}, trace = {}, within = 0, arriving = 0, links = {}, bitmap = "0", reasons = [], refusedPaths = 0 } = patient;
+  const { here = {}, trace = {}, within = 0, arriving = 0, links = {}, xdp = {}, bitmap = "0", reasons = [], refusedPaths = 0 } = patient;
   const stations = [
     { key: "2 request left alpha", host: "sender", missing: 0 },
     { key: "3 request seen on beta", host: "receiver", missing: arriving },
@@ -59,7 +60,11 @@ function about(patient: Patient): Reading {
       source(at, "hostDrops", { fields: { ...HERE, ...(own ? here : {}) } }),
       source(at, "passage", { fields: { lostWithin: own ? within : 0, lostOnArrival: own ? arriving : 0 }, tables: { stations } }),
       source(at, "links", { moment: "before", fields: LINKS }),
-      source(at, "links", { moment: "after", fields: { ...LINKS, ...(own ? links : {}) } }),
+      source(at, "links", {
+        moment: "after",
+        fields: { ...LINKS, ...(own ? links : {}) },
+        tables: { interfaces: own ? Object.entries(xdp).map(([key, mode]) => ({ key, xdp: mode })) : [] },
+      }),
       source(at, "sysctls", { moment: "once", fields: { flowLimitCpuBitmap: bitmap } }),
       source(at, "protocolCounters", { moment: "before", fields: { TcpExtIPReversePathFilter: 5 } }),
       source(at, "protocolCounters", { moment: "after", fields: { TcpExtIPReversePathFilter: 5 + (own ? refusedPaths : 0) } }),
@@ -168,5 +173,24 @@ describe("places by the kernel's own word", () => {
       programs: [{ key: "TC_INGRESS on eth2", drops: 6 }],
       reversePaths: [{ key: "eth3", drops: 7 }],
     });
+    // A generic XDP program drops for no reason that is given.
+    const generic = { ...drop("NOT_SPECIFIED", "eth2", 6), function: "do_xdp_generic" };
+    expect(about({ trace: { packetProgram: 6 }, reasons: [generic] }).tables?.["programs"]).toEqual([{ key: "XDP on eth2", drops: 6 }]);
+  });
+});
+
+describe("what an XDP program drops before the capture", () => {
+  it("is not lost between the hosts: what the kernel traces of it is taken off, and what nobody traces is not known", () => {
+    const between = (xdp: Readonly<Record<string, Value>>, packetProgram: Value): Value | undefined =>
+      fields({ arriving: 100, xdp, trace: { packetProgram } })["between"];
+    expect(between({}, 0)).toBe(100);
+    expect(between({ eth0: "none", eth1: "none" }, 40)).toBe(100);
+    expect(between({ eth0: "none", eth1: "generic" }, 100)).toBe(0);
+    expect(between({ eth1: "generic" }, 30)).toBe(70);
+    const says = (words: string): unknown => ({ unknown: expect.stringContaining(words) as string });
+    expect(between({ eth1: "generic" }, 0)).toEqual(says("an XDP program at eth1"));
+    expect(between({ eth1: "native", eth2: "generic" }, 100)).toEqual(says("an XDP program at eth1 and eth2"));
+    expect(between({ eth1: "generic" }, blind())).toEqual(says("an XDP program at eth1"));
+    expect(between({ eth1: { unknown: "sysfs does not say" } }, 0)).toEqual(says("sysfs does not say"));
   });
 });

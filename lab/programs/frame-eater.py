@@ -1,7 +1,8 @@
-"""A program: drops the FINs of one TCP port where an interface takes frames in, with XDP, as long as it runs.
+"""A program: drops some of the frames that an interface takes in, with XDP, as long as it runs.
 
-Arguments: interface, port. The program's own count of what it drops is kept from everybody: no counter of the kernel has it.
-Frames are dropped before any capture sees them; `ip link` shows that a program is there, and nothing shows what it does.
+Arguments: interface, what (fins: those of one TCP port, which is named then; vrrp: adverts; echoes: each sixteenth). The program's own count of what it drops is kept from
+everybody: no counter of the kernel has it. Frames are dropped before any capture sees them; `ip link` shows that a program is there, and nothing
+shows what it does.
 """
 import ctypes
 import os
@@ -26,14 +27,38 @@ def bpf(command, form, *values):
     return done
 
 
-device, port = sys.argv[1], int(sys.argv[2])
+device, what = sys.argv[1], sys.argv[2]
+port = int(sys.argv[3]) if what == "fins" else 0
 # As the frame has it: the low byte of a word that is loaded as this machine reads it comes first on most of them.
 wire = struct.unpack("=H", struct.pack("!H", port))[0]
 ipv4 = struct.unpack("=H", struct.pack("!H", 0x0800))[0]
 LOAD_BYTE, LOAD_HALF, LOAD_WORD = 0x71, 0x69, 0x61
 MOVE, ADD, AND, EXIT, NOT_EQUAL, EQUAL, GREATER = 0xB7, 0x07, 0x57, 0x95, 0x55, 0x15, 0x2D
 COPY = 0xBF
-# Each jump leads to the last two lines, which let the frame pass. Ethernet, IPv4 without options, TCP.
+VRRP = 112
+WHICH = {
+    "fins": [
+        [LOAD_BYTE, 5, 2, 23, 0],
+        [NOT_EQUAL, 5, 0, "pass", socket.IPPROTO_TCP],
+        [LOAD_HALF, 5, 2, 34, 0],
+        [NOT_EQUAL, 5, 0, "pass", wire],
+        [LOAD_BYTE, 5, 2, 47, 0],
+        [AND, 5, 0, 0, 1],
+        [EQUAL, 5, 0, "pass", 0],
+    ],
+    "vrrp": [
+        [LOAD_BYTE, 5, 2, 23, 0],
+        [NOT_EQUAL, 5, 0, "pass", VRRP],
+    ],
+    "echoes": [
+        [LOAD_BYTE, 5, 2, 23, 0],
+        [NOT_EQUAL, 5, 0, "pass", socket.IPPROTO_ICMP],
+        [LOAD_BYTE, 5, 2, 41, 0],
+        [AND, 5, 0, 0, 15],
+        [NOT_EQUAL, 5, 0, "pass", 0],
+    ],
+}
+# Each jump leads to the last two lines, which let the frame pass. Ethernet, IPv4 without options; the shortest frame with TCP, and of VRRP 2 the shortest advert.
 lines = [
     [LOAD_WORD, 2, 1, 0, 0],
     [LOAD_WORD, 3, 1, 4, 0],
@@ -44,13 +69,7 @@ lines = [
     [NOT_EQUAL, 5, 0, "pass", ipv4],
     [LOAD_BYTE, 5, 2, 14, 0],
     [NOT_EQUAL, 5, 0, "pass", 0x45],
-    [LOAD_BYTE, 5, 2, 23, 0],
-    [NOT_EQUAL, 5, 0, "pass", socket.IPPROTO_TCP],
-    [LOAD_HALF, 5, 2, 34, 0],
-    [NOT_EQUAL, 5, 0, "pass", wire],
-    [LOAD_BYTE, 5, 2, 47, 0],
-    [AND, 5, 0, 0, 1],
-    [EQUAL, 5, 0, "pass", 0],
+    *WHICH[what],
     [MOVE, 0, 0, 0, DROP],
     [EXIT, 0, 0, 0, 0],
     [MOVE, 0, 0, 0, PASS],
@@ -62,7 +81,7 @@ packed = b"".join(
 )
 code = ctypes.create_string_buffer(packed, len(packed))
 license = ctypes.create_string_buffer(b"GPL")
-loaded = bpf(PROG_LOAD, "=IIQQIIQII16s", XDP, len(lines), ctypes.addressof(code), ctypes.addressof(license), 0, 0, 0, 0, 0, b"fin_eater")
+loaded = bpf(PROG_LOAD, "=IIQQIIQII16s", XDP, len(lines), ctypes.addressof(code), ctypes.addressof(license), 0, 0, 0, 0, 0, b"frame_eater")
 # Held by this process: the program goes when it ends.
 bpf(LINK_CREATE, "=IIII", loaded, socket.if_nametoindex(device), ATTACH_XDP, GENERIC)
 signal.pause()

@@ -52,9 +52,16 @@ export const lookupFate = {
         else: "{value} counted by rules of this host that drop, about as many as queries were not answered",
       },
     ),
-    queriesArrived: saying(state("Queries that were not answered reached this host."), {
-      no: "Queries that were not answered did not reach this host",
+    droppedByAnyRules: saying(gauge("packets", "The same, of all hosts looked at."), {
+      "0": "Rules of the hosts looked at dropped less than half as many packets as queries were not answered",
+      else: "{value} counted by rules that drop on a host looked at, about as many as queries were not answered",
     }),
+    queriesArrived: saying(
+      state(
+        "Queries that were not answered reached this host. It is false also where its answers were lost: then it takes no more datagrams than it sends.",
+      ),
+      { no: "Queries that were not answered did not reach this host, or its answers did not get back" },
+    ),
     someAnswered: saying(state("This host answered some."), { no: "This host answered no queries" }),
     slowHere: gauge("queries", "That this host answered late, and not because the way to it takes long."),
     allAnswerFast: saying(state("Every server answered every direct query, and fast."), {

@@ -31,6 +31,7 @@ export function lookupFateOf(given: Given): Reading {
         unread: isUnread(lookups) ? lookups : isUnread(here) ? here : null,
       }),
       droppedByRules: droppedByRules(given, lookups),
+      droppedByAnyRules: droppedByAny(given, lookups),
       queriesArrived: isServer ? arrived(given, mine) : unknown("only the server sees what arrives"),
       someAnswered: isServer ? known(mine.some((row) => row["allSilent"] !== true)) : unknown("only of the server's own addresses"),
       slowHere: isServer ? known(lateHere(mine)) : unknown("only of the server's own addresses"),
@@ -48,6 +49,12 @@ export function lookupFateOf(given: Given): Reading {
         : others.filter((row) => row["silent"] === true).map(({ key, unanswered = 0 }) => ({ key, unanswered })),
     },
   };
+}
+
+/** What one host's rules took is not lost between the hosts. */
+function droppedByAny(given: Given, lookups: Reading | Unknown): Value {
+  const all = given.hosts.map((host) => droppedByRules({ ...given, host }, lookups));
+  return all.find((count) => typeof count === "number" && count > 0) ?? all.find(isUnknown) ?? 0;
 }
 
 /** Rules of this host counted at least half as many as were not answered. One that drops and does not count leaves it open. */

@@ -107,7 +107,7 @@ export const CAUSES = {
   metadataDropped: "Requests for metadata are dropped on their way, and nothing else is.",
   metadataBackend: "The metadata proxy answers that there is nothing behind it, or does not answer.",
   dnsTimeout: "A name server does not answer, and every lookup waits for it first.",
-  queriesLost: "Queries are lost on their way to the name server.",
+  queriesLost: "Queries are lost on their way to the name server, or its answers on their way back.",
   resolverOverloaded: "A name server answers every query, and late.",
   tcpFallbackBlocked: "Answers do not fit into a datagram, and queries by TCP do not get through.",
   nsswitchDetour: "Another source of names is asked before the name servers, and waited for.",

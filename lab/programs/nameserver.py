@@ -3,7 +3,8 @@
 Arguments: name, address, and which queries it does not answer: none, every (it reads and forgets them), hung (it does not even
 read), half (the first query of every second client; what a client repeats is answered), aaaa (those for IPv6 addresses). Or which it
 answers late: late (all of them), strange (names of more than three parts, which do not exist, as one that asks others about them).
-Or long: what it has to say does not fit into a datagram, so that it says no more than that, and everything by TCP.
+Or long: what it has to say does not fit into a datagram, so that it says no more than that, and everything by TCP. Or large: whoever allows large answers
+(EDNS) gets one that does not fit into a packet.
 """
 import socket
 import struct
@@ -27,7 +28,7 @@ while ignores == "hung":
 
 
 def is_ignored(query, kind, client):
-    if ignores in ("none", "every", "long", *LATE):
+    if ignores in ("none", "every", "long", "large", *LATE):
         return ignores == "every"
     if ignores == "aaaa":
         return kind == AAAA
@@ -75,6 +76,12 @@ while True:
     found = struct.pack("!HHHIH4s", 0xC00C, A, 1, 60, 4, socket.inet_aton("192.0.2.80")) if kind == A and not strange else b""
     if ignores == "long":
         server.sendto(query[:2] + struct.pack("!HHHHH", 0x8780, 1, 0, 0, 0) + question, client)
+        continue
+    if ignores == "large" and query[11]:
+        # More addresses than fit, and the server's own word that it knows EDNS.
+        many = [b"\xc0\x0c" + struct.pack("!HHIH4B", A, 1, 60, 4, 192, 0, 2, 80 + n) for n in range(120)] if kind == A else []
+        head = query[:2] + struct.pack("!HHHHH", 0x8580, 1, len(many), 0, 1)
+        server.sendto(head + question + b"".join(many) + b"\0\0\x29\x10\0\0\0\0\0\0\0", client)
         continue
     answer = query[:2] + struct.pack("!HHHHH", 0x8583 if strange else 0x8580, 1, 1 if found else 0, 0, 0) + question + found
     if ignores == "late" or strange:

@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** Looking names up takes seconds. Story: every connection by name began five seconds late, because the first name server of the list had been switched off. */
 export default defineRunbook({
   id: "name-lookups-slow",
-  version: 2,
+  version: 3,
   title: "Looking names up takes seconds",
   symptoms: [
     "DNS lookups take exactly five seconds, or ten",
@@ -113,12 +113,12 @@ export default defineRunbook({
       },
     },
     queriesLost: {
-      claim: "Queries for {host} are lost on the way, before they reach it.",
+      claim: "Queries for {host}, or its answers, are lost on the way between it and the client.",
       source: "By comparison of both ends: https://www.kernel.org/doc/html/v6.1/networking/snmp_counter.html (UdpInDatagrams)",
       at: ["server"],
       lookAlikes: [
         { what: "The service does not answer", separator: "Its socket has queries waiting, or UdpInDatagrams rises." },
-        { what: "A rule on the host itself drops them", separator: "Its counter rises." },
+        { what: "A rule of either host drops them", separator: "Its counter rises." },
       ],
       advice: {
         now: "Look for the loss between client and {host} with the runbook for lost packets.",
@@ -304,7 +304,7 @@ export default defineRunbook({
         queriesLost: [
           { field: "silentHere", is: "above", value: 0, strength: "necessary" },
           { field: "queriesArrived", is: "equal", value: false, strength: "both" },
-          { field: "droppedByRules", is: "equal", value: 0, strength: "necessary" },
+          { field: "droppedByAnyRules", is: "equal", value: 0, strength: "necessary" },
         ],
         natClash: [{ field: "waitsForTimeout", is: "equal", value: true, strength: "necessary" }],
         tcpFallbackBlocked: [{ field: "truncatedWithoutTcp", is: "equal", value: true, strength: "both" }],

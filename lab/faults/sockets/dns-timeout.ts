@@ -103,7 +103,11 @@ export async function serveNames(
   }
   const servers = [first, ...(parameters["second"] === true ? [SECOND] : [])].map((address) => `nameserver ${address}\n`).join("");
   const timeout = numberOf(parameters, "timeout");
-  const options = [...(timeout === 5 ? [] : [`timeout:${timeout}`]), ...(parameters["domains"] === undefined ? [] : ["ndots:5"])];
+  const options = [
+    ...(timeout === 5 ? [] : [`timeout:${timeout}`]),
+    ...(parameters["domains"] === undefined ? [] : ["ndots:5"]),
+    ...(parameters["edns"] === true ? ["edns0"] : []),
+  ];
   const change = `[ -e ${FOUND} ] || cp ${RESOLVER} ${FOUND}.new && mv ${FOUND}.new ${FOUND}; cat > ${RESOLVER}`;
   await alpha.must(["sh", "-c", change], {
     input: `search ${String(parameters["domains"] ?? "shop.example")}\n${servers}${options.length === 0 ? "" : `options ${options.join(" ")}\n`}`,

@@ -4,6 +4,9 @@ import { dnsTimeout, namesHealthy } from "./dns-timeout.ts";
 import { lateNames } from "./late-names.ts";
 import { listenOverflow } from "./listen-overflow.ts";
 import { namesBehindQueue } from "./names-behind-queue.ts";
+import { namesFiltered } from "./names-filtered.ts";
+import { namesFragmented } from "./names-fragmented.ts";
+import { namesLost } from "./names-lost.ts";
 import { namesDetour } from "./names-detour.ts";
 import { portsExhausted } from "./ports-exhausted.ts";
 import { resetByRule } from "./reset-by-rule.ts";
@@ -36,4 +39,7 @@ export const SOCKETS_FAULTS: readonly Fault[] = [
   spinningDaemon,
   windowCapped,
   namesBehindQueue,
+  namesFiltered,
+  namesFragmented,
+  namesLost,
 ];

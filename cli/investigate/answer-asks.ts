@@ -31,24 +31,22 @@ export async function answerAsks(field: Field, id: string, events: readonly Inve
 }
 
 /** The card as text: the question, where to look, and what can be answered. */
-export function textOf({ question, where, choices, typed, host }: Asked, events: readonly InvestigationEvent[]): string {
+export function textOf({ question, where, choices, host }: Asked, events: readonly InvestigationEvent[]): string {
   const name = hostsOf(events).find(({ key }) => key === host)?.name ?? host;
   const replies = Object.values(choices).map((say, index) => `  ${index + 1}  ${say}`);
-  const free = typed === undefined ? [] : [`  or type: ${typed.title} (${typed.example})`];
-  return ["", `About ${name}: ${question}`, `  ${where}`, ...replies, ...free, ""].join("\n");
+  return ["", `About ${name}: ${question}`, `  ${where}`, ...replies, ""].join("\n");
 }
 
-type Meant = { readonly choice: string } | { readonly typed: string } | { readonly unknown: true };
+type Meant = { readonly choice: string } | { readonly unknown: true };
 
 const howTo = ({ choices }: Pick<Asked, "choices">): string =>
   `Type a number from 1 to ${Object.keys(choices).length}, or Enter if you don't know.`;
 
-/** A number of the list is that answer, and so is the name of a choice; all else is typed. Null: nothing can be typed here. */
-export function meant({ choices, typed }: Pick<Asked, "choices" | "typed">, line: string): Meant | null {
+/** A number of the list is that answer, and so is the name of a choice. Null: it is neither. */
+export function meant({ choices }: Pick<Asked, "choices">, line: string): Meant | null {
   const text = line.trim();
   if (text === "") return { unknown: true };
   const values = Object.keys(choices);
   const [value] = values.filter((each, index) => each === text || `${index + 1}` === text);
-  if (value !== undefined) return { choice: value };
-  return typed === undefined ? null : { typed: text };
+  return value === undefined ? null : { choice: value };
 }

@@ -23,7 +23,7 @@ function line(event: InvestigationEvent): string | null {
     case "answered":
       return event.answer === null
         ? `  nobody knows (${event.actor.name})`
-        : `  ${event.from?.by ?? event.actor.name}: ${"typed" in event.answer ? event.answer.typed : event.answer.choice}`;
+        : `  ${event.from?.by ?? event.actor.name}: ${event.answer.choice}`;
     case "watching":
       return sayWatching(event);
     case "roundRestarted":

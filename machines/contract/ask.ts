@@ -1,4 +1,4 @@
-import type { CollectorSpec, SlotType } from "./collector.ts";
+import type { CollectorSpec } from "./collector.ts";
 
 /** A fact that no host shows and only a person can look up: what a switch says, what the console of a guest without a login shows. */
 export interface Ask {
@@ -8,21 +8,10 @@ export interface Ask {
   readonly where: string;
   /** Quick replies: the value that claims compare with, and what the button says. */
   readonly choices: Readonly<Record<string, string>>;
-  /** A number or a name that is typed instead. */
-  readonly typed?: TypedAnswer;
-}
-
-export interface TypedAnswer {
-  readonly title: string;
-  readonly type: SlotType | "text";
-  readonly example: string;
-  /** Inclusive limits for numeric types. */
-  readonly least?: number;
-  readonly most?: number;
 }
 
 /** What somebody answered; null: "I don't know". */
-export type PersonsAnswer = { readonly choice: string } | { readonly typed: string } | null;
+export type PersonsAnswer = { readonly choice: string } | null;
 
 /** Under which name a test is answered by a person. Nothing runs on a host for it. */
 export const PERSON = "person";
@@ -36,13 +25,11 @@ export const personSpec = {
   probe: false,
   effects: [],
   scope: "host",
-  // To find the window of a switch and to type two words.
+  // To find the window of a switch, to look, and to choose.
   costSeconds: 60,
   deadlineMs: 0,
   maxBytes: 0,
   fields: {
     answer: { kind: "state", unit: "", about: "Which of the answers was given" },
-    number: { kind: "gauge", unit: "", about: "The number that was typed" },
-    text: { kind: "state", unit: "", about: "What was typed" },
   },
 } as const satisfies CollectorSpec;

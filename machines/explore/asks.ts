@@ -18,13 +18,13 @@ export function askFindings(runbook: Runbook, test: Test): readonly Finding[] {
     ...(/\?$/.test(ask.question.trim()) ? [] : [say("its question does not end with a question mark.")]),
     ...(ask.where.trim() === "" ? [say('it does not say how to look it up. Fill "where".')] : []),
     ...odd.map((name) => say(`nothing is called {${name}}. Use one of: ${known.join(", ")}.`)),
-    ...(values.length < 2 && ask.typed === undefined ? [say("one answer is none: give two choices at least, or let it be typed.")] : []),
+    ...(values.length < 2 ? [say("one answer is none: give two choices at least.")] : []),
     ...Object.entries(ask.choices)
       .filter(([value, words]) => !/^[a-z][A-Za-z0-9]*$/.test(value) || words.trim() === "")
       .map(([value]) => say(`the choice ${value} needs a name of letters and digits, and words for its button.`)),
     ...Object.values(test.predicts)
       .flat()
-      .flatMap((claim) => claimFindings(claim, { values, typed: ask.typed !== undefined }).map(say)),
+      .flatMap((claim) => claimFindings(claim, values).map(say)),
     ...Object.keys(test.predicts)
       .filter((id) => !isMeasured(runbook, id))
       .map((id) =>
@@ -34,11 +34,8 @@ export function askFindings(runbook: Runbook, test: Test): readonly Finding[] {
 }
 
 /** A claim that no answer can meet, or that is about what cannot be answered. */
-function claimFindings(
-  { field, value }: Claim,
-  { values, typed }: { readonly values: readonly string[]; readonly typed: boolean },
-): readonly string[] {
-  if (field !== "answer") return typed ? [] : [`a claim is about its ${field}, and nothing can be typed.`];
+function claimFindings({ field, value }: Claim, values: readonly string[]): readonly string[] {
+  if (field !== "answer") return [`a claim is about its ${field}, and all that a person gives is its answer.`];
   return typeof value === "string" && values.includes(value)
     ? []
     : [`a claim compares its answer with ${JSON.stringify(value)}, which is no choice. Use one of: ${values.join(", ")}.`];

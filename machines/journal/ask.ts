@@ -44,11 +44,8 @@ export const ASKING =
 /** What was answered, in the words of the buttons. */
 export function sayAnswer({ choices }: Pick<Asked, "choices">, answer: PersonsAnswer): string {
   if (answer === null) return "nobody knows";
-  return "typed" in answer ? answer.typed : (choices[answer.choice] ?? answer.choice);
+  return choices[answer.choice] ?? answer.choice;
 }
-
-/** A number as people type it; anything else is a word. */
-const NUMBER = /^\d{1,15}(\.\d{1,9})?$/;
 
 /** What an answer is to the engine: a reading like any other, taken from nobody's clock; or unknown, because nobody knew. */
 export function heard({
@@ -59,7 +56,5 @@ export function heard({
   const by = from?.by ?? actor.name;
   if (answer === null) return { failure: { kind: "notKnown", by } };
   const taken: Taken = { bootId: null, uptimeSeconds: null, by };
-  if ("choice" in answer) return { reading: { fields: { answer: answer.choice } }, taken };
-  const { typed } = answer;
-  return { reading: { fields: NUMBER.test(typed) ? { number: Number(typed), text: typed } : { text: typed } }, taken };
+  return { reading: { fields: { answer: answer.choice } }, taken };
 }

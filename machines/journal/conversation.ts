@@ -186,7 +186,7 @@ function ask(
   events: readonly InvestigationEvent[],
   runbook: Runbook,
 ): Omit<Extract<Message, { kind: "ask" }>, "key" | "seq" | "at"> {
-  const { request, host, question: asked, where, choices, typed, seq } = event;
+  const { request, host, question: asked, where, choices, seq } = event;
   const answer = answerTo(events, event);
   const round = events.findLast((each) => each.type === "roundPlanned" && each.round.requests.some(({ key }) => key === request));
   return {
@@ -198,7 +198,6 @@ function ask(
     question: asked,
     where,
     choices,
-    ...(typed === undefined ? {} : { typed }),
     why: runbook.tests.find(({ id }) => id === testIn(request))?.why ?? "",
     answer:
       answer === null

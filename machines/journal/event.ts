@@ -12,7 +12,6 @@ import type {
   Round,
   Runbook,
   Taken,
-  TypedAnswer,
   Value,
   Verdict,
 } from "../contract/index.ts";
@@ -162,7 +161,6 @@ export type EventBody =
       readonly question: string;
       readonly where: string;
       readonly choices: Ask["choices"];
-      readonly typed?: TypedAnswer;
     }
   /** What a person said, or, with `from`, had said in the investigation that handed over to this one. */
   | {

@@ -9,7 +9,6 @@ import type {
   PersonsAnswer,
   Phase,
   Runbook,
-  TypedAnswer,
   Verdict,
   VerdictKind,
 } from "../contract/index.ts";
@@ -142,7 +141,6 @@ export type Said =
       readonly question: string;
       readonly where: string;
       readonly choices: Ask["choices"];
-      readonly typed?: TypedAnswer;
       /** What each outcome would rule out. */
       readonly why: string;
       /** `said` is null where they did not know; `from`: it was said in another investigation, by whom. */

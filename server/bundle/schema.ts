@@ -6,7 +6,6 @@ import { PICTURE_LIMITS, PICTURE_TYPES } from "#machines/journal/picture.ts";
 export const MOST_ENTRIES = 200_000;
 
 /** As the door takes it (server/door/answer-action.ts). */
-const MOST_TYPED = 2_000;
 
 const name = z.string().min(1).max(200);
 const said = z.string().optional();
@@ -234,13 +233,12 @@ export const eventSchema = z.discriminatedUnion("type", [
     question: z.string(),
     where: z.string(),
     choices: strings,
-    typed: z.looseObject({ title: z.string(), type: name, example: z.string() }).optional(),
   }),
   z.looseObject({
     ...entry,
     type: z.literal("answered"),
     request: name,
-    answer: z.union([z.strictObject({ choice: name }), z.strictObject({ typed: z.string().max(MOST_TYPED) }), z.null()]),
+    answer: z.union([z.strictObject({ choice: name }), z.null()]),
     from: z.looseObject({ investigation: name, by: z.string() }).optional(),
   }),
   z.looseObject({ ...entry, type: z.literal("handedOver"), to: z.string(), person: z.literal(true).optional(), text: said, account: said }),

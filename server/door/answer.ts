@@ -1,5 +1,3 @@
-import { complaintAbout } from "#machines/input.ts";
-import { fillSlot } from "#machines/slot.ts";
 import type { PersonsAnswer } from "#machines/contract/index.ts";
 import { answerTo, isClosed, openAsks, sayAnswer, type Asked } from "#machines/journal/ask.ts";
 import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
@@ -35,17 +33,9 @@ function whyClosed(events: readonly InvestigationEvent[]): string {
     : "It was skipped; nobody is asked any more.";
 }
 
-function checked(asked: Asked, { choice, typed }: AnswerAction): { readonly answer: PersonsAnswer } | Refusal {
-  const { choices, typed: spec } = asked;
-  if (choice !== undefined)
-    return Object.hasOwn(choices, choice)
-      ? { answer: { choice } }
-      : { message: `${choice} is no answer to this. One of: ${Object.keys(choices).join(", ")}.` };
-  if (typed === undefined) return { answer: null };
-  if (spec === undefined) return { message: `Nothing is typed here. One of: ${Object.keys(choices).join(", ")}.` };
-  const wrong = complaintAbout({ ...spec, about: "", required: true }, typed);
-  if (wrong !== null) return { message: `${spec.title}: ${wrong}` };
-  // In the one spelling that claims compare with.
-  const filled = spec.type === "text" ? { value: typed } : fillSlot(spec.type, typed);
-  return "kind" in filled ? { message: `${spec.title}: ${filled.why}` } : { answer: { typed: filled.value } };
+function checked({ choices }: Asked, { choice }: AnswerAction): { readonly answer: PersonsAnswer } | Refusal {
+  if (choice === undefined) return { answer: null };
+  return Object.hasOwn(choices, choice)
+    ? { answer: { choice } }
+    : { message: `${choice} is no answer to this. One of: ${Object.keys(choices).join(", ")}.` };
 }

@@ -26,8 +26,7 @@ export async function askPerson(scene: Scene, round: Round, planned: boolean): P
   const open = planned ? [] : [{ type: "roundPlanned" as const, round }];
   const question = questionOf(first.runbook, { ...first.brief, hosts: hostsOf(events) }, request);
   if (question === undefined) throw new TypeError(`${request.key} asks nothing of anybody`);
-  const { typed, ...words } = question;
-  const asked: EventBody = { type: "asked", request: request.key, host: request.host, ...words, ...(typed === undefined ? {} : { typed }) };
+  const asked: EventBody = { type: "asked", request: request.key, host: request.host, ...question };
   const before = await saidBefore(scene, asked);
   const answer = before ?? (bench.answerFor === undefined ? null : { answer: bench.answerFor(request) });
   const answered: readonly EventBody[] = answer === null ? [] : [{ type: "answered", request: request.key, ...answer }];

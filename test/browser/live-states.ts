@@ -133,24 +133,15 @@ const ASKS: readonly State[] = [
       await page.getByText("What the answer tells").click(SOON);
     }),
   },
-  {
-    name: "ask-refused",
-    path: ({ asking }) => `/investigations/${asking}`,
-    act: asked(async (page) => {
-      await page.getByLabel(/drops in that minute/).fill("many", SOON);
-      await page.getByRole("button", { name: "Answer: many" }).click(SOON);
-      await page.getByRole("alert").filter({ visible: true }).first().waitFor(SOON);
-    }),
-  },
   { name: "ask-viewer", path: ({ asking }) => `/investigations/${asking}`, who: "ada" },
   { name: "ask-paused", path: ({ askingPaused }) => `/investigations/${askingPaused}` },
   {
     name: "ask-signed-out",
     path: ({ asking }) => `/investigations/${asking}`,
     act: asked(async (page) => {
-      await page.getByLabel(/drops in that minute/).fill("120", SOON);
+      await page.getByRole("radio", { name: /^No, all/ }).check(SOON);
       await page.context().clearCookies();
-      await page.getByRole("button", { name: "Answer: 120" }).click(SOON);
+      await page.getByRole("button", { name: /^Answer: No, all/ }).click(SOON);
       await page.getByRole("dialog").waitFor(SOON);
     }),
   },

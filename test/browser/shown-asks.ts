@@ -16,7 +16,6 @@ const SWITCH: Test = {
     question: "Does the switch port of net-2 count packets that it drops?",
     where: 'On the switch: "show interfaces counters errors", twice, a minute apart',
     choices: { rise: "Yes, a counter of drops rises", still: "No, all of them stand still" },
-    typed: { title: "drops in that minute", type: "count", example: "120", least: 0, most: 1_000_000_000 },
   },
 } as unknown as Test;
 
@@ -32,10 +31,9 @@ export function askingLog(): readonly InvestigationEvent[] {
   const [first, ...rest] = read;
   if (first?.type !== "started" || SWITCH.ask === undefined) throw new TypeError("a log begins with started");
   const runbook: Runbook = { ...first.runbook, tests: [...first.runbook.tests, SWITCH] };
-  const { question, where, choices, typed } = SWITCH.ask;
+  const { question, where, choices } = SWITCH.ask;
   const asked: EventBody = {
     ...{ type: "asked", request: REQUEST, host: "receiver", question, where, choices },
-    ...(typed === undefined ? {} : { typed }),
   };
   return [{ ...first, runbook }, ...rest, { ...asked, seq: read.length + 1, at: read.at(-1)?.at ?? "", actor: CULPRIT }];
 }

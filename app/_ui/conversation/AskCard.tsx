@@ -6,11 +6,10 @@ import { useEffect, useRef, useState } from "react";
 import { CopyButton } from "../atoms/CopyButton.tsx";
 import { Time } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
-import { visible } from "../command/visible.ts";
 import { useKept } from "../investigation/useDraft.ts";
 import { AskForm } from "./AskForm.tsx";
 import styles from "./ask.module.css";
-import { draftOf, UNKNOWN, type Asking } from "./answer-words.ts";
+import { keptAs, sayOf, UNKNOWN, type Asking } from "./answer-words.ts";
 
 export interface AskCardProps {
   readonly ask: Asking;
@@ -89,8 +88,9 @@ interface AnsweredProps {
 }
 
 function Answered({ ask, answer: { said, by, at, from }, base, focus }: AnsweredProps): React.JSX.Element {
-  // Somebody else was first: what was being typed here is not lost.
-  const [unsent] = useKept(draftOf(base, ask.request));
+  // Somebody else was first: who was about to answer is told that it was not sent.
+  const [chosen] = useKept(keptAs(base, ask.request));
+  const unsent = sayOf(chosen, ask.choices);
   const line = useRef<HTMLParagraphElement>(null);
   useEffect(() => (focus ? line.current?.focus() : undefined), [focus]);
   const Icon = said === null ? CircleQuestionMark : Check;
@@ -99,7 +99,7 @@ function Answered({ ask, answer: { said, by, at, from }, base, focus }: Answered
       <p ref={line} tabIndex={-1} className={styles.answered}>
         <b>
           <Icon size={16} strokeWidth={STROKE} aria-hidden />
-          {said === null ? UNKNOWN : "typed" in said ? visible(said.typed) : (ask.choices[said.choice] ?? said.choice)}
+          {said === null ? UNKNOWN : (ask.choices[said.choice] ?? said.choice)}
         </b>
         <span>
           {from?.by ?? by.name}, <Time at={at} as="seconds" />
@@ -113,7 +113,7 @@ function Answered({ ask, answer: { said, by, at, from }, base, focus }: Answered
           )}
         </span>
       </p>
-      {unsent === "" ? null : <p className="dim">You had typed “{visible(unsent)}”; it was not sent.</p>}
+      {unsent === null ? null : <p className="dim">You had chosen “{unsent}”; it was not sent.</p>}
     </>
   );
 }

@@ -21,28 +21,14 @@ const LACP: Asking = {
   gone: false,
 };
 
-const MTU: Asking = {
-  ...LACP,
-  request: "design.mtu",
-  question: "Which MTU does the guest itself use?",
-  where: 'On its console: "ip link show eth0"',
-  choices: {},
-  typed: { title: "MTU in bytes", type: "count", example: "1450", least: 68, most: 65_535 },
-};
-
-const BOTH: Asking = { ...MTU, request: "design.both", choices: { "1500": "1500, the default", "1450": "1450, as the network says" } };
-
 const answered = (ask: Asking, said: NonNullable<Asking["answer"]>["said"]): Asking => ({ ...ask, answer: { said, by: ADA, at: AT } });
 
 const SAMPLES: readonly (Partial<AskCardProps> & { readonly title: string; readonly ask: Asking })[] = [
   { title: "question, waiting", ask: LACP },
-  { title: "question, typed", ask: MTU },
-  { title: "question, chosen or typed", ask: BOTH },
   { title: "question, paused", ask: { ...LACP, request: "design.paused" }, paused: true },
   { title: "question, no permission", ask: LACP, mayAnswer: false },
   { title: "question, at a past moment", ask: LACP, open: false },
   { title: "question, answered", ask: answered(LACP, { choice: "off" }) },
-  { title: "question, typed and answered", ask: answered(MTU, { typed: "1458" }) },
   { title: "question, nobody knew", ask: answered(LACP, null) },
   { title: "question, nobody answered", ask: { ...LACP, gone: true } },
 ];

@@ -83,7 +83,10 @@ describe("an investigation that asks a person", () => {
       status: 409,
       message: expect.stringContaining("is no answer"),
     });
-    expect(await say(ada, { typed: "perhaps" })).toMatchObject({ ok: false, message: expect.stringContaining("Nothing is typed here") });
+    expect(await say(ada, { choice: "perhaps" })).toMatchObject({
+      ok: false,
+      message: expect.stringContaining("perhaps is no answer to this"),
+    });
     expect(await say(ada, {})).toMatchObject({ ok: false, status: 400 });
     expect(await say(ada, { choice: "stopped", unknown: true })).toMatchObject({ ok: false, status: 400 });
     const both = await Promise.all([say(ada, { choice: "stopped" }), say(ben, { choice: "frozen" })]);

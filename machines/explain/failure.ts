@@ -45,7 +45,7 @@ function aboutHost(failure: Failure, { host }: FailureSubject): string | null {
       return `Use an address, or a name that resolves here, for ${host}.`;
     case "authenticationFailed":
       if (failure.tried.length === 0) {
-        return `Name a key for ${host} (IdentityFile in ~/.ssh/config, or --identity), or load it into the SSH agent with ssh-add; a key with a passphrase needs the agent, or CULPRIT_PASSPHRASE_FILE.`;
+        return `Name a key for ${host} (IdentityFile in ~/.ssh/config, or --identity), keep one under Settings, SSH keys, or load it into the SSH agent with ssh-add; a key with a passphrase needs the agent, or CULPRIT_PASSPHRASE_FILE.`;
       }
       return `Let ${failure.user} log in on ${host} with a key that Culprit can use, or name another user.`;
     case "hostKeyUnknown":

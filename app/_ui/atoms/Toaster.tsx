@@ -4,6 +4,8 @@ import { createRoot } from "react-dom/client";
 import { Toaster, toast } from "sonner";
 import styles from "./toaster.module.css";
 
+const ABOVE_PX = 88;
+
 let mounted = false;
 
 export function show(say: string, kind: "done" | "wrong"): void {
@@ -12,7 +14,14 @@ export function show(say: string, kind: "done" | "wrong"): void {
     const place = document.createElement("div");
     document.body.append(place);
     createRoot(place).render(
-      <Toaster position="bottom-center" gap={8} toastOptions={{ unstyled: true, classNames: { toast: styles.toast ?? "" } }} />,
+      // Above the field of an investigation, and what sends from it.
+      <Toaster
+        position="bottom-center"
+        offset={ABOVE_PX}
+        mobileOffset={ABOVE_PX}
+        gap={8}
+        toastOptions={{ unstyled: true, classNames: { toast: styles.toast ?? "" } }}
+      />,
     );
   }
   // The toaster subscribes when it is mounted; a toast sent before that would be lost.

@@ -49,13 +49,14 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
   // Whoever comes to it reads the verdict first, also where something was said about it since.
   const [came] = useState(messages.length);
   const verdictAt = useMemo(() => messages.findLastIndex(({ kind }) => kind === "verdict"), [messages]);
-  const ended =
-    verdictAt >= 0 &&
-    (messages.length === came ? messages.slice(verdictAt + 1).every(({ kind }) => kind === "note") : verdictAt === messages.length - 1);
+  const behind = verdictAt < 0 ? [] : messages.slice(verdictAt + 1);
+  const ended = verdictAt >= 0 && behind.every((one) => isProposal(one) || (one.kind === "note" && messages.length === came));
   const settlesUntil = useRef(0);
+  /** Who went on from the verdict to the last line reads on there. */
+  const below = useRef(false);
   const end = useCallback((): void => {
     const box = scroller.current;
-    if (box !== null) box.scrollTop = endOf(box, ended);
+    if (box !== null) box.scrollTop = endOf(box, ended && !below.current);
   }, [ended]);
   const leaveEnd = useCallback((): void => {
     atEnd.current = false;
@@ -100,7 +101,9 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
     earlier.onScroll();
     // While parts of a new message still load, only a person's hand counts as scrolling.
     if (box === null || performance.now() < settlesUntil.current) return;
-    atEnd.current = endOf(box, ended) - box.scrollTop < NEAR_PX;
+    const [first, last] = [endOf(box, ended), endOf(box, false)].map((end) => Math.abs(end - box.scrollTop) < NEAR_PX);
+    below.current = ended && last === true && first === false;
+    atEnd.current = first === true || last === true;
     if (atEnd.current) setSeen(messages.length);
   };
   const fresh = messages.length - seen;
@@ -160,6 +163,7 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
           className={styles.pill}
           onClick={() => {
             atEnd.current = true;
+            below.current = false;
             end();
             setSeen(messages.length);
           }}
@@ -174,6 +178,9 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
     </div>
   );
 });
+
+/** A change that is offered and that nobody has decided about: it waits below the verdict, which is read first. */
+const isProposal = (message: Message): boolean => message.kind === "change" && message.seqs.length === 1;
 
 /** Where the end is: the last line, but a verdict is read from its beginning. */
 function endOf(box: HTMLElement, ended: boolean): number {

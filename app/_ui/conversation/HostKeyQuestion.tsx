@@ -31,7 +31,7 @@ export function HostKeyQuestion({ question, mayAnswer, onAnswer }: Props): React
     <div className={styles.ask}>
       <p className={styles.say}>
         Is this the key of <b>{hostName}</b>? Nobody has approved a key for <code>{address}</code> yet. Compare it on the host itself:{" "}
-        <code>ssh-keygen -lf {publicKeyFile(algorithm)}</code>
+        <code className={styles.command}>ssh-keygen -lf {publicKeyFile(algorithm)}</code>
       </p>
       <code className={styles.print}>
         {algorithm} {fingerprint}

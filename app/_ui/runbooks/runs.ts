@@ -1,4 +1,4 @@
-import { countWords, durationWords, minuteWords } from "../atoms/format.ts";
+import { countWords, minuteWords } from "../atoms/format.ts";
 
 /** What a page says of the runs of a runbook. */
 export interface RunCounts {
@@ -28,7 +28,7 @@ export function runsWords(counts: RunCounts | null): string {
 }
 
 /** In words: figures with a colon would read as a time of day here. */
-export const medianWords = (seconds: number): string => (seconds < 60 ? durationWords(seconds * 1_000) : minuteWords(seconds));
+export const medianWords = (seconds: number): string => minuteWords(Math.max(1, seconds));
 
 export const namedIn = ({ endings }: RunCounts): number =>
   endings.filter(({ verdict }) => verdict === "cause" || verdict === "several").reduce((sum, { count }) => sum + count, 0);

@@ -142,7 +142,7 @@ function KeyQuestion({
         <code>
           {line.address}:{line.port}
         </code>{" "}
-        yet. Compare it on the host itself: <code>ssh-keygen -lf {publicKeyFile(line.algorithm)}</code>
+        yet. Compare it on the host itself: <code className={styles.command}>ssh-keygen -lf {publicKeyFile(line.algorithm)}</code>
       </p>
       <code className={styles.print}>
         {line.algorithm} {line.fingerprint}

@@ -18,7 +18,8 @@ export const help = `Usage: culprit <command> [options]
       --known-hosts FILE   known_hosts to trust besides your own (may be repeated)
       --jump DESTINATION   [user@]host[:port] to go through
       --since, --changed   what you know about the onset
-      --watch 30m          measure again and again, up to a day, until the symptom shows, and judge that window
+      --watch 30m          measure again and again, up to a day, until the symptom shows, and judge that window; hosts
+                           rest in between, below 1 % of a core: what is shorter than the rest it states may be missed
       --approve none|ask|all   what to do with a host key nobody has approved: refuse (the default where nobody
                            can be asked), ask on the terminal, or approve and say so
                            A change that would prove the cause is asked about on a terminal only, and never with --json or none

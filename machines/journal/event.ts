@@ -142,6 +142,8 @@ export type EventBody =
       readonly until: string;
       /** What interrupted it and was overcome; null for nothing. */
       readonly trouble: string | null;
+      /** The longest time between two windows so far, in which nobody looked; absent in logs from before watches rested. */
+      readonly restSeconds?: number;
     }
   /** A command a person asked for with /run, outside the machine; shown, never judged. */
   | { readonly type: "runAsked"; readonly request: string; readonly collector: string; readonly host: string }

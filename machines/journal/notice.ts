@@ -130,8 +130,10 @@ const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" :
 const titleOf = (test: string, runbook: Runbook): string => (runbook.tests.some(({ id }) => id === test) ? test : `Test ${test}`);
 
 /** "Watching: 14 quiet windows since 2026-11-21 16:05 UTC, until 2026-11-21 18:05 UTC". */
-export function sayWatching({ windows, since, until }: Extract<InvestigationEvent, { type: "watching" }>): string {
+export function sayWatching({ windows, since, until, restSeconds = 0 }: Extract<InvestigationEvent, { type: "watching" }>): string {
   const end = `until ${utcWords(until)}`;
   if (windows === 0) return `Watching for the symptom ${end}`;
-  return `Watching: ${count(windows, "quiet window")} since ${utcWords(since)}, ${end}`;
+  const rest =
+    restSeconds === 0 ? "" : `. Between two windows the hosts rest for up to ${restSeconds} s: what lasts shorter than that may be missed`;
+  return `Watching: ${count(windows, "quiet window")} since ${utcWords(since)}, ${end}${rest}`;
 }

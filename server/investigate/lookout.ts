@@ -7,10 +7,13 @@ import { factsOf } from "#machines/journal/facts.ts";
 import { CULPRIT } from "./bench.ts";
 import { collectRound, type RoundRun } from "./collect-round.ts";
 import type { Log } from "./log.ts";
+import { restMs, workOf } from "./rest.ts";
 
 /** The log learns of a watch that goes on after a minute, and then whenever it has lasted a tenth longer: 60 entries in a day. */
 const FIRST_WORD_MS = 60_000;
 const MORE = 0.1;
+/** How soon a rest ends for whoever wants a host looked at. */
+const LOOK_MS = 5_000;
 /** After a lost connection: as long as a switch takes to come back, at most. */
 const PAUSES_MS = [1_000, 2_000, 5_000, 15_000, 30_000];
 
@@ -33,8 +36,8 @@ export function watchOf(events: readonly InvestigationEvent[]): Watch | null {
 /**
  * Collects a round whose window has to show the symptom: quiet windows are thrown away and measured anew until one shows it or the time is up.
  * Only the window that counts is stored, whole, so that a restart in the middle finds nothing half done; what was quiet is told as a number.
- * A connection that is lost meanwhile is opened again. What was read after a quiet window is what the next one begins with: half the commands, and
- * no counter moves unseen in between.
+ * A connection that is lost meanwhile is opened again. A window is followed by the rest that its hosts' work asks for. Without one, what was read after
+ * a quiet window is what the next one begins with: half the commands, and no counter moves unseen in between.
  */
 export async function lookOut(run: RoundRun, watch: Watch, reconnect: () => Promise<void>): Promise<void> {
   const { bench, log, round, signal } = run;
@@ -43,15 +46,21 @@ export async function lookOut(run: RoundRun, watch: Watch, reconnect: () => Prom
   let told = begun;
   let trouble: string | null = null;
   let losses = 0;
+  let restSeconds = 0;
+  let restTold = false;
   let carried: RoundRun["carried"];
   const tell = async (): Promise<void> => {
     const iso = (ms: number): string => new Date(ms).toISOString();
-    await log.append([{ type: "watching", round: round.number, windows, since: iso(watch.since), until: iso(watch.until), trouble }]);
+    await log.append([
+      { type: "watching", round: round.number, windows, since: iso(watch.since), until: iso(watch.until), trouble, restSeconds },
+    ]);
     told = bench.now().getTime();
+    restTold = restSeconds > 0;
     trouble = null;
   };
   await tell();
   const everyMs = 1_000 * (factsOf(log.events(), bench.catalogue).runbook.reproduction?.watchEverySeconds ?? 0);
+  let work = await workOf(run.hosts, signal);
   while (!signal.aborted) {
     const started = bench.now().getTime();
     const draft = draftOf(log);
@@ -70,11 +79,17 @@ export async function lookOut(run: RoundRun, watch: Watch, reconnect: () => Prom
     } else {
       windows += 1;
       losses = 0;
-      const rest = started + everyMs - bench.now().getTime();
+      const took = bench.now().getTime() - started;
+      const now = await workOf(run.hosts, signal);
+      const rest = Math.max(everyMs - took, restMs(work, now, took));
+      work = now;
       // What moves while nobody looks belongs to no window: then the next one begins with readings of its own.
       if (rest > 0) {
         carried = undefined;
-        await pause(Math.min(rest, watch.until - bench.now().getTime()), signal);
+        restSeconds = Math.max(restSeconds, Math.round(rest / 1_000));
+        // The first rest is told at once: whoever waits for something short has to know.
+        if (restSeconds > 0 && !restTold) await tell();
+        if (await someoneCameDuring(log, Math.min(rest, watch.until - bench.now().getTime()), signal)) return;
       }
     }
     const now = bench.now().getTime();
@@ -85,6 +100,15 @@ export async function lookOut(run: RoundRun, watch: Watch, reconnect: () => Prom
 async function someoneCame(log: Log): Promise<boolean> {
   const events = await log.peek();
   return hostsOf(events).some(({ key }) => lookOf(events, key) === "looking");
+}
+
+/** Rests for so long; true as soon as somebody came. */
+async function someoneCameDuring(log: Log, ms: number, signal: AbortSignal): Promise<boolean> {
+  for (let left = ms; left > 0 && !signal.aborted; left -= LOOK_MS) {
+    await pause(Math.min(left, LOOK_MS), signal);
+    if (await someoneCame(log)) return true;
+  }
+  return false;
 }
 
 type State = "shown" | "quiet" | "lost" | "useless";

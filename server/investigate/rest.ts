@@ -1,8 +1,8 @@
 import { workDone } from "../ssh/work-done.ts";
 import type { HostAtWork } from "./scene.ts";
 
-/** A watch may cost each host 1 % of a core; a tenth of it is left for what is not measured, the look itself and the login among it. */
-const SHARE = 0.009;
+/** A watch may cost each host 1 % of a core; a fifth of it is left for what is not measured, the look itself and the login among it. */
+const SHARE = 0.008;
 /** Of a host that does not tell its times: what the heaviest probe was measured to take, a sixth of a core (docs/performance.md). */
 const UNTOLD = 1 / 6;
 

@@ -36,15 +36,23 @@ describeWith(NEEDS, "a watch on lab hosts", () => {
     await rm(folder, { recursive: true });
   });
 
-  const start = async (watchSeconds: number): Promise<string> => {
+  const start = async (
+    watchSeconds: number,
+    runbook = "small-packet-loss",
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<string> => {
     const [alpha, beta] = [hostOf(lab, "alpha"), hostOf(lab, "beta")];
     const host = (role: string, { sshAddress, sshPort }: typeof alpha) => ({ role, address: sshAddress, port: sshPort, user: "root" });
     const started = await perform(field.office, localActor("cli"), {
       do: "start",
-      runbook: "small-packet-loss",
+      runbook,
       brief: {
         hosts: [host("sender", alpha), host("receiver", beta)],
-        inputs: { target: beta.dataAddress, count: "250", expectedLossPercent: "1.5" },
+        inputs: {
+          target: beta.dataAddress,
+          ...(runbook === "small-packet-loss" ? { count: "250", expectedLossPercent: "1.5" } : {}),
+          ...more,
+        },
         watchSeconds,
       },
     });
@@ -82,6 +90,21 @@ describeWith(NEEDS, "a watch on lab hosts", () => {
     const probes = events.filter((event) => event.type === "observed" && event.request.includes(".reproduction."));
     expect(probes.length).toBeLessThanOrEqual(2);
   }, 60_000);
+
+  test.each([
+    ["small-packet-loss", { count: "250", expectedLossPercent: "50" }],
+    ["throughput-below-line-rate", { expectedMbit: "1", seconds: "3" }],
+  ])(
+    "%s: after a quiet window the hosts rest, and it is said",
+    async (runbook, inputs) => {
+      const id = await start(600, runbook, inputs);
+      await drivenFor(id, 30_000);
+      const told = (await log(id)).flatMap((event) => (event.type === "watching" ? [event] : []));
+      expect(told.at(-1)).toMatchObject({ windows: 1, trouble: null });
+      expect(told.at(-1)?.restSeconds).toBeGreaterThan(4);
+    },
+    60_000,
+  );
 
   test("ends when its time is up, and says that the symptom did not show", async () => {
     const id = await start(60);

@@ -14,7 +14,8 @@ const probes = (about: string) => gauge("packets", about);
  *
  * Fields: of the host it is asked about, lostOnArrival (left the host before, not seen here) and lostWithin (seen here, not seen leaving); of the whole
  *   path, lostBetweenHosts and lostWithinHosts. Each counts requests and replies. Numbers within two of nothing are noise of the window's edges.
- * Empty: a host without a complete capture makes what lies beside it unknown, with the reason; the rest stays known.
+ * Empty: a host without a complete capture makes what lies beside it unknown, with the reason; the rest stays known. So does one whose probes leave by a tunnel
+ *   device in packets that the capture did not recognise, and one that saw fewer than came out behind it.
  * Source: https://elixir.bootlin.com/linux/v6.12/source/net/core/dev.c (dev_queue_xmit_nit is called behind the queueing discipline,
  *   __netif_receive_skb_core hands packets to taps behind the backlog).
  */
@@ -29,7 +30,7 @@ export const passage = {
   costSeconds: 0,
   deadlineMs: 0,
   maxBytes: 0,
-  from: ["pathCapture", "ping"],
+  from: ["pathCapture", "ping", "links"],
   fields: {
     lostOnArrival: probes(
       "Left the host before this one, and was not seen here: lost on the wire, in a switch, in this host's ring or backlog.",

@@ -13,7 +13,7 @@ interface Station {
 }
 
 export function passageOf(given: Given): Reading {
-  const stations = stationsOf(given);
+  const stations = believed(stationsOf(given), given);
   const steps = stations
     .slice(1)
     .map((station, index) => ({ station, before: stations[index] ?? station, missing: fewer(stations[index], station) }));
@@ -43,6 +43,24 @@ export function passageOf(given: Given): Reading {
       })),
     },
   };
+}
+
+/**
+ * The captures know some encapsulations, not all. One that saw fewer probes than came out behind it did not know what they were wrapped in there: its count says nothing.
+ * Only distinct probes are held against it, since legs of one path may each have seen the same one.
+ */
+function believed(stations: readonly Station[], given: Given): readonly Station[] {
+  return stations.map((station, index) => {
+    const { seen, host, place } = station;
+    if (isUnknown(seen) || place === "sent") return station;
+    const behind = stations.slice(index + 1).some((later) => later.place !== "left" && !isUnknown(later.seen) && later.seen > seen + EDGE);
+    if (!behind) return station;
+    const name = given.hosts.find(({ key }) => key === host)?.name ?? host;
+    return {
+      ...station,
+      seen: unknown(`probes passed ${name} in something that its capture does not recognise: more were seen behind it`),
+    };
+  });
 }
 
 type Step = { readonly station: Station; readonly before: Station; readonly missing: number | Unknown };
@@ -85,7 +103,7 @@ function stationsOf(given: Given): readonly Station[] {
   const pass = (kind: "request" | "reply", host: string, place: "seen" | "left"): Station => ({
     key: `${kind} ${place === "seen" ? "seen on" : "left"} ${nameOf(host)}`,
     ...{ host, place },
-    seen: isUnknown(peer) ? peer : countAt(at(host), { kind, place, peer }),
+    seen: isUnknown(peer) ? peer : countAt(at(host), { kind, place, peer, tunnels: tunnelsOf(given, host) }),
   });
   const through = (kind: "request" | "reply", hosts: readonly string[]): readonly Station[] =>
     hosts.flatMap((host) => [pass(kind, host, "seen"), pass(kind, host, "left")]);
@@ -121,9 +139,21 @@ interface Wanted {
   readonly kind: "request" | "reply";
   readonly place: "seen" | "left";
   readonly peer: string;
+  /** Names of the host's tunnel devices. */
+  readonly tunnels: ReadonlySet<string>;
 }
 
-function countAt(capture: Source | undefined, { kind, place, peer }: Wanted): number | Unknown {
+/** What the kernel calls devices behind which a packet goes on inside another one, and a VPN's user-space device. */
+const TUNNEL = /^(?:gre|gretap|ip6gre|ip6gretap|erspan|ip6erspan|ipip|ip6tnl|sit|vti6?|xfrm|vxlan|geneve|wireguard|bareudp|fou|tun|ppp)$/;
+
+function tunnelsOf({ sources }: Given, host: string): ReadonlySet<string> {
+  const rows = sources
+    .filter((source) => source.collector === "links" && source.host.key === host)
+    .flatMap(({ answer }) => ("fields" in answer ? (answer.tables?.["interfaces"] ?? []) : []));
+  return new Set(rows.filter(({ kind }) => typeof kind === "string" && TUNNEL.test(kind)).map(({ key }) => key));
+}
+
+function countAt(capture: Source | undefined, { kind, place, peer, tunnels }: Wanted): number | Unknown {
   const reading = readingOf(capture);
   if ("unknown" in reading) return reading;
   if (reading.fields["complete"] !== true) return unknown(`the capture on ${capture?.host.name ?? "a host"} lost packets`);
@@ -135,7 +165,14 @@ function countAt(capture: Source | undefined, { kind, place, peer }: Wanted): nu
   // The last places in the host's order; two that are equally late are legs of one path, each with a part of the probes.
   const out = rows.filter((row) => row["direction"] === "Out");
   const last = Math.max(...out.map((row) => Number(row["order"])));
-  return out.filter((row) => Number(row["order"]) > last - 0.5).reduce((sum, row) => sum + Number(row["seen"]), 0);
+  const leaving = out.filter((row) => Number(row["order"]) > last - 0.5);
+  // Recognised, they would have been seen once more, wrapped, on the device below: whether they got there is not known.
+  const tunnel = leaving.find((row) => row["encapsulation"] === "-" && tunnels.has(String(row["interface"])));
+  if (tunnel !== undefined)
+    return unknown(
+      `probes leave ${capture?.host.name ?? "a host"} through the tunnel ${String(tunnel["interface"])}, and none was recognised inside its packets`,
+    );
+  return leaving.reduce((sum, row) => sum + Number(row["seen"]), 0);
 }
 
 function fieldOf(source: Source | undefined, field: string): number | Unknown {

@@ -32,6 +32,7 @@ const probes = (about: string) => gauge("packets", about);
  * Empty: no place means that no probe passed this host while tcpdump listened: requests and replies are 0.
  * Fails: denied without root or CAP_NET_RAW; toolMissing without tcpdump or awk. dropped above 0 means that the kernel's capture buffer lost
  *   packets, and as many as were asked for means that it stopped early: then complete is false, and what is missing here proves nothing.
+ *   Not recognised is an outer IPv6 header, a VLAN tag inside a tunnel, other options of Geneve than 0, 8 or 16 bytes, and all that is encrypted.
  * Source: https://www.tcpdump.org/manpages/tcpdump.1.html (OUTPUT FORMAT, -i any); https://www.tcpdump.org/manpages/pcap-filter.7.html
  */
 export const pathCapture = {
@@ -55,7 +56,9 @@ export const pathCapture = {
     replies: probes("Distinct replies seen anywhere on this host."),
     captured: probes("Packets that tcpdump took."),
     dropped: probes("Packets that the capture itself lost."),
-    complete: state("The capture lost nothing and did not stop early: what is missing here was not here."),
+    complete: state(
+      "The capture lost nothing and did not stop early: what is missing here was not here, unless wrapped in what it does not recognise.",
+    ),
   },
   tables: {
     places: {

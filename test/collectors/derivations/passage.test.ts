@@ -66,6 +66,35 @@ const path = (change: {
 ];
 
 describe("how far the probes came", () => {
+  const links = (at: BriefHost, kind: string): Source => ({
+    ...{ collector: "links", test: "links", host: at, moment: "after", args: {} },
+    answer: { fields: {}, tables: { interfaces: [{ key: "eth1", kind }] } },
+  });
+
+  it("does not call lost within a host what passed it in an encapsulation that its capture does not know", () => {
+    const unrecognised = { unknown: expect.stringContaining("in something that its capture does not recognise") };
+    const leaves = about(gateway, path({ gw: { request: [1_000, 0], reply: [1_000, 0] } }));
+    expect(leaves.fields).toMatchObject({ lostWithin: unrecognised, lostOnTheWay: unrecognised, complete: false });
+    const passes = about(gateway, path({ gw: { request: [0, 0], reply: [0, 0] } }));
+    expect(passes.fields).toMatchObject({ lostOnArrival: unrecognised, lostBetweenHosts: unrecognised, complete: false });
+  });
+
+  it("does not know what left by a tunnel whose packets were not recognised, and knows what left by a card", () => {
+    const lost = { gw: { request: [1_000, 1_000] as const }, beta: {}, received: 0 };
+    const dead = [
+      ...path({
+        ...lost,
+        beta: { request: [0, 0], reply: [0, 0] },
+        gw: { request: [1_000, 1_000], reply: [0, 0] },
+        alpha: { reply: [0, 0] },
+      }),
+    ];
+    expect(about(receiver, [...dead, links(gateway, "veth")]).fields["lostOnArrival"]).toBe(1_000);
+    expect(about(receiver, [...dead, links(gateway, "ip6gre")]).fields["lostOnArrival"]).toEqual({
+      unknown: expect.stringContaining("through the tunnel eth1"),
+    });
+  });
+
   it("loses nothing anywhere on a healthy path", () => {
     expect(about(gateway, path({})).fields).toEqual({
       ...{ lostOnArrival: 0, lostWithin: 0, lostBetweenHosts: 0, lostWithinHosts: 0, lostOnTheWay: 0, lostOnTheWayBack: 0 },

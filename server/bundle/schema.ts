@@ -203,7 +203,7 @@ export const eventSchema = z.discriminatedUnion("type", [
   z.looseObject({ ...entry, type: z.literal("observed"), request: name, attempt: count, facts, reading }),
   z.looseObject({ ...entry, type: z.literal("unavailable"), request: name, attempt: count, failure, facts: facts.optional() }),
   z.looseObject({ ...entry, type: z.literal("roundRestarted"), round: count, attempt: count, reason: z.string() }),
-  z.looseObject({ ...entry, type: z.literal("watching"), round: count, windows: count, restSeconds: count.optional() }),
+  z.looseObject({ ...entry, type: z.literal("watching"), round: count, windows: count }),
   z.looseObject({ ...entry, type: z.literal("runAsked"), request: name, collector: name, host: name }),
   z.looseObject({
     ...entry,

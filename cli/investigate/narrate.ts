@@ -1,3 +1,4 @@
+import { catalogue } from "#collectors";
 import type { Field } from "#server/compose/field.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { sayWatching } from "#machines/journal/notice.ts";
@@ -58,7 +59,7 @@ function follow(field: Field, id: string, say: (line: string) => void): () => vo
 
 function verdict(events: readonly InvestigationEvent[]): string {
   const concluded = events.findLast((event) => event.type === "concluded");
-  return concluded === undefined ? "It was stopped before it came to a verdict." : verdictMarkdown(events);
+  return concluded === undefined ? "It was stopped before it came to a verdict." : verdictMarkdown(events, catalogue);
 }
 
 export const narrate = { follow, verdict };

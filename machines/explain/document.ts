@@ -1,13 +1,10 @@
-import { sayAnswer, type Answered } from "../journal/ask.ts";
 import type { Catalogue } from "../contract/index.ts";
 import { conclude } from "../conclude.ts";
 import { board } from "../journal/board.ts";
 import type { InvestigationEvent } from "../journal/event.ts";
 import { factsOf } from "../journal/facts.ts";
-import { notesOf } from "../journal/note.ts";
-import { sayPicture, type Picture } from "../journal/picture.ts";
-import { ofType } from "../journal/select.ts";
 import { judge } from "../judge.ts";
+import { peopleSaid } from "./people.ts";
 import { utcWords } from "./time.ts";
 import { sayAlert } from "./alert-needs.ts";
 import { sayBegunFrom } from "./begun-from.ts";
@@ -45,7 +42,7 @@ export function investigationDocument(events: readonly InvestigationEvent[], cat
     list("Stayed unknown", unknown),
     list("What would decide", wouldDecide),
     table("Hosts", ["host", "role", "kernel", "commands", "changed"], hostRows(seen)),
-    table("Notes", ["when", "who", "note"], notes(events)),
+    table("Notes", ["when", "who", "note"], peopleSaid(events)),
   ];
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${text(title)} · INV-${number}</title><style>${STYLE}</style></head><body>${body.join("\n")}</body></html>\n`;
 }
@@ -102,32 +99,3 @@ function hostRows(seen: ReturnType<typeof board>): readonly (readonly string[])[
           : "nothing, proven",
   ]);
 }
-
-/** The page needs nothing but itself: what the picture shows is in the investigation and in its bundle. */
-const pictured = (picture: Picture): string => `[Picture${picture.alt === undefined ? "" : `: ${picture.alt}`}. ${sayPicture(picture)}]`;
-
-function answered({ request, answer }: Answered, events: readonly InvestigationEvent[]): string {
-  const asked = events.find((event) => event.type === "asked" && event.request === request);
-  return asked?.type === "asked" ? `${asked.question} ${sayAnswer(asked, answer)}` : "";
-}
-
-/** Notes as their authors left them, also those of a review, what people answered, and who it was handed over to, in the order in which they were said. */
-const notes = (events: readonly InvestigationEvent[]): readonly (readonly string[])[] => {
-  const handed = ofType(events, "handedOver").map(({ seq, at, actor, to, text: words = "" }) => ({
-    seq,
-    row: [utcWords(at), actor.name, `Handed over to ${to}. ${words}`],
-  }));
-  const noted = notesOf(events).map(({ first: { seq, at, actor }, versions }) => {
-    const said = [versions.at(-1)?.text ?? "", ...versions.flatMap(({ pictures = [] }) => pictures.map(pictured))];
-    return { seq, row: [utcWords(at), actor.name, said.filter((part) => part !== "").join(" ")] };
-  });
-  const reviewed = ofType(events, "reviewNoted").map(({ seq, at, actor, text: words, about, pictures = [] }) => {
-    const head = about === undefined ? "Review note" : `Review note on event ${about}`;
-    return { seq, row: [utcWords(at), actor.name, [`${head}:`, words, ...pictures.map(pictured)].filter((part) => part !== "").join(" ")] };
-  });
-  const asked = ofType(events, "answered").map((answer) => ({
-    seq: answer.seq,
-    row: [utcWords(answer.at), answer.from?.by ?? answer.actor.name, answered(answer, events)],
-  }));
-  return [...handed, ...noted, ...reviewed, ...asked].sort((a, b) => a.seq - b.seq).map(({ row }) => row);
-};

@@ -1,4 +1,5 @@
 import type { Advice, Hypothesis } from "../contract/index.ts";
+import { partsOf, type AdvicePart } from "./advice.ts";
 import { listOf } from "./number.ts";
 
 /** What only names the object, and says nothing while there is none: ": {object}." and " ({object})". */
@@ -17,16 +18,37 @@ export function sayClaim(
   return named === undefined ? said.charAt(0).toUpperCase() + said.slice(1) : said;
 }
 
+/** What to do, with commands and prose apart: what is filled in does not change which is which. */
+export interface Steps {
+  readonly now: readonly AdvicePart[];
+  readonly permanent: readonly AdvicePart[];
+  readonly undo: readonly AdvicePart[];
+}
+
+export function stepsOf(
+  hypothesis: Hypothesis,
+  { host, key }: { readonly host: string | undefined; readonly key: string | undefined },
+): Steps {
+  const { now, permanent, undo } = hypothesis.advice;
+  const filled = (advice: string): readonly AdvicePart[] =>
+    partsOf(advice).map((part) => ({ ...part, text: filling(hypothesis, { host, key })(part.text) }));
+  return { now: filled(now), permanent: filled(permanent), undo: filled(undo) };
+}
+
 /** What to do, on this host and about this object. */
 export function fillAdvice(
   hypothesis: Hypothesis,
   { host, key }: { readonly host: string | undefined; readonly key: string | undefined },
 ): Advice {
   const { advice } = hypothesis;
-  const fill = (text: string): string =>
-    text.replaceAll("{host}", () => host ?? "the host").replaceAll("{object}", () => sayObject(hypothesis, key));
+  const fill = filling(hypothesis, { host, key });
   return { ...advice, now: fill(advice.now), permanent: fill(advice.permanent), undo: fill(advice.undo) };
 }
+
+const filling =
+  (hypothesis: Hypothesis, { host, key }: { readonly host: string | undefined; readonly key: string | undefined }) =>
+  (text: string): string =>
+    text.replaceAll("{host}", () => host ?? "the host").replaceAll("{object}", () => sayObject(hypothesis, key));
 
 /** For several hosts at once: "client1, server1 or gw refuses ..." */
 export const sayClaimOfEither = (hypothesis: Hypothesis, hosts: readonly string[]): string =>

@@ -4,6 +4,6 @@ export { explainEffect, explainEvidence } from "./evidence.ts";
 export { explainFailure, type FailureSubject, type FailureText } from "./failure.ts";
 export { sayClaim, sayObject } from "./hypothesis.ts";
 export { cellKey, matrixOf, type CellClaim, type Matrix, type MatrixColumn, type MatrixRow } from "./matrix.ts";
-export { markdownOf, verdictMarkdown } from "./markdown.ts";
+export { verdictMarkdown } from "./markdown.ts";
 export { formatNumber, formatPercent, formatValue } from "./number.ts";
 export { explainVerdict, sayMeasure, type ExplainedCause, type ExplainedRival, type ExplainedVerdict } from "./verdict.ts";

@@ -1,13 +1,19 @@
-import type { Brief, Catalogue, NamedCause, Runbook, Verdict } from "../contract/index.ts";
+import type { Catalogue, Runbook, Verdict } from "../contract/index.ts";
 import { conclude } from "../conclude.ts";
-import { briefOf } from "../journal/brief.ts";
+import { board } from "../journal/board.ts";
 import type { InvestigationEvent } from "../journal/event.ts";
 import { factsOf } from "../journal/facts.ts";
+import type { CauseView, CitedLine, RivalView, VerdictView } from "../journal/message.ts";
 import { picturesIn, removedPictures } from "../journal/noted-pictures.ts";
-import { sayAlert } from "./alert-needs.ts";
+import { verdictView } from "../journal/verdict-view.ts";
+import { judge } from "../judge.ts";
+import type { AdvicePart } from "./advice.ts";
+import { alertRule } from "./alert-rule.ts";
 import { sayBegunFrom } from "./begun-from.ts";
+import { countOf } from "./number.ts";
+import { peopleSaid } from "./people.ts";
+import { utcWords } from "./time.ts";
 import { TRIGGERS, triggersWhy } from "./trigger.ts";
-import { explainVerdict, type ExplainedCause } from "./verdict.ts";
 
 const KIND: Readonly<Record<Verdict["kind"], string>> = {
   cause: "Cause",
@@ -16,29 +22,135 @@ const KIND: Readonly<Record<Verdict["kind"], string>> = {
   undetermined: "Undetermined",
   symptomAbsent: "Symptom absent",
 };
-const CERTAINTIES: readonly NamedCause["certainty"][] = ["suspected", "established", "confirmed"];
+const DO = "What to do";
+/** More rivals than this are folded. */
+const FEW = 5;
 
-/** The verdict of a log as Markdown that reads well in a ticket. With the catalogue also of one that has not ended: what it would be now. */
-export function verdictMarkdown(events: readonly InvestigationEvent[], catalogue?: Catalogue): string {
-  const started = events.find((event) => event.type === "started");
-  if (started === undefined) return "This log does not begin an investigation.\n";
+/** The verdict of a log as Markdown that reads well in a ticket; of one that has not ended, what it would be now. `number` as in INV-12. */
+export function verdictMarkdown(events: readonly InvestigationEvent[], catalogue: Catalogue, number?: number): string {
+  const [started] = events;
+  if (started?.type !== "started") return "This log does not begin an investigation.\n";
+  const facts = factsOf(events, catalogue);
   const concluded = events.findLast((event) => event.type === "concluded")?.verdict;
-  const verdict = concluded ?? (catalogue === undefined ? undefined : conclude(factsOf(events, catalogue)));
-  const title = events.findLast((event) => event.type === "titled")?.title ?? started.title;
-  if (verdict === undefined) return `## ${escape(title)}\n\nThere is no verdict yet.\n`;
-  const text = markdownOf(verdict, started.runbook, briefOf(events));
+  const verdict = concluded ?? conclude(facts);
+  const { runbook } = started;
+  const view = verdictView(events, verdict, { runbook, catalogue });
+  return `${[
+    headOf(events, { catalogue, number, commands: view.commands }),
+    started.alert === undefined ? "" : escape(sayBegunFrom(started.alert)),
+    concluded === undefined ? "Not ended yet; with what is known so far:" : "",
+    ...verdictParts(view, { runbook, remains: (verdict.remains ?? []).map(({ say }) => say) }),
+    list(
+      "What people said",
+      peopleSaid(events).map(([at, who, said]) => `${escape(at)}, **${escape(who)}**: ${escape(said)}`),
+    ),
+    ...closing(events),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n")}\n`;
+}
+
+/** When, who, how long, which hosts, how much was run. */
+function headOf(
+  events: readonly InvestigationEvent[],
+  { catalogue, number, commands }: { readonly catalogue: Catalogue; readonly number: number | undefined; readonly commands: number },
+): string {
+  const [started] = events;
+  if (started?.type !== "started") return "";
+  const seen = board(events, { catalogue, judgement: judge(factsOf(events, catalogue)) });
+  const minutes = seen?.endedAt == null ? null : Math.max(1, Math.round((Date.parse(seen.endedAt) - Date.parse(seen.startedAt)) / 60_000));
+  const { runbook } = started;
+  const hosts = (seen?.hosts ?? []).map(({ name, role }) => `${name} (${runbook.roles[role]?.title.toLowerCase() ?? role})`);
+  const took = minutes === null ? "not ended" : `took ${countOf(minutes, "minute")}`;
+  return [
+    `## ${number === undefined ? "" : `INV-${number}: `}${escape(seen?.title ?? started.title)}`,
+    "",
+    escape(
+      `${utcWords(started.at)}, by ${started.actor.name}, ${took}. Runbook ${runbook.id}, version ${runbook.version}. Hosts: ${hosts.join(", ")}. ${countOf(commands, "command")} run.`,
+    ),
+  ].join("\n");
+}
+
+function verdictParts(
+  view: VerdictView,
+  { runbook, remains }: { readonly runbook: Runbook; readonly remains: readonly string[] },
+): readonly string[] {
+  const certainty = view.certainty === null || view.kind !== "cause" ? "" : `, ${view.certainty}`;
+  const plain = (items: readonly string[]): readonly string[] => items.map(escape);
+  const because = [...new Set(view.causes.map((cause) => cause.because))].map(escape).join(" ");
+  return [
+    `**${KIND[view.kind]}${certainty}.** ${escape(view.say)}`,
+    [...plain(view.symptom), because].filter((part) => part !== "").join("  \n"),
+    list("Contributing", plain(view.contributing.map(({ claim }) => claim))),
+    list(`${TRIGGERS}. ${triggersWhy(view.triggers)}`, plain(view.triggers)),
+    list("What they leave over", plain(remains)),
+    ...view.causes.map((cause) => whatToDo(cause, { runbook, title: view.causes.length === 1 ? DO : `${DO}: ${cause.claim}` })),
+    ...view.contributing.map((cause) => whatToDo(cause, { runbook, title: `${DO} about what contributes` })),
+    list("Evidence", view.evidence.map(sayCited)),
+    list("What they hide", plain(view.hides)),
+    rivals("Refuted", view.refuted),
+    rivals("Explained away: what is missing is accounted for", view.explainedAway),
+    rivals("Not seen: hidden behind what was named", view.hidden),
+    rivals("Still open", view.open),
+    list("Stayed unknown", plain(view.missing.map(({ test, hostName, reason }) => `${test} on ${hostName}: ${reason}`))),
+    list("What would decide", plain(view.wouldDecide)),
+  ];
+}
+
+function sayCited({ sight, hostName, object, during, seqs }: CitedLine): string {
+  const where = `on ${hostName}${object === undefined ? "" : `, ${object}`}${during === undefined ? "" : `, ${during}`}`;
+  return escape(`${sight}, ${where}${seqs.length === 0 ? "" : ` (${seqs.map((seq) => `e${seq}`).join(", ")})`}.`);
+}
+
+function whatToDo({ id, steps, alert }: CauseView, { runbook, title }: { readonly runbook: Runbook; readonly title: string }): string {
+  if (steps === null) return "";
+  const told =
+    alert === null
+      ? ""
+      : "none" in alert
+        ? `**Alert:** ${escape(alert.none)}`
+        : `**Alert:**\n\n${fenced("yaml", alertRule(alert, { runbook: runbook.id, cause: id }))}`;
+  return [`### ${escape(title)}`, advised("Do now", steps.now), advised("For good", steps.permanent), advised("Undo", steps.undo), told]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+/** A command alone stands in a fence of its own, to be copied; within a sentence, as code. Nothing is escaped in either. */
+function advised(title: string, parts: readonly AdvicePart[]): string {
+  const [only] = parts;
+  if (parts.length === 1 && only?.code === true) return `**${title}:**\n\n${fenced("sh", only.text)}`;
+  return `**${title}:** ${parts.map(({ text, code }) => (code ? inCode(text) : escapeInside(text))).join("")}`;
+}
+
+const fenced = (language: string, text: string): string => {
+  const fence = "`".repeat(Math.max(3, 1 + Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length))));
+  return `${fence}${language}\n${text.trimEnd()}\n${fence}`;
+};
+
+const inCode = (text: string): string => (text.includes("`") ? escapeInside(text) : `\`${text}\``);
+
+function rivals(title: string, all: readonly RivalView[]): string {
+  const items = all.map(({ claim, by, hostNames }) => {
+    const unnamed = hostNames.filter((name) => !claim.includes(name));
+    return escape(`${claim}${by === null ? "" : ` ${by.sight}${unnamed.length === 0 ? "" : `, on ${unnamed.join(", ")}`}.`}`);
+  });
+  if (items.length <= FEW) return list(title, items);
+  const lines = items.map((item) => `- ${item}`).join("\n");
+  return `<details>\n<summary>${escape(title)}: ${items.length}</summary>\n\n${lines}\n\n</details>`;
+}
+
+/** What the text cannot show, or shows otherwise. */
+function closing(events: readonly InvestigationEvent[]): readonly string[] {
   const removals = events.filter((event) => event.type === "outputsRemoved");
   const removed = removals.findLast(({ pseudonyms, outputs }) => pseudonyms !== true && outputs > 0);
-  const others = removals.some(({ pseudonyms }) => pseudonyms === true)
-    ? "\nAddresses in it are pseudonyms: the same one for the same address, in networks that are as they were.\n"
-    : "";
-  const told =
+  const others = removals.some(({ pseudonyms }) => pseudonyms === true);
+  return [
     removed === undefined
       ? ""
-      : `\nThe raw outputs were removed on ${removed.at.slice(0, 10)}, ${removed.olderThanDays} days or more after the end.\n`;
-  const seen = sayPictures(events, others !== "");
-  const begun = started.alert === undefined ? "" : `${escape(sayBegunFrom(started.alert))}\n\n`;
-  return `## ${escape(title)}\n\n${begun}${concluded === undefined ? "Not ended yet; with what is known so far:\n\n" : ""}${text}${told}${others}${seen}`;
+      : `The raw outputs were removed on ${removed.at.slice(0, 10)}, ${removed.olderThanDays} days or more after the end.`,
+    others ? "Addresses in it are pseudonyms: the same one for the same address, in networks that are as they were." : "",
+    sayPictures(events, others).trim(),
+  ];
 }
 
 /** A ticket takes words: where the pictures are, if they still are anywhere. */
@@ -52,52 +164,12 @@ function sayPictures(events: readonly InvestigationEvent[], copy: boolean): stri
   return `\nThe notes showed ${count(all.length)}, ${copy ? "left out of this copy" : "no longer kept"}.\n`;
 }
 
-export function markdownOf(verdict: Verdict, runbook: Runbook, brief: Brief): string {
-  const { sentence, symptom, causes, contributing, triggers, rivals, remains, hides, unknown, wouldDecide } = explainVerdict(
-    verdict,
-    runbook,
-    brief,
-  );
-  const certainty = CERTAINTIES.find((each) => verdict.causes.some((cause) => cause.certainty === each));
-  const head = verdict.kind === "cause" && certainty !== undefined ? `${KIND.cause}, ${certainty}` : KIND[verdict.kind];
-  const hosts = brief.hosts.map(({ name, key }) => `${name} (${key})`).join(", ");
-  return `${[
-    `**${head}.** ${escape(sentence)}`,
-    list("Symptom", symptom),
-    ...causes.map((cause) => causeText("Cause", cause)),
-    ...contributing.map((cause) => causeText("Contributing", cause)),
-    list(`${TRIGGERS}. ${triggersWhy(triggers)}`, triggers),
-    list("What they leave over", remains),
-    list("What they hide", hides),
-    list(
-      "Rivals",
-      rivals.map(({ claim, standing, why }) => `${claim} (${standing}): ${why}`),
-    ),
-    list("Stayed unknown", unknown),
-    list("What would decide", wouldDecide),
-    escape(`Runbook ${runbook.id}, version ${runbook.version}. Hosts: ${hosts}.`),
-  ]
-    .filter((part) => part !== "")
-    .join("\n\n")}\n`;
-}
-
-function causeText(head: string, { claim, where, because, evidence, advice, alert }: ExplainedCause): string {
-  const rows = [
-    ...(where === null ? [] : [`Where: ${where}`]),
-    `Why this certainty: ${because}`,
-    ...evidence,
-    ...(advice === null ? [] : [`Fix now: ${advice.now}`, `Permanent: ${advice.permanent}`, `Undo: ${advice.undo}`]),
-    ...(alert === null ? [] : [`Alert: ${sayAlert(alert)}`]),
-  ];
-  return list(`${head}: ${claim}`, rows);
-}
-
+/** `items` are Markdown already. */
 const list = (title: string, items: readonly string[]): string =>
-  items.length === 0 ? "" : `### ${escape(title)}\n\n${items.map((item) => `- ${escape(item)}`).join("\n")}`;
+  items.length === 0 ? "" : `### ${escape(title)}\n\n${items.map((item) => `- ${item}`).join("\n")}`;
 
 /** What a host printed may stand in a sentence: it stays text, in one line, whatever it contains. */
-const escape = (text: string): string =>
-  text
-    .replaceAll(/\s+/g, " ")
-    .replaceAll(/([\\`*_[\]<>|])/g, "\\$1")
-    .replace(/^(?:(\d+)(?=[.)](?:\s|$))|(?=[#+-]))/, "$1\\");
+const escape = (text: string): string => escapeInside(text).replace(/^(?:(\d+)(?=[.)](?:\s|$))|(?=[#+-]))/, "$1\\");
+
+/** The same in the middle of a line. */
+const escapeInside = (text: string): string => text.replaceAll(/\s+/g, " ").replaceAll(/([\\`*_[\]<>|])/g, "\\$1");

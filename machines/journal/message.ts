@@ -12,6 +12,7 @@ import type {
   Verdict,
   VerdictKind,
 } from "../contract/index.ts";
+import type { Steps } from "../explain/hypothesis.ts";
 import type { CommandCard } from "./command-card.ts";
 import type { Actor, HostFacts, InvestigationEvent } from "./event.ts";
 import type { CitedLine } from "./cited.ts";
@@ -32,6 +33,8 @@ export interface CauseView {
   /** The guilty row alone, as the claim may say it. */
   readonly object: string | null;
   readonly advice: Advice | null;
+  /** The same, with commands and prose apart. */
+  readonly steps: Steps | null;
   readonly alert: Alert | null;
   readonly source: string;
 }

@@ -1,6 +1,6 @@
 import type { Catalogue, Certainty, InstanceStanding, NamedCause, Runbook, Verdict } from "../contract/index.ts";
 import { formatNumber, formatPercent } from "../explain/number.ts";
-import { fillAdvice, sayClaimOfEither } from "../explain/hypothesis.ts";
+import { fillAdvice, sayClaimOfEither, stepsOf } from "../explain/hypothesis.ts";
 import { handOversOf } from "../hand-over.ts";
 import { hostsOf } from "./brief.ts";
 import { changeChecks } from "./change-checks.ts";
@@ -72,6 +72,7 @@ function causeView(
     where: where === "" ? null : where,
     object: say ?? key ?? null,
     advice: hypothesis === undefined ? null : fillAdvice(hypothesis, { host: name, key }),
+    steps: hypothesis === undefined ? null : stepsOf(hypothesis, { host: name, key }),
     alert: hypothesis?.alert ?? null,
     source: hypothesis?.source ?? "",
   };

@@ -43,6 +43,6 @@ export async function exportOf(store: Store, which: string, format: ExportFormat
   if (format === "html")
     return { name: `INV-${n}.html`, type: "text/html; charset=utf-8", text: investigationDocument(copy.events, catalogue, n) };
   return format === "markdown"
-    ? { name: `INV-${n}.md`, type: "text/markdown; charset=utf-8", text: verdictMarkdown(copy.events, catalogue) }
+    ? { name: `INV-${n}.md`, type: "text/markdown; charset=utf-8", text: verdictMarkdown(copy.events, catalogue, n) }
     : { name: `INV-${n}.json`, type: "application/json", text: bundleText(bundleOf(copy)) };
 }

@@ -201,7 +201,7 @@ describe("the lead's day", () => {
       return readFileSync(await download.path(), "utf8");
     };
     expect(await taken("Table as CSV")).toContain("innerLinkMtu");
-    expect(await taken("Verdicts as Markdown")).toContain("### Rivals");
+    expect(await taken("Verdicts as Markdown")).toMatch(/### Evidence[^]*Refuted/);
     const { id } = JSON.parse((await taken("Bundles, one a line")).trim()).investigation as { id: string };
     await page.goto(`${site.url}/investigations/${id}/print`);
     await page.emulateMedia({ media: "print" });

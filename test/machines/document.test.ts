@@ -24,8 +24,8 @@ test("what it began from stands in it and in the text for a ticket", () => {
   const log = makeLog().map((event) => (event.type === "started" ? { ...event, alert } : event));
   const said = "Began from the alert SlowCopies, firing since 2026-11-21 01:52 UTC, with 2 more of its name.";
   expect(investigationDocument(log, catalogue, 12)).toContain(`<p>${said} Copies are *slow* &lt;script&gt;`);
-  expect(verdictMarkdown(log)).toContain(`${said} Copies are \\*slow\\* \\<script\\>`);
-  expect(verdictMarkdown(makeLog())).not.toContain("Began from");
+  expect(verdictMarkdown(log, catalogue)).toContain(`${said} Copies are \\*slow\\* \\<script\\>`);
+  expect(verdictMarkdown(makeLog(), catalogue)).not.toContain("Began from");
 });
 
 test("of one that goes on it says so, and tells of a hand-over", () => {

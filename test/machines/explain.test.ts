@@ -236,5 +236,5 @@ describe("what each outcome of a test would mean", () => {
 });
 
 describe("Markdown", () => {
-  it("of a log that never began says so", () => expect(verdictMarkdown([])).toContain("does not begin"));
+  it("of a log that never began says so", () => expect(verdictMarkdown([], {})).toContain("does not begin"));
 });

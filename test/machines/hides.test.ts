@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { check } from "#machines/check.ts";
 import { conclude } from "#machines/conclude.ts";
-import { markdownOf } from "#machines/explain/markdown.ts";
 import { explainVerdict } from "#machines/explain/verdict.ts";
 import { judge } from "#machines/judge.ts";
 import type { Hide } from "#machines/contract/index.ts";
@@ -38,7 +37,7 @@ describe("what a named cause keeps from being seen", () => {
     expect(explainVerdict(verdict, of.runbook, of.brief).rivals.find(({ claim }) => claim.includes("ring"))?.why).toContain(
       "nothing got to",
     );
-    expect(markdownOf(verdict, of.runbook, of.brief)).toContain("### What they hide");
+    expect(explainVerdict(verdict, of.runbook, of.brief).hides[0]).toContain(HIDE.means);
     expect(standingIn(verdict, "outside")).toEqual(["open", undefined]);
     // What refuted it stays as it was seen.
     expect(judge(factsAfter(backlog(0), { of })).standings.find(({ instance }) => instance === "ring@receiver")?.standing).toBe("refuted");

@@ -96,10 +96,10 @@ function Hypothesis({ row, said }: { readonly row: HypothesisRow; readonly said:
 
 const sight = (line: EvidenceLine): string => (line.state === "unknown" ? visible(line.reason ?? "not seen") : seen(line));
 
-/** What two tests showed alike is said once. */
+/** What two tests showed alike is said once, and of two predictions about it the one that weighs more. */
 const told = (lines: HypothesisRow["predictions"]): HypothesisRow["predictions"] => {
-  const same = ({ predicted, state, saw, said = "", reason, hostName }: (typeof lines)[number]): string =>
-    [predicted, state, saw, said, reason, hostName].join("\n");
+  const same = ({ field, state, sight: seenAs, reason, hostName }: (typeof lines)[number]): string =>
+    [field, state, seenAs, reason, hostName].join("\n");
   return [...Map.groupBy(lines, same).values()].flatMap(([first]) => (first === undefined ? [] : [first]));
 };
 

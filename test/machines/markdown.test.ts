@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { catalogue } from "#collectors";
+import { partsOf } from "#machines/explain/advice.ts";
+import { verdictMarkdown } from "#machines/explain/markdown.ts";
+import { caseLog } from "../app/case-log.ts";
+import { makeLog, PERSON } from "../app/log.ts";
+
+const at = "2026-11-21T03:00:00.000Z";
+const next = (log: ReturnType<typeof makeLog>, body: object) => [...log, { ...body, seq: log.length + 1, at, actor: PERSON }] as typeof log;
+
+test("commands stand in the text as they are typed, and the alert as Prometheus loads it", () => {
+  const text = verdictMarkdown(caseLog("large-packets-vanish", "tunnel-fragmentation").events, catalogue, 7);
+  expect(text).toMatch(/^## INV-7: /);
+  expect(text).toMatch(/```yaml\n- alert: [^`]*rate\(node_netstat_Ip_FragCreates\[5m\]\)/);
+  const codes = [...text.replaceAll(/```[^]*?```/g, "").matchAll(/`([^`\n]+)`/g)].map(([, code]) => code);
+  expect(codes.filter((code) => code?.includes("\\"))).toEqual([]);
+  expect(text).toContain("`ip link set mtu <what it was>`");
+  const evidence = text.slice(text.indexOf("### Evidence"));
+  expect(evidence).toContain("on vma1, while");
+  expect(text).not.toMatch(/oversizedHere|senderHost/);
+});
+
+test("the cause is told once, and many rivals are folded", () => {
+  const text = verdictMarkdown(caseLog("small-packet-loss", "backlog-overflow").events, catalogue);
+  expect(text.split("receive backlog on router-1 overflows")).toHaveLength(2);
+  expect(text).toMatch(/<details>\n<summary>Refuted: \d+<\/summary>/);
+  expect(text).toContain("```sh\nsysctl -w net.core.netdev_max_backlog=<what it showed before>\n```");
+});
+
+test("what people said stands in it: notes, hand-over, sign-off", () => {
+  const log = next(next(makeLog(), { type: "handedOver", to: "Lena Ode", person: true, text: "cmp-7 next" }), {
+    type: "signedOff",
+    judgement: "agreed",
+  });
+  const text = verdictMarkdown(log, catalogue);
+  expect(text).toContain("Handed over to Lena Ode. cmp-7 next");
+  expect(text).toContain("Signed off: the verdict stands.");
+});
+
+test.each([
+  ["ethtool -K <interface> lro off on {host}, and measure again.", ["ethtool -K <interface> lro off"]],
+  ["ovs-vsctl remove Open_vSwitch . other_config flow-limit", ["ovs-vsctl remove Open_vSwitch . other_config flow-limit"]],
+  ["watch the optic's power (ethtool -m).", ["ethtool -m"]],
+  ["a permanent entry (ip neigh replace ... nud permanent) proves it", []],
+  ["ethtool -K <interface> a-b on c-d on, on {host}.", ["ethtool -K <interface> a-b on c-d on"]],
+  ["Take the rule off.", []],
+] as const)("%s: the commands in it are whole", (advice, commands) => {
+  const parts = partsOf(advice);
+  expect(parts.map(({ text }) => text).join("")).toBe(advice);
+  expect(parts.filter(({ code }) => code).map(({ text }) => text)).toEqual(commands);
+});

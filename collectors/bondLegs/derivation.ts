@@ -99,9 +99,11 @@ function worked({ before, after, seen }: Looks): Reading {
   // Silence is proven by a capture that was whole; what came in is proven by itself.
   const whole = seen.fields["complete"] === true;
   const classes = all.map((leg) => ({ leg, found: classOf(leg, all, whole) }));
-  const count = (name: Class): Value =>
-    classes.map(({ found }) => found).find((found): found is Unknown => found !== null && typeof found === "object") ??
-    classes.filter(({ found }) => found === name).length;
+  const unsure = classes.map(({ found }) => found).find((found): found is Unknown => found !== null && typeof found === "object");
+  // Bonds that were not seen have legs, too: then none is no answer.
+  const seenAll = (number: number): Value =>
+    number === 0 && after.fields["ovsUnseen"] === true ? unknown("Open vSwitch runs here and did not say its bonds") : number;
+  const count = (name: Class): Value => unsure ?? seenAll(classes.filter(({ found }) => found === name).length);
   const flaps = all.reduce((sum, { flaps: each }) => sum + each, 0);
   const loads = bonds.map((bond) => ({ bond, share: overloadOf(all.filter((leg) => leg.bond === bond)), short: shortOf(bond) }));
   const overloaded = loads.filter(({ share }) => share > 0).length;
@@ -113,10 +115,10 @@ function worked({ before, after, seen }: Looks): Reading {
       legs: all.length,
       legsOut,
       ...Object.fromEntries(CLASSES.map((name) => [name, count(name)])),
-      flaps,
-      overloaded,
-      short,
-      somethingWrong: Math.max(legsOut, wrong) + flaps + overloaded + short,
+      flaps: seenAll(flaps),
+      overloaded: seenAll(overloaded),
+      short: seenAll(short),
+      somethingWrong: seenAll(Math.max(legsOut, wrong) + flaps + overloaded + short),
     },
     tables: {
       legs: classes.map(({ leg, found }) => ({

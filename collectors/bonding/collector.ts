@@ -45,12 +45,12 @@ import { BONDING_SCRIPT } from "./script.ts";
  *     leg1 up 1 1000 full 5 1234 2234
  *     == end
  *   An interface: name, state, carrier, speed, duplex, carrier changes, bytes sent and received. Bonds that /proc does not show come from /sys; those of
- *   Open vSwitch from bond/show, lacp/show and lacp/show-stats, where it runs.
+ *   Open vSwitch from bond/show, lacp/show and lacp/show-stats, where it runs; "== ovs unseen" where it runs and does not say.
  * Fields: at this moment. A leg is out when its link is down, or, with LACP, when it is not in the active aggregator; with Open vSwitch, when it may not be
  *   enabled. Counts of failures and churn never fall: compare two readings.
- *   Example: bonds = 1, legs = 2, legsOut = 1, churnedLegs = 1, legFailures = 2, modes = IEEE 802.3ad Dynamic link aggregation
+ *   Example: bonds = 1, legs = 2, legsOut = 1, churnedLegs = 1, legFailures = 2, ovsUnseen = false, modes = IEEE 802.3ad Dynamic link aggregation
  * Empty: no bond at all is absent, not 0.
- * Fails: details of a partner need root (CAP_NET_ADMIN); drivers before 4.2 do not say whether a leg churns: unknown. Teams (teamd) are not seen.
+ * Fails: denied when Open vSwitch does not say its bonds and the kernel has none; details of a partner need root (CAP_NET_ADMIN); drivers before 4.2 do not say whether a leg churns: unknown. Teams (teamd) are not seen.
  * Source: https://www.kernel.org/doc/html/v6.1/networking/bonding.html; https://elixir.bootlin.com/linux/v6.1/source/drivers/net/bonding/bond_procfs.c; ovs-vswitchd(8)
  */
 export const bonding = {
@@ -71,6 +71,7 @@ export const bonding = {
     legsOut: gauge("legs", "Of them, those that take no part in sending."),
     churnedLegs: gauge("legs", "Of them, those whose LACP port has churned."),
     legFailures: gauge("failures", "How often the bonds saw a link fail, since they were made."),
+    ovsUnseen: state("Open vSwitch runs here and did not say which bonds it has."),
     modes: state("How they share."),
   },
   tables: {

@@ -20,6 +20,9 @@ export function parseBonding(output: CommandOutput): Reading {
     ...bondsInSysfs(linesOf(all, "sysfs bonds")),
     ...bondsInOvs(some("ovs bond/show"), some("ovs lacp/show"), some("ovs lacp/show-stats")),
   ];
+  const ovsUnseen = all.has("ovs unseen");
+  if (bonds.length === 0 && ovsUnseen)
+    return failWith({ kind: "denied", stderr: "Open vSwitch runs on this host, and ovs-appctl bond/show was refused or got no answer" });
   if (bonds.length === 0) return failWith({ kind: "absent", what: "a bond, of the kernel or of Open vSwitch" });
   const interfaces = interfacesIn(all);
   const rows = bonds.flatMap((bond) => bond.legs.map((leg) => rowOf(bond, leg, interfaces.get(leg.name))));
@@ -31,6 +34,7 @@ export function parseBonding(output: CommandOutput): Reading {
       legsOut: rows.filter((row) => row["carries"] === false).length,
       churnedLegs: count("churned"),
       legFailures: rows.reduce((sum, row) => sum + (typeof row["failures"] === "number" ? row["failures"] : 0), 0),
+      ovsUnseen,
       modes: [...new Set(bonds.map(({ mode }) => mode))].join(", "),
     },
     tables: { legs: rows, bonds: bonds.map(bondRow) },

@@ -21,7 +21,10 @@ for d in /sys/class/net/*; do
   echo "\${d##*/} $(for k in operstate carrier speed duplex carrier_changes statistics/tx_bytes statistics/rx_bytes; do cat "$d/$k" 2>/dev/null || echo -; done | tr '\n' ' ')"
 done
 if command -v ovs-appctl >/dev/null 2>&1; then
-  for c in bond/show lacp/show lacp/show-stats; do t=$(timeout 5 ovs-appctl $c 2>/dev/null) && [ -n "$t" ] && { echo "== ovs $c"; printf '%s\n' "$t"; }; done
+  for c in bond/show lacp/show lacp/show-stats; do
+    if t=$(timeout 5 ovs-appctl $c 2>/dev/null); then [ -z "$t" ] || { echo "== ovs $c"; printf '%s\n' "$t"; }
+    elif [ $c = bond/show ] && [ -S /run/openvswitch/db.sock ]; then echo '== ovs unseen'; fi
+  done
 fi
 echo '== end'
 `

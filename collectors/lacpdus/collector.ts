@@ -58,6 +58,8 @@ export const lacpdus = {
       partnerSystem: state("Who sends them."),
       partnerKey: gauge("", "The key of its aggregation."),
       unheard: state("Its port has no partner, or another one than us."),
+      heardUs: state("At some moment of the window its port named us as its partner: then it can hear us."),
+      weHeard: state("At some moment of the window our own port named a partner: then our end gets what comes in."),
       ownDefaulted: state("Our own port works with defaults, or with what has expired."),
     },
   },

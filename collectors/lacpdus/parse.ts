@@ -108,6 +108,9 @@ function fromTcpdump(all: Sections): Seen {
   return { seconds: Math.max(0, to - from), dropped: fraction(dropped, "packets dropped by the kernel"), frames };
 }
 
+/** What it says of its partner it has from that partner, and lately. */
+const isSure = ({ state }: Port): boolean => (state & (DEFAULTED | EXPIRED)) === 0;
+
 /** It speaks and nobody answers, or one of the two ends says that it does not hear the other. */
 const isTroubled = (row: Row): boolean => row["received"] === 0 || row["unheard"] === true || row["ownDefaulted"] === true;
 
@@ -127,9 +130,10 @@ function rowOf(leg: string, seen: readonly Lacpdu[]): Row {
     unheard:
       last === undefined
         ? none
-        : (last.actor.state & (DEFAULTED | EXPIRED)) !== 0 ||
-          last.partner.system === NOBODY ||
-          (own !== undefined && last.partner.system !== own),
+        : !isSure(last.actor) || last.partner.system === NOBODY || (own !== undefined && last.partner.system !== own),
+    heardUs: received.some(({ actor, partner }) => isSure(actor) && own !== undefined && partner.system === own),
+    weHeard:
+      sent.length === 0 ? unknown("no LACPDU went out") : sent.some(({ actor, partner }) => isSure(actor) && partner.system !== NOBODY),
     ownDefaulted: sent.length === 0 ? unknown("no LACPDU went out") : ((sent.at(-1)?.actor.state ?? 0) & (DEFAULTED | EXPIRED)) !== 0,
   };
 }

@@ -88,6 +88,14 @@ export const CAUSES = {
   vrrpAuthMismatch: "The routers of a pair do not share the same authentication.",
   advertTimerMismatch: "The routers of a pair state different intervals between adverts.",
   vrrpPriorityWrong: "The priorities of a pair are set so that the wrong router is, or keeps becoming, the master.",
+  // Bonds
+  partnerSilent: "No LACPDU of a partner comes in on a leg of a bond.",
+  partnerDeaf: "The other end of a bond's leg does not hear this one's LACPDUs.",
+  partnerMismatch: "The legs of a bond end at two systems that do not act as one.",
+  aggregatorSplit: "The legs of a bond are in two aggregations of one system.",
+  modeMismatch: "The other end speaks LACP, and the bond does not.",
+  oneLegDown: "A leg of a bond has no link.",
+  legFlapping: "The link of a bond's leg goes and comes.",
   // Overlays and name service
   wrongVlanTag: "A port of the virtual switch carries the wrong VLAN tag.",
   missingTunnel: "The tunnel to one peer is missing.",

@@ -1,5 +1,6 @@
 import { BALANCERS_FAULTS } from "./balancers/index.ts";
 import { BLINDED } from "./blinded/index.ts";
+import { BONDS_FAULTS } from "./bonds/index.ts";
 import { CLOUD_FAULTS } from "./cloud/index.ts";
 import { DECOYS } from "./decoys/index.ts";
 import type { Fault } from "./fault.ts";
@@ -17,6 +18,7 @@ export const FAULTS: readonly Fault[] = [
   ...RATES_FAULTS,
   ...GATEWAY_FAULTS,
   ...BALANCERS_FAULTS,
+  ...BONDS_FAULTS,
   ...OVERLAY_FAULTS,
   ...CLOUD_FAULTS,
   ...BLINDED,

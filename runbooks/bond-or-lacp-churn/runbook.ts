@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** A bond with a leg that takes no part, churns, or flaps. Story: half an hour into many live migrations one port churned, because its driver lost LACPDUs. */
 export default defineRunbook({
   id: "bond-or-lacp-churn",
-  version: 2,
+  version: 3,
   title: "A bond has lost a leg, churns or is lopsided",
   symptoms: [
     "LACP port is churned, Actor Churn State: churned",

@@ -129,6 +129,52 @@ describe("bondLegs", () => {
     expect(worked(steady, steady, look("lacpdus", "empty.txt")).fields).toMatchObject({ flaps: 0, down: 1 });
   });
 
+  describe("on a leg where each end may say that it has no partner", () => {
+    const [us, them, nobody] = ["f6:78:77:e2:9b:45 15 2", "1a:8a:f1:0c:31:4d 15 2", "00:00:00:00:00:00 0 2"];
+    const from = (...lines: readonly string[]): Reading =>
+      look("lacpdus", "made-one-leg-silent.txt", (text) =>
+        text.replace(/^.* leg1 .*\n/gm, "").replace("== capture", `${lines.map((line) => `1.0 leg1 ${line}\n`).join("")}== capture`),
+      );
+    const theyHearNobody = `in ${them} 71 ${nobody} 0`;
+    const theyNameUs = `in ${them} 7 ${us} 71`;
+    const weHearNobody = `out ${us} 71 ${nobody} 0`;
+    const weNameThem = `out ${us} 15 ${them} 71`;
+
+    it.each([
+      [
+        "ours are lost: what they say is heard every 30 s, and expires after 6",
+        [theyHearNobody, weNameThem, weHearNobody],
+        { unheard: 1, deaf: 0 },
+      ],
+      ["ours are lost before a capture sees them", [theyHearNobody], { unheard: 1, deaf: 0 }],
+      ["theirs are dropped on their way to our bond", [weHearNobody, theyNameUs], { unheard: 0, deaf: 1 }],
+      [
+        "theirs are dropped, and what we say at last has expired there",
+        [weHearNobody, theyNameUs, theyHearNobody],
+        { unheard: 0, deaf: 1 },
+      ],
+    ])("%s", (_what, lines, wanted) => {
+      expect(worked(churned, churned, from(...lines)).fields).toMatchObject({ silent: 0, ...wanted });
+    });
+
+    it("says neither of one that lost its partner while it was watched", () => {
+      expect(worked(churned, churned, from(weNameThem, theyNameUs)).fields["deaf"]).toEqual(why("while it was watched"));
+    });
+
+    it("blames a link that goes and comes for what it makes begin anew", () => {
+      const flapped = look("bonding", "made-6.1-churned.txt", (text) => text.replace(/(leg1[^]*?Link Failure Count: )0/, "$13"));
+      expect(worked(churned, flapped, from(weNameThem, weHearNobody, theyNameUs)).fields).toMatchObject({ flaps: 3, deaf: 0, unheard: 0 });
+    });
+  });
+
+  it("counts none as unknown where Open vSwitch does not say its bonds", () => {
+    const unseen = (text: string): string => text.replace("== end", "== ovs unseen\n== end");
+    const denied = parse("bonding", 0, output(unseen(recording("bonding", "empty.txt").stdout)));
+    expect(denied).toMatchObject({ kind: "denied" });
+    const { fields } = worked(churned, look("bonding", "made-6.1-churned.txt", unseen), silent);
+    expect(fields).toMatchObject({ silent: 1, deaf: why("did not say its bonds"), flaps: why("did not say its bonds") });
+  });
+
   it("sees a link that the bond does not look at", () => {
     const both = look("bonding", "made-4.1-without-churn.txt");
     expect(worked(both, both, look("lacpdus", "empty.txt")).fields).toMatchObject({ unwatched: 1, down: 0 });

@@ -18,9 +18,11 @@ export const STANDING: readonly { readonly field: string; readonly least: number
 /** What stands still and should not: read before and after the window. */
 export function standingOn(given: Given, host: string): Looked {
   const [before, after] = [glanceOf(given, host, "before"), glanceOf(given, host, "after")];
+  const withoutGlance = [tableOf(given, host), settingsOf(given, host), queuesOf(given, host)];
   if ("unknown" in before || "unknown" in after) {
     const why = "unknown" in before ? before : (after as Unknown);
-    return { signs: [], unread: [{ areas: ["connections", "hangs", "virtualAddress", "names", "bond"], why }] };
+    const missed: Looked = { signs: [], unread: [{ areas: ["connections", "hangs", "virtualAddress", "names", "bond"], why }] };
+    return join([missed, ...withoutGlance]);
   }
   const found = STANDING.map(({ field, least, weights }): Looked => {
     const [a, b] = [before.fields[field], after.fields[field]];
@@ -29,14 +31,7 @@ export function standingOn(given: Given, host: string): Looked {
     const count = Math.min(numberOf(a), numberOf(b));
     return { signs: count >= least ? [{ key: field, count, weights }] : [], unread: [] };
   });
-  return join([
-    ...found,
-    tableOf(given, host),
-    settingsOf(given, host),
-    queuesOf(given, host),
-    advertsOf(given, host),
-    addressesOf(given, host, { before, after }),
-  ]);
+  return join([...found, ...withoutGlance, advertsOf(given, host), addressesOf(given, host, { before, after })]);
 }
 
 const numberOf = (value: Value | undefined): number => (typeof value === "number" ? value : 0);
@@ -74,11 +69,15 @@ const LEAST_ADVERTS = 3;
 
 /** Packets that wait in a queue before and after: it hardly empties in between. */
 function queuesOf(given: Given, host: string): Looked {
-  const waiting = (["before", "after"] as const).map((moment) => {
+  const waiting = (["before", "after"] as const).map((moment): Value => {
     const answer = given.sources.find((each) => each.collector === "qdisc" && each.host.key === host && each.moment === moment)?.answer;
-    return answer === undefined || "kind" in answer ? 0 : numberOf(answer.fields["backlogPackets"]);
+    if (answer === undefined || "kind" in answer) return { unknown: `the queues could not be read ${moment} the window` };
+    return answer.fields["backlogPackets"] ?? { unknown: "the queues do not say what waits in them" };
   });
-  const count = Math.min(...waiting);
+  // Empty at one end is empty, whatever the other one was.
+  const why = waiting.includes(0) ? undefined : waiting.find((value) => isUnknown(value));
+  if (why !== undefined && isUnknown(why)) return { signs: [], unread: [{ areas: ["delay"], why }] };
+  const count = Math.min(...waiting.map(numberOf));
   return { signs: count > 0 ? [{ key: "qdisc backlogPackets", count, weights: { delay: 7, slow: 2 } }] : [], unread: [] };
 }
 

@@ -122,6 +122,19 @@ describe("signs", () => {
     expect(points).toMatchObject({ connections: 17 });
   });
 
+  it("queues are looked at without a glance, and excluded only where they were read", () => {
+    const denied: Failure = { kind: "denied", stderr: "" };
+    const glance: Moments = { before: denied, after: denied };
+    const queue = (backlogPackets: number): Reading => fields({ overlimits: 0, drops: 0, backlogPackets });
+    const delayWith = (qdisc: Moments) => derive("signs", given(of(ONE, { ...still, glance, qdisc }))).fields["delay"];
+    expect(delayWith({ before: queue(12), after: queue(9) })).toBe(7);
+    expect(delayWith({ before: queue(0), after: queue(9) })).toBe(0);
+    expect(delayWith({ before: denied, after: denied })).toEqual(why("permission denied"));
+    const unsaid: Reading = { fields: { overlimits: 0, drops: 0, backlogPackets: { unknown: "tc is too old" } } };
+    expect(delayWith({ before: unsaid, after: unsaid })).toEqual(why("tc is too old"));
+    expect(delayWith({ before: unsaid, after: queue(0) })).toBe(0);
+  });
+
   it("what waits counts only when it waited for the whole window", () => {
     const held = glance("router-held.txt");
     const both = derive("signs", given(of(ONE, { glance: { before: held, after: held } })));

@@ -15,7 +15,6 @@ const MISSING: Readonly<Record<string, string>> = {
   "throughput-below-line-rate lroOnForwarder has no case of another cause that refutes it":
     "a forwarding gateway is named in one case, where it is true",
   "virtual-ip-flaps vhostUserspace has no case of another cause that refutes it": "a hypervisor is named in one case, where it is true",
-  "first-look delay is refuted without glance": "its points count what was read, and the weightier signs of others decide",
 };
 
 const casesOf = ({ id }: Runbook): readonly Recording[] =>

@@ -2,6 +2,7 @@ import type { Catalogue, Moment, Request, Runbook } from "../contract/index.ts";
 import { hostsOf } from "./brief.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { CommandCard, CommandRun } from "./command-card.ts";
+import { withSources } from "./worked-out.ts";
 
 type Started = Extract<InvestigationEvent, { type: "commandStarted" }>;
 
@@ -33,7 +34,7 @@ export function cards(events: readonly InvestigationEvent[], runbook: Runbook, c
   const ends = endsOf(events);
   const over = events.some(({ type }) => type === "stopped" || type === "concluded");
   const lastAttempt = attempts(events);
-  return [...groups].flatMap(([key, started]) => {
+  const placed = [...groups].flatMap(([key, started]): readonly PlacedCard[] => {
     const first = started[0];
     const request = first === undefined ? undefined : requests.get(first.request);
     if (first === undefined || request === undefined) return [];
@@ -57,6 +58,7 @@ export function cards(events: readonly InvestigationEvent[], runbook: Runbook, c
       askedBy: request.askedBy,
       superseded,
       runs,
+      ...(spec?.from !== undefined || runs.some(({ facts }) => facts?.derived === true) ? { from: [] } : {}),
       decisive: [],
       telling: false,
     };
@@ -70,6 +72,7 @@ export function cards(events: readonly InvestigationEvent[], runbook: Runbook, c
       },
     ];
   });
+  return withSources(placed);
 }
 
 interface Wanted extends Pick<Request, "test" | "collector" | "host" | "moment"> {

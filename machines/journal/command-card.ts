@@ -19,6 +19,12 @@ export interface CommandRun {
   readonly failure: Failure | null;
 }
 
+/** "ipsec on vma1", and the event of its reading; null where it is none of this investigation's. */
+export interface SourceLink {
+  readonly say: string;
+  readonly seq: number | null;
+}
+
 /** Before and after of the same test on the same host stand in one card. */
 export interface CommandCard {
   readonly key: string;
@@ -35,6 +41,8 @@ export interface CommandCard {
   /** Set when its window was broken and the round ran again. */
   readonly superseded: boolean;
   readonly runs: readonly CommandRun[];
+  /** The readings that this one was worked out from, without a command; absent for what ran. */
+  readonly from?: readonly SourceLink[];
   /** Fields whose claims moved a standing, or held for a hypothesis that is supported. */
   readonly decisive: readonly string[];
   /** It shows something that is there; else what it showed only rules out. */

@@ -19,7 +19,7 @@ import type { CitedLine } from "./cited.ts";
 import type { EvidenceLine } from "./evidence-line.ts";
 import type { Picture } from "./picture.ts";
 
-export type { CommandCard, CommandRun } from "./command-card.ts";
+export type { CommandCard, CommandRun, SourceLink } from "./command-card.ts";
 export type { CitedLine } from "./cited.ts";
 export type { EvidenceLine } from "./evidence-line.ts";
 

@@ -35,7 +35,7 @@ export function CardBody({ card, view, observations, onSkip }: Props): React.JSX
   const tabs: readonly Tab<View>[] = [
     { id: "parsed", say: "Parsed" },
     { id: "raw", say: "Raw" },
-    { id: "stderr", say: "stderr" },
+    ...(card.from === undefined ? [{ id: "stderr" as const, say: "stderr" }] : []),
   ];
   const run = ran[Math.min(at, ran.length - 1)];
   const failed = card.runs.filter(

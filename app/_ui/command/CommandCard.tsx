@@ -4,7 +4,7 @@ import { clsx } from "clsx";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { memo, Suspense, useState } from "react";
 import type { CollectorSpec } from "#machines/contract/index.ts";
-import type { CommandCard as Card } from "#machines/journal/message.ts";
+import type { CommandCard as Card, CommandRun } from "#machines/journal/message.ts";
 import { readingView } from "#machines/journal/rows.ts";
 import { HostChip } from "../atoms/Chip.tsx";
 import { CopyButton } from "../atoms/CopyButton.tsx";
@@ -12,11 +12,12 @@ import { countWords, durationWords } from "../atoms/format.ts";
 import { Time } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./command.module.css";
-import { decisiveWords, exitWords, stateOf, stateWord } from "./state.ts";
+import { decisiveWords, exitWords, stateOf, stateWord, type CardState } from "./state.ts";
 import { part } from "../atoms/part.tsx";
 
 const CardBody = part(() => import("./CardBody.tsx").then(({ CardBody: component }) => component));
 const RunAgain = part(() => import("./RunAgain.tsx").then(({ RunAgain: component }) => component));
+const Sources = part(() => import("./Sources.tsx").then(({ Sources: component }) => component));
 const Running = part(() => import("./Running.tsx").then(({ Running: component }) => component));
 
 export interface CommandCardProps {
@@ -43,9 +44,7 @@ export const CommandCard = memo(function CommandCard({
   const state = stateOf(card);
   const [chosen, setChosen] = useState<boolean | null>(null);
   const open = chosen ?? (state === "running" || state === "impossible" || card.telling || card.test === "reproduction");
-  const run = card.runs.findLast(({ state: one }) => one !== "interrupted") ?? card.runs.at(-1);
-  const took = card.runs.reduce((sum, { facts }) => sum + (facts?.durationMs ?? 0), 0);
-  const exits = exitWords(card);
+  const run = lastOf(card);
   const view = readingView(card, spec);
   const Chevron = open ? ChevronDown : ChevronRight;
   return (
@@ -59,35 +58,48 @@ export const CommandCard = memo(function CommandCard({
           {open ? null : <span className={styles.decided}>{decisiveWords(view)}</span>}
           <Chevron size={16} strokeWidth={STROKE} aria-hidden className={styles.chevron} />
         </button>
-        <span className={styles.facts}>
-          {run?.privilege === "sudo" ? <span className={styles.sudo}>sudo</span> : null}
-          <span title={RISK[card.risk]}>{card.risk}</span>
-          {exits === null ? null : (
-            <span className={styles.exit}>
-              exit <b>{exits}</b>
-            </span>
-          )}
-          {state === "running" ? null : (
-            <span>
-              <b>{took === 0 ? "–" : durationWords(took)}</b>
-            </span>
-          )}
-        </span>
+        {card.from === undefined ? <Ran card={card} state={state} /> : null}
         {onRun === undefined || state === "running" || spec?.risk !== "R0" || spec.from !== undefined ? null : (
           <Suspense fallback={null}>
             <RunAgain card={card} onRun={onRun} />
           </Suspense>
         )}
-        {run === undefined ? null : <CopyButton text={run.commandLine} label="Copy command" />}
+        {run === undefined || card.from !== undefined ? null : <CopyButton text={run.commandLine} label="Copy command" />}
       </header>
-      {open ? <CommandLines card={card} /> : null}
+      {open && card.from === undefined ? <CommandLines card={card} /> : null}
       <Suspense fallback={null}>
-        {state === "running" && run !== undefined ? <Running run={run} text={live ?? ""} /> : null}
+        {open && card.from !== undefined ? <Sources from={card.from} /> : null}
+        {state === "running" && run !== undefined && card.from === undefined ? <Running run={run} text={live ?? ""} /> : null}
         {open ? <CardBody card={card} view={view} observations={observations} onSkip={onSkip} /> : null}
       </Suspense>
     </section>
   );
 });
+
+const lastOf = ({ runs }: Card): CommandRun | undefined => runs.findLast(({ state }) => state !== "interrupted") ?? runs.at(-1);
+
+/** As whom, at what risk, how it ended and how long it took: what is worked out has none of these. */
+function Ran({ card, state }: { readonly card: Card; readonly state: CardState }): React.JSX.Element {
+  const run = lastOf(card);
+  const took = card.runs.reduce((sum, { facts }) => sum + (facts?.durationMs ?? 0), 0);
+  const exits = exitWords(card);
+  return (
+    <span className={styles.facts}>
+      {run?.privilege === "sudo" ? <span className={styles.sudo}>sudo</span> : null}
+      <span title={RISK[card.risk]}>{card.risk}</span>
+      {exits === null ? null : (
+        <span className={styles.exit}>
+          exit <b>{exits}</b>
+        </span>
+      )}
+      {state === "running" ? null : (
+        <span>
+          <b>{took === 0 ? "–" : durationWords(took)}</b>
+        </span>
+      )}
+    </span>
+  );
+}
 
 const RISK: Readonly<Record<Card["risk"], string>> = {
   R0: "R0: reads only",

@@ -16,6 +16,7 @@ export function stateOf({ runs }: CommandCard): CardState {
 export function stateWord(card: CommandCard, state: CardState): string {
   if (card.superseded) return "window broken, does not count";
   if (state === "running") return card.runs.some(({ moment }) => moment === "after") ? "running after" : "running";
+  if (card.from !== undefined) return state === "impossible" ? "gave no reading" : "worked out";
   if (state === "interrupted") return "interrupted";
   if (state === "impossible") return card.runs.every(({ facts }) => facts === null) ? "could not run" : "gave no reading";
   if (card.askedBy !== null) return `asked by ${card.askedBy}, not judged`;

@@ -14,6 +14,7 @@ import {
   Plus,
   RotateCcw,
   Scale,
+  Sigma,
   Search,
   ShieldAlert,
   ShieldCheck,
@@ -61,6 +62,7 @@ const NOTICE: Readonly<Record<NoticeKind, LucideIcon>> = {
 /** What kind of message it is, at a glance; what a person wrote has their initials instead. */
 export function KindIcon({ message, size }: { readonly message: Message; readonly size: number }): React.JSX.Element | null {
   if (message.kind === "note" || message.kind === "evidence") return null;
-  const Icon = message.kind === "notice" ? NOTICE[message.notice] : KIND[message.kind];
+  const isWorkedOut = message.kind === "command" && message.card.from !== undefined;
+  const Icon = message.kind === "notice" ? NOTICE[message.notice] : isWorkedOut ? Sigma : KIND[message.kind];
   return <Icon size={size} strokeWidth={STROKE} aria-hidden />;
 }

@@ -177,7 +177,7 @@ function labelOf(message: Message): string {
     case "reasoning":
       return "Reasoning";
     case "command":
-      return `Command ${message.card.title} on ${message.card.hostName}`;
+      return `${message.card.from === undefined ? "Command" : "Worked out:"} ${message.card.title} on ${message.card.hostName}`;
     case "evidence":
       return "Evidence";
     case "question":

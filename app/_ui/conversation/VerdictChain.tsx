@@ -91,7 +91,7 @@ export function Rivals({
 }
 
 const SeqLink = ({ seq }: { readonly seq: number }): React.JSX.Element => (
-  <a className={styles.link} href={`#e${seq}`} aria-label={`Go to observation ${seq}`}>
+  <a className={styles.link} href={`#e${seq}`} aria-label={`e${seq}, go to the observation`}>
     e{seq}
   </a>
 );

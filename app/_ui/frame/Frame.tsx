@@ -99,7 +99,7 @@ function Places({ places, path, onMore }: PlacesProps): React.JSX.Element {
           <span>{say}</span>
         </Link>
       ))}
-      <button type="button" onClick={onMore} aria-label="Go to, or do: everything by name" aria-keyshortcuts="Control+K Meta+K">
+      <button type="button" onClick={onMore} aria-label="Everything else: go to, or do, by name" aria-keyshortcuts="Control+K Meta+K">
         <Ellipsis size={16} strokeWidth={STROKE} aria-hidden />
         <span>Everything else</span>
         <Key>Ctrl K</Key>

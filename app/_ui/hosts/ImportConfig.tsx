@@ -4,11 +4,11 @@ import { useState } from "react";
 import type { ConfigHost, ConfigHosts } from "#server/door/ssh-config.ts";
 import { Button } from "../atoms/Button.tsx";
 import { toast } from "../atoms/toast.ts";
-import { send } from "../investigation/send.ts";
+import { send, SIGNED_OUT } from "../investigation/send.ts";
 import { writeDestination } from "../start/destination.ts";
 import styles from "./hosts.module.css";
 
-type Answer = ({ readonly ok: true } & ConfigHosts) | { readonly ok: false; readonly message: string };
+type Answer = ({ readonly ok: true } & ConfigHosts) | { readonly ok: false; readonly status?: number; readonly message: string };
 
 /** Hosts of an OpenSSH config, shown before any of them is taken over. */
 export function ImportConfig({ onDone }: { readonly onDone: () => void }): React.JSX.Element {
@@ -22,7 +22,8 @@ export function ImportConfig({ onDone }: { readonly onDone: () => void }): React
     const answer = await ask(what);
     setBusy(false);
     if (answer.ok) setFound(answer);
-    else setWrong(answer.message);
+    // Who is signed out is asked to sign in, above the page; what was pasted stays.
+    else if (answer.status !== 401) setWrong(answer.message);
   };
   if (found !== null) return <Picks found={found} onBack={() => setFound(null)} onDone={onDone} />;
   return (
@@ -140,5 +141,12 @@ async function ask(text: string | null): Promise<Answer> {
     body: JSON.stringify({ text }),
   }).catch(() => null);
   if (answer === null) return { ok: false, message: "The server does not answer. Try again." };
-  return ((await answer.json().catch(() => null)) as Answer | null) ?? { ok: false, message: `The server answered ${answer.status}.` };
+  if (answer.status === 401) dispatchEvent(new Event(SIGNED_OUT));
+  return (
+    ((await answer.json().catch(() => null)) as Answer | null) ?? {
+      ok: false,
+      status: answer.status,
+      message: `The server answered ${answer.status}.`,
+    }
+  );
 }

@@ -13,7 +13,7 @@ import { startPage } from "#server/read/investigations.ts";
 import { runbooksPage } from "#server/read/runbooks.ts";
 import { stuckChanges } from "#server/read/stuck.ts";
 
-export const metadata = { title: { absolute: "Culprit" } };
+export const metadata = { title: "Start" };
 
 interface Props {
   readonly searchParams: Promise<Readonly<Partial<Record<"alerts", string | string[]>>>>;

@@ -1,7 +1,10 @@
 import { ArrowLeftRight } from "lucide-react";
+import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { guardedPage } from "#app/_guard/guarded-page.tsx";
+import { cache } from "react";
+import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
+import { visit } from "#app/_guard/visit.ts";
 import { ButtonLink } from "#app/_ui/atoms/Button.tsx";
 import { clockWords } from "#app/_ui/atoms/format.ts";
 import { Empty } from "#app/_ui/atoms/Place.tsx";
@@ -13,11 +16,20 @@ import { Page } from "#app/_ui/frame/Page.tsx";
 import styles from "#app/_ui/review/pages.module.css";
 import { investigationPage } from "#server/read/investigations.ts";
 
-export const metadata = { title: "Compare" };
-
 interface Props {
   readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
 }
+
+const read = cache(investigationPage);
+
+const titleOf = (one: number, other: number): string => `INV-${one} compared with INV-${other}`;
+
+export const generateMetadata = guardedMetadata("read", async ({ searchParams }: Props): Promise<Metadata> => {
+  const [visitor, { a, b }] = await Promise.all([visit(), searchParams]);
+  if (visitor === null || typeof a !== "string" || typeof b !== "string") return { title: "Compare" };
+  const [one, other] = await Promise.all([read(a, visitor), read(b, visitor)]);
+  return { title: one === null || other === null ? "Not found" : titleOf(one.investigation.number, other.investigation.number) };
+});
 
 export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
   const { a, b } = await searchParams;
@@ -36,13 +48,13 @@ export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
         </Empty>
       </Page>
     );
-  const [one, other] = await Promise.all([investigationPage(a, visitor), investigationPage(b, visitor)]);
+  const [one, other] = await Promise.all([read(a, visitor), read(b, visitor)]);
   if (one === null || other === null) notFound();
   const [left, right] = [sideOf(one.events, one.catalogue), sideOf(other.events, other.catalogue)];
   if (left === null || right === null) notFound();
   return (
     <Page
-      title="Compare"
+      title={titleOf(one.investigation.number, other.investigation.number)}
       beside={
         <>
           <span className="grow" />

@@ -1,5 +1,8 @@
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { guardedPage } from "#app/_guard/guarded-page.tsx";
+import { cache } from "react";
+import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
+import { visit } from "#app/_guard/visit.ts";
 import { ButtonLink } from "#app/_ui/atoms/Button.tsx";
 import { Empty } from "#app/_ui/atoms/Place.tsx";
 import { Page } from "#app/_ui/frame/Page.tsx";
@@ -16,10 +19,16 @@ interface Props {
   readonly params: Promise<{ readonly id: string }>;
 }
 
-export const metadata = { title: "Host" };
+const read = cache(hostPage);
+
+export const generateMetadata = guardedMetadata("read", async ({ params }: Props): Promise<Metadata> => {
+  const visitor = await visit();
+  const found = visitor === null ? null : await read(visitor, (await params).id);
+  return { title: found === null ? "Not found" : `${found.host.name} · Hosts` };
+});
 
 export default guardedPage("read", async ({ params }: Props, visitor) => {
-  const found = await hostPage(visitor, (await params).id);
+  const found = await read(visitor, (await params).id);
   if (found === null) notFound();
   const { host, investigations, snapshots } = found;
   return (

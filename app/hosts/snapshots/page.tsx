@@ -36,12 +36,14 @@ export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
       ) : (
         <>
           <form action="/hosts/snapshots" className={styles.choose}>
-            <Choice name="a" say="This one" rows={rows} value={first} />
-            <Choice name="b" say="with this one" rows={rows} value={second} />
+            <Choice name="a" say="This one" rows={rows} value={first} known={found?.a} />
+            <Choice name="b" say="with this one" rows={rows} value={second} known={found?.b} />
             <Button type="submit">Compare</Button>
           </form>
           {found === null ? (
-            <Empty title="One of the two is not here any more.">Its investigation may have been removed. Choose two of the list.</Empty>
+            <Empty title={missing(rows, first, second)}>
+              Its investigation may have been removed, or its address is wrong. Nothing is compared; choose two of the list.
+            </Empty>
           ) : (
             <Difference found={found} />
           )}
@@ -51,6 +53,13 @@ export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
   );
 });
 
+/** Which of the two: those that are listed are here. */
+function missing(rows: readonly SnapshotRow[], first: string, second: string): string {
+  const here = (value: string): boolean => rows.some(({ id }) => id === value);
+  if (here(first) === here(second)) return "These two snapshots are not both here.";
+  return here(second) ? "The first of these two snapshots is not here." : "The second of these two snapshots is not here.";
+}
+
 const chosen = (value: string | string[] | undefined, otherwise = ""): string => (typeof value === "string" ? value : otherwise);
 
 function Choice({
@@ -58,17 +67,22 @@ function Choice({
   say,
   rows,
   value,
+  known,
 }: {
   readonly name: string;
   readonly say: string;
   readonly rows: readonly SnapshotRow[];
   readonly value: string;
+  /** What was found by its address; older than those that are listed, it is offered all the same. */
+  readonly known: SnapshotRow | undefined;
 }): React.JSX.Element {
+  const offered = known === undefined || rows.some(({ id }) => id === known.id) ? rows : [known, ...rows];
   return (
     <label>
       {say}
       <select name={name} defaultValue={value}>
-        {rows.map((row) => (
+        {offered.some(({ id }) => id === value) ? null : <option value={value}>not here</option>}
+        {offered.map((row) => (
           <option key={row.id} value={row.id} title={utcWords(row.at.toISOString())}>
             {row.host}, <Moment at={row.at.toISOString()} />, INV-{row.number}
             {row.practice ? ", practice" : ""}

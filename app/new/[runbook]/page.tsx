@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
+import { visit } from "#app/_guard/visit.ts";
 import { NewForm } from "#app/_ui/start/NewForm.tsx";
 import { alertForm } from "#server/read/alert-form.ts";
 import { handedForm, sweptForm } from "#server/read/hand-over.ts";
@@ -12,13 +14,16 @@ interface Props {
   readonly searchParams: Promise<Readonly<Partial<Record<"q" | "lab" | "from" | "sweep" | "alert", string | string[]>>>>;
 }
 
+const read = cache(startPage);
+
 export const generateMetadata = guardedMetadata("investigate", async ({ params }: Props): Promise<Metadata> => {
-  const { runbook } = await params;
-  return { title: `New: ${runbook}` };
+  const [visitor, { runbook }] = await Promise.all([visit(), params]);
+  const found = visitor === null ? undefined : (await read(visitor)).runbooks.find(({ id }) => id === runbook);
+  return { title: found === undefined ? "Not found" : `New: ${found.title}` };
 });
 
 export default guardedPage("investigate", async ({ params, searchParams }: Props, visitor) => {
-  const [{ runbook: id }, { q, lab, from, sweep, alert }, page] = await Promise.all([params, searchParams, startPage(visitor)]);
+  const [{ runbook: id }, { q, lab, from, sweep, alert }, page] = await Promise.all([params, searchParams, read(visitor)]);
   const runbook = page.runbooks.find((one) => one.id === id);
   if (runbook === undefined) notFound();
   const form =

@@ -1,6 +1,9 @@
+import type { Metadata } from "next";
 import { ArrowLeft } from "lucide-react";
 import { notFound } from "next/navigation";
-import { guardedPage } from "#app/_guard/guarded-page.tsx";
+import { cache } from "react";
+import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
+import { visit } from "#app/_guard/visit.ts";
 import { ButtonLink } from "#app/_ui/atoms/Button.tsx";
 import { Empty } from "#app/_ui/atoms/Place.tsx";
 import { STROKE } from "#app/_ui/atoms/Words.tsx";
@@ -8,15 +11,21 @@ import { Page } from "#app/_ui/frame/Page.tsx";
 import { Rejudgement } from "#app/_ui/review/Rejudgement.tsx";
 import { rejudgePage } from "#server/read/rejudge.ts";
 
-export const metadata = { title: "Re-judged" };
-
 interface Props {
   readonly params: Promise<{ readonly id: string }>;
 }
 
+const read = cache(rejudgePage);
+
+export const generateMetadata = guardedMetadata("read", async ({ params }: Props): Promise<Metadata> => {
+  const visitor = await visit();
+  const page = visitor === null ? null : await read((await params).id, visitor);
+  return { title: page === null ? "Not found" : `${page.title} · INV-${page.number}, re-judged` };
+});
+
 export default guardedPage("read", async ({ params }: Props, visitor) => {
   const { id } = await params;
-  const page = await rejudgePage(id, visitor);
+  const page = await read(id, visitor);
   if (page === null) notFound();
   const { number, title, runbook, version, hosts, removed, result } = page;
   return (

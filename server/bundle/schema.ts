@@ -5,8 +5,6 @@ import { PICTURE_LIMITS, PICTURE_TYPES } from "#machines/journal/picture.ts";
 /** A day's watch writes some ten thousand. */
 export const MOST_ENTRIES = 200_000;
 
-/** As the door takes it (server/door/answer-action.ts). */
-
 const name = z.string().min(1).max(200);
 const said = z.string().optional();
 const count = z.number().int().min(0);

@@ -1,80 +1,24 @@
 import { useEffect, useEffectEvent } from "react";
-import { readingIn, toReturnTo, type Reading } from "./reading.ts";
+import { later } from "../atoms/later.ts";
+import type { Hash } from "./follow-hash.ts";
 
-interface Hash {
-  readonly setTarget: (seq: number | null) => void;
-  readonly scroller: React.RefObject<HTMLDivElement | null>;
-  readonly leaveEnd: () => void;
-  /** Has the block of this event shown, where it is one of those that are not yet. */
-  readonly reveal: (seq: number) => void;
-}
+const following = later(() => import("./follow-hash.ts"));
 
-/** For what was above the part shown to be made. */
-const MOST_FRAMES = 20;
-const AGAIN_MS = 400;
-
-/**
- * `#e44` brings the message that tells of event 44 into view, now and whenever the hash changes. Going back from there leads to what was read,
- * with the link that was followed in hand: a browser brings back only what the window itself has scrolled.
- */
-export function useHash({ setTarget, scroller, leaveEnd, reveal }: Hash): void {
+/** Follows what the address names in the conversation, for as long as it stands. */
+export function useHash({ reveal, ...hash }: Hash): void {
   const show = useEffectEvent(reveal);
+  const { setTarget, scroller, leaveEnd } = hash;
   useEffect(() => {
-    /** Calls `then` with what tells of the event once it stands. */
-    const bring = (seq: number, then: (article: HTMLElement) => void): void => {
-      leaveEnd();
-      show(seq);
-      const look = (tries: number): void => {
-        const article = scroller.current?.querySelector<HTMLElement>(`[data-seqs~="${seq}"]`);
-        // What was above the part shown stands there a frame or two later.
-        if (article === null || article === undefined) return void (tries > 0 && requestAnimationFrame(() => look(tries - 1)));
-        then(article);
-        // What stands above it may have loaded meanwhile and pushed it down.
-        setTimeout(() => then(article), AGAIN_MS);
-      };
-      requestAnimationFrame(() => look(MOST_FRAMES));
+    let end: (() => void) | undefined;
+    let isOver = false;
+    const begin = ({ followHash }: Awaited<ReturnType<typeof following>>): void => {
+      if (!isOver) end = followHash({ setTarget, scroller, leaveEnd, reveal: (seq) => show(seq) });
     };
-    let isBack = false;
-    const go = (): void => {
-      const wasBack = isBack;
-      isBack = false;
-      const seq = /^#e(\d+)$/.exec(location.hash)?.[1];
-      setTarget(null);
-      if (seq === undefined || wasBack) return;
-      bring(Number(seq), (article) => {
-        setTarget(Number(seq));
-        article.scrollIntoView({ block: "start" });
-      });
-    };
-    const back = ({ state }: PopStateEvent): void => {
-      const read = readingIn(state);
-      isBack = read !== null;
-      if (read === null) return;
-      setTimeout(() => (isBack = false), AGAIN_MS);
-      bring(read.seq, (article) => readOn(article, read));
-    };
-    const follow = ({ target }: MouseEvent): void => {
-      const link = target instanceof Element ? target.closest<HTMLElement>("a[href^='#e']") : null;
-      if (link === null) return;
-      // Pressed again, a link is followed again, also where one has scrolled away meanwhile.
-      if (link.getAttribute("href") === location.hash) return go();
-      const read = toReturnTo(link);
-      if (read !== null) history.replaceState({ ...(history.state as object | null), ...read }, "");
-    };
-    const readOn = (article: HTMLElement, { below, href }: Reading): void => {
-      const box = scroller.current;
-      if (box === null) return;
-      box.scrollTop += article.getBoundingClientRect().top - box.getBoundingClientRect().top - below;
-      article.querySelector<HTMLElement>(`a[href="${CSS.escape(href)}"]`)?.focus({ preventScroll: true });
-    };
-    go();
-    addEventListener("hashchange", go);
-    addEventListener("popstate", back);
-    document.addEventListener("click", follow);
+    // Without it links of the conversation lead nowhere, and everything else goes on.
+    following().then(begin, () => undefined);
     return () => {
-      removeEventListener("hashchange", go);
-      removeEventListener("popstate", back);
-      document.removeEventListener("click", follow);
+      isOver = true;
+      end?.();
     };
   }, [setTarget, scroller, leaveEnd]);
 }

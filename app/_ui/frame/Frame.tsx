@@ -12,11 +12,12 @@ import { Brand } from "./Brand.tsx";
 import styles from "./frame.module.css";
 import { placeOf, PLACES, type Place } from "./places.ts";
 import type { Lists } from "./rail-lists.ts";
-import { RailLists } from "./RailLists.tsx";
 import { useShortcuts, type Opened } from "./useShortcuts.ts";
 import { Who, type Me } from "./Who.tsx";
 import { part } from "../atoms/part.tsx";
 
+/** Links, which work before their code comes. */
+const RailLists = part(() => import("./RailLists.tsx").then(({ RailLists: component }) => component));
 const Palette = part(() => import("../palette/Palette.tsx").then(({ Palette: component }) => component));
 const ThemeSwitch = part(() => import("./ThemeSwitch.tsx").then(({ ThemeSwitch: component }) => component));
 const Help = part(() => import("../palette/Help.tsx").then(({ Help: component }) => component));
@@ -63,7 +64,9 @@ function Inside({ lists, me, path, children }: Props & { readonly me: Me | "loca
           <span>Culprit</span>
         </Link>
         <Places places={places} path={path} onMore={() => setOpened("palette")} />
-        <RailLists lists={lists} path={path} current={current} />
+        <Suspense fallback={null}>
+          <RailLists lists={lists} path={path} current={current} />
+        </Suspense>
         <div className={styles.foot}>
           {me === "local" ? <span className={styles.who}>Theme</span> : <Who me={me} current={path.startsWith("/settings/account")} />}
           <Suspense fallback={null}>

@@ -7,10 +7,9 @@ import { When } from "../atoms/Time.tsx";
 import type { InvestigationItem } from "../lists/item.ts";
 import styles from "./frame.module.css";
 import { listsOf, MOST_ALSO, READ, type Lists } from "./rail-lists.ts";
+import { STATUS_CHANGED } from "./status-changed.ts";
 
 const EVERY_MS = 15_000;
-/** Sent on the window by a page that saw an investigation change its status. */
-export const STATUS_CHANGED = "culprit-status-changed";
 
 interface Props {
   readonly lists: Lists;

@@ -11,7 +11,7 @@ import { judge } from "#machines/judge.ts";
 import { Tabs, type Tab } from "../atoms/Tabs.tsx";
 import { BoardPanel, boardTabIn, boardTabs, CaseBoard, type BoardTab } from "../board/CaseBoard.tsx";
 import { Conversation } from "../conversation/Conversation.tsx";
-import { STATUS_CHANGED } from "../frame/RailLists.tsx";
+import { STATUS_CHANGED } from "../frame/status-changed.ts";
 import { momentIn, momentOf, writeAddress } from "../review/moment.ts";
 import type { Decides } from "../conversation/decides.ts";
 import type { ReviewRights } from "../review/ReviewBar.tsx";

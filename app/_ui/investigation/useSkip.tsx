@@ -3,9 +3,13 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { later } from "../atoms/later.ts";
 import { part } from "../atoms/part.tsx";
 
 const SkipDialog = part(() => import("./SkipDialog.tsx").then(({ SkipDialog: component }) => component));
+
+/** Few skip anything: what tells comes after the page. */
+const telling = later(() => import("#machines/journal/last-test.ts"));
 
 interface Around {
   readonly events: readonly InvestigationEvent[];
@@ -25,8 +29,7 @@ export function useSkip({ events, catalogue, act }: Around): {
   }, [events]);
   const skip = useCallback(
     async (test: string): Promise<void> => {
-      // Few skip anything: what tells is loaded then.
-      const { lastTest } = await import("#machines/journal/last-test.ts");
+      const { lastTest } = await telling();
       if (lastTest(latest.current, catalogue) === test) setEnding(test);
       else await act({ do: "skip", test });
     },

@@ -55,7 +55,8 @@ export function turnOf(installationKey: Buffer): Turn {
       const bytes = text.split(/[:-]/).map((pair) => Number.parseInt(pair, 16));
       const turned = once(bytes, () => turnedMac(bytes, macKey)).map((byte) => byte.toString(16).padStart(2, "0"));
       const joined = turned.join(text.includes("-") ? "-" : ":");
-      return text === text.toUpperCase() ? joined.toUpperCase() : joined;
+      // One without letters stands in either case; tools write small letters.
+      return /[A-F]/u.test(text) ? joined.toUpperCase() : joined;
     },
   };
 }

@@ -85,6 +85,7 @@ describe("addresses as others", () => {
     expect(mac).not.toBe("fa:16:3e:3f:2a:91");
     expect(turn.mac("fe:16:3e:3f:2a:91")?.slice(2)).toBe(mac.slice(2));
     expect(turn.mac("FA-16-3E-3F-2A-91")).toBe(mac.toUpperCase().replaceAll(":", "-"));
+    expect(turn.mac("02:00:00:00:00:02")).toMatch(/^[0-9a-f:]+$/u);
     const [, , , d, e, f] = mac.split(":");
     expect(turn.v6("2001:db8::f816:3eff:fe3f:2a91")).toMatch(
       new RegExp(`:f816:3eff:fe${d}:0*${e === "00" ? "" : Number.parseInt(e ?? "", 16).toString(16)}${f}$`),

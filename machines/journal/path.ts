@@ -8,7 +8,7 @@ import { passageLegs, type Counted } from "./path/passage.ts";
 import { newest, numberIn, readingsOf, type Taken } from "./path/readings.ts";
 import type { Hop, PathView } from "./path/view.ts";
 
-export type { Hop, Leg, PathView, Tunnel } from "./path/view.ts";
+export type { Hop, Leg, Loss, PathView, Tunnel } from "./path/view.ts";
 
 /**
  * The packets' way as far as the log knows it: the interfaces that layouts drew, with their MTUs, and where captures counted the same packets
@@ -27,11 +27,12 @@ export function pathOf(events: readonly InvestigationEvent[], catalogue: Catalog
   const path = newest(readings, "path");
   const packet = numberIn(path?.reading.fields["senderMtu"]);
   const passed = numberIn(newest(readings, "largePackets")?.reading.fields["boundary"]);
+  const tunnel = tunnelOf(readings, drawn, names);
   return {
     hops,
     discovered: drawn.length > 0,
-    tunnel: tunnelOf(readings, drawn, names),
-    legs: drawn.length > 0 ? sweepLegs({ readings, names, brief }, drawn.length) : (counted?.legs ?? []),
+    tunnel,
+    legs: drawn.length > 0 ? sweepLegs({ readings, names, brief }, { hops: drawn, tunnel }) : (counted?.legs ?? []),
     packet,
     passed,
     narrowest: narrowestOf(hops, packet),

@@ -3,6 +3,7 @@ import { blocksOf } from "#app/_ui/conversation/blocks.ts";
 import { board } from "#machines/journal/board.ts";
 import { conversation } from "#machines/journal/conversation.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { decidingCounts } from "#machines/journal/deciding-counts.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import type { Message } from "#machines/journal/message.ts";
 import { readingView } from "#machines/journal/rows.ts";
@@ -175,5 +176,21 @@ describe("the case board", () => {
     const { series, windows } = timeline(log, first.runbook, catalogue);
     expect(series.slice(0, 1).map(({ field, hostName, change }) => [field, hostName, change])).toEqual([["backlogDropped", "net-2", 4]]);
     expect(windows).toHaveLength(1);
+  });
+
+  const decidedIn = (log: readonly InvestigationEvent[]) => {
+    const [first] = log;
+    const shown = board(log, judged(log));
+    if (first?.type !== "started" || shown === null) throw new TypeError("a log begins with started");
+    const { series } = timeline(log, first.runbook, catalogue);
+    const { series: keys, counted } = decidingCounts(shown.hypotheses, series);
+    const drawn = series.filter(({ key }) => keys.has(key)).map(({ field, hostName }) => `${field} ${hostName}`);
+    return { drawn, counted: counted.map(({ field, hostName, saw }) => `${field} ${hostName} ${saw}`) };
+  };
+
+  test("knows which counter decided, also where a sensor counted it within the window; where nothing is supported, none did", () => {
+    expect(decidedIn(makeLog()).drawn).toContain("backlogDropped net-2");
+    expect(decidedIn(caseLog("new-connections-time-out", "gateway-conntrack-full").events).counted).toEqual(["trackingDrops gw 68"]);
+    expect(decidedIn(caseLog("new-connections-time-out", "gateway-healthy").events)).toEqual({ drawn: [], counted: [] });
   });
 });

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { catalogue } from "#collectors";
 import { pathOf, type PathView } from "#machines/journal/path.ts";
+import { endOf } from "#machines/journal/path/end.ts";
+import { lossWords, markOf } from "../../app/_ui/path/marks.ts";
 import { placePath } from "../../app/_ui/path/place.ts";
 import { caseLog } from "../app/case-log.ts";
 import { makeLog } from "../app/log.ts";
@@ -64,4 +66,45 @@ test("thirty interfaces have places of their own, from left to right", () => {
   expect(placed.width).toBeGreaterThanOrEqual(30 * placed.box.width);
   expect(placed.pitch).toBeGreaterThan(placed.box.width);
   expect(placed.height).toBeLessThan(480);
+});
+
+const markOfFirst = (view: PathView) => view.legs.map(({ losses: [first] }) => first && [first.from, first.to, first.mtu]);
+
+test("packets of full size end at the first hop in their direction whose MTU does not take them, whichever that is on the way back", () => {
+  expect(markOfFirst(viewOf("large-packets-vanish", "bridge-mtu"))).toEqual([
+    [3, 3, 1300],
+    [3, 3, 1300],
+  ]);
+  const { hops } = viewOf("large-packets-vanish", "bridge-mtu");
+  const way = { tunnel: null, hops: hops.map((hop, column) => (column === 8 ? { ...hop, mtu: 1400 } : hop)) };
+  expect(endOf(1462, way, false)).toEqual({ from: 3, to: 3, mtu: 1300 });
+  expect(endOf(1462, way, true)).toEqual({ from: 8, to: 8, mtu: 1400 });
+});
+
+test("where no MTU says where packets end, no hop is blamed", () => {
+  const { hops, tunnel } = viewOf("large-packets-vanish", "bridge-mtu");
+  const wide = hops.map((hop) => ({ ...hop, mtu: 1500 }));
+  expect(endOf(1462, { hops: wide, tunnel: null }, false)).toEqual({ from: 0, to: 11, mtu: null });
+  expect(endOf(1462, { hops: wide, tunnel: null }, true)).toEqual({ from: 11, to: 0, mtu: null });
+  const blind = hops.map((hop, column) => (column === 1 ? { ...hop, mtu: { unknown: "not permitted" } } : hop));
+  expect(endOf(1462, { hops: blind, tunnel }, false)).toEqual({ from: 1, to: 3, mtu: null });
+  const carried = tunnel === null ? null : { ...tunnel, carried: 1400 };
+  expect(endOf(1462, { hops: wide, tunnel: carried }, false)).toEqual({ from: 5, to: 6, mtu: 1400 });
+  expect(endOf(1462, { hops: wide, tunnel: carried }, true)).toEqual({ from: 6, to: 5, mtu: 1400 });
+});
+
+test("the cross stands at the hop, between two neighbours where captures say so, and is a bracket where it may be any of several", () => {
+  const loss = { after: 0, count: 2, within: false, mtu: null };
+  expect(markOf({ ...loss, from: 3, to: 3 }, { pitch: 10 })).toEqual({ left: 35, right: 35, sure: true });
+  expect(markOf({ ...loss, from: 4, to: 3 }, { pitch: 10 })).toEqual({ left: 35, right: 45, sure: true });
+  expect(markOf({ ...loss, from: 11, to: 0 }, { pitch: 10 })).toEqual({ left: 5, right: 115, sure: false });
+  expect(lossWords({ ...loss, from: 11, to: 0 })).toBe("2 vanish somewhere here");
+  expect(lossWords({ ...loss, from: 3, to: 3, mtu: 1300 })).toBe("2 vanish here, MTU 1300");
+});
+
+test("what was counted inside one place is marked at that place", () => {
+  const [guest] = viewOf("one-guest-unreachable", "security-group-drop").legs;
+  const [loss] = guest?.losses ?? [];
+  expect(loss?.from).toBe(loss?.to);
+  expect(loss?.from).toBe(guest?.points[loss?.after ?? 0]?.column);
 });

@@ -67,7 +67,7 @@ export function BoardPanel({ tab, board, events, catalogue }: Shown & { readonly
           {tab === "hosts" ? <Hosts hosts={board.hosts} roles={rolesIn(events)} /> : null}
           {tab === "path" ? <Path events={events} catalogue={catalogue} /> : null}
           {tab === "machine" ? <Machine events={events} catalogue={catalogue} /> : null}
-          {tab === "timeline" ? <Timeline events={events} catalogue={catalogue} /> : null}
+          {tab === "timeline" ? <Timeline events={events} catalogue={catalogue} hypotheses={board.hypotheses} /> : null}
         </Suspense>
       </div>
       {board.why === null ? null : (

@@ -2,7 +2,10 @@
 
 import { useMemo, useState } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
+import type { Board } from "#machines/journal/board.ts";
+import { decidingCounts } from "#machines/journal/deciding-counts.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
+import type { EvidenceLine } from "#machines/journal/message.ts";
 import { timeline, type Series, type Timeline as Windows } from "#machines/journal/timeline.ts";
 import { formatNumber } from "#machines/explain/number.ts";
 import { Empty } from "../atoms/Place.tsx";
@@ -17,18 +20,21 @@ const LABEL = 64;
 interface Props {
   readonly events: readonly InvestigationEvent[];
   readonly catalogue: Catalogue;
+  readonly hypotheses: Board["hypotheses"];
 }
 
 /** Small multiples of the counters that hypotheses speak of, around the reproductions. Counters that did not move stand in one line. */
-export function Timeline({ events, catalogue }: Props): React.JSX.Element {
+export function Timeline({ events, catalogue, hypotheses }: Props): React.JSX.Element {
   const view = useMemo(() => {
     const [first] = events;
     return first?.type === "started" ? timeline(events, first.runbook, catalogue) : { series: [], windows: [] };
   }, [events, catalogue]);
   const [flat, setFlat] = useState(false);
-  const moved = view.series.filter(({ change }) => change !== 0);
-  const still = view.series.filter(({ change }) => change === 0);
-  if (view.series.length === 0)
+  const decided = useMemo(() => decidingCounts(hypotheses, view.series), [hypotheses, view]);
+  const first = (one: Series): boolean => decided.series.has(one.key);
+  const moved = view.series.filter((one) => one.change !== 0 || first(one)).sort((a, b) => Number(first(b)) - Number(first(a)));
+  const still = view.series.filter((one) => one.change === 0 && !first(one));
+  if (view.series.length === 0 && decided.counted.length === 0)
     return (
       <div className={styles.pad}>
         <Empty title="No counter was read twice.">Counters stand here once they were read before and after the probes.</Empty>
@@ -36,19 +42,40 @@ export function Timeline({ events, catalogue }: Props): React.JSX.Element {
     );
   return (
     <>
+      <Counted lines={decided.counted} />
       {moved.map((series) => (
-        <Chart key={series.key} series={series} windows={view.windows} />
+        <Chart key={series.key} series={series} windows={view.windows} decided={first(series)} />
       ))}
       {still.length === 0 ? null : (
         <button type="button" className={styles.group} aria-expanded={flat} onClick={() => setFlat(!flat)}>
           <b>Did not move</b> {still.length}
         </button>
       )}
-      {flat ? still.map((series) => <Chart key={series.key} series={series} windows={view.windows} />) : null}
-      <Numbers series={view.series} />
+      {flat ? still.map((series) => <Chart key={series.key} series={series} windows={view.windows} decided={false} />) : null}
+      {view.series.length === 0 ? null : <Numbers series={view.series} />}
     </>
   );
 }
+
+/** What decided and was counted by a sensor within the window: it begins at nothing, so there is no line to draw. */
+function Counted({ lines }: { readonly lines: readonly EvidenceLine[] }): React.JSX.Element | null {
+  if (lines.length === 0) return null;
+  return (
+    <ul className={styles.counted} aria-label="Counted during the window, decided the verdict">
+      {lines.map((line) => (
+        <li key={line.key}>
+          <span>
+            <code>{line.field}</code> {line.hostName}, during <Decided />
+          </span>
+          <b>{line.seq === null ? line.saw : <a href={`#e${line.seq}`}>{line.saw}</a>}</b>
+          <small>predicted {line.predicted}</small>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const Decided = (): React.JSX.Element => <em className={styles.decided}>decided</em>;
 
 /** The same as numbers, one row for each counter on each host. */
 function Numbers({ series }: { readonly series: readonly Series[] }): React.JSX.Element {
@@ -92,21 +119,33 @@ function Numbers({ series }: { readonly series: readonly Series[] }): React.JSX.
 
 const changeWords = (change: Series["change"]): string => (change === null ? "reset" : `${change >= 0 ? "+" : ""}${formatNumber(change)}`);
 
-/** Where there is room, what stands left and right of the window is named too. */
-function Moments({ from, to }: { readonly from: number; readonly to: number }): React.JSX.Element {
+/** So much of the width "before" and "after" take at the ends, with "during" between them. */
+const WORD = 60;
+
+/** A point is before or after the window, and the word stands at its end of the drawing; the window's own is over it, as far as there is room. */
+function Moments({
+  from,
+  to,
+  samples,
+}: {
+  readonly from: number;
+  readonly to: number;
+  readonly samples: Series["samples"];
+}): React.JSX.Element {
   const end = WIDTH - LABEL;
+  const has = (moment: "before" | "after"): boolean => samples.some((sample) => sample.moment === moment);
   return (
     <>
-      {from > 48 ? (
-        <text x={from / 2} y={HEIGHT + 15} textAnchor="middle">
+      {has("before") ? (
+        <text x={0} y={HEIGHT + 15}>
           before
         </text>
       ) : null}
-      <text x={(from + to) / 2} y={HEIGHT + 15} textAnchor="middle">
+      <text x={Math.min(Math.max((from + to) / 2, WORD), end - WORD)} y={HEIGHT + 15} textAnchor="middle">
         during
       </text>
-      {end - to > 40 ? (
-        <text x={(to + end) / 2} y={HEIGHT + 15} textAnchor="middle">
+      {has("after") ? (
+        <text x={end} y={HEIGHT + 15} textAnchor="end">
           after
         </text>
       ) : null}
@@ -114,7 +153,13 @@ function Moments({ from, to }: { readonly from: number; readonly to: number }): 
   );
 }
 
-function Chart({ series, windows }: { readonly series: Series; readonly windows: Windows["windows"] }): React.JSX.Element {
+interface ChartProps {
+  readonly series: Series;
+  readonly windows: Windows["windows"];
+  readonly decided: boolean;
+}
+
+function Chart({ series, windows, decided }: ChartProps): React.JSX.Element {
   const { samples } = series;
   const times = [...samples.map(({ at }) => at), ...windows.flatMap(({ from, to }) => [from, to])];
   const [from, to] = [Math.min(...times), Math.max(...times)];
@@ -129,7 +174,7 @@ function Chart({ series, windows }: { readonly series: Series; readonly windows:
     <figure className={styles.chart}>
       <figcaption title={series.about}>
         <code>{series.field}</code> {series.hostName}, {countWords(samples.length, "sample")}
-        {series.unit === "" ? "" : `, ${series.unit}`}
+        {series.unit === "" ? "" : `, ${series.unit}`} {decided ? <Decided /> : null}
       </figcaption>
       <svg
         viewBox={`0 -4 ${WIDTH} ${HEIGHT + 22}`}
@@ -157,7 +202,7 @@ function Chart({ series, windows }: { readonly series: Series; readonly windows:
           </text>
         )}
         {windows.length === 1 && windows[0] !== undefined ? (
-          <Moments from={x(windows[0].from)} to={x(windows[0].to)} />
+          <Moments from={x(windows[0].from)} to={x(windows[0].to)} samples={samples} />
         ) : (
           windows.map((window, index) => (
             <text key={window.from} x={(x(window.from) + x(window.to)) / 2} y={HEIGHT + 15} textAnchor="middle">

@@ -2,13 +2,15 @@
 
 import { clsx } from "clsx";
 import { Expand, Image as ImageIcon, Minus, MoveHorizontal, Plus, Spline, Table2 } from "lucide-react";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "../atoms/Button.tsx";
 import { toast } from "../atoms/toast.ts";
 import { Whole } from "../atoms/Whole.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./drawing.module.css";
 import { useNodes } from "./useNodes.ts";
+import { LEAST_FIT } from "./fit.ts";
+import { Sideways } from "./Sideways.tsx";
 import { usePan } from "./usePan.ts";
 import { later } from "../atoms/later.ts";
 
@@ -27,6 +29,8 @@ export interface DrawingProps {
   readonly table: React.ReactNode;
   /** What is said of the node that has the focus. */
   readonly detail?: React.ReactNode;
+  /** What its looks mean. */
+  readonly legend?: React.ReactNode;
   /** What can be done about the drawing besides. */
   readonly below?: React.ReactNode;
 }
@@ -34,16 +38,15 @@ export interface DrawingProps {
 const LEAST = 0.4;
 const MOST = 2.5;
 const STEP = 1.25;
-/** A drawing is made smaller to fit, but not so small that 12 px become unreadable; beyond that it scrolls. */
-const LEAST_FIT = 0.8;
 
 const icon = { size: 16, strokeWidth: STROKE, "aria-hidden": true } as const;
 
 /** A drawing with its table: it scrolls, zooms, fills the screen, and leaves the page as SVG and PNG. */
 export function Drawing(props: DrawingProps): React.JSX.Element {
-  const { title, about, label, width, height, children, table, detail, below } = props;
+  const { title, about, label, width, height, children, table, detail, legend = null, below } = props;
   const figure = useRef<HTMLElement>(null);
   const svg = useRef<SVGSVGElement>(null);
+  const sheet = useRef<HTMLDivElement>(null);
   const [asTable, setAsTable] = useState(false);
   const [zoom, setZoom] = useState<number | "width" | null>(null);
   const zoomBy = (factor: number): void => {
@@ -68,10 +71,13 @@ export function Drawing(props: DrawingProps): React.JSX.Element {
           onExport={(kind) => void exported(svg.current, kind, props)}
         />
       </figcaption>
+      {asTable || legend === null ? null : <div className={styles.legend}>{legend}</div>}
       {asTable ? (
-        <div className={styles.table} tabIndex={0} role="region" aria-label={`${title} as a table`}>
-          {table}
-        </div>
+        <Sideways box={sheet}>
+          <div ref={sheet} className={styles.table} tabIndex={0} role="region" aria-label={`${title} as a table`}>
+            {table}
+          </div>
+        </Sideways>
       ) : (
         <Scroller title={title} zoomBy={zoomBy} onFit={() => setZoom("width")}>
           <svg
@@ -113,6 +119,13 @@ interface ScrollerProps {
 function Scroller({ title, zoomBy, onFit, children }: ScrollerProps): React.JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const panning = usePan(box, zoomBy);
+  // Where not all of it is seen at once, what it is about is.
+  useEffect(() => {
+    const [of, look] = [box.current, box.current?.querySelector("[data-look]")];
+    if (of === null || look === null || look === undefined) return;
+    const [outer, inner] = [of.getBoundingClientRect(), look.getBoundingClientRect()];
+    of.scrollLeft = (inner.left + inner.right) / 2 - (outer.left + outer.right) / 2;
+  }, []);
   const onKeyDown = ({ key, ctrlKey, metaKey, altKey }: React.KeyboardEvent): void => {
     // With them they zoom the page.
     if (ctrlKey || metaKey || altKey) return;
@@ -121,17 +134,19 @@ function Scroller({ title, zoomBy, onFit, children }: ScrollerProps): React.JSX.
     else if (key === "0") onFit();
   };
   return (
-    <div
-      ref={box}
-      className={clsx(styles.scroller, styles.pans, panning && styles.panning)}
-      tabIndex={0}
-      role="region"
-      aria-label={`${title}, scrolls`}
-      aria-keyshortcuts="+ - 0"
-      onKeyDown={onKeyDown}
-    >
-      {children}
-    </div>
+    <Sideways box={box}>
+      <div
+        ref={box}
+        className={clsx(styles.scroller, styles.pans, panning && styles.panning)}
+        tabIndex={0}
+        role="region"
+        aria-label={`${title}, scrolls`}
+        aria-keyshortcuts="+ - 0"
+        onKeyDown={onKeyDown}
+      >
+        {children}
+      </div>
+    </Sideways>
   );
 }
 

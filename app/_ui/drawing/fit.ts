@@ -1,3 +1,6 @@
+/** A drawing is made smaller to fit, but not so small that 12 px become unreadable; beyond that it scrolls. */
+export const LEAST_FIT = 0.8;
+
 /**
  * The width of text before it is drawn. Both fonts are ours and shipped with the page: JetBrains Mono is 0.6 em wide, Inter about 0.53 em
  * over what stands in drawings (measured on the names of all interfaces and tests; wide letters are rarer than narrow ones).

@@ -2,7 +2,7 @@
 
 import { startTransition, useEffect, useState } from "react";
 
-const QUERY = "(max-width: 767px)";
+const QUERY = "(max-width: 899px)";
 
 /**
  * A phone: the columns become tabs. The server does not know; told in a transition, parts that wait for their code stay as the server painted

@@ -38,7 +38,7 @@ function useActions(): readonly Actions[] | null {
 
 /** On a phone the field would bring its keyboard, over half of what there is to choose. */
 function keepKeyboardAway(event: Event): void {
-  if (!matchMedia("(max-width: 767px)").matches) return;
+  if (!matchMedia("(max-width: 899px)").matches) return;
   event.preventDefault();
   (event.currentTarget as HTMLElement | null)?.focus();
 }

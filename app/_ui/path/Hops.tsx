@@ -19,6 +19,7 @@ interface Props {
 /** Hosts above, their interfaces as boxes, MTU and moved counters below each. */
 export function Hops({ view, placed, onFocus, onOpen }: Props): React.JSX.Element {
   const middle = placed.box.y + placed.box.height / 2;
+  const ends = new Set(view.legs.flatMap(({ losses }) => losses.flatMap(({ from, to }) => (from === to ? [from] : []))));
   return (
     <>
       {placed.hosts.map(({ name, from, to }) => (
@@ -42,7 +43,7 @@ export function Hops({ view, placed, onFocus, onOpen }: Props): React.JSX.Elemen
           hop={hop}
           x={centre(placed, column)}
           placed={placed}
-          narrow={view.narrowest === column}
+          wrong={view.narrowest === column || ends.has(column)}
           onFocus={onFocus}
           onOpen={onOpen}
         />
@@ -67,12 +68,13 @@ interface BoxProps {
   readonly hop: Hop;
   readonly x: number;
   readonly placed: Placed;
-  readonly narrow: boolean;
+  /** Too small for what is sent, or packets vanish there. */
+  readonly wrong: boolean;
   readonly onFocus: (id: string) => void;
   readonly onOpen: () => void;
 }
 
-function Box({ hop, x, placed: { box, rows }, narrow, onFocus, onOpen }: BoxProps): React.JSX.Element {
+function Box({ hop, x, placed: { box, rows }, wrong, onFocus, onOpen }: BoxProps): React.JSX.Element {
   const left = x - box.width / 2;
   const [counter] = hop.counters;
   const folds = foldsOf(hop).length > 0;
@@ -94,22 +96,14 @@ function Box({ hop, x, placed: { box, rows }, narrow, onFocus, onOpen }: BoxProp
         height={box.height}
         rx={6}
         fill={hop.kind === "bridge" || hop.link === "switch" ? "var(--hover)" : "var(--canvas)"}
-        stroke={narrow ? "var(--failed)" : "var(--edge)"}
-        strokeWidth={narrow ? 2 : 1}
+        stroke={wrong ? "var(--failed)" : "var(--edge)"}
+        strokeWidth={wrong ? 2 : 1}
         strokeDasharray={folds ? "3 3" : undefined}
       />
       <text x={x} y={box.y + 17} textAnchor="middle" {...SANS} fontSize={10} fill="var(--ink-3)">
         {fitted(hop.kind, box.width - 6, { size: 10 })}
       </text>
-      <text
-        x={x}
-        y={box.y + 33}
-        textAnchor="middle"
-        {...MONO}
-        fontSize={11}
-        fontWeight={500}
-        fill={narrow ? "var(--failed)" : "var(--ink)"}
-      >
+      <text x={x} y={box.y + 33} textAnchor="middle" {...MONO} fontSize={11} fontWeight={500} fill={wrong ? "var(--failed)" : "var(--ink)"}>
         {fitted(hop.link, box.width - 8, { size: 11, mono: true })}
       </text>
       {rows.mtu === null ? null : (
@@ -119,8 +113,8 @@ function Box({ hop, x, placed: { box, rows }, narrow, onFocus, onOpen }: BoxProp
           textAnchor="middle"
           {...SANS}
           fontSize={12}
-          fontWeight={narrow ? 600 : 400}
-          fill={narrow ? "var(--failed)" : "var(--ink-2)"}
+          fontWeight={wrong ? 600 : 400}
+          fill={wrong ? "var(--failed)" : "var(--ink-2)"}
         >
           {mtuWords(hop)}
         </text>

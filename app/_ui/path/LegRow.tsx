@@ -1,5 +1,7 @@
-import type { Leg } from "#machines/journal/path.ts";
+import type { Leg, Loss } from "#machines/journal/path.ts";
 import { formatNumber } from "#machines/explain/number.ts";
+import { widthOf } from "../drawing/fit.ts";
+import { lossWords, markOf, piecesOf } from "./marks.ts";
 import { centre, type Placed } from "./place.ts";
 
 const SANS = { fontFamily: "var(--sans)" } as const;
@@ -10,7 +12,7 @@ interface Props {
   readonly y: number;
 }
 
-/** The same packets counted place by place: a line with a dot where they were seen, broken by a cross where they vanish. */
+/** The same packets counted place by place: a line with a dot where they were seen, a cross at the hop where they vanish, a bracket where that is not known. */
 export function LegRow({ leg, placed, y }: Props): React.JSX.Element {
   const line = y + 46;
   const points = leg.points.map((point) => ({ ...point, x: centre(placed, point.column) }));
@@ -25,32 +27,24 @@ export function LegRow({ leg, placed, y }: Props): React.JSX.Element {
       <text x={Math.min(right, placed.width)} y={y + 14} textAnchor="end" {...SANS} fontSize={11} fill="var(--ink-3)">
         {leg.say}
       </text>
-      {points.slice(1).map((point, at) => {
-        const from = points[at] ?? point;
-        const after = at >= firstLoss;
-        return (
-          <line
-            key={point.column}
-            x1={from.x}
-            x2={point.x}
-            y1={line}
-            y2={line}
-            stroke={after ? "var(--failed)" : "var(--ink-2)"}
-            strokeWidth={after ? 1.5 : 2}
-            strokeDasharray={after && point.seen === 0 ? "2 4" : undefined}
-          />
-        );
-      })}
+      {piecesOf(leg, placed).map(({ from, to, after, none }) => (
+        <line
+          key={`${from} ${to}`}
+          x1={from}
+          x2={to}
+          y1={line}
+          y2={line}
+          stroke={after ? "var(--failed)" : "var(--ink-2)"}
+          strokeWidth={after ? 1.5 : 2}
+          strokeDasharray={after && none ? "2 4" : undefined}
+        />
+      ))}
       {points.map(({ x, seen, column }, at) => (
         <Dot key={column} x={x} y={line} seen={seen} lost={at > firstLoss} />
       ))}
-      {leg.losses.map((loss) => {
-        const [from, to] = [points[loss.after], points[loss.after + 1]];
-        if (from === undefined) return null;
-        const step = to === undefined ? (leg.back ? -placed.pitch : placed.pitch) * 0.6 : to.x - from.x;
-        const x = from.x + step / 2;
-        return <Loss key={loss.after} x={x} y={line} say={`${formatNumber(loss.count)} vanish ${loss.within ? "here" : "on the way"}`} />;
-      })}
+      {leg.losses.map((loss) => (
+        <Mark key={loss.after} loss={loss} placed={placed} y={line} />
+      ))}
       {end === undefined ? null : (
         <path
           d={`M${end.x + (leg.back ? -12 : 12)} ${line - 4}l${leg.back ? -4 : 4} 4l${leg.back ? 4 : -4} 4`}
@@ -90,22 +84,41 @@ function Dot({ x, y, seen, lost }: DotProps): React.JSX.Element {
   );
 }
 
-function Loss({ x, y, say }: { readonly x: number; readonly y: number; readonly say: string }): React.JSX.Element {
+function Mark({ loss, placed, y }: { readonly loss: Loss; readonly placed: Placed; readonly y: number }): React.JSX.Element {
+  const { left, right, sure } = markOf(loss, placed);
+  const middle = (left + right) / 2;
+  const say = lossWords(loss);
+  const half = widthOf(say, { size: 11 }) / 2 + 4;
   return (
-    <>
-      <circle cx={x} cy={y} r={8} fill="var(--canvas)" />
-      <path d={`M${x - 5} ${y - 5}l10 10m0 -10l-10 10`} stroke="var(--failed)" strokeWidth={2} fill="none" />
-      <text x={x} y={y + 21} textAnchor="middle" {...SANS} fontSize={11} fontWeight={600} fill="var(--failed)">
+    <g data-look="">
+      {sure ? (
+        <>
+          <circle cx={middle} cy={y} r={8} fill="var(--canvas)" />
+          <path d={`M${middle - 5} ${y - 5}l10 10m0 -10l-10 10`} stroke="var(--failed)" strokeWidth={2} fill="none" />
+        </>
+      ) : (
+        <path d={`M${left} ${y + 5}v5H${right}v-5`} stroke="var(--failed)" strokeWidth={1.5} fill="none" />
+      )}
+      <text
+        x={Math.min(Math.max(middle, half), placed.width - half)}
+        y={y + 22}
+        textAnchor="middle"
+        {...SANS}
+        fontSize={11}
+        fontWeight={600}
+        fill="var(--failed)"
+      >
         {say}
       </text>
-    </>
+    </g>
   );
 }
 
 /** The row in one sentence. */
 export function legWords({ title, say, losses, points }: Leg): string {
-  const lost = losses.map(
-    ({ after, count, within }) => `${formatNumber(count)} vanish ${within ? "where they" : "after they"} ${points[after]?.say ?? ""}`,
-  );
+  const lost = losses.map(({ after, count, within, mtu }) => {
+    const where = `${formatNumber(count)} vanish ${within ? "where they" : "after they"} ${points[after]?.say ?? ""}`;
+    return mtu === null ? where : `${where}, where the MTU is ${mtu}`;
+  });
   return [`${title}: ${say}`, ...lost].join("; ");
 }

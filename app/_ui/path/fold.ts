@@ -35,7 +35,11 @@ export function foldedPath(view: PathView): PathView {
     ...view,
     hops,
     tunnel: tunnel === null ? null : { ...tunnel, from: column(tunnel.from), to: column(tunnel.to) },
-    legs: legs.map((leg) => ({ ...leg, points: leg.points.map((point) => ({ ...point, column: column(point.column) })) })),
+    legs: legs.map((leg) => ({
+      ...leg,
+      points: leg.points.map((point) => ({ ...point, column: column(point.column) })),
+      losses: leg.losses.map((loss) => ({ ...loss, from: column(loss.from), to: column(loss.to) })),
+    })),
     narrowest: narrowest === null ? null : column(narrowest),
   };
 }
@@ -55,7 +59,11 @@ function stretchAt(hops: readonly Hop[], at: number, telling: ReadonlySet<number
 
 /** Ends of hosts and of the tunnel, places where something was counted or moved, the narrowest, and where the MTU is another one or is not known. */
 function tellingIn({ hops, tunnel, legs, narrowest }: PathView): ReadonlySet<number> {
-  const special = [tunnel?.from, tunnel?.to, narrowest, ...legs.flatMap(({ points }) => points.map(({ column }) => column))];
+  const counted = legs.flatMap(({ points, losses }) => [
+    ...points.map(({ column }) => column),
+    ...losses.flatMap(({ from, to }) => [from, to]),
+  ]);
+  const special = [tunnel?.from, tunnel?.to, narrowest, ...counted];
   const told = new Set(special.filter((one) => typeof one === "number"));
   for (const [at, { host, mtu, counters }] of hops.entries()) {
     const [before, after] = [hops[at - 1], hops[at + 1]];

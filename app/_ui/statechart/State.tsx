@@ -4,7 +4,7 @@ import { begun, fitted } from "../drawing/fit.ts";
 import type { Box } from "./place.ts";
 import type { Standing } from "./words.ts";
 
-const LOOK: Readonly<
+export const LOOK: Readonly<
   Record<
     Standing,
     {

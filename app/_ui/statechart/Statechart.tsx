@@ -4,7 +4,9 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { Chart } from "#machines/journal/chart.ts";
 import type { Way } from "#machines/journal/way.ts";
 import { Drawing } from "../drawing/Drawing.tsx";
+import { LEAST_FIT } from "../drawing/fit.ts";
 import { Arrows, Marker } from "./Arrows.tsx";
+import { Legend } from "./Legend.tsx";
 import { Compound, State } from "./State.tsx";
 import { StatechartTable } from "./StatechartTable.tsx";
 import { placeDown, placeRight, type Placed, type PlacedPhase } from "./place.ts";
@@ -25,6 +27,7 @@ export interface StatechartProps {
 }
 
 const WIDE_PX = 900;
+const MARGINS_PX = 48;
 const NARROWEST_PX = 320;
 const START_PX = 368;
 
@@ -39,9 +42,11 @@ export function Statechart({ chart, way = null, title, about, file, direction, o
     observer.observe(place.current);
     return () => observer.disconnect();
   }, []);
-  const narrow = direction === undefined ? room < WIDE_PX : direction === "down";
-  const inner = Math.max(NARROWEST_PX, Math.min(room - 48, 720));
-  const placed = useMemo(() => (narrow ? placeDown(chart, inner) : placeRight(chart)), [chart, narrow, inner]);
+  const wide = useMemo(() => placeRight(chart), [chart]);
+  // Beside each other only where all of it is seen at once: how it may end stands at the right.
+  const narrow = direction === undefined ? room < WIDE_PX || wide.width * LEAST_FIT > room - MARGINS_PX : direction === "down";
+  const inner = Math.max(NARROWEST_PX, Math.min(room - MARGINS_PX, 720));
+  const placed = useMemo(() => (narrow ? placeDown(chart, inner) : wide), [chart, narrow, inner, wide]);
   const shown = chart.phases.flatMap(({ tests }) => tests).find(({ test }) => test === at);
   return (
     <div ref={place}>
@@ -53,6 +58,7 @@ export function Statechart({ chart, way = null, title, about, file, direction, o
         width={placed.width}
         height={placed.height}
         table={<StatechartTable chart={chart} way={way} />}
+        legend={way === null ? null : <Legend way={way} />}
         detail={
           shown === undefined ? null : (
             <>

@@ -1,6 +1,7 @@
 import type { Brief, Value } from "../../contract/index.ts";
 import { lossesIn, sentWords, type Counted } from "./passage.ts";
 import { newest, numberIn, rowsIn, type Taken } from "./readings.ts";
+import { endOf, type Way } from "./end.ts";
 import type { Hop, Leg } from "./view.ts";
 
 interface Around {
@@ -61,7 +62,9 @@ export function guestLegs({ readings, names, brief }: Around): Counted | null {
     const losses = sorted.flatMap(({ row }, index) => {
       const [into, out] = [numberIn(row["in"]), numberIn(row["out"])];
       const turns = !back && row["place"] === "guest";
-      return !turns && into !== null && out !== null && into > out ? [{ after: index, count: into - out, within: true }] : [];
+      if (turns || into === null || out === null || into <= out) return [];
+      const column = points[index]?.column ?? 0;
+      return [{ after: index, count: into - out, within: true, from: column, to: column, mtu: null }];
     });
     return { title: back ? "From the guest" : "To the guest", say: kindsOf(sorted), seq: compute.seq, back, points, losses };
   };
@@ -98,7 +101,7 @@ export function handshakeLegs({ readings, names, brief }: Around): Counted | nul
     // What a host swallowed was seen there and goes no further, whatever a host behind it saw of other ways.
     const within = order.flatMap((column, after) => {
       const count = numberIn(value(column, back ? "answerLostHere" : "synLostHere")) ?? 0;
-      return count > 0 ? [{ after, count, within: true }] : [];
+      return count > 0 ? [{ after, count, within: true, from: column, to: column, mtu: null }] : [];
     });
     const between = lossesIn(points, [])
       .filter(({ after }) => !within.some((one) => one.after === after))
@@ -115,8 +118,9 @@ export function handshakeLegs({ readings, names, brief }: Around): Counted | nul
   return { hops, legs: [legOf(false), legOf(true)] };
 }
 
-/** Packets of full size between the two ends: what was sent and what came through. Where they vanish in between, no capture says. */
-export function sweepLegs({ readings, names, brief }: Around, columns: number): readonly Leg[] {
+/** Packets of full size between the two ends: what was sent and what came through. Where they vanish in between, only the MTUs can say. */
+export function sweepLegs({ readings, names, brief }: Around, way: Way): readonly Leg[] {
+  const columns = way.hops.length;
   return ["sender", "receiver"].flatMap((role, index): readonly Leg[] => {
     const host = brief.hosts.find((one) => one.role === role);
     const taken = host === undefined ? undefined : newest(readings, "dfSweep", host.key);
@@ -133,7 +137,9 @@ export function sweepLegs({ readings, names, brief }: Around, columns: number): 
     ];
     const [sent, received] = points.map(({ seen }) => numberIn(seen));
     const count = (sent ?? 0) - (received ?? sent ?? 0);
-    const losses = count > 0 ? [{ after: 0, count, within: false }] : [];
+    // Where some come through, it is not their size that ends the others.
+    const end = received === 0 && full !== null ? endOf(full, way, back) : { from: here, to: there, mtu: null };
+    const losses = count > 0 ? [{ after: 0, count, within: false, ...end }] : [];
     return [{ title: `Packets of ${full} bytes, ${from} to ${other}`, say: sentWords(points), seq: taken.seq, back, points, losses }];
   });
 }

@@ -88,7 +88,8 @@ export function lossesIn(points: Leg["points"], at: readonly { readonly host: st
   return points.slice(0, -1).flatMap((point, index) => {
     const [here, next] = [numberIn(point.seen), numberIn(points[index + 1]?.seen)];
     if (here === null || next === null || here - next <= EDGE) return [];
-    return [{ after: index, count: here - next, within: at[index]?.host === at[index + 1]?.host }];
+    const [from, to] = [point.column, points[index + 1]?.column ?? point.column];
+    return [{ after: index, count: here - next, within: at[index]?.host === at[index + 1]?.host, from, to, mtu: null }];
   });
 }
 

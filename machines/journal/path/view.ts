@@ -36,8 +36,19 @@ export interface Leg {
   readonly back: boolean;
   /** In the packets' order. */
   readonly points: readonly { readonly column: number; readonly seen: Value; readonly say: string }[];
-  /** Where packets vanish: behind this point, on the same host or on the way to the next one. */
-  readonly losses: readonly { readonly after: number; readonly count: number; readonly within: boolean }[];
+  readonly losses: readonly Loss[];
+}
+
+/** Where packets vanish: behind this point of the leg, on the same host or on the way to the next one. */
+export interface Loss {
+  readonly after: number;
+  readonly count: number;
+  readonly within: boolean;
+  /** Columns between which they end, in the packets' order; one and the same where the hop is known. */
+  readonly from: number;
+  readonly to: number;
+  /** What the hop takes, where that is why they end there. */
+  readonly mtu: number | null;
 }
 
 export interface PathView {

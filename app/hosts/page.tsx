@@ -16,16 +16,15 @@ import { stuckChanges } from "#server/read/stuck.ts";
 export const metadata = { title: "Hosts" };
 
 interface Props {
-  readonly searchParams: Promise<{ readonly q?: string | string[]; readonly group?: string | string[]; readonly add?: string | string[] }>;
+  readonly searchParams: Promise<{ readonly q?: string | string[]; readonly group?: string | string[] }>;
 }
 
 const one = (value: string | string[] | undefined): string => (typeof value === "string" ? value.slice(0, 200) : "");
 
 export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
-  const { q, group, add } = await searchParams;
+  const { q, group } = await searchParams;
   const asked = { text: one(q), group: one(group) };
   const [{ keys, ...inventory }, lab, stuck] = await Promise.all([inventoryPage(visitor, asked), labGroup(), stuckChanges(visitor)]);
-  const open = add === "import" ? "import" : add === undefined ? null : "add";
   return (
     <Page
       title="Hosts"
@@ -54,7 +53,7 @@ export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
           </ButtonLink>
         </p>
       )}
-      {visitor.rights.has("keep") ? <AddHosts open={open} /> : null}
+      {visitor.rights.has("keep") ? <AddHosts /> : null}
       <Inventory {...inventory} {...asked} />
       <h2 className={styles.section} id="lab">
         Lab

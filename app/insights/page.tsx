@@ -205,9 +205,13 @@ function Hosts({ hosts }: Pick<InsightsPage, "hosts">): React.JSX.Element {
   );
 }
 
+/** Of those that were overruled. */
+const LISTED = 10;
+
 function Overruled({ rows, total }: { readonly rows: InsightsPage["overruled"]; readonly total: number }): React.JSX.Element {
+  const which = rows.length > LISTED ? `the latest ${LISTED}` : `${numberWords(rows.length)} of ${countWords(total, "investigation")}`;
   return (
-    <Section title="Where people overruled" about={rows.length === 0 ? "" : `the latest of ${numberWords(total)}, each with its reason`}>
+    <Section title="Where people overruled" about={rows.length === 0 ? "" : `${which}, each with its reason`}>
       {rows.length === 0 ? (
         <p className="dim">Nobody overruled a verdict.</p>
       ) : (
@@ -221,7 +225,7 @@ function Overruled({ rows, total }: { readonly rows: InsightsPage["overruled"]; 
             </tr>
           </thead>
           <tbody>
-            {rows.slice(0, 10).map(({ id, title, cause, verdict, certainty, by, reason }) => (
+            {rows.slice(0, LISTED).map(({ id, title, cause, verdict, certainty, by, reason }) => (
               <tr key={id}>
                 <td>
                   <Link href={`/investigations/${id}`} prefetch={false}>

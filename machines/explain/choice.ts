@@ -11,7 +11,7 @@ export function explainChoice(choice: Choice, titles: Readonly<Record<string, st
   const parts =
     choice.test === "reproduction"
       ? [`The symptom is measured before anything is believed (${cost})`, ...together(choice, name)]
-      : [`${name(choice.test)} is next: ${splits(choice)} (${cost})`, ...together(choice, name)];
+      : [`${name(choice.test)} is chosen: ${splits(choice)} (${cost})`, ...together(choice, name)];
   const instead =
     choice.instead === undefined
       ? []

@@ -5,6 +5,7 @@ import { cards, hostNames, type PlacedCard } from "./card.ts";
 import { byWeight, evidenceLine, lineNames, type LineNames } from "./evidence-line.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { EvidenceLine, Message, NoticeKind } from "./message.ts";
+import { withLedgersTogether } from "./ledgers.ts";
 import { noteMessages, shownPictures } from "./note.ts";
 
 export interface ConversationInputs {
@@ -25,7 +26,7 @@ export function conversation(events: readonly InvestigationEvent[], { catalogue,
     ...placed.map((one) => commandMessage(one, judgement.evidence, names)),
     ...rounds(events).flatMap((round) => evidenceMessage(round, events, { evidence: judgement.evidence, names })),
   ];
-  return messages.sort((a, b) => a.seq - b.seq || ORDER[a.kind] - ORDER[b.kind]);
+  return withLedgersTogether(messages.sort((a, b) => a.seq - b.seq || ORDER[a.kind] - ORDER[b.kind]));
 }
 
 /** Of messages at the same event. */

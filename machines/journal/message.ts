@@ -176,6 +176,8 @@ export type Said =
       readonly hosts: ReadonlyMap<string, string>;
       /** A host that was not reached, as long as nothing else became of it. */
       readonly lost?: { readonly host: BriefHost; readonly added: boolean };
+      /** The hosts whose ledgers prove the same, told in one line; absent where it is of one host. */
+      readonly alike?: readonly string[];
       /** The test of a skip that still holds and can be taken back. */
       readonly skips?: string;
     }

@@ -1,4 +1,5 @@
 import type { BriefHost, Failure, Runbook } from "../contract/index.ts";
+import { listOf } from "../explain/number.ts";
 import { utcWords } from "../explain/time.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { NoticeKind } from "./message.ts";
@@ -102,11 +103,10 @@ function ledger({ checks }: Extract<InvestigationEvent, { type: "ledger" }>, hos
       `${host}: ${checks.length - unproven.length} of ${count(checks.length, "check")} prove that nothing changed`,
       unproven.map(({ what, detail }) => `${what}: ${detail}`).join(" · "),
     );
-  return notice(
-    `Nothing was changed on ${host}`,
-    `Proven by ${count(checks.length, "check")}: ${checks.map(({ what }) => what).join(", ")}.`,
-  );
+  return notice(nothingChanged([host]), `Proven by ${count(checks.length, "check")}: ${checks.map(({ what }) => what).join(", ")}.`);
 }
+
+export const nothingChanged = (hosts: readonly string[]): string => `Nothing was changed on ${listOf(hosts)}`;
 
 type Removal = Extract<InvestigationEvent, { type: "outputsRemoved" }>;
 

@@ -34,10 +34,10 @@ export async function peoplePage(): Promise<{ readonly accounts: boolean; readon
   };
 }
 
-/** Those who can come in, by name and by what they sign in with; nobody where there are no accounts. */
-export async function colleagues(): Promise<readonly { readonly login: string; readonly name: string }[]> {
+/** The others who can come in, by name and by what they sign in with; nobody where there are no accounts. */
+export async function colleagues(visitor: Visitor): Promise<readonly { readonly login: string; readonly name: string }[]> {
   const { people } = await peoplePage();
-  return people.filter(({ disabled, ready }) => ready && !disabled).map(({ login, name }) => ({ login, name }));
+  return people.filter(({ id, disabled, ready }) => id !== visitor.id && ready && !disabled).map(({ login, name }) => ({ login, name }));
 }
 
 export interface SessionItem {

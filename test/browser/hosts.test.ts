@@ -30,6 +30,12 @@ describe("hosts", () => {
 
   test("come from a pasted ssh config, are found by group, and say why one cannot be reached", async () => {
     await press("Import from ssh config", () => page.getByLabel("Text of an ssh config").count());
+    expect(new URL(page.url()).searchParams.get("add")).toBe("import");
+    expect(await page.getByLabel("Text of an ssh config").evaluate((field) => field === document.activeElement)).toBe(true);
+    await page.goBack();
+    await expect.poll(() => page.getByLabel("Text of an ssh config").count(), SOON).toBe(0);
+    expect(new URL(page.url()).pathname).toBe("/hosts");
+    await press("Import from ssh config", () => page.getByLabel("Text of an ssh config").count());
     await page.getByLabel("Text of an ssh config").fill("Host net-1 net-2\n  HostName 127.0.0.1\n  Port 1\nHost *.example\n  User x\n");
     await page.getByRole("button", { name: "Show its hosts" }).click();
     await expect.poll(() => page.getByText("1 pattern stands for many hosts").count(), SOON).toBe(1);
@@ -43,6 +49,7 @@ describe("hosts", () => {
     await page.goto(`${site.url}/hosts?q=region-1`);
     await page.getByRole("link", { name: "net-1", exact: true }).click();
     await page.waitForURL(/\/hosts\/[^/]+$/u);
+    await expect.poll(() => page.title(), SOON).toBe("net-1 · Hosts · Culprit");
     await press("Test connection", () => page.getByText("Not reached").count());
     await page.getByLabel("Labels, with commas between").fill("compute, rack 12");
     await press("Save", () => page.getByText("Saved.").count());
@@ -50,6 +57,9 @@ describe("hosts", () => {
     await expect.poll(() => page.getByText("rack 12").count(), SOON).toBe(1);
     await page.goto(`${site.url}/hosts/nobody`);
     await expect.poll(() => page.getByText("This host is not in the inventory.").count(), SOON).toBe(1);
+    expect(await page.title()).toBe("Not found · Culprit");
+    await page.goto(`${site.url}/hosts/snapshots?a=x&b=y`);
+    await expect.poll(() => page.getByText(/^No host's setup was read yet|^These two snapshots are not both here/).count(), SOON).toBe(1);
   });
 
   test("are swept for one cause: each stands in the grid with its reason, and leads to an investigation of its own", async () => {
@@ -101,7 +111,7 @@ describe("hosts", () => {
     await page.setViewportSize({ width: 390, height: 844 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     await page.goto(`${site.url}/hosts/snapshots?a=x&b=y`);
-    await expect.poll(() => page.getByText("One of the two is not here any more.").count(), SOON).toBe(1);
+    await expect.poll(() => page.getByText(/of these two snapshots is not here|not both here/).count(), SOON).toBe(1);
   });
 
   /** An investigation that read how its first host is set up. */

@@ -158,7 +158,7 @@ describe("a choice", () => {
   };
   it("says what it tells apart, at what cost, and what would have come instead", () => {
     expect(explainChoice(choice, { softnet: "Softnet statistics" })).toBe(
-      "Softnet statistics is next: it can tell apart 6 of 15 pairs of rivals (0.1 seconds, R0). Ring shares the same window. Trace would tell apart 4 pairs in 5 seconds.",
+      "Softnet statistics is chosen: it can tell apart 6 of 15 pairs of rivals (0.1 seconds, R0). Ring shares the same window. Trace would tell apart 4 pairs in 5 seconds.",
     );
   });
   it("says that the symptom is measured first", () => {

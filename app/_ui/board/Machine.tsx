@@ -28,7 +28,13 @@ export function Machine({ events, catalogue }: Props): React.JSX.Element {
   const count = (state: string): number => counts.filter((visit) => visit.state === state).length;
   const about = [
     `${count("walked") + count("now")} of ${counts.length} tests asked`,
-    ...(way.ended !== null ? [] : count("now") > 0 ? [`${count("now")} of them now`] : [`${count("possible")} can still decide`]),
+    ...(way.ended !== null
+      ? []
+      : count("now") > 0
+        ? [`${count("now")} of them now`]
+        : count("possible") === 0
+          ? []
+          : [`${count("possible")} can still decide`]),
   ].join(", ");
   return <Statechart chart={chart} way={way} title={`${runbook.id} v${runbook.version}`} about={about} file={`${runbook.id}-machine`} />;
 }

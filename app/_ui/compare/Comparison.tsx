@@ -21,8 +21,8 @@ export function Comparison({ a, b, ids }: Both): React.JSX.Element {
     <>
       {same ? null : (
         <p className={styles.lead}>
-          They are of different incident types, {a.runbook.id} and {b.runbook.id}: hypotheses and tests are held against each other where
-          both have them.
+          They are of different incident types, {a.runbook.id} and {b.runbook.id}: what only one of them has is left out, for nothing stands
+          against it.
         </p>
       )}
       <Standings a={a} b={b} />
@@ -45,8 +45,10 @@ function bestOf({ judgement }: Side): { readonly standings: Side["judgement"]["s
   return { standings: [...best.values()] };
 }
 
-function Standings({ a, b }: Omit<Both, "ids">): React.JSX.Element {
-  const rows = standingRows(bestOf(a), bestOf(b));
+function Standings({ a, b }: Omit<Both, "ids">): React.JSX.Element | null {
+  const same = a.runbook.id === b.runbook.id;
+  const rows = standingRows(bestOf(a), bestOf(b)).filter((row) => same || (row.a !== null && row.b !== null));
+  if (rows.length === 0) return null;
   return (
     <section aria-label="Standings">
       <h2>Standings</h2>

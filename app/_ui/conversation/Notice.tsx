@@ -4,7 +4,7 @@ import { clsx } from "clsx";
 import { OctagonX } from "lucide-react";
 import { useState } from "react";
 import type { Message } from "#machines/journal/message.ts";
-import { noticeOf } from "#machines/journal/notice.ts";
+import { nothingChanged, noticeOf } from "#machines/journal/notice.ts";
 import { explainFailure } from "#machines/explain/failure.ts";
 import { Button } from "../atoms/Button.tsx";
 import { Banner } from "../atoms/Place.tsx";
@@ -24,7 +24,8 @@ export function Notice({ message, onAct }: Props): React.JSX.Element | null {
   const { event, runbook, hosts, lost } = message;
   const told = noticeOf(event, runbook, hosts);
   if (told === null) return null;
-  const { say, more, failure, hostName } = told;
+  const { more, failure, hostName } = told;
+  const say = message.alike === undefined ? told.say : nothingChanged(message.alike);
   if (failure?.kind === "hostKeyChanged") {
     return (
       <Banner tone="hardStop" icon={<OctagonX size={16} strokeWidth={STROKE} aria-hidden />}>

@@ -1,7 +1,7 @@
 "use client";
 
 import { FileDown, Plus } from "lucide-react";
-import { useRouter } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { Button } from "../atoms/Button.tsx";
 import { Form } from "../atoms/Form.tsx";
@@ -13,10 +13,18 @@ import styles from "./hosts.module.css";
 import { ImportConfig } from "./ImportConfig.tsx";
 
 /** How hosts come into the inventory: one that is typed, or those of an ssh config. */
-export function AddHosts({ open }: { readonly open: "add" | "import" | null }): React.JSX.Element {
+export function AddHosts(): React.JSX.Element {
   const router = useRouter();
-  const [shown, setShown] = useState(open);
-  const turn = (which: "add" | "import"): void => setShown(shown === which ? null : which);
+  const asked = useSearchParams().get("add");
+  const shown = asked === null ? null : asked === "import" ? "import" : "add";
+  const turn = (which: "add" | "import"): void => {
+    const query = new URLSearchParams(location.search);
+    if (shown === which) query.delete("add");
+    else query.set("add", which);
+    // Which form is open stands in the address: Back closes it, and leaves the page only then.
+    const search = query.size === 0 ? "" : `?${query.toString()}`;
+    if (search !== location.search) history.pushState(null, "", `${location.pathname}${search}`);
+  };
   return (
     <>
       <div className={styles.tools}>
@@ -35,7 +43,7 @@ export function AddHosts({ open }: { readonly open: "add" | "import" | null }): 
       {shown === "import" ? (
         <ImportConfig
           onDone={() => {
-            setShown(null);
+            turn("import");
             router.refresh();
           }}
         />
@@ -66,7 +74,7 @@ function AddHost({ onAdded }: { readonly onAdded: () => void }): React.JSX.Eleme
     <Form className={lists.form} onSend={() => void add()}>
       <label>
         Name
-        <input value={name} maxLength={80} placeholder="net-1" {...plain} onChange={(event) => setName(event.target.value)} />
+        <input autoFocus value={name} maxLength={80} placeholder="net-1" {...plain} onChange={(event) => setName(event.target.value)} />
       </label>
       <label>
         Address

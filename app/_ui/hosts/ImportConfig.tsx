@@ -41,6 +41,7 @@ export function ImportConfig({ onDone }: { readonly onDone: () => void }): React
       <label>
         <span className="visually-hidden">Text of an ssh config</span>
         <textarea
+          autoFocus
           value={text}
           spellCheck={false}
           placeholder={"Host net-1\n  HostName 192.0.2.10\n  User root"}

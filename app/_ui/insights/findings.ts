@@ -22,11 +22,26 @@ function timeFinding(times: readonly TimeRow[]): readonly Finding[] {
   const mean = (rows: typeof known): number =>
     rows.reduce((sum, row) => sum + row.medianSeconds * row.count, 0) / rows.reduce((sum, { count }) => sum + count, 0);
   const [was, is] = [mean(half), mean(rest)];
-  const moved = is < was * 0.9 || is > was * 1.1;
-  const head = !moved ? "Verdicts take about as long as before." : is < was ? "Verdicts come sooner." : "Verdicts come later.";
+  const moved = (is < was * 0.9 || is > was * 1.1) && Math.abs(is - was) > CHANCE * Math.hypot(errorOf(half), errorOf(rest));
+  const head = !moved
+    ? "Verdicts take about as long as before, or chance explains the difference."
+    : is < was
+      ? "Verdicts come sooner."
+      : "Verdicts come later.";
   // Rounded alike they would deny what the head says, and rounded apart what it does not.
   const [first, second] = minuteWords(was) === minuteWords(is) || !moved ? [exact(was), exact(is)] : [minuteWords(was), minuteWords(is)];
   return [{ head, say: `The median was ${first} in the first half of this time and ${second} in the second.` }];
+}
+
+/** A difference of two means below twice its standard error comes about by chance in one of twenty such pages. */
+const CHANCE = 2;
+
+/** The standard error of the mean of these periods' medians, by how they scatter; with fewer than three of them nothing is known of that. */
+function errorOf(rows: readonly { readonly medianSeconds: number }[]): number {
+  if (rows.length < 3) return Infinity;
+  const mean = rows.reduce((sum, row) => sum + row.medianSeconds, 0) / rows.length;
+  const squares = rows.reduce((sum, row) => sum + (row.medianSeconds - mean) ** 2, 0);
+  return Math.sqrt(squares / (rows.length - 1) / rows.length);
 }
 
 /** "4 min 20 s". */

@@ -38,7 +38,7 @@ export function Next({ simulation: { next, verdict }, begun, onAnswer }: Props):
       </div>
       {next === null ? <WouldDecide verdict={verdict} /> : <Compared next={next} />}
       {next === null ? null : (
-        <Button look="primary" small data-action="Answer the next tests" onClick={() => onAnswer(next.tests)}>
+        <Button small data-action="Answer the next tests" onClick={() => onAnswer(next.tests)}>
           Answer {next.tests.length === 1 ? "it" : `these ${next.tests.length}`} as supposed
         </Button>
       )}

@@ -42,7 +42,9 @@ export function Simulator({ runbook, catalogue, onPlayed }: Props): React.JSX.El
   const change = (next: Setup): void => {
     setSetup(next);
     const query = writeSetup(runbook, next);
-    history.replaceState(history.state, "", `${location.pathname}${query === "" ? "" : `?${query}`}${location.hash}`);
+    const address = `${location.pathname}${query === "" ? "" : `?${query}`}`;
+    // Back undoes one answer.
+    if (address !== `${location.pathname}${location.search}`) history.pushState(history.state, "", `${address}${location.hash}`);
   };
   const set = (next: Trial): void => change({ ...setup, trial: next });
   return (

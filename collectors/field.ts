@@ -16,3 +16,6 @@ export const state = (about: string): FieldSpec => ({ kind: "state", unit: "", a
 
 /** With the sentences for values that `about` does not say well: what it means that it is not so, above all. */
 export const saying = (spec: FieldSpec, says: Says): FieldSpec => ({ ...spec, says });
+
+/** The kernel's own setting, by the name that sysctl knows. */
+export const settingOf = (setting: string, spec: FieldSpec): FieldSpec => ({ ...spec, setting });

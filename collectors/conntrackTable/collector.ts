@@ -1,5 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
-import { gauge, saying, state } from "../field.ts";
+import { gauge, saying, settingOf, state } from "../field.ts";
 import { parseConntrackTable, TABLE_SCRIPT } from "./parse.ts";
 
 /**
@@ -36,7 +36,7 @@ export const conntrackTable = {
   fields: {
     tracking: saying(state("Connection tracking is loaded in this kernel."), { no: "Connection tracking is not loaded in this kernel" }),
     count: gauge("entries", "Connections in the table now."),
-    max: gauge("entries", "Entries the table may hold; 0 is no limit."),
+    max: settingOf("net.netfilter.nf_conntrack_max", gauge("entries", "Entries the table may hold; 0 is no limit.")),
     buckets: gauge("buckets", "Size of the hash table."),
     usedPercent: saying(gauge("percent", "Count of max."), { else: "The connection-tracking table is {value} full" }),
   },

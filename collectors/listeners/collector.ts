@@ -1,6 +1,6 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
-import { counter, gauge, saying, state } from "../field.ts";
+import { counter, gauge, saying, settingOf, state } from "../field.ts";
 import { parseListeners } from "./parse.ts";
 import { ARGUMENTS, PROC_SCRIPT, SS_SCRIPT } from "./script.ts";
 
@@ -84,7 +84,7 @@ export const listeners = {
     ),
     requestCookies: counter(64, "times", "SYNs answered with a cookie: too many half-open connections."),
     oldTimestamps: counter(64, "segments", "Segments refused because their timestamp is older than one seen from the same address."),
-    somaxconn: connections("Upper limit of any accept queue of this host."),
+    somaxconn: settingOf("net.core.somaxconn", connections("Upper limit of any accept queue of this host.")),
     synBacklog: connections("Upper limit of half-open connections."),
     synCookies: saying(gauge("", "1: cookies when the queue of half-open connections is full, 2: always, 0: never."), {
       "0": "SYN cookies are switched off",

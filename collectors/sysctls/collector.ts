@@ -1,5 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
-import { gauge, state, saying } from "../field.ts";
+import { gauge, saying, settingOf, state } from "../field.ts";
 import { parseSysctls, SYSCTL_SCRIPT } from "./parse.ts";
 
 const onOff = (about: string) => {
@@ -39,18 +39,18 @@ export const sysctls = {
   // About 60 bytes a setting, twice that where it is absent.
   maxBytes: 16 * 1024,
   fields: {
-    netdevMaxBacklog: gauge("packets", "How many packets may wait in one CPU's receive backlog."),
-    netdevBudget: gauge("packets", "Packets one soft interrupt may take before it yields."),
+    netdevMaxBacklog: settingOf("net.core.netdev_max_backlog", gauge("packets", "How many packets may wait in one CPU's receive backlog.")),
+    netdevBudget: settingOf("net.core.netdev_budget", gauge("packets", "Packets one soft interrupt may take before it yields.")),
     netdevBudgetUsecs: gauge("us", "Time one soft interrupt may take before it yields."),
-    devWeight: gauge("packets", "Packets one poll of the backlog may take."),
-    flowLimitCpuBitmap: state("CPUs whose backlog limits large flows; all zeros is off."),
+    devWeight: settingOf("net.core.dev_weight", gauge("packets", "Packets one poll of the backlog may take.")),
+    flowLimitCpuBitmap: settingOf("net.core.flow_limit_cpu_bitmap", state("CPUs whose backlog limits large flows; all zeros is off.")),
     flowLimitTableLen: gauge("entries", "Size of the flow limit's table."),
     rmemDefault: gauge("bytes", "A socket's receive buffer when the program asks for nothing."),
-    rmemMax: gauge("bytes", "Largest receive buffer a program may ask for."),
+    rmemMax: settingOf("net.core.rmem_max", gauge("bytes", "Largest receive buffer a program may ask for.")),
     wmemDefault: gauge("bytes", "A socket's send buffer when the program asks for nothing."),
-    wmemMax: gauge("bytes", "Largest send buffer a program may ask for."),
+    wmemMax: settingOf("net.core.wmem_max", gauge("bytes", "Largest send buffer a program may ask for.")),
     udpMemMaxPages: gauge("pages", "Memory all UDP sockets together may use: the third number of udp_mem."),
-    somaxconn: gauge("connections", "Upper limit of a listener's accept queue."),
+    somaxconn: settingOf("net.core.somaxconn", gauge("connections", "Upper limit of a listener's accept queue.")),
     tcpMaxSynBacklog: gauge("connections", "Half-open connections a listener may hold."),
     rpFilterAll: gauge("", "Reverse path check of all interfaces: 0 off, 1 strict, 2 loose."),
     rpFilterDefault: gauge("", "Reverse path check new interfaces begin with."),
@@ -59,13 +59,16 @@ export const sysctls = {
     icmpMsgsPerSec: gauge("messages", "Rate-limited ICMP messages a second, all peers together."),
     icmpEchoIgnoreAll: onOff("Echo requests are ignored."),
     neighGcThresh3: gauge("entries", "Largest neighbour table."),
-    nfConntrackMax: gauge("entries", "Entries the connection-tracking table may hold."),
+    nfConntrackMax: settingOf("net.netfilter.nf_conntrack_max", gauge("entries", "Entries the connection-tracking table may hold.")),
     nfConntrackBuckets: gauge("buckets", "Size of the connection-tracking hash table."),
     nfConntrackChecksum: onOff("Connection tracking refuses packets with a wrong checksum."),
     tcpLiberal: onOff("Connection tracking lets TCP packets outside the window pass."),
-    tcpEstablishedTimeout: gauge("s", "How long connection tracking remembers an established TCP connection on which nothing passes."),
+    tcpEstablishedTimeout: settingOf(
+      "net.netfilter.nf_conntrack_tcp_timeout_established",
+      gauge("s", "How long connection tracking remembers an established TCP connection on which nothing passes."),
+    ),
     tcpLoose: onOff("Connection tracking picks up connections that it did not see begin."),
-    tcpTimestamps: gauge("", "TCP timestamps: 0 off, 1 on, 2 on without a random offset."),
+    tcpTimestamps: settingOf("net.ipv4.tcp_timestamps", gauge("", "TCP timestamps: 0 off, 1 on, 2 on without a random offset.")),
     nfConntrackLogInvalid: gauge("", "Protocol whose invalid packets are logged; 0 none, 255 all."),
     bridgeNfCallIptables: onOff("Bridged packets pass the IPv4 packet filter."),
   },

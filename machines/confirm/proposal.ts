@@ -57,6 +57,15 @@ export function targetValue(facts: Facts, { intervention: { target }, host }: In
   return value === null || value === before ? null : value;
 }
 
+/** What a change of the MTU would set it to, where the runbook says which reading tells. */
+export function knownMtu(facts: Facts, cause: NamedCause): string | null {
+  const intervention = facts.runbook.hypotheses[cause.id]?.intervention;
+  const { host: at } = cause.object;
+  if (intervention?.change !== "linkMtu" || at === undefined || !("field" in intervention.target)) return null;
+  const host = changedHost(facts, intervention, at);
+  return host === undefined ? null : numberIn(facts, intervention.target.field, host);
+}
+
 function multiple(before: string, { times, most }: { readonly times: number; readonly most: number }): string | null {
   const number = Number(before);
   return Number.isFinite(number) ? String(Math.min(most, Math.round(number * times))) : null;

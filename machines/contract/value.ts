@@ -38,4 +38,6 @@ export interface FieldSpec {
    * "unsure", "0"), or "else" for every other one; `{value}` is the value with its unit.
    */
   readonly says?: Says;
+  /** The kernel setting that this is, whole and as it is written: "net.core.somaxconn". Advice that sets it takes the value from here. */
+  readonly setting?: string;
 }

@@ -1,5 +1,6 @@
 import type { Advice, Hypothesis } from "../contract/index.ts";
 import { partsOf, type AdvicePart } from "./advice.ts";
+import { fillHoles, type Known } from "./hole.ts";
 import { listOf } from "./number.ts";
 
 /** What only names the object, and says nothing while there is none: ": {object}." and " ({object})". */
@@ -25,30 +26,26 @@ export interface Steps {
   readonly undo: readonly AdvicePart[];
 }
 
-export function stepsOf(
-  hypothesis: Hypothesis,
-  { host, key }: { readonly host: string | undefined; readonly key: string | undefined },
-): Steps {
+export function stepsOf(hypothesis: Hypothesis, known: Known): Steps {
   const { now, permanent, undo } = hypothesis.advice;
   const filled = (advice: string): readonly AdvicePart[] =>
-    partsOf(advice).map((part) => ({ ...part, text: filling(hypothesis, { host, key })(part.text) }));
+    partsOf(advice).map((part) => ({ ...part, text: filling(hypothesis, known)(part.text) }));
   return { now: filled(now), permanent: filled(permanent), undo: filled(undo) };
 }
 
 /** What to do, on this host and about this object. */
-export function fillAdvice(
-  hypothesis: Hypothesis,
-  { host, key }: { readonly host: string | undefined; readonly key: string | undefined },
-): Advice {
+export function fillAdvice(hypothesis: Hypothesis, known: Known): Advice {
   const { advice } = hypothesis;
-  const fill = filling(hypothesis, { host, key });
+  const fill = filling(hypothesis, known);
   return { ...advice, now: fill(advice.now), permanent: fill(advice.permanent), undo: fill(advice.undo) };
 }
 
 const filling =
-  (hypothesis: Hypothesis, { host, key }: { readonly host: string | undefined; readonly key: string | undefined }) =>
+  (hypothesis: Hypothesis, known: Known) =>
   (text: string): string =>
-    text.replaceAll("{host}", () => host ?? "the host").replaceAll("{object}", () => sayObject(hypothesis, key));
+    fillHoles(text, hypothesis, known)
+      .replaceAll("{host}", () => known.host ?? "the host")
+      .replaceAll("{object}", () => sayObject(hypothesis, known.key));
 
 /** For several hosts at once: "client1, server1 or gw refuses ..." */
 export const sayClaimOfEither = (hypothesis: Hypothesis, hosts: readonly string[]): string =>

@@ -1,8 +1,10 @@
-import type { Catalogue, Certainty, InstanceStanding, NamedCause, Runbook, Verdict } from "../contract/index.ts";
+import type { Catalogue, Certainty, Facts, InstanceStanding, NamedCause, Runbook, Verdict } from "../contract/index.ts";
 import { formatNumber, formatPercent } from "../explain/number.ts";
 import { fillAdvice, sayClaimOfEither, stepsOf } from "../explain/hypothesis.ts";
 import { handOversOf } from "../hand-over.ts";
 import { hostsOf } from "./brief.ts";
+import { factsOf } from "./facts.ts";
+import { knownOf } from "./known.ts";
 import { changeChecks } from "./change-checks.ts";
 import { citedOf } from "./cited.ts";
 import { evidenceLine, lineNames, type LineNames } from "./evidence-line.ts";
@@ -19,14 +21,15 @@ export function verdictView(
   const names = lineNames(events, { standings: verdict.standings, catalogue });
   const named = new Set([...verdict.causes, ...verdict.contributing].map(({ instance }) => instance));
   const others = verdict.standings.filter(({ instance }) => !named.has(instance));
+  const facts = factsOf(events, catalogue);
   const rivals = (of: readonly InstanceStanding[]): readonly RivalView[] => rivalsOf(of, { runbook, names });
   return {
     kind: verdict.kind,
     say: verdict.say,
     certainty: leastOf(verdict.causes),
     symptom: verdict.symptom.flatMap((one) => symptomWords(one, runbook)),
-    causes: verdict.causes.map((cause) => causeView(cause, verdict, { runbook, names })),
-    contributing: verdict.contributing.map((cause) => causeView(cause, verdict, { runbook, names })),
+    causes: verdict.causes.map((cause) => causeView(cause, verdict, { runbook, names, facts })),
+    contributing: verdict.contributing.map((cause) => causeView(cause, verdict, { runbook, names, facts })),
     triggers: (verdict.triggers ?? []).map(({ say }) => say),
     evidence: citedOf(
       verdict.standings.filter(({ instance }) => named.has(instance)),
@@ -57,12 +60,13 @@ export function verdictView(
 function causeView(
   cause: NamedCause,
   verdict: Verdict,
-  { runbook, names }: { readonly runbook: Runbook; readonly names: LineNames },
+  { runbook, names, facts }: { readonly runbook: Runbook; readonly names: LineNames; readonly facts: Facts },
 ): CauseView {
   const hypothesis = runbook.hypotheses[cause.id];
   const standing = verdict.standings.find(({ instance }) => instance === cause.instance);
   const { host, key, hostName, say } = cause.object;
   const name = hostName ?? (host === undefined ? undefined : names.hosts.get(host));
+  const known = { ...knownOf(facts, cause), host: name };
   const where = [say ?? key, name].filter((part) => part !== undefined).join(" on ");
   return {
     id: cause.id,
@@ -71,8 +75,8 @@ function causeView(
     because: cause.because,
     where: where === "" ? null : where,
     object: say ?? key ?? null,
-    advice: hypothesis === undefined ? null : fillAdvice(hypothesis, { host: name, key }),
-    steps: hypothesis === undefined ? null : stepsOf(hypothesis, { host: name, key }),
+    advice: hypothesis === undefined ? null : fillAdvice(hypothesis, known),
+    steps: hypothesis === undefined ? null : stepsOf(hypothesis, known),
     alert: hypothesis?.alert ?? null,
     source: hypothesis?.source ?? "",
   };

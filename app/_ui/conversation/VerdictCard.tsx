@@ -17,6 +17,7 @@ import { Whole } from "../atoms/Whole.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { countWords } from "../atoms/format.ts";
 import { visible } from "../command/visible.ts";
+import { Advised } from "./Advised.tsx";
 import { Evidence, Rivals } from "./VerdictChain.tsx";
 import styles from "./verdict.module.css";
 import { later } from "../atoms/later.ts";
@@ -260,17 +261,21 @@ interface AdviceProps {
 }
 
 function Advice({ cause, runbook, several }: AdviceProps): React.JSX.Element | null {
-  const { advice, alert } = cause;
-  if (advice === null) return null;
+  const { advice, steps, alert } = cause;
+  if (advice === null || steps === null) return null;
   return (
     <section>
       {several ? <h3>{cause.claim}</h3> : null}
       <dl className={styles.pairs}>
         <Pair title="Fix now">
-          {advice.now} <span className="dim">{RISK[advice.risk]}</span>
+          <Advised parts={steps.now} /> <span className="dim">{RISK[advice.risk]}</span>
         </Pair>
-        <Pair title="Undo">{advice.undo}</Pair>
-        <Pair title="Permanent">{advice.permanent}</Pair>
+        <Pair title="Undo">
+          <Advised parts={steps.undo} />
+        </Pair>
+        <Pair title="Permanent">
+          <Advised parts={steps.permanent} />
+        </Pair>
         {alert === null ? null : (
           <Pair title="Alert rule">
             {"none" in alert ? (

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { catalogue } from "#collectors";
+import type { Facts, Hypothesis, NamedCause } from "#machines/contract/index.ts";
+import { fillHoles, type Known } from "#machines/explain/hole.ts";
+import { knownOf } from "#machines/journal/known.ts";
+import { verdictView } from "#machines/journal/verdict-view.ts";
+import { caseLog } from "../app/case-log.ts";
+
+type Log = ReturnType<typeof caseLog>["events"];
+
+const about = (table: string, args?: object): Hypothesis =>
+  ({
+    claim: "{object}",
+    object: { test: "cards", table, by: "lroOn", say: "{key}" },
+    ...(args === undefined ? {} : { intervention: { change: "sourceCheck", args } }),
+  }) as unknown as Hypothesis;
+const filled = (text: string, of: Hypothesis, known: Partial<Known>): string =>
+  fillHoles(text, of, { host: "net-1", key: undefined, ...known });
+
+describe("the name of what is guilty", () => {
+  const LRO = "ethtool -K <interface> lro off";
+  test("stands in the command where the row is an interface", () => {
+    expect(filled(LRO, about("interfaces"), { key: "ens1f0" })).toBe("ethtool -K ens1f0 lro off");
+    expect(filled("ip link set <leg> master <bond>", about("legs"), { key: "eth2 of bond0" })).toBe("ip link set eth2 master bond0");
+    expect(filled(LRO, about("dropRules", { interface: { object: true } }), { key: "eth2" })).toBe("ethtool -K eth2 lro off");
+    expect(filled(LRO, about("x", { interface: { object: "firstWord" } }), { key: "eth2 (strict)" })).toBe("ethtool -K eth2 lro off");
+  });
+
+  test.each([
+    ["a row of something else", about("cpus"), { key: "eth2" }],
+    ["nothing was named", about("interfaces"), {}],
+    ["more than a name", about("interfaces"), { key: "eth2 on port 3" }],
+    ["what a shell would read", about("interfaces"), { key: "eth2;reboot" }],
+    ["what an option would be", about("interfaces"), { key: "-s" }],
+    ["a row in another namespace, or one of several", about("interfaces"), { key: "eth2", apart: true }],
+  ])("stays a hole: %s", (_, of, known) => {
+    expect(filled(LRO, of, known)).toBe(LRO);
+  });
+});
+
+describe("a setting", () => {
+  const settings = new Map([
+    ["net.netfilter.nf_conntrack_max", "262144"],
+    ["net.core.netdev_budget", "300"],
+  ]);
+  const of = about("cpus");
+  test("is what was read, or twice that", () => {
+    const name = "sysctl -w net.netfilter.nf_conntrack_max=";
+    expect(filled(`${name}<twice the present value>`, of, { settings })).toBe(`${name}524288`);
+    expect(filled(`${name}<what it showed before>`, of, { settings })).toBe(`${name}262144`);
+  });
+
+  test("stays a hole where nothing was read, and where twice is none", () => {
+    const both = "sysctl -w net.core.netdev_budget=<what it showed before> net.core.dev_weight=<what it showed before>";
+    expect(filled(both, of, { settings })).toBe("sysctl -w net.core.netdev_budget=300 net.core.dev_weight=<what it showed before>");
+    const twice = "net.netfilter.nf_conntrack_max=<twice the present value>";
+    expect(filled(twice, of, { settings: new Map([["net.netfilter.nf_conntrack_max", "0"]]) })).toBe(twice);
+  });
+});
+
+const adviceOf = (runbook: string, name: string, tamper = (log: Log): Log => log): string => {
+  const events = tamper(caseLog(runbook, name).events);
+  const [started] = events;
+  const verdict = events.findLast((event) => event.type === "concluded")?.verdict;
+  if (started?.type !== "started" || verdict === undefined) throw new TypeError("the case has no verdict");
+  const advice = verdictView(events, verdict, { runbook: started.runbook, catalogue }).causes[0]?.advice;
+  return [advice?.now, advice?.undo, advice?.permanent].join(" | ");
+};
+
+describe("in recorded cases", () => {
+  test.each([
+    ["small-packet-loss", "conntrack-full", "nf_conntrack_max=2000 on router-1", "nf_conntrack_max=1000 |"],
+    ["new-connections-time-out", "listen-overflow", "net.core.somaxconn", "net.core.somaxconn=4096, and"],
+    ["new-connections-time-out", "reverse-path-filter", "net.ipv4.conf.eth2.rp_filter=2", "net.ipv4.conf.eth2.rp_filter=1 |"],
+    ["bond-or-lacp-churn", "leg-flapping", "ip link set leg1 nomaster", "ip link set leg1 master bond0"],
+    ["large-packets-vanish", "tunnel-fragmentation", "openstack network set --mtu", "dhcp-option-force=26,1462."],
+    ["large-packets-vanish", "mtu-mismatch", "ip link set dev eth1 mtu <the other end's> on beta", "<what it was>"],
+    ["latency-under-load", "bufferbloat", "tc -s qdisc show dev eth1 on beta", "tc qdisc replace"],
+    ["small-packet-loss", "backlog-overflow", "three times that value", "netdev_max_backlog=<what it showed before>"],
+    ["one-guest-unreachable", "guest-mtu", "In the guest: ip link set dev <interface> mtu", "<what it was>"],
+  ])("%s, %s", (runbook, name, ...said) => {
+    const advice = adviceOf(runbook, name);
+    for (const each of said) expect(advice).toContain(each);
+  });
+
+  const LIMIT = "net.netfilter.nf_conntrack_max=<what it showed before>";
+  test("readings that disagree leave the hole", () => {
+    const settingsOf = (...limits: readonly number[]): unknown => {
+      const request = { host: "a", collector: "conntrackTable" };
+      const answers = limits.map((max) => ({ request, reading: { fields: { max } } }));
+      const facts = { brief: { hosts: [{ key: "a" }] }, runbook: { hypotheses: {} }, catalogue, rounds: [], answers } as unknown as Facts;
+      return Object.fromEntries(knownOf(facts, { id: "x", object: { host: "a" } } as NamedCause).settings ?? []);
+    };
+    expect(settingsOf(1000, 1000)).toEqual({ "net.netfilter.nf_conntrack_max": "1000" });
+    expect(settingsOf(1000, 2000)).toEqual({});
+  });
+
+  test("what was read in a namespace does not stand in a command for the host", () => {
+    const apart = (log: Log): Log =>
+      log.map((event) =>
+        event.type === "started"
+          ? { ...event, brief: { ...event.brief, hosts: event.brief.hosts.map((host) => ({ ...host, netns: "blue" })) } }
+          : event,
+      );
+    expect(adviceOf("small-packet-loss", "conntrack-full", apart)).toContain(LIMIT);
+    expect(adviceOf("bond-or-lacp-churn", "leg-flapping", apart)).toContain("ip link set <leg> nomaster");
+  });
+});

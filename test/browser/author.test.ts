@@ -55,6 +55,12 @@ describe("an author with a keyboard", () => {
     const verdict = await engine.innerText();
     await page.reload();
     await expect.poll(() => engine.innerText(), SOON).toBe(verdict);
+    // Back undoes one answer at a time.
+    const [answered, before] = [page.url(), new URL(page.url()).searchParams.getAll("t").length];
+    await page.goBack();
+    await expect.poll(() => new URL(page.url()).searchParams.getAll("t").length, SOON).toBeLessThan(before);
+    await expect.poll(() => engine.innerText(), SOON).not.toBe(verdict);
+    expect(page.url()).not.toBe(answered);
     expect(complaints).toEqual([]);
     await page.context().close();
   });

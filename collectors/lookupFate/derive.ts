@@ -119,10 +119,16 @@ function waits(given: Given, lookups: Reading | Unknown): Value {
   return Number(slowest) >= WAITED * 1_000 * Number(timeout);
 }
 
+/** A search list is tried at every lookup: where some were fast without the final dot, what made the others slow comes and goes, and is not the list. */
 function absoluteFast(lookups: Reading | Unknown): Value {
-  const [absolute, slow] = [fieldOf(lookups, "absoluteMs"), fieldOf(lookups, "slowAtMs")];
+  const [absolute, slow, fastest] = (["absoluteMs", "slowAtMs", "fastestMs"] as const).map((field) => fieldOf(lookups, field));
   if (isUnknown(absolute)) return absolute;
-  return isUnknown(slow) ? slow : Number(absolute) < Number(slow);
+  if (isUnknown(slow)) return slow;
+  if (Number(absolute) >= Number(slow)) return false;
+  if (isUnknown(fastest)) return fastest;
+  return Number(fastest) >= Number(slow)
+    ? true
+    : unknown("some lookups without the final dot were fast as well: what is slow is not so each time");
 }
 
 /**

@@ -48,6 +48,11 @@ const TOO_LARGE = unknown(
   "of the answer only large segments left, and none arrived: whether a hop is too small for them is for the runbook of large packets to say",
 );
 
+/** What connected had a way there and back. What did not may have left for a wrong next hop, and no route is read here. */
+const WRONG_WAY = unknown(
+  "the conversations do not even connect: whether what left a host was sent the right way is for the runbook of new connections to say",
+);
+
 /**
  * Whether something left one host and was seen on none behind it: requests, answers, their data or FINs. "no": both ends and all between were watched and nothing
  * did, or it is known to have been lost on a host. "maybe": the way goes on behind the last host that was watched. Unknown, where one of the hosts may have
@@ -83,6 +88,7 @@ function vanishedOn(given: Given, way: readonly Seen[]): "yes" | Unknown | null 
     short ? data : 0,
   ].filter((count) => count > 0);
   if (lost.length === 0 && data > 0) return TOO_LARGE;
+  if (lost.length > 0 && fieldOf(probeOf(given), "stage") === "connect") return WRONG_WAY;
   const outside = lost.map((count) => outsideOnly(given, count, SEGMENTS));
   if (outside.some(isNumber)) return "yes";
   return outside.find(isUnknown) ?? null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { derive, parse } from "#collectors";
-import type { BriefHost, Failure, Moment, Reading, Source } from "#machines/contract/index.ts";
+import type { BriefHost, Failure, Moment, Reading, Source, Value } from "#machines/contract/index.ts";
 import { isReading, output, read } from "../recording.ts";
 
 const client: BriefHost = { key: "client", role: "client", name: "alpha", address: "192.0.2.11" };
@@ -129,5 +129,29 @@ describe("what slow lookups wait for", () => {
     };
     const { fields } = derive("lookupFate", given);
     expect(Object.values(fields).every((value) => typeof value === "object")).toBe(true);
+  });
+});
+
+describe("a search list", () => {
+  const read = (search: readonly number[], absolute: number): Value => {
+    const line = (kind: string) => (ms: number) => `lookup kind=${kind} found=1 error=- ms=${ms}`;
+    const text = [
+      "== lookups",
+      ...search.map(line("search")),
+      line("absolute")(absolute),
+      "== servers",
+      "192.0.2.12",
+      "== queries",
+      "== end",
+    ];
+    const answer = parse("lookups", 0, output(`${text.join("\n")}\n`, { args: { slow: "500" } }));
+    const sources = [at(client, "during", ["lookups", answer])];
+    return derive("lookupFate", { host: client, hosts: [client], inputs: {}, args: {}, sources }).fields["absoluteFast"] ?? null;
+  };
+
+  it("is to blame where it is slow each time and the final dot is not; what is slow once in a while is somebody else", () => {
+    expect(read([1_200, 1_230], 4)).toBe(true);
+    expect(read([1_200, 1_230], 1_100)).toBe(false);
+    expect(read([4, 1_230], 4)).toEqual({ unknown: expect.stringContaining("not so each time") });
   });
 });

@@ -157,6 +157,12 @@ describe("what became of the segments over the whole way", () => {
     expect(fields["lostOutside"]).toBe("yes");
   });
 
+  it("a SYN that left and arrived nowhere may have been sent the wrong way", () => {
+    const probed = at(client, "closeProbe", probe([CLOSE.replace("bytes=619 connected=1", "bytes=0 connected=0")]));
+    const way = [probed, at(client, "segments", flow({ requestsOut: 3 })), at(server, "segments", flow({}))];
+    expect(fate(client, way, [client, server]).fields["lostOutside"]).toEqual({ unknown: expect.stringContaining("not even connect") });
+  });
+
   const unseen = (reading: Reading, fields: Readonly<Record<string, Value>>): Reading => ({
     ...reading,
     fields: { ...reading.fields, ...fields },

@@ -52,8 +52,8 @@ export function Paper({ id, number, events, catalogue }: Props): React.JSX.Eleme
       <header>
         <h1>{board.title}</h1>
         <p>
-          INV-{number}, {first.runbook.title} ({first.runbook.id} version {first.runbook.version}). Started by {first.actor.name},{" "}
-          <Utc at={board.startedAt} />
+          <a href={`/investigations/${id}`}>INV-{number}</a>, {first.runbook.title} ({first.runbook.id} version {first.runbook.version}).
+          Started by {first.actor.name}, <Utc at={board.startedAt} />
           {took === null ? ", not ended yet" : `, took ${took}`}. {countWords(board.commands, "command")}.
         </p>
         {first.alert === undefined ? null : <p>{visible(sayBegunFrom(first.alert))}</p>}
@@ -79,7 +79,7 @@ export function Paper({ id, number, events, catalogue }: Props): React.JSX.Eleme
         </ul>
       </section>
       <Notes messages={messages} base={`/api/v1/investigations/${id}/pictures`} />
-      <WhatRan messages={messages} />
+      <WhatRan messages={messages} id={id} />
     </article>
   );
 }
@@ -104,8 +104,12 @@ function VerdictPart({ view }: { readonly view: VerdictView }): React.JSX.Elemen
         {view.causes.map((cause) => (
           <p key={cause.id + (cause.where ?? "")}>{cause.because}</p>
         ))}
+        <List items={view.contributing.map(({ claim }) => `Contributing: ${claim}`)} />
       </section>
       <Part title={`${TRIGGERS}. ${triggersWhy(view.triggers)}`} items={view.triggers.map(visible)} />
+      {[...view.causes, ...view.contributing].map((cause) => (
+        <AdvicePart key={cause.id + (cause.where ?? "")} cause={cause} />
+      ))}
       {view.evidence.length === 0 ? null : (
         <section>
           <h2>Evidence</h2>
@@ -126,9 +130,6 @@ function VerdictPart({ view }: { readonly view: VerdictView }): React.JSX.Elemen
       <Rivals title="Still open" rivals={view.open} />
       <Part title="Stayed unknown" items={view.missing.map(({ test, hostName, reason }) => `${test} on ${hostName}: ${visible(reason)}`)} />
       <Part title="What would decide" items={view.wouldDecide} />
-      {[...view.causes, ...view.contributing].map((cause) => (
-        <AdvicePart key={cause.id + (cause.where ?? "")} cause={cause} />
-      ))}
     </>
   );
 }

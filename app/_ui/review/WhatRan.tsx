@@ -1,5 +1,6 @@
 import { Fragment } from "react";
 import type { CommandCard, CommandRun, Message } from "#machines/journal/message.ts";
+import { countWords } from "../atoms/format.ts";
 import { visible } from "../command/visible.ts";
 import styles from "./paper.module.css";
 
@@ -9,7 +10,7 @@ interface Ran {
 }
 
 /** Each command once, with every host and time it ran: most are read before and after, on several hosts. */
-export function WhatRan({ messages }: { readonly messages: readonly Message[] }): React.JSX.Element {
+export function WhatRan({ messages, id }: { readonly messages: readonly Message[]; readonly id: string }): React.JSX.Element {
   const all = messages.flatMap((message): readonly Ran[] =>
     message.kind === "command" ? message.card.runs.map((run) => ({ card: message.card, run })) : [],
   );
@@ -42,7 +43,7 @@ export function WhatRan({ messages }: { readonly messages: readonly Message[] })
                 </span>
               ))}
             </p>
-            <code>{line.split("\n").map(visible).join("\n")}</code>
+            <Line line={line} ran={runs[0]} id={id} />
           </li>
         ))}
       </ul>
@@ -69,4 +70,25 @@ function endOf({ facts, failure, state }: CommandRun): string {
   if (facts?.exitCode === 0) return " (exit 0, gave no reading)";
   if (facts !== null && facts.exitCode !== null) return ` (exit ${facts.exitCode})`;
   return state === "running" ? " (still runs)" : " (no exit code)";
+}
+
+/** A script longer than this is told by its beginning: whole, the scripts fill most of the pages. */
+const LINES = 4;
+const BEGINNING = 2;
+const LETTERS = 400;
+
+/** Long scripts stand by their name and beginning, with a link to the whole. */
+function Line({ line, ran, id }: { readonly line: string; readonly ran: Ran | undefined; readonly id: string }): React.JSX.Element {
+  const lines = line.split("\n").map(visible);
+  if (ran === undefined || (lines.length <= LINES && line.length <= LETTERS)) return <code>{lines.join("\n")}</code>;
+  const beginning = lines.slice(0, BEGINNING).join("\n").slice(0, LETTERS);
+  return (
+    <>
+      <code>{beginning} ...</code>
+      <p>
+        {ran.card.title}: a script of {countWords(lines.length, "line")},{" "}
+        <a href={`/investigations/${id}?at=${ran.run.startedSeq}`}>whole at event {ran.run.startedSeq}</a>.
+      </p>
+    </>
+  );
 }

@@ -133,7 +133,7 @@ describe("what slow lookups wait for", () => {
 });
 
 describe("a search list", () => {
-  const read = (search: readonly number[], absolute: number): Value => {
+  const read = (search: readonly number[], absolute: number): Value | undefined => {
     const line = (kind: string) => (ms: number) => `lookup kind=${kind} found=1 error=- ms=${ms}`;
     const text = [
       "== lookups",
@@ -146,7 +146,7 @@ describe("a search list", () => {
     ];
     const answer = parse("lookups", 0, output(`${text.join("\n")}\n`, { args: { slow: "500" } }));
     const sources = [at(client, "during", ["lookups", answer])];
-    return derive("lookupFate", { host: client, hosts: [client], inputs: {}, args: {}, sources }).fields["absoluteFast"] ?? null;
+    return derive("lookupFate", { host: client, hosts: [client], inputs: {}, args: {}, sources }).fields["absoluteFast"];
   };
 
   it("is to blame where it is slow each time and the final dot is not; what is slow once in a while is somebody else", () => {

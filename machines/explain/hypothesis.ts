@@ -1,6 +1,4 @@
-import type { Advice, Hypothesis } from "../contract/index.ts";
-import { partsOf, type AdvicePart } from "./advice.ts";
-import { fillHoles, type Known } from "./hole.ts";
+import type { Hypothesis } from "../contract/index.ts";
 import { listOf } from "./number.ts";
 
 /** What only names the object, and says nothing while there is none: ": {object}." and " ({object})". */
@@ -18,34 +16,6 @@ export function sayClaim(
   const named = claim.startsWith("{host}") ? host : claim.startsWith("{object}") ? object : said;
   return named === undefined ? said.charAt(0).toUpperCase() + said.slice(1) : said;
 }
-
-/** What to do, with commands and prose apart: what is filled in does not change which is which. */
-export interface Steps {
-  readonly now: readonly AdvicePart[];
-  readonly permanent: readonly AdvicePart[];
-  readonly undo: readonly AdvicePart[];
-}
-
-export function stepsOf(hypothesis: Hypothesis, known: Known): Steps {
-  const { now, permanent, undo } = hypothesis.advice;
-  const filled = (advice: string): readonly AdvicePart[] =>
-    partsOf(advice).map((part) => ({ ...part, text: filling(hypothesis, known)(part.text) }));
-  return { now: filled(now), permanent: filled(permanent), undo: filled(undo) };
-}
-
-/** What to do, on this host and about this object. */
-export function fillAdvice(hypothesis: Hypothesis, known: Known): Advice {
-  const { advice } = hypothesis;
-  const fill = filling(hypothesis, known);
-  return { ...advice, now: fill(advice.now), permanent: fill(advice.permanent), undo: fill(advice.undo) };
-}
-
-const filling =
-  (hypothesis: Hypothesis, known: Known) =>
-  (text: string): string =>
-    fillHoles(text, hypothesis, known)
-      .replaceAll("{host}", () => known.host ?? "the host")
-      .replaceAll("{object}", () => sayObject(hypothesis, known.key));
 
 /** For several hosts at once: "client1, server1 or gw refuses ..." */
 export const sayClaimOfEither = (hypothesis: Hypothesis, hosts: readonly string[]): string =>

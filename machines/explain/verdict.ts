@@ -1,6 +1,6 @@
 import type { Advice, Alert, Brief, InstanceStanding, NamedCause, Runbook, Verdict } from "../contract/index.ts";
 import { explainEvidence } from "./evidence.ts";
-import { fillAdvice } from "./hypothesis.ts";
+import { fillAdvice } from "./steps.ts";
 import { countOf, formatNumber, formatPercent, listOf } from "./number.ts";
 
 export interface ExplainedCause {

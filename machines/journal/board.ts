@@ -1,8 +1,7 @@
 import { PHASES } from "../contract/index.ts";
-import type { Catalogue, Failure, InstanceStanding, Judgement, Phase, Runbook, Standing, Verdict } from "../contract/index.ts";
-import { explainChoice } from "../explain/choice.ts";
+import type { Catalogue, Choice, Failure, InstanceStanding, Judgement, Phase, Runbook, Standing, Verdict } from "../contract/index.ts";
 import { sayClaimOfEither } from "../explain/hypothesis.ts";
-import { ASKING, openAsks } from "./ask.ts";
+import { openAsks } from "./ask.ts";
 import { byWeight, evidenceLine, lineNames, type LineNames } from "./evidence-line.ts";
 import { hostsOf } from "./brief.ts";
 import type { HostFacts, InvestigationEvent } from "./event.ts";
@@ -54,6 +53,12 @@ export interface HostRow {
   readonly sick: boolean;
 }
 
+export interface Chosen {
+  readonly choice: Choice;
+  /** A person has it in hand. */
+  readonly asks: boolean;
+}
+
 export type BoardStatus = "running" | "waiting" | "paused" | "concluded" | "stopped";
 
 export interface Board {
@@ -61,8 +66,8 @@ export interface Board {
   readonly status: BoardStatus;
   readonly hypotheses: Readonly<Record<Standing, readonly HypothesisRow[]>>;
   readonly phases: { readonly used: readonly Phase[]; readonly now: Phase; readonly index: number };
-  /** Why the test that runs now was chosen, in words; null when none runs. */
-  readonly why: string | null;
+  /** The test that runs now, or that a person is asked: `whyNow` says why in words. Null when none runs. */
+  readonly chosen: Chosen | null;
   readonly hosts: readonly HostRow[];
   readonly commands: number;
   /** Who it was handed over to last; null while it is with who started it. */
@@ -105,12 +110,7 @@ export function board(
     status,
     hypotheses: byStanding(rows),
     phases: { used, now: phase, index: Math.max(0, used.indexOf(phase)) },
-    why:
-      testing.size === 0 || round === null
-        ? null
-        : openAsks(events).length > 0
-          ? ASKING
-          : explainChoice(round.choice, titlesOf(runbook, catalogue)),
+    chosen: testing.size === 0 || round === null ? null : { choice: round.choice, asks: openAsks(events).length > 0 },
     hosts: hostRows(events, verdict),
     commands: countCommands(commandsRun(events), events),
     heldBy: ofType(events, "handedOver").findLast(({ person }) => person === true)?.to ?? null,

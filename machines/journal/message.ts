@@ -12,7 +12,7 @@ import type {
   Verdict,
   VerdictKind,
 } from "../contract/index.ts";
-import type { Steps } from "../explain/hypothesis.ts";
+import type { Steps } from "../explain/steps.ts";
 import type { CommandCard } from "./command-card.ts";
 import type { Actor, HostFacts, InvestigationEvent } from "./event.ts";
 import type { CitedLine } from "./cited.ts";

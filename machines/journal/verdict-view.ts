@@ -1,6 +1,7 @@
 import type { Catalogue, Certainty, Facts, InstanceStanding, NamedCause, Runbook, Verdict } from "../contract/index.ts";
 import { formatNumber, formatPercent } from "../explain/number.ts";
-import { fillAdvice, sayClaimOfEither, stepsOf } from "../explain/hypothesis.ts";
+import { sayClaimOfEither } from "../explain/hypothesis.ts";
+import { fillAdvice, stepsOf } from "../explain/steps.ts";
 import { handOversOf } from "../hand-over.ts";
 import { hostsOf } from "./brief.ts";
 import { factsOf } from "./facts.ts";

@@ -8,6 +8,7 @@ import { factsOf } from "#machines/journal/facts.ts";
 import type { Message } from "#machines/journal/message.ts";
 import { readingView } from "#machines/journal/rows.ts";
 import { timeline } from "#machines/journal/timeline.ts";
+import { whyNow } from "#machines/journal/why-now.ts";
 import { verdictView } from "#machines/journal/verdict-view.ts";
 import { judge } from "#machines/judge.ts";
 import { describe, expect, test } from "vitest";
@@ -152,10 +153,11 @@ describe("the case board", () => {
   test("says which tests run now and why, and nothing of the kind once it ended", () => {
     const running = makeLog({ rounds: 1 });
     const now = board(running, judged(running));
-    expect(now?.why).toContain("The symptom is measured");
+    const { runbook } = running.find((event) => event.type === "started") ?? expect.fail("it began with nothing");
+    expect(whyNow(now?.chosen ?? null, { runbook, catalogue })).toContain("The symptom is measured");
     expect(now?.hypotheses.open.some(({ testing }) => testing.length > 0)).toBe(true);
     const log = makeLog();
-    expect(board(log, judged(log))?.why).toBeNull();
+    expect(board(log, judged(log))?.chosen).toBeNull();
   });
 
   test("tells the load of a host at the start, and at the end where it was read", () => {

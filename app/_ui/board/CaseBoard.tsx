@@ -15,6 +15,8 @@ const Machine = part(() => import("./Machine.tsx").then(({ Machine: component })
 const Path = part(() => import("./Path.tsx").then(({ Path: component }) => component));
 const Timeline = part(() => import("./Timeline.tsx").then(({ Timeline: component }) => component));
 
+const WhyNow = part(() => import("./WhyNow.tsx").then(({ WhyNow: component }) => component));
+
 const TABS = ["hypotheses", "path", "machine", "hosts", "timeline"] as const;
 export type BoardTab = (typeof TABS)[number];
 
@@ -38,10 +40,8 @@ interface Shown {
   readonly catalogue: Catalogue;
 }
 
-/** What the roles are called, by their ids. */
-function rolesIn([first]: readonly InvestigationEvent[]): Runbook["roles"] {
-  return first?.type === "started" ? first.runbook.roles : {};
-}
+/** As it was when this began. */
+const runbookIn = ([first]: readonly InvestigationEvent[]): Runbook | null => (first?.type === "started" ? first.runbook : null);
 
 interface Props extends Shown {
   readonly tab: BoardTab;
@@ -59,23 +59,21 @@ export function CaseBoard({ tab, onTab, ...shown }: Props): React.JSX.Element {
 }
 
 export function BoardPanel({ tab, board, events, catalogue }: Shown & { readonly tab: BoardTab }): React.JSX.Element {
+  const runbook = runbookIn(events);
   return (
     <>
       <div className={styles.body} id="board-panel" role="tabpanel" aria-label={tab} tabIndex={0}>
         <Suspense fallback={<Skeleton />}>
           {tab === "hypotheses" ? <Hypotheses hypotheses={board.hypotheses} /> : null}
-          {tab === "hosts" ? <Hosts hosts={board.hosts} roles={rolesIn(events)} /> : null}
+          {tab === "hosts" ? <Hosts hosts={board.hosts} roles={runbook?.roles ?? {}} /> : null}
           {tab === "path" ? <Path events={events} catalogue={catalogue} /> : null}
           {tab === "machine" ? <Machine events={events} catalogue={catalogue} /> : null}
           {tab === "timeline" ? <Timeline events={events} catalogue={catalogue} hypotheses={board.hypotheses} /> : null}
         </Suspense>
       </div>
-      {board.why === null ? null : (
-        <div className={styles.why}>
-          <b>Why this test now</b>
-          <p>{board.why}</p>
-        </div>
-      )}
+      <Suspense fallback={null}>
+        {board.chosen === null || runbook === null ? null : <WhyNow chosen={board.chosen} runbook={runbook} catalogue={catalogue} />}
+      </Suspense>
     </>
   );
 }

@@ -22,6 +22,7 @@ import { sendOrTell } from "./send.ts";
 import { useLog } from "./useLog.ts";
 import { useNarrow } from "./useNarrow.ts";
 import { useSkip } from "./useSkip.tsx";
+import { later } from "../atoms/later.ts";
 import { part } from "../atoms/part.tsx";
 
 const Answer = part(() => import("./Answer.tsx").then(({ Answer: component }) => component));
@@ -32,6 +33,8 @@ const Lost = part(() => import("./Lost.tsx").then(({ Lost: component }) => compo
 const Dock = part(() => import("./Dock.tsx").then(({ Dock: component }) => component));
 const AddHostDialog = part(() => import("./AddHostDialog.tsx").then(({ AddHostDialog: component }) => component));
 const StopDialog = part(() => import("./StopDialog.tsx").then(({ StopDialog: component }) => component));
+
+const explaining = later(() => import("#machines/journal/why-now.ts"));
 
 export interface InvestigationProps {
   readonly id: string;
@@ -129,7 +132,8 @@ export function Investigation({
   const skipped = messages.flatMap((one) => (one.kind === "notice" ? (one.skips ?? []) : []));
   const around = { status: board.status, runbook: first.runbook, hosts: board.hosts, skipped };
   const say = async (spoken: Spoken): Promise<boolean> => {
-    if (spoken.do === "why") setAnswer(board.why ?? "No test runs now.");
+    if (spoken.do === "why")
+      setAnswer((await explaining()).whyNow(board.chosen, { runbook: first.runbook, catalogue }) ?? "No test runs now.");
     else if (spoken.do === "askForHost") setAsked(spoken);
     else if (spoken.do === "skip") skip(spoken.test);
     else return act(spoken);

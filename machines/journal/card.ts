@@ -2,7 +2,6 @@ import type { Catalogue, Moment, Request, Runbook } from "../contract/index.ts";
 import { hostsOf } from "./brief.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { CommandCard, CommandRun } from "./command-card.ts";
-import { withSources } from "./worked-out.ts";
 
 type Started = Extract<InvestigationEvent, { type: "commandStarted" }>;
 
@@ -34,6 +33,7 @@ export function cards(events: readonly InvestigationEvent[], runbook: Runbook, c
   const ends = endsOf(events);
   const over = events.some(({ type }) => type === "stopped" || type === "concluded");
   const lastAttempt = attempts(events);
+  const all: CommandCard[] = [];
   const placed = [...groups].flatMap(([key, started]): readonly PlacedCard[] => {
     const first = started[0];
     const request = first === undefined ? undefined : requests.get(first.request);
@@ -58,7 +58,7 @@ export function cards(events: readonly InvestigationEvent[], runbook: Runbook, c
       askedBy: request.askedBy,
       superseded,
       runs,
-      ...(spec?.from !== undefined || runs.some(({ facts }) => facts?.derived === true) ? { from: [] } : {}),
+      ...(spec?.from !== undefined || runs.some(({ facts }) => facts?.derived === true) ? { from: all } : {}),
       decisive: [],
       telling: false,
     };
@@ -72,7 +72,8 @@ export function cards(events: readonly InvestigationEvent[], runbook: Runbook, c
       },
     ];
   });
-  return withSources(placed);
+  all.push(...placed.map(({ card }) => card));
+  return placed;
 }
 
 interface Wanted extends Pick<Request, "test" | "collector" | "host" | "moment"> {

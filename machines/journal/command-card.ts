@@ -41,8 +41,8 @@ export interface CommandCard {
   /** Set when its window was broken and the round ran again. */
   readonly superseded: boolean;
   readonly runs: readonly CommandRun[];
-  /** The readings that this one was worked out from, without a command; absent for what ran. */
-  readonly from?: readonly SourceLink[];
+  /** For what was worked out, without a command: all cards, of which some are its sources (worked-out.ts); absent for what ran. */
+  readonly from?: readonly CommandCard[];
   /** Fields whose claims moved a standing, or held for a hypothesis that is supported. */
   readonly decisive: readonly string[];
   /** It shows something that is there; else what it showed only rules out. */

@@ -1,28 +1,15 @@
 import type { CommandCard, SourceLink } from "./command-card.ts";
 
-interface Placed {
-  readonly card: CommandCard;
-}
-
 const BEGINS = "worked out from ";
 
 /** "ipsec on vma1 (after)", as the log says what a reading was worked out from. Ids of tests have no blanks; a host's name may hold anything. */
 const SOURCE = /^[\w.-]+ on ./;
 
-/** Each derived card with the readings it was worked out from; one without such a reading keeps an empty list. */
-export function withSources<P extends Placed>(placed: readonly P[]): readonly P[] {
-  if (placed.every(({ card }) => card.from === undefined)) return placed;
-  const ends = endsOf(placed);
-  return placed.map((each) =>
-    each.card.from === undefined ? each : { ...each, card: { ...each.card, from: sourcesOf(each.card, ends) } },
-  );
-}
-
 type Ends = ReadonlyMap<string, readonly number[]>;
 
-function endsOf(placed: readonly Placed[]): Ends {
+function endsOf(cards: readonly CommandCard[]): Ends {
   const ends = new Map<string, number[]>();
-  for (const { card } of placed) {
+  for (const card of cards) {
     if (card.askedBy !== null) continue;
     for (const { moment, endedSeq } of card.runs) {
       const say = `${card.test} on ${card.hostName}${moment === "once" ? "" : ` (${moment})`}`;
@@ -33,7 +20,8 @@ function endsOf(placed: readonly Placed[]): Ends {
 }
 
 /** What is named twice was read in this investigation and in an earlier one, which has no event here: the first of the two is of this one. */
-function sourcesOf({ runs }: CommandCard, ends: Ends): readonly SourceLink[] {
+export function sourcesOf({ runs, from = [] }: Pick<CommandCard, "runs" | "from">): readonly SourceLink[] {
+  const ends = endsOf(from);
   const run = runs.at(-1);
   if (run === undefined || !run.commandLine.startsWith(BEGINS)) return [];
   const said = run.commandLine.slice(BEGINS.length).split(", ");

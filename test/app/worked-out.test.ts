@@ -1,6 +1,7 @@
 import { catalogue } from "#collectors";
 import { conversation } from "#machines/journal/conversation.ts";
 import { factsOf } from "#machines/journal/facts.ts";
+import { sourcesOf } from "#machines/journal/worked-out.ts";
 import { judge } from "#machines/judge.ts";
 import { describe, expect, test } from "vitest";
 import { caseLog } from "./case-log.ts";
@@ -23,8 +24,8 @@ describe("a reading that was worked out", () => {
 
   test("names each reading it came from, and where that is shown", () => {
     for (const card of derived) {
-      expect(card.from?.length).toBeGreaterThan(0);
-      for (const { say, seq } of card.from ?? []) {
+      expect(sourcesOf(card).length).toBeGreaterThan(0);
+      for (const { say, seq } of sourcesOf(card)) {
         const source = cards.find(({ runs }) => runs.some(({ endedSeq }) => endedSeq !== null && endedSeq === seq));
         expect(`${source?.test} on ${source?.hostName}`).toBe(say.replace(/ \((before|during|after)\)$/, ""));
       }

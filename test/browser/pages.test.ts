@@ -73,7 +73,7 @@ describe("the pages", () => {
 
   test("show what hosts and people wrote as words, and ask nobody else for anything", async () => {
     const id = await site.put(saying(HOSTILE));
-    for (const path of [`/investigations/${id}`, "/investigations"]) {
+    for (const path of [`/investigations/${id}`, "/history"]) {
       const asked: string[] = [];
       const { page } = await visit("/healthz");
       page.on("request", (request) => asked.push(request.url()));

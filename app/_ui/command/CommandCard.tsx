@@ -68,7 +68,7 @@ export const CommandCard = memo(function CommandCard({
       </header>
       {open && card.from === undefined ? <CommandLines card={card} /> : null}
       <Suspense fallback={null}>
-        {open && card.from !== undefined ? <Sources from={card.from} /> : null}
+        {open && card.from !== undefined ? <Sources card={card} /> : null}
         {state === "running" && run !== undefined && card.from === undefined ? <Running run={run} text={live ?? ""} /> : null}
         {open ? <CardBody card={card} view={view} observations={observations} onSkip={onSkip} /> : null}
       </Suspense>

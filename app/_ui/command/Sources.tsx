@@ -1,9 +1,11 @@
-import type { SourceLink } from "#machines/journal/message.ts";
+import type { CommandCard } from "#machines/journal/message.ts";
+import { sourcesOf } from "#machines/journal/worked-out.ts";
 import { countWords } from "../atoms/format.ts";
 import styles from "./command.module.css";
 
 /** What a reading was worked out from: nothing ran for it. Folded, as there are up to dozens; each leads to its reading. */
-export function Sources({ from }: { readonly from: readonly SourceLink[] }): React.JSX.Element {
+export function Sources({ card }: { readonly card: CommandCard }): React.JSX.Element {
+  const from = sourcesOf(card);
   if (from.length === 0) return <p className={styles.effects}>Worked out from nothing: no reading that it needs was there.</p>;
   return (
     <details className={styles.sources}>

@@ -3,6 +3,7 @@ import { conclude } from "../conclude.ts";
 import { board } from "../journal/board.ts";
 import type { InvestigationEvent } from "../journal/event.ts";
 import { factsOf } from "../journal/facts.ts";
+import { hostRows } from "../journal/host-rows.ts";
 import { judge } from "../judge.ts";
 import { peopleSaid } from "./people.ts";
 import { utcWords } from "./time.ts";
@@ -41,7 +42,7 @@ export function investigationDocument(events: readonly InvestigationEvent[], cat
     ),
     list("Stayed unknown", unknown),
     list("What would decide", wouldDecide),
-    table("Hosts", ["host", "role", "kernel", "commands", "changed"], hostRows(seen)),
+    table("Hosts", ["host", "role", "kernel", "commands", "changed"], hostCells(events, seen)),
     table("Notes", ["when", "who", "note"], peopleSaid(events)),
   ];
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${text(title)} · INV-${number}</title><style>${STYLE}</style></head><body>${body.join("\n")}</body></html>\n`;
@@ -84,8 +85,8 @@ function causeOf(head: string, { claim, where, because, evidence, advice, alert 
   return `<h2>${head}: ${text(claim)}</h2><ul>${evidence.map((each) => `<li>${text(each)}</li>`).join("")}</ul><dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd>${text(value)}</dd>`).join("")}</dl>`;
 }
 
-function hostRows(seen: ReturnType<typeof board>): readonly (readonly string[])[] {
-  return (seen?.hosts ?? []).map(({ name, role, facts, commands, ledger }) => [
+function hostCells(events: readonly InvestigationEvent[], seen: ReturnType<typeof board>): readonly (readonly string[])[] {
+  return hostRows(events, seen?.hosts ?? []).map(({ name, role, facts, commands, ledger }) => [
     name,
     role,
     facts?.kernel ?? "not reached",

@@ -29,28 +29,17 @@ export interface HypothesisRow {
   readonly source: string;
 }
 
-export interface HostRow {
+/** A host as the page's head and its commands need it; `hostRows` tells the rest. */
+export interface HostBrief {
   readonly key: string;
   readonly name: string;
   readonly role: string;
-  readonly address: string;
-  readonly netns: string | null;
   /** While it ran. */
   readonly added: boolean;
   readonly facts: HostFacts | null;
-  readonly failure: Failure | null;
-  readonly asked: boolean;
-  readonly commands: {
-    readonly all: number;
-    readonly byRisk: Readonly<Record<"R0" | "R1" | "R2" | "R3", number>>;
-    /** Each as it ran, with the event that tells of it. */
-    readonly lines: readonly { readonly seq: number; readonly line: string }[];
-  };
-  readonly ledger: readonly { readonly what: string; readonly same: boolean | null; readonly detail: string }[] | null;
-  /** Load average at the end; undefined: it was not looked at, or not yet. */
-  readonly loadAfter: number | null | undefined;
   /** Named by the verdict as the place of a cause. */
   readonly sick: boolean;
+  readonly ledger: readonly { readonly what: string; readonly same: boolean | null; readonly detail: string }[] | null;
 }
 
 export interface Chosen {
@@ -68,7 +57,7 @@ export interface Board {
   readonly phases: { readonly used: readonly Phase[]; readonly now: Phase; readonly index: number };
   /** The test that runs now, or that a person is asked: `whyNow` says why in words. Null when none runs. */
   readonly chosen: Chosen | null;
-  readonly hosts: readonly HostRow[];
+  readonly hosts: readonly HostBrief[];
   readonly commands: number;
   /** Who it was handed over to last; null while it is with who started it. */
   readonly heldBy: string | null;
@@ -111,7 +100,7 @@ export function board(
     hypotheses: byStanding(rows),
     phases: { used, now: phase, index: Math.max(0, used.indexOf(phase)) },
     chosen: testing.size === 0 || round === null ? null : { choice: round.choice, asks: openAsks(events).length > 0 },
-    hosts: hostRows(events, verdict),
+    hosts: hostsIn(events, verdict),
     commands: countCommands(commandsRun(events), events),
     heldBy: ofType(events, "handedOver").findLast(({ person }) => person === true)?.to ?? null,
     startedAt: first.at,
@@ -194,53 +183,23 @@ function statusOf(events: readonly InvestigationEvent[]): BoardStatus {
   return paused ? "paused" : asked.size > 0 || openAsks(events).length > 0 ? "waiting" : "running";
 }
 
-function hostRows(events: readonly InvestigationEvent[], verdict: Verdict | null): readonly HostRow[] {
-  const hostOf = requestHosts(events);
+function hostsIn(events: readonly InvestigationEvent[], verdict: Verdict | null): readonly HostBrief[] {
   const sick = new Set(verdict?.causes.flatMap(({ object }) => object.host ?? []) ?? []);
-  return hostsOf(events).map(({ key, name, role, address, port, netns }) => {
-    // What was said before it was added, or tried again, is over.
-    const added = events.findLastIndex((event) => event.type === "hostAdded" && event.host.key === key) + 1;
-    const since = events.slice(added);
-    const mine = commandsRun(events).filter((event) => hostOf.get(event.request) === key);
-    const risk = (class_: "R0" | "R1" | "R2" | "R3"): number =>
-      countCommands(
-        mine.filter((event) => event.risk === class_),
-        events,
-      );
-    const asked = events.findLast((event) => (event.type === "hostKeyAsked" || event.type === "hostKeyAnswered") && event.host === key);
-    return {
-      key,
-      name,
-      role,
-      address: port === undefined ? address : `${address}:${port}`,
-      netns: netns ?? null,
-      added: added > 0,
-      facts: ofType(since, "hostReached").findLast((event) => event.facts.host === key)?.facts ?? null,
-      failure: ofType(since, "hostFailed").findLast((event) => event.host === key)?.failure ?? null,
-      asked: asked?.type === "hostKeyAsked",
-      commands: {
-        all: countCommands(mine, events),
-        byRisk: { R0: risk("R0"), R1: risk("R1"), R2: risk("R2"), R3: risk("R3") },
-        lines: mine.map(({ seq, commandLine }) => ({ seq, line: commandLine })),
-      },
-      ledger: withChanges(ofType(events, "ledger").findLast((event) => event.host === key)?.checks ?? null, changeChecks(events, key)),
-      loadAfter: ofType(events, "ledger").findLast((event) => event.host === key)?.load1,
-      sick: sick.has(key),
-    };
+  return hostsOf(events).map(({ key, name, role }) => {
+    const { added, since } = sinceAdded(events, key);
+    const facts = ofType(since, "hostReached").findLast((event) => event.facts.host === key)?.facts ?? null;
+    const compared = ofType(events, "ledger").findLast((event) => event.host === key)?.checks ?? null;
+    const changes = changeChecks(events, key);
+    const ledger = compared === null && changes.length === 0 ? null : [...(compared ?? []), ...changes];
+    return { key, name, role, added, facts, sick: sick.has(key), ledger };
   });
 }
 
-const withChanges = (compared: HostRow["ledger"], changes: NonNullable<HostRow["ledger"]>): HostRow["ledger"] =>
-  compared === null && changes.length === 0 ? null : [...(compared ?? []), ...changes];
-
-function requestHosts(events: readonly InvestigationEvent[]): ReadonlyMap<string, string> {
-  return new Map(
-    events.flatMap((event) =>
-      event.type === "roundPlanned"
-        ? event.round.requests.map(({ key, host }) => [key, host] as const)
-        : event.type === "runAsked"
-          ? [[event.request, event.host] as const]
-          : [],
-    ),
-  );
+/** What was said before a host was added, or tried again, is over. */
+export function sinceAdded(
+  events: readonly InvestigationEvent[],
+  host: string,
+): { readonly added: boolean; readonly since: readonly InvestigationEvent[] } {
+  const added = events.findLastIndex((event) => event.type === "hostAdded" && event.host.key === host) + 1;
+  return { added: added > 0, since: events.slice(added) };
 }

@@ -5,6 +5,7 @@ import { conversation } from "#machines/journal/conversation.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { decidingCounts } from "#machines/journal/deciding-counts.ts";
 import { factsOf } from "#machines/journal/facts.ts";
+import { hostRows } from "#machines/journal/host-rows.ts";
 import type { Message } from "#machines/journal/message.ts";
 import { readingView } from "#machines/journal/rows.ts";
 import { timeline } from "#machines/journal/timeline.ts";
@@ -163,7 +164,7 @@ describe("the case board", () => {
   test("tells the load of a host at the start, and at the end where it was read", () => {
     const log = makeLog();
     const ended = log.map((event) => (event.type === "ledger" && event.host === "receiver" ? { ...event, load1: 1.25 } : event));
-    const hosts = board(ended, judged(ended))?.hosts ?? [];
+    const hosts = hostRows(ended, board(ended, judged(ended))?.hosts ?? []);
     expect(hosts.map(({ facts, loadAfter }) => [facts?.load1, loadAfter])).toEqual([
       [0.8, undefined],
       [0.8, 1.25],

@@ -65,7 +65,7 @@ export function BoardPanel({ tab, board, events, catalogue }: Shown & { readonly
       <div className={styles.body} id="board-panel" role="tabpanel" aria-label={tab} tabIndex={0}>
         <Suspense fallback={<Skeleton />}>
           {tab === "hypotheses" ? <Hypotheses hypotheses={board.hypotheses} /> : null}
-          {tab === "hosts" ? <Hosts hosts={board.hosts} roles={runbook?.roles ?? {}} /> : null}
+          {tab === "hosts" ? <Hosts hosts={board.hosts} events={events} roles={runbook?.roles ?? {}} /> : null}
           {tab === "path" ? <Path events={events} catalogue={catalogue} /> : null}
           {tab === "machine" ? <Machine events={events} catalogue={catalogue} /> : null}
           {tab === "timeline" ? <Timeline events={events} catalogue={catalogue} hypotheses={board.hypotheses} /> : null}

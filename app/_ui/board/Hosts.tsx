@@ -1,5 +1,7 @@
 import type { Runbook } from "#machines/contract/index.ts";
-import type { HostRow } from "#machines/journal/board.ts";
+import type { HostBrief } from "#machines/journal/board.ts";
+import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { hostRows, type HostRow } from "#machines/journal/host-rows.ts";
 import { explainFailure } from "#machines/explain/failure.ts";
 import { HostChip } from "../atoms/Chip.tsx";
 import { Word } from "../atoms/Words.tsx";
@@ -7,11 +9,17 @@ import { countWords, offsetWords } from "../atoms/format.ts";
 import { visible } from "../command/visible.ts";
 import styles from "./board.module.css";
 
+interface HostsProps {
+  readonly hosts: readonly HostBrief[];
+  readonly events: readonly InvestigationEvent[];
+  readonly roles: Runbook["roles"];
+}
+
 /** Each host: how it is reached, what was found, what was run there, and the proof of what did not change. */
-export function Hosts({ hosts, roles }: { readonly hosts: readonly HostRow[]; readonly roles: Runbook["roles"] }): React.JSX.Element {
+export function Hosts({ hosts, events, roles }: HostsProps): React.JSX.Element {
   return (
     <>
-      {hosts.map((host) => (
+      {hostRows(events, hosts).map((host) => (
         <Host key={host.key} host={host} role={roles[host.role]?.title.toLowerCase() ?? host.role} />
       ))}
     </>

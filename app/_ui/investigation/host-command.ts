@@ -1,4 +1,4 @@
-import type { HostRow } from "#machines/journal/board.ts";
+import type { HostBrief } from "#machines/journal/board.ts";
 import { roomIn, type Room } from "#machines/journal/room.ts";
 import type { Runbook } from "#machines/contract/index.ts";
 import type { Host } from "#server/door/inventory.ts";
@@ -6,7 +6,7 @@ import { writeDestination } from "../start/destination.ts";
 import { hostOf, type HostPart } from "../start/draft.ts";
 import type { Choice } from "./choice.ts";
 
-type Named = Pick<HostRow, "key" | "name" | "role" | "facts" | "added">;
+type Named = Pick<HostBrief, "key" | "name" | "role" | "facts" | "added">;
 
 /** What `/host` knows of the investigation, and of the hosts there are. */
 export interface HostsAround {

@@ -11,6 +11,7 @@ import { utcWords } from "#machines/explain/time.ts";
 import type { CauseView, Message, RivalView, ShownPicture, VerdictView } from "#machines/journal/message.ts";
 import { noticeOf, type Notice } from "#machines/journal/notice.ts";
 import { sayPicture } from "#machines/journal/picture.ts";
+import { hostRows } from "#machines/journal/host-rows.ts";
 import { verdictView } from "#machines/journal/verdict-view.ts";
 import { judge } from "#machines/judge.ts";
 import { ButtonLink } from "../atoms/Button.tsx";
@@ -69,7 +70,7 @@ export function Paper({ id, number, events, catalogue }: Props): React.JSX.Eleme
       <section>
         <h2>Hosts</h2>
         <ul>
-          {board.hosts.map(({ key, name, role, address, facts, commands, ledger }) => (
+          {hostRows(events, board.hosts).map(({ key, name, role, address, facts, commands, ledger }) => (
             <li key={key}>
               <b>{name}</b>, {first.runbook.roles[role]?.title.toLowerCase() ?? role}, {address}
               {facts === null ? ", not reached" : `, kernel ${facts.kernel}`}. {countWords(commands.all, "command")} run,{" "}

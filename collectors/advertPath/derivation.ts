@@ -106,12 +106,13 @@ function compared(given: Given, atMaster: Reading, atBackup: Reading): Reading {
   const outside = missed ? outsideOnly(given, lost, ADVERTS) : 0;
   const lostOnPath: Value = isUnknown(outside) ? outside : missed;
   const filtered = isUnknown(ignored) ? ignored : ignored > (senderLate || pathLate ? PLAIN : 0);
-  const lateAt: Value = senderLate ? "sender" : pathLate ? (isUnknown(outside) ? outside : "path") : isUnknown(filtered) ? filtered : filtered ? "receiver" : "nowhere";
+  const behind: Value = isUnknown(filtered) ? filtered : filtered ? "receiver" : "nowhere";
+  const unsent: Value = pathLate ? (isUnknown(outside) ? outside : "path") : behind;
   const members = given.hosts.map(({ key }) => newest(given, key)).flatMap((reading) => ("fields" in reading ? rowsOf(reading) : []));
   const strangers = strangersIn({ all, ours: members.filter((row) => isTrue(row["sent"])), listing });
   return {
     fields: {
-      lateAt,
+      lateAt: senderLate ? "sender" : unsent,
       lostOnPath,
       filtered,
       senderLate,
@@ -129,18 +130,15 @@ function compared(given: Given, atMaster: Reading, atBackup: Reading): Reading {
         lostOnPath === true
           ? [{ key: `the way to ${given.host.name}: the switch's port to it, a security group, or what is in between`, lost }]
           : [],
-      strangers:
-        strangers.length === 0
-          ? []
-          : [
-              {
-                key: `the router${strangers.length === 1 ? "" : "s"} ${listOf(strangers.map(({ source }) => source))}`,
-                adverts: sum(strangers.map(({ adverts }) => adverts)),
-              },
-            ],
+      strangers: strangers.length === 0 ? [] : [rowOf(strangers)],
     },
   };
 }
+
+const rowOf = (strangers: readonly { readonly source: string; readonly adverts: number }[]): Row => ({
+  key: `the router${strangers.length === 1 ? "" : "s"} ${listOf(strangers.map(({ source }) => source))}`,
+  adverts: sum(strangers.map(({ adverts }) => adverts)),
+});
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 

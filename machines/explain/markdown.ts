@@ -58,7 +58,10 @@ function headOf(
   const [started] = events;
   if (started?.type !== "started") return "";
   const seen = board(events, { catalogue, judgement: judge(factsOf(events, catalogue)) });
-  const minutes = seen?.endedAt == null ? null : Math.max(1, Math.round((Date.parse(seen.endedAt) - Date.parse(seen.startedAt)) / 60_000));
+  const minutes =
+    seen === null || seen.endedAt === null
+      ? null
+      : Math.max(1, Math.round((Date.parse(seen.endedAt) - Date.parse(seen.startedAt)) / 60_000));
   const { runbook } = started;
   const hosts = (seen?.hosts ?? []).map(({ name, role }) => `${name} (${runbook.roles[role]?.title.toLowerCase() ?? role})`);
   const took = minutes === null ? "not ended" : `took ${countOf(minutes, "minute")}`;

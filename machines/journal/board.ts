@@ -1,5 +1,5 @@
 import { PHASES } from "../contract/index.ts";
-import type { Catalogue, Choice, Failure, InstanceStanding, Judgement, Phase, Runbook, Standing, Verdict } from "../contract/index.ts";
+import type { Catalogue, Choice, InstanceStanding, Judgement, Phase, Runbook, Standing, Verdict } from "../contract/index.ts";
 import { sayClaimOfEither } from "../explain/hypothesis.ts";
 import { openAsks } from "./ask.ts";
 import { byWeight, evidenceLine, lineNames, type LineNames } from "./evidence-line.ts";

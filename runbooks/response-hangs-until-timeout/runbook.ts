@@ -119,6 +119,14 @@ export default defineRunbook({
     },
   },
 
+  hides: {
+    service: {
+      present: { test: "segmentFate", role: "server", field: "requestsIn", of: "during", is: "equal", value: 0 },
+      hypotheses: ["firewallDrop", "endHostChecksum", "peerNeverCloses", "keepAliveAnswer", "socketLeak", "slowReader", "applicationHangs"],
+      means: "nothing of these conversations reached the service, so neither it nor the rules on the rest of the way had anything to act upon",
+    },
+  },
+
   hypotheses: {
     conntrackChecksum: {
       claim: "Connection tracking on {host} takes short segments for invalid because of their checksum, and they are dropped there.",

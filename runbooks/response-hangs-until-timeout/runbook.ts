@@ -123,7 +123,8 @@ export default defineRunbook({
     service: {
       present: { test: "segmentFate", role: "server", field: "requestsIn", of: "during", is: "equal", value: 0 },
       hypotheses: ["firewallDrop", "endHostChecksum", "peerNeverCloses", "keepAliveAnswer", "socketLeak", "slowReader", "applicationHangs"],
-      means: "nothing of these conversations reached the service, so neither it nor the rules on the rest of the way had anything to act upon",
+      means:
+        "nothing of these conversations reached the service, so neither it nor the rules on the rest of the way had anything to act upon",
     },
   },
 

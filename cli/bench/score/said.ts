@@ -43,6 +43,8 @@ export interface PrintedReport {
 interface PrintedCause {
   readonly id: string;
   readonly certainty: string;
+  /** Why it is as certain as that, as a sentence. */
+  readonly because?: string;
   readonly object: { readonly host?: string; readonly key?: string; readonly also?: readonly string[] };
 }
 

@@ -20,7 +20,9 @@ export function whyWrong(subject: Subject, { verdict, hypotheses }: PrintedRepor
   const named = new Set(verdict.causes.map(({ id, object }) => `${id} ${object.host ?? ""}`));
   const suspected = verdict.kind === "cause" && verdict.causes.every(({ certainty }) => certainty === "suspected");
   const rivals = hypotheses.filter(({ id, host, standing }) => standing !== "refuted" && !named.has(`${id} ${host ?? ""}`));
-  return [...new Set([...missed, ...spoke, ...(suspected ? rivals.map(whyNot) : [])])].join("; ");
+  const whys = [...new Set([...missed, ...spoke, ...(suspected ? rivals.map(whyNot) : [])])];
+  // Without a rival, only the verdict knows why it is not certain.
+  return (whys.length > 0 || !suspected ? whys : verdict.causes.flatMap(({ because = [] }) => because)).join("; ");
 }
 
 const isAt = (subject: Subject, host: string | undefined, key: string | undefined): boolean =>

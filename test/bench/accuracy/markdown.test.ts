@@ -178,6 +178,13 @@ describe("why", () => {
     );
   });
 
+  it("gives the verdict's own reason for what is only suspected and has no rival", () => {
+    const causes = [{ id: "firewallDrop", certainty: "suspected", because: "Nothing counts it.", object: { host: "receiver" } }];
+    expect(whyWrong(subject, report({ kind: "cause", causes }, [{ ...right, standing: "supported", evidence: [] }]))).toBe(
+      "Nothing counts it.",
+    );
+  });
+
   it("gives the verdict's own words where the symptom was not seen", () => {
     expect(whyWrong(subject, report({ kind: "symptomAbsent", say: "It did not show." }, []))).toBe("It did not show.");
   });

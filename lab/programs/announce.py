@@ -1,6 +1,6 @@
 """A program: says again and again on an interface that an address is here, with a gratuitous ARP request.
 
-Arguments: interface, address, every how many milliseconds.
+Arguments: interface, address, every how many milliseconds; 0: once.
 """
 import socket
 import sys
@@ -14,4 +14,6 @@ mac = wire.getsockname()[4]
 frame = b"\xff" * 6 + mac + ARP.to_bytes(2, "big") + b"\x00\x01\x08\x00\x06\x04\x00\x01" + mac + address + b"\x00" * 6 + address
 while True:
     wire.send(frame)
+    if every == 0:
+        break
     time.sleep(every)

@@ -35,7 +35,7 @@ export const duplicateAddress: Fault = {
     await gamma.exec(["ip", "addr", "del", `${beta.dataAddress}/24`, "dev", gamma.dataInterface]);
     await putBackOwn(gamma, SILENT);
     // Beta says once more where the address is, as whoever repairs this makes it do.
-    await beta.must(["arping", "-q", "-U", "-c", "1", "-w", "1", "-I", beta.dataInterface, beta.dataAddress]);
+    await beta.must(pythonProgram("announce.py", beta.dataInterface, beta.dataAddress, 0));
   },
   check,
 };

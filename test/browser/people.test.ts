@@ -207,7 +207,7 @@ describe("people", () => {
     await ben.getByRole("button", { name: /^Answer: / }).click();
     await mara.getByRole("button", { name: /^Answer: / }).click();
     await mara.locator("[data-kind=verdict]").getByText("Suspected, by what people said").waitFor();
-    await mara.locator("[data-kind=verdict]").getByText("Mara Lind said stopped").first().waitFor();
+    await mara.locator("[data-kind=verdict]").getByText("Mara Lind said: It is stopped: state T").first().waitFor();
     gate.resolve(undefined);
     await ben.getByText("Mara Lind answered this already: It is stopped: state T.").first().waitFor(SOON);
     expect(await waits()).toBe(false);

@@ -53,6 +53,8 @@ const NAMED: Readonly<Record<string, RegExp>> = {
 // A name that Linux lets an interface have, and that no shell reads otherwise.
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,14}$/;
 
+export const isName = (text: string | undefined): text is string => text !== undefined && NAME.test(text);
+
 function nameIn(text: string, { object, intervention }: Hypothesis, { key, apart = false }: Known): string {
   if (key === undefined || apart || object === undefined) return text;
   const tables = new Set([object, ...(object.or ?? [])].map(({ table }) => table));
@@ -62,6 +64,6 @@ function nameIn(text: string, { object, intervention }: Hypothesis, { key, apart
   const asked = told === undefined || !("object" in told) ? undefined : told.object === true ? key : key.split(" ")[0];
   return text.replaceAll(/<(interface|device|bond|leg)>/g, (hole: string, kind: string) => {
     const name = names?.[kind] ?? (kind === "interface" ? asked : undefined);
-    return name !== undefined && NAME.test(name) ? name : hole;
+    return isName(name) ? name : hole;
   });
 }

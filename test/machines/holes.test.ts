@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { catalogue } from "#collectors";
 import type { Facts, Hypothesis, NamedCause } from "#machines/contract/index.ts";
 import { fillHoles, type Known } from "#machines/explain/hole.ts";
+import { fillAdvice } from "#machines/explain/steps.ts";
 import { knownOf } from "#machines/journal/known.ts";
 import { verdictView } from "#machines/journal/verdict-view.ts";
 import { caseLog } from "../app/case-log.ts";
@@ -35,6 +36,19 @@ describe("the name of what is guilty", () => {
     ["a row in another namespace, or one of several", about("interfaces"), { key: "eth2", apart: true }],
   ])("stays a hole: %s", (_, of, known) => {
     expect(filled(LRO, of, known)).toBe(LRO);
+  });
+});
+
+describe("an object in a command", () => {
+  const advises = (now: string): Hypothesis =>
+    ({ ...about("cards"), advice: { now, permanent: "", undo: "", risk: "none" } }) as Hypothesis;
+  const said = (now: string, key?: string): string => fillAdvice(advises(now), { host: "net-1", key }).now;
+
+  test("stands there as far as it is a name and nothing else; a sentence tells it as it is", () => {
+    const advice = "Look at {object}; ip link set dev {object} mtu <the guest's> on {host}.";
+    expect(said(advice, "qvb3f2a91c0-1b")).toBe("Look at qvb3f2a91c0-1b; ip link set dev qvb3f2a91c0-1b mtu <the guest's> on net-1.");
+    expect(said(advice, "a;reboot")).toBe("Look at a;reboot; ip link set dev <object> mtu <the guest's> on net-1.");
+    expect(said(advice)).toContain("ip link set dev <object> mtu <the guest's> on net-1");
   });
 });
 

@@ -55,7 +55,10 @@ export const segmentFate = {
       else: "FINs of the service arrived: {value}",
     }),
     finsOut: saying(packets("The service's FINs, left."), { "0": "No FIN of the service left", else: "FINs of the service left: {value}" }),
-    swallowed: packets("Arrived and did not leave."),
+    swallowed: saying(packets("Arrived and did not leave."), {
+      "0": "Every packet that arrived left again",
+      else: "Packets that arrived and did not leave: {value}",
+    }),
     swallowedAgain: packets("Arrived and did not leave, of conversations that hung after the pause and not before."),
     swallowedShort: packets("Arrived and did not leave, with less than 46 bytes of IP."),
     swallowedFins: packets("Arrived and did not leave, FINs."),

@@ -1,3 +1,5 @@
+import { DAEMONS } from "../open-vswitch-daemons.ts";
+
 export const BRIDGE = "br-bond";
 export const BOND = "bond0";
 
@@ -19,15 +21,10 @@ export const plugged = (legs: readonly string[], as: string): string =>
   `ovs-vsctl ${[BOND, ...legs].map((port) => `--if-exists del-port ${BRIDGE} ${port}`).join(" -- ")} -- ${as}`;
 
 /** A switch that nothing was learnt by: all it does is speak LACP and forward. Its address is the bridge's. */
-export const startBond = (bond: string, address: string): string => `
-mkdir -p /run/openvswitch /var/log/openvswitch /etc/openvswitch
-rm -f /etc/openvswitch/conf.db
-ovsdb-tool create /etc/openvswitch/conf.db /usr/share/openvswitch/vswitch.ovsschema
-ovsdb-server /etc/openvswitch/conf.db -vconsole:off -vsyslog:off --remote=punix:/run/openvswitch/db.sock \\
-  --pidfile --detach --log-file </dev/null >/dev/null 2>&1
-ovs-vsctl --no-wait -- init -- set Open_vSwitch . external_ids:system-id=$(hostname) external_ids:hostname=$(hostname)
-ovs-vswitchd unix:/run/openvswitch/db.sock -vconsole:off -vsyslog:off --pidfile --detach --log-file </dev/null >/dev/null 2>&1
-ovs-vsctl -- add-br ${BRIDGE} -- set bridge ${BRIDGE} datapath_type=netdev fail_mode=standalone -- ${bond}
+export const startBond = (
+  bond: string,
+  address: string,
+): string => `${DAEMONS}ovs-vsctl -- add-br ${BRIDGE} -- set bridge ${BRIDGE} datapath_type=netdev fail_mode=standalone -- ${bond}
 ip addr add ${address} dev ${BRIDGE}
 ip link set dev ${BRIDGE} up
 `;

@@ -1,5 +1,6 @@
 import type { Site } from "../../hosts/site.ts";
 import { GUESTS, NETWORK_A, type Node } from "./names.ts";
+import { DAEMONS } from "../open-vswitch-daemons.ts";
 
 /**
  * One Open vSwitch per node, in userspace (datapath_type=netdev), with database, sockets, pids and logs where Debian has them, so
@@ -18,16 +19,6 @@ export const boundPort = (port: string): string => {
   const whose = mac === undefined ? "" : `-- set interface ${port} external_ids:attached-mac='"${mac}"' external_ids:iface-status=active`;
   return `-- set port ${port} ${meant} ${whose}`;
 };
-
-const DAEMONS = `
-mkdir -p /run/openvswitch /var/log/openvswitch /etc/openvswitch
-rm -f /etc/openvswitch/conf.db
-ovsdb-tool create /etc/openvswitch/conf.db /usr/share/openvswitch/vswitch.ovsschema
-ovsdb-server /etc/openvswitch/conf.db -vconsole:off -vsyslog:off --remote=punix:/run/openvswitch/db.sock \\
-  --pidfile --detach --log-file </dev/null >/dev/null 2>&1
-ovs-vsctl --no-wait -- init -- set Open_vSwitch . external_ids:system-id=$(hostname) external_ids:hostname=$(hostname)
-ovs-vswitchd unix:/run/openvswitch/db.sock -vconsole:off -vsyslog:off --pidfile --detach --log-file </dev/null >/dev/null 2>&1
-`;
 
 const BRIDGES = `ovs-vsctl \\
   -- add-br br-int -- set bridge br-int datapath_type=netdev fail_mode=standalone \\

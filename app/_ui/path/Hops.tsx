@@ -11,9 +11,10 @@ const MONO = { fontFamily: "var(--mono)" } as const;
 interface Props {
   readonly view: PathView;
   readonly placed: Placed;
-  readonly onFocus: (id: string) => void;
+  /** Absent on paper, where nothing is pointed at. */
+  readonly onFocus?: ((id: string) => void) | undefined;
   /** Shows what is folded. */
-  readonly onOpen: () => void;
+  readonly onOpen?: (() => void) | undefined;
 }
 
 /** Hosts above, their interfaces as boxes, MTU and moved counters below each. */
@@ -70,24 +71,26 @@ interface BoxProps {
   readonly placed: Placed;
   /** Too small for what is sent, or packets vanish there. */
   readonly wrong: boolean;
-  readonly onFocus: (id: string) => void;
-  readonly onOpen: () => void;
+  readonly onFocus: Props["onFocus"];
+  readonly onOpen: Props["onOpen"];
 }
 
 function Box({ hop, x, placed: { box, rows }, wrong, onFocus, onOpen }: BoxProps): React.JSX.Element {
   const left = x - box.width / 2;
   const [counter] = hop.counters;
   const folds = foldsOf(hop).length > 0;
-  const opens = folds
-    ? ({
-        role: "button",
-        onClick: onOpen,
-        onKeyDown: ({ key }: React.KeyboardEvent) => (key === "Enter" || key === " " ? onOpen() : undefined),
-      } as const)
-    : ({ role: "img" } as const);
+  const say = hopWords(hop, onOpen !== undefined);
+  const opens =
+    folds && onOpen !== undefined
+      ? ({
+          role: "button",
+          onClick: onOpen,
+          onKeyDown: ({ key }: React.KeyboardEvent) => (key === "Enter" || key === " " ? onOpen() : undefined),
+        } as const)
+      : ({ role: "img" } as const);
   return (
-    <g data-node={hop.id} {...opens} aria-label={hopWords(hop)} onFocus={() => onFocus(hop.id)} onMouseEnter={() => onFocus(hop.id)}>
-      <title>{hopWords(hop)}</title>
+    <g data-node={hop.id} {...opens} {...(onFocus === undefined ? {} : pointed(() => onFocus(hop.id)))} aria-label={say}>
+      <title>{say}</title>
       <rect
         data-frame=""
         x={left}
@@ -133,14 +136,17 @@ function Box({ hop, x, placed: { box, rows }, wrong, onFocus, onOpen }: BoxProps
   );
 }
 
+const pointed = (focus: () => void) => ({ onFocus: focus, onMouseEnter: focus });
+
 export const mtuWords = ({ mtu }: Hop): string => (typeof mtu === "number" ? String(mtu) : "–");
 
-export function hopWords(hop: Hop): string {
+/** `opens`: what is folded can be shown. */
+export function hopWords(hop: Hop, opens = true): string {
   const { host, namespace, link, kind, mtu, counters } = hop;
   const folds = foldsOf(hop);
   if (folds.length > 0) {
     const one = typeof mtu === "number" ? `, each with MTU ${mtu}` : "";
-    return `${folds.length} interfaces on ${host}${one}: ${folds.map((each) => each.link).join(", ")}. Press to show them`;
+    return `${folds.length} interfaces on ${host}${one}: ${folds.map((each) => each.link).join(", ")}${opens ? ". Press to show them" : ""}`;
   }
   const size = mtu === null ? "" : isUnknown(mtu) ? `, MTU not known: ${mtu.unknown}` : `, MTU ${String(mtu)}`;
   const moved = counters.map(({ field, change }) => `, ${field} +${formatNumber(change)}`).join("");

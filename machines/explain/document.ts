@@ -40,10 +40,10 @@ export function investigationDocument(events: readonly InvestigationEvent[], cat
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${text(title)} · INV-${number}</title><style>${STYLE}</style></head><body>${body.join("\n")}</body></html>\n`;
 }
 
-const STYLE = `@page{margin:16mm}body{font:13px/20px system-ui,sans-serif;color:#16181d;background:#fff;max-width:760px;margin:32px auto;padding:0 16px}
+const STYLE = `@page{margin:16mm;@bottom-right{content:counter(page) " of " counter(pages);font:8pt sans-serif;color:gray}}body{font:13px/20px system-ui,sans-serif;color:#16181d;background:#fff;max-width:760px;margin:32px auto;padding:0 16px}
 h1{font-size:20px;line-height:28px;margin:0}h2{font-size:14px;margin:24px 0 4px}header p{color:#626773;margin:0}.say{font-size:16px;line-height:24px;font-weight:600}
 ul,ol{margin:0;padding-left:20px}code{font:12px/18px ui-monospace,monospace;overflow-wrap:anywhere}.hashes code{font-size:10px}table{border-collapse:collapse;width:100%}th{text-align:left;color:#626773;font-weight:400}
-th,td{padding:4px 12px 4px 0;border-bottom:1px solid #e2e3e7;vertical-align:top;overflow-wrap:anywhere}h2,tr,li{break-inside:avoid}h2{break-after:avoid}@media print{body{margin:0;max-width:none}}`;
+th,td{padding:4px 12px 4px 0;border-bottom:1px solid #e2e3e7;vertical-align:top;overflow-wrap:break-word}td:last-child{overflow-wrap:anywhere}h2,tr,li{break-inside:avoid}h2{break-after:avoid}@media print{body{margin:0;max-width:none}}`;
 
 /** What a host printed, or a person wrote, stays text. */
 const text = (value: string): string =>

@@ -156,7 +156,7 @@ function Hashes({ outputs, apart }: { readonly outputs: readonly CitedOutput[]; 
       <p className={styles.about}>{apart ? HASHES_APART : HASHES_WHY}</p>
       <ul className={styles.ran}>
         {outputs.map(({ seq, hostName, title, startedAt, bytes, sha256, removed }) => (
-          <li key={seq}>
+          <li key={seq} className={styles.hash}>
             <p>
               <b>e{seq}</b> {hostName}, {title}, {utcSecondsWords(startedAt)}, {countWords(bytes, "byte")}
               {removed ? ", no longer kept" : ""}

@@ -36,6 +36,9 @@ export const FIELDS = {
   lostBetween: saying(state("Nothing that vanished can have been dropped by a rule of either end."), {
     no: "A rule of either end may have dropped what vanished",
   }),
+  nothingUnseen: state(
+    "No host of the path has a program at an interface (XDP), which drops before any capture and any counter: what vanished was not lost so.",
+  ),
   lostInPieces: saying(state("What vanished had been broken up before: its fragments were lost."), {
     yes: "What vanished had been broken up before, and its fragments were lost",
     no: "What vanished had not been broken up before",

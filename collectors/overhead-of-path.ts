@@ -5,6 +5,7 @@ import { forgottenPart } from "./encapsulation.ts";
 import { type Facts, factsOf, isAt, large, ownPath, pathField, type Seen } from "./overhead-facts.ts";
 import { espAt } from "./overhead-esp.ts";
 import { lostBetween } from "./lost-between.ts";
+import { nothingUnseen } from "./program-on-path.ts";
 import { hereOf } from "./overhead-here.ts";
 
 export function overheadOfPath(given: Given, seen: Seen | null): Reading {
@@ -22,6 +23,7 @@ export function overheadOfPath(given: Given, seen: Seen | null): Reading {
       boundary: facts.boundary,
       boundaryIs: boundaryIs(given, facts),
       lostBetween: lostBetween(given),
+      nothingUnseen: nothingUnseen(given),
       lostInPieces: here.lostInPieces,
       fragmented: large(given, "fragmented"),
       underlayVanishes: underlayVanishes(given),

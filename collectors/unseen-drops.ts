@@ -19,6 +19,8 @@ export interface Captures {
   readonly collector: string;
   readonly roles: readonly string[];
   readonly places: readonly (keyof typeof PLACES)[];
+  /** Only what it sends is missing: an XDP program sees nothing of that. */
+  readonly sends?: true;
 }
 
 /** A bystander is not on the way. A compute node is, and no handshakes are captured there. */
@@ -61,12 +63,12 @@ export function outsideOnly(given: Given, missing: Value, captures: Captures): V
 type Missing = Captures & { readonly missing: number };
 
 /** Why `missing` packets may have been dropped on this host unseen; null where they were not. */
-function mayHaveDropped(given: Given, host: BriefHost, { collector, places, missing }: Missing): Unknown | null {
+function mayHaveDropped(given: Given, host: BriefHost, { collector, places, missing, sends }: Missing): Unknown | null {
   const capture = readingOf(given, collector, host);
   if ("why" in capture) return unknown(capture.why);
   const { fields } = capture.reading;
   const counts = places.map((field) => ({ title: PLACES[field], count: fields[field] ?? unknown("it was not read") }));
-  return dropped(counts, host.name, missing) ?? notKnown(fields["packetProgram"], counts, host.name);
+  return dropped(counts, host.name, missing) ?? notKnown(sends === true ? "none" : fields["packetProgram"], counts, host.name);
 }
 
 interface Count {

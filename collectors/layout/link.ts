@@ -19,6 +19,8 @@ export interface Link {
   readonly lower: { readonly name?: string; readonly ifindex?: number; readonly namespace?: string; readonly nsid?: number } | null;
   /** What the kernel says about its kind: words of `ip -d`, by name. */
   readonly data: Readonly<Record<string, Value>>;
+  /** An XDP program is attached. */
+  readonly program: Value;
   readonly addresses: readonly Address[];
 }
 

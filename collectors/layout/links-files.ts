@@ -40,6 +40,7 @@ function link(name: string, files: ReadonlyMap<string, string>): Link {
     master: files.get("master") ?? null,
     lower: typeof below === "number" && typeof index === "number" && below !== index && below > 0 ? { ifindex: below } : null,
     data: {},
+    program: unknown("sysfs does not say whether a program is attached"),
     addresses: [],
   };
 }

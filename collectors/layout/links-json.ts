@@ -46,6 +46,7 @@ function link(namespace: string, one: JsonObject): Link {
     master: wordOf(one["master"]) ?? null,
     lower: lower(one),
     data: { ...flat(info["info_data"]), ...slave(info) },
+    program: isObject(one["xdp"]),
     addresses: isList(one["addr_info"]) ? one["addr_info"].flatMap((each) => (isObject(each) ? address(each) : [])) : [],
   };
 }

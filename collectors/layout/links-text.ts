@@ -48,6 +48,7 @@ function link(namespace: string, head: RegExpExecArray, about: readonly string[]
     master: / master (\S+)/.exec(rest)?.[1] ?? null,
     lower: at === undefined ? null : lower(at, ether),
     data,
+    program: rest.startsWith(" xdp"),
     addresses: about.flatMap(address),
   };
 }

@@ -19,6 +19,7 @@ export function linkRows(links: readonly Link[], ids: NamespaceIds): readonly Ro
     vlan: link.kind === "vlan" && typeof link.data["id"] === "number" ? link.data["id"] : 0,
     // Bonds and bridges of one kind differ in this: 802.3ad, vlan_filtering.
     mode: link.data["mode"] ?? "none",
+    program: link.program,
     portState: link.data["slaveState"] ?? "none",
   }));
 }

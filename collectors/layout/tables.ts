@@ -24,6 +24,7 @@ export const TABLES = {
     vlan: gauge("", "Its VLAN; 0 where it has none."),
     mode: state("A bond's or macvlan's mode."),
     portState: state("As a port: forwarding, blocking, ACTIVE, BACKUP."),
+    program: state("An XDP program is attached."),
   },
   addresses: {
     link: state("Key of the interface that has it."),

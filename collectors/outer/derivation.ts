@@ -27,7 +27,7 @@ export const outer = {
   costSeconds: 0,
   deadlineMs: 0,
   maxBytes: 0,
-  from: ["path", "largePackets", "dfSweep", "mtuOffers", "protocolCounters", "tunnelCapture", "firewall", "ipsec"],
+  from: ["layout", "path", "largePackets", "dfSweep", "mtuOffers", "protocolCounters", "tunnelCapture", "firewall", "ipsec"],
   fields: {
     ...FIELDS,
     encapsulation: state("What the packets travel in."),
@@ -41,8 +41,10 @@ export const outer = {
       "First fragments that arrived: here, or on the sender at the end of each way on which fragments are missing.",
     ),
     fragmentsLostBetween: saying(
-      state("On a way on which large packets vanished, none of the fragments that one end sent arrived at the other."),
-      { no: "Where large packets vanished, fragments arrived at the other end, or none were sent" },
+      state(
+        "On a way on which large packets vanished, none of the fragments that one end sent arrived at the other, or of each packet only the first one.",
+      ),
+      { no: "Where large packets vanished, fragments arrived whole at the other end, or none were sent" },
     ),
     fragmentsStop: saying(
       state(

@@ -26,7 +26,7 @@ export const overhead = {
   costSeconds: 0,
   deadlineMs: 0,
   maxBytes: 0,
-  from: ["path", "largePackets", "dfSweep", "mtuOffers", "protocolCounters", "ipsec", "firewall"],
+  from: ["layout", "path", "largePackets", "dfSweep", "mtuOffers", "protocolCounters", "ipsec", "firewall"],
   fields: FIELDS,
   tables: { oversized: { by: gauge("bytes", "By how much the tunnel carries less.") } },
   derive: (given) => overheadOfPath(given, null),

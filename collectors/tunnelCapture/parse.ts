@@ -3,48 +3,111 @@ import { type Reading, type Row, unknown, type Value } from "#machines/contract/
 import { requireExitZero, unparsable } from "../failure.ts";
 import { decimal } from "../number.ts";
 import { sameAddress, wordsOf } from "../address-words.ts";
+import { unseenBetween } from "../unseen-counts.ts";
 import { packetFrom, type Refusal, type Wrapped } from "./packet.ts";
-import { LIMIT_PACKETS } from "./script.ts";
+import { brokenIn, type Sighting } from "./pieces.ts";
+import { LIMIT_LATER, LIMIT_PACKETS } from "./script.ts";
 
 interface At {
   readonly link: string;
   readonly direction: string;
+  readonly hex: string;
 }
+
+/** Before tcpdump 4.99 nobody says whether a packet came or went. */
+const UNSAID = unknown("this tcpdump does not say in which direction a packet passed");
 
 export function parseTunnelCapture(output: CommandOutput): Reading {
   requireExitZero(output);
-  const lines = output.stdout.split("\n").filter((line) => line !== "" && line !== "CULPRIT-ARMED");
-  if (lines.pop() !== "end") unparsable("the output ends before its last line");
+  const said = output.stdout.split("\n").filter((line) => line !== "" && line !== "CULPRIT-ARMED");
+  if (said.pop() !== "end") unparsable("the output ends before its last line");
   const count = (word: string): number => {
-    const value = decimal(lines.find((line) => line.startsWith(`${word} `))?.slice(word.length + 1), word);
+    const value = decimal(said.find((line) => line.startsWith(`${word} `))?.slice(word.length + 1), word);
     return typeof value === "number" ? value : unparsable(`${word} is too large`);
   };
-  const packets = lines.flatMap((line) => {
-    const [, link = "", direction = "", hex = ""] = /^(\S+) (In|Out|M|B|P|-) ([0-9a-f]+)$/.exec(line) ?? [];
-    const packet = hex === "" ? null : packetFrom(hex);
-    return packet === null ? [] : [{ link, direction, packet }];
+  const lines = said.filter((line) => !/^(?:before|after) /.test(line));
+  const sightings = lines.flatMap((line) => sightingIn(line));
+  const packets = sightings.flatMap((at) => {
+    const packet = packetFrom(at.hex);
+    return packet === null ? [] : [{ at, packet }];
   });
-  const wrapped = packets.flatMap(({ packet, ...at }) =>
+  const wrapped = packets.flatMap(({ packet, at }) =>
     packet.what === "wrapped" && isBetween(packet, output.args) ? [{ ...at, ...packet }] : [],
   );
-  const refusals = packets.flatMap(({ packet, ...at }) => (packet.what === "refusal" ? [{ ...at, ...packet }] : []));
+  const refusals = packets.flatMap(({ packet, at }) => (packet.what === "refusal" ? [{ ...at, ...packet }] : []));
   const [captured, dropped] = [count("captured"), count("dropped")];
+  const directed = sightings.every(({ direction }) => direction !== "-");
+  const refused = (leaves: boolean): Value =>
+    directed || refusals.length === 0 ? refusals.filter(({ direction }) => (direction === "Out") === leaves).length : UNSAID;
+  const part = (moment: string): readonly string[] =>
+    said.filter((line) => line.startsWith(`${moment} `)).map((line) => line.slice(moment.length + 1));
   return {
     fields: {
       ...inside(wrapped, output.args["source"] ?? ""),
-      refusalsIn: refusals.filter(({ direction }) => direction !== "Out").length,
-      refusalsOut: refusals.filter(({ direction }) => direction === "Out").length,
+      ...brokenUp(wrapped, {
+        later: lines.flatMap((line) => (line.startsWith("later ") ? sightingIn(line.slice("later ".length)) : [])),
+        directed,
+        why: whyNotLater(said, count),
+      }),
+      refusalsIn: refused(false),
+      refusalsOut: refused(true),
       captured,
       dropped,
       complete: dropped === 0 && captured < Number(LIMIT_PACKETS),
+      ...unseenBetween(part("before"), part("after")),
     },
     tables: { tunnels: tunnelRows(wrapped), refusals: refusalRows(refusals) },
+  };
+}
+
+function sightingIn(line: string): readonly Sighting[] {
+  const [, link = "", direction = "", hex = ""] = /^(\S+) (In|Out|M|B|P|-) ([0-9a-f]+)$/.exec(line) ?? [];
+  return hex === "" ? [] : [{ link, direction, hex }];
+}
+
+interface Later {
+  readonly later: readonly Sighting[];
+  readonly directed: boolean;
+  /** Why nobody knows all later fragments; null where they are known. */
+  readonly why: string | null;
+}
+
+function whyNotLater(said: readonly string[], count: (word: string) => number): string | null {
+  // What was recorded before there was a capture of them.
+  if (!said.some((line) => line.startsWith("later-captured "))) return "later fragments were not captured";
+  const complete = count("later-dropped") === 0 && count("later-captured") < Number(LIMIT_LATER);
+  return complete ? null : "the capture of later fragments lost some or met its limit: more is broken up here than this tunnel's packets";
+}
+
+/** Of what was broken up: first fragments as often as they were seen, and datagrams of which every fragment was. */
+function brokenUp(wrapped: readonly Seen[], { later, directed, why }: Later): Readonly<Record<string, Value>> {
+  const leaves = ({ direction }: Sighting): boolean => direction === "Out";
+  const [out, into] = [true, false].map((way) =>
+    brokenIn(
+      wrapped.filter((each) => each.fragmented && leaves(each) === way),
+      later.filter((each) => leaves(each) === way),
+    ),
+  );
+  const first = (way: boolean): number => wrapped.filter((each) => each.fragmented && leaves(each) === way).length;
+  const known = (value: Value | undefined): Value => {
+    if (!directed) return UNSAID;
+    return why === null ? (value ?? 0) : unknown(why);
+  };
+  return {
+    fragmentsOut: directed ? first(true) : UNSAID,
+    fragmentsIn: directed ? first(false) : UNSAID,
+    begunOut: directed ? (out?.begun ?? 0) : UNSAID,
+    begunIn: directed ? (into?.begun ?? 0) : UNSAID,
+    wholeOut: known(out?.whole),
+    wholeIn: known(into?.whole),
+    piecesIn: known(into?.pieces),
   };
 }
 
 type Seen = Wrapped & At;
 
 function inside(wrapped: readonly Seen[], source: string): Readonly<Record<string, Value>> {
+  const directed = wrapped.every(({ direction }) => direction !== "-");
   // A packet is seen once on each interface that it passes; what leaves is judged by what was seen leaving.
   const out = wrapped.filter(({ direction }) => direction === "Out");
   const [first] = out.length > 0 ? out : wrapped;
@@ -53,8 +116,8 @@ function inside(wrapped: readonly Seen[], source: string): Readonly<Record<strin
   const allowing = out.filter(({ innerDf }) => !innerDf);
   return {
     wrapped: wrapped.length,
-    wrappedOut: out.length,
-    wrappedIn: wrapped.length - out.length,
+    wrappedOut: directed || wrapped.length === 0 ? out.length : UNSAID,
+    wrappedIn: directed || wrapped.length === 0 ? wrapped.length - out.length : UNSAID,
     encapsulation: first?.encapsulation ?? none,
     overhead: first?.overhead ?? none,
     policy: policyOf(forbidding, allowing),
@@ -62,8 +125,6 @@ function inside(wrapped: readonly Seen[], source: string): Readonly<Record<strin
       forbidding.length === 0
         ? unknown("no packet with Don't Fragment was seen leaving inside a tunnel")
         : forbidding.some(({ outerDf }) => outerDf),
-    fragmentsOut: out.filter(({ fragmented }) => fragmented).length,
-    fragmentsIn: wrapped.filter(({ fragmented, direction }) => fragmented && direction !== "Out").length,
     largestInner: wrapped.length === 0 ? none : Math.max(...wrapped.map(({ innerSize }) => innerSize)),
     innerFilter: first === undefined ? none : filterFor(first, source),
   };

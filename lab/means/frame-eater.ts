@@ -8,8 +8,8 @@ export interface Eater {
   readonly owner: string;
   readonly on: Namespace;
   readonly device: string;
-  /** The FINs of one TCP port, adverts, or each sixteenth echo. */
-  readonly what: readonly ["fins", number] | readonly ["vrrp"] | readonly ["echoes"];
+  /** The FINs of one TCP port, adverts, each sixteenth echo, fragments (all, or all but first ones), or packets of 1,280 bytes and more. */
+  readonly what: readonly ["fins", number] | readonly ["vrrp" | "echoes" | "large"] | readonly ["fragments", "all" | "later"];
 }
 
 /** A program at an interface (XDP) that drops frames before any capture there sees them. It goes with the process that holds it. */

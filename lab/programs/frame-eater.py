@@ -1,6 +1,7 @@
 """A program: drops some of the frames that an interface takes in, with XDP, as long as it runs.
 
-Arguments: interface, what (fins: those of one TCP port, which is named then; vrrp: adverts; echoes: each sixteenth). The program's own count of what it drops is kept from
+Arguments: interface, what (fins: those of one TCP port, which is named then; vrrp: adverts; echoes: each sixteenth; fragments: all, or later ones with
+"later"; large: IPv4 packets of 1,280 bytes and more). The program's own count of what it drops is kept from
 everybody: no counter of the kernel has it. Frames are dropped before any capture sees them; `ip link` shows that a program is there, and nothing
 shows what it does.
 """
@@ -31,9 +32,11 @@ device, what = sys.argv[1], sys.argv[2]
 port = int(sys.argv[3]) if what == "fins" else 0
 # As the frame has it: the low byte of a word that is loaded as this machine reads it comes first on most of them.
 wire = struct.unpack("=H", struct.pack("!H", port))[0]
+# The offset alone, or with "more fragments".
+mask = struct.unpack("=H", struct.pack("!H", 0x1FFF if sys.argv[3:] == ["later"] else 0x3FFF))[0]
 ipv4 = struct.unpack("=H", struct.pack("!H", 0x0800))[0]
 LOAD_BYTE, LOAD_HALF, LOAD_WORD = 0x71, 0x69, 0x61
-MOVE, ADD, AND, EXIT, NOT_EQUAL, EQUAL, GREATER = 0xB7, 0x07, 0x57, 0x95, 0x55, 0x15, 0x2D
+MOVE, ADD, AND, EXIT, NOT_EQUAL, EQUAL, GREATER, BELOW = 0xB7, 0x07, 0x57, 0x95, 0x55, 0x15, 0x2D, 0xA5
 COPY = 0xBF
 VRRP = 112
 WHICH = {
@@ -57,13 +60,24 @@ WHICH = {
         [AND, 5, 0, 0, 15],
         [NOT_EQUAL, 5, 0, "pass", 0],
     ],
+    "fragments": [
+        [LOAD_HALF, 5, 2, 20, 0],
+        [AND, 5, 0, 0, mask],
+        [EQUAL, 5, 0, "pass", 0],
+    ],
+    "large": [
+        [LOAD_BYTE, 5, 2, 16, 0],
+        [BELOW, 5, 0, "pass", 1280 >> 8],
+    ],
 }
-# Each jump leads to the last two lines, which let the frame pass. Ethernet, IPv4 without options; the shortest frame with TCP, and of VRRP 2 the shortest advert.
+# Ethernet and IPv4 without options; with TCP the shortest frame, and of VRRP 2 the shortest advert. A last fragment may be shorter.
+shortest = 34 if what in ("fragments", "large") else 54
+# Each jump leads to the last two lines, which let the frame pass.
 lines = [
     [LOAD_WORD, 2, 1, 0, 0],
     [LOAD_WORD, 3, 1, 4, 0],
     [COPY, 4, 2, 0, 0],
-    [ADD, 4, 0, 0, 54],
+    [ADD, 4, 0, 0, shortest],
     [GREATER, 4, 3, "pass", 0],
     [LOAD_HALF, 5, 2, 12, 0],
     [NOT_EQUAL, 5, 0, "pass", ipv4],

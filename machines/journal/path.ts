@@ -40,9 +40,6 @@ export function pathOf(events: readonly InvestigationEvent[], catalogue: Catalog
   };
 }
 
-/** Something of it was read or counted: hosts in the order in which they were named are no drawing to keep. */
-export const isDrawn = ({ discovered, legs }: PathView): boolean => discovered || legs.length > 0;
-
 interface Sources {
   readonly readings: readonly Taken[];
   readonly names: ReadonlyMap<string, string>;

@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** Small packets pass and large ones do not: logins work, and the first full segment of a copy never arrives. */
 export default defineRunbook({
   id: "large-packets-vanish",
-  version: 4,
+  version: 5,
   title: "Large packets vanish",
   symptoms: [
     "small requests work, large transfers hang",
@@ -260,7 +260,10 @@ export default defineRunbook({
       claim: "Fragments of the tunnel's packets are lost between the two hosts.",
       source: "https://www.rfc-editor.org/rfc/rfc8900 sections 3.1 to 3.9 (load balancing by ports, filters, no state)",
       at: [],
-      lookAlikes: [{ what: "The far host drops them", separator: "Then a capture there shows them arriving." }],
+      lookAlikes: [
+        { what: "The far host drops them", separator: "Then a capture there shows all of them arriving, the later ones too." },
+        { what: "An XDP program on the far host drops them", separator: "Then no capture shows it: ip link names the program." },
+      ],
       advice: {
         now: "Lower one guest's MTU so that nothing is broken up, and send again.",
         permanent: "Correct the MTU; ask for the filter or the balancing by ports on the way, which fragments do not have.",
@@ -623,6 +626,7 @@ export default defineRunbook({
         fragmentsLostBetween: [{ field: "lostInPieces", is: "equal", value: true, strength: "necessary" }],
         // What a tunnel carries may not be known yet: only a path without one ends beyond the hosts, or between two of them.
         icmpFilteredBeyond: [
+          { field: "nothingUnseen", is: "equal", value: true, strength: "necessary" },
           { field: "tunnelKind", is: "equal", value: "none", strength: "necessary" },
           {
             field: "boundaryIs",
@@ -634,6 +638,7 @@ export default defineRunbook({
           },
         ],
         linkMtuBetween: [
+          { field: "nothingUnseen", is: "equal", value: true, strength: "necessary" },
           { field: "tunnelKind", is: "equal", value: "none", strength: "necessary" },
           {
             field: "boundaryIs",
@@ -646,11 +651,13 @@ export default defineRunbook({
           { field: "lostBetween", is: "equal", value: true, strength: "both" },
         ],
         underlayLinkMtu: [
+          { field: "nothingUnseen", is: "equal", value: true, strength: "necessary" },
           { field: "boundaryIs", is: "not", value: "tunnel", strength: "necessary" },
           { field: "boundaryIs", is: "not", value: "none", strength: "necessary" },
           { field: "tunnelKind", is: "not", value: "none", strength: "necessary" },
         ],
         vlanBabyGiant: [
+          { field: "nothingUnseen", is: "equal", value: true, strength: "necessary" },
           { field: "tagShort", is: "equal", value: true, strength: "necessary" },
           {
             field: "boundaryIs",
@@ -662,6 +669,7 @@ export default defineRunbook({
           },
         ],
         vpnOverhead: [
+          { field: "nothingUnseen", is: "equal", value: true, strength: "necessary" },
           { field: "vpn", is: "not", value: "none", strength: "necessary" },
           {
             field: "boundaryIs",

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { parse } from "#collectors";
-import { FILTER } from "#collectors/tunnelCapture/script.ts";
+import { FILTER, LATER, LIMIT_LATER } from "#collectors/tunnelCapture/script.ts";
 import { fieldsOf, output, rowsOf } from "./recording.ts";
 
 const [A, B] = ["10.1.0.11", "10.1.0.12"];
@@ -110,14 +110,14 @@ it("hears Packet Too Big as it hears Fragmentation Needed", () => {
 });
 
 /** What the filter that the script writes takes of these packets: pcap(5), link type RAW (101), read by tcpdump itself. */
-function taken(packets: readonly string[], pair: readonly [string, string]): number {
+function taken(packets: readonly string[], pair: readonly [string, string], filter = `${FILTER}\ntcpdump -nn -t -q -r - "$f"`): number {
   const u32 = (value: number): Buffer => Buffer.from(new Uint32Array([value]).buffer);
   const head = Buffer.concat([u32(0xa1b2c3d4), Buffer.from([2, 0, 4, 0]), u32(0), u32(0), u32(65_535), u32(101)]);
   const records = packets.map((hex) => {
     const bytes = Buffer.from(hex, "hex");
     return Buffer.concat([u32(0), u32(0), u32(bytes.length), u32(bytes.length), bytes]);
   });
-  const script = `${FILTER}\ntcpdump -nn -t -q -r - "$f" 2>/dev/null | { grep -c '^[^[:space:]]' || :; }`;
+  const script = `${filter} 2>/dev/null | { grep -c '^[^[:space:]]' || :; }`;
   return Number(execFileSync("sh", ["-c", script, "filter", ...pair], { input: Buffer.concat([head, ...records]) }).toString());
 }
 
@@ -152,5 +152,94 @@ describe("the filter of the capture", () => {
     const wanted = [...six.filter((hex) => !hex.includes("0304000000000578") && !hex.includes("8100000a0800")), refused];
     expect(taken(wanted, [A6, B6])).toBe(wanted.length);
     expect(taken(wanted, ["fd00:1::21", "fd00:1::22"])).toBe(0);
+  });
+});
+
+/** A fragment over IPv4, its offset in eights of bytes, and over IPv6, in bytes. */
+interface Part {
+  readonly at: number;
+  readonly bytes: number;
+  readonly more?: true;
+}
+const part4 = (id: number, { at, bytes, more }: Part): string => {
+  const head = ip4(...OUT4, { protocol: 47, flags: at + (more === true ? 0x2000 : 0), size: 20 + bytes });
+  return head.slice(0, 8) + word(id) + head.slice(12);
+};
+const begun4 = (id: number): string => part4(id, { at: 0, bytes: 1_480, more: true }) + "00006558" + ethernet(0x0800) + inner4;
+const part6 = (id: string, { at, bytes, more }: Part): string =>
+  ip6(...OUT6, { protocol: 44, size: 48 + bytes }) + `2f00${word(at + (more === true ? 1 : 0))}${id}`;
+const begun6 = (id: string): string => part6(id, { at: 0, bytes: 1_448, more: true }) + "00006558" + ethernet(0x0800) + inner4;
+
+const pieces = (lines: readonly string[], later: readonly [captured: string, dropped: string] = ["1", "0"]) =>
+  fieldsOf(
+    parse(
+      "tunnelCapture",
+      0,
+      output([...lines, "captured 9", "dropped 0", `later-captured ${later[0]}`, `later-dropped ${later[1]}`, "end", ""].join("\n"), {
+        args: { source: A, target: B },
+      }),
+    ),
+  );
+
+describe("later fragments", () => {
+  const rest4 = part4(7, { at: 185, bytes: 14 });
+
+  it("are those of the first one with the same id, and make it whole where none is missing", () => {
+    const [two, three] = [`eth1 In ${begun4(7)}`, `eth1 In ${begun4(8)}`];
+    const middle = part4(8, { at: 185, bytes: 1_480, more: true });
+    const last = part4(8, { at: 370, bytes: 14 });
+    expect(pieces([two, `later eth1 In ${rest4}`])).toMatchObject({ fragmentsIn: 1, begunIn: 1, wholeIn: 1, piecesIn: 2, wholeOut: 0 });
+    expect(pieces([two, `later eth1 In ${part4(9, { at: 185, bytes: 14 })}`])).toMatchObject({ begunIn: 1, wholeIn: 0, piecesIn: 1 });
+    expect(pieces([three, `later eth1 In ${last}`])).toMatchObject({ wholeIn: 0, piecesIn: 2 });
+    expect(pieces([three, `later eth1 In ${last}`, `later eth1 In ${middle}`])).toMatchObject({ wholeIn: 1, piecesIn: 3 });
+    // What left says nothing of what arrived.
+    expect(pieces([two, `later eth1 Out ${rest4}`])).toMatchObject({ begunIn: 1, wholeIn: 0, begunOut: 0 });
+  });
+
+  it("are told apart by IPv6's own id", () => {
+    const later = part6("0000beef", { at: 1_448, bytes: 30 });
+    expect(pieces([`eth1 Out ${begun6("0000beef")}`, `later eth1 Out ${later}`])).toMatchObject({ begunOut: 1, wholeOut: 1 });
+    expect(pieces([`eth1 Out ${begun6("0000cafe")}`, `later eth1 Out ${later}`])).toMatchObject({ begunOut: 1, wholeOut: 0 });
+  });
+
+  it("count once where a packet passes two interfaces, and are nobody's where an id comes twice on one", () => {
+    const on = (link: string): readonly string[] => [`${link} In ${begun4(7)}`, `later ${link} In ${rest4}`];
+    expect(pieces([...on("eth1"), ...on("bond0")])).toMatchObject({ fragmentsIn: 2, begunIn: 1, wholeIn: 1, piecesIn: 2 });
+    const why = { unknown: expect.stringContaining("had the same id") as string };
+    expect(pieces([...on("eth1"), `later eth1 In ${rest4}`])).toMatchObject({ begunIn: 1, wholeIn: why, piecesIn: why });
+    expect(pieces([...on("eth1"), `eth1 In ${begun4(7)}`])).toMatchObject({ wholeIn: why, piecesIn: why });
+  });
+
+  it("are not known where some were lost, the limit was met, or nobody looked", () => {
+    const lines = [`eth1 In ${begun4(7)}`];
+    const unknown = (text: string) => ({ wholeIn: { unknown: expect.stringContaining(text) as string }, fragmentsIn: 1 });
+    expect(pieces(lines, ["3", "1"])).toMatchObject(unknown("lost some"));
+    expect(pieces(lines, [LIMIT_LATER, "0"])).toMatchObject(unknown("met its limit"));
+    expect(capture(begun4(7))).toMatchObject({ fields: { wholeOut: { unknown: "later fragments were not captured" }, fragmentsOut: 1 } });
+  });
+
+  it("that go nobody knows where, as before tcpdump 4.99, neither left nor arrived", () => {
+    const unsaid = { unknown: expect.stringContaining("does not say in which direction") as string };
+    const lines = [`any - ${begun4(7)}`, `later any - ${rest4}`];
+    expect(pieces(lines)).toMatchObject({
+      wrapped: 1,
+      fragmentsOut: unsaid,
+      fragmentsIn: unsaid,
+      begunIn: unsaid,
+      wholeIn: unsaid,
+      wholeOut: unsaid,
+    });
+    const refused = ip4("10.20.0.1", "10.20.0.12", { protocol: 1 }) + "0304000000000578" + inner4;
+    expect(pieces([`any - ${refused}`])).toMatchObject({ refusalsIn: unsaid, refusalsOut: unsaid });
+  });
+
+  it("are taken of each tunnel, and nothing else", () => {
+    const filter = `tcpdump -nn -t -q -r - '${LATER}'`;
+    const wanted = [rest4, part4(8, { at: 185, bytes: 1_480, more: true }), part6("0000beef", { at: 1_448, bytes: 30 })].map(
+      (hex) => hex + "00".repeat(40),
+    );
+    expect(taken(wanted, [A, B], filter)).toBe(3);
+    const first = [begun4(7), begun6("0000beef"), ip4(...OUT4, { protocol: 6, flags: 185 }) + "00".repeat(40)];
+    expect(taken(first, [A, B], filter)).toBe(0);
   });
 });

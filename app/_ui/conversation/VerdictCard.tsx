@@ -8,7 +8,6 @@ import type { Catalogue, Runbook } from "#machines/contract/index.ts";
 import type { CauseView, Message, VerdictView } from "#machines/journal/message.ts";
 import { verdictView } from "#machines/journal/verdict-view.ts";
 import { sayNeeds } from "#machines/explain/alert-needs.ts";
-import { RISK, STEP } from "#machines/explain/step-words.ts";
 import { TRIGGERS, triggersWhy } from "#machines/explain/trigger.ts";
 import { signatureOf } from "#machines/sweep/signature.ts";
 import { ButtonLink } from "../atoms/Button.tsx";
@@ -245,6 +244,8 @@ function Pair({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
+const RISK = { none: "", reload: "Takes a link or a service down for a moment. ", outage: "Means an outage while it is done. " } as const;
+
 const ruling = later(() => import("#machines/explain/alert-rule.ts"));
 
 /** In the words of Prometheus, with what leads its alerts back here. */
@@ -266,17 +267,17 @@ function Advice({ cause, runbook, several }: AdviceProps): React.JSX.Element | n
     <section>
       {several ? <h3>{cause.claim}</h3> : null}
       <dl className={styles.pairs}>
-        <Pair title={STEP.now}>
+        <Pair title="Fix now">
           <Advised parts={steps.now} /> <span className="dim">{RISK[advice.risk]}</span>
         </Pair>
-        <Pair title={STEP.undo}>
+        <Pair title="Undo">
           <Advised parts={steps.undo} />
         </Pair>
-        <Pair title={STEP.permanent}>
+        <Pair title="Permanent">
           <Advised parts={steps.permanent} />
         </Pair>
         {alert === null ? null : (
-          <Pair title={STEP.alert}>
+          <Pair title="Alert rule">
             {"none" in alert ? (
               alert.none
             ) : (

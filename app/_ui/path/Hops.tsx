@@ -11,10 +11,9 @@ const MONO = { fontFamily: "var(--mono)" } as const;
 interface Props {
   readonly view: PathView;
   readonly placed: Placed;
-  /** Absent on paper, where nothing is pointed at. */
-  readonly onFocus?: ((id: string) => void) | undefined;
+  readonly onFocus: (id: string) => void;
   /** Shows what is folded. */
-  readonly onOpen?: (() => void) | undefined;
+  readonly onOpen: () => void;
 }
 
 /** Hosts above, their interfaces as boxes, MTU and moved counters below each. */
@@ -71,26 +70,24 @@ interface BoxProps {
   readonly placed: Placed;
   /** Too small for what is sent, or packets vanish there. */
   readonly wrong: boolean;
-  readonly onFocus: Props["onFocus"];
-  readonly onOpen: Props["onOpen"];
+  readonly onFocus: (id: string) => void;
+  readonly onOpen: () => void;
 }
 
 function Box({ hop, x, placed: { box, rows }, wrong, onFocus, onOpen }: BoxProps): React.JSX.Element {
   const left = x - box.width / 2;
   const [counter] = hop.counters;
   const folds = foldsOf(hop).length > 0;
-  const say = hopWords(hop, onOpen !== undefined);
-  const opens =
-    folds && onOpen !== undefined
-      ? ({
-          role: "button",
-          onClick: onOpen,
-          onKeyDown: ({ key }: React.KeyboardEvent) => (key === "Enter" || key === " " ? onOpen() : undefined),
-        } as const)
-      : ({ role: "img" } as const);
+  const opens = folds
+    ? ({
+        role: "button",
+        onClick: onOpen,
+        onKeyDown: ({ key }: React.KeyboardEvent) => (key === "Enter" || key === " " ? onOpen() : undefined),
+      } as const)
+    : ({ role: "img" } as const);
   return (
-    <g data-node={hop.id} {...opens} {...(onFocus === undefined ? {} : pointed(() => onFocus(hop.id)))} aria-label={say}>
-      <title>{say}</title>
+    <g data-node={hop.id} {...opens} aria-label={hopWords(hop)} onFocus={() => onFocus(hop.id)} onMouseEnter={() => onFocus(hop.id)}>
+      <title>{hopWords(hop)}</title>
       <rect
         data-frame=""
         x={left}
@@ -136,17 +133,14 @@ function Box({ hop, x, placed: { box, rows }, wrong, onFocus, onOpen }: BoxProps
   );
 }
 
-const pointed = (focus: () => void) => ({ onFocus: focus, onMouseEnter: focus });
-
 export const mtuWords = ({ mtu }: Hop): string => (typeof mtu === "number" ? String(mtu) : "–");
 
-/** `opens`: what is folded can be shown. */
-export function hopWords(hop: Hop, opens = true): string {
+export function hopWords(hop: Hop): string {
   const { host, namespace, link, kind, mtu, counters } = hop;
   const folds = foldsOf(hop);
   if (folds.length > 0) {
     const one = typeof mtu === "number" ? `, each with MTU ${mtu}` : "";
-    return `${folds.length} interfaces on ${host}${one}: ${folds.map((each) => each.link).join(", ")}${opens ? ". Press to show them" : ""}`;
+    return `${folds.length} interfaces on ${host}${one}: ${folds.map((each) => each.link).join(", ")}. Press to show them`;
   }
   const size = mtu === null ? "" : isUnknown(mtu) ? `, MTU not known: ${mtu.unknown}` : `, MTU ${String(mtu)}`;
   const moved = counters.map(({ field, change }) => `, ${field} +${formatNumber(change)}`).join("");

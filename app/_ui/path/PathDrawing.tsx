@@ -2,12 +2,12 @@
 
 import { useMemo, useState } from "react";
 import type { PathView } from "#machines/journal/path.ts";
+import { countWords } from "../atoms/format.ts";
 import { Button } from "../atoms/Button.tsx";
 import { Drawing } from "../drawing/Drawing.tsx";
 import { foldedPath } from "./fold.ts";
-import { Hops, hopWords } from "./Hops.tsx";
-import { LegRow } from "./LegRow.tsx";
-import { aboutOf, labelOf } from "./words.ts";
+import { Hops, hopWords, tunnelWords } from "./Hops.tsx";
+import { LegRow, legWords } from "./LegRow.tsx";
 import { PathTable } from "./PathTable.tsx";
 import { placePath } from "./place.ts";
 import { Sizes } from "./Sizes.tsx";
@@ -52,4 +52,24 @@ export function PathDrawing({ view: all, file }: PathDrawingProps): React.JSX.El
       ))}
     </Drawing>
   );
+}
+
+function aboutOf({ hops, discovered, narrowest, legs }: PathView): string {
+  const hosts = new Set(hops.map(({ host }) => host)).size;
+  const least = narrowest === null ? undefined : hops[narrowest];
+  const lost = legs.flatMap(({ losses }) => losses).reduce((sum, { count }) => sum + count, 0);
+  return [
+    discovered ? `${countWords(hops.length, "interface")} on ${countWords(hosts, "host")}` : countWords(hops.length, "place"),
+    ...(least === undefined ? [] : [`smallest MTU ${String(least.mtu)} at ${least.link} on ${least.host}`]),
+    ...(lost === 0 ? [] : [`${countWords(lost, "packet")} vanish`]),
+  ].join(", ");
+}
+
+function labelOf(view: PathView): string {
+  const { hops, tunnel, legs } = view;
+  return [
+    `Path over ${hops.map(({ host, link }) => `${link} on ${host}`).join(", ")}`,
+    ...(tunnel === null ? [] : [tunnelWords(tunnel)]),
+    ...legs.map(legWords),
+  ].join(". ");
 }

@@ -16,8 +16,6 @@ const PLANNED = RIGHT + 14;
 /** The offset alone, or with "more fragments": the first one has the ports, if anything has. */
 const MASKS = { later: "0x1fff", all: "0x3fff" } as const;
 
-const UNSEEN = "The first fragments arrive; later ones name no address inside, so that nothing shows whose they are and where they end.";
-
 const sender = (parameters: Parameters): "cmp1" | "cmp2" => (textOf(parameters, "from") === "cmp2" ? "cmp2" : "cmp1");
 
 /** Below the switch's own bridge, where it takes frames from one node: the other way is free. */
@@ -37,11 +35,10 @@ export const fragmentsLostBetween: Fault = {
   about: "The tunnel's packets are too large and are fragmented, and the switch between the nodes loses fragments.",
   story:
     "Since the switches between the racks were replaced, large transfers to guests in the other rack hang. Small requests are answered.",
-  groundTruth: (parameters) => ({
+  groundTruth: {
     causes: [{ id: "fragmentsLostBetween" }],
     contributing: [overheadForgotten(PLANNED), fragmentsOf(USUAL_TUNNEL, "cmp1"), fragmentsOf(USUAL_TUNNEL, "cmp2")],
-    ...(textOf(parameters, "which") === "later" ? { notNameable: UNSEEN } : {}),
-  }),
+  },
   parameters: { from: "cmp1", which: "all" },
   variants: { back: { from: "cmp2" }, later: { which: "later" } },
   inject: async (lab, parameters) => {

@@ -5,6 +5,7 @@ import { bridgeRandomDrop } from "./bridge-random-drop.ts";
 import { CUT_OFF_FAULTS } from "./cut-off.ts";
 import { flowTableDrop } from "./flow-table-drop.ts";
 import { fragmentsDropped } from "./fragments-dropped.ts";
+import { fragmentsEaten } from "./fragments-eaten.ts";
 import { fragmentsLostBetween } from "./fragments-lost-between.ts";
 import { guestElsewhere } from "./guest-elsewhere.ts";
 import { guestMtu } from "./guest-mtu.ts";
@@ -31,6 +32,7 @@ export const CLOUD_FAULTS: readonly Fault[] = [
   bridgeRandomDrop,
   fragmentsDropped,
   fragmentsLostBetween,
+  fragmentsEaten,
   networkMtuStale,
   nodeBacklog,
   ...CUT_OFF_FAULTS,

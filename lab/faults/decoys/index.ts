@@ -3,7 +3,6 @@ import { backlogNoise } from "./backlog-noise.ts";
 import { busyDaemon } from "./busy-daemon.ts";
 import { closedPort } from "./closed-port.ts";
 import { deadPeer } from "./dead-peer.ts";
-import { emulatedCard } from "./emulated-card.ts";
 import { foreignFrames } from "./foreign-frames.ts";
 import { icmpRateLimit } from "./icmp-rate-limit.ts";
 import { localDf } from "./local-df.ts";
@@ -28,7 +27,6 @@ export const DECOYS: readonly Fault[] = [
   oldKernelLines,
   localDf,
   offloadChecksums,
-  emulatedCard,
   foreignFrames,
   closedPort,
   busyDaemon,

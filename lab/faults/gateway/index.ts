@@ -19,7 +19,6 @@ import { reversePathFilter } from "./reverse-path-filter.ts";
 import { gatewayRouteMissing } from "./gateway-route-missing.ts";
 import { gatewayRouteWrong } from "./gateway-route-wrong.ts";
 import { serviceHangs } from "./service-hangs.ts";
-import { slowReaderBehind } from "./slow-reader-behind.ts";
 import { someFinsDropped } from "./some-fins-dropped.ts";
 import { windowTracking } from "./window-tracking.ts";
 
@@ -44,7 +43,6 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
   gatewayFirewallDrop,
   someFinsDropped,
   finsEaten,
-  slowReaderBehind,
   gatewayRouteMissing,
   gatewayRouteWrong,
 ];

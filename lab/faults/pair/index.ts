@@ -5,6 +5,7 @@ import { echoesEaten } from "./echoes-eaten.ts";
 import { firewallDrop, firewallDropUncounted } from "./firewall-drop.ts";
 import { flowLimit } from "./flow-limit.ts";
 import { healthy } from "./healthy.ts";
+import { largeEaten } from "./large-eaten.ts";
 import { lossElsewhere } from "./loss-elsewhere.ts";
 import { queueDrop } from "./queue-drop.ts";
 import { softirqBudget } from "./softirq-budget.ts";
@@ -17,6 +18,7 @@ export const PAIR_FAULTS: readonly Fault[] = [
   firewallDropUncounted,
   queueDrop,
   echoesEaten,
+  largeEaten,
   conntrackFull,
   flowLimit,
   softirqBudget,

@@ -19,4 +19,4 @@ function keyFromFile(): string | undefined {
 
 /** What to do when the server does not know who asks. */
 export const KEY_NEEDED =
-  "This server wants to know who asks. Make an API key on its page, under your name, and put it into the file that CULPRIT_API_KEY_FILE names. A key that was revoked or has expired counts no more.";
+  "This server wants to know who asks. Make an API key on its page, under your name, and put it into the file that CULPRIT_API_KEY_FILE names. A key that was revoked or has expired is no longer valid.";

@@ -58,7 +58,7 @@ function NoPermission({ why }: { readonly why: string }): React.JSX.Element {
           </>
         }
       >
-        This page is for those who may. Nothing was changed.
+        This page is for people with that right. Nothing was changed.
       </Empty>
     </Page>
   );

@@ -9,6 +9,7 @@ import { Outcome } from "#app/_ui/atoms/Words.tsx";
 import { Page } from "#app/_ui/frame/Page.tsx";
 import { address } from "#app/_ui/history/filters.ts";
 import { Bar, CausesChart, causeRows, TimesChart } from "#app/_ui/insights/Charts.tsx";
+import { Whole } from "#app/_ui/atoms/Whole.tsx";
 import { findingsOf } from "#app/_ui/insights/findings.ts";
 import styles from "#app/_ui/insights/insights.module.css";
 import { endedAs } from "#app/_ui/insights/outcomes.ts";
@@ -63,7 +64,7 @@ export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
           <div className={styles.findings}>
             {findingsOf(page.times, page.hosts, page.tests).map(({ head, say }) => (
               <p key={head}>
-                <b>{head}</b> {say}
+                <b>{head}</b> <Whole text={say} />
               </p>
             ))}
           </div>

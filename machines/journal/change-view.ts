@@ -24,6 +24,8 @@ export interface ChangeView {
   readonly tone: "asks" | "runs" | "red" | "done" | "declined";
   /** Where it stands, one sentence. */
   readonly say: string;
+  /** What a person types on the host where nothing else is proven to undo it. */
+  readonly byHand: string | null;
   /** What one person alone can do about it, where it takes two; null where one is enough, or one of them approved it. */
   readonly wayOut: string | null;
   /** The three windows, once compared. */
@@ -50,7 +52,8 @@ export function changeView(events: readonly InvestigationEvent[], id: string, no
     terms: termsOf(proposal, { hostName, atMost }),
     approvals,
     asks: state.next === "approval" && !elsewhere,
-    ...told(state, hostName),
+    ...told(state, hostName, now),
+    byHand: isStuck(state) ? proposal.undoLine : null,
     wayOut: state.next === "approval" && proposal.people > 1 && approvals.length === 0 ? WAY_OUT : null,
     windows: compared === null ? [] : windowsOf(compared),
     outcome: compared?.outcome ?? null,
@@ -93,10 +96,10 @@ export const redChanges = (events: readonly InvestigationEvent[], now: number): 
 
 const isStuck = ({ undone }: ChangeState): boolean => undone !== null && !undone.proven;
 
-function told(state: ChangeState, hostName: string): Pick<ChangeView, "tone" | "say"> {
+function told(state: ChangeState, hostName: string, now: number): Pick<ChangeView, "tone" | "say"> {
   const { proposal, declined, begun, made, failed, undone, compared, keepAsked, kept } = state;
   if (declined !== null) return { tone: "declined", say: `${declined.by.name} declined it: ${declined.reason}` };
-  if (undone !== null && !undone.proven) return { tone: "red", say: sayStuck(state, hostName) };
+  if (undone !== null && !undone.proven) return { tone: "red", say: sayStuck(state, hostName, now) };
   if (begun === null)
     return state.next === "carryOut"
       ? { tone: "runs", say: "Approved; it is about to be made." }
@@ -134,7 +137,7 @@ function sayWaiting({ proposal, approvals }: ChangeState): string {
     : `${approvals[0]?.by.name ?? "One"} approved it; a second person has to.`;
 }
 
-function sayStuck({ proposal, undone, begun }: ChangeState, hostName: string): string {
+function sayStuck({ proposal, undone, begun }: ChangeState, hostName: string, now: number): string {
   const value = undone !== null && !undone.proven ? undone.value : null;
   const seen =
     undone === UNSEEN
@@ -142,9 +145,14 @@ function sayStuck({ proposal, undone, begun }: ChangeState, hostName: string): s
       : value === null
         ? `Nobody can read what it is on ${hostName} now.`
         : `It reads ${value} on ${hostName}, not ${proposal.before}.`;
-  const itself = undone === UNSEEN ? "was to undo it by itself" : "undoes it by itself";
-  const own = begun === null ? "" : ` ${hostName} ${itself} at ${utcSecondsWords(begun.until)} if it still is ${proposal.after}.`;
-  return `Not proven to be undone. ${seen}${own} By hand: ${proposal.undoLine}`;
+  if (begun === null) return `Not proven to be undone. ${seen}`;
+  const at = utcSecondsWords(begun.until);
+  // Who reads this decides whether to wait for it: a moment that is over is never told as one to come.
+  const own =
+    now > Date.parse(begun.until)
+      ? `${hostName} was to undo it by itself at ${at} if it still was ${proposal.after}.`
+      : `${hostName} undoes it by itself at ${at} if it still is ${proposal.after}.`;
+  return `Not proven to be undone. ${seen} ${own}`;
 }
 
 export function sayOutcome({ outcome, unclear, movedTo }: Pick<Compared, "outcome" | "unclear" | "movedTo">): string {

@@ -72,7 +72,7 @@ export const RIGHT_SAYS: Readonly<Record<Right, string>> = {
   trust: "decide about host keys",
   change: "approve changes of hosts",
   review: "sign off investigations",
-  keep: "change the inventory",
+  keep: "manage the inventory and the records",
   deliver: "hand in alerts",
   people: "decide who may do what",
   own: "change this account",

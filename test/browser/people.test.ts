@@ -51,7 +51,7 @@ describe("people", () => {
     expect(asked.filter((one) => one.includes(link.split("#")[1] ?? "?"))).toEqual([]);
     await page.goto("about:blank");
     await page.goto(link);
-    await page.getByRole("heading", { name: "This link counts no more" }).waitFor();
+    await page.getByRole("heading", { name: "This link is no longer valid" }).waitFor();
     await page.close();
   });
 
@@ -189,7 +189,7 @@ describe("people", () => {
     // Without this answer there is nothing left to ask: what cannot be taken back is asked about first.
     await mara.getByRole("combobox", { name: /Add a note/ }).fill("/skip daemonState");
     await mara.keyboard.press("Enter");
-    await mara.getByRole("dialog", { name: "Skip daemonState and end it?" }).getByRole("button", { name: "Go on" }).click();
+    await mara.getByRole("dialog", { name: "Skip daemonState and end it?" }).getByRole("button", { name: "Keep asking" }).click();
     await choose(ben, "A logger: unix_wait_for_peer, sock_alloc_send_pskb");
     expect(await ben.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     expect(await ben.getByRole("button", { name: /^Answer: / }).evaluate((button) => button.getBoundingClientRect().right)).toBeLessThan(

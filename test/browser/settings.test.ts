@@ -188,7 +188,7 @@ describe("settings", () => {
     const context = await enter("ada", "Ada Byron", "viewer");
     const other = await context.newPage();
     for (const [id, why] of [
-      ["records", "change the inventory"],
+      ["records", "manage the inventory and the records"],
       ["groups", "decide who may do what"],
       ["ssh-keys", "decide about host keys"],
     ]) {
@@ -275,11 +275,11 @@ describe("settings", () => {
     await other.goto(site.url);
     await other.getByText(/^A delivery was refused/u).waitFor();
     await page.reload();
-    await page.getByText(`The body is larger than ${ALERT_LIMITS.bytes} bytes.`).waitFor();
+    await page.getByText("The body is larger than 4,194,304 bytes.").waitFor();
     await page.getByText(/deliver(y|ies) with the key Alertmanager of Mara Lind, last/u).waitFor();
     await revokeAll(page, "Revoke Alertmanager");
     await other.goto(site.url);
-    await other.getByText("No key for alerts counts any more").waitFor();
+    await other.getByText("No key for alerts is valid any more").waitFor();
     await other.getByRole("button", { name: "Dismiss TargetDown" }).waitFor();
     await context.close();
   });

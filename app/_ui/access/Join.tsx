@@ -29,7 +29,7 @@ export function Join(): React.JSX.Element {
     );
   if (invitation === "over")
     return (
-      <Alone title="This link counts no more">
+      <Alone title="This link is no longer valid">
         <p>It was used, has expired, or a newer one took its place. An administrator can make another one.</p>
         <p>
           The link for the first administrator is printed when Culprit starts; <code>--admin-link</code> prints one again.

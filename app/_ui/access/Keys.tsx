@@ -20,7 +20,7 @@ export function Keys({ keys, rights }: { readonly keys: AccountPage["keys"]; rea
   const [secret, setSecret] = useState<string | null>(null);
   const revoke = async (id: string, name: string): Promise<void> => {
     const sent = await send("/api/v1/account", { do: "revokeKey", key: id });
-    toast(sent.ok ? `${name} counts no more.` : sent.message, sent.ok ? "done" : "wrong");
+    toast(sent.ok ? `${name} is no longer valid.` : sent.message, sent.ok ? "done" : "wrong");
     router.refresh();
   };
   return (
@@ -83,7 +83,7 @@ function MakeKey({ rights, onMade }: { readonly rights: Rights; readonly onMade:
         />
       </label>
       <label>
-        How long it counts
+        Valid for
         <select value={days} onChange={(event) => setDays(event.target.value)}>
           <option value="1">1 day</option>
           <option value="30">30 days</option>
@@ -96,7 +96,7 @@ function MakeKey({ rights, onMade }: { readonly rights: Rights; readonly onMade:
       </Button>
       {rights.length === 0 ? null : (
         <fieldset className={styles.roles}>
-          <legend className="visually-hidden">What the key may do besides reading</legend>
+          <legend>What it may do besides reading</legend>
           {rights.map(({ id, say }) => (
             <label key={id}>
               <input

@@ -111,7 +111,7 @@ function AlertKeys({ keys, makes }: { readonly keys: NonNullable<Settings["keys"
   };
   const revoke = async (id: string, name: string): Promise<void> => {
     const sent = await send("/api/v1/account", { do: "revokeKey", key: id });
-    toast(sent.ok ? `${name} counts no more.` : sent.message, sent.ok ? "done" : "wrong");
+    toast(sent.ok ? `${name} is no longer valid.` : sent.message, sent.ok ? "done" : "wrong");
     router.refresh();
   };
   return (

@@ -42,13 +42,13 @@ export function Alerts({ waiting, more, done, setUp, heardAt, deaf, refusedAt, a
       )}
       {refusedAt === null ? null : (
         <p className={styles.deaf}>
-          A delivery was refused <When at={refusedAt} />, and none was taken since. Why stands under{" "}
-          <Link href="/settings/alerts">Settings, Alerts</Link>.
+          A delivery was refused (<When at={refusedAt} />
+          ), and none was taken since. The reason is under <Link href="/settings/alerts">Settings, Alerts</Link>.
         </p>
       )}
       {deaf ? (
         <p className={styles.deaf}>
-          No key for alerts counts any more, so none can arrive. An approver makes one under{" "}
+          No key for alerts is valid any more, so no alert can arrive. An approver can make one under{" "}
           <Link href="/settings/alerts">Settings, Alerts</Link>.
         </p>
       ) : waiting.length > 0 ? null : (

@@ -1,7 +1,7 @@
 import styles from "./atoms.module.css";
 
-/** Names with a hyphen, and a number with its sign: what nobody reads in two lines. What is longer may break. */
-const PARTS = /((?<![^\s(])[^\s]*[a-z\d]-[a-z\d][^\s]*|\d+ %)/i;
+/** Names with a hyphen, and a number with its sign or unit: what nobody reads in two lines. What is longer may break. */
+const PARTS = /((?<![^\s(])[^\s]*[a-z\d]-[a-z\d][^\s]*|\d+ (?:%|(?:ms|min|s)(?![a-z])))/i;
 const LONGEST = 24;
 
 /** A sentence whose host names and percentages stay in one piece. */

@@ -50,17 +50,16 @@ export function AskCard(props: AskCardProps): React.JSX.Element {
   );
 }
 
-/** What is quoted is typed on the device: it is copied with one press. A comma behind it stays with it, before the button. */
+/** What is quoted is typed on the device: it is copied with one press. The button is inside of it: what follows may be a comma. */
 function Where({ text }: { readonly text: string }): React.JSX.Element {
   return (
     <p className={styles.where}>
-      {text.split(/"([^"]+)"([.,;:)]*)/).map((part, at, parts) =>
-        at % 3 === 0 ? (
+      {text.split(/"([^"]+)"/).map((part, at) =>
+        at % 2 === 0 ? (
           part
-        ) : at % 3 === 2 ? null : (
+        ) : (
           <span key={at}>
             <code>{part}</code>
-            {parts[at + 1]}
             <CopyButton text={part} label={`Copy ${part}`} />
           </span>
         ),

@@ -11,7 +11,9 @@ import { HostChip } from "../atoms/Chip.tsx";
 import { Press } from "../atoms/Press.tsx";
 import { Time, useNow } from "../atoms/Time.tsx";
 import { Timed } from "../atoms/Timed.tsx";
+import { Whole } from "../atoms/Whole.tsx";
 import { STROKE } from "../atoms/Words.tsx";
+import { ByHand } from "./ByHand.tsx";
 import { sendOrTell } from "../investigation/send.ts";
 import styles from "./change.module.css";
 import type { Decides } from "./decides.ts";
@@ -73,6 +75,7 @@ export function ChangeCard({ id, events, base, decides }: Given): React.JSX.Elem
         {/* In one piece: a moment or a name of it would be a cell of its own. */}
         <span>
           <Timed text={[view.say, decides.alone ? view.wayOut : null].filter((one) => one !== null).join(" ")} />
+          {view.byHand === null ? null : <ByHand command={view.byHand} />}
         </span>
       </p>
       {windows.length === 0 ? null : (
@@ -88,7 +91,9 @@ export function ChangeCard({ id, events, base, decides }: Given): React.JSX.Elem
             {windows.map(({ name, symptom, mechanism }) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
-                <td>{symptom}</td>
+                <td>
+                  <Whole text={symptom} />
+                </td>
                 <td>{mechanism}</td>
               </tr>
             ))}

@@ -5,7 +5,7 @@ import type { EvidenceLine } from "#machines/journal/message.ts";
 import { Whole } from "../atoms/Whole.tsx";
 import { Word } from "../atoms/Words.tsx";
 import { countWords } from "../atoms/format.ts";
-import { seen } from "../command/seen.ts";
+import { seenBefore } from "../command/seen.ts";
 import { visible } from "../command/visible.ts";
 import styles from "./conversation.module.css";
 
@@ -70,7 +70,7 @@ export const Symbols = ({ line }: { readonly line: Pick<EvidenceLine, "predicted
 export function Told({ line }: { readonly line: EvidenceLine }): React.JSX.Element {
   return (
     <span className={styles.told}>
-      {line.state === "unknown" ? visible(line.reason ?? "nothing was seen") : seen(line)}{" "}
+      {line.state === "unknown" ? visible(line.reason ?? "nothing was seen") : seenBefore(line)}{" "}
       <span className="dim">
         on <Whole text={line.hostName} />
         {line.during === undefined ? "" : ` ${line.during}`}

@@ -2,7 +2,6 @@
 
 import { clsx } from "clsx";
 import { Circle, CircleDot, CircleQuestionMark, CircleSlash } from "lucide-react";
-import Link from "next/link";
 import { useMemo } from "react";
 import type { Catalogue, Runbook } from "#machines/contract/index.ts";
 import type { CauseView, Message, VerdictView } from "#machines/journal/message.ts";
@@ -19,6 +18,7 @@ import { countWords } from "../atoms/format.ts";
 import { visible } from "../command/visible.ts";
 import { Advised } from "./Advised.tsx";
 import { Evidence, Rivals } from "./VerdictChain.tsx";
+import { Next, Watched } from "./VerdictNext.tsx";
 import styles from "./verdict.module.css";
 import { later } from "../atoms/later.ts";
 
@@ -60,6 +60,7 @@ export function VerdictCard({ message, exportUrl, id, catalogue }: Props): React
       {view.causes.length < 2 && view.contributing.length === 0 && view.triggers.length === 0 ? null : <Causes view={view} />}
       <Evidence lines={view.evidence} />
       <Next view={view} id={id} />
+      {view.kind === "symptomAbsent" && runbook.reproduction !== undefined ? <Watched id={id} runbook={runbook.id} /> : null}
       {view.kind === "cause" ? (
         <>
           <Others view={view} />
@@ -149,27 +150,6 @@ function Unknown({ view }: Shown): React.JSX.Element {
 function sweepable({ kind, causes: [cause] }: VerdictView, runbook: Runbook, catalogue: Catalogue): readonly string[] {
   if (kind !== "cause" || cause === undefined || runbook.signature !== undefined) return [];
   return "cannot" in signatureOf(runbook, cause.id, catalogue) ? [] : [cause.id];
-}
-
-/** Where a first look leads: forms that are filled as far as it knows. */
-function Next({ view, id }: Pick<Props, "id"> & Shown): React.JSX.Element | null {
-  if (view.next.length === 0) return null;
-  return (
-    <section>
-      <h3>Investigate next</h3>
-      <ol className={styles.chain}>
-        {view.next.map(({ runbook, hostNames }, index) => (
-          <li key={runbook}>
-            <i>{index + 1}</i>
-            <span>
-              <Link href={`/new/${runbook}?from=${encodeURIComponent(id)}`}>{runbook}</Link>{" "}
-              <span className="dim">shows on {hostNames.join(", ")}</span>
-            </span>
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
 }
 
 /** The same text that the export gives: one place composes it. */

@@ -5,7 +5,7 @@ import { useState } from "react";
 import type { RivalView, VerdictView } from "#machines/journal/message.ts";
 import { Whole } from "../atoms/Whole.tsx";
 import { STROKE } from "../atoms/Words.tsx";
-import { placeOf, seen } from "../command/seen.ts";
+import { placeOf, seen, seenBefore } from "../command/seen.ts";
 import { Symbols } from "./Evidence.tsx";
 import styles from "./verdict.module.css";
 
@@ -23,7 +23,7 @@ export function Evidence({ lines }: { readonly lines: VerdictView["evidence"] })
           <li key={line.key}>
             <i>{index + 1}</i>
             <span>
-              <b>{seen(line)}</b>{" "}
+              <b>{seenBefore(line)}</b>{" "}
               <span className="dim">
                 on <Whole text={placeOf(line)} />
                 {line.during === undefined ? "" : ` ${line.during}`}
@@ -61,7 +61,7 @@ export function Rivals({
       <h3>{title}</h3>
       <Folded
         items={rivals}
-        label="rivals"
+        label="hypotheses"
         render={(rival) => (
           <li key={rival.key}>
             <i>

@@ -30,6 +30,8 @@ interface Props {
   readonly lost: boolean;
   /** What a person is asked now, and where it stands. */
   readonly asking: readonly { readonly seq: number }[];
+  /** Whoever looks may answer one of them. */
+  readonly yours: boolean;
   readonly onQuestion: () => void;
   /** Whoever looks may pause and stop it. */
   readonly steers: boolean;
@@ -53,6 +55,7 @@ export function Header({
   runbook,
   lost,
   asking,
+  yours,
   onQuestion,
   steers,
   present,
@@ -76,7 +79,7 @@ export function Header({
           <Title title={board.title} onRename={onRename} />
           <code className={clsx("dim", styles.number, styles.wideOnly)}>INV-{number}</code>
           <div className={styles.sub}>
-            <Live board={board} lost={lost} asking={asking} /> · <Elapsed from={board.startedAt} to={board.endedAt} /> ·{" "}
+            <Live board={board} lost={lost} asking={asking} yours={yours} /> · <Elapsed from={board.startedAt} to={board.endedAt} /> ·{" "}
             <PhaseWords board={board} />
           </div>
         </div>
@@ -85,7 +88,7 @@ export function Header({
           {present.length > 1 || board.heldBy !== null ? <People present={present} heldBy={board.heldBy} /> : null}
         </Suspense>
         <span className={styles.wideOnly}>
-          <Live board={board} lost={lost} asking={asking} onQuestion={onQuestion} />
+          <Live board={board} lost={lost} asking={asking} yours={yours} onQuestion={onQuestion} />
         </span>
         <span className={clsx("mid", styles.wideOnly)}>
           <Elapsed from={board.startedAt} to={board.endedAt} />
@@ -173,8 +176,9 @@ function Live({
   board,
   lost,
   asking,
+  yours,
   onQuestion,
-}: Pick<Props, "board" | "lost" | "asking"> & { readonly onQuestion?: () => void }): React.JSX.Element {
+}: Pick<Props, "board" | "lost" | "asking" | "yours"> & { readonly onQuestion?: () => void }): React.JSX.Element {
   const over = board.endedAt !== null;
   const [first] = asking;
   const say = lost
@@ -193,7 +197,7 @@ function Live({
         say
       ) : (
         <Suspense fallback={say}>
-          <QuestionLink count={asking.length} seq={first.seq} onGo={onQuestion} />
+          <QuestionLink count={asking.length} seq={first.seq} yours={yours} onGo={onQuestion} />
         </Suspense>
       )}
     </span>

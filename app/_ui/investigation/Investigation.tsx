@@ -154,6 +154,7 @@ export function Investigation({
         runbook={first.runbook}
         lost={lostAt !== null}
         asking={asking}
+        yours={asking.some(({ kind }) => (kind === "ask" ? decides.steer : decides.trust))}
         onQuestion={() => showTab("conversation")}
         steers={steers}
         present={present}

@@ -7,6 +7,8 @@ interface Props {
   readonly count: number;
   /** Of the first one: where it stands in the conversation. */
   readonly seq: number;
+  /** Whoever looks may answer one of them. */
+  readonly yours: boolean;
   /** Absent where the words stand too close to others to be pressed: on a phone the tab below leads there. */
   readonly onGo: (() => void) | undefined;
 }
@@ -14,14 +16,14 @@ interface Props {
 const MARK = /^\(\d+\) /;
 
 /** What people are asked now, and the way there. The tab of the browser says it too, beside other tabs: "(1) Loss to tenant routers". */
-export function QuestionLink({ count, seq, onGo }: Props): React.JSX.Element {
+export function QuestionLink({ count, seq, yours, onGo }: Props): React.JSX.Element {
   useEffect(() => {
     document.title = `(${count}) ${document.title.replace(MARK, "")}`;
     return () => {
       document.title = document.title.replace(MARK, "");
     };
   }, [count]);
-  const say = `${countWords(count, "question")} for you`;
+  const say = `${countWords(count, "question")} ${yours ? "for you" : "for others"}`;
   return onGo === undefined ? (
     <>{say}</>
   ) : (

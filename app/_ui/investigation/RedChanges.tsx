@@ -8,6 +8,7 @@ import { Banner } from "../atoms/Place.tsx";
 import { useNow } from "../atoms/Time.tsx";
 import { Timed } from "../atoms/Timed.tsx";
 import { STROKE } from "../atoms/Words.tsx";
+import { ByHand } from "../conversation/ByHand.tsx";
 import styles from "./investigation.module.css";
 
 /** Above everything else of the page, for as long as a change may be on a host: the card of it may be far up in the conversation. */
@@ -17,7 +18,7 @@ export function RedChanges({ events }: { readonly events: readonly Investigation
   if (red.length === 0) return null;
   return (
     <div className={styles.banner}>
-      {red.map(({ proposal, hostName, say }) => (
+      {red.map(({ proposal, hostName, say, byHand }) => (
         <Banner key={proposal.id} tone="hardStop" icon={<OctagonAlert size={16} strokeWidth={STROKE} aria-hidden />}>
           <p>
             <b>
@@ -25,6 +26,7 @@ export function RedChanges({ events }: { readonly events: readonly Investigation
             </b>{" "}
             <Timed text={say} />
           </p>
+          {byHand === null ? null : <ByHand command={byHand} />}
         </Banner>
       ))}
     </div>

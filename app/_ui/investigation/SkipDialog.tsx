@@ -34,7 +34,7 @@ export function SkipDialog({
             would have decided stays unknown.
           </Dialog.Description>
           <div className={styles.acts} style={{ marginTop: 16 }}>
-            <Button onClick={onClose}>Go on</Button>
+            <Button onClick={onClose}>Keep asking</Button>
             <Button look="stop" disabled={busy} onClick={() => void skip()}>
               Skip and end
             </Button>

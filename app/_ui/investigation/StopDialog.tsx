@@ -43,7 +43,7 @@ export function StopDialog({
               <input value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
             </label>
             <div className={styles.acts} style={{ marginTop: 16 }}>
-              <Button onClick={onClose}>Go on</Button>
+              <Button onClick={onClose}>Keep it running</Button>
               <Button look="stop" type="submit" disabled={busy}>
                 Stop
               </Button>

@@ -3,6 +3,7 @@ import Link from "next/link";
 import type { StuckChange } from "#server/read/stuck.ts";
 import { Banner } from "../atoms/Place.tsx";
 import { STROKE } from "../atoms/Words.tsx";
+import { ByHand } from "../conversation/ByHand.tsx";
 import styles from "./stuck.module.css";
 
 /** Changes of hosts that are not proven to be undone, in red, with what to type by hand. Nothing when there is none. */
@@ -20,9 +21,7 @@ export function StuckChanges({ changes }: { readonly changes: readonly StuckChan
             <b>{host}: not proven to be undone.</b> The {title} may be <code>{after}</code> instead of <code>{before}</code> on{" "}
             <code>{address}</code>. <Link href={`/investigations/${investigation}`}>INV-{number}</Link>
           </p>
-          <p className={styles.hand}>
-            By hand: <code>{undoLine}</code>
-          </p>
+          <ByHand command={undoLine} />
         </Banner>
       ))}
     </section>

@@ -1,5 +1,6 @@
 "use client";
 
+import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { Key } from "../atoms/Chip.tsx";
 import { Button } from "../atoms/Button.tsx";
@@ -49,6 +50,16 @@ export function Help({ places, onClose }: Props): React.JSX.Element {
   );
 }
 
+/** The fonts that are shipped have two of the four arrows: letters of another font would stand there half as large. */
+const ARROWS = { "←": ArrowLeft, "→": ArrowRight, "↑": ArrowUp, "↓": ArrowDown } as const;
+const isArrow = (key: string): key is keyof typeof ARROWS => Object.hasOwn(ARROWS, key);
+
+function faceOf(key: string): React.ReactNode {
+  if (!isArrow(key)) return key;
+  const Icon = ARROWS[key];
+  return <Icon size={12} role="img" aria-label={key} />;
+}
+
 interface Rows {
   readonly title: string;
   readonly rows: readonly { readonly keys: readonly string[]; readonly say: string }[];
@@ -63,7 +74,7 @@ function List({ title, rows }: Rows): React.JSX.Element {
           <div key={say}>
             <dt>
               {keys.map((key) => (
-                <Key key={key}>{key}</Key>
+                <Key key={key}>{faceOf(key)}</Key>
               ))}
             </dt>
             <dd>{say}</dd>

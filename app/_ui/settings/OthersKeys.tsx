@@ -14,7 +14,7 @@ export function OthersKeys({ keys }: { readonly keys: readonly (KeyItem & { read
   const router = useRouter();
   const revoke = async (id: string, name: string): Promise<void> => {
     const sent = await send("/api/v1/people", { do: "revokeAnyKey", key: id });
-    toast(sent.ok ? `${name} counts no more.` : sent.message, sent.ok ? "done" : "wrong");
+    toast(sent.ok ? `${name} is no longer valid.` : sent.message, sent.ok ? "done" : "wrong");
     router.refresh();
   };
   if (keys.length === 0) return <Empty title="Nobody else has a key." />;

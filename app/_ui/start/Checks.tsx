@@ -49,7 +49,9 @@ function Ticks({ line }: { readonly line: PreflightLine | null }): React.JSX.Ele
     <>
       <Tick ok>reached as {facts.user}</Tick>
       <Tick ok>key known</Tick>
-      <Tick ok={facts.root || facts.sudo}>{facts.root ? "root" : facts.sudo ? "sudo" : "no sudo: some tests stay unknown"}</Tick>
+      {facts.root && facts.user === "root" ? null : (
+        <Tick ok={facts.root || facts.sudo}>{facts.root ? "root" : facts.sudo ? "sudo" : "no sudo: some tests stay unknown"}</Tick>
+      )}
       {lacking.length === 0 ? <Tick ok>all tools</Tick> : <span className="dim">without {lacking.join(", ")}</span>}
       <Tick ok={facts.clockOffsetMs !== null}>
         {facts.clockOffsetMs === null ? "clock not read" : `clock ${offsetWords(facts.clockOffsetMs)}`}

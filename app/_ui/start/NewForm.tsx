@@ -262,7 +262,7 @@ function Known({
       {watchable ? (
         <Field
           label="If it comes and goes"
-          hint="Quiet windows are measured anew until one shows the symptom. Hosts rest between them, so that it takes less than 1 % of a core: what lasts shorter than the rest may be missed. The page says how long it is."
+          hint="Quiet windows are measured anew until one shows the symptom. Hosts rest between them, so that it takes less than 1 % of a core: what lasts shorter than the rest may be missed. The page says how long it is."
         >
           {({ id, describedBy }) => (
             <select

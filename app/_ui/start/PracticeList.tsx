@@ -77,7 +77,7 @@ function Ending({ incident: { named, kind, runbookTitle, verdict } }: { readonly
     <p className={styles.ending}>
       <Icon size={14} strokeWidth={STROKE} color={named ? "var(--held)" : "var(--unknown)"} aria-hidden />
       <span>
-        Runbook <b>{runbookTitle}</b>:{" "}
+        Runbook <b>{runbookTitle}</b>{" "}
         {named ? "names the cause." : `cannot name this cause, and does not pretend to. “${verdict}” ${shown}`}
       </span>
     </p>

@@ -115,7 +115,7 @@ function Stop({ id }: { readonly id: string }): React.JSX.Element {
     <>
       <span className="dim">What was read stays.</span>
       <Button small onClick={() => ask(false)}>
-        Go on
+        Keep it running
       </Button>
       <Button
         small

@@ -1,3 +1,4 @@
+import { formatNumber } from "#machines/explain/number.ts";
 import { TOLD } from "#server/door/visitor.ts";
 
 const MOST_BYTES = 256 * 1024;
@@ -27,11 +28,11 @@ export async function readText(request: Request, most: number, ms?: number): Pro
   const coded = request.headers.get("content-encoding") ?? "identity";
   if (!/^identity$/i.test(coded)) return refuse(415, "The body has to come as it is, without a content encoding.");
   const told = Number(request.headers.get("content-length") ?? 0);
-  if (told > most) return refuse(413, `The body is larger than ${most} bytes.`);
+  if (told > most) return refuse(413, `The body is larger than ${formatNumber(most)} bytes.`);
   const late = ms === undefined ? null : AbortSignal.timeout(ms);
   const text = await textWithin(request, most, late);
   if (late?.aborted === true) return refuse(408, `The body did not arrive within ${Math.round((ms ?? 0) / 1_000)} seconds.`);
-  return text === null ? refuse(413, `The body is larger than ${most} bytes.`) : { ok: true, body: text };
+  return text === null ? refuse(413, `The body is larger than ${formatNumber(most)} bytes.`) : { ok: true, body: text };
 }
 
 /** Who does not say how long the body is may send without end: no more of it is taken than may be. */

@@ -10,6 +10,6 @@ export const POST = openToAll(async (request) => {
   const token = isObject(read.body) && typeof read.body["token"] === "string" ? read.body["token"] : "";
   const invitation = await readInvitation(token);
   return invitation === null
-    ? json({ ok: false, status: 410, message: "This link counts no more." }, 410)
+    ? json({ ok: false, status: 410, message: "This link is no longer valid." }, 410)
     : json({ ok: true, ...invitation });
 });

@@ -30,6 +30,23 @@ function addWord(found: Set<string>, word: string): void {
   for (const part of parts) if (part.length > 1) found.add(keyOf(part));
 }
 
+/** Every word of a text as it is looked for, whole and in its parts, with its place; in the order of the text. */
+export function partsOfWord(text: string): readonly { readonly key: string; readonly from: number }[] {
+  return [...text.matchAll(WORD)].flatMap(({ 0: match, index }) => {
+    const word = match.replace(TAIL, "");
+    const whole = { key: keyOf(word), from: index };
+    let at = 0;
+    const parts = word
+      .replaceAll(HUMP, "$1 ")
+      .split(SEPARATORS)
+      .map((part) => {
+        at = word.indexOf(part, at) + part.length;
+        return { key: keyOf(part), from: index + at - part.length };
+      });
+    return [whole, ...parts.filter(({ key, from }) => key.length > 1 && from > index)];
+  });
+}
+
 /** Counters are no words: nobody looks for one of nine digits, and there are millions of them. */
 const isCounter = (word: string): boolean => /^\d{7,}$/.test(word) || /^(?=.*\d)[0-9a-f]{8,}$/.test(word);
 
@@ -56,6 +73,8 @@ const MOST_ASKED = 8;
 
 export interface AskedWord {
   readonly text: string;
+  /** It has to be there as it is; else it is a beginning. */
+  readonly whole: boolean;
   /** As a text search query. */
   readonly query: string;
   /** INV-2041 or 2041 is also a number. */
@@ -73,6 +92,7 @@ export function askedWords(text: string): readonly AskedWord[] {
       const quoted = `'${word.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
       return {
         text: word,
+        whole: word.length < SHORTEST_BEGINNING,
         query: word.length < SHORTEST_BEGINNING ? quoted : `${quoted}:*`,
         number: number === undefined ? null : Number(number),
       };

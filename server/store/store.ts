@@ -13,6 +13,7 @@ import { evidence, investigation, investigationByNumber, stuckInvestigations } f
 import type { InvestigationRow } from "./investigations.ts";
 import { insightsOf, type Insights } from "./history/insights.ts";
 import { listInvestigations, type InvestigationPage, type ListQuery } from "./history/list.ts";
+import { matchesOf, type FoundIn, type MatchQuery } from "./history/matches.ts";
 import { sumUpLeft } from "./history/left.ts";
 import { starters, type Starter } from "./history/starters.ts";
 import { viewsOf, type Views } from "./history/views.ts";
@@ -73,6 +74,8 @@ export interface Store extends Pictures {
   readonly insights: Insights;
   readonly settings: Settings;
   listInvestigations(query: ListQuery): Promise<InvestigationPage>;
+  /** Where rows that were found have the words that were looked for, by their ids. */
+  matches(rows: readonly InvestigationRow[], query: MatchQuery): Promise<ReadonlyMap<string, readonly FoundIn[]>>;
   stuckInvestigations(): Promise<readonly InvestigationRow[]>;
   /** Everybody who started an investigation. */
   starters(): Promise<readonly Starter[]>;
@@ -128,7 +131,7 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     sumUpLeft: () => sumUpLeft(client, (id) => journal.read(id)),
     settings: settingsOf(client),
     listInvestigations: (query) => listInvestigations(client, query),
-    stuckInvestigations: () => stuckInvestigations(client),
+    ...{ matches: (rows, query) => matchesOf(client, rows, query), stuckInvestigations: () => stuckInvestigations(client) },
     investigation: (id) => investigation(client, id),
     investigationByNumber: (number) => investigationByNumber(client, number),
     runStatistics: (runbooks) => runStatistics(client, runbooks),

@@ -19,6 +19,12 @@ await migrate(database.pool);
 const store = await openStore(database.pool);
 const list = (query: Omit<ListQuery, "limit">) => () => store.listInvestigations({ limit: ROWS, ...query });
 const texts = (...words: readonly string[]) => words.map((text) => list({ text }));
+/** A page that was looked for, with where each of its rows has the words. */
+const why = (...words: readonly string[]) =>
+  words.map((text) => async () => {
+    const { rows } = await store.listInvestigations({ limit: ROWS, text });
+    return store.matches(rows, { text, about: () => [], titleOf: (collector) => collector });
+  });
 const day = (ago: number): Date => new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS - ago * DAY_MS);
 
 /** Where a page far down begins. */
@@ -62,6 +68,10 @@ const questions: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> =
   "search: note": texts("multicast monitoring", "march permanent", "provider"),
   "search: output": texts("ethtool rx_drop1", "softirq_softirq5", "conntrack", "rx_", "tx_fin3 napi"),
   "search: nothing": texts("zzzzzz", "ethtool zzzzzz", "packets qwerty net-1"),
+  "search and why: host": why("net-1", "web-75", "10.20.0.10"),
+  "search and why: symptom": why("packets lost", "dns five seconds", "vpn tunnel"),
+  "search and why: note": why("multicast monitoring", "march permanent", "provider"),
+  "search and why: output": why("ethtool rx_drop1", "softirq_softirq5", "conntrack", "tx_fin3 napi"),
   "search and filter": [
     list({ text: "rx_drop1", outcome: "undetermined" }),
     list({ text: "provider", runbook: "first-look", signedOff: "overruled" }),

@@ -41,7 +41,7 @@ describe("the lead's day", () => {
   });
 
   const key = (name: string): Promise<void> => page.keyboard.press(name);
-  const rows = () => page.locator("tbody tr");
+  const rows = () => page.locator("tbody tr[data-id]");
   /** Keys are heard once the page's code runs: pressed again until then. */
   const until = (press: () => Promise<unknown>, seen: () => Promise<boolean>): Promise<void> =>
     expect.poll(async () => (await seen()) || (await press(), await seen()), SOON).toBe(true);
@@ -57,6 +57,11 @@ describe("the lead's day", () => {
     await key("Enter");
     await page.waitForURL(/q=qvb3f2a91c0/);
     await expect.poll(() => rows().count(), SOON).toBe(1);
+    // Why it was found stands below it, and its link says so, too.
+    const why = page.locator("tbody tr mark").first();
+    expect((await why.innerText()).toLowerCase()).toBe("qvb3f2a91c0");
+    const told = await rows().getByRole("link").getAttribute("aria-describedby");
+    expect(await page.locator(`[id="${told ?? ""}"]`).innerText()).toContain("qvb3f2a91c0");
     await page.goto(`${site.url}/history?type=large-packets-vanish&outcome=established`);
     await until(
       () => page.getByRole("button", { name: "Save view" }).press("Enter"),

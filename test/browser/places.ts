@@ -24,6 +24,7 @@ export const PLACES: readonly Place[] = [
   { name: "history", path: () => "/history" },
   { name: "history-filtered", path: () => "/history?outcome=established&since=2026-01-01" },
   { name: "history-no-match", path: () => "/history?q=xylophone" },
+  { name: "history-search", path: () => "/history?q=packets%20qdisc" },
   { name: "insights", path: () => "/insights" },
   { name: "moment", path: ({ concluded }) => `/investigations/${concluded}?at=12` },
   { name: "paper", path: ({ concluded }) => `/investigations/${concluded}/print` },

@@ -3,19 +3,23 @@
 import { clsx } from "clsx";
 import { BadgeCheck, BadgeX } from "lucide-react";
 import Link from "next/link";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { Fragment, useCallback, useEffect, useRef, useState } from "react";
 import { Avatar } from "../atoms/Chip.tsx";
 import { clockWords } from "../atoms/format.ts";
+import { Marked } from "../atoms/Marked.tsx";
 import { When } from "../atoms/Time.tsx";
 import { Outcome, STROKE } from "../atoms/Words.tsx";
 import { InvestigationHead } from "../lists/InvestigationHead.tsx";
-import type { InvestigationItem } from "../lists/item.ts";
+import { causelessWords, type InvestigationItem } from "../lists/item.ts";
 import styles from "./history.module.css";
 import { isTyping } from "./keys.ts";
 import { Selection } from "./Selection.tsx";
 
+/** Why each row was found, by its id: where, and the text around the match, of which odd parts are what was looked for. */
+export type Whys = Readonly<Record<string, readonly { readonly where: string; readonly parts: readonly string[] }[]>>;
+
 /** j and k go down and up, Enter opens, x selects. The row that is gone to has the focus, so that it is also read out. */
-export function HistoryTable({ items }: { readonly items: readonly InvestigationItem[] }): React.JSX.Element {
+export function HistoryTable({ items, why }: { readonly items: readonly InvestigationItem[]; readonly why: Whys }): React.JSX.Element {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const body = useRef<HTMLTableSectionElement>(null);
   const selected = items.filter(({ id }) => chosen.has(id));
@@ -29,7 +33,7 @@ export function HistoryTable({ items }: { readonly items: readonly Investigation
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (isTyping(event)) return;
-      const rows = [...(body.current?.querySelectorAll<HTMLElement>("tr") ?? [])];
+      const rows = [...(body.current?.querySelectorAll<HTMLElement>("tr[data-id]") ?? [])];
       const at = rows.findIndex((row) => row.contains(document.activeElement));
       if (event.key === "j" || event.key === "k") {
         const next = at === -1 ? 0 : Math.min(rows.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)));
@@ -57,7 +61,10 @@ export function HistoryTable({ items }: { readonly items: readonly Investigation
           </thead>
           <tbody ref={body}>
             {items.map((item) => (
-              <Row key={item.id} item={item} chosen={chosen.has(item.id)} onToggle={toggle} />
+              <Fragment key={item.id}>
+                <Row item={item} chosen={chosen.has(item.id)} found={item.id in why} onToggle={toggle} />
+                <Found id={item.id} why={why[item.id]} />
+              </Fragment>
             ))}
           </tbody>
         </table>
@@ -67,23 +74,52 @@ export function HistoryTable({ items }: { readonly items: readonly Investigation
   );
 }
 
+/** Below a row that was looked for: where it has the words. */
+function Found({ id, why }: { readonly id: string; readonly why: Whys[string] | undefined }): React.JSX.Element | null {
+  if (why === undefined) return null;
+  return (
+    <tr className={styles.why}>
+      <td />
+      <td colSpan={COLUMNS} id={`why-${id}`}>
+        {why.map(({ where, parts }, index) => (
+          <span key={`${index} ${where}`}>
+            <b>{where}</b>
+            {parts.join("") === "" ? "" : ": "}
+            <Marked parts={parts} />
+          </span>
+        ))}
+      </td>
+    </tr>
+  );
+}
+
+const COLUMNS = 9;
+
 function Row({
   item,
   chosen,
+  found,
   onToggle,
 }: {
   readonly item: InvestigationItem;
   readonly chosen: boolean;
+  /** A line below tells why it is here. */
+  readonly found: boolean;
   readonly onToggle: (id: string) => void;
 }): React.JSX.Element {
   const { id, number, title, runbookId, hostNames, cause, createdAt, endedAt, commands, startedByName } = item;
   return (
-    <tr data-id={id} data-chosen={chosen || undefined}>
+    <tr data-id={id} data-chosen={chosen || undefined} data-found={found || undefined}>
       <td className={styles.check}>
         <input type="checkbox" checked={chosen} onChange={() => onToggle(id)} aria-label={`Select INV-${number}`} />
       </td>
       <td className={styles.name}>
-        <Link href={`/investigations/${id}`} prefetch={false} title={`${title}, INV-${number}`}>
+        <Link
+          href={`/investigations/${id}`}
+          prefetch={false}
+          title={`${title}, INV-${number}`}
+          {...(found ? { "aria-describedby": `why-${id}` } : {})}
+        >
           {title}
         </Link>
       </td>
@@ -97,7 +133,7 @@ function Row({
         <Outcome {...item} /> <Signed item={item} />
         {cause === null ? null : <code className={styles.narrow}>{cause}</code>}
       </td>
-      <td className={styles.optional}>{cause === null ? <span className="dim">–</span> : <code>{cause}</code>}</td>
+      <td className={styles.optional}>{cause === null ? <span className="dim">{causelessWords(item)}</span> : <code>{cause}</code>}</td>
       <td className={`number ${styles.optional}`}>{endedAt === null ? "–" : clockWords(Date.parse(endedAt) - Date.parse(createdAt))}</td>
       <td className={`number ${styles.optional}`}>{commands}</td>
       <td className={clsx(styles.optional, styles.by)} title={startedByName}>

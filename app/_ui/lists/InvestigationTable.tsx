@@ -3,7 +3,7 @@ import { clockWords } from "../atoms/format.ts";
 import { When } from "../atoms/Time.tsx";
 import { Outcome } from "../atoms/Words.tsx";
 import { InvestigationHead } from "./InvestigationHead.tsx";
-import type { InvestigationItem } from "./item.ts";
+import { causelessWords, type InvestigationItem } from "./item.ts";
 import styles from "./lists.module.css";
 
 export function InvestigationTable({ items }: { readonly items: readonly InvestigationItem[] }): React.JSX.Element {
@@ -31,7 +31,9 @@ export function InvestigationTable({ items }: { readonly items: readonly Investi
               <td>
                 <Outcome {...item} />
               </td>
-              <td className={styles.optional}>{item.cause === null ? <span className="dim">–</span> : <code>{item.cause}</code>}</td>
+              <td className={styles.optional}>
+                {item.cause === null ? <span className="dim">{causelessWords(item)}</span> : <code>{item.cause}</code>}
+              </td>
               <td className={`number ${styles.optional}`}>
                 {item.endedAt === null ? "–" : clockWords(Date.parse(item.endedAt) - Date.parse(item.createdAt))}
               </td>

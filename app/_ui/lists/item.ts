@@ -70,3 +70,16 @@ export function itemOf({
     heldBy,
   };
 }
+
+type Unnamed = Pick<InvestigationItem, "status" | "verdict">;
+
+/** What stands where a cause would, while there is none. */
+export function causelessWords({ status, verdict }: Unnamed): string {
+  if (status === "running") return "still collecting";
+  if (status === "waiting") return "waits for a person";
+  if (status === "paused") return "paused";
+  if (status === "stopped") return "stopped before a verdict";
+  if (verdict === "noneOfThese") return "none of these";
+  if (verdict === "symptomAbsent") return "symptom absent";
+  return verdict === "several" ? "several fit" : "undetermined";
+}

@@ -21,10 +21,10 @@ describe("words of a text", () => {
 describe("what was typed", () => {
   test("is taken as beginnings, short words as they are, numbers also as numbers", () => {
     expect(askedWords("loss eth INV-12 7")).toEqual([
-      { text: "loss", query: "'loss':*", number: null },
-      { text: "eth", query: "'eth':*", number: null },
-      { text: "inv-12", query: "'inv-12':*", number: 12 },
-      { text: "7", query: "'7'", number: 7 },
+      { text: "loss", query: "'loss':*", whole: false, number: null },
+      { text: "eth", query: "'eth':*", whole: false, number: null },
+      { text: "inv-12", query: "'inv-12':*", whole: false, number: 12 },
+      { text: "7", query: "'7'", whole: true, number: 7 },
     ]);
   });
 

@@ -1,18 +1,25 @@
-import type { Brief, BriefHost, Catalogue } from "../contract/index.ts";
+import type { Catalogue } from "../contract/index.ts";
 import { briefOf } from "./brief.ts";
 import { hostNames } from "./card.ts";
 import type { InvestigationEvent } from "./event.ts";
-import { advertLegs, guestLegs, handshakeLegs, sweepLegs } from "./path/counted.ts";
+import { bondLegs } from "./path/bond.ts";
+import type { Around } from "./path/around.ts";
+import { chainOf } from "./path/chain.ts";
+import { advertLegs, sweepLegs } from "./path/counted.ts";
+import { withCulprits } from "./path/culprit.ts";
+import { withFacts } from "./path/facts.ts";
+import { guestLegs } from "./path/guest.ts";
 import { hopsOf, tunnelOf } from "./path/hops.ts";
 import { passageLegs, type Counted } from "./path/passage.ts";
-import { newest, numberIn, readingsOf, type Taken } from "./path/readings.ts";
+import { echoLegs, handshakeLegs, lookupLegs, segmentLegs, transferLegs } from "./path/probes.ts";
+import { newest, numberIn, readingsOf } from "./path/readings.ts";
 import type { Hop, PathView } from "./path/view.ts";
 
-export type { Hop, Leg, Loss, PathView, Tunnel } from "./path/view.ts";
+export type { Culprit, Hop, Leg, Loss, PathView, Tunnel } from "./path/view.ts";
 
 /**
- * The packets' way as far as the log knows it: the interfaces that layouts drew, with their MTUs, and where captures counted the same packets
- * place by place. What was not read is not drawn as if it were.
+ * The packets' way as far as the log knows it: the interfaces that layouts drew or that captures, routes and counters name, with their MTUs; where the same
+ * packets were counted place by place; and where the causes are that the verdict names. What was not read is not drawn as if it were.
  */
 export function pathOf(events: readonly InvestigationEvent[], catalogue: Catalogue): PathView | null {
   const [first] = events;
@@ -20,52 +27,38 @@ export function pathOf(events: readonly InvestigationEvent[], catalogue: Catalog
   const brief = briefOf(events);
   const readings = readingsOf(events);
   const names = hostNames(events);
+  const around: Around = { readings, names, brief };
   const drawn = hopsOf(readings, names, catalogue);
-  const counted = countedIn({ readings, names, brief });
   // Two sources of places are two drawings; the layout's says more.
-  const hops = drawn.length > 0 ? drawn : (counted?.hops ?? namedHops(brief));
+  const counted = drawn.length > 0 ? null : (countedIn(around) ?? { hops: chainOf(around), legs: [] });
+  // One host alone has no way to another.
+  if (counted !== null && counted.legs.length === 0 && counted.hops.length < 2) return null;
+  const tunnel = tunnelOf(readings, drawn, names);
+  const hops = counted === null ? drawn : withFacts(counted.hops, around, catalogue);
+  const legs = counted === null ? sweepLegs(around, { hops: drawn, tunnel }) : counted.legs;
+  const verdict = events.findLast((event) => event.type === "concluded")?.verdict ?? null;
+  const whole = withCulprits({ hops, legs, tunnel }, verdict);
   const path = newest(readings, "path");
   const packet = numberIn(path?.reading.fields["senderMtu"]);
-  const passed = numberIn(newest(readings, "largePackets")?.reading.fields["boundary"]);
-  const tunnel = tunnelOf(readings, drawn, names);
   return {
-    hops,
-    discovered: drawn.length > 0,
-    tunnel,
-    legs: drawn.length > 0 ? sweepLegs({ readings, names, brief }, { hops: drawn, tunnel }) : (counted?.legs ?? []),
+    ...whole,
+    discovered: counted === null,
     packet,
-    passed,
-    narrowest: narrowestOf(hops, packet),
+    passed: numberIn(newest(readings, "largePackets")?.reading.fields["boundary"]),
+    narrowest: counted === null ? narrowestOf(whole.hops, packet) : null,
     seq: path?.seq ?? null,
   };
 }
 
-interface Sources {
-  readonly readings: readonly Taken[];
-  readonly names: ReadonlyMap<string, string>;
-  readonly brief: Brief;
-}
+/** What was counted along the way, by the collector that says most about it. */
+const COUNTS = [passageLegs, guestLegs, handshakeLegs, segmentLegs, lookupLegs, advertLegs, transferLegs, bondLegs, echoLegs];
 
-const countedIn = (sources: Sources): Counted | null =>
-  passageLegs(sources.readings, sources.names) ?? guestLegs(sources) ?? handshakeLegs(sources) ?? advertLegs(sources);
-
-const FIRST = ["sender", "client", "prober", "master", "requester", "resolver"];
-const LAST = ["receiver", "server", "compute", "backup", "target"];
-
-/** Before anything of the path was read: the hosts as they were named, from who sends to who answers. */
-function namedHops({ hosts }: Brief): readonly Hop[] {
-  const rank = ({ role }: BriefHost): number => (FIRST.includes(role) ? 0 : LAST.includes(role) ? 2 : 1);
-  return hosts
-    .toSorted((a, b) => rank(a) - rank(b))
-    .map(({ key, name, role, netns }) => ({
-      id: key,
-      host: name,
-      link: role,
-      namespace: netns ?? null,
-      kind: "host",
-      mtu: null,
-      counters: [],
-    }));
+function countedIn(around: Around): Counted | null {
+  for (const count of COUNTS) {
+    const found = count(around);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** A bridge's own MTU is for what it sends itself, so it narrows nothing. */

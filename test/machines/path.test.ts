@@ -1,9 +1,11 @@
+import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { catalogue } from "#collectors";
 import { pathOf, type PathView } from "#machines/journal/path.ts";
 import { endOf } from "#machines/journal/path/end.ts";
 import { lossWords, markOf } from "../../app/_ui/path/marks.ts";
-import { placePath } from "../../app/_ui/path/place.ts";
+import { liesDown, placePath } from "../../app/_ui/path/place.ts";
+import { placeTall } from "../../app/_ui/path/tall.ts";
 import { caseLog } from "../app/case-log.ts";
 import { makeLog } from "../app/log.ts";
 
@@ -45,7 +47,7 @@ test("captures on every host say behind which place packets vanish, in each dire
     ["Replies, router-1 to client-1"],
   ]);
   expect(lossesOf(viewOf("small-packet-loss", "loss-elsewhere-back"))[1]?.[1]).toMatch(/^\d+ reply left router-1$/);
-  expect(lossesOf(viewOf("one-guest-unreachable", "security-group-drop"))).toEqual([["To the guest", "10 came to the filter of cmp2"]]);
+  expect(lossesOf(viewOf("one-guest-unreachable", "security-group-drop"))).toEqual([["To the guest", "10 came to qvo7be04d52-c8 of cmp2"]]);
   expect(lossesOf(viewOf("new-connections-time-out", "gateway-firewall-drop"))).toEqual([["SYNs"], ["Answers", "80 answers seen on gw"]]);
 });
 
@@ -102,9 +104,100 @@ test("the cross stands at the hop, between two neighbours where captures say so,
   expect(lossWords({ ...loss, from: 3, to: 3, mtu: 1300 })).toBe("2 vanish here, MTU 1300");
 });
 
-test("what was counted inside one place is marked at that place", () => {
-  const [guest] = viewOf("one-guest-unreachable", "security-group-drop").legs;
-  const [loss] = guest?.losses ?? [];
-  expect(loss?.from).toBe(loss?.to);
-  expect(loss?.from).toBe(guest?.points[loss?.after ?? 0]?.column);
+test("what ends on the host of a named cause ends at its place, which is a place of the way", () => {
+  const view = viewOf("one-guest-unreachable", "security-group-drop");
+  const [loss] = view.legs[0]?.losses ?? [];
+  const [culprit] = view.culprits;
+  expect(culprit).toMatchObject({
+    id: "securityGroupDrop",
+    host: "cmp2",
+    object: "neutron-openvswi-i7be04d52-c",
+    counted: 10,
+    missing: 10,
+  });
+  expect([loss?.from, loss?.to]).toEqual([culprit?.column, culprit?.column]);
+  const around = view.hops.slice((culprit?.column ?? 0) - 1, (culprit?.column ?? 0) + 2).map(({ host, link }) => `${host} ${link}`);
+  expect(around).toEqual(["cmp2 qvo7be04d52-c8", "cmp2 neutron-openvswi-i7be04d52-c", "cmp2 qvb7be04d52-c8"]);
 });
+
+const placesOf = (view: PathView) => view.hops.map(({ host, link, mtu }) => `${host} ${link}${typeof mtu === "number" ? ` ${mtu}` : ""}`);
+
+test("without a layout the interfaces are those that captures, routes, the switch and counters name", () => {
+  expect(placesOf(viewOf("new-connections-time-out", "gateway-healthy"))).toEqual(["client1 eth1", "gw eth1", "gw eth2", "server1 eth1"]);
+  expect(placesOf(viewOf("response-hangs-until-timeout", "gateway-healthy"))).toEqual([
+    "client1 eth1",
+    "gw eth1",
+    "gw eth2",
+    "server1 eth1",
+  ]);
+  expect(placesOf(viewOf("small-packet-loss", "loss-elsewhere"))).toEqual(["client-1 ping", "client-1 eth1 1500", "router-1 eth1 1500"]);
+  expect(placesOf(viewOf("one-guest-unreachable", "overlay-healthy"))).toEqual([
+    "vma1 eth1 1462",
+    "cmp1 tap3f2a91c0-1b 1500",
+    "cmp1 qbr3f2a91c0-1b 1500",
+    "cmp1 qvb3f2a91c0-1b 1500",
+    "cmp1 qvo3f2a91c0-1b 1500",
+    "cmp1 br-int",
+    "cmp1 eth1",
+    "cmp2 eth1",
+    "cmp2 br-int",
+    "cmp2 qvo7be04d52-c8 1500",
+    "cmp2 qvb7be04d52-c8 1500",
+    "cmp2 qbr7be04d52-c8 1500",
+    "cmp2 tap7be04d52-c8 1500",
+    "guest 10.1.0.12",
+  ]);
+  expect(placesOf(viewOf("virtual-ip-flaps", "adverts-lost"))).toEqual(["lb1 eth1", "lb2 eth1", "lb2 socket"]);
+  expect(placesOf(viewOf("bond-or-lacp-churn", "leg-down"))).toEqual(["h1 bond0", "h1 2 legs", "switch LACP partner"]);
+});
+
+test("an interface that only counters suggest is drawn where it moved by far the most, and says that", () => {
+  expect(viewOf("latency-under-load", "healthy").hops.map(({ kind }) => kind)).toEqual(["busiest", "busiest"]);
+  // Our own sessions pass another interface, and nearly as many packets.
+  expect(viewOf("small-packet-loss", "gateway-firewall-drop").hops[0]).toMatchObject({ host: "client-1", kind: "host" });
+});
+
+test("one host has no way to another", () => {
+  expect(pathOf(caseLog("first-look", "tap-drops").events, catalogue)).toBeNull();
+});
+
+test("a host that packets go around is told, and nothing vanishes there", () => {
+  const { legs, culprits } = viewOf("new-connections-time-out", "asymmetric-routing");
+  const [syns, answers] = legs;
+  const [at] = culprits.map(({ column }) => column);
+  expect(syns).toMatchObject({ say: "64 of 64 arrived, past gw", losses: [] });
+  expect(answers?.losses).toMatchObject([{ count: 80, from: at, to: at }]);
+});
+
+/** Every recorded case of every runbook. */
+const CASES = readdirSync(new URL("../../runbooks", import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .flatMap(({ name }) =>
+    readdirSync(new URL(`../../runbooks/${name}/cases`, import.meta.url)).map((file) => [name, file.replace(".json", "")] as const),
+  );
+
+test("every recorded case has a drawing in which all that is said of a column is said of one", () => {
+  for (const [runbook, name] of CASES) {
+    const view = pathOf(caseLog(runbook, name).events, catalogue);
+    if (view === null) continue;
+    const columns = [
+      ...view.culprits.map(({ column }) => column),
+      ...view.legs.flatMap(({ points, losses }) => [
+        ...points.map(({ column }) => column),
+        ...losses.flatMap(({ from, to }) => [from, to]),
+      ]),
+    ];
+    for (const column of columns) expect(view.hops[column], `${runbook} ${name}: ${column}`).toBeDefined();
+    expect(new Set(view.hops.map(({ id }) => id)).size, `${runbook} ${name}`).toBe(view.hops.length);
+    for (const { points, losses } of view.legs) for (const { after } of losses) expect(points[after], `${runbook} ${name}`).toBeDefined();
+    for (const { host, column } of view.culprits.filter(({ id }) => id !== "dnsTimeout"))
+      expect(view.hops[column]?.host, `${runbook} ${name}`).toBe(host);
+    // Each lies down or stands upright, and every place has its own.
+    for (const room of [328, 358, 686]) {
+      const tall = placeTall(view, room);
+      expect(tall.rows).toHaveLength(view.hops.length);
+      if (view.legs.length <= 3) expect(tall.width, `${runbook} ${name} ${room}`).toBeLessThanOrEqual(room);
+      if (liesDown(view, room)) expect(placePath(view, room).width, `${runbook} ${name} ${room}`).toBeLessThanOrEqual(room);
+    }
+  }
+}, 60_000);

@@ -21,3 +21,15 @@ export function begun(text: string, room: number, font: { readonly size: number 
   if (widthOf(text, font) <= room) return text;
   return `${text.slice(0, Math.max(3, Math.floor(room / widthOf("x", font)) - 1)).trimEnd()}…`;
 }
+
+/** The text in lines that fit; a word longer than a line is broken. */
+export function wrapped(text: string, room: number, font: { readonly size: number; readonly mono?: boolean }): readonly string[] {
+  const most = Math.max(4, Math.floor(room / widthOf("x", font)));
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`;
+    else for (let at = 0; at < word.length || at === 0; at += most) lines.push(word.slice(at, at + most));
+  }
+  return lines;
+}

@@ -1,9 +1,10 @@
 import type { Hop, PathView } from "#machines/journal/path.ts";
-import { isUnknown } from "#machines/contract/value.ts";
 import { formatNumber } from "#machines/explain/number.ts";
-import { fitted } from "../drawing/fit.ts";
+import { fitted, widthOf } from "../drawing/fit.ts";
+import { Cross } from "./Cross.tsx";
 import { foldsOf } from "./fold.ts";
-import { centre, type Placed } from "./place.ts";
+import { centre, LINE, wrongIn, type Placed } from "./place.ts";
+import { hopWords, kindWords, mtuWords, tunnelWords } from "./words.ts";
 
 const SANS = { fontFamily: "var(--sans)" } as const;
 const MONO = { fontFamily: "var(--mono)" } as const;
@@ -19,7 +20,8 @@ interface Props {
 /** Hosts above, their interfaces as boxes, MTU and moved counters below each. */
 export function Hops({ view, placed, onFocus, onOpen }: Props): React.JSX.Element {
   const middle = placed.box.y + placed.box.height / 2;
-  const ends = new Set(view.legs.flatMap(({ losses }) => losses.flatMap(({ from, to }) => (from === to ? [from] : []))));
+  const wrong = wrongIn(view);
+  const guilty = new Set(view.culprits.map(({ column }) => column));
   return (
     <>
       {placed.hosts.map(({ name, from, to }) => (
@@ -43,10 +45,20 @@ export function Hops({ view, placed, onFocus, onOpen }: Props): React.JSX.Elemen
           hop={hop}
           x={centre(placed, column)}
           placed={placed}
-          wrong={view.narrowest === column || ends.has(column)}
+          wrong={wrong.has(column)}
+          guilty={guilty.has(column)}
           onFocus={onFocus}
           onOpen={onOpen}
         />
+      ))}
+      {placed.rows.culprits.map(({ y, column, lines }) => (
+        <text key={`${column} ${y}`} {...SANS} fontSize={12} fontWeight={600} fill="var(--failed)">
+          {lines.map((line, at) => (
+            <tspan key={line} x={0} y={y + 12 + at * LINE}>
+              {line}
+            </tspan>
+          ))}
+        </text>
       ))}
       {view.tunnel === null || placed.rows.tunnel === null ? null : <TunnelRow view={view} placed={placed} y={placed.rows.tunnel} />}
     </>
@@ -70,11 +82,13 @@ interface BoxProps {
   readonly placed: Placed;
   /** Too small for what is sent, or packets vanish there. */
   readonly wrong: boolean;
+  /** A cause is here. */
+  readonly guilty: boolean;
   readonly onFocus: (id: string) => void;
   readonly onOpen: () => void;
 }
 
-function Box({ hop, x, placed: { box, rows }, wrong, onFocus, onOpen }: BoxProps): React.JSX.Element {
+function Box({ hop, x, placed: { box, rows }, wrong, guilty, onFocus, onOpen }: BoxProps): React.JSX.Element {
   const left = x - box.width / 2;
   const [counter] = hop.counters;
   const folds = foldsOf(hop).length > 0;
@@ -100,8 +114,8 @@ function Box({ hop, x, placed: { box, rows }, wrong, onFocus, onOpen }: BoxProps
         strokeWidth={wrong ? 2 : 1}
         strokeDasharray={folds ? "3 3" : undefined}
       />
-      <text x={x} y={box.y + 17} textAnchor="middle" {...SANS} fontSize={10} fill="var(--ink-3)">
-        {fitted(hop.kind, box.width - 6, { size: 10 })}
+      <text x={x} y={box.y + 17} textAnchor="middle" {...SANS} fontSize={11} fill="var(--ink-3)">
+        {fitted(kindWords(hop), box.width - 6, { size: 11 })}
       </text>
       <text x={x} y={box.y + 33} textAnchor="middle" {...MONO} fontSize={11} fontWeight={500} fill={wrong ? "var(--failed)" : "var(--ink)"}>
         {fitted(hop.link, box.width - 8, { size: 11, mono: true })}
@@ -124,27 +138,14 @@ function Box({ hop, x, placed: { box, rows }, wrong, onFocus, onOpen }: BoxProps
           <text x={x} y={rows.counters + 12} textAnchor="middle" {...SANS} fontSize={11} fontWeight={600} fill="var(--ink)">
             +{formatNumber(counter.change)}
           </text>
-          <text x={x} y={rows.counters + 25} textAnchor="middle" {...SANS} fontSize={10} fill="var(--ink-3)">
-            {fitted(counter.field, box.width + 4, { size: 10 })}
+          <text x={x} y={rows.counters + 25} textAnchor="middle" {...SANS} fontSize={11} fill="var(--ink-3)">
+            {fitted(counter.field, box.width + 4, { size: 11 })}
           </text>
         </>
       )}
+      {guilty ? <Cross x={left + box.width} y={box.y} /> : null}
     </g>
   );
-}
-
-export const mtuWords = ({ mtu }: Hop): string => (typeof mtu === "number" ? String(mtu) : "–");
-
-export function hopWords(hop: Hop): string {
-  const { host, namespace, link, kind, mtu, counters } = hop;
-  const folds = foldsOf(hop);
-  if (folds.length > 0) {
-    const one = typeof mtu === "number" ? `, each with MTU ${mtu}` : "";
-    return `${folds.length} interfaces on ${host}${one}: ${folds.map((each) => each.link).join(", ")}. Press to show them`;
-  }
-  const size = mtu === null ? "" : isUnknown(mtu) ? `, MTU not known: ${mtu.unknown}` : `, MTU ${String(mtu)}`;
-  const moved = counters.map(({ field, change }) => `, ${field} +${formatNumber(change)}`).join("");
-  return `${link}${namespace === null ? "" : ` in ${namespace}`} on ${host}, ${kind}${size}${moved}`;
 }
 
 function TunnelRow({
@@ -159,7 +160,7 @@ function TunnelRow({
   if (tunnel === null) return null;
   const [left, right] = [centre(placed, tunnel.from), centre(placed, tunnel.to)];
   const words = tunnelWords(tunnel);
-  const half = (words.length * 6) / 2;
+  const half = widthOf(words, { size: 11 }) / 2 + 4;
   const x = Math.min(Math.max((left + right) / 2, half), placed.width - half);
   return (
     <>
@@ -169,13 +170,4 @@ function TunnelRow({
       </text>
     </>
   );
-}
-
-export function tunnelWords({ name, kind, overhead, carried }: NonNullable<PathView["tunnel"]>): string {
-  const parts = [
-    ...(typeof overhead === "number" ? [`adds ${overhead} bytes`] : []),
-    ...(typeof carried === "number" ? [`carries ${carried}`] : []),
-  ];
-  const say = parts.length === 0 ? "what it adds is not known" : parts.join(", ");
-  return `${kind} tunnel${name === "none" ? "" : ` ${name}`}: ${say}`;
 }

@@ -1,8 +1,9 @@
 import type { Leg, Loss } from "#machines/journal/path.ts";
-import { formatNumber } from "#machines/explain/number.ts";
 import { widthOf } from "../drawing/fit.ts";
 import { lossWords, markOf, piecesOf } from "./marks.ts";
-import { centre, type Placed } from "./place.ts";
+import { Cross } from "./Cross.tsx";
+import { centre, LINE, type Placed } from "./place.ts";
+import { legWords, seenWords } from "./words.ts";
 
 const SANS = { fontFamily: "var(--sans)" } as const;
 
@@ -10,21 +11,29 @@ interface Props {
   readonly leg: Leg;
   readonly placed: Placed;
   readonly y: number;
+  /** What is said stands below the title. */
+  readonly wraps: boolean;
 }
 
 /** The same packets counted place by place: a line with a dot where they were seen, a cross at the hop where they vanish, a bracket where that is not known. */
-export function LegRow({ leg, placed, y }: Props): React.JSX.Element {
-  const line = y + 46;
+export function LegRow({ leg, placed, y, wraps }: Props): React.JSX.Element {
+  const line = y + 46 + (wraps ? LINE : 0);
   const points = leg.points.map((point) => ({ ...point, x: centre(placed, point.column) }));
   const firstLoss = leg.losses[0]?.after ?? points.length;
-  const right = Math.max(placed.pitch * (Math.max(0, ...leg.points.map(({ column }) => column)) + 1), 320);
   const end = points.at(-1);
   return (
     <g role="img" aria-label={legWords(leg)}>
       <text x={0} y={y + 14} {...SANS} fontSize={12} fontWeight={600} fill="var(--ink)">
         {leg.title}
       </text>
-      <text x={Math.min(right, placed.width)} y={y + 14} textAnchor="end" {...SANS} fontSize={11} fill="var(--ink-3)">
+      <text
+        x={wraps ? 0 : placed.width}
+        y={y + 14 + (wraps ? LINE : 0)}
+        textAnchor={wraps ? "start" : "end"}
+        {...SANS}
+        fontSize={11}
+        fill="var(--ink-3)"
+      >
         {leg.say}
       </text>
       {piecesOf(leg, placed).map(({ from, to, after, none }) => (
@@ -42,8 +51,8 @@ export function LegRow({ leg, placed, y }: Props): React.JSX.Element {
       {points.map(({ x, seen, column }, at) => (
         <Dot key={column} x={x} y={line} seen={seen} lost={at > firstLoss} />
       ))}
-      {leg.losses.map((loss) => (
-        <Mark key={loss.after} loss={loss} placed={placed} y={line} />
+      {leg.losses.map((loss, at) => (
+        <Mark key={`${loss.after} ${loss.from}`} loss={loss} placed={placed} y={line} lower={at % 2 === 1} />
       ))}
       {end === undefined ? null : (
         <path
@@ -65,26 +74,28 @@ interface DotProps {
 }
 
 function Dot({ x, y, seen, lost }: DotProps): React.JSX.Element {
-  const known = typeof seen === "number";
-  const tone = known ? (lost ? "var(--failed)" : "var(--ink)") : "var(--unknown)";
+  const known = typeof seen === "number" || typeof seen === "string";
+  const some = known && seen !== 0;
+  const tone = known ? (lost && typeof seen === "number" ? "var(--failed)" : "var(--ink)") : "var(--unknown)";
   return (
     <>
-      <circle
-        cx={x}
-        cy={y}
-        r={4}
-        fill={known && seen > 0 ? "var(--ink-2)" : "var(--canvas)"}
-        stroke={known && seen > 0 ? "var(--ink-2)" : tone}
-        strokeWidth={1.5}
-      />
+      <circle cx={x} cy={y} r={4} fill={some ? "var(--ink-2)" : "var(--canvas)"} stroke={some ? "var(--ink-2)" : tone} strokeWidth={1.5} />
       <text x={x} y={y - 10} textAnchor="middle" {...SANS} fontSize={11} fontWeight={600} fill={tone}>
-        {known ? formatNumber(seen) : "?"}
+        {seenWords(seen)}
       </text>
     </>
   );
 }
 
-function Mark({ loss, placed, y }: { readonly loss: Loss; readonly placed: Placed; readonly y: number }): React.JSX.Element {
+interface MarkProps {
+  readonly loss: Loss;
+  readonly placed: Placed;
+  readonly y: number;
+  /** Words of two neighbours stand below each other. */
+  readonly lower: boolean;
+}
+
+function Mark({ loss, placed, y, lower }: MarkProps): React.JSX.Element {
   const { left, right, sure } = markOf(loss, placed);
   const middle = (left + right) / 2;
   const say = lossWords(loss);
@@ -92,16 +103,13 @@ function Mark({ loss, placed, y }: { readonly loss: Loss; readonly placed: Place
   return (
     <g data-look="">
       {sure ? (
-        <>
-          <circle cx={middle} cy={y} r={8} fill="var(--canvas)" />
-          <path d={`M${middle - 5} ${y - 5}l10 10m0 -10l-10 10`} stroke="var(--failed)" strokeWidth={2} fill="none" />
-        </>
+        <Cross x={middle} y={y} />
       ) : (
         <path d={`M${left} ${y + 5}v5H${right}v-5`} stroke="var(--failed)" strokeWidth={1.5} fill="none" />
       )}
       <text
         x={Math.min(Math.max(middle, half), placed.width - half)}
-        y={y + 22}
+        y={y + (lower ? 35 : 22)}
         textAnchor="middle"
         {...SANS}
         fontSize={11}
@@ -112,13 +120,4 @@ function Mark({ loss, placed, y }: { readonly loss: Loss; readonly placed: Place
       </text>
     </g>
   );
-}
-
-/** The row in one sentence. */
-export function legWords({ title, say, losses, points }: Leg): string {
-  const lost = losses.map(({ after, count, within, mtu }) => {
-    const where = `${formatNumber(count)} vanish ${within ? "where they" : "after they"} ${points[after]?.say ?? ""}`;
-    return mtu === null ? where : `${where}, where the MTU is ${mtu}`;
-  });
-  return [`${title}: ${say}`, ...lost].join("; ");
 }

@@ -29,8 +29,9 @@ export function foldedPath(view: PathView): PathView {
     hops.push(stretch.length === 1 ? hop : folded(stretch, hop));
     at += stretch.length;
   }
+  if (hops.length === view.hops.length) return view;
   const column = (old: number): number => columns[old] ?? old;
-  const { tunnel, legs, narrowest } = view;
+  const { tunnel, legs, narrowest, culprits } = view;
   return {
     ...view,
     hops,
@@ -41,6 +42,7 @@ export function foldedPath(view: PathView): PathView {
       losses: leg.losses.map((loss) => ({ ...loss, from: column(loss.from), to: column(loss.to) })),
     })),
     narrowest: narrowest === null ? null : column(narrowest),
+    culprits: culprits.map((culprit) => ({ ...culprit, column: column(culprit.column) })),
   };
 }
 
@@ -57,13 +59,13 @@ function stretchAt(hops: readonly Hop[], at: number, telling: ReadonlySet<number
   return end - at >= LEAST ? hops.slice(at, end) : hops.slice(at, at + 1);
 }
 
-/** Ends of hosts and of the tunnel, places where something was counted or moved, the narrowest, and where the MTU is another one or is not known. */
-function tellingIn({ hops, tunnel, legs, narrowest }: PathView): ReadonlySet<number> {
+/** Ends of hosts and of the tunnel, places where something was counted or moved, causes, the narrowest, and where the MTU is another one or is not known. */
+function tellingIn({ hops, tunnel, legs, narrowest, culprits }: PathView): ReadonlySet<number> {
   const counted = legs.flatMap(({ points, losses }) => [
     ...points.map(({ column }) => column),
     ...losses.flatMap(({ from, to }) => [from, to]),
   ]);
-  const special = [tunnel?.from, tunnel?.to, narrowest, ...counted];
+  const special = [tunnel?.from, tunnel?.to, narrowest, ...culprits.map(({ column }) => column), ...counted];
   const told = new Set(special.filter((one) => typeof one === "number"));
   for (const [at, { host, mtu, counters }] of hops.entries()) {
     const [before, after] = [hops[at - 1], hops[at + 1]];

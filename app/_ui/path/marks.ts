@@ -15,7 +15,8 @@ export function markOf({ from, to }: Loss, placed: Pick<Placed, "pitch">): Mark 
   return { left: a, right: b, sure: Math.abs(from - to) <= 1 };
 }
 
-export function lossWords({ from, to, count, mtu, within }: Loss): string {
+export function lossWords({ from, to, count, mtu, within, say }: Loss): string {
+  if (say !== undefined) return say;
   const vanish = `${formatNumber(count)} vanish`;
   if (mtu !== null) return from === to ? `${vanish} here, MTU ${mtu}` : `${vanish} in the tunnel, which takes ${mtu}`;
   if (from === to || within) return `${vanish} here`;
@@ -34,7 +35,7 @@ interface Piece {
 /** The line from point to point, broken where the first packets vanish. */
 export function piecesOf({ points, losses }: Leg, placed: Pick<Placed, "pitch">): readonly Piece[] {
   const [first] = losses;
-  return points.slice(1).flatMap((point, at) => {
+  const between = points.slice(1).flatMap((point, at) => {
     const [from, to] = [centre(placed, points[at]?.column ?? point.column), centre(placed, point.column)];
     const none = point.seen === 0;
     if (first === undefined || at < first.after) return [{ from, to, after: false, none }];
@@ -46,4 +47,12 @@ export function piecesOf({ points, losses }: Leg, placed: Pick<Placed, "pitch">)
       { from: broken, to, after: true, none },
     ].filter((piece) => piece.from !== piece.to);
   });
+  // Behind the last place that saw them, or before the first, on the host of that place.
+  const aside = losses.flatMap(({ after, from, to }) => {
+    const column = points[after]?.column;
+    const outside =
+      from === to && column !== undefined && points.every((point) => (from < column ? point.column > from : point.column < from));
+    return outside ? [{ from: centre(placed, column), to: centre(placed, from), after: true, none: true }] : [];
+  });
+  return [...between, ...aside];
 }

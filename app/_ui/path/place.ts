@@ -1,4 +1,6 @@
 import type { Hop, PathView } from "#machines/journal/path.ts";
+import { widthOf, wrapped } from "../drawing/fit.ts";
+import { culpritWords } from "./words.ts";
 
 /** Columns of the way, and where each row of the drawing stands. */
 export interface Placed {
@@ -12,22 +14,37 @@ export interface Placed {
     readonly counters: number | null;
     readonly tunnel: number | null;
     readonly chart: number | null;
-    readonly legs: readonly number[];
+    /** Causes in words, below each other. */
+    readonly culprits: readonly { readonly y: number; readonly column: number; readonly lines: readonly string[] }[];
+    readonly legs: readonly { readonly y: number; readonly wraps: boolean }[];
   };
 }
 
-const ROOMY = { pitch: 112, width: 92 };
-const DENSE = { pitch: 68, width: 58 };
-/** So many columns have room for whole names; beyond, names are cut and the focused one is told in full. */
-const MOST_ROOMY = 7;
+/** A column is as wide as there is room for, within these: narrower, names are cut too much; wider, the way is not seen at once. */
+const PITCH = { least: 84, leastOnPhone: 100, most: 168 };
+const PHONE = 480;
+/** Between two boxes. */
+const GAP = 16;
+/** Of the narrowest drawing: titles and sentences need it. */
+const LEAST_WIDTH = 312;
 const BOX = { height: 44, y: 32 };
 export const CHART = 56;
 const LEG = 84;
+/** Of a line of words. */
+export const LINE = 16;
+const CAUSE = { size: 12 } as const;
 
-export function placePath(view: PathView): Placed {
+const leastPitch = (room: number): number => (room < PHONE ? PITCH.leastOnPhone : PITCH.least);
+
+/** Whether its columns fit side by side, with text as large as it is meant to be. */
+export const liesDown = ({ hops }: Pick<PathView, "hops">, room: number): boolean => hops.length * leastPitch(room) <= room;
+
+export function placePath(view: PathView, room = Infinity): Placed {
   const { hops } = view;
-  const { pitch, width } = hops.length <= MOST_ROOMY ? ROOMY : DENSE;
-  const hasMtu = hops.some(({ mtu }) => mtu !== null);
+  const pitch = Math.min(PITCH.most, Math.max(leastPitch(room), Math.floor(room / Math.max(1, hops.length))));
+  const width = pitch - GAP;
+  // The last row's words may be longer than its columns.
+  const whole = Math.max(hops.length * pitch, Math.min(room, 480), LEAST_WIDTH);
   let y = BOX.y + BOX.height + 8;
   const take = (height: number, wanted: boolean): number | null => {
     if (!wanted) return null;
@@ -35,27 +52,33 @@ export function placePath(view: PathView): Placed {
     y += height;
     return at;
   };
-  const mtu = take(20, hasMtu);
+  const mtu = take(
+    20,
+    hops.some((hop) => hop.mtu !== null),
+  );
   const counters = take(
     32,
     hops.some((hop) => hop.counters.length > 0),
   );
   const tunnel = take(40, view.tunnel !== null);
+  if (view.culprits.length > 0) y += 4;
+  const culprits = view.culprits.map((culprit) => {
+    const lines = wrapped(culpritWords(culprit), whole - 24, CAUSE);
+    const at = y;
+    y += lines.length * LINE + 6;
+    return { y: at, column: culprit.column, lines };
+  });
   const chart = take(CHART + 44, sizesOf(hops).length > 1);
   if (view.legs.length > 0) y += 12;
-  const legs = view.legs.map(() => {
+  const legs = view.legs.map(({ title, say }) => {
+    const wraps = widthOf(title, { size: 12 }) + widthOf(say, { size: 11 }) + 24 > whole;
     const at = y;
-    y += LEG;
-    return at;
+    y += LEG + (wraps ? LINE : 0);
+    return { y: at, wraps };
   });
-  // The last row's words may be longer than its columns.
   return {
-    width: Math.max(hops.length * pitch, 320),
-    height: y + 4,
-    pitch,
-    box: { ...BOX, width },
-    hosts: hostsOf(hops),
-    rows: { mtu, counters, tunnel, chart, legs },
+    ...{ width: whole, height: y + 4, pitch, box: { ...BOX, width }, hosts: hostsOf(hops) },
+    rows: { mtu, counters, tunnel, chart, culprits, legs },
   };
 }
 
@@ -65,7 +88,8 @@ export const centre = ({ pitch }: Pick<Placed, "pitch">, column: number): number
 export const sizesOf = (hops: readonly Hop[]): readonly number[] =>
   [...new Set(hops.flatMap(({ mtu }) => (typeof mtu === "number" ? [mtu] : [])))].sort((a, b) => a - b);
 
-function hostsOf(hops: readonly Hop[]): Placed["hosts"] {
+/** Neighbours on one host, under its name. */
+export function hostsOf(hops: readonly Hop[]): Placed["hosts"] {
   const groups: { name: string; from: number; to: number }[] = [];
   for (const [column, { host }] of hops.entries()) {
     const last = groups.at(-1);
@@ -74,3 +98,11 @@ function hostsOf(hops: readonly Hop[]): Placed["hosts"] {
   }
   return groups;
 }
+
+/** Places that stand out: too small for what is sent, where packets vanish, and where a cause is. */
+export const wrongIn = ({ legs, narrowest, culprits }: PathView): ReadonlySet<number> =>
+  new Set([
+    ...(narrowest === null ? [] : [narrowest]),
+    ...culprits.map(({ column }) => column),
+    ...legs.flatMap(({ losses }) => losses.flatMap(({ from, to }) => (from === to ? [from] : []))),
+  ]);

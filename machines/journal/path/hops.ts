@@ -26,7 +26,7 @@ const COUNTED = ["pathCounters", "links"] as const;
 const DROPS = /drop|err|miss|fail|discard|over|crc|collision/i;
 const MOST = 2;
 
-function countersOf(
+export function countersOf(
   readings: readonly Taken[],
   at: { readonly host: string; readonly link: string },
   catalogue: Catalogue,

@@ -1,5 +1,7 @@
 import type { Value } from "../../contract/index.ts";
+import { sidesOf } from "./interfaces.ts";
 import { newest, numberIn, rowsIn, type Taken } from "./readings.ts";
+import type { Around } from "./around.ts";
 import type { Hop, Leg } from "./view.ts";
 
 export interface Counted {
@@ -16,7 +18,7 @@ interface Station {
 }
 
 /** The probes' round trip, by captures on every host at once: there and back as two legs over the same places. */
-export function passageLegs(readings: readonly Taken[], names: ReadonlyMap<string, string>): Counted | null {
+export function passageLegs({ readings, names }: Around): Counted | null {
   const taken = newest(readings, "passage");
   const stations = rowsIn(taken, "stations").flatMap((row) => stationOf(row.key, String(row["host"]), row["seen"] ?? null));
   if (taken === undefined || stations.length < 2) return null;
@@ -34,7 +36,9 @@ export function passageLegs(readings: readonly Taken[], names: ReadonlyMap<strin
   for (const station of stations.filter(({ back }) => !back)) {
     const id = columnOf(station);
     const direction = id.endsWith(" in") ? "In" : "Out";
-    const link = id.endsWith("program") ? "ping" : (interfaceOf(readings, station.host, direction) ?? (direction === "In" ? "in" : "out"));
+    const link = id.endsWith("program")
+      ? "ping"
+      : (interfaceOf(readings, station.host, direction) ?? knownLink(readings, station.host, direction));
     const kind = id.endsWith("program") ? "program" : "interface";
     if (!columns.has(id)) columns.set(id, { id, host: nameOf(station.host), link, namespace: null, kind, mtu: null, counters: [] });
   }
@@ -72,6 +76,13 @@ function stationOf(key: string, host: string, seen: Value | null): readonly Stat
   ];
 }
 
+/** By another collector; where none tells, only which side it is. */
+function knownLink(readings: readonly Taken[], host: string, direction: "In" | "Out"): string {
+  const side = direction === "In" ? "in" : "out";
+  const device = sidesOf(readings, host)[side];
+  return device === null || device.known === "busiest" ? side : device.link;
+}
+
 /** The interface by which most of it passed. */
 function interfaceOf(readings: readonly Taken[], host: string, direction: "In" | "Out"): string | null {
   const rows = rowsIn(newest(readings, "pathCapture", host), "places").filter(
@@ -96,5 +107,7 @@ export function lossesIn(points: Leg["points"], at: readonly { readonly host: st
 export function sentWords(points: Leg["points"]): string {
   const [first, last] = [numberIn(points[0]?.seen), numberIn(points.at(-1)?.seen)];
   if (first === null || last === null) return "not every place could be seen";
-  return first === 0 && last === 0 ? "none were sent" : `${last} of ${first} arrived`;
+  if (first === 0 && last === 0) return "none were sent";
+  // More than were seen leaving came: others answered as well, or the first place did not see all.
+  return last > first ? `${last} arrived, ${first} were seen leaving` : `${last} of ${first} arrived`;
 }

@@ -15,6 +15,20 @@ export interface Hop {
   readonly counters: readonly { readonly field: string; readonly change: number }[];
 }
 
+/** A cause that the verdict names, at its place of the way. */
+export interface Culprit {
+  readonly column: number;
+  /** The hypothesis. */
+  readonly id: string;
+  readonly host: string;
+  /** The guilty queue, rule, socket...; null where the cause names none. */
+  readonly object: string | null;
+  readonly suspected: boolean;
+  /** What its own counter says about what is missing. */
+  readonly counted: number | null;
+  readonly missing: number | null;
+}
+
 /** What carries packets between two hosts. */
 export interface Tunnel {
   /** Columns of the interfaces that carry it. */
@@ -37,6 +51,8 @@ export interface Leg {
   /** In the packets' order. */
   readonly points: readonly { readonly column: number; readonly seen: Value; readonly say: string }[];
   readonly losses: readonly Loss[];
+  /** It was measured at the two ends alone. */
+  readonly spans?: true;
 }
 
 /** Where packets vanish: behind this point of the leg, on the same host or on the way to the next one. */
@@ -49,12 +65,17 @@ export interface Loss {
   readonly to: number;
   /** What the hop takes, where that is why they end there. */
   readonly mtu: number | null;
+  /** What happens there, where it is another thing than that packets vanish. */
+  readonly say?: string;
 }
 
 export interface PathView {
   readonly hops: readonly Hop[];
-  /** Whether a layout was read; else the hops are the hosts as they were named. */
+  /** Whether a layout was read; else the hops are what captures, routes and counters of the hosts tell, or the hosts as they were named. */
   readonly discovered: boolean;
+  readonly culprits: readonly Culprit[];
+  /** Causes on hosts that are not on the drawn way. */
+  readonly beside: readonly { readonly id: string; readonly host: string }[];
   readonly tunnel: Tunnel | null;
   readonly legs: readonly Leg[];
   /** What the sender sends at most, and what came through; null where it was not measured. */

@@ -3,6 +3,7 @@
 import { useId } from "react";
 import { Press } from "./Press.tsx";
 import { countWords } from "./format.ts";
+import { TabRow } from "./TabRow.tsx";
 import styles from "./tabs.module.css";
 
 export interface Tab<T extends string> {
@@ -37,8 +38,8 @@ export function Tabs<T extends string>({ label, tabs, chosen, onChoose, size = "
     onChoose(next.id);
     event.currentTarget.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)?.focus();
   };
-  return (
-    <div className={size === "large" ? styles.large : styles.small}>
+  const row = (
+    <>
       <Press className={styles.form} onSend={(pressed) => onChoose(pressed as T)}>
         <div role="tablist" aria-label={label} className={styles.list} onKeyDown={move}>
           {tabs.map(({ id, say, count, waits = 0 }) => (
@@ -62,6 +63,7 @@ export function Tabs<T extends string>({ label, tabs, chosen, onChoose, size = "
         </div>
       </Press>
       {beside}
-    </div>
+    </>
   );
+  return size === "large" ? <TabRow className={styles.large}>{row}</TabRow> : <div className={styles.small}>{row}</div>;
 }

@@ -7,6 +7,7 @@ import { useEffect, useRef, useState } from "react";
 import type { SavedView } from "#server/read/history.ts";
 import { Button } from "../atoms/Button.tsx";
 import { SureButton } from "../atoms/SureButton.tsx";
+import { TabRow } from "../atoms/TabRow.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { sendOrTell } from "../investigation/send.ts";
 import { address, queryText, type Filters } from "./filters.ts";
@@ -38,7 +39,7 @@ export function Views({ filters, saved, me, keeps, alone }: Props): React.JSX.El
     { say: "Not signed off", filters: { signed: "no" } },
   ];
   const known = [...fixed.map((view) => queryText(view.filters)), ...saved.map(({ query }) => query)].includes(here);
-  const row = useRef<HTMLElement>(null);
+  const row = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // On a phone the one that is shown may lie beyond the edge.
     const chosen = row.current?.querySelector<HTMLElement>("[aria-current]");
@@ -49,7 +50,7 @@ export function Views({ filters, saved, me, keeps, alone }: Props): React.JSX.El
   };
   return (
     <div className={styles.views}>
-      <nav ref={row} aria-label="Views">
+      <TabRow ref={row} links="Views">
         {fixed.map((view) => (
           <Link key={view.say} href={address(view.filters)} aria-current={queryText(view.filters) === here ? "page" : undefined}>
             {view.say}
@@ -75,7 +76,7 @@ export function Views({ filters, saved, me, keeps, alone }: Props): React.JSX.El
             ) : null}
           </span>
         ))}
-      </nav>
+      </TabRow>
       {keeps && !known ? <SaveView query={here} onSaved={() => router.refresh()} /> : null}
     </div>
   );

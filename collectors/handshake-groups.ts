@@ -37,6 +37,8 @@ export function tookThem(given: Given, lost: Value): Value {
     const groups = readingOf(given, "securityGroups", host);
     if ("why" in groups) return unknown(groups.why);
     if (typeof lost !== "number") return lost;
+    // Whatever groups drop all day, where nothing is missing they took none of it.
+    if (lost === 0) return false;
     if (guiltyChains(given, host, lost).length > 0) return true;
     const { dropped = 0 } = groups.reading.fields;
     if (typeof dropped !== "number") return dropped;

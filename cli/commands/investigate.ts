@@ -73,7 +73,7 @@ export async function investigate(args: readonly string[]): Promise<number> {
     inputs: Object.fromEntries((values.input ?? []).map(parseInput)),
   };
   const { hosts, inputs } = values.lab === true ? await fillFromLab(runbook, typed) : typed;
-  if (hosts.length === 0) throw new Usage("--host role=[user@]address is missing.");
+  if (hosts.length === 0) throw new Usage(`--host role=[user@]address is missing. culprit investigate ${runbook} --help names the roles.`);
   const jump = values.jump === undefined ? undefined : parseAddress(values.jump);
   const before = values.from === undefined ? null : await readBundle(values.from);
   const folder = resolve(values.data ?? process.env["CULPRIT_DATA"] ?? "data");
@@ -109,7 +109,7 @@ export async function investigate(args: readonly string[]): Promise<number> {
     });
     if (!started.ok) {
       const details = Object.entries(started.fields ?? {}).map(([name, why]) => `\n  ${name}: ${why}`);
-      throw new Usage(`${started.message}${details.join("")}`);
+      throw new Usage(`${started.message}${details.join("")}\nculprit runbook show ${runbook} tells all hosts and inputs.`);
     }
     const events = await run(field, started.id ?? "", { approve: approveMode(values.approve), quiet: values.json === true });
     if (values.record !== undefined) await writeRecording(values.record, recordingOf(field, events));

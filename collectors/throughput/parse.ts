@@ -74,14 +74,17 @@ function rateOf(pairs: readonly Pair[], seconds: number): Value {
   return (8 * pairs.reduce((sum, { bytes }) => sum + bytes, 0)) / seconds / 1e6;
 }
 
+/** The sender prints milliseconds: 0.000 is less than half of one, and the rate then at least this. Where little is expected, it all fits into a buffer. */
+const LEAST_SECONDS = 0.0005;
+
 /** "any 12345678 2.000": Culprit's own sender, the bytes that its receiver read, seconds; or what iperf3 said. */
 function sentIn(all: Sections): Sent | null {
   if (all.has("iperf3")) return iperf3Said(linesOf(all, "iperf3").join("\n"));
   const [line] = all.has("transfers") ? linesOf(all, "transfers").filter((each) => each !== "") : [];
   if (line === undefined) return null;
   const [, bytes, time] = /^any (\d+) ([\d.]+)$/.exec(line) ?? unparsable(`"${line.slice(0, 40)}" is no transfer`);
-  const [count, seconds] = [decimal(bytes, "bytes"), fraction(time, "seconds")];
-  if (typeof count !== "number" || seconds <= 0) return unparsable(`"${line.slice(0, 40)}" took no time`);
+  const [count, seconds] = [decimal(bytes, "bytes"), Math.max(fraction(time, "seconds"), LEAST_SECONDS)];
+  if (typeof count !== "number") return unparsable(`"${line.slice(0, 40)}" is no transfer`);
   return { tool: "own sender", mbit: (8 * count) / seconds / 1e6, seconds };
 }
 

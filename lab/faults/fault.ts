@@ -58,6 +58,8 @@ export interface Cause {
   readonly id: CauseId;
   /** A host of the lab; absent for a cause outside its hosts. */
   readonly host?: string;
+  /** The guest in which it really is: who is pointed at the guest itself finds it there, and not on the machine that carries it. */
+  readonly guest?: string;
   /** What on that host: an interface, a rule, a process. As an on-call engineer would name it. */
   readonly object?: string;
 }

@@ -6,4 +6,3 @@ export { sayClaim, sayObject } from "./hypothesis.ts";
 export { cellKey, matrixOf, type CellClaim, type Matrix, type MatrixColumn, type MatrixRow } from "./matrix.ts";
 export { verdictMarkdown } from "./markdown.ts";
 export { formatNumber, formatPercent, formatValue } from "./number.ts";
-export { explainVerdict, sayMeasure, type ExplainedCause, type ExplainedRival, type ExplainedVerdict } from "./verdict.ts";

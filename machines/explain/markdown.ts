@@ -1,28 +1,18 @@
-import type { Catalogue, Runbook, Verdict } from "../contract/index.ts";
+import type { Catalogue } from "../contract/index.ts";
 import { conclude } from "../conclude.ts";
 import { board } from "../journal/board.ts";
 import type { InvestigationEvent } from "../journal/event.ts";
 import { factsOf } from "../journal/facts.ts";
-import type { CauseView, CitedLine, RivalView, VerdictView } from "../journal/message.ts";
 import { picturesIn, removedPictures } from "../journal/noted-pictures.ts";
 import { verdictView } from "../journal/verdict-view.ts";
 import { judge } from "../judge.ts";
-import type { AdvicePart } from "./advice.ts";
 import { alertRule } from "./alert-rule.ts";
 import { sayBegunFrom } from "./begun-from.ts";
 import { countOf } from "./number.ts";
 import { peopleSaid } from "./people.ts";
 import { utcWords } from "./time.ts";
-import { TRIGGERS, triggersWhy } from "./trigger.ts";
+import { sayItem, toldVerdict, type ToldItem, type ToldPart, type ToldVerdict } from "./told.ts";
 
-const KIND: Readonly<Record<Verdict["kind"], string>> = {
-  cause: "Cause",
-  several: "Several causes fit",
-  noneOfThese: "None of the known causes",
-  undetermined: "Undetermined",
-  symptomAbsent: "Symptom absent",
-};
-const DO = "What to do";
 /** More rivals than this are folded. */
 const FEW = 5;
 
@@ -39,7 +29,7 @@ export function verdictMarkdown(events: readonly InvestigationEvent[], catalogue
     headOf(events, { catalogue, number, commands: view.commands }),
     started.alert === undefined ? "" : escape(sayBegunFrom(started.alert)),
     concluded === undefined ? "Not ended yet; with what is known so far:" : "",
-    ...verdictParts(view, { runbook, remains: (verdict.remains ?? []).map(({ say }) => say) }),
+    ...verdictParts(toldVerdict(view), runbook.id),
     list(
       "What people said",
       peopleSaid(events).map(([at, who, said]) => `${escape(at)}, **${escape(who)}**: ${escape(said)}`),
@@ -74,55 +64,29 @@ function headOf(
   ].join("\n");
 }
 
-function verdictParts(
-  view: VerdictView,
-  { runbook, remains }: { readonly runbook: Runbook; readonly remains: readonly string[] },
-): readonly string[] {
-  const certainty = view.certainty === null || view.kind !== "cause" ? "" : `, ${view.certainty}`;
-  const plain = (items: readonly string[]): readonly string[] => items.map(escape);
-  const because = [...new Set(view.causes.map((cause) => cause.because))].map(escape).join(" ");
+function verdictParts({ head, say, lines, parts }: ToldVerdict, runbook: string): readonly string[] {
   return [
-    `**${KIND[view.kind]}${certainty}.** ${escape(view.say)}`,
-    [...plain(view.symptom), because].filter((part) => part !== "").join("  \n"),
-    list("Contributing", plain(view.contributing.map(({ claim }) => claim))),
-    list(`${TRIGGERS}. ${triggersWhy(view.triggers)}`, plain(view.triggers)),
-    list("What they leave over", plain(remains)),
-    ...view.causes.map((cause) => whatToDo(cause, { runbook, title: view.causes.length === 1 ? DO : `${DO}: ${cause.claim}` })),
-    ...view.contributing.map((cause) => whatToDo(cause, { runbook, title: `${DO} about what contributes` })),
-    list("Evidence", view.evidence.map(sayCited)),
-    list("What they hide", plain(view.hides)),
-    rivals("Refuted", view.refuted),
-    rivals("Explained away: what is missing is accounted for", view.explainedAway),
-    rivals("Not seen: hidden behind what was named", view.hidden),
-    rivals("Still open", view.open),
-    list("Stayed unknown", plain(view.missing.map(({ test, hostName, reason }) => `${test} on ${hostName}: ${reason}`))),
-    list("What would decide", plain(view.wouldDecide)),
+    `**${head}.** ${escape(say)}`,
+    lines.map(escape).join("  \n"),
+    ...parts.map((part) => (part.kind === "steps" ? whatToDo(part, runbook) : part.kind === "rivals" ? rivals(part) : listOf(part))),
   ];
 }
 
-function sayCited({ sight, hostName, object, during, seqs }: CitedLine): string {
-  const where = `on ${hostName}${object === undefined ? "" : `, ${object}`}${during === undefined ? "" : `, ${during}`}`;
-  return escape(`${sight}, ${where}${seqs.length === 0 ? "" : ` (${seqs.map((seq) => `e${seq}`).join(", ")})`}.`);
-}
+const listOf = ({ title, items }: ToldPart): string =>
+  list(
+    title,
+    items.map((item) => escape(sayItem(item))),
+  );
 
-function whatToDo({ id, steps, alert }: CauseView, { runbook, title }: { readonly runbook: Runbook; readonly title: string }): string {
-  if (steps === null) return "";
-  const told =
-    alert === null
-      ? ""
-      : "none" in alert
-        ? `**Alert:** ${escape(alert.none)}`
-        : `**Alert:**\n\n${fenced("yaml", alertRule(alert, { runbook: runbook.id, cause: id }))}`;
-  return [`### ${escape(title)}`, advised("Do now", steps.now), advised("For good", steps.permanent), advised("Undo", steps.undo), told]
-    .filter((part) => part !== "")
-    .join("\n\n");
-}
+const whatToDo = ({ title, items }: ToldPart, runbook: string): string =>
+  [`### ${escape(title)}`, ...items.map((item) => advised(item, runbook))].join("\n\n");
 
 /** A command alone stands in a fence of its own, to be copied; within a sentence, as code. Nothing is escaped in either. */
-function advised(title: string, parts: readonly AdvicePart[]): string {
+function advised({ lead = "", parts, rule }: ToldItem, runbook: string): string {
+  if (rule !== undefined) return `**${lead}:**\n\n${fenced("yaml", alertRule(rule.alert, { runbook, cause: rule.cause }))}`;
   const [only] = parts;
-  if (parts.length === 1 && only?.code === true) return `**${title}:**\n\n${fenced("sh", only.text)}`;
-  return `**${title}:** ${parts.map(({ text, code }) => (code ? inCode(text) : escapeInside(text))).join("")}`;
+  if (parts.length === 1 && only?.code === true) return `**${lead}:**\n\n${fenced("sh", only.text)}`;
+  return `**${lead}:** ${parts.map(({ text, code }) => (code ? inCode(text) : escapeInside(text))).join("")}`;
 }
 
 const fenced = (language: string, text: string): string => {
@@ -132,14 +96,10 @@ const fenced = (language: string, text: string): string => {
 
 const inCode = (text: string): string => (text.includes("`") ? escapeInside(text) : `\`${text}\``);
 
-function rivals(title: string, all: readonly RivalView[]): string {
-  const items = all.map(({ claim, by, hostNames }) => {
-    const unnamed = hostNames.filter((name) => !claim.includes(name));
-    return escape(`${claim}${by === null ? "" : ` ${by.sight}${unnamed.length === 0 ? "" : `, on ${unnamed.join(", ")}`}.`}`);
-  });
-  if (items.length <= FEW) return list(title, items);
-  const lines = items.map((item) => `- ${item}`).join("\n");
-  return `<details>\n<summary>${escape(title)}: ${items.length}</summary>\n\n${lines}\n\n</details>`;
+function rivals(part: ToldPart): string {
+  const { title, items } = part;
+  if (items.length <= FEW) return listOf(part);
+  return `<details>\n<summary>${escape(title)}: ${items.length}</summary>\n\n${items.map((item) => `- ${escape(sayItem(item))}`).join("\n")}\n\n</details>`;
 }
 
 /** What the text cannot show, or shows otherwise. */

@@ -47,6 +47,8 @@ export interface RivalView {
   readonly claim: string;
   /** What refuted it; null when it was explained away or stayed open. */
   readonly by: Pick<EvidenceLine, "predicted" | "sight" | "said"> | null;
+  /** Why it stayed open, without its full stop; null of others. */
+  readonly why: string | null;
   /** The events of the observations. */
   readonly seqs: readonly number[];
 }
@@ -60,6 +62,8 @@ export interface VerdictView {
   readonly contributing: readonly CauseView[];
   /** What came before and may have set it off; never tested. */
   readonly triggers: readonly string[];
+  /** What the named causes do not explain, a sentence each. */
+  readonly remains: readonly string[];
   readonly evidence: readonly CitedLine[];
   readonly refuted: readonly RivalView[];
   readonly explainedAway: readonly RivalView[];

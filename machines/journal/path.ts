@@ -53,6 +53,9 @@ export function pathOf(events: readonly InvestigationEvent[], catalogue: Catalog
 /** What was counted along the way, by the collector that says most about it. */
 const COUNTS = [passageLegs, guestLegs, handshakeLegs, segmentLegs, lookupLegs, advertLegs, transferLegs, bondLegs, echoLegs];
 
+/** Something of it was read or counted: hosts in the order in which they were named are no drawing to keep. */
+export const isDrawn = ({ discovered, legs }: PathView): boolean => discovered || legs.length > 0;
+
 function countedIn(around: Around): Counted | null {
   for (const count of COUNTS) {
     const found = count(around);

@@ -1,6 +1,7 @@
 import type { Catalogue, Certainty, Facts, InstanceStanding, NamedCause, Runbook, Verdict } from "../contract/index.ts";
 import { formatNumber, formatPercent } from "../explain/number.ts";
 import { sayClaimOfEither } from "../explain/hypothesis.ts";
+import { sayStands } from "../explain/stand.ts";
 import { fillAdvice, stepsOf } from "../explain/steps.ts";
 import { handOversOf } from "../hand-over.ts";
 import { hostsOf } from "./brief.ts";
@@ -32,6 +33,7 @@ export function verdictView(
     causes: verdict.causes.map((cause) => causeView(cause, verdict, { runbook, names, facts })),
     contributing: verdict.contributing.map((cause) => causeView(cause, verdict, { runbook, names, facts })),
     triggers: (verdict.triggers ?? []).map(({ say }) => say),
+    remains: (verdict.remains ?? []).map(({ say }) => say),
     evidence: citedOf(
       verdict.standings.filter(({ instance }) => named.has(instance)),
       { runbook, names },
@@ -90,7 +92,9 @@ function rivalsOf(
   const rivals = new Map<string, RivalView>();
   for (const one of standings) {
     const by = one.evidence.map((each) => evidenceLine(each, names)).find(({ effect }) => effect === "refutes") ?? null;
-    const key = `${one.hypothesis} ${by === null ? "" : `${by.sight} ${by.said ?? ""}`}`;
+    const isOpen = one.standing !== "refuted" && one.hiddenBy === undefined && one.explainedAway !== true;
+    const why = isOpen ? sayStands(one) : null;
+    const key = `${one.hypothesis} ${by === null ? (why ?? "") : `${by.sight} ${by.said ?? ""}`}`;
     const known = rivals.get(key);
     const hostNames = [...(known?.hostNames ?? []), ...(one.host === undefined ? [] : [names.hosts.get(one.host) ?? one.host])];
     const hypothesis = runbook.hypotheses[one.hypothesis];
@@ -99,6 +103,7 @@ function rivalsOf(
       hypothesis: one.hypothesis,
       claim: known === undefined || hypothesis === undefined ? one.claim : sayClaimOfEither(hypothesis, hostNames),
       by,
+      why,
       hostNames,
       seqs: [...(known?.seqs ?? []), ...(by === null || by.seq === null ? [] : [by.seq])],
     });

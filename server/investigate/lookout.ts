@@ -1,5 +1,5 @@
-import type { Failure } from "#machines/contract/index.ts";
-import { askedOf } from "#machines/evidence/asked.ts";
+import type { FailureKind } from "#machines/contract/index.ts";
+import { askedOf, REPRODUCTION } from "#machines/evidence/asked.ts";
 import { windowOf } from "#machines/evidence/window.ts";
 import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import { hostsOf, lookOf } from "#machines/journal/brief.ts";
@@ -16,6 +16,8 @@ const MORE = 0.1;
 const LOOK_MS = 5_000;
 /** After a lost connection: as long as a switch takes to come back, at most. */
 const PAUSES_MS = [1_000, 2_000, 5_000, 15_000, 30_000];
+/** Windows in a row that proved nothing, for a reason that may pass. A watch of a day must not end because one probe of thousands met a full host. */
+const BLURS = 3;
 
 export interface Watch {
   /** When it began, ms since the epoch: the time at which its first window was planned. */
@@ -36,7 +38,7 @@ export function watchOf(events: readonly InvestigationEvent[]): Watch | null {
 /**
  * Collects a round whose window has to show the symptom: quiet windows are thrown away and measured anew until one shows it or the time is up.
  * Only the window that counts is stored, whole, so that a restart in the middle finds nothing half done; what was quiet is told as a number.
- * A connection that is lost meanwhile is opened again. A window is followed by the rest that its hosts' work asks for. Without one, what was read after
+ * A connection that is lost meanwhile is opened again, and a window that proved nothing is measured anew, a few times in a row. A window is followed by the rest that its hosts' work asks for. Without one, what was read after
  * a quiet window is what the next one begins with: half the commands, and no counter moves unseen in between.
  */
 export async function lookOut(run: RoundRun, watch: Watch, reconnect: () => Promise<void>): Promise<void> {
@@ -46,6 +48,7 @@ export async function lookOut(run: RoundRun, watch: Watch, reconnect: () => Prom
   let told = begun;
   let trouble: string | null = null;
   let losses = 0;
+  let blurs = 0;
   let restSeconds = 0;
   let restTold = false;
   let carried: RoundRun["carried"];
@@ -66,9 +69,10 @@ export async function lookOut(run: RoundRun, watch: Watch, reconnect: () => Prom
     const draft = draftOf(log);
     const after = await collectRound({ ...run, log: draft.log, ...(carried === undefined ? {} : { carried }) });
     if (signal.aborted) return;
-    const state = stateOf(run, draft.log.events());
+    const { state, reason } = stateOf(run, draft.log.events());
     const over = bench.now().getTime() >= watch.until;
-    if (state === "shown" || state === "useless" || over) return draft.store();
+    blurs = state === "blurred" ? blurs + 1 : 0;
+    if (state === "shown" || state === "useless" || blurs >= BLURS || over) return draft.store();
     // The watch goes on when it was looked at; no reading of a quiet window is missed.
     if (await someoneCame(log)) return;
     carried = state === "quiet" ? after : undefined;
@@ -77,7 +81,8 @@ export async function lookOut(run: RoundRun, watch: Watch, reconnect: () => Prom
       await pause(PAUSES_MS[Math.min(losses++, PAUSES_MS.length - 1)] ?? 0, signal);
       await reconnect();
     } else {
-      windows += 1;
+      if (state === "blurred") trouble = `A window proved nothing and was measured anew: ${reason}.`;
+      else windows += 1;
       losses = 0;
       const took = bench.now().getTime() - started;
       const now = await workOf(run.hosts, signal);
@@ -111,20 +116,24 @@ async function someoneCameDuring(log: Log, ms: number, signal: AbortSignal): Pro
   return false;
 }
 
-type State = "shown" | "quiet" | "lost" | "useless";
+type State = "shown" | "quiet" | "lost" | "blurred" | "useless";
 
-/** What a window came to. Useless: it proved nothing, for a reason that another window does not change. */
-function stateOf({ bench, round }: RoundRun, events: readonly InvestigationEvent[]): State {
+/** What a window came to. Blurred: it proved nothing, and the next one may. Useless: so will every other window. */
+function stateOf({ bench, round }: RoundRun, events: readonly InvestigationEvent[]): { readonly state: State; readonly reason: string } {
   const facts = factsOf(events, bench.catalogue);
   const mine = facts.answers.filter(({ request }) => request.key.startsWith(`${round.number}.`));
+  const failures = mine.flatMap((answer) => ("failure" in answer ? [{ test: answer.request.test, kind: answer.failure.kind }] : []));
+  const { proven, shown, counts, reason } = windowOf(askedOf(facts), round.number);
   // A window that lost a host on the way tells half of what happened, so it is measured anew even if it showed the symptom.
-  if (mine.some((answer) => "failure" in answer && isLoss(answer.failure))) return "lost";
-  const window = windowOf(askedOf(facts), round.number);
-  if (window.counts) return "shown";
-  return window.proven === true && window.shown === false ? "quiet" : "useless";
+  if (failures.some(({ kind }) => LOSSES.has(kind))) return { state: "lost", reason };
+  if (counts) return { state: "shown", reason };
+  if (proven === true && shown === false) return { state: "quiet", reason };
+  return { state: failures.some(({ test, kind }) => test === REPRODUCTION && !PASSING.has(kind)) ? "useless" : "blurred", reason };
 }
 
-const isLoss = ({ kind }: Failure): boolean => kind === "connectionLost" || kind === "unreachable" || kind === "channelRefused";
+const LOSSES: ReadonlySet<FailureKind> = new Set(["connectionLost", "unreachable", "channelRefused"]);
+/** Failures of a probe that the next one need not meet; a missing tool or a refused right stays as it is. */
+const PASSING: ReadonlySet<FailureKind> = new Set(["timedOut", "exited", "truncated", "unparsable", "badFrame"]);
 
 interface Draft {
   readonly log: Log;

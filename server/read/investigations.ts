@@ -7,6 +7,7 @@ import type { InvestigationPage, ListQuery } from "../store/history/list.ts";
 import type { InvestigationRow } from "../store/investigations.ts";
 import type { Host } from "../door/inventory.ts";
 import type { Visitor } from "../access/rights.ts";
+import { askedTurn } from "../pseudonyms/asked.ts";
 import { web } from "../web.ts";
 import { shownTo } from "./shown.ts";
 
@@ -22,13 +23,15 @@ export async function investigationPage(
   readonly investigation: InvestigationRow;
   readonly events: readonly InvestigationEvent[];
   readonly catalogue: Catalogue;
+  /** Exports tell other addresses than the hosts have. */
+  readonly pseudonyms: boolean;
 } | null> {
   const { store } = await web();
   const found = await store.investigation(id);
   if (found === null) return null;
   const { runbook: _pinned, ...investigation } = found;
   const shown = await shownTo(visitor);
-  return { ...shown.value({ investigation, events: await store.journal.read(id) }), catalogue };
+  return { ...shown.value({ investigation, events: await store.journal.read(id) }), catalogue, pseudonyms: (await askedTurn()) !== null };
 }
 
 export async function listPage(query: ListQuery, visitor: Visitor): Promise<InvestigationPage> {

@@ -213,6 +213,12 @@ describe("the lead's day", () => {
     await page.getByRole("heading", { name: "What was run" }).waitFor();
     expect(await page.getByRole("navigation", { name: "Main" }).isVisible()).toBe(false);
     expect(await page.getByText("Here it could have been seen.").isVisible()).toBe(true);
+    // The drawing of the case board, and hashes that an export can be held against.
+    expect(await page.getByRole("img", { name: /^Path over .* on / }).isVisible()).toBe(true);
+    const hashes = await page.getByText(/^[0-9a-f]{64}$/).allInnerTexts();
+    const bundle = await (await fetch(`${site.url}/api/v1/investigations/${id}/export?format=json`)).text();
+    expect(hashes.length).toBeGreaterThan(0);
+    for (const hash of hashes) expect(bundle).toContain(`"sha256": "${hash}"`);
     await expect.poll(() => page.getByRole("img", { name: "Port 7 is dark" }).first().isVisible(), SOON).toBe(true);
     await page.emulateMedia({ media: "screen" });
     await page.goto(`${site.url}/insights`);

@@ -12,6 +12,7 @@ import { FURTHER } from "./states.ts";
 /**
  * Takes a picture of every page in every state, on a desktop and a phone, in both themes, on a data folder of its own; `index.html` beside them
  * shows all of them. `--whole` takes the page below the fold too; `--axe` says what breaks a rule of WCAG 2.2 AA or scrolls sideways. Needs a build.
+ * Exit code 0: all are as wanted; 1: a state did not come about, or a rule is broken; 2: no state has such a name.
  *
  *   node test/browser/pictures.ts [--out FOLDER] [--whole] [--axe] [name or its beginning ...]
  */
@@ -48,7 +49,7 @@ async function take(open: (size: (typeof SIZES)[number]) => Promise<BrowserConte
     await page.goto(url, { waitUntil: "load" });
     await page.waitForTimeout(SETTLES_MS);
     // A state that does not come about is seen in its picture; the others are still taken.
-    await act?.(page).catch((error: unknown) => console.log(`${name}, ${size.kind}: ${String(error).split("\n")[0] ?? ""}`));
+    await act?.(page).catch((error: unknown) => complain(`${name}, ${size.kind}: ${String(error).split("\n")[0] ?? ""}`));
     if (act !== undefined) await page.waitForTimeout(500);
     for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme });
@@ -57,11 +58,16 @@ async function take(open: (size: (typeof SIZES)[number]) => Promise<BrowserConte
       files.push(file);
       // The rules know no width, and each theme is looked at once.
       if (values.axe && (size.kind === "desktop") === (theme === "light"))
-        for (const said of await complaints(page)) console.log(`${file}: ${said}`);
+        for (const said of await complaints(page)) complain(`${file}: ${said}`);
     }
     await context.close();
   }
   return { name, files };
+}
+
+function complain(said: string): void {
+  console.log(said);
+  process.exitCode = 1;
 }
 
 async function complaints(page: Page): Promise<readonly string[]> {
@@ -73,40 +79,47 @@ const sheet = (rows: readonly Row[]): string =>
   `<!doctype html><meta charset="utf-8"><title>Pictures</title><style>body{font:13px sans-serif;margin:16px}figure{display:inline-block;margin:0 8px 8px 0}img{height:420px;border:1px solid #999}</style>
 ${rows.map(({ name, files }) => `<h2>${name}</h2>${files.map((file) => `<figure><a href="${file}"><img src="${file}" alt=""></a><figcaption>${file}</figcaption></figure>`).join("")}`).join("\n")}`;
 
+const all: readonly State[] = [...PLACES, ...FURTHER];
+const named = (asked: string) => all.filter(({ name }) => name === asked || name.startsWith(`${asked}-`));
+const unheard = positionals.filter((asked) => named(asked).length === 0);
+if (unheard.length > 0) {
+  console.error(`No state is called ${unheard.join(", ")}. There are:\n${all.map(({ name }) => `  ${name}`).join("\n")}`);
+  process.exit(2);
+}
+const wanted = positionals.length === 0 ? all : all.filter((state) => positionals.some((asked) => named(asked).includes(state)));
+
+async function takeAll(browser: Browser, site: Site, { when, shown }: { when: State["when"]; shown: Seeded }): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const state of wanted.filter((each) => each.when === when)) {
+    const open = (size: (typeof SIZES)[number]) =>
+      contextOf(browser, site, { ...size, ...(state.who === undefined ? {} : { who: state.who }) });
+    const row = await take(open, site.url + state.path(shown), state);
+    rows.push(row);
+    console.log(`${state.name}: ${row.files.length} pictures`);
+  }
+  return rows;
+}
+
 mkdirSync(values.out, { recursive: true });
 const site = await openSite({ accounts: true });
 const browser = await openChromium();
+let shown: Seeded | undefined;
 try {
   await seedPeople();
-  const rows: Row[] = [];
-  const all: readonly State[] = [...PLACES, ...FURTHER];
-  const wanted = all.filter(
-    ({ name }) => positionals.length === 0 || positionals.some((each) => name === each || name.startsWith(`${each}-`)),
-  );
-  const takeAll = async (when: State["when"], shown: Seeded): Promise<void> => {
-    for (const state of wanted.filter((each) => each.when === when)) {
-      rows.push(
-        await take(
-          (size) => contextOf(browser, site, { ...size, ...(state.who === undefined ? {} : { who: state.who }) }),
-          site.url + state.path(shown),
-          state,
-        ),
-      );
-      console.log(`${state.name}: ${rows.at(-1)?.files.length ?? 0} pictures`);
-    }
-  };
-  await takeAll("empty", {} as Seeded);
+  const rows = [...(await takeAll(browser, site, { when: "empty", shown: {} as Seeded }))];
   if (wanted.some(({ when }) => when !== "empty")) {
-    const shown = await seedWork(await contextOf(browser, site, SIZES[0]), site.url);
+    shown = await seedWork(await contextOf(browser, site, SIZES[0]), site.url);
     // Somebody else looks at what runs.
     const beside = await contextOf(browser, site, { ...SIZES[0], who: "ben" });
     await (await beside.newPage()).goto(`${site.url}/investigations/${shown.running}`);
-    await takeAll(undefined, shown);
-    if (wanted.some(({ when }) => when === "red")) await takeAll("red", { ...shown, changes: await seedChanges() });
+    rows.push(...(await takeAll(browser, site, { when: undefined, shown })));
+    if (wanted.some(({ when }) => when === "red"))
+      rows.push(...(await takeAll(browser, site, { when: "red", shown: { ...shown, changes: await seedChanges() } })));
   }
   writeFileSync(join(values.out, "index.html"), sheet(rows));
   console.log(`${join(values.out, "index.html")} shows all of them.`);
 } finally {
   await browser.close();
+  await shown?.end();
   await site.stop();
 }

@@ -54,6 +54,8 @@ export interface Seeded extends Shown {
   readonly invitation: string;
   /** By the name of the state. */
   readonly changes: Readonly<Record<string, string>>;
+  /** Ends the host that answers. */
+  end(): Promise<void>;
 }
 
 export const PASSWORD = "correct horse battery";
@@ -172,7 +174,7 @@ export async function seedWork(by: BrowserContext, url: string): Promise<Seeded>
   await post(by, { url, path: "hosts", data: { do: "editHost", id: host, labels: ["compute", "rack 12"] } });
   await add({ name: "net-1", address: "192.0.2.210", group: "region-1" });
   await add({ name: "lb-a", address: "2001:db8::12", port: 2222 });
-  const { privateKey, ...answers } = await answering();
+  const { privateKey, end, ...answers } = await answering();
   const reached = await add({ name: "lab-1", ...answers });
   if (privateKey !== undefined) await post(by, { url, path: "hosts", data: { do: "keepKey", host: "lab-1", privateKey } });
   await keepViews(by, url);
@@ -210,6 +212,7 @@ export async function seedWork(by: BrowserContext, url: string): Promise<Seeded>
     ...(await seedSweeps()),
     invitation: new URL(await newLink(access, (await access.accounts.byLogin("ada"))?.id ?? null)).href.replace(/^https?:\/\/[^/]+/u, ""),
     changes: {},
+    end,
   };
 }
 
@@ -218,14 +221,14 @@ interface Answering {
   readonly port?: number;
   readonly user?: string;
   readonly privateKey?: string;
+  end(): Promise<void>;
 }
 
 /** A real host: its key is asked about, then its rights, tools and clock are told. */
 async function answering(): Promise<Answering> {
-  if (whyNoSshd !== undefined) return { address: "192.0.2.77" };
-  const sshd = await startSshd();
-  process.once("exit", () => void sshd.stop());
-  return { address: "127.0.0.1", port: sshd.port, user: sshd.user, privateKey: readFileSync(sshd.key, "utf8") };
+  if (whyNoSshd !== undefined) return { address: "192.0.2.77", end: () => Promise.resolve() };
+  const { port, user, key, stop: end } = await startSshd();
+  return { address: "127.0.0.1", port, user, privateKey: readFileSync(key, "utf8"), end };
 }
 
 async function keepViews(by: BrowserContext, url: string): Promise<void> {

@@ -261,3 +261,10 @@ it("profile: an idle machine has no shares, and perf knows no waits", () => {
   expect(byPerf["samples"]).toBeGreaterThan(0);
   expect(read("profile", "broken.txt")).toMatchObject({ kind: "unparsable" });
 });
+
+it("throughput: what took less than half a millisecond went over at least that fast", () => {
+  const { stdout } = recording("throughput", "own-sender.txt");
+  const changed = stdout.replace(/^any \d+ [\d.]+$/m, "any 786000 0.000");
+  expect(changed).not.toBe(stdout);
+  expect(fieldsOf(parse("throughput", 0, output(changed)))["mbit"]).toBeCloseTo((8 * 786_000) / 0.0005 / 1e6);
+});

@@ -91,6 +91,20 @@ describeWith(NEEDS, "a watch on lab hosts", () => {
     expect(probes.length).toBeLessThanOrEqual(2);
   }, 60_000);
 
+  test("measures a window anew whose probe was killed, and says so", async () => {
+    const id = await start(600);
+    const ending = new AbortController();
+    const driven = field.drive(id, ending.signal);
+    await expect
+      .poll(() => hostOf(lab, "alpha").exec(["pgrep", "-x", "ping"]), { timeout: 20_000, interval: 200 })
+      .toMatchObject({ exitCode: 0 });
+    await hostOf(lab, "alpha").must(["pkill", "-9", "-x", "ping"]);
+    const trouble = async () => (await log(id)).flatMap((event) => (event.type === "watching" ? [event.trouble] : [])).at(-1);
+    await expect.poll(trouble, { timeout: 30_000 }).toMatch(/^A window proved nothing and was measured anew: /);
+    ending.abort();
+    expect(await driven).toBe("running");
+  }, 60_000);
+
   test.each([
     ["small-packet-loss", { count: "250", expectedLossPercent: "50" }],
     ["throughput-below-line-rate", { expectedMbit: "1", seconds: "3" }],
@@ -98,10 +112,14 @@ describeWith(NEEDS, "a watch on lab hosts", () => {
     "%s: after a quiet window the hosts rest, and it is said",
     async (runbook, inputs) => {
       const id = await start(600, runbook, inputs);
-      await drivenFor(id, 30_000);
-      const told = (await log(id)).flatMap((event) => (event.type === "watching" ? [event] : []));
-      expect(told.at(-1)).toMatchObject({ windows: 1, trouble: null });
-      expect(told.at(-1)?.restSeconds).toBeGreaterThan(4);
+      const told = async () => (await log(id)).flatMap((event) => (event.type === "watching" && event.windows > 0 ? [event] : []));
+      const ending = new AbortController();
+      const driven = field.drive(id, ending.signal);
+      await expect.poll(async () => (await told()).length, { timeout: 40_000, interval: 100 }).toBeGreaterThan(0);
+      ending.abort();
+      expect(await driven).toBe("running");
+      expect((await told())[0]).toMatchObject({ windows: 1, trouble: null });
+      expect((await told())[0]?.restSeconds).toBeGreaterThan(4);
     },
     60_000,
   );

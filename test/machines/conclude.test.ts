@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { conclude } from "#machines/conclude.ts";
 import type { Accounts, Test } from "#machines/contract/index.ts";
-import { explainVerdict } from "#machines/explain/verdict.ts";
+import { sayStands } from "#machines/explain/stand.ts";
 import { given, hosts, rises, runbook, withTests, type Answers } from "./patient.ts";
 
 import { factsAfter, standing, both } from "./facts-after.ts";
@@ -114,11 +114,7 @@ describe("accounting for what is missing", () => {
     const of = accounting({ picks: true });
     const open = conclude(factsAfter(rises({ softnet: { dropped: 460 } }, { lost: 8 }), { of }));
     expect([open.kind, ...named(open)]).toEqual(["undetermined"]);
-    expect(
-      explainVerdict(open, of.runbook, of.brief)
-        .rivals.map(({ why }) => why)
-        .join(),
-    ).toContain("it dropped others");
+    expect(open.standings.map(sayStands).join()).toContain("it dropped others");
     const alone = conclude(factsAfter(rises({ softnet: { dropped: 460 }, trace: { drops: 9 } }, { lost: 8 }), { of }));
     expect(named(alone)).toEqual(["backlog suspected"]);
   });

@@ -11,7 +11,7 @@ test("a page to print has verdict, rivals, hosts and notes, and whatever somebod
     event.type === "noted" ? { ...event, text: EVIL } : event.type === "started" ? { ...event, title: EVIL } : event,
   );
   const page = investigationDocument(log, catalogue, 12);
-  for (const part of ["Cause, established", "Rivals", "Hosts", "Notes", "Fix now", "nothing, proven", "INV-12"])
+  for (const part of ["Cause, established", "Refuted", "Hosts", "Notes", "Fix now", "nothing, proven", "INV-12"])
     expect(page).toContain(part);
   expect(page).toContain("&lt;script&gt;alert(1)");
   expect(page).not.toMatch(/<(script|img|link|iframe)/);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { catalogue } from "#collectors";
 import { runbooks } from "#runbooks";
-import type { Choice, Claim, Evidence, Failure, Hypothesis, Runbook, Verdict } from "#machines/contract/index.ts";
+import type { Choice, Claim, Evidence, Failure, Hypothesis } from "#machines/contract/index.ts";
 import {
   explainChoice,
   explainClaim,
@@ -14,7 +14,6 @@ import {
   verdictMarkdown,
 } from "#machines/explain/index.ts";
 import { outcomesOf } from "#machines/explain/outcomes.ts";
-import { explainVerdict } from "#machines/explain/verdict.ts";
 import { sayVerdict, type SentenceParts } from "#machines/explain/sentence.ts";
 
 const claim: Claim = { field: "dropped", of: "change", is: "above", value: 0, strength: "both" };
@@ -67,26 +66,6 @@ describe("a first look that finds much", () => {
     expect(said(loss, size)).toBe("Several kinds of trouble show: A; B.");
     expect(said(loss, size, rate, loss)).toBe("3 kinds of trouble show, each with a runbook that it leads to.");
     expect(said(loss, loss, loss)).toMatch(/^One kind of trouble shows on several hosts/);
-  });
-
-  it("tells what stands alike on several hosts in one line", () => {
-    const claim = "What shows on {host} is loss.";
-    const standing = (host: string, state: string): object => ({
-      ...{ instance: `loss@${host}`, hypothesis: "loss", host, claim: claim.replace("{host}", host), standing: state },
-      evidence: [],
-    });
-    const { rivals } = explainVerdict(
-      {
-        symptom: [],
-        causes: [],
-        contributing: [],
-        missing: [],
-        standings: [standing("a", "open"), standing("b", "open"), standing("c", "refuted")],
-      } as unknown as Verdict,
-      { hypotheses: { loss: { claim } }, measures: {} } as unknown as Runbook,
-      { hosts: [], inputs: {} },
-    );
-    expect(rivals.map((each) => each.claim)).toEqual(["What shows on a and b is loss.", "What shows on c is loss."]);
   });
 });
 

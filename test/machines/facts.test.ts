@@ -126,7 +126,7 @@ describe("the facts of a log", () => {
     expect(text).toContain("## INV-12: Probes are lost");
     expect(text).toContain("**Cause, established.**");
     expect(text).toMatch(/### Evidence\n\n- .*3.* on db-2/);
-    expect(text).toContain("**Do now:** Raise the limit.");
+    expect(text).toContain("**Fix now:** Raise the limit.");
     expect(text).toMatch(/- the receive ring of db-2 overruns/i);
     expect(text).not.toMatch(/predicted|saw /);
   });

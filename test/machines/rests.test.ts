@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { conclude } from "#machines/conclude.ts";
-import { explainVerdict } from "#machines/explain/verdict.ts";
 import { handOversOf } from "#machines/hand-over.ts";
 import type { Rest, Test } from "#machines/contract/index.ts";
 import type { Given } from "#machines/step.ts";
@@ -42,7 +41,7 @@ describe("what the named causes leave over", () => {
     );
     expect(verdict.wouldDecide[0]).toContain("Investigate another-runbook");
     expect(handOversOf(verdict, of.runbook)).toEqual([{ runbook: "another-runbook", points: 14, hosts: ["receiver"] }]);
-    expect(explainVerdict(verdict, of.runbook, of.brief).remains[0]).toContain("14 of 600");
+    expect(verdict.remains?.[0]?.say).toContain("14 of 600");
   });
 
   it("is nothing where nothing is left, and says so", () => {

@@ -9,13 +9,7 @@ import { judgeRecording } from "./replay.ts";
 const ROOT = join(import.meta.dirname, "..", "..", "runbooks");
 
 /** What is known to be missing, and why. Whatever is mended has to go from here. */
-const MISSING: Readonly<Record<string, string>> = {
-  "new-connections-time-out securityGroupDrop has no case of another cause that refutes it":
-    "compute nodes are named in four cases: in two of them it is hidden, in one it is true, in one it could not be read",
-  "throughput-below-line-rate lroOnForwarder has no case of another cause that refutes it":
-    "a forwarding gateway is named in one case, where it is true",
-  "virtual-ip-flaps vhostUserspace has no case of another cause that refutes it": "a hypervisor is named in one case, where it is true",
-};
+const MISSING: Readonly<Record<string, string>> = {};
 
 const casesOf = ({ id }: Runbook): readonly Recording[] =>
   readdirSync(join(ROOT, id, "cases"))

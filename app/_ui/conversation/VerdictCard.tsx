@@ -7,6 +7,7 @@ import type { Catalogue, Runbook } from "#machines/contract/index.ts";
 import type { CauseView, Message, VerdictView } from "#machines/journal/message.ts";
 import { verdictView } from "#machines/journal/verdict-view.ts";
 import { sayNeeds } from "#machines/explain/alert-needs.ts";
+import { RISK, STEP } from "#machines/explain/step-words.ts";
 import { TRIGGERS, triggersWhy } from "#machines/explain/trigger.ts";
 import { signatureOf } from "#machines/sweep/signature.ts";
 import { ButtonLink } from "../atoms/Button.tsx";
@@ -224,8 +225,6 @@ function Pair({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-const RISK = { none: "", reload: "Takes a link or a service down for a moment. ", outage: "Means an outage while it is done. " } as const;
-
 const ruling = later(() => import("#machines/explain/alert-rule.ts"));
 
 /** In the words of Prometheus, with what leads its alerts back here. */
@@ -247,17 +246,17 @@ function Advice({ cause, runbook, several }: AdviceProps): React.JSX.Element | n
     <section>
       {several ? <h3>{cause.claim}</h3> : null}
       <dl className={styles.pairs}>
-        <Pair title="Fix now">
+        <Pair title={STEP.now}>
           <Advised parts={steps.now} /> <span className="dim">{RISK[advice.risk]}</span>
         </Pair>
-        <Pair title="Undo">
+        <Pair title={STEP.undo}>
           <Advised parts={steps.undo} />
         </Pair>
-        <Pair title="Permanent">
+        <Pair title={STEP.permanent}>
           <Advised parts={steps.permanent} />
         </Pair>
         {alert === null ? null : (
-          <Pair title="Alert rule">
+          <Pair title={STEP.alert}>
             {"none" in alert ? (
               alert.none
             ) : (

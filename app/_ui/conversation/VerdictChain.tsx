@@ -6,6 +6,7 @@ import type { RivalView, VerdictView } from "#machines/journal/message.ts";
 import { Whole } from "../atoms/Whole.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { placeOf, seen, seenBefore } from "../command/seen.ts";
+import { visible } from "../command/visible.ts";
 import { Symbols } from "./Evidence.tsx";
 import styles from "./verdict.module.css";
 
@@ -71,7 +72,11 @@ export function Rivals({
               <span className={styles.claim}>
                 <Whole text={rival.claim} />
               </span>
-              {rival.by === null ? null : (
+              {rival.by === null ? (
+                rival.why === null ? null : (
+                  <span>{visible(rival.why)}</span>
+                )
+              ) : (
                 <span>
                   {seen(rival.by)}
                   {unsaid(rival) === "" ? null : <span className="dim"> on {unsaid(rival)}</span>} <Symbols line={rival.by} />

@@ -12,9 +12,10 @@ const MONO = { fontFamily: "var(--mono)" } as const;
 interface Props {
   readonly view: PathView;
   readonly placed: Placed;
-  readonly onFocus: (id: string) => void;
+  /** Absent on paper, where nothing is pointed at. */
+  readonly onFocus?: ((id: string) => void) | undefined;
   /** Shows what is folded. */
-  readonly onOpen: () => void;
+  readonly onOpen?: (() => void) | undefined;
 }
 
 /** Hosts above, their interfaces as boxes, MTU and moved counters below each. */
@@ -84,24 +85,26 @@ interface BoxProps {
   readonly wrong: boolean;
   /** A cause is here. */
   readonly guilty: boolean;
-  readonly onFocus: (id: string) => void;
-  readonly onOpen: () => void;
+  readonly onFocus: Props["onFocus"];
+  readonly onOpen: Props["onOpen"];
 }
 
 function Box({ hop, x, placed: { box, rows }, wrong, guilty, onFocus, onOpen }: BoxProps): React.JSX.Element {
   const left = x - box.width / 2;
   const [counter] = hop.counters;
   const folds = foldsOf(hop).length > 0;
-  const opens = folds
-    ? ({
-        role: "button",
-        onClick: onOpen,
-        onKeyDown: ({ key }: React.KeyboardEvent) => (key === "Enter" || key === " " ? onOpen() : undefined),
-      } as const)
-    : ({ role: "img" } as const);
+  const say = hopWords(hop, onOpen !== undefined);
+  const opens =
+    folds && onOpen !== undefined
+      ? ({
+          role: "button",
+          onClick: onOpen,
+          onKeyDown: ({ key }: React.KeyboardEvent) => (key === "Enter" || key === " " ? onOpen() : undefined),
+        } as const)
+      : ({ role: "img" } as const);
   return (
-    <g data-node={hop.id} {...opens} aria-label={hopWords(hop)} onFocus={() => onFocus(hop.id)} onMouseEnter={() => onFocus(hop.id)}>
-      <title>{hopWords(hop)}</title>
+    <g data-node={hop.id} {...opens} {...(onFocus === undefined ? {} : pointed(() => onFocus(hop.id)))} aria-label={say}>
+      <title>{say}</title>
       <rect
         data-frame=""
         x={left}
@@ -147,6 +150,8 @@ function Box({ hop, x, placed: { box, rows }, wrong, guilty, onFocus, onOpen }: 
     </g>
   );
 }
+
+const pointed = (focus: () => void) => ({ onFocus: focus, onMouseEnter: focus });
 
 function TunnelRow({
   view: { tunnel },

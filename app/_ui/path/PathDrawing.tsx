@@ -2,7 +2,6 @@
 
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { PathView } from "#machines/journal/path.ts";
-import { countWords } from "../atoms/format.ts";
 import { Button } from "../atoms/Button.tsx";
 import { Drawing } from "../drawing/Drawing.tsx";
 import { foldedPath } from "./fold.ts";
@@ -14,7 +13,7 @@ import { liesDown, placePath } from "./place.ts";
 import { Sizes } from "./Sizes.tsx";
 import { placeTall } from "./tall.ts";
 import { TallPath } from "./TallPath.tsx";
-import { culpritWords, hopWords, legWords, tunnelWords } from "./words.ts";
+import { aboutOf, hopWords, labelOf } from "./words.ts";
 
 export interface PathDrawingProps {
   readonly view: PathView;
@@ -97,27 +96,4 @@ function useRoom(measured: React.RefObject<HTMLElement | null>): number | null {
     return () => observer.disconnect();
   }, [measured]);
   return room;
-}
-
-function aboutOf({ hops, discovered, narrowest, legs, culprits, packet, passed }: PathView): string {
-  const hosts = new Set(hops.map(({ host }) => host)).size;
-  const least = narrowest === null ? undefined : hops[narrowest];
-  const lost = legs.flatMap(({ losses }) => losses).reduce((sum, { count, say }) => sum + (say === undefined ? count : 0), 0);
-  return [
-    discovered ? `${countWords(hops.length, "interface")} on ${countWords(hosts, "host")}` : countWords(hops.length, "place"),
-    ...(least === undefined ? [] : [`smallest MTU ${String(least.mtu)} at ${least.link} on ${least.host}`]),
-    ...(passed === null || packet === null || passed >= packet ? [] : [`${passed} of ${packet} bytes come through`]),
-    ...(lost === 0 ? [] : [`${countWords(lost, "packet")} vanish`]),
-    ...culprits.slice(0, 1).map(({ id, host }) => `${id} on ${host}`),
-  ].join(", ");
-}
-
-function labelOf(view: PathView): string {
-  const { hops, tunnel, legs } = view;
-  return [
-    `Path over ${hops.map(({ host, link }) => `${link} on ${host}`).join(", ")}`,
-    ...(tunnel === null ? [] : [tunnelWords(tunnel)]),
-    ...view.culprits.map(culpritWords),
-    ...legs.map(legWords),
-  ].join(". ");
 }

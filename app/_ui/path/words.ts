@@ -1,16 +1,18 @@
 import type { Culprit, Hop, Leg, PathView } from "#machines/journal/path.ts";
 import { isUnknown } from "#machines/contract/value.ts";
 import { formatNumber } from "#machines/explain/number.ts";
+import { countWords } from "../atoms/format.ts";
 import { foldsOf } from "./fold.ts";
 
 export const mtuWords = ({ mtu }: Pick<Hop, "mtu">): string => (typeof mtu === "number" ? String(mtu) : "–");
 
-export function hopWords(hop: Hop): string {
+/** `opens`: what is folded can be shown. */
+export function hopWords(hop: Hop, opens = true): string {
   const { host, namespace, link, kind, mtu, counters } = hop;
   const folds = foldsOf(hop);
   if (folds.length > 0) {
     const one = typeof mtu === "number" ? `, each with MTU ${mtu}` : "";
-    return `${folds.length} interfaces on ${host}${one}: ${folds.map((each) => each.link).join(", ")}. Press to show them`;
+    return `${folds.length} interfaces on ${host}${one}: ${folds.map((each) => each.link).join(", ")}${opens ? ". Press to show them" : ""}`;
   }
   const size = mtu === null ? "" : isUnknown(mtu) ? `, MTU not known: ${mtu.unknown}` : `, MTU ${String(mtu)}`;
   const moved = counters.map(({ field, change }) => `, ${field} +${formatNumber(change)}`).join("");
@@ -50,3 +52,28 @@ export function legWords({ title, say, losses, points }: Leg): string {
 /** Beside a place of the way: a count, or what is said there. */
 export const seenWords = (seen: Leg["points"][number]["seen"]): string =>
   typeof seen === "number" ? formatNumber(seen) : typeof seen === "string" ? seen : "?";
+
+/** What the drawing shows, beside its title. */
+export function aboutOf({ hops, discovered, narrowest, legs, culprits, packet, passed }: PathView): string {
+  const hosts = new Set(hops.map(({ host }) => host)).size;
+  const least = narrowest === null ? undefined : hops[narrowest];
+  const lost = legs.flatMap(({ losses }) => losses).reduce((sum, { count, say }) => sum + (say === undefined ? count : 0), 0);
+  return [
+    discovered ? `${countWords(hops.length, "interface")} on ${countWords(hosts, "host")}` : countWords(hops.length, "place"),
+    ...(least === undefined ? [] : [`smallest MTU ${String(least.mtu)} at ${least.link} on ${least.host}`]),
+    ...(passed === null || packet === null || passed >= packet ? [] : [`${passed} of ${packet} bytes come through`]),
+    ...(lost === 0 ? [] : [`${countWords(lost, "packet")} vanish`]),
+    ...culprits.slice(0, 1).map(({ id, host }) => `${id} on ${host}`),
+  ].join(", ");
+}
+
+/** The whole drawing in one sentence, for who does not see it. */
+export function labelOf(view: PathView): string {
+  const { hops, tunnel, legs } = view;
+  return [
+    `Path over ${hops.map(({ host, link }) => `${link} on ${host}`).join(", ")}`,
+    ...(tunnel === null ? [] : [tunnelWords(tunnel)]),
+    ...view.culprits.map(culpritWords),
+    ...legs.map(legWords),
+  ].join(". ");
+}

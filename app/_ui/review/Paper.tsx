@@ -1,14 +1,18 @@
 import { ArrowLeft } from "lucide-react";
 import type { Catalogue } from "#machines/contract/index.ts";
-import { TRIGGERS, triggersWhy } from "#machines/explain/trigger.ts";
 import { board as boardOf } from "#machines/journal/board.ts";
 import { conversation } from "#machines/journal/conversation.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { sayAlert } from "#machines/explain/alert-needs.ts";
 import { sayBegunFrom } from "#machines/explain/begun-from.ts";
-import { utcWords } from "#machines/explain/time.ts";
-import type { CauseView, Message, RivalView, ShownPicture, VerdictView } from "#machines/journal/message.ts";
+import { utcSecondsWords, utcWords } from "#machines/explain/time.ts";
+import type { AdvicePart } from "#machines/explain/advice.ts";
+import { HASHES, HASHES_APART, HASHES_WHY } from "#machines/explain/hashes.ts";
+import { sayItem, seqsOf, toldVerdict, type ToldItem, type ToldPart, type ToldVerdict } from "#machines/explain/told.ts";
+import { citedOutputs, type CitedOutput } from "#machines/journal/cited-outputs.ts";
+import type { Message, ShownPicture } from "#machines/journal/message.ts";
+import { isDrawn, pathOf } from "#machines/journal/path.ts";
 import { noticeOf, type Notice } from "#machines/journal/notice.ts";
 import { sayPicture } from "#machines/journal/picture.ts";
 import { hostRows } from "#machines/journal/host-rows.ts";
@@ -19,8 +23,8 @@ import { clockWords, countWords } from "../atoms/format.ts";
 import { Picture } from "../atoms/Picture.tsx";
 import { Empty } from "../atoms/Place.tsx";
 import { Outcome, STROKE } from "../atoms/Words.tsx";
-import { placeOf, seen } from "../command/seen.ts";
 import { visible } from "../command/visible.ts";
+import { PathOnPaper } from "../path/PathOnPaper.tsx";
 import styles from "./paper.module.css";
 import { PrintButton } from "./PrintButton.tsx";
 import { WhatRan } from "./WhatRan.tsx";
@@ -30,16 +34,20 @@ interface Props {
   readonly number: number;
   readonly events: readonly InvestigationEvent[];
   readonly catalogue: Catalogue;
+  /** Exports tell other addresses. */
+  readonly pseudonyms: boolean;
 }
 
 /** An investigation on paper: what happened, why one may believe it, what to do, what was run where. */
-export function Paper({ id, number, events, catalogue }: Props): React.JSX.Element {
+export function Paper({ id, number, events, catalogue, pseudonyms }: Props): React.JSX.Element {
   const judgement = judge(factsOf(events, catalogue));
   const board = boardOf(events, { catalogue, judgement });
   const messages = conversation(events, { catalogue, judgement });
   const [first] = events;
   if (board === null || first?.type !== "started") return <Empty title="This log does not begin an investigation." />;
   const verdict = messages.findLast((message) => message.kind === "verdict");
+  const told = verdict === undefined ? null : toldVerdict(verdictView(events, verdict.verdict, { runbook: first.runbook, catalogue }));
+  const path = pathOf(events, catalogue);
   const took = board.endedAt === null ? null : clockWords(Date.parse(board.endedAt) - Date.parse(board.startedAt));
   return (
     <article className={styles.paper}>
@@ -62,11 +70,8 @@ export function Paper({ id, number, events, catalogue }: Props): React.JSX.Eleme
           <Outcome status={board.status} verdict={board.verdict?.kind ?? null} certainty={board.verdict?.causes[0]?.certainty ?? null} />
         </p>
       </header>
-      {verdict?.kind === "verdict" ? (
-        <VerdictPart view={verdictView(events, verdict.verdict, { runbook: first.runbook, catalogue })} />
-      ) : (
-        <p>There is no verdict.</p>
-      )}
+      {told !== null ? <VerdictPart verdict={told} /> : <p>There is no verdict.</p>}
+      {path === null || !isDrawn(path) ? null : <PathOnPaper view={path} />}
       <section>
         <h2>Hosts</h2>
         <ul>
@@ -81,6 +86,7 @@ export function Paper({ id, number, events, catalogue }: Props): React.JSX.Eleme
       </section>
       <Notes messages={messages} base={`/api/v1/investigations/${id}/pictures`} />
       <WhatRan messages={messages} id={id} />
+      <Hashes outputs={told === null ? [] : citedOutputs(events, catalogue, seqsOf(told))} apart={pseudonyms} />
     </article>
   );
 }
@@ -94,59 +100,72 @@ const ledgerWords = (ledger: readonly { readonly same: boolean | null }[] | null
         ? "not everything was compared"
         : "nothing changed";
 
-function VerdictPart({ view }: { readonly view: VerdictView }): React.JSX.Element {
+function VerdictPart({ verdict }: { readonly verdict: ToldVerdict }): React.JSX.Element {
   return (
     <>
       <section>
         <h2>Verdict</h2>
-        <p className={styles.say}>{view.say}</p>
-        <List items={view.symptom} />
-        <List items={view.hides} />
-        {view.causes.map((cause) => (
-          <p key={cause.id + (cause.where ?? "")}>{cause.because}</p>
+        <p className={styles.say}>{visible(verdict.say)}</p>
+        {verdict.lines.map((line) => (
+          <p key={line}>{visible(line)}</p>
         ))}
-        <List items={view.contributing.map(({ claim }) => `Contributing: ${claim}`)} />
       </section>
-      <Part title={`${TRIGGERS}. ${triggersWhy(view.triggers)}`} items={view.triggers.map(visible)} />
-      {[...view.causes, ...view.contributing].map((cause) => (
-        <AdvicePart key={cause.id + (cause.where ?? "")} cause={cause} />
+      {verdict.parts.map((part) => (
+        <PartOf key={part.title} part={part} />
       ))}
-      {view.evidence.length === 0 ? null : (
-        <section>
-          <h2>Evidence</h2>
-          <ol>
-            {view.evidence.map((line) => (
-              <li key={line.key}>
-                {seen(line)}, on {placeOf(line)}
-                {line.during === undefined ? "" : ` ${line.during}`}
-                {line.seqs.length === 0 ? "" : ` (${line.seqs.map((seq) => `e${seq}`).join(", ")})`}.
-              </li>
-            ))}
-          </ol>
-        </section>
-      )}
-      <Rivals title="Refuted" rivals={view.refuted} />
-      <Rivals title="Explained away" rivals={view.explainedAway} />
-      <Rivals title="Not seen: hidden behind what was named" rivals={view.hidden} />
-      <Rivals title="Still open" rivals={view.open} />
-      <Part title="Stayed unknown" items={view.missing.map(({ test, hostName, reason }) => `${test} on ${hostName}: ${visible(reason)}`)} />
-      <Part title="What would decide" items={view.wouldDecide} />
     </>
   );
 }
 
-function Rivals({ title, rivals }: { readonly title: string; readonly rivals: readonly RivalView[] }): React.JSX.Element | null {
-  return <Part title={title} items={rivals.map(({ claim, by }) => `${claim}${by === null ? "" : ` ${seen(by)}.`}`)} />;
+function PartOf({ part: { title, kind, items } }: { readonly part: ToldPart }): React.JSX.Element {
+  const List = kind === "proofs" ? "ol" : "ul";
+  return (
+    <section>
+      <h2>{visible(title)}</h2>
+      <List>
+        {items.map((item) => (
+          <li key={`${item.lead ?? ""} ${sayItem(item)}`}>
+            <Item item={item} />
+          </li>
+        ))}
+      </List>
+    </section>
+  );
 }
 
-function AdvicePart({ cause: { advice, alert, claim } }: { readonly cause: CauseView }): React.JSX.Element | null {
-  if (advice === null) return null;
-  const told = alert === null ? [] : [`Alert: ${sayAlert(alert)}`];
+function Item({ item }: { readonly item: ToldItem }): React.JSX.Element {
+  const { lead, parts, rule } = item;
+  if (lead === undefined) return <>{visible(sayItem(item))}</>;
   return (
-    <Part
-      title={`What to do: ${claim}`}
-      items={[`Now: ${advice.now}`, `Permanent: ${advice.permanent}`, `Undo: ${advice.undo}`, ...told]}
-    />
+    <>
+      <b>{lead}:</b>{" "}
+      {rule === undefined ? parts.map((part, index) => <Advised key={`${index} ${part.text}`} part={part} />) : sayAlert(rule.alert)}
+    </>
+  );
+}
+
+const Advised = ({ part: { text, code } }: { readonly part: AdvicePart }): React.JSX.Element =>
+  code ? <code className={styles.typed}>{visible(text)}</code> : <>{visible(text)}</>;
+
+/** Against them paper can be held. */
+function Hashes({ outputs, apart }: { readonly outputs: readonly CitedOutput[]; readonly apart: boolean }): React.JSX.Element | null {
+  if (outputs.length === 0) return null;
+  return (
+    <section>
+      <h2>{HASHES}</h2>
+      <p className={styles.about}>{apart ? HASHES_APART : HASHES_WHY}</p>
+      <ul className={styles.ran}>
+        {outputs.map(({ seq, hostName, title, startedAt, bytes, sha256, removed }) => (
+          <li key={seq} className={styles.hash}>
+            <p>
+              <b>e{seq}</b> {hostName}, {title}, {utcSecondsWords(startedAt)}, {countWords(bytes, "byte")}
+              {removed ? ", no longer kept" : ""}
+            </p>
+            <code>{sha256}</code>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -200,22 +219,3 @@ function PaperPicture({ picture, src }: { readonly picture: ShownPicture; readon
     </figure>
   );
 }
-
-function Part({ title, items }: { readonly title: string; readonly items: readonly string[] }): React.JSX.Element | null {
-  if (items.length === 0) return null;
-  return (
-    <section>
-      <h2>{title}</h2>
-      <List items={items} />
-    </section>
-  );
-}
-
-const List = ({ items }: { readonly items: readonly string[] }): React.JSX.Element | null =>
-  items.length === 0 ? null : (
-    <ul>
-      {items.map((item) => (
-        <li key={item}>{item}</li>
-      ))}
-    </ul>
-  );

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FAULTS } from "#lab/faults/index.ts";
 import { chosen, namesOf, type Chosen } from "#lab/faults/choose.ts";
-import { asksOf, truthOf } from "#lab/faults/fault.ts";
+import { asksOf, truthOf, type Cause } from "#lab/faults/fault.ts";
 import type { Ask } from "#lab/hosts/topology.ts";
 import { topologyOf } from "#lab/topologies/index.ts";
 import type { Recording, Runbook } from "#machines/contract/index.ts";
@@ -107,15 +107,18 @@ function subjectOf(runbook: Runbook, ask: Ask, all: readonly Chosen[]): Subject 
   const truths = all.map(({ fault, parameters }) => truthOf(fault, parameters));
   const contributing = truths.flatMap((truth) => truth.contributing ?? []);
   const notNameable = truths.find((truth) => truth.notNameable !== undefined)?.notNameable;
+  const asked = askedIn(ask);
+  const inGuest = (cause: Cause): Cause =>
+    cause.guest !== undefined && Object.hasOwn(asked, cause.guest) ? { ...cause, host: cause.guest } : cause;
   return {
     kind: all[0]?.fault.kind ?? "fault",
-    causes: truths.flatMap(({ causes }) => causes),
+    causes: truths.flatMap(({ causes }) => causes.map(inGuest)),
     ...(contributing.length === 0 ? {} : { contributing }),
     ...(notNameable === undefined ? {} : { notNameable }),
     ...(isOfAnother(runbook, ask, all) ? { otherSymptom: true as const } : {}),
     ...(all.every(({ fault }) => HIDING.has(fault.id)) ? { hides: true as const } : {}),
     hypotheses: Object.keys(runbook.hypotheses),
-    asked: askedIn(ask),
+    asked,
   };
 }
 

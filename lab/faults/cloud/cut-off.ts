@@ -82,7 +82,7 @@ const CUT_OFF: readonly CutOff[] = [
     id: "arp-ignored",
     about: "A guest works and talks to its router, and does not answer ARP.",
     story: "One guest reaches the internet, and nobody reaches it.",
-    cause: { id: "neighbourUnresolved", host: "cmp2" },
+    cause: { id: "neighbourUnresolved", host: "cmp2", guest: "vma2" },
     on: "vma2",
     break: "echo 8 > /proc/sys/net/ipv4/conf/eth1/arp_ignore",
     also: (lab) =>

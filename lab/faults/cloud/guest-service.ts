@@ -25,6 +25,7 @@ const CHAIN = `neutron-openvswi-i${port.slice(0, 10)}`;
 const JUMP = `FORWARD -m physdev --physdev-out tap${port} --physdev-is-bridged -j ${CHAIN}`;
 const OTHER_PORT = 9_999;
 const CUT = "table bridge servicecut";
+const OWN_LIMIT = "table inet ownlimit";
 
 /**
  * The switch that loses the tunnel's packets loses the questions for the guest's Ethernet address as well. Some eight seconds later the entry would
@@ -67,6 +68,23 @@ const SERVED: readonly Served[] = [
     break: `nft '${CUT} { chain forward { type filter hook forward priority 0; iifname ${underlayPort("cmp1")} oifname ${underlayPort("cmp2")} ether type ip counter drop; }; }'`,
     mend: `nft delete ${CUT} 2>/dev/null || :`,
     show: `nft list ${CUT} | grep -q 'counter packets [1-9]'`,
+  },
+  {
+    id: "guest-own-limit",
+    kind: "fault",
+    about:
+      "A guest's own filter takes one new connection a second to its service and drops the others; the security group drops what somebody sends to another port.",
+    story:
+      "A guest's service hangs for some of those who call it at once, since its owner hardened it. Somebody saw the drops of its security group rise.",
+    cause: {
+      id: "firewallDrop",
+      host: "vma2",
+      object: `tcp dport ${SERVICE_PORT} tcp flags & (syn | ack) == syn limit rate over 1/second burst 2 packets drop`,
+    },
+    on: "vma2",
+    break: `nft '${OWN_LIMIT} { chain input { type filter hook input priority 0; tcp dport ${SERVICE_PORT} tcp flags & (syn | ack) == syn limit rate over 1/second burst 2 packets counter drop; }; }'`,
+    mend: `nft delete ${OWN_LIMIT} 2>/dev/null || :`,
+    show: `nft list ${OWN_LIMIT} | grep -q 'counter packets [1-9]'`,
   },
 ];
 

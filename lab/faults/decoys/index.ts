@@ -3,6 +3,7 @@ import { backlogNoise } from "./backlog-noise.ts";
 import { busyDaemon } from "./busy-daemon.ts";
 import { closedPort } from "./closed-port.ts";
 import { deadPeer } from "./dead-peer.ts";
+import { emulatedCard } from "./emulated-card.ts";
 import { foreignFrames } from "./foreign-frames.ts";
 import { icmpRateLimit } from "./icmp-rate-limit.ts";
 import { localDf } from "./local-df.ts";
@@ -27,6 +28,7 @@ export const DECOYS: readonly Fault[] = [
   oldKernelLines,
   localDf,
   offloadChecksums,
+  emulatedCard,
   foreignFrames,
   closedPort,
   busyDaemon,

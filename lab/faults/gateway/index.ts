@@ -19,6 +19,7 @@ import { reversePathFilter } from "./reverse-path-filter.ts";
 import { gatewayRouteMissing } from "./gateway-route-missing.ts";
 import { gatewayRouteWrong } from "./gateway-route-wrong.ts";
 import { serviceHangs } from "./service-hangs.ts";
+import { slowReaderBehind } from "./slow-reader-behind.ts";
 import { someFinsDropped } from "./some-fins-dropped.ts";
 import { windowTracking } from "./window-tracking.ts";
 
@@ -43,6 +44,7 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
   gatewayFirewallDrop,
   someFinsDropped,
   finsEaten,
+  slowReaderBehind,
   gatewayRouteMissing,
   gatewayRouteWrong,
 ];

@@ -71,6 +71,13 @@ describe("the plan of live runs", () => {
     expect(ids(plan())).toEqual(ids(few));
   });
 
+  it("finds what is wrong in a guest on the guest where that is looked at itself, else on the machine that carries it", () => {
+    const hosts = plan(["arp-ignored"]).map(({ subject: { causes, asked } }) => [causes[0]?.host, "vma2" in asked]);
+    expect(hosts.length).toBeGreaterThan(1);
+    for (const [host, itself] of hosts) expect(host).toBe(itself ? "vma2" : "cmp2");
+    expect(new Set(hosts.map(([, itself]) => itself)).size).toBe(2);
+  });
+
   it("knows hosts by their roles, and a fault's truth", () => {
     const run = plan(["firewall-drop"]).find(({ runbook }) => runbook === "small-packet-loss");
     expect(run?.subject).toMatchObject({

@@ -22,5 +22,5 @@ export default guardedPage("read", async ({ params }: Props, visitor) => {
   const { id } = await params;
   const page = await read(id, visitor);
   if (page === null) notFound();
-  return <Paper number={page.investigation.number} events={page.events} catalogue={page.catalogue} id={id} />;
+  return <Paper number={page.investigation.number} events={page.events} catalogue={page.catalogue} id={id} pseudonyms={page.pseudonyms} />;
 });

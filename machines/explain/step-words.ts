@@ -1,0 +1,11 @@
+import type { Advice } from "../contract/index.ts";
+
+/** What stands before each piece of advice, on the screen, on paper and in a ticket. */
+export const STEP = { now: "Fix now", undo: "Undo", permanent: "Permanent", alert: "Alert rule" } as const;
+
+/** What doing it costs; nothing where it costs nothing. */
+export const RISK: Readonly<Record<Advice["risk"], string>> = {
+  none: "",
+  reload: "Takes a link or a service down for a moment.",
+  outage: "Means an outage while it is done.",
+};

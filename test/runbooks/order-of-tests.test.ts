@@ -29,7 +29,7 @@ const STORIES: readonly Story[] = [
     play: "large-packets-vanish/gre-overhead",
     steps: [
       {
-        chosen: "Overhead is chosen: it can tell rivals apart (13.5 seconds, R2).",
+        chosen: "Overhead is chosen: it can tell rivals apart (14.1 seconds, R2).",
         once: ["layout", "ipsec", "offers", "underlayThere", "underlayBack"],
         around: ["counters", "endRules", "firewall"],
         during: ["sweepBack", "reproduction"],

@@ -27,7 +27,7 @@ export interface Captures {
 export const HANDSHAKES: Captures = {
   collector: "handshakes",
   roles: ["client", "gateway", "server"],
-  places: ["backlogDrops", "ringDrops", "cardDrops", "tapDrops"],
+  places: ["backlogDrops", "ringDrops", "cardDrops", "tapDrops", "sendDrops"],
 };
 
 /** Between two hosts no frame passes a guest's tap. */

@@ -167,7 +167,10 @@ function programsOf(at: HostWindow): Count {
   const disciplines = at.after("qdisc");
   if ("unknown" in links) return links;
   if ("unknown" in disciplines) return disciplines;
-  const attached = (links.tables?.["interfaces"] ?? []).filter((row) => typeof row["xdp"] === "string" && row["xdp"] !== "none").length;
+  const programs = (links.tables?.["interfaces"] ?? []).map(({ xdp }) => xdp ?? unknown("whether a program is attached was not read"));
+  const attached = programs.filter((xdp) => typeof xdp === "string" && xdp !== "none").length;
+  const unsaid = programs.find(isUnknown);
+  if (attached === 0 && unsaid !== undefined) return unsaid;
   return attached + (disciplines.tables?.["qdiscs"] ?? []).filter(({ key }) => INBOUND.test(key)).length;
 }
 

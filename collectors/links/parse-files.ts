@@ -29,6 +29,10 @@ export const SYSFS_SCRIPT = [
   '  for f in mtu ifindex operstate type carrier_changes; do [ -r "$i/$f" ] && echo "$i $f $(cat "$i/$f" 2>/dev/null)"; done',
   '  [ -L "$i/master" ] && echo "$i master $(basename "$(readlink "$i/master")")"',
   "done",
+  // Not in sysfs. iproute2 before 4.10 prints no JSON and does not know programs either: it says nothing of them.
+  "case $(ip -V 2>/dev/null) in *iproute2-ss1[7-9]* | *iproute2-ss2* | *iproute2-[5-9].*)",
+  '  ip -o link 2>/dev/null | sed -n "s/^[0-9]*: \\([^:@]*\\)[:@].* mtu [0-9]* xdp\\([a-z]*\\).*/\\1 xdp attached\\2/p; t; s/^[0-9]*: \\([^:@]*\\)[:@].*/\\1 xdp none/p" ;;',
+  "esac",
   "echo end",
 ].join("\n");
 
@@ -64,6 +68,15 @@ function row(key: string, files: ReadonlyMap<string, string>): Row & { readonly 
     kind: files.get("type") === ARPHRD_LOOPBACK ? "loopback" : unknown("sysfs does not name the kind"),
     master: files.get("master") ?? "none",
     qdisc: unknown("sysfs does not name the discipline"),
-    xdp: unknown("sysfs does not say whether a program is attached"),
+    xdp: PROGRAMS.get(files.get("xdp") ?? "") ?? unknown("sysfs does not say whether a program is attached"),
   };
 }
+
+/** As ip's text calls them, and as its JSON does. */
+const PROGRAMS: ReadonlyMap<string, string> = new Map([
+  ["none", "none"],
+  ["attached", "native"],
+  ["attachedgeneric", "generic"],
+  ["attachedoffload", "offloaded"],
+  ["attachedmulti", "several"],
+]);

@@ -11,6 +11,7 @@ const servers = (about: string) => gauge("servers", about);
  * Fields: silent servers left two direct queries or more unanswered. silentHere are those with an address of the host named as the server, silentElsewhere all
  *   others; without such a host all are elsewhere. queriesArrived: unanswered queries wait unread in the server's socket, were taken from it, or
  *   others of them were answered.
+ *   It is unknown instead of false where a program at an interface of either host (XDP, a filter of tc) may have taken them, or the host's interfaces dropped a fifth as many.
  * Empty: with no server asked directly nothing is silent, and allAnswerFast is false.
  * Source: https://man7.org/linux/man-pages/man5/resolv.conf.5.html (timeout, attempts, rotate); RFC 1123 section 6.1.3.2
  */
@@ -25,7 +26,7 @@ export const lookupFate = {
   costSeconds: 0,
   deadlineMs: 0,
   maxBytes: 0,
-  from: ["lookups", "resolver", "nameService", "protocolCounters", "firewall"],
+  from: ["lookups", "resolver", "nameService", "protocolCounters", "firewall", "links", "qdisc"],
   fields: {
     slow: gauge("lookups", "Slow ones, as the probe measured them."),
     waitsForTimeout: saying(state("The slowest took at least as long as the resolver waits for one server."), {

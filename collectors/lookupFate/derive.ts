@@ -1,5 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
+import { mayHaveEaten } from "../attached-programs.ts";
 import { changeOf, fieldOf, isUnread, readingOf, rowsOf } from "../source-readings.ts";
 
 /** A lookup that waited for a server is told by this share of the resolver's timeout: its clock counts whole milliseconds. */
@@ -151,7 +152,27 @@ function arrived(given: Given, mine: readonly Row[]): Value {
   const asked = quiet.reduce((sum, row) => sum + Number(row["queries"]), 0);
   if (taken - sent > MANY * asked)
     return unknown("this host takes many other datagrams that it does not answer: they cannot be told from queries");
-  return taken - sent >= asked / 2;
+  return taken - sent >= asked / 2 ? true : onTheWay(given, quiet);
+}
+
+/** False: nothing of either host took them. A program at an interface counts nothing; what interfaces dropped is of all traffic, and leaves it open. */
+function onTheWay(given: Given, quiet: readonly Row[]): Value {
+  const missing = quiet.reduce((sum, row) => sum + Number(row["unanswered"]), 0);
+  const ends = given.hosts.filter(({ role }) => role === "client" || role === "server");
+  const why = ends.map((host) => mayHaveEaten(given, host, "qdisc") ?? droppedUnseen(given, host, missing)).find((each) => each !== null);
+  return why ?? false;
+}
+
+/** One in five is the tolerance of counts elsewhere: fewer than that cannot be what is missing. */
+const SHARE = 0.2;
+
+function droppedUnseen(given: Given, { key, name }: Given["host"], missing: number): Unknown | null {
+  const counts = (["rxDropped", "rxMissed", "txDropped"] as const).map((field) => changeOf(given, "links", { host: key, field }));
+  const unread = counts.find(isUnknown);
+  if (unread !== undefined) return unread;
+  const dropped = counts.reduce<number>((sum, count) => sum + Number(count), 0);
+  if (dropped === 0 || dropped < missing * SHARE) return null;
+  return unknown(`interfaces of ${name} dropped ${dropped} packets meanwhile: small-packet-loss says whether they are what is missing`);
 }
 
 /** The process that has the silent address, and how it is silent. */

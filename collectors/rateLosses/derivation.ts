@@ -14,6 +14,7 @@ const segments = (about: string) => gauge("segments", about);
  *   besideSegments counts only rules whose text names the port: those drop segments of this connection, also where other losses hide how many are missing.
  *   From 80 to 120 % of what is missing a rule accounts for it; up to 10 % it is background. In between, and above, nobody knows: unknown.
  * Empty: no rule dropped anything, and each counts: false, and outsidePossible is true.
+ *   A program at an interface (XDP, a filter of tc) counts nothing: where one is attached to a host, outsidePossible is unknown.
  * Fails: rules that do not count, or may not be read, are excluded only by the kernel's drop reasons: where nothing of the machine was dropped by netfilter. Else unknown.
  * Source: https://www.kernel.org/doc/html/v6.1/networking/segmentation-offloads.html; /proc/net/snmp Tcp RetransSegs (RFC 4022)
  */
@@ -29,14 +30,14 @@ export const rateLosses = {
   deadlineMs: 0,
   maxBytes: 0,
   // The receiver is among them because without it there is no transfer in a window of its own.
-  from: ["throughput", "transferPeer", "pathCounters", "firewall", "dropReasons"],
+  from: ["throughput", "transferPeer", "pathCounters", "links", "firewall", "dropReasons"],
   fields: {
     lostSegments: segments("Sent again in the window, less what had arrived."),
     ruleSegments: segments("Dropped by this host's rules that may mean this connection."),
     ruleLimits: saying(state("This host's rules dropped as much as is missing."), {
       no: "This host's rules did not drop as much as is missing",
     }),
-    outsidePossible: saying(state("The rules of no host looked at dropped what is missing."), {
+    outsidePossible: saying(state("The rules of no host looked at dropped what is missing, and no program at an interface can have."), {
       no: "The rules of a host that was looked at dropped what is missing",
     }),
     besideSegments: segments(

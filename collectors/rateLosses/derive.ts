@@ -1,5 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, unknown, type Reading, type Row, type Unknown, type Value } from "#machines/contract/value.ts";
+import { mayHaveEaten } from "../attached-programs.ts";
 import { plus, readingOf, windowOn, type Count, type HostWindow } from "../window.ts";
 
 export function rateLossesOf(given: Given): Reading {
@@ -45,7 +46,8 @@ function shareIn({ segments, hidden }: Rules, lost: Count, { name }: { readonly 
 function outside(given: Given, lost: Count, mss: Count): Value {
   const shares = given.hosts.map((host) => shareIn(rulesOf(windowOn(given, host.key), mss), lost, host));
   if (shares.includes(true)) return false;
-  return shares.find(isUnknown) ?? true;
+  const eaten = given.hosts.map((host) => mayHaveEaten(given, host, "pathCounters")).find((why) => why !== null);
+  return shares.find(isUnknown) ?? eaten ?? true;
 }
 
 /** Rules that name the connection's port drop its segments. A host whose rules could not be read leaves it open, unless others dropped some. */

@@ -8,8 +8,9 @@ export interface Eater {
   readonly owner: string;
   readonly on: Namespace;
   readonly device: string;
-  /** The FINs of one TCP port, adverts, each sixteenth echo, fragments (all, or all but first ones), or packets of 1,280 bytes and more. */
-  readonly what: readonly ["fins", number] | readonly ["vrrp" | "echoes" | "large"] | readonly ["fragments", "all" | "later"];
+  /** The FINs of one TCP port, adverts, each sixteenth echo, queries for names, each fourth segment to eight TCP ports, fragments (all, or all but first ones), or packets of 1,280 bytes and more. */
+  readonly what:
+    readonly ["fins" | "segments", number] | readonly ["vrrp" | "echoes" | "queries" | "large"] | readonly ["fragments", "all" | "later"];
 }
 
 /** A program at an interface (XDP) that drops frames before any capture there sees them. It goes with the process that holds it. */

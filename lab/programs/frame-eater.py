@@ -1,7 +1,8 @@
 """A program: drops some of the frames that an interface takes in, with XDP, as long as it runs.
 
-Arguments: interface, what (fins: those of one TCP port, which is named then; vrrp: adverts; echoes: each sixteenth; fragments: all, or later ones with
-"later"; large: IPv4 packets of 1,280 bytes and more). The program's own count of what it drops is kept from
+Arguments: interface, what (fins: those of one TCP port, which is named then; vrrp: adverts; echoes: each sixteenth; queries: what is sent to UDP
+port 53; segments: each fourth of those to a TCP port, which is named, and to its neighbours up to the next multiple of eight; fragments: all, or
+later ones with "later"; large: IPv4 packets of 1,280 bytes and more). The program's own count of what it drops is kept from
 everybody: no counter of the kernel has it. Frames are dropped before any capture sees them; `ip link` shows that a program is there, and nothing
 shows what it does.
 """
@@ -29,7 +30,7 @@ def bpf(command, form, *values):
 
 
 device, what = sys.argv[1], sys.argv[2]
-port = int(sys.argv[3]) if what == "fins" else 0
+port = int(sys.argv[3]) if what in ("fins", "segments") else 0
 # As the frame has it: the low byte of a word that is loaded as this machine reads it comes first on most of them.
 wire = struct.unpack("=H", struct.pack("!H", port))[0]
 # The offset alone, or with "more fragments".
@@ -52,6 +53,25 @@ WHICH = {
     "vrrp": [
         [LOAD_BYTE, 5, 2, 23, 0],
         [NOT_EQUAL, 5, 0, "pass", VRRP],
+    ],
+    "queries": [
+        [LOAD_BYTE, 5, 2, 23, 0],
+        [NOT_EQUAL, 5, 0, "pass", socket.IPPROTO_UDP],
+        [LOAD_HALF, 5, 2, 36, 0],
+        [NOT_EQUAL, 5, 0, "pass", struct.unpack("=H", struct.pack("!H", 53))[0]],
+    ],
+    # By the identification of the IP header: what is sent again has another one.
+    "segments": [
+        [LOAD_BYTE, 5, 2, 23, 0],
+        [NOT_EQUAL, 5, 0, "pass", socket.IPPROTO_TCP],
+        [LOAD_BYTE, 5, 2, 36, 0],
+        [NOT_EQUAL, 5, 0, "pass", port >> 8],
+        [LOAD_BYTE, 5, 2, 37, 0],
+        [AND, 5, 0, 0, 0xF8],
+        [NOT_EQUAL, 5, 0, "pass", port & 0xF8],
+        [LOAD_BYTE, 5, 2, 19, 0],
+        [AND, 5, 0, 0, 3],
+        [NOT_EQUAL, 5, 0, "pass", 0],
     ],
     "echoes": [
         [LOAD_BYTE, 5, 2, 23, 0],

@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** Looking names up takes seconds. Story: every connection by name began five seconds late, because the first name server of the list had been switched off. */
 export default defineRunbook({
   id: "name-lookups-slow",
-  version: 3,
+  version: 4,
   title: "Looking names up takes seconds",
   symptoms: [
     "DNS lookups take exactly five seconds, or ten",
@@ -347,6 +347,24 @@ export default defineRunbook({
       phase: "metrics",
       when: "around",
       why: "A rule that drops queries or answers counts about as many as were not answered.",
+      predicts: {},
+    },
+    {
+      id: "links",
+      collect: "links",
+      on: ["client", "server"],
+      phase: "metrics",
+      when: "around",
+      why: "What an interface drops, or a program at it (XDP), never reaches the name server, and was not lost on the way.",
+      predicts: {},
+    },
+    {
+      id: "queues",
+      collect: "qdisc",
+      on: ["client", "server"],
+      phase: "metrics",
+      when: "around",
+      why: "Filters of tc hang on a discipline of their own, and can drop queries on a host as well.",
       predicts: {},
     },
     {

@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** New TCP connections time out, are late, or are refused, while those that stand go on. */
 export default defineRunbook({
   id: "new-connections-time-out",
-  version: 3,
+  version: 4,
   title: "New connections time out",
   symptoms: [
     "new connections time out, established ones work on",
@@ -117,7 +117,7 @@ export default defineRunbook({
       missing: { test: "listeners", role: "server", field: "acceptQueue", of: "after" },
       present: { test: "listeners", role: "server", field: "queueFull", of: "after", is: "equal", value: true },
       // These refuse a connection before the service's queue could.
-      beside: ["conntrackFull", "firewallDrop", "natPortsExhausted", "lossOutside"],
+      beside: ["conntrackFull", "firewallDrop", "qdiscDrop", "natPortsExhausted", "lossOutside"],
       means: "it would refuse those that get through as well",
     },
   },
@@ -126,12 +126,20 @@ export default defineRunbook({
   hides: {
     service: {
       present: { test: "handshakePath", role: "client", field: "cameTo", of: "during", is: "equal", value: "nowhere" },
-      hypotheses: ["listenOverflow", "synFlood", "timestampsRefused", "firewallDrop", "securityGroupDrop", "reversePathFilter"],
+      hypotheses: [
+        "listenOverflow",
+        "synFlood",
+        "timestampsRefused",
+        "firewallDrop",
+        "qdiscDrop",
+        "securityGroupDrop",
+        "reversePathFilter",
+      ],
       means: "no attempt reached the service, so neither its queues nor the rules on the rest of the way there and back had any to refuse",
     },
     answers: {
       present: { test: "handshakePath", role: "client", field: "cameTo", of: "during", is: "equal", value: "server" },
-      hypotheses: ["listenOverflow", "firewallDrop", "securityGroupDrop"],
+      hypotheses: ["listenOverflow", "firewallDrop", "qdiscDrop", "securityGroupDrop"],
       means: "no answer left the service's host, so nothing on the way back had any to drop",
     },
   },
@@ -466,6 +474,29 @@ export default defineRunbook({
       },
       alert: { none: "node_exporter has no counters of rules; export the counter of this rule, or log what it drops." },
     },
+    qdiscDrop: {
+      claim: "A queueing discipline on {host}, or a filter of tc beside it, drops SYNs or their answers: {object}.",
+      source: "https://manpages.debian.org/bookworm/iproute2/tc.8.en.html (dropped, overlimits)",
+      at: ["client", "gateway", "server"],
+      object: { test: "queues", table: "qdiscs", by: "drops", of: "change", say: "{key}" },
+      lookAlikes: [
+        { what: "A rule that drops them", separator: "The rule counts them, and the discipline drops nothing." },
+        { what: "A full queue of the listening socket", separator: "ListenOverflows rises with the attempts." },
+        { what: "A discipline that drops other traffic", separator: "SYNs and answers go through this host." },
+      ],
+      advice: {
+        now: "Read the discipline that is named with tc -s qdisc on {host}: what fills it, and is that rate meant? Raise its limit or its rate, and try again.",
+        permanent: "Shape to what was bought, with fq_codel below, which keeps room for short flows; remove shapers nobody wants any more.",
+        risk: "none",
+        undo: "tc qdisc change with the values read before.",
+      },
+      alert: {
+        expr: "rate(node_netstat_TcpExt_TCPSynRetrans[5m]) > 0.1 and on (instance) sum by (instance) (rate(node_qdisc_drops_total[5m])) > 0",
+        for: "10m",
+        say: "{{ $labels.instance }} sends SYNs or their answers again, and a queueing discipline of it drops packets",
+        needs: ["node_exporter --collector.qdisc"],
+      },
+    },
     asymmetricRouting: {
       claim: "Only one direction passes {host}: its filter by state refuses what it has not seen begin ({object}).",
       source:
@@ -683,6 +714,10 @@ export default defineRunbook({
           { field: "lostHere", of: "during", is: "above", value: 0, strength: "necessary" },
           { field: "bypassed", of: "during", is: "equal", value: "none", strength: "necessary" },
         ],
+        qdiscDrop: [
+          { field: "lostHere", of: "during", is: "above", value: 0, strength: "necessary" },
+          { field: "bypassed", of: "during", is: "equal", value: "none", strength: "necessary" },
+        ],
         asymmetricRouting: [
           { field: "bypassed", of: "during", is: "not", value: "none", strength: "both" },
           { field: "bypassed", of: "during", is: "not", value: "both", strength: "necessary" },
@@ -796,6 +831,25 @@ export default defineRunbook({
             strength: "necessary",
             provided: { field: "uncountedDropRules", of: "after", is: "equal", value: 0 },
             providedWhy: "a rule or policy that drops has no counter",
+          },
+        ],
+      },
+    },
+    {
+      id: "queues",
+      collect: "qdisc",
+      on: ["client", "gateway", "server"],
+      phase: "metrics",
+      when: "around",
+      why: "A SYN that finds a full queue on its way out has left its program, and no capture sees it leave: only the discipline counts it.",
+      predicts: {
+        qdiscDrop: [
+          // Bursts that meet a full queue are mostly of other traffic: its drops are at least those that are missing here.
+          {
+            field: "drops",
+            is: "atLeast",
+            value: { test: "handshakePath", field: "lostHere", of: "during", times: 0.5 },
+            strength: "both",
           },
         ],
       },

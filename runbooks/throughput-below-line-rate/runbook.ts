@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** TCP between two hosts is slower than the line. Story: a dual 10 Gbit/s card in a slot of four lanes, after a week of looking at switches. */
 export default defineRunbook({
   id: "throughput-below-line-rate",
-  version: 5,
+  version: 6,
   title: "Transfers are slower than the line",
   symptoms: [
     "iperf shows a fraction of the line rate",
@@ -220,6 +220,10 @@ export default defineRunbook({
         {
           what: "Loss that a host of the path counts",
           separator: "A drop counter of a discipline, backlog, ring or rule rises in the same window.",
+        },
+        {
+          what: "A program at an interface (XDP, a filter of tc) that drops segments and counts nothing",
+          separator: "Such a program is attached to a host of the path; small-packet-loss says whether it drops.",
         },
         {
           what: "Segments that overtake each other",
@@ -749,6 +753,15 @@ export default defineRunbook({
       phase: "tracing",
       when: "during",
       why: "Rules without counters are acquitted where the kernel says that netfilter dropped nothing.",
+      predicts: {},
+    },
+    {
+      id: "links",
+      collect: "links",
+      on: ["sender", "receiver", "gateway"],
+      phase: "tracing",
+      when: "around",
+      why: "A program at an interface (XDP) drops before anything counts: only that none is attached leaves the loss to what is outside.",
       predicts: {},
     },
     {

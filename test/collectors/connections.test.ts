@@ -38,7 +38,7 @@ interface More {
   readonly resolutions?: readonly Row[];
 }
 /** Nothing was dropped where the capture does not look. */
-const ALL_SEEN = { backlogDrops: 0, ringDrops: 0, cardDrops: 0, tapDrops: 0, packetProgram: "none" };
+const ALL_SEEN = { backlogDrops: 0, ringDrops: 0, cardDrops: 0, tapDrops: 0, sendDrops: 0, packetProgram: "none" };
 const capture = (on: BriefHost, handshakes: readonly Row[], { complete = true, resolutions = [] }: More = {}): Source =>
   source("handshakes", on, { fields: { complete, tracking: false, ...ALL_SEEN }, tables: { handshakes, resolutions, errors: [] } });
 

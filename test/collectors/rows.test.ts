@@ -22,6 +22,16 @@ describe("rows of tables", () => {
     expect(rowsOf(json, "interfaces")["v1"]).toMatchObject({ master: "br0", kind: "veth" });
   });
 
+  it("says of sysfs's interfaces which have a program where ip prints that, and nothing where it does not", () => {
+    const text = recording("links", "sysfs-3.10.txt").stdout;
+    const programs = (lines: string) =>
+      rowsOf(parse("links", 1, output(text.replace(/end\n?$/, `${lines}end\n`))), "interfaces")["eth0"]?.["xdp"];
+    expect([programs("eth0 xdp attachedgeneric\n"), programs("eth0 xdp attached\n"), programs("eth0 xdp none\n")]).toEqual([
+      ...["generic", "native", "none"],
+    ]);
+    expect(programs("")).toEqual({ unknown: expect.any(String) });
+  });
+
   it("names a queueing discipline by device, kind and handle, and by its parent where it has one", () => {
     expect(Object.keys(rowsOf(read("qdisc", "iproute2-5.5-mq.json"), "qdiscs"))).toEqual([
       "ens3 mq 0:",

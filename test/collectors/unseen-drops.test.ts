@@ -82,7 +82,7 @@ it("reads them beside the other captures as well, and beside the devices of a gu
   expect(fieldsOf(segments)).toMatchObject({ backlogDrops: 3, tapDrops: 4, sendDrops: 0, packetProgram: "none" });
 });
 
-const ALL_SEEN = { backlogDrops: 0, ringDrops: 0, cardDrops: 0, tapDrops: 0, packetProgram: "none" };
+const ALL_SEEN = { backlogDrops: 0, ringDrops: 0, cardDrops: 0, tapDrops: 0, sendDrops: 0, packetProgram: "none" };
 /** Ten SYNs left the client and none came to the server. */
 const between = (server: Readonly<Record<string, Value>>): Value | undefined => {
   const capture = (on: BriefHost, fields: Readonly<Record<string, Value>>, synOut: number): Source => ({
@@ -114,6 +114,7 @@ it("calls lost between hosts only what none of them can have dropped unseen", ()
   const says = (words: string) => ({ unknown: expect.stringContaining(words) as string });
   expect(between({ ...ALL_SEEN, backlogDrops: 9 })).toEqual(says("receive backlog 9): small-packet-loss"));
   expect(between({ ...ALL_SEEN, ringDrops: 40 })).toEqual(says("receive ring 40"));
+  expect(between({ ...ALL_SEEN, sendDrops: 3 })).toEqual(says("devices that send 3"));
   expect(between({ ...ALL_SEEN, packetProgram: "eth1" })).toEqual(says("XDP program at eth1 of server"));
   expect(between({ ...ALL_SEEN, cardDrops: { unknown: "no ethtool" } })).toEqual(says("not known: no ethtool"));
   expect(between({})).toEqual(says("not known"));

@@ -26,7 +26,7 @@ export const NETSTAT_FIELDS: readonly string[] = [
   ...["Ip_FragCreates", "Ip_FragFails", "Ip_OutNoRoutes", "Ip_OutRequests", "Ip_ReasmFails"],
   ...["TcpExt_IPReversePathFilter", "TcpExt_ListenDrops", "TcpExt_ListenOverflows", "TcpExt_SyncookiesSent"],
   ...["TcpExt_PAWSEstab", "TcpExt_PAWSPassive", "TcpExt_PAWSTimewait"],
-  ...["TcpExt_TCPDSACKRecv", "TcpExt_TCPTimeouts", "TcpExt_TCPToZeroWindowAdv"],
+  ...["TcpExt_TCPDSACKRecv", "TcpExt_TCPSynRetrans", "TcpExt_TCPTimeouts", "TcpExt_TCPToZeroWindowAdv"],
   ...["Tcp_CurrEstab", "Tcp_InCsumErrors", "Tcp_InErrs", "Tcp_OutSegs", "Tcp_RetransSegs", "Udp_RcvbufErrors"],
 ];
 

@@ -131,8 +131,8 @@ const STORIES: readonly Story[] = [
         during: ["receivingEnd", "cpu", "profile", "reproduction"],
       },
       {
-        chosen: "Losses is chosen: it can tell rivals apart (2.5 seconds, R1).",
-        around: ["counters", "firewall"],
+        chosen: "Losses is chosen: it can tell rivals apart (2.7 seconds, R1).",
+        around: ["counters", "firewall", "links"],
         during: ["receivingEnd", "dropReasons", "reproduction"],
       },
     ],

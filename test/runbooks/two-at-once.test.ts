@@ -47,7 +47,7 @@ describe("two at once", () => {
     expect([full.causes, full.hides, full.stands("firewallDrop@gateway")]).toEqual([["conntrackFull"], ["service"], "open"]);
     expect(full.because).toMatch(/the evidence refutes \d+ rivals; nothing got to the other \d+\.$/);
     const rule = judged("new-connections-time-out", "gateway-firewall-drop");
-    expect(rule.because).toMatch(/the evidence refutes 32 rivals, which is every other one\.$/);
+    expect(rule.because).toMatch(/the evidence refutes 35 rivals, which is every other one\.$/);
     expect([rule.causes, rule.hides, rule.stands("conntrackFull@gateway")]).toEqual([["firewallDrop"], [], "refuted"]);
   });
 

@@ -4,6 +4,7 @@ import * as firewall from "./firewall.ts";
 import * as connections from "./connections.ts";
 import { goneWhileWatched } from "./gone-while-watched.ts";
 import { CLOUD_BLINDED } from "./cloud.ts";
+import { OLD_HOSTS } from "./old-hosts.ts";
 import * as others from "./others.ts";
 import * as rates from "./rates.ts";
 
@@ -16,4 +17,5 @@ export const BLINDED: readonly Fault[] = [
   goneWhileWatched,
   ...CLOUD_BLINDED,
   ...Object.values(rates),
+  ...OLD_HOSTS,
 ];

@@ -12,6 +12,7 @@ import { routeMissing } from "./route-missing.ts";
 import { routeWrong } from "./route-wrong.ts";
 import { rpFilter } from "./rp-filter.ts";
 import { segmentsDropped } from "./segments-dropped.ts";
+import { segmentsEaten } from "./segments-eaten.ts";
 import { senderQueue } from "./sender-queue.ts";
 import { trioHealthy } from "./trio-healthy.ts";
 
@@ -28,6 +29,7 @@ export const NEIGHBOURS_FAULTS: readonly Fault[] = [
   lossElsewhereBack,
   senderQueue,
   segmentsDropped,
+  segmentsEaten,
   bufferbloat,
   ipsecPolicy,
   lengthRule,

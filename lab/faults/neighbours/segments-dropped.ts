@@ -89,7 +89,7 @@ function truth(parameters: Parameters): GroundTruth {
 }
 
 /** On a way of its own, so that a congestion control can be chosen for it. */
-const route = (lab: Lab, control: string): Promise<string> =>
+export const route = (lab: Lab, control: string): Promise<string> =>
   hostOf(lab, "alpha").must([
     ...["ip", "route", "replace", "192.0.2.0/24", "dev", "eth1", "proto", "kernel", "scope", "link", "src", ALPHA.dataAddress],
     ...(control === "" ? [] : ["congctl", control]),

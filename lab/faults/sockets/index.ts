@@ -8,12 +8,14 @@ import { namesFiltered } from "./names-filtered.ts";
 import { namesFragmented } from "./names-fragmented.ts";
 import { namesLost } from "./names-lost.ts";
 import { namesDetour } from "./names-detour.ts";
+import { queriesEaten } from "./queries-eaten.ts";
 import { portsExhausted } from "./ports-exhausted.ts";
 import { resetByRule } from "./reset-by-rule.ts";
 import { serviceDown } from "./service-down.ts";
 import { slowReader } from "./slow-reader.ts";
 import { somaxconnCap } from "./somaxconn-cap.ts";
 import { spinningDaemon } from "./spinning-daemon.ts";
+import { synsDropped } from "./syns-dropped.ts";
 import { synFlood } from "./syn-flood.ts";
 import { tapQueue } from "./tap-queue.ts";
 import { tcpFallback } from "./tcp-fallback.ts";
@@ -26,6 +28,7 @@ export const SOCKETS_FAULTS: readonly Fault[] = [
   serviceDown,
   resetByRule,
   synFlood,
+  synsDropped,
   closeWait,
   portsExhausted,
   slowReader,
@@ -42,4 +45,5 @@ export const SOCKETS_FAULTS: readonly Fault[] = [
   namesFiltered,
   namesFragmented,
   namesLost,
+  queriesEaten,
 ];

@@ -31,7 +31,11 @@ function about(id: "groupDrops" | "handshakePath", dropped: Source | null, arriv
   const seen = (at: BriefHost, handshakes: readonly Row[]): Source =>
     source("handshakes", at, {
       answer: {
-        fields: { complete: true, ...{ backlogDrops: 0, ringDrops: 0, cardDrops: 0, tapDrops: 0, packetProgram: "none" }, tracking: false },
+        fields: {
+          complete: true,
+          ...{ backlogDrops: 0, ringDrops: 0, cardDrops: 0, tapDrops: 0, sendDrops: 0, packetProgram: "none" },
+          tracking: false,
+        },
         tables: { handshakes },
       },
     });

@@ -21,9 +21,19 @@ interface Patient {
   readonly service?: string;
   readonly taken?: number;
   readonly dropped?: number;
+  /** Of the server's interface. */
+  readonly xdp?: Value;
+  readonly refusedByCard?: number;
+  readonly hook?: boolean;
 }
 
-function sources({ lookups = "python-hung.txt", service = "ss-6.1-hung.txt", taken = 0, dropped = 0 }: Patient): readonly Source[] {
+function sources({
+  lookups = "python-hung.txt",
+  service = "ss-6.1-hung.txt",
+  taken = 0,
+  dropped = 0,
+  ...rest
+}: Patient): readonly Source[] {
   const around = (on: BriefHost, collector: string, [before, after]: readonly [Reading, Reading]): readonly Source[] => [
     at(on, "before", [collector, before]),
     at(on, "after", [collector, after]),
@@ -37,6 +47,15 @@ function sources({ lookups = "python-hung.txt", service = "ss-6.1-hung.txt", tak
       { fields: { UdpInDatagrams: 100, UdpOutDatagrams: 100 } },
       { fields: { UdpInDatagrams: 110 + taken, UdpOutDatagrams: 110 } },
     ]),
+    ...[client, server].flatMap((on) => {
+      const mine = on === server ? rest : {};
+      const links = (rxMissed: number): Reading => ({
+        fields: { rxDropped: 3, rxMissed, txDropped: 0 },
+        tables: { interfaces: [{ key: "eth1", xdp: mine.xdp ?? "none" }] },
+      });
+      const queues: Reading = { fields: { drops: 0 }, tables: { qdiscs: mine.hook === true ? [{ key: "eth1 clsact ffff:" }] : [] } };
+      return [...around(on, "links", [links(1), links(1 + (mine.refusedByCard ?? 0))]), ...around(on, "qdisc", [queues, queues])];
+    }),
     ...[client, server].flatMap((on) => around(on, "firewall", [rules(7), rules(7 + dropped)])),
   ];
 }
@@ -98,6 +117,19 @@ describe("what slow lookups wait for", () => {
     expect(fate(server, { ...reads, taken: 5_000 }).fields["queriesArrived"]).toMatchObject({
       unknown: expect.stringContaining("other datagrams"),
     });
+  });
+
+  it.each([
+    [{ xdp: "generic" }, "an XDP program at eth1 of beta"],
+    [{ xdp: { unknown: "sysfs does not say" } }, "sysfs does not say"],
+    [{ hook: true }, "filters of tc at eth1 of beta"],
+    [{ refusedByCard: 2 }, "interfaces of beta dropped 2 packets"],
+  ])("queries that something on a host may have eaten are not lost on the way: %o", (eaten, says) => {
+    const { queriesArrived, silentForLookups } = fate(server, { service: "ss-6.1-open.txt", taken: 0, ...eaten }).fields;
+    expect([queriesArrived, silentForLookups]).toEqual([
+      { unknown: expect.stringContaining(says) },
+      { unknown: expect.stringContaining(says) },
+    ]);
   });
 
   it("truncated answers without TCP, and large ones that never come", () => {

@@ -22,13 +22,24 @@ const none = { "tcp dport 9999 drop": { packets: 0, bytes: 0 } };
 
 function losses(
   rules: Rules,
-  more: { again?: Value; uncounted?: number; invalid?: readonly string[]; netfilter?: Value; on?: string } = {},
+  more: {
+    again?: Value;
+    uncounted?: number;
+    invalid?: readonly string[];
+    netfilter?: Value;
+    on?: string;
+    xdp?: Value;
+    hook?: boolean;
+  } = {},
 ) {
   const window = (on: string, table: Rules) =>
     (["before", "after"] as const).flatMap((moment, times) => [
-      source(`pathCounters ${moment} ${on}`, {
-        segmentsSentAgain: typeof more.again === "object" ? more.again : times * (typeof more.again === "number" ? more.again : 1_000),
-      }),
+      source(
+        `pathCounters ${moment} ${on}`,
+        { segmentsSentAgain: typeof more.again === "object" ? more.again : times * (typeof more.again === "number" ? more.again : 1_000) },
+        { qdiscs: on === "receiver" && more.hook === true ? [{ key: "eth1 ingress ffff:" }] : [] },
+      ),
+      source(`links ${moment} ${on}`, {}, { interfaces: [{ key: "eth1", xdp: on === "receiver" ? (more.xdp ?? "none") : "none" }] }),
       source(
         `firewall ${moment} ${on}`,
         { uncountedDropRules: on === "receiver" ? (more.uncounted ?? 0) : 0 },
@@ -95,4 +106,12 @@ it("what rules that ask for the connection's port dropped is a part of what is m
   // Another port, or any: whose segments it dropped is not known.
   expect(beside("inet policing input handle 2: tcp dport 52010 drop")).toBe(0);
   expect(beside("inet policing input handle 2: drop")).toBe(0);
+});
+
+it.each([
+  [{ xdp: "native" }, "an XDP program at eth1 of receiver"],
+  [{ xdp: { unknown: "sysfs does not say" } }, "sysfs does not say"],
+  [{ hook: true }, "filters of tc at eth1 of receiver"],
+])("what a program at an interface may have dropped is not outside: %o", (more, says) => {
+  expect(losses(none, more).fields).toMatchObject({ ruleLimits: false, outsidePossible: { unknown: expect.stringContaining(says) } });
 });

@@ -12,8 +12,10 @@ import { Empty } from "../atoms/Place.tsx";
 import { Time } from "../atoms/Time.tsx";
 import { countWords } from "../atoms/format.ts";
 import styles from "./board.module.css";
+import { Course } from "./Course.tsx";
 
-const WIDTH = 368;
+/** Of a narrow phone: elsewhere it is drawn larger. */
+const WIDTH = 328;
 const HEIGHT = 56;
 const LABEL = 64;
 
@@ -36,12 +38,16 @@ export function Timeline({ events, catalogue, hypotheses }: Props): React.JSX.El
   const still = view.series.filter((one) => one.change === 0 && !first(one));
   if (view.series.length === 0 && decided.counted.length === 0)
     return (
-      <div className={styles.pad}>
-        <Empty title="No counter was read twice.">Counters stand here once they were read before and after the probes.</Empty>
-      </div>
+      <>
+        <Course events={events} catalogue={catalogue} />
+        <div className={styles.pad}>
+          <Empty title="No counter was read twice.">Counters stand here once they were read before and after the probes.</Empty>
+        </div>
+      </>
     );
   return (
     <>
+      <Course events={events} catalogue={catalogue} />
       <Counted lines={decided.counted} />
       {moved.map((series) => (
         <Chart key={series.key} series={series} windows={view.windows} decided={first(series)} />

@@ -7,7 +7,8 @@ import { ARGUMENTS, CAPTURE_SCRIPT, LIMIT_PACKETS, LIMIT_SECONDS } from "./scrip
 const probes = (about: string) => gauge("packets", about);
 
 /**
- * Where on this host echo probes to one address were seen, on every interface and in both directions, also inside GRE, VXLAN, Geneve and IP in IP.
+ * Where on this host echo probes to one address were seen, on every interface and in both directions, also inside GRE, VXLAN, Geneve
+ * and IP in IP, over IPv4 and IPv6.
  *
  * Shape:
  *     CULPRIT-ARMED
@@ -32,7 +33,8 @@ const probes = (about: string) => gauge("packets", about);
  * Empty: no place means that no probe passed this host while tcpdump listened: requests and replies are 0.
  * Fails: denied without root or CAP_NET_RAW; toolMissing without tcpdump or awk. dropped above 0 means that the kernel's capture buffer lost
  *   packets, and as many as were asked for means that it stopped early: then complete is false, and what is missing here proves nothing.
- *   Not recognised is an outer IPv6 header, a VLAN tag inside a tunnel, other options of Geneve than 0, 8 or 16 bytes, and all that is encrypted.
+ *   Not recognised is what is encrypted, STT, two VLAN tags or more inside a tunnel, an IPv4 header inside with options, and what has a source port that tcpdump
+ *   takes for another protocol's.
  * Source: https://www.tcpdump.org/manpages/tcpdump.1.html (OUTPUT FORMAT, -i any); https://www.tcpdump.org/manpages/pcap-filter.7.html
  */
 export const pathCapture = {
@@ -42,7 +44,7 @@ export const pathCapture = {
   risk: "R1",
   probe: false,
   effects: [
-    "captures echo packets to and from the probed address with tcpdump on all interfaces of the namespace, headers only, not promiscuous",
+    "captures echo packets to and from the probed address with tcpdump on all interfaces of the namespace, the first 400 bytes of each, not promiscuous",
     "uses up to 8 MB of memory for the capture, 230 bytes for each different probe it sees (90 MB at its limit of 400,000), and about 5 µs of CPU time a packet",
   ],
   scope: "netns",

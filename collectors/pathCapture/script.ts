@@ -1,52 +1,48 @@
 import type { Slot } from "#machines/contract/collector.ts";
+import { ADDRESS_WORDS, INSIDE, OUTSIDE } from "../inner-script.ts";
 
 /** A capture that nobody stops ends by itself, as the trace of drops does. */
 export const LIMIT_SECONDS = "1800";
-/** So many packets and no more: at 160 bytes each they stay far below what a window of a runbook sends. */
+/** So many packets and no more: a window of a runbook sends far fewer. Of each 400 bytes are looked at, which Geneve's longest options over IPv6 need. */
 export const LIMIT_PACKETS = "400000";
 
 /** $1 the address that is probed, $2 seconds at most, $3 packets at most. */
 export const ARGUMENTS = [{ slot: "ipAddress", name: "target" }] as const satisfies readonly Slot[];
 
 /**
- * Where an inner IPv4 header begins, counted from the outer one without options: GRE with 4 to 16 bytes, carrying IP or Ethernet; VXLAN and
- * Geneve with no, 8 or 16 bytes of options; IP in IP.
+ * The filter is written on the host, as that of tunnelCapture is: echo requests and answers of one address, at once or inside a tunnel over IPv4 or IPv6.
+ * An IPv4 header inside without options, and of an IPv6 address the second half: what else is caught names another peer, and the reading says so.
  */
-const BASES = {
-  "proto 47": [24, 28, 32, 36, 38, 42, 46, 50],
-  "(udp port 4789 or udp port 8472)": [50],
-  "udp port 6081": [50, 58, 66],
-  "proto 4": [20],
-} as const;
-
-/** The BPF filter's part for encapsulated probes; $h is the probed address as a number. */
-const INNER = Object.entries(BASES)
-  .map(
-    ([outer, bases]) =>
-      `(${outer} and (${bases.map((base) => `(ip[${base}]=0x45 and ip[${base + 9}]=1 and (ip[${base + 12}:4]=$h or ip[${base + 16}:4]=$h))`).join(" or ")}))`,
-  )
-  .join(" or ");
+export const FILTER = String.raw`
+${ADDRESS_WORDS}
+case $1 in
+  *:*) v=6; e=icmp6; t=$(half "$1"); t2=\${t#* }; t=\${t% *};;
+  *) v=4; e=icmp; t=$(hex "$1");;
+esac
+inner() { [ $v = 4 ] && echo "($1[$2]=0x45 and $1[$2+9]=1 and ($1[$2+12:4]=$t or $1[$2+16:4]=$t))" ||
+  echo "($1[$2]&0xf0=0x60 and $1[$2+6]=58 and (($1[$2+16:4]=$t and $1[$2+20:4]=$t2) or ($1[$2+32:4]=$t and $1[$2+36:4]=$t2)))"; }
+${INSIDE}
+f="($e and host $1) or ${OUTSIDE}"
+`
+  .trim()
+  .replaceAll("\\$", "$");
 
 /**
- * tcpdump on all interfaces of the namespace, not promiscuous, headers only; awk counts on the host, so that a window of thousands of probes comes
+ * tcpdump on all interfaces of the namespace, not promiscuous, the beginning of each packet; awk counts on the host, so that a window of thousands of probes comes
  * back as a few lines. Distinct probes are counted (by peer, id and sequence number), and for each place the mean of how many places
  * had seen the probe before: that is the order of the places on this host, without any clock.
  *
  * mawk waits for a whole block of input unless it is told to be interactive. The sensor is armed when tcpdump says that it listens. It ends when
  * its standard input does, and tells how many packets the kernel dropped.
  */
-export const CAPTURE_SCRIPT = String.raw`
-for t in tcpdump awk timeout; do command -v $t >/dev/null 2>&1 || { echo "culprit: toolMissing: $t" >&2; exit 127; }; done
-case $1 in
-  *:*) f="icmp6 and host $1";;
-  *) h=$(IFS=.; set -- $1; printf '0x%02x%02x%02x%02x' "$1" "$2" "$3" "$4")
-     f="(icmp and host $1) or __INNER__";;
-esac
+export const CAPTURE_SCRIPT =
+  String.raw`for t in tcpdump awk timeout; do command -v $t >/dev/null 2>&1 || { echo "culprit: toolMissing: $t" >&2; exit 127; }; done
+${FILTER}
 m=
 case $(awk -W version 2>&1 </dev/null) in mawk*) m='-W interactive';; esac
 exec 5<&0
 (
-  tcpdump -i any -p -nn -tt -l -s 160 -B 8192 -c "$3" "$f" 2>&1 5<&- &
+  tcpdump -i any -p -nn -tt -l -s 400 -B 8192 -c "$3" "$f" 2>&1 5<&- &
   p=$!
   timeout "$2" cat <&5 >/dev/null 2>&1
   sleep 0.3
@@ -94,6 +90,4 @@ END {
   print "odd", odd + 0
   print "== end"
 }'
-`
-  .trim()
-  .replace("__INNER__", INNER);
+`.trim();

@@ -134,10 +134,23 @@ interface Inside {
 
 function insideOf(bytes: Uint8Array, { protocol, next, version }: Header): Inside | null {
   const ip = version === 6 ? "ip6 " : "";
+  // A filter does not look behind IPv6's options: they are named by what they are, and what follows them by where it stands.
+  const behind = version === 6 && next > 40 ? `ip6[6]=${bytes[6] ?? 0} and ip6[40]=${protocol}` : null;
+  if (behind !== null) return insideOptions(bytes, { protocol, next, behind });
   if (protocol === GRE) return named(gre(bytes, next), `${ip}proto gre`);
   if (protocol === UDP) return named(udp(bytes, next), `${ip === "" ? "" : "ip6 and "}udp port ${word(bytes, next + 2)}`);
   if (protocol === 4) return { at: next, name: "ipip", vlans: 0, match: `${ip}proto 4` };
   return protocol === 41 ? { at: next, name: "ipip with IPv6 inside", vlans: 0, match: `${ip}proto 41` } : null;
+}
+
+function insideOptions(
+  bytes: Uint8Array,
+  { protocol, next, behind }: { readonly protocol: number; readonly next: number; readonly behind: string },
+): Inside | null {
+  if (protocol === GRE) return named(gre(bytes, next), behind);
+  if (protocol === UDP) return named(udp(bytes, next), `${behind} and ip6[${next + 2}:2]=${word(bytes, next + 2)}`);
+  if (protocol === 4) return { at: next, name: "ipip", vlans: 0, match: behind };
+  return protocol === 41 ? { at: next, name: "ipip with IPv6 inside", vlans: 0, match: behind } : null;
 }
 
 const named = (inside: Found | null, match: string): Inside | null => (inside === null ? null : { ...inside, match });

@@ -1,4 +1,5 @@
 import type { Slot } from "#machines/contract/collector.ts";
+import { ADDRESS_WORDS, INSIDE, OUTSIDE } from "../inner-script.ts";
 import { UNSEEN_LINES } from "../unseen-script.ts";
 
 /** A capture that nobody stops ends by itself. */
@@ -17,24 +18,11 @@ export const ARGUMENTS = [
 /**
  * The filter is written on the host, since as text it is a hundred times as long as what makes it.
  *
- * An inner packet begins, counted from the outer IP header: after GRE of 4 to 16 bytes (checksum, key, sequence number), VXLAN, Geneve with as many
- * options as its first byte says, or nothing; then at once, after an Ethernet header, or after one with a VLAN tag. Over IPv6 the first fragment has a
- * header of 8 bytes more, and so has a tunnel of the kernel that limits nesting (RFC 2473 4.1.1).
- *
  * Of IPv6 addresses the second half is compared, which tells hosts apart; what else is caught the parser leaves out. Fragmentation Needed and Packet Too
  * Big are taken where the packet that they quote, after 8 bytes of their own, comes from or goes to one of the two.
  */
 export const FILTER = String.raw`
-hex() { (IFS=.; set -- $1; printf '0x%02x%02x%02x%02x' "$1" "$2" "$3" "$4"); }
-half() {
-  a=$1; case $a in *::*)
-    l=\${a%%::*}; r=\${a#*::}; z=; n=$(echo "$l $r" | tr ': ' '
-
-' | grep -c .)
-    while [ $n -lt 8 ]; do z="$z 0"; n=$((n + 1)); done; a="$l$z $r";;
-  esac
-  set -- $(echo "$a" | tr : ' '); printf '0x%04x%04x 0x%04x%04x' "0x$5" "0x$6" "0x$7" "0x$8"
-}
+${ADDRESS_WORDS}
 case $1$2 in
   *:*.*|*.*:*) echo "culprit: absent: a packet between an IPv4 address and an IPv6 address" >&2; exit 3;;
   *:*) v=6; s=$(half "$1"); s2=\${s#* }; s=\${s% *}; t=$(half "$2"); t2=\${t#* }; t=\${t% *};;
@@ -42,17 +30,11 @@ case $1$2 in
 esac
 ends() { [ $v = 4 ] && echo "($1[$2+12:4]=$3 and $1[$2+16:4]=$4)" || echo "($1[$2+16:4]=$3 and $1[$2+20:4]=$5 and $1[$2+32:4]=$4 and $1[$2+36:4]=$6)"; }
 inner() { echo "($1[$2]&0xf0=0x\${v}0 and ($(ends $1 "$2" $s $t $s2 $t2) or $(ends $1 "$2" $t $s $t2 $s2)))"; }
-any() { p=$1; shift; o=; for b in "$@"; do o="$o\${o:+ or }$(inner $p "$b")"; done; echo "($o)"; }
-outer() {
-  p=$1; n=$2; h=$3; u="$p[$n]=17 and $p[$((h + 2)):2]"; q="$(((h + 30)))+(($p[$((h + 8))]&0x3f)<<2)"
-  echo "($p and $4 (($p[$n]=47 and $(any $p $((h + 4)) $((h + 8)) $((h + 12)) $((h + 16)) $((h + 18)) $((h + 22)) $((h + 26)) $((h + 30)) $((h + 34))))"
-  echo "or ($u=4789 and $(any $p $((h + 30)) $((h + 34)))) or ($u=8472 and $(any $p $((h + 30)) $((h + 34)))) or ($u=4790 and $(any $p $((h + 16)) $((h + 30)) $((h + 34))))"
-  echo "or ($u=6081 and $(any $p "$q" "4+$q")) or (($p[$n]=4 or $p[$n]=41) and $(any $p $h))))"
-}
+${INSIDE}
 about() { [ $v = 4 ] && echo "ip[$1:4]=$2" || echo "(ip6[$1:4]=$2 and ip6[$(($1 + 4)):4]=$3)"; }
 [ $v = 4 ] && r="(icmp[0]=3 and icmp[1]=4 and ($(about 40 $s) or $(about 44 $s) or $(about 40 $t) or $(about 44 $t)))" ||
   r="(icmp6 and ip6[40]=2 and ($(about 64 $s $s2) or $(about 80 $s $s2) or $(about 64 $t $t2) or $(about 80 $t $t2)))"
-f="$(outer ip 9 20 '') or $(outer ip6 6 40 '') or $(outer ip6 40 48 '(ip6[6]=44 or ip6[6]=60) and') or $r"
+f="${OUTSIDE} or $r"
 `
   .trim()
   .replaceAll("\\$", "$");

@@ -1,40 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { parse } from "#collectors";
 import { FILTER, LATER, LIMIT_LATER } from "#collectors/tunnelCapture/script.ts";
+import { A, A6, B, B6, ethernet, inner4, inner6, ip4, ip6, OUT4, OUT6, PLAIN, SIX, taken, udp, word } from "./packets.ts";
 import { fieldsOf, output, rowsOf } from "./recording.ts";
-
-const [A, B] = ["10.1.0.11", "10.1.0.12"];
-const [A6, B6] = ["fd00:1::11", "fd00:1::12"];
-
-const word = (value: number): string => value.toString(16).padStart(4, "0");
-const v4 = (address: string): string =>
-  address
-    .split(".")
-    .map((octet) => Number(octet).toString(16).padStart(2, "0"))
-    .join("");
-const v6 = (address: string): string => {
-  const [before = "", after = ""] = address.split("::");
-  const [left, right] = [before, after].map((text) =>
-    text
-      .split(":")
-      .filter(Boolean)
-      .map((group) => group.padStart(4, "0")),
-  );
-  return [...(left ?? []), ...Array.from({ length: 8 - (left?.length ?? 0) - (right?.length ?? 0) }, () => "0000"), ...(right ?? [])].join(
-    "",
-  );
-};
-
-const ip4 = (from: string, to: string, more: { readonly protocol: number; readonly flags?: number; readonly size?: number }): string =>
-  `4500${word(more.size ?? 1_400)}0000${word(more.flags ?? 0)}40${more.protocol.toString(16).padStart(2, "0")}0000${v4(from)}${v4(to)}`;
-const ip6 = (from: string, to: string, more: { readonly protocol: number; readonly size?: number }): string =>
-  `60000000${word((more.size ?? 1_400) - 40)}${more.protocol.toString(16).padStart(2, "0")}40${v6(from)}${v6(to)}`;
-const udp = (port: number): string => `c000${word(port)}05000000`;
-const ethernet = (type: number, tag = ""): string => `fa163e7be04dfa163e3f2a91${tag}${word(type)}`;
-const inner4 = ip4(A, B, { protocol: 1, flags: 0x4000 }) + "0800f7ff00000000";
-const inner6 = ip6(A6, B6, { protocol: 58 }) + "80000000";
-const [OUT4, OUT6] = [["10.20.0.12", "10.20.0.13"] as const, ["2001:db8::12", "2001:db8::13"] as const];
 
 const capture = (hex: string, [source, target]: readonly [string, string] = [A, B]) =>
   parse("tunnelCapture", 0, output(`CULPRIT-ARMED\neth1 Out ${hex}\ncaptured 1\ndropped 0\nend\n`, { args: { source, target } }));
@@ -109,49 +77,30 @@ it("hears Packet Too Big as it hears Fragmentation Needed", () => {
   ]);
 });
 
-/** What the filter that the script writes takes of these packets: pcap(5), link type RAW (101), read by tcpdump itself. */
-function taken(packets: readonly string[], pair: readonly [string, string], filter = `${FILTER}\ntcpdump -nn -t -q -r - "$f"`): number {
-  const u32 = (value: number): Buffer => Buffer.from(new Uint32Array([value]).buffer);
-  const head = Buffer.concat([u32(0xa1b2c3d4), Buffer.from([2, 0, 4, 0]), u32(0), u32(0), u32(65_535), u32(101)]);
-  const records = packets.map((hex) => {
-    const bytes = Buffer.from(hex, "hex");
-    return Buffer.concat([u32(0), u32(0), u32(bytes.length), u32(bytes.length), bytes]);
+describe("the filter that is made for a tunnel", () => {
+  const inTunnels = PLAIN.filter((hex) => !hex.includes("0304000000000578"));
+
+  it.each(inTunnels.map((hex, at) => [at, hex] as const))("takes the packet that it was made of, and no other tunnel's: %i", (at, hex) => {
+    const filter = `f='${String(seen(hex)["innerFilter"])}'`;
+    expect(taken([hex], [A, B], filter)).toBe(1);
+    expect(taken([inTunnels[(at + 1) % inTunnels.length] ?? ""], [A, B], filter)).toBe(0);
+    expect(taken([hex.replaceAll("0a01000b", "0a010063")], [A, B], filter)).toBe(0);
   });
-  const script = `${filter} 2>/dev/null | { grep -c '^[^[:space:]]' || :; }`;
-  return Number(execFileSync("sh", ["-c", script, "filter", ...pair], { input: Buffer.concat([head, ...records]) }).toString());
-}
+});
 
 describe("the filter of the capture", () => {
-  const framed = ethernet(0x0800) + inner4;
-  const options = "01028001" + "00010002".repeat(5);
-  const plain = [
-    ip4(...OUT4, { protocol: 47 }) + "00006558" + framed,
-    ip4(...OUT4, { protocol: 47 }) + "b00065580000000000000001" + "00000001" + framed,
-    ip4(...OUT4, { protocol: 17 }) + udp(4789) + "0800000000000100" + ethernet(0x0800, "8100000a") + inner4,
-    ip4(...OUT4, { protocol: 17 }) + udp(6081) + "0640655800000100" + options + framed,
-    ip4(...OUT4, { protocol: 4 }) + inner4,
-    ip6(...OUT6, { protocol: 47 }) + "2000655800000001" + framed,
-    ip6(...OUT6, { protocol: 17 }) + udp(6081) + "0640655800000100" + options + framed,
-    ip6(...OUT6, { protocol: 60 }) + "2f00040104010100" + "00006558" + framed,
-    ip6(...OUT6, { protocol: 44 }) + "1100000100000abc" + udp(4789) + "0800000000000100" + framed,
-    ip4("10.20.0.1", "10.20.0.12", { protocol: 1 }) + "0304000000000578" + inner4,
-  ];
-  const six = plain
-    .map((hex) => hex.replace(framed, ethernet(0x86dd) + inner6).replace(inner4, inner6))
-    .filter((hex) => hex.includes(inner6));
-
   it("takes these two addresses in every tunnel, whatever is outside, and nobody else's", () => {
-    expect(taken(plain, [A, B])).toBe(plain.length);
-    expect(taken(plain, [B, A])).toBe(plain.length);
-    expect(taken(plain, ["10.1.0.21", "10.1.0.22"])).toBe(0);
+    expect(taken(PLAIN, [A, B], FILTER)).toBe(PLAIN.length);
+    expect(taken(PLAIN, [B, A], FILTER)).toBe(PLAIN.length);
+    expect(taken(PLAIN, ["10.1.0.21", "10.1.0.22"], FILTER)).toBe(0);
   });
 
   it("takes IPv6 inside, and Packet Too Big about it", () => {
     const refused = ip6("2001:db8::1", A6, { protocol: 58 }) + "0200000000000500" + inner6;
     // Fragmentation Needed does not quote IPv6, and a VLAN tag's frame carries IPv4 in these.
-    const wanted = [...six.filter((hex) => !hex.includes("0304000000000578") && !hex.includes("8100000a0800")), refused];
-    expect(taken(wanted, [A6, B6])).toBe(wanted.length);
-    expect(taken(wanted, ["fd00:1::21", "fd00:1::22"])).toBe(0);
+    const wanted = [...SIX.filter((hex) => !hex.includes("0304000000000578") && !hex.includes("8100000a0800")), refused];
+    expect(taken(wanted, [A6, B6], FILTER)).toBe(wanted.length);
+    expect(taken(wanted, ["fd00:1::21", "fd00:1::22"], FILTER)).toBe(0);
   });
 });
 
@@ -234,7 +183,7 @@ describe("later fragments", () => {
   });
 
   it("are taken of each tunnel, and nothing else", () => {
-    const filter = `tcpdump -nn -t -q -r - '${LATER}'`;
+    const filter = `f='${LATER}'`;
     const wanted = [rest4, part4(8, { at: 185, bytes: 1_480, more: true }), part6("0000beef", { at: 1_448, bytes: 30 })].map(
       (hex) => hex + "00".repeat(40),
     );

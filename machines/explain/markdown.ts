@@ -40,6 +40,10 @@ export function verdictMarkdown(events: readonly InvestigationEvent[], catalogue
     .join("\n\n")}\n`;
 }
 
+/** "13 seconds", "5 minutes": thirteen seconds are not a minute. */
+const spanOf = (seconds: number): string =>
+  seconds < 90 ? countOf(Math.max(1, Math.round(seconds)), "second") : countOf(Math.round(seconds / 60), "minute");
+
 /** When, who, how long, which hosts, how much was run. */
 function headOf(
   events: readonly InvestigationEvent[],
@@ -48,13 +52,10 @@ function headOf(
   const [started] = events;
   if (started?.type !== "started") return "";
   const seen = board(events, { catalogue, judgement: judge(factsOf(events, catalogue)) });
-  const minutes =
-    seen === null || seen.endedAt === null
-      ? null
-      : Math.max(1, Math.round((Date.parse(seen.endedAt) - Date.parse(seen.startedAt)) / 60_000));
+  const seconds = seen === null || seen.endedAt === null ? null : (Date.parse(seen.endedAt) - Date.parse(seen.startedAt)) / 1_000;
   const { runbook } = started;
   const hosts = (seen?.hosts ?? []).map(({ name, role }) => `${name} (${runbook.roles[role]?.title.toLowerCase() ?? role})`);
-  const took = minutes === null ? "not ended" : `took ${countOf(minutes, "minute")}`;
+  const took = seconds === null ? "not ended" : `took ${spanOf(seconds)}`;
   return [
     `## ${number === undefined ? "" : `INV-${number}: `}${escape(seen?.title ?? started.title)}`,
     "",

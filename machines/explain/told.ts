@@ -60,7 +60,7 @@ export function toldVerdict(view: VerdictView): ToldVerdict {
       "Contributing",
       view.contributing.map(({ claim }) => claim),
     ),
-    plain(`${TRIGGERS}. ${triggersWhy(view.triggers)}`, view.triggers),
+    plain(TRIGGERS, view.triggers.length === 0 ? [] : [...view.triggers, triggersWhy(view.triggers)]),
     plain("What they leave over", view.remains),
     ...view.causes.map((each) => steps(each, alone ? DO : `${DO}: ${each.claim}`)),
     ...view.contributing.map((each) => steps(each, `${DO} about what contributes: ${each.claim}`)),

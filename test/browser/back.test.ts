@@ -42,6 +42,33 @@ describe("going back in an investigation", () => {
     await expect.poll(async () => Math.abs((await top(page)) - before), SOON).toBeGreaterThan(100);
     await page.context().close();
   });
+
+  test("leads to the moment and the tab that were looked at last, not to those that the link named", async () => {
+    const id = await site.put(makeLog());
+    const { page } = await visitPage(browser, `${site.url}/investigations/${id}?at=12`);
+    const slider = page.getByRole("slider");
+    await slider.waitFor(SOON);
+    await slider.focus();
+    for (let n = 0; n < 3; n += 1) await page.keyboard.press("ArrowRight");
+    await page
+      .getByText(/^event 15 of/u)
+      .filter({ visible: true })
+      .first()
+      .waitFor(SOON);
+    await page.getByRole("tab", { name: "Machine" }).click();
+    await page.getByRole("link", { name: "History" }).first().click();
+    await page.waitForURL(/\/history/u, SOON);
+    await page.getByRole("heading", { name: "History" }).waitFor(SOON);
+    await page.goBack();
+    await page
+      .getByText(/^event 15 of/u)
+      .filter({ visible: true })
+      .first()
+      .waitFor(SOON);
+    await page.getByRole("tab", { name: "Machine", selected: true }).waitFor(SOON);
+    expect(new URL(page.url()).searchParams.get("at")).toBe("15");
+    await page.context().close();
+  });
 });
 
 /** Where the verdict begins on the screen, px. */

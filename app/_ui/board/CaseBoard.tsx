@@ -21,7 +21,7 @@ const TABS = ["hypotheses", "path", "machine", "hosts", "timeline"] as const;
 export type BoardTab = (typeof TABS)[number];
 
 /** The tab that an address names. */
-export const boardTabIn = (text: string | undefined): BoardTab | undefined => TABS.find((one) => one === text);
+export const boardTabIn = (text: string | null | undefined): BoardTab | undefined => TABS.find((one) => one === text);
 
 export function boardTabs(board: Board): readonly Tab<BoardTab>[] {
   const { supported, open, refuted } = board.hypotheses;

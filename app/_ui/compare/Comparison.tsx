@@ -93,7 +93,11 @@ function EvidenceRows({ a, b, ids }: Both): React.JSX.Element {
         Evidence that differs <small>{all.length > rows.length ? `the first ${rows.length} of ${all.length}` : all.length}</small>
       </h2>
       {rows.length === 0 ? (
-        <p className="dim">Every prediction that was tested in both fared the same.</p>
+        <p className="dim">
+          {[...a.evidence.keys()].some((key) => b.evidence.has(key))
+            ? "Every prediction that was tested in both fared the same."
+            : "No prediction was tested in both."}
+        </p>
       ) : (
         <div className={styles.wrap}>
           <table className={styles.table}>

@@ -12,7 +12,7 @@ import { Tabs, type Tab } from "../atoms/Tabs.tsx";
 import { BoardPanel, boardTabIn, boardTabs, CaseBoard, type BoardTab } from "../board/CaseBoard.tsx";
 import { Conversation } from "../conversation/Conversation.tsx";
 import { STATUS_CHANGED } from "../frame/status-changed.ts";
-import { momentIn, momentOf, writeAddress } from "../review/moment.ts";
+import { momentIn, momentOf, addressed, writeAddress } from "../review/moment.ts";
 import type { Decides } from "../conversation/decides.ts";
 import type { ReviewRights } from "../review/ReviewBar.tsx";
 import type { Spoken } from "./commands.ts";
@@ -66,7 +66,7 @@ function actsOn(id: string) {
  * What is looked at beside the conversation, or on a phone instead of it; the address says it. There a link to an entry of the log leads from the
  * board to the conversation, which is not drawn meanwhile.
  */
-function useTab(named: string | undefined, narrow: boolean): readonly [PhoneTab, (to: PhoneTab) => void] {
+function useTab(named: string | null | undefined, narrow: boolean): readonly [PhoneTab, (to: PhoneTab) => void] {
   const [tab, setTab] = useState<PhoneTab>(boardTabIn(named) ?? "conversation");
   const show = (to: PhoneTab): void => {
     // A transition: parts that still wait for their code keep what was typed and pressed there.
@@ -100,7 +100,7 @@ export function Investigation({
   decides,
 }: InvestigationProps): React.JSX.Element | null {
   const { events: all, live, lostAt, retry, present } = useLog(id, initial);
-  const [at, setAt] = useState(() => momentIn(moment, initial.length));
+  const [at, setAt] = useState(() => momentIn(addressed("at", id, moment), initial.length));
   const events = useMemo(() => momentOf(all, at), [all, at]);
   const judgement = useMemo(() => judge(factsOf(events, catalogue)), [events, catalogue]);
   const messages = useMemo(() => conversation(events, { catalogue, judgement }), [events, catalogue, judgement]);
@@ -112,7 +112,7 @@ export function Investigation({
   );
   const first = events[0];
   const narrow = useNarrow();
-  const [tab, showTab] = useTab(named, narrow);
+  const [tab, showTab] = useTab(addressed("tab", id, named), narrow);
   const [stopping, setStopping] = useState(false);
   const [asked, setAsked] = useState<AskedHost | null>(null);
   const [answer, setAnswer] = useState<string | null>(null);
@@ -154,7 +154,7 @@ export function Investigation({
         runbook={first.runbook}
         lost={lostAt !== null}
         asking={asking}
-        yours={asking.some(({ kind }) => (kind === "ask" ? decides.steer : decides.trust))}
+        yours={asking.some(({ kind }) => decides[kind === "ask" ? "steer" : "trust"])}
         onQuestion={() => showTab("conversation")}
         steers={steers}
         present={present}

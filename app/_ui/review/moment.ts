@@ -20,6 +20,15 @@ export function momentIn(text: string | null | undefined, events: number): numbe
   return text !== null && text !== undefined && /^\d{1,9}$/.test(text) && at >= 1 && at < events ? at : null;
 }
 
+/**
+ * What the address names, where it is that of this investigation already: who goes back gets the page as it was asked for first, and the address
+ * has been rewritten since.
+ */
+export const addressed = (name: "at" | "tab", id: string, asked: string | undefined): string | null | undefined => {
+  const { location } = globalThis as Partial<Pick<Window, "location">>;
+  return location?.pathname.endsWith(id) ? new URL(location.href).searchParams.get(name) : asked;
+};
+
 /** Writes into the address what is looked at, without a step of history for each event that one drags over. Null: nothing to say. */
 export function writeAddress(name: "at" | "tab", value: string | null): void {
   const url = new URL(location.href);

@@ -35,7 +35,7 @@ describe("a page whose server is away", () => {
     await page.getByRole("tab", { name: "Path" }).click();
     await page
       .getByRole("tabpanel")
-      .getByText(/What lies between|MTU/)
+      .getByText(/What lies between/)
       .first()
       .waitFor(SOON);
     await page.keyboard.press("Control+k");

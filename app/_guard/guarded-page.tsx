@@ -1,6 +1,7 @@
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
+import { Suspense } from "react";
 import { ButtonLink } from "#app/_ui/atoms/Button.tsx";
-import { Empty } from "#app/_ui/atoms/Place.tsx";
+import { Empty, Skeleton } from "#app/_ui/atoms/Place.tsx";
 import { Page } from "#app/_ui/frame/Page.tsx";
 import { missingRight, type Right, type Visitor } from "#server/door/visitor.ts";
 import { askedPath, visit } from "./visit.ts";
@@ -11,19 +12,35 @@ export interface GuardedPage<P> {
   readonly needs: Right | null;
 }
 
-/** Shows a page to those who have this right; others sign in first, or are told what they lack. */
-export function guardedPage<P>(
-  right: Right,
-  page: (props: P, visitor: Visitor) => Promise<React.JSX.Element> | React.JSX.Element,
-): GuardedPage<P> {
+type Body<P> = (props: P, visitor: Visitor) => Promise<React.JSX.Element> | React.JSX.Element;
+
+/**
+ * Shows a page to those who have this right; others sign in first, or are told what they lack. What decides the status of the answer comes before
+ * its first byte: who asks, and by `there` whether what the address names is there at all. The page itself streams behind a skeleton; a loading.tsx
+ * would send that skeleton, and 200 with it, before anybody had looked.
+ */
+export function guardedPage<P>(right: Right, page: Body<P>, there?: (props: P, visitor: Visitor) => Promise<boolean>): GuardedPage<P> {
   const guard = async (props: P): Promise<React.JSX.Element> => {
     const visitor = await visit();
     if (visitor === null) redirect(`/sign-in?to=${encodeURIComponent(await askedPath())}`);
     const lacking = missingRight(visitor, right);
-    return lacking === null ? page(props, visitor) : <NoPermission why={lacking} />;
+    if (lacking !== null) return <NoPermission why={lacking} />;
+    if (there !== undefined && !(await there(props, visitor))) notFound();
+    const Later = async (): Promise<React.JSX.Element> => page(props, visitor);
+    return (
+      <Suspense fallback={<Loading />}>
+        <Later />
+      </Suspense>
+    );
   };
   return Object.assign(guard, { needs: right });
 }
+
+const Loading = (): React.JSX.Element => (
+  <Page title="">
+    <Skeleton />
+  </Page>
+);
 
 /** A page for everybody. */
 export function pageForAll<P>(page: (props: P) => Promise<React.JSX.Element> | React.JSX.Element): GuardedPage<P> {

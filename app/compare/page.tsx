@@ -14,7 +14,7 @@ import { Comparison } from "#app/_ui/compare/Comparison.tsx";
 import { sideOf } from "#app/_ui/compare/sides.ts";
 import { Page } from "#app/_ui/frame/Page.tsx";
 import styles from "#app/_ui/review/pages.module.css";
-import { investigationPage } from "#server/read/investigations.ts";
+import { investigationPage, isInvestigation } from "#server/read/investigations.ts";
 
 interface Props {
   readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
@@ -31,50 +31,60 @@ export const generateMetadata = guardedMetadata("read", async ({ searchParams }:
   return { title: one === null || other === null ? "Not found" : titleOf(one.investigation.number, other.investigation.number) };
 });
 
-export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
-  const { a, b } = await searchParams;
-  if (typeof a !== "string" || typeof b !== "string")
+export default guardedPage(
+  "read",
+  async ({ searchParams }: Props, visitor) => {
+    const { a, b } = await searchParams;
+    if (typeof a !== "string" || typeof b !== "string")
+      return (
+        <Page title="Compare">
+          <Empty
+            title="Two investigations are compared."
+            acts={
+              <ButtonLink small href="/history">
+                Choose them in the history
+              </ButtonLink>
+            }
+          >
+            Select two rows there: with x, or by their boxes.
+          </Empty>
+        </Page>
+      );
+    const [one, other] = await Promise.all([read(a, visitor), read(b, visitor)]);
+    if (one === null || other === null) notFound();
+    const [left, right] = [sideOf(one.events, one.catalogue), sideOf(other.events, other.catalogue)];
+    if (left === null || right === null) notFound();
     return (
-      <Page title="Compare">
-        <Empty
-          title="Two investigations are compared."
-          acts={
-            <ButtonLink small href="/history">
-              Choose them in the history
+      <Page
+        title={titleOf(one.investigation.number, other.investigation.number)}
+        beside={
+          <>
+            <span className="grow" />
+            <ButtonLink small href={`/compare?a=${encodeURIComponent(b)}&b=${encodeURIComponent(a)}`}>
+              <ArrowLeftRight size={16} strokeWidth={STROKE} aria-hidden />
+              Change sides
             </ButtonLink>
-          }
-        >
-          Select two rows there: with x, or by their boxes.
-        </Empty>
+          </>
+        }
+      >
+        <div className={styles.page}>
+          <div className={styles.two}>
+            <Head title="First" page={one} />
+            <Head title="Second" page={other} />
+          </div>
+          <Comparison a={left} b={right} ids={{ a, b }} />
+        </div>
       </Page>
     );
-  const [one, other] = await Promise.all([read(a, visitor), read(b, visitor)]);
-  if (one === null || other === null) notFound();
-  const [left, right] = [sideOf(one.events, one.catalogue), sideOf(other.events, other.catalogue)];
-  if (left === null || right === null) notFound();
-  return (
-    <Page
-      title={titleOf(one.investigation.number, other.investigation.number)}
-      beside={
-        <>
-          <span className="grow" />
-          <ButtonLink small href={`/compare?a=${encodeURIComponent(b)}&b=${encodeURIComponent(a)}`}>
-            <ArrowLeftRight size={16} strokeWidth={STROKE} aria-hidden />
-            Change sides
-          </ButtonLink>
-        </>
-      }
-    >
-      <div className={styles.page}>
-        <div className={styles.two}>
-          <Head title="First" page={one} />
-          <Head title="Second" page={other} />
-        </div>
-        <Comparison a={left} b={right} ids={{ a, b }} />
-      </div>
-    </Page>
-  );
-});
+  },
+  bothThere,
+);
+
+async function bothThere({ searchParams }: Props): Promise<boolean> {
+  const { a, b } = await searchParams;
+  if (typeof a !== "string" || typeof b !== "string") return true;
+  return (await Promise.all([isInvestigation(a), isInvestigation(b)])).every(Boolean);
+}
 
 function Head({
   title,

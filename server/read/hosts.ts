@@ -72,6 +72,12 @@ const groupsOf = (hosts: readonly Host[]): readonly { readonly group: string; re
 
 const INVESTIGATIONS_SHOWN = 10;
 
+/** Whether the address of one names one. */
+export async function isHost(id: string): Promise<boolean> {
+  const { store } = await web();
+  return (await store.inventory.list()).some((each) => each.id === id);
+}
+
 /** One host of the inventory with what was done on it; null when there is none of this id. */
 export async function hostPage(
   visitor: Visitor,

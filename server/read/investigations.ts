@@ -15,6 +15,12 @@ export type { PracticeIncident } from "../practice/incidents.ts";
 export type { InvestigationPage, ListQuery } from "../store/history/list.ts";
 export type { InvestigationRow } from "../store/investigations.ts";
 
+/** Whether the address of one names one. */
+export async function isInvestigation(id: string): Promise<boolean> {
+  const { store } = await web();
+  return (await store.investigation(id)) !== null;
+}
+
 /** One investigation with all that its page needs; null when there is none. */
 export async function investigationPage(
   id: string,

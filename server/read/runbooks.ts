@@ -48,6 +48,9 @@ export interface RunbookPage {
   readonly statistics: RunStatistics | null;
 }
 
+/** Whether the address of one names one. */
+export const isRunbook = (id: string): boolean => runbookById(id) !== undefined;
+
 /** One runbook with everything that its page draws; null when there is none. */
 export async function runbookPage(id: string): Promise<RunbookPage | null> {
   const runbook = runbookById(id);

@@ -27,6 +27,12 @@ export interface SetupDifference {
   readonly unknown: readonly string[];
 }
 
+/** Whether the address of one names one. */
+export async function isSnapshot(id: string): Promise<boolean> {
+  const { store } = await web();
+  return (await store.snapshots.one(id)) !== null;
+}
+
 /** What two snapshots differ in, the most relevant first; null when one of them is not there. */
 export async function setupDifference(visitor: Visitor, a: string, b: string): Promise<SetupDifference | null> {
   const { store } = await web();

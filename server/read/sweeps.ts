@@ -71,6 +71,12 @@ export interface SweepPage {
   readonly cells: readonly HostCell[];
 }
 
+/** Whether the address of one names one. */
+export async function isSweep(id: string): Promise<boolean> {
+  const { store } = await web();
+  return (await store.sweeps.get(id)) !== null;
+}
+
 /** One sweep with all that its page needs; null when there is none. */
 export async function sweepPage(id: string, visitor: Visitor): Promise<SweepPage | null> {
   const { store } = await web();

@@ -6,7 +6,7 @@ import { Page } from "#app/_ui/frame/Page.tsx";
 import { Difference } from "#app/_ui/hosts/Difference.tsx";
 import styles from "#app/_ui/hosts/hosts.module.css";
 import { utcWords } from "#machines/explain/time.ts";
-import { setupDifference, snapshotList, type SnapshotRow } from "#server/read/snapshots.ts";
+import { isSnapshot, setupDifference, snapshotList, type SnapshotRow } from "#server/read/snapshots.ts";
 
 export const metadata = { title: "Compare snapshots" };
 
@@ -15,49 +15,47 @@ interface Props {
 }
 
 /** Host against host, or a host against itself; which two stands in the URL. */
-export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
-  const { a, b } = await searchParams;
-  const rows = await snapshotList(visitor);
-  const [first, second] = [chosen(a, rows[1]?.id), chosen(b, rows[0]?.id)];
-  const found = first === "" || second === "" ? null : await setupDifference(visitor, first, second);
-  return (
-    <Page title="Compare snapshots">
-      {rows.length < 2 && found === null ? (
-        <Empty
-          title={rows.length === 0 ? "No host's setup was read yet." : "Only one snapshot is here; two are compared."}
-          acts={
-            <ButtonLink small href="/new/first-look">
-              Take a first look
-            </ButtonLink>
-          }
-        >
-          A first look reads how its hosts are set up: kernel, packages, settings, interfaces, offloads, routes, rules.
-        </Empty>
-      ) : (
-        <>
-          <form action="/hosts/snapshots" className={styles.choose}>
-            <Choice name="a" say="This one" rows={rows} value={first} known={found?.a} />
-            <Choice name="b" say="with this one" rows={rows} value={second} known={found?.b} />
-            <Button type="submit">Compare</Button>
-          </form>
-          {found === null ? (
-            <Empty title={missing(rows, first, second)}>
-              Its investigation may have been removed, or its address is wrong. Nothing is compared; choose two of the list.
-            </Empty>
-          ) : (
-            <Difference found={found} />
-          )}
-        </>
-      )}
-    </Page>
-  );
-});
+export default guardedPage(
+  "read",
+  async ({ searchParams }: Props, visitor) => {
+    const { a, b } = await searchParams;
+    const rows = await snapshotList(visitor);
+    const [first, second] = [chosen(a, rows[1]?.id), chosen(b, rows[0]?.id)];
+    const found = first === "" || second === "" ? null : await setupDifference(visitor, first, second);
+    return (
+      <Page title="Compare snapshots">
+        {rows.length < 2 && found === null ? (
+          <Empty
+            title={rows.length === 0 ? "No host's setup was read yet." : "Only one snapshot is here; two are compared."}
+            acts={
+              <ButtonLink small href="/new/first-look">
+                Take a first look
+              </ButtonLink>
+            }
+          >
+            A first look reads how its hosts are set up: kernel, packages, settings, interfaces, offloads, routes, rules.
+          </Empty>
+        ) : (
+          <>
+            <form action="/hosts/snapshots" className={styles.choose}>
+              <Choice name="a" say="This one" rows={rows} value={first} known={found?.a} />
+              <Choice name="b" say="with this one" rows={rows} value={second} known={found?.b} />
+              <Button type="submit">Compare</Button>
+            </form>
+            {found === null ? null : <Difference found={found} />}
+          </>
+        )}
+      </Page>
+    );
+  },
+  bothThere,
+);
 
-/** Which of the two: those that are listed are here. */
-function missing(rows: readonly SnapshotRow[], first: string, second: string): string {
-  const here = (value: string): boolean => rows.some(({ id }) => id === value);
-  if (here(first) === here(second)) return "These two snapshots are not both here.";
-  return here(second) ? "The first of these two snapshots is not here." : "The second of these two snapshots is not here.";
+/** Those that the address names; it may leave the choice to the page. */
+async function bothThere({ searchParams }: Props): Promise<boolean> {
+  const { a, b } = await searchParams;
+  const named = [chosen(a), chosen(b)].filter((id) => id !== "");
+  return (await Promise.all(named.map(isSnapshot))).every(Boolean);
 }
 
 const chosen = (value: string | string[] | undefined, otherwise = ""): string => (typeof value === "string" ? value : otherwise);

@@ -5,7 +5,7 @@ import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
 import { visit } from "#app/_guard/visit.ts";
 import { Investigation } from "#app/_ui/investigation/Investigation.tsx";
 import { LOCAL_ID } from "#server/door/session.ts";
-import { investigationPage } from "#server/read/investigations.ts";
+import { investigationPage, isInvestigation } from "#server/read/investigations.ts";
 // Of parts whose code comes later: what the server has painted must not move, nor stand there unstyled, until their styles come. From here they cost no script.
 import "#app/_ui/command/command.module.css";
 import "#app/_ui/conversation/ask.module.css";
@@ -28,31 +28,35 @@ export const generateMetadata = guardedMetadata("read", async ({ params }: Pick<
   return { title: page === null ? "Not found" : `${page.investigation.title} · INV-${page.investigation.number}` };
 });
 
-export default guardedPage("read", async ({ params, searchParams }: Props, visitor) => {
-  const [{ id }, { at, tab }] = await Promise.all([params, searchParams]);
-  const page = await read(id, visitor);
-  if (page === null) notFound();
-  return (
-    <Investigation
-      key={id}
-      id={id}
-      number={page.investigation.number}
-      events={page.events}
-      catalogue={page.catalogue}
-      at={typeof at === "string" ? at : undefined}
-      tab={typeof tab === "string" ? tab : undefined}
-      rights={{
-        steer: visitor.rights.has("investigate"),
-        write: visitor.rights.has("write"),
-        review: visitor.rights.has("review"),
-      }}
-      decides={{
-        me: visitor.id,
-        steer: visitor.rights.has("investigate"),
-        change: visitor.rights.has("change"),
-        trust: visitor.rights.has("trust"),
-        alone: visitor.id === LOCAL_ID,
-      }}
-    />
-  );
-});
+export default guardedPage(
+  "read",
+  async ({ params, searchParams }: Props, visitor) => {
+    const [{ id }, { at, tab }] = await Promise.all([params, searchParams]);
+    const page = await read(id, visitor);
+    if (page === null) notFound();
+    return (
+      <Investigation
+        key={id}
+        id={id}
+        number={page.investigation.number}
+        events={page.events}
+        catalogue={page.catalogue}
+        at={typeof at === "string" ? at : undefined}
+        tab={typeof tab === "string" ? tab : undefined}
+        rights={{
+          steer: visitor.rights.has("investigate"),
+          write: visitor.rights.has("write"),
+          review: visitor.rights.has("review"),
+        }}
+        decides={{
+          me: visitor.id,
+          steer: visitor.rights.has("investigate"),
+          change: visitor.rights.has("change"),
+          trust: visitor.rights.has("trust"),
+          alone: visitor.id === LOCAL_ID,
+        }}
+      />
+    );
+  },
+  async ({ params }) => isInvestigation((await params).id),
+);

@@ -8,6 +8,7 @@ import { alertForm } from "#server/read/alert-form.ts";
 import { handedForm, sweptForm } from "#server/read/hand-over.ts";
 import { labForm } from "#server/read/lab.ts";
 import { startPage } from "#server/read/investigations.ts";
+import { isRunbook } from "#server/read/runbooks.ts";
 
 interface Props {
   readonly params: Promise<{ readonly runbook: string }>;
@@ -22,22 +23,26 @@ export const generateMetadata = guardedMetadata("investigate", async ({ params }
   return { title: found === undefined ? "Not found" : `New: ${found.title}` };
 });
 
-export default guardedPage("investigate", async ({ params, searchParams }: Props, visitor) => {
-  const [{ runbook: id }, { q, lab, from, sweep, alert }, page] = await Promise.all([params, searchParams, read(visitor)]);
-  const runbook = page.runbooks.find((one) => one.id === id);
-  if (runbook === undefined) notFound();
-  const form =
-    typeof lab === "string"
-      ? await labForm(id, Number(lab))
-      : typeof from === "string"
-        ? await handedForm(id, from, visitor)
-        : typeof sweep === "string"
-          ? await sweptForm(sweep, visitor)
-          : typeof alert === "string"
-            ? await alertForm(id, alert, visitor)
-            : null;
-  const filled = form === null || "say" in form ? {} : { filled: form };
-  const notice = form !== null && "say" in form ? { notice: form.say } : {};
-  const said = typeof q === "string" ? q.slice(0, 200) : "";
-  return <NewForm runbook={runbook} inventory={page.hosts} said={said} mayTrust={visitor.rights.has("trust")} {...filled} {...notice} />;
-});
+export default guardedPage(
+  "investigate",
+  async ({ params, searchParams }: Props, visitor) => {
+    const [{ runbook: id }, { q, lab, from, sweep, alert }, page] = await Promise.all([params, searchParams, read(visitor)]);
+    const runbook = page.runbooks.find((one) => one.id === id);
+    if (runbook === undefined) notFound();
+    const form =
+      typeof lab === "string"
+        ? await labForm(id, Number(lab))
+        : typeof from === "string"
+          ? await handedForm(id, from, visitor)
+          : typeof sweep === "string"
+            ? await sweptForm(sweep, visitor)
+            : typeof alert === "string"
+              ? await alertForm(id, alert, visitor)
+              : null;
+    const filled = form === null || "say" in form ? {} : { filled: form };
+    const notice = form !== null && "say" in form ? { notice: form.say } : {};
+    const said = typeof q === "string" ? q.slice(0, 200) : "";
+    return <NewForm runbook={runbook} inventory={page.hosts} said={said} mayTrust={visitor.rights.has("trust")} {...filled} {...notice} />;
+  },
+  async ({ params }) => isRunbook((await params).runbook),
+);

@@ -4,7 +4,7 @@ import { cache } from "react";
 import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
 import { visit } from "#app/_guard/visit.ts";
 import { Sweep } from "#app/_ui/sweeps/Sweep.tsx";
-import { sweepPage } from "#server/read/sweeps.ts";
+import { isSweep, sweepPage } from "#server/read/sweeps.ts";
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>;
@@ -18,16 +18,20 @@ export const generateMetadata = guardedMetadata("read", async ({ params }: Props
   return { title: page === null ? "Not found" : `SW-${page.sweep.number}, ${page.sweep.claim} · Sweeps` };
 });
 
-export default guardedPage("read", async ({ params }: Props, visitor) => {
-  const page = await read((await params).id, visitor);
-  if (page === null) notFound();
-  const { createdAt, endedAt, ...sweep } = page.sweep;
-  return (
-    <Sweep
-      sweep={{ ...sweep, createdAt: createdAt.toISOString(), endedAt: endedAt?.toISOString() ?? null }}
-      hosts={page.hosts}
-      initial={page.cells}
-      steers={visitor.rights.has("investigate")}
-    />
-  );
-});
+export default guardedPage(
+  "read",
+  async ({ params }: Props, visitor) => {
+    const page = await read((await params).id, visitor);
+    if (page === null) notFound();
+    const { createdAt, endedAt, ...sweep } = page.sweep;
+    return (
+      <Sweep
+        sweep={{ ...sweep, createdAt: createdAt.toISOString(), endedAt: endedAt?.toISOString() ?? null }}
+        hosts={page.hosts}
+        initial={page.cells}
+        steers={visitor.rights.has("investigate")}
+      />
+    );
+  },
+  async ({ params }) => isSweep((await params).id),
+);

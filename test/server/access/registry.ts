@@ -38,7 +38,7 @@ export function places(): readonly Place[] {
   });
   const pages = filesOf("page.tsx").map((file): Place => {
     const text = readFileSync(join(APP, file), "utf8");
-    const [, guard, needed] = /^export default (guardedPage|pageForAll)\((?:"(\w+)", )?/m.exec(text) ?? [];
+    const [, guard, needed] = /^export default (guardedPage|pageForAll)\(\s*(?:"(\w+)",\s)?/m.exec(text) ?? [];
     return { method: "page", path: pathOf(file), file, needs: guard === "pageForAll" ? null : right(needed) };
   });
   return [...routes, ...pages].toSorted((a, b) => (`${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1));

@@ -1,0 +1,64 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeLog } from "../app/log.ts";
+import { openChromium } from "./chromium.ts";
+import { openSite, type Site } from "./site.ts";
+
+const SOON = { timeout: 20_000 };
+
+/** Addresses that name nothing: who reads answers by their status, a script or a monitor, is told so, too. */
+describe("what is not there", () => {
+  let site: Site;
+  let browser: Browser;
+  let id: string;
+  beforeAll(async () => {
+    site = await openSite();
+    browser = await openChromium();
+    id = await site.put(makeLog());
+  });
+  afterAll(async () => {
+    await browser.close();
+    await site.stop();
+  });
+
+  test.each([
+    ["/investigations/nope", "There is nothing at this address."],
+    ["/investigations/nope/print", "There is nothing at this address."],
+    ["/investigations/nope/rejudge", "There is nothing at this address."],
+    ["/compare?a=nope&b=neither", "There is nothing at this address."],
+    ["/runbooks/nope", "No runbook has this name."],
+    ["/new/nope", "No incident type has this name."],
+    ["/hosts/nope", "This host is not in the inventory."],
+    ["/hosts/snapshots?a=nope&b=neither", "These two snapshots are not both here."],
+    ["/sweeps/nope", "There is no such sweep."],
+    ["/nope", "There is nothing at this address."],
+    ["/nope/deeper", "There is nothing at this address."],
+  ])("%s answers 404 with a page that says so, in the frame of all pages", async (path, say) => {
+    expect((await fetch(site.url + path)).status).toBe(404);
+    const page = await browser.newPage();
+    const answer = await page.goto(site.url + path);
+    expect(answer?.status()).toBe(404);
+    await page.getByText(say).first().waitFor(SOON);
+    await page.getByRole("heading", { level: 1, name: "Not found" }).waitFor(SOON);
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "History" }).waitFor(SOON);
+    await page.close();
+  });
+
+  test("what is there answers 200", async () => {
+    const there = [
+      "/",
+      "/history",
+      "/runbooks/small-packet-loss",
+      "/new/small-packet-loss",
+      "/hosts/snapshots",
+      "/hosts/snapshots?a=&b=",
+      "/compare",
+    ];
+    for (const path of [...there, `/investigations/${id}`, `/investigations/${id}/print`, `/compare?a=${id}&b=${id}`])
+      expect([path, (await fetch(site.url + path)).status]).toEqual([path, 200]);
+  });
+
+  test("a page that is not ready at once begins with a skeleton", async () => {
+    expect(await (await fetch(`${site.url}/investigations/${id}`)).text()).toContain('aria-label="Loading"');
+  });
+});

@@ -62,7 +62,7 @@ export interface Board {
   /** Who it was handed over to last; null while it is with who started it. */
   readonly heldBy: string | null;
   readonly startedAt: string;
-  /** Null while it goes on. */
+  /** When it first ended, as lists and insights count it: a confirmation concludes a second time. Null while it goes on. */
   readonly endedAt: string | null;
   readonly verdict: Verdict | null;
 }
@@ -104,7 +104,7 @@ export function board(
     commands: countCommands(commandsRun(events), events),
     heldBy: ofType(events, "handedOver").findLast(({ person }) => person === true)?.to ?? null,
     startedAt: first.at,
-    endedAt: over ? (events.findLast(({ type }) => type === "concluded" || type === "stopped")?.at ?? null) : null,
+    endedAt: over ? (events.find(({ type }) => type === "concluded" || type === "stopped")?.at ?? null) : null,
     verdict,
   };
 }

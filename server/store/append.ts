@@ -11,6 +11,7 @@ import { storable } from "./storable.ts";
 export { storable } from "./storable.ts";
 
 /**
+ * An investigation begins with its log and first ends with it: its row has the times of the log, so that a list tells the same duration as its page.
  * One statement, therefore one transaction and one round trip: either the investigation's row moves and everything hangs on that,
  * or nothing happens. The row's lock puts writers in line, and PostgreSQL looks at `seq` and `lease_token` again after the wait.
  */
@@ -33,6 +34,7 @@ with moved as (
     overruled = case when $56::text is null then overruled else $57::text end,
     held_by = coalesce($62::text, held_by), held_by_id = case when $62::text is null then held_by_id else $63::text end,
     host_names = host_names || array(select distinct n from unnest($61::text[]) n where n <> all (host_names)),
+    created_at = case when seq = 0 and ($5::text[])[1] = 'started' then $11::timestamptz else created_at end,
     ended_at = coalesce(ended_at, case when $16::text in ('concluded', 'stopped') then $11::timestamptz end)
   where id = $1 and ($2::int is null or seq = $2) and ($3::text is null or lease_token = $3)
   returning id, seq

@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { catalogue } from "#collectors";
+import { board } from "#machines/journal/board.ts";
 import type { EventBody } from "#machines/journal/event.ts";
+import { factsOf } from "#machines/journal/facts.ts";
+import { judge } from "#machines/judge.ts";
 import { keepUndoing } from "#server/compose/keep-undoing.ts";
 import { openStore } from "#server/store/store.ts";
 import type { Store } from "#server/store/store.ts";
@@ -89,6 +93,34 @@ describe("the list of investigations", () => {
     await say({ type: "handedOver", to: "the night shift", person: true });
     expect(await store.investigation("a")).toMatchObject({ heldBy: "the night shift" });
     expect(await held("lena")).toEqual([]);
+    await store.close();
+  });
+
+  it("took as long as its own page says, also where a confirmation concluded it a second time", async () => {
+    const store = await openStore(await server.fresh());
+    await store.journal.create(created("a"));
+    const pause = () => new Promise((done) => setTimeout(done, 30));
+    const { title, runbook } = created("a");
+    const verdict = {
+      kind: "symptomAbsent",
+      say: "",
+      causes: [],
+      contributing: [],
+      standings: [],
+      missing: [],
+      symptom: [],
+      wouldDecide: [],
+    } as const;
+    const started = { type: "started", title, runbook, brief: { hosts: [], inputs: {} }, practice: false } as const;
+    for (const body of [started, { type: "concluded", verdict }, { type: "concluded", verdict }] as const) {
+      await pause();
+      await store.journal.append("a", { expected: null, events: [{ body, actor: person }] });
+    }
+    const events = await store.journal.read("a");
+    const page = board(events, { catalogue, judgement: judge(factsOf(events, catalogue)) });
+    const row = await store.investigation("a");
+    expect([row?.createdAt.toISOString(), row?.endedAt?.toISOString()]).toEqual([page?.startedAt, page?.endedAt]);
+    expect(page?.endedAt).toBe(events[1]?.at);
     await store.close();
   });
 

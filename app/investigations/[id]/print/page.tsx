@@ -24,7 +24,9 @@ export default guardedPage(
     const { id } = await params;
     const page = await read(id, visitor);
     if (page === null) notFound();
-    return <Paper number={page.investigation.number} events={page.events} catalogue={page.catalogue} id={id} pseudonyms={page.pseudonyms} />;
+    return (
+      <Paper number={page.investigation.number} events={page.events} catalogue={page.catalogue} id={id} pseudonyms={page.pseudonyms} />
+    );
   },
   async ({ params }) => isInvestigation((await params).id),
 );

@@ -1,12 +1,13 @@
 import { catalogue, collectors } from "#collectors";
 import { runbooks } from "#runbooks";
 import { runFrozen, type Frozen } from "./run/frozen.ts";
+import { isLook } from "./look/looks.ts";
 import { nameOf, type Line, type Run } from "./run/line.ts";
 import { runLive } from "./run/live.ts";
 import { latest, openStore } from "./run/store.ts";
 import { accuracyOf, CULPRIT, type Accuracy } from "./print/accuracy.ts";
 import { readableAtOnce } from "./print/everything.ts";
-import { accuracyLine } from "./print/progress.ts";
+import { accuracyLine, lookLine } from "./print/progress.ts";
 
 export interface Bench {
   readonly live: readonly Run[];
@@ -58,14 +59,16 @@ export async function benchAccuracy(bench: Bench): Promise<Accuracy> {
   return accuracyOf(latest(lines, runs), known);
 
   function progress(line: Line): string {
-    const row = accuracyOf([line], known).tables[0]?.rows[0];
+    const { tables, looks } = accuracyOf([line], known);
+    const [row, look] = [tables[0]?.rows[0], looks?.[0]?.rows[0]];
+    if (look !== undefined) return `look ${nameOf(line)}: ${lookLine(look)}`;
     return `${line.source} ${nameOf(line)}: ${line.counted ? accuracyLine(row?.answers[CULPRIT]) : `NOT COUNTED: ${line.why}`}`;
   }
 }
 
 /** A line made without the comparison is not enough where the comparison is wanted; one without a verdict is what it is. */
 const isEnough = (line: Extract<Line, { counted: true }>, { everything }: Bench): boolean =>
-  !everything || line.report === null || line.collected !== null || line.notCollected !== undefined;
+  !everything || isLook(line.runbook, runbooks) || line.report === null || line.collected !== null || line.notCollected !== undefined;
 
 /**
  * Measured with the faults of the pair: two checks of 7 s, and around each window 1 s; a window of n probes takes 1.1 times its nominal

@@ -7,6 +7,7 @@ import { benchAccuracy } from "../bench/accuracy.ts";
 import { markdownOf } from "../bench/print/markdown.ts";
 import { readAccuracy, writeAccuracy } from "../bench/print/file.ts";
 import { joined, type Today } from "../bench/print/joined.ts";
+import { planLooks } from "../bench/look/plan.ts";
 import { nameOf } from "../bench/run/line.ts";
 import { planFrozen, planLive } from "../bench/run/plan.ts";
 import { EXIT, Usage } from "../exit.ts";
@@ -41,7 +42,7 @@ export async function bench(args: readonly string[]): Promise<number> {
     variants: values["no-variants"] !== true,
   };
   const both = values.live !== true && values.frozen !== true;
-  const live = both || values.live === true ? planLive(wanted) : [];
+  const live = both || values.live === true ? [...planLive(wanted), ...planLooks(wanted)] : [];
   const frozen = both || values.frozen === true ? await planFrozen(wanted, ROOT) : [];
   if (live.length + frozen.length === 0)
     throw new Usage("No fault is of that name, or no runbook is pointed at it. culprit lab list shows the faults.");
@@ -73,7 +74,8 @@ const TODAY: Today = {
   versionOf: (id) => runbookById(id)?.version,
   isPlanned: (id, fault) => {
     const runbook = runbookById(id);
-    const all = runbook === undefined ? [] : planLive({ runbooks: [runbook], faults: [], repeats: 1, variants: true });
+    const everything = { runbooks: runbook === undefined ? [] : [runbook], faults: [], repeats: 1, variants: true };
+    const all = [...planLive(everything), ...planLooks(everything)];
     return all.some((run) => nameOf(run) === fault);
   },
 };

@@ -29,6 +29,8 @@ export interface Sign {
   /** How much: packets, sockets, things that differ. */
   readonly count: number;
   readonly weights: Weights;
+  /** It weighs beside other signs only: traffic alone brings it about. */
+  readonly beside?: true;
   /** In which network namespace besides the login's. */
   readonly namespace?: string;
 }

@@ -7,6 +7,8 @@ export interface Counter {
   readonly weights: Weights;
   /** Fewer in the window are what healthy hosts show. Default 1. */
   readonly least?: number;
+  /** Traffic alone moves it: it weighs beside other signs, and says nothing by itself. */
+  readonly beside?: true;
 }
 
 const tcp = (field: string, weights: Weights, least?: number): Counter => ({
@@ -28,7 +30,7 @@ export const COUNTERS: readonly Counter[] = [
   { collector: "links", field: "txDropped", weights: { loss: 5, guests: 3 } },
   { collector: "links", field: "carrierChanges", weights: { bond: 5, loss: 4, virtualAddress: 3, guests: 2 } },
   { collector: "qdisc", field: "drops", weights: { loss: 6, slow: 6 } },
-  { collector: "qdisc", field: "overlimits", weights: { delay: 3, slow: 2 }, least: 100 },
+  { collector: "qdisc", field: "overlimits", weights: { delay: 3, slow: 2 }, least: 100, beside: true },
   { collector: "conntrack", field: "drop", weights: { connections: 9, loss: 4 } },
   { collector: "conntrack", field: "insertFailed", weights: { connections: 7 } },
   { collector: "conntrack", field: "earlyDrop", weights: { connections: 8 } },
@@ -40,7 +42,7 @@ export const COUNTERS: readonly Counter[] = [
   tcp("IpReasmFails", { largePackets: 7, loss: 2 }),
   tcp("IpReasmTimeout", { largePackets: 6, loss: 2 }),
   tcp("IpFragFails", { largePackets: 9 }),
-  tcp("IpFragCreates", { largePackets: 3, slow: 3 }, 10),
+  tcp("IpFragCreates", { largePackets: 4, slow: 3 }, 10),
   tcp("Icmp6InPktTooBigs", { largePackets: 4 }),
   tcp("Ip6FragFails", { largePackets: 8 }),
   tcp("IpOutNoRoutes", { connections: 5 }),
@@ -55,7 +57,7 @@ export const COUNTERS: readonly Counter[] = [
   tcp("TcpInCsumErrors", { hangs: 8 }),
   tcp("TcpInErrs", { hangs: 4 }),
   tcp("TcpExtTCPTimeouts", { hangs: 3, largePackets: 2, slow: 2 }, 5),
-  tcp("TcpRetransSegs", { loss: 2, slow: 3 }, 20),
+  { ...tcp("TcpRetransSegs", { loss: 2, slow: 3 }, 20), beside: true },
   tcp("TcpExtTCPZeroWindowDrop", { slow: 7 }),
   tcp("TcpExtPruneCalled", { slow: 8 }),
   tcp("TcpExtRcvPruned", { slow: 8 }),
@@ -73,7 +75,7 @@ export function countersOn(window: HostWindow): Looked {
   ]);
 }
 
-export function one({ collector, field, weights, least = 1 }: Counter, count: Count): Looked {
+export function one({ collector, field, weights, least = 1, beside }: Counter, count: Count): Looked {
   if (typeof count !== "number") {
     // A name that this kernel does not print, or a module that is not there, is no instrument that failed: nothing can move there.
     return {
@@ -83,14 +85,15 @@ export function one({ collector, field, weights, least = 1 }: Counter, count: Co
         : [{ areas: areasOf(weights), why: count }],
     };
   }
-  return { signs: count >= least ? [{ key: `${collector} ${field}`, count, weights }] : [], unread: [] };
+  const sign = { key: `${collector} ${field}`, count, weights, ...(beside === true ? { beside } : {}) };
+  return { signs: count >= least ? [sign] : [], unread: [] };
 }
 
 const areasOf = (weights: Weights): readonly Area[] => Object.keys(weights) as Area[];
 
 /**
  * The CPUs are the machine's, shared by its containers: only an interface of this namespace that counted drops as well says that they were this host's.
- * Without it they are somebody's on this machine, and frames that nobody waits for among them.
+ * Without it they are somebody else's on this machine: a backlog that refuses a packet counts it on its interface as well (enqueue_to_backlog, since 2.6.37).
  */
 function backlog(window: HostWindow): Looked {
   const refused = window.change("softnet", "dropped");
@@ -98,10 +101,11 @@ function backlog(window: HostWindow): Looked {
   if (refused === 0) return { signs: [], unread: [] };
   const here = window.change("links", "rxDropped");
   const own = typeof here === "number" ? Math.min(refused, here) : 0;
+  const somebodys: Weights = typeof here === "number" ? {} : { loss: 3 };
   const sign =
     own > 0
       ? { key: "softnet dropped", count: own, weights: { loss: 9 } }
-      : { key: "softnet dropped, machine-wide", count: refused, weights: { loss: 3 } };
+      : { key: "softnet dropped, machine-wide", count: refused, weights: somebodys };
   return { signs: [sign], unread: [] };
 }
 

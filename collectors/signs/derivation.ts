@@ -86,7 +86,8 @@ const lookAt = (given: Given, host: string): Looked =>
 
 /** Nothing for an area that only companions of something else speak for: what brings them about shows by itself, here or on another host. */
 function pointsOf({ signs: found, unread }: Looked, area: Area, everywhere: readonly Sign[]): Value {
-  const weights = found.map(({ weights: each }) => each[area] ?? 0);
+  const says = found.some(({ weights: each, beside }) => beside !== true && (each[area] ?? 0) > 0);
+  const weights = says ? found.map(({ weights: each }) => each[area] ?? 0) : [];
   const companions = weights.every((each) => each < BY_ITSELF);
   const points = companions && everywhere.some(speaksByItself) ? 0 : weights.reduce((sum, each) => sum + each, 0);
   const blind = unread.find(({ areas }) => areas.includes(area));

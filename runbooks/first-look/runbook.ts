@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** Nobody knows what kind of incident it is. One passive look at all hosts says what moves, and which runbook investigates that. */
 export default defineRunbook({
   id: "first-look",
-  version: 3,
+  version: 4,
   title: "Something is wrong and nobody knows what",
   symptoms: [
     "something is wrong, I do not know what",

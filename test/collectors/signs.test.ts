@@ -106,8 +106,17 @@ describe("signs", () => {
     expect(own.tables?.["signs"]).toEqual([{ key: "softnet dropped", count: 7, area: "loss", weight: 9, namespace: "" }]);
     const others = derive("signs", given(of(ONE, { softnet, links: window({ rxDropped: 0 }) })));
     expect(others.tables?.["signs"]).toEqual([
-      { key: "softnet dropped, machine-wide", count: 500, area: "loss", weight: 3, namespace: "" },
+      { key: "softnet dropped, machine-wide", count: 500, area: "loss", weight: 0, namespace: "" },
     ]);
+    expect(others.fields["loss"]).toEqual({ unknown: expect.any(String) });
+  });
+
+  it("what traffic alone moves weighs beside something else, and says nothing by itself", () => {
+    const points = (more: Readonly<Record<string, number>>) =>
+      derive("signs", given(of(ONE, { ...still, protocolCounters: window({ TcpRetransSegs: 400, ...more }) }))).fields;
+    const unread = { unknown: expect.any(String) };
+    expect(points({})).toMatchObject({ loss: unread, slow: unread });
+    expect(points({ TcpExtRcvPruned: 1 })).toMatchObject({ slow: 11 });
   });
 
   it("few retransmits are everyday, a full listener is not", () => {

@@ -4,6 +4,7 @@ import { checklist } from "../baselines/checklist.ts";
 import { priorOf, priorOnly, type Prior } from "../baselines/prior.ts";
 import { randomOrder } from "../baselines/random-order.ts";
 import { rules } from "../baselines/rules.ts";
+import { isLook, looksOf, type Looks } from "../look/looks.ts";
 import { nameOf, type Line } from "../run/line.ts";
 import { notAsked } from "../run/plan.ts";
 import { saidIn, type PrintedReport } from "../score/said.ts";
@@ -25,6 +26,8 @@ export interface Accuracy {
   /** How many readings it takes to read once, of one host, whatever Culprit can read passively and without being told more. */
   readonly everything: number;
   readonly tables: readonly Table[];
+  /** Of runbooks that lead to others instead of naming causes; absent where none was run. */
+  readonly looks?: readonly Looks[];
 }
 
 /** One runbook, on live hosts or on recorded ones. */
@@ -76,7 +79,12 @@ export interface Known {
 }
 
 export function accuracyOf(lines: readonly Line[], known: Known): Accuracy {
-  const groups = Map.groupBy(lines, ({ runbook, source }) => `${runbook} ${source}`);
+  const looks = looksOf(
+    lines.filter(({ runbook }) => isLook(runbook, known.runbooks)),
+    known,
+  );
+  const naming = lines.filter(({ runbook }) => !isLook(runbook, known.runbooks));
+  const groups = Map.groupBy(naming, ({ runbook, source }) => `${runbook} ${source}`);
   const inTime = lines.toSorted((a, b) => (a.at < b.at ? -1 : 1));
   const days = inTime.map(({ at }) => at.slice(0, 10));
   return {
@@ -87,6 +95,7 @@ export function accuracyOf(lines: readonly Line[], known: Known): Accuracy {
     to: days.at(-1) ?? "",
     everything: known.everything,
     tables: [...groups.values()].flatMap((group) => tableOf(group, known)).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+    ...(looks.length === 0 ? {} : { looks }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Look, Looks } from "../look/looks.ts";
 import type { Accuracy, Row, Table } from "./accuracy.ts";
 import { markdownOf } from "./markdown.ts";
 
@@ -12,10 +13,11 @@ export async function writeAccuracy(folder: string, accuracy: Accuracy): Promise
 export const readAccuracy = async (folder: string): Promise<Accuracy> =>
   JSON.parse(await readFile(join(folder, "accuracy.json"), "utf8")) as Accuracy;
 
-function jsonOf({ tables, ...rest }: Accuracy): string {
-  const lines = (rows: readonly (Row | Table["notCounted"][number])[]): string =>
+function jsonOf({ tables, looks = [], ...rest }: Accuracy): string {
+  const lines = (rows: readonly (Row | Look | Table["notCounted"][number])[]): string =>
     `[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}\n]`;
-  const table = ({ rows, notCounted, ...head }: Table): string =>
+  const table = ({ rows, notCounted, ...head }: Table | Looks): string =>
     `${JSON.stringify(head).slice(0, -1)},\n"rows":${lines(rows)},\n"notCounted":${lines(notCounted)}}`;
-  return `${JSON.stringify(rest).slice(0, -1)},\n"tables":[\n${tables.map(table).join(",\n")}\n]}\n`;
+  const looked = looks.length === 0 ? "" : `,\n"looks":[\n${looks.map(table).join(",\n")}\n]`;
+  return `${JSON.stringify(rest).slice(0, -1)}${looked},\n"tables":[\n${tables.map(table).join(",\n")}\n]}\n`;
 }

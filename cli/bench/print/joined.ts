@@ -28,7 +28,26 @@ export function joined(before: Accuracy, since: Accuracy, today: Today): Accurac
     from: isAllNew ? since.from : (from ?? ""),
     to: since.to === "" ? before.to : since.to,
     tables,
+    ...looksIn(before, since, today),
   };
+}
+
+/** Likewise: a run replaces its like, and what is not of today goes. */
+function looksIn(before: Accuracy, since: Accuracy, today: Today): Pick<Accuracy, "looks"> {
+  const kept = (before.looks ?? []).filter(({ runbook, version }) => version === today.versionOf(runbook));
+  const fresh = since.looks ?? [];
+  const looks = [...new Set([...kept, ...fresh].map(({ runbook }) => runbook))].toSorted().flatMap((id) => {
+    const [old, now] = [kept, fresh].map((all) => all.find(({ runbook }) => runbook === id));
+    const last = now ?? old;
+    if (last === undefined) return [];
+    const run = new Set(now?.rows.map(runOf));
+    const rows = [...(old?.rows ?? []).filter((row) => !run.has(runOf(row)) && today.isPlanned(id, row.fault)), ...(now?.rows ?? [])];
+    const counted = new Set(rows.map(runOf));
+    const again = new Set(now?.notCounted.map(runOf));
+    const notCounted = [...(old?.notCounted ?? []).filter((one) => !again.has(runOf(one))), ...(now?.notCounted ?? [])];
+    return [{ ...last, rows, notCounted: notCounted.filter((one) => !counted.has(runOf(one))) }];
+  });
+  return looks.length === 0 ? {} : { looks };
 }
 
 const union = <T>(before: readonly T[], since: readonly T[]): readonly T[] => [...new Set([...before, ...since])];

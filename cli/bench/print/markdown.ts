@@ -1,3 +1,4 @@
+import { looksSection } from "../look/markdown.ts";
 import { GROUPS, type Group } from "../score/subject.ts";
 import type { Class } from "../score/score.ts";
 import type { Median } from "../statistics/median.ts";
@@ -8,7 +9,7 @@ import { CLASSES, tallyOf } from "./tally.ts";
 
 /** docs/accuracy.md: a pure function of docs/accuracy.json. */
 export function markdownOf(accuracy: Accuracy): string {
-  return `${[INTRODUCTION, madeBy(accuracy), overallOf(accuracy), ...accuracy.tables.flatMap(sectionsOf), HOW].filter(Boolean).join("\n\n")}\n`;
+  return `${[INTRODUCTION, madeBy(accuracy), overallOf(accuracy), ...(accuracy.looks ?? []).flatMap(looksSection), ...accuracy.tables.flatMap(sectionsOf), HOW].filter(Boolean).join("\n\n")}\n`;
 }
 
 const INTRODUCTION = `# Accuracy

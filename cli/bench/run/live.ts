@@ -1,5 +1,5 @@
 import { runbookById } from "#runbooks";
-import { healFault, injectedFaults, injectFault } from "#lab/faults/perform.ts";
+import { healFault, injectedFaults, injectFault, selfCheck } from "#lab/faults/perform.ts";
 import { proveFault } from "#lab/faults/prove.ts";
 import { hostOf, type Lab } from "#lab/hosts/lab.ts";
 import { raise } from "#lab/hosts/raise.ts";
@@ -8,6 +8,7 @@ import { openField, type Field } from "#server/compose/field.ts";
 import { examine, OWN } from "./examine.ts";
 import { sentenceOf, type Examined, type Line, type Outcome, type Run } from "./line.ts";
 import { madeNow } from "./made.ts";
+import { namesCauses } from "./plan.ts";
 
 export interface LiveOptions {
   readonly directory: string;
@@ -97,5 +98,21 @@ async function examineLab(lab: Lab, run: Run, { everything, signal }: LiveOption
       return { role: key.split("#")[0] ?? key, name, address, port, user };
     });
   const open = (): Field => openField({ ...OWN, identityFiles: [lab.identityFile], knownHostsFiles: [lab.knownHostsFile] });
-  return examine(open, { runbook, hosts, inputs: run.inputs, everything, signal });
+  if (namesCauses(runbook)) return examine(open, { runbook, hosts, inputs: run.inputs, everything, signal });
+  return whileItHappens(lab, run, () => examine(open, { runbook, hosts, inputs: run.inputs, everything: false, signal }));
+}
+
+/** A look sends nothing: what people complain about has to happen meanwhile. The lab's own check does it, over and over, until the look is over. */
+async function whileItHappens<T>(lab: Lab, { faults }: Run, look: () => Promise<T>): Promise<T> {
+  const looking = { on: true };
+  const going = (async () => {
+    while (looking.on) for (const fault of faults) await selfCheck(lab, fault);
+  })();
+  try {
+    return await look();
+  } finally {
+    looking.on = false;
+    // What it measures is asked for before and after; here it only has to go on.
+    await going.catch(() => undefined);
+  }
 }

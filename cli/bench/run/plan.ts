@@ -32,13 +32,13 @@ export interface Wanted {
 export function planLive({ runbooks, faults, repeats, variants }: Wanted): readonly Run[] {
   const single = FAULTS.flatMap((fault) => (variants ? namesOf(fault) : [fault.id])).map((name) => [name]);
   const wanted = [...single, ...PAIRS].filter((names) => isWanted(names.join("+"), faults));
-  const once = runbooks.filter(namesCauses).flatMap((runbook) => wanted.flatMap((names) => runOf(runbook, names)));
+  const once = runbooks.filter(namesCauses).flatMap((runbook) => wanted.flatMap((names) => planOne(runbook, names)));
   const byTopology = Map.groupBy(once, ({ topology }) => topology);
   return Array.from({ length: repeats }, (_, repeat) => [...byTopology.values()].flat().map((run) => numbered(run, repeat + 1))).flat();
 }
 
-/** A first look names kinds of incidents, and no cause that could be right or wrong. */
-const namesCauses = ({ hypotheses }: Runbook): boolean => Object.values(hypotheses).some(({ leadsTo }) => leadsTo === undefined);
+/** A first look names kinds of incidents, and no cause that could be right or wrong: it has a plan of its own. */
+export const namesCauses = ({ hypotheses }: Runbook): boolean => Object.values(hypotheses).some(({ leadsTo }) => leadsTo === undefined);
 
 /** Faults that a runbook is never pointed at: neither they nor their topology say how. */
 export const notAsked = (runbook: Runbook): readonly string[] =>
@@ -57,7 +57,7 @@ async function casesOf(runbook: Runbook, folder: string): Promise<readonly Froze
   const recordings = await Promise.all(files.map(async (file) => JSON.parse(await readFile(join(folder, file), "utf8")) as Recording));
   return recordings.flatMap((recording, index) => {
     const fault = faultIn(recording);
-    return (fault === null ? [] : runOf(runbook, [fault])).map((run) => ({
+    return (fault === null ? [] : planOne(runbook, [fault])).map((run) => ({
       recording,
       run: {
         ...run,
@@ -74,7 +74,8 @@ function faultIn({ madeBy }: Recording): string | null {
   return name !== undefined && FAULTS.flatMap(namesOf).includes(name) ? name : null;
 }
 
-function runOf(runbook: Runbook, names: readonly string[]): readonly Run[] {
+/** None where neither the faults nor their topology say how the runbook is pointed at them. */
+export function planOne(runbook: Runbook, names: readonly string[]): readonly Run[] {
   const all = names.map((name) => chosen(name));
   const [first] = all;
   const ask = askFor(all, runbook.id);
@@ -138,7 +139,7 @@ function askedIn({ roles }: Ask): Subject["asked"] {
   return asked;
 }
 
-function isWanted(name: string, patterns: readonly string[]): boolean {
+export function isWanted(name: string, patterns: readonly string[]): boolean {
   const id = name.includes("+") ? name : (name.split(":")[0] ?? "");
   return patterns.length === 0 || patterns.some((pattern) => [name, id].some((each) => fits(each, pattern)));
 }

@@ -86,8 +86,10 @@ const lookAt = (given: Given, host: string): Looked =>
 
 /** Nothing for an area that only companions of something else speak for: what brings them about shows by itself, here or on another host. */
 function pointsOf({ signs: found, unread }: Looked, area: Area, everywhere: readonly Sign[]): Value {
-  const says = found.some(({ weights: each, beside }) => beside !== true && (each[area] ?? 0) > 0);
-  const weights = says ? found.map(({ weights: each }) => each[area] ?? 0) : [];
+  const weighs = ({ weights: each }: Sign): number => each[area] ?? 0;
+  const clear = found.filter(({ beside }) => beside !== true);
+  // What traffic alone moves adds to a sign that speaks by itself, and to nothing else.
+  const weights = (clear.some((each) => weighs(each) >= BY_ITSELF) ? found : clear).map(weighs);
   const companions = weights.every((each) => each < BY_ITSELF);
   const points = companions && everywhere.some(speaksByItself) ? 0 : weights.reduce((sum, each) => sum + each, 0);
   const blind = unread.find(({ areas }) => areas.includes(area));

@@ -117,6 +117,7 @@ describe("signs", () => {
     const unread = { unknown: expect.any(String) };
     expect(points({})).toMatchObject({ loss: unread, slow: unread });
     expect(points({ TcpExtRcvPruned: 1 })).toMatchObject({ slow: 11 });
+    expect(points({ IpFragCreates: 10 })).toMatchObject({ largePackets: 4, slow: 3 });
   });
 
   it("few retransmits are everyday, a full listener is not", () => {

@@ -48,6 +48,8 @@ describe("going back in an investigation", () => {
     const { page } = await visitPage(browser, `${site.url}/investigations/${id}?at=12`);
     const slider = page.getByRole("slider");
     await slider.waitFor(SOON);
+    // A key that is pressed before the page's code runs does nothing.
+    await expect.poll(() => slider.evaluate((one) => Object.keys(one).some((key) => key.startsWith("__reactProps"))), SOON).toBe(true);
     await slider.focus();
     for (let n = 0; n < 3; n += 1) await page.keyboard.press("ArrowRight");
     await page

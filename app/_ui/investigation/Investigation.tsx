@@ -10,7 +10,6 @@ import { lastNoteBy } from "#machines/journal/note.ts";
 import { judge } from "#machines/judge.ts";
 import { Tabs, type Tab } from "../atoms/Tabs.tsx";
 import { BoardPanel, boardTabIn, boardTabs, CaseBoard, type BoardTab } from "../board/CaseBoard.tsx";
-import { Conversation } from "../conversation/Conversation.tsx";
 import { STATUS_CHANGED } from "../frame/status-changed.ts";
 import { momentIn, momentOf, addressed, writeAddress } from "../review/moment.ts";
 import type { Decides } from "../conversation/decides.ts";
@@ -25,6 +24,8 @@ import { useSkip } from "./useSkip.tsx";
 import { later } from "../atoms/later.ts";
 import { part } from "../atoms/part.tsx";
 
+// The server has painted it already; it takes presses and follows the end once its code is there.
+const Conversation = part(() => import("../conversation/Conversation.tsx").then(({ Conversation: component }) => component));
 const Answer = part(() => import("./Answer.tsx").then(({ Answer: component }) => component));
 const Composer = part(() => import("./Composer.tsx").then(({ Composer: component }) => component));
 const RedChanges = part(() => import("./RedChanges.tsx").then(({ RedChanges: component }) => component));
@@ -192,18 +193,20 @@ export function Investigation({
           </div>
         ) : (
           <section className={styles.conversation} id={narrow ? "phone-panel" : undefined} aria-label="Conversation and notes">
-            <Conversation
-              messages={messages}
-              base={`/api/v1/investigations/${id}`}
-              catalogue={catalogue}
-              live={live}
-              onSkip={steers ? skip : undefined}
-              onAnswer={over ? undefined : answerKey}
-              decides={decides}
-              paused={whole.status === "paused"}
-              onRun={runs ? run : undefined}
-              onAct={runs ? act : undefined}
-            />
+            <Suspense fallback={<div className={styles.unread} />}>
+              <Conversation
+                messages={messages}
+                base={`/api/v1/investigations/${id}`}
+                catalogue={catalogue}
+                live={live}
+                onSkip={steers ? skip : undefined}
+                onAnswer={over ? undefined : answerKey}
+                decides={decides}
+                paused={whole.status === "paused"}
+                onRun={runs ? run : undefined}
+                onAct={runs ? act : undefined}
+              />
+            </Suspense>
             {answer === null ? null : (
               <Suspense fallback={null}>
                 <Answer say={answer} onClose={() => setAnswer(null)} />

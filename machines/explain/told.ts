@@ -126,6 +126,18 @@ const rivals = (title: string, all: readonly RivalView[]): ToldPart => ({
   items: all.map((rival) => ({ parts: prose(sayRival(rival)), seqs: [...new Set(rival.seqs)] })),
 });
 
+/** A hole of advice; a piece of XML that is quoted is none. */
+const HOLE = /<([^<>=/]+)>/g;
+
+/** What nobody read and the person who types it has to put in, by its name. */
+function toPutIn(all: readonly (readonly AdvicePart[])[]): readonly string[] {
+  const holes = [...new Set(all.flat().flatMap(({ text }) => [...text.matchAll(HOLE)].map(([, name = ""]) => name)))];
+  if (holes.length === 0) return [];
+  return [
+    `${holes.join("; ")}. This was not read here: it stands in angle brackets above, and is yours to put in before you type the command.`,
+  ];
+}
+
 function steps({ id, advice, steps: told, alert }: CauseView, title: string): ToldPart | null {
   if (advice === null || told === null) return null;
   const risk = RISK[advice.risk];
@@ -142,6 +154,7 @@ function steps({ id, advice, steps: told, alert }: CauseView, title: string): To
       step(STEP.now, risk === "" ? told.now : [...told.now, ...prose(` ${risk}`)]),
       step(STEP.undo, told.undo),
       step(STEP.permanent, told.permanent),
+      ...toPutIn([told.now, told.undo, told.permanent]).map((say) => step(STEP.hole, prose(say))),
       ...rule,
     ],
   };

@@ -131,3 +131,10 @@ test("a path is drawn where something of it was read, and not from the names of 
   expect(investigationDocument(events, catalogue, 1)).toContain("<h2>Path</h2>");
   expect(drawn(events.slice(0, 3))).toBe(false);
 });
+
+test("what advice leaves open is named as something to put in, and nothing is where all of it was read", () => {
+  const putIn = (runbook: string, name: string): readonly string[] =>
+    told(caseLog(runbook, name).events).parts.flatMap(({ items }) => items.filter(({ lead }) => lead === "To put in").map(sayItem));
+  expect(putIn("large-packets-vanish", "mtu-mismatch").join()).toMatch(/^the other end's; what it was\. This was not read here/);
+  expect(putIn("small-packet-loss", "conntrack-full")).toEqual([]);
+});

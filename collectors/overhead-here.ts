@@ -1,6 +1,7 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, unknown, type Value } from "#machines/contract/value.ts";
-import { changeOf, fieldOf, readingOf, isNumber } from "./source-readings.ts";
+import { fragmentCount } from "./fragment-counts.ts";
+import { fieldOf, readingOf, isNumber } from "./source-readings.ts";
 import { type Facts, isAt, ownPath } from "./overhead-facts.ts";
 
 /** What the sum says about one host. */
@@ -18,7 +19,7 @@ export function hereOf(given: Given, facts: Facts): Here {
   const { role } = given.host;
   const towards = role === "receiverHost" || role === "receiver" ? "there" : "back";
   const from = towards === "there" ? "senderHost" : "receiverHost";
-  const made = changeOf(given, "protocolCounters", { role: from, field: "IpFragOKs" });
+  const made = fragmentCount(given, { role: from, count: "FragOKs" });
   return {
     oversizedHere: oversizedHere(given, facts),
     largerThanNetwork: largerThanNetwork(given, facts),
@@ -83,9 +84,7 @@ function brokenUp(lost: Value, made: Value): Value {
 }
 
 const inPieces = (given: Given, lost: Value, from: string): Value =>
-  given.hosts.some(({ role }) => role === from)
-    ? brokenUp(lost, changeOf(given, "protocolCounters", { role: from, field: "IpFragOKs" }))
-    : false;
+  given.hosts.some(({ role }) => role === from) ? brokenUp(lost, fragmentCount(given, { role: from, count: "FragOKs" })) : false;
 
 function anyTrue(values: readonly Value[]): Value {
   if (values.includes(true)) return true;
@@ -94,8 +93,8 @@ function anyTrue(values: readonly Value[]): Value {
 
 function fragmentsMissing(given: Given, from: string): Value {
   if (given.host.role !== "senderHost" && given.host.role !== "receiverHost") return unknown("this host is no end of the tunnel");
-  const made = changeOf(given, "protocolCounters", { role: from, field: "IpFragCreates" });
-  const got = changeOf(given, "protocolCounters", { host: given.host.key, field: "IpReasmReqds" });
+  const made = fragmentCount(given, { role: from, count: "FragCreates" });
+  const got = fragmentCount(given, { host: given.host.key, count: "ReasmReqds" });
   if (!isNumber(made)) return made;
   return isNumber(got) ? Math.max(0, made - got) : got;
 }

@@ -1,6 +1,7 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { type Reading, unknown, type Value } from "#machines/contract/value.ts";
-import { type Answer, changeOf, fieldOf, isNumber, readingOf } from "../source-readings.ts";
+import { fragmentCount } from "../fragment-counts.ts";
+import { type Answer, fieldOf, isNumber, readingOf } from "../source-readings.ts";
 
 export function largePacketsOf(given: Given): Reading {
   const [there, back] = [sweep(given, "sender"), sweep(given, "receiver")];
@@ -64,7 +65,7 @@ function smallest(values: readonly Value[]): Value {
 /** A path without a tunnel's ends has nobody who could break up its packets. */
 function fragmentedBy(given: Given): Value {
   const ends = ["senderHost", "receiverHost"].filter((role) => given.hosts.some((host) => host.role === role));
-  return ends.length === 0 ? 0 : added(ends.map((role) => changeOf(given, "protocolCounters", { role, field: "IpFragOKs" })));
+  return ends.length === 0 ? 0 : added(ends.map((role) => fragmentCount(given, { role, count: "FragOKs" })));
 }
 
 function clampedBy(given: Given): Value {

@@ -1,6 +1,7 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { overheadOfPath } from "../overhead-of-path.ts";
+import { fragmentCount } from "../fragment-counts.ts";
 import { type Answer, changeOf, fieldOf, isNumber, readingOf, rowsOf } from "../source-readings.ts";
 import { lostOnTheWay, stopAt, waysOfFragments, type Way } from "./fragments.ts";
 import { rulesThatDropped } from "./rules.ts";
@@ -137,7 +138,7 @@ function policyRows(given: Given, ends: readonly { readonly role: string; readon
 function brokenRows(given: Given): readonly Row[] {
   return ENDS.flatMap((role) => {
     const host = given.hosts.find((each) => each.role === role);
-    const packets = changeOf(given, "protocolCounters", { role, field: "IpFragOKs" });
+    const packets = fragmentCount(given, { role, count: "FragOKs" });
     return host !== undefined && isNumber(packets) && packets > 0 ? [{ key: host.name, packets }] : [];
   });
 }

@@ -1,6 +1,7 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, unknown, type Value } from "#machines/contract/value.ts";
-import { changeOf, fieldOf, isNumber, readingOf, total } from "../source-readings.ts";
+import { fragmentCount } from "../fragment-counts.ts";
+import { fieldOf, isNumber, readingOf, total } from "../source-readings.ts";
 import { outsideOnly } from "../unseen-drops.ts";
 import { rulesThatDropped } from "./rules.ts";
 
@@ -58,7 +59,7 @@ export function stopAt(given: Given, end: End): Value {
   const arrived = seenAt(given, end, "fragmentsIn");
   if (!isNumber(arrived) || arrived === 0) return isNumber(arrived) ? (gapAt(given, end) ?? false) : arrived;
   const [came, pieces] = [seenAt(given, end, "begunIn"), seenAt(given, end, "piecesIn")];
-  const got = changeOf(given, "protocolCounters", { role: end, field: "IpReasmReqds" });
+  const got = fragmentCount(given, { role: end, count: "ReasmReqds" });
   if (isNumber(got) && got < (isNumber(pieces) ? pieces : isNumber(came) ? came : arrived)) return true;
   const gone = missing(given, ["", end === "senderHost" ? "receiverHost" : "senderHost", end]);
   if (!isNumber(gone) || gone === 0) return isNumber(gone) ? false : gone;
@@ -82,8 +83,8 @@ function gapAt(given: Given, end: End): Value | undefined {
 }
 
 function missing(given: Given, [, from, to]: Way): Value {
-  const made = changeOf(given, "protocolCounters", { role: from, field: "IpFragCreates" });
-  const got = changeOf(given, "protocolCounters", { role: to, field: "IpReasmReqds" });
+  const made = fragmentCount(given, { role: from, count: "FragCreates" });
+  const got = fragmentCount(given, { role: to, count: "ReasmReqds" });
   if (!isNumber(made)) return made;
   return isNumber(got) ? Math.max(0, made - got) : got;
 }

@@ -1,3 +1,4 @@
+import { fragmentCount } from "#collectors/fragment-counts.ts";
 import { describe, expect, it } from "vitest";
 import { derivations } from "#collectors";
 import type { Source } from "#machines/contract/collector.ts";
@@ -46,6 +47,22 @@ const counters = (role: string, oks: readonly [number, number]): readonly Source
       source(role, "protocolCounters", reading({ IpFragOKs: oks[index] ?? 0, IpFragCreates: 2 * (oks[index] ?? 0), IpReasmReqds: 0 })),
     ),
   );
+
+it("packets that an end of a tunnel over IPv6 broke up count as those over IPv4 do", () => {
+  const counted = (name: string) =>
+    given(
+      "sender",
+      ["before", "after"].map((moment, index) =>
+        at(moment as "before", source("senderHost", "protocolCounters", reading({ IpFragOKs: 5, [name]: 5 + 4 * index }))),
+      ),
+    );
+  for (const [name, packets] of [
+    ["Ip6FragOKs", 4],
+    ["IpFragOKs", 4],
+    ["Ip6FragFails", 0],
+  ] as const)
+    expect(fragmentCount(counted(name), { role: "senderHost", count: "FragOKs" })).toBe(packets);
+});
 
 describe("what became of large packets", () => {
   const lost = at("during", source("sender", "dfSweep", sweep({ vanished: 18, largestPassing: 1_462, belowFull: 14 })));

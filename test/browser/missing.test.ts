@@ -61,4 +61,28 @@ describe("what is not there", () => {
   test("a page that is not ready at once begins with a skeleton", async () => {
     expect(await (await fetch(`${site.url}/investigations/${id}`)).text()).toContain('aria-label="Loading"');
   });
+
+  test("what is on its way is said to be, on a slow connection, until it is there", async () => {
+    const page = await browser.newPage();
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await page.route(/[?&]_rsc=/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(site.url);
+    await page.waitForLoadState("networkidle").catch(() => undefined);
+    const sign = page.getByText("The page is on its way");
+    await expect
+      .poll(async () => {
+        await page.getByRole("link", { name: "History" }).filter({ visible: true }).first().click();
+        await sign.waitFor({ state: "attached", timeout: 1_000 }).catch(() => undefined);
+        return sign.count();
+      }, SOON)
+      .toBe(1);
+    letGo();
+    await page.getByRole("heading", { name: "History" }).waitFor(SOON);
+    await expect.poll(() => sign.count(), SOON).toBe(0);
+    await page.close();
+  });
 });

@@ -20,6 +20,7 @@ import { part } from "../atoms/part.tsx";
 const RailLists = part(() => import("./RailLists.tsx").then(({ RailLists: component }) => component));
 const Palette = part(() => import("../palette/Palette.tsx").then(({ Palette: component }) => component));
 const ThemeSwitch = part(() => import("./ThemeSwitch.tsx").then(({ ThemeSwitch: component }) => component));
+const Going = part(() => import("./Going.tsx").then(({ Going: component }) => component));
 const Help = part(() => import("../palette/Help.tsx").then(({ Help: component }) => component));
 
 /** Pages that need the rail's width themselves. */
@@ -75,6 +76,9 @@ function Inside({ lists, me, path, children }: Props & { readonly me: Me | "loca
         </div>
       </nav>
       <Ahead />
+      <Suspense fallback={null}>
+        <Going />
+      </Suspense>
       <main id="main" className={styles.main} tabIndex={-1}>
         {children}
       </main>

@@ -204,7 +204,11 @@ describe("what people do with them", () => {
 describe("deliveries that were refused", () => {
   test("are counted by sender and reason, the latest first, and only the latest are kept", async () => {
     const { alertRefusals } = store;
-    for (const sender of ["one", "two", "one"]) await alertRefusals.add({ sender, reason: "It is too large." });
+    for (const sender of ["one", "two", "one"]) {
+      await alertRefusals.add({ sender, reason: "It is too large." });
+      // Times are kept in milliseconds, and a database can be quicker than that.
+      await new Promise((resolve) => setTimeout(resolve, 3));
+    }
     expect((await alertRefusals.all()).map(({ sender, times }) => [sender, times])).toEqual([
       ["one", 2],
       ["two", 1],

@@ -14,6 +14,10 @@ export const pythonProgram = (file: string, ...args: readonly (string | number)[
   ...args.map(String),
 ];
 
-/** Runs one of this folder's Python instruments to its end, and reads the JSON it prints. It is handed over as text: a host may not see this folder. */
+/** Runs one of this folder's Python programs to its end, and gives what it printed. It is handed over as text: a host may not see this folder. */
+export const runToEnd = async (on: Namespace, file: string, args: readonly (string | number)[]): Promise<string> =>
+  on.must([PYTHON, "-", ...args.map(String)], { input: await readFile(fileOf(file), "utf8") });
+
+/** The same for an instrument, which prints JSON. */
 export const runInstrument = async (on: Namespace, file: string, args: readonly (string | number)[]): Promise<unknown> =>
-  JSON.parse(await on.must([PYTHON, "-", ...args.map(String)], { input: await readFile(fileOf(file), "utf8") }));
+  JSON.parse(await runToEnd(on, file, args));

@@ -4,7 +4,7 @@ import { putBackOwn, setOwn } from "../../means/own-setting.ts";
 import { macOf, whoHas } from "../../measure/arp.ts";
 import { neighbourState } from "../../measure/neighbours.ts";
 import { ping } from "../../measure/ping.ts";
-import { pythonProgram } from "../../programs/python.ts";
+import { pythonProgram, runToEnd } from "../../programs/python.ts";
 import { numberOf, type Fault, type SelfCheck } from "../fault.ts";
 
 const SILENT = "net/ipv4/icmp_echo_ignore_all";
@@ -35,7 +35,7 @@ export const duplicateAddress: Fault = {
     await gamma.exec(["ip", "addr", "del", `${beta.dataAddress}/24`, "dev", gamma.dataInterface]);
     await putBackOwn(gamma, SILENT);
     // Beta says once more where the address is, as whoever repairs this makes it do.
-    await beta.must(pythonProgram("announce.py", beta.dataInterface, beta.dataAddress, 0));
+    await runToEnd(beta, "announce.py", [beta.dataInterface, beta.dataAddress, 0]);
   },
   check,
 };

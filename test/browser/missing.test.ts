@@ -71,7 +71,6 @@ describe("what is not there", () => {
       await route.continue();
     });
     await page.goto(site.url);
-    await page.waitForLoadState("networkidle").catch(() => undefined);
     const sign = page.getByText("The page is on its way");
     await expect
       .poll(async () => {

@@ -111,7 +111,8 @@ describeWith(["network namespaces", "sshd", "ip"], "a change that is held", () =
     // Long enough for the other one to be made meanwhile, also on a busy machine: it takes a login of its own.
     await apply({ session, alone }, change, 12);
     const other: Change = { ...change, before: "1400", after: "1450", token: newToken() };
-    expect(await apply({ session, alone }, other, 60)).toMatchObject({ done: true });
+    const made = await apply({ session, alone }, other, 60);
+    expect(made, JSON.stringify(made)).toMatchObject({ done: true });
     await expect.poll(() => look({ session }, change), { timeout: 30_000 }).toEqual({ value: "1450", armed: false });
     expect(await revert({ session }, change)).toMatchObject({ proven: false, value: "1450" });
     expect(await revert({ session }, other)).toMatchObject({ proven: true });

@@ -30,6 +30,8 @@ export const bufferbloat: Fault = {
     causes: [
       { id: "bufferbloat", host: textOf(parameters, "host"), object: `eth1 ${textOf(parameters, "shaper") === "tbf" ? "tbf" : "pfifo"}` },
     ],
+    // Whoever asks after a rate, and not after a delay, finds the same shaper: what a transfer hears back waits there with the rest.
+    contributing: [{ id: "shaperRate", host: textOf(parameters, "host"), object: `eth1 ${textOf(parameters, "shaper")}` }],
   }),
   parameters: { host: "beta", bufferBytes: 200_000, kbitPerSecond: 8_000, shaper: "tbf" },
   variants: { sender: { host: "alpha" }, slight: { bufferBytes: 80_000 }, severe: { kbitPerSecond: 3_000 }, class: { shaper: "htb" } },

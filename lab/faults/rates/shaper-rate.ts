@@ -21,6 +21,8 @@ export const shaperRate: Fault = {
   story: "Copies from alpha are as slow as over the old line, which was replaced in spring. Nothing is lost.",
   groundTruth: (parameters) => ({
     causes: [{ id: "shaperRate", host: "alpha", object: `eth1 ${textOf(parameters, "shaper")}` }],
+    // Whoever asks after a delay, and not after a rate, finds the same shaper: other packets wait behind the transfer.
+    contributing: [{ id: "bufferbloat", host: "alpha", object: `eth1 ${textOf(parameters, "shaper")}` }],
   }),
   parameters: { shaper: "tbf", kbitPerSecond: 20_000 },
   limits: { kbitPerSecond: [500, 70_000] },

@@ -1,4 +1,4 @@
-import { partsOfWord, type AskedWord } from "./words.ts";
+import { placedWords, type AskedWord } from "./words.ts";
 
 /** A text of an investigation that it can be found by. */
 export interface Place {
@@ -23,7 +23,7 @@ interface Span {
 
 /** Where words of the query begin words of the text, in its order. */
 const spansIn = (text: string, asked: readonly AskedWord[]): readonly Span[] =>
-  partsOfWord(text)
+  placedWords(text)
     .flatMap(({ key, from }) =>
       asked
         .filter((word) => (word.whole ? key === word.text : key.startsWith(word.text)))

@@ -15,26 +15,14 @@ const SEPARATORS = /[^\p{L}\p{N}]+/u;
 const HUMP = /(\p{Ll}|\p{N})(?=\p{Lu})/gu;
 
 /** Lower case, as a whole and in its parts: "cmp-7.example" is found by "cmp-7" and "example", "conntrackFull" by "full". */
-export function wordsOf(text: string): readonly string[] {
-  const found = new Set<string>();
-  for (const [match] of text.matchAll(WORD)) addWord(found, match.replace(TAIL, ""));
-  return [...found];
-}
+export const wordsOf = (text: string): readonly string[] => [...new Set(placedWords(text).map(({ key }) => key))];
 
-function addWord(found: Set<string>, word: string): void {
-  const whole = keyOf(word);
-  if (whole === "") return;
-  found.add(whole);
-  if (!SEPARATORS.test(word) && word === whole) return;
-  const parts = word.replaceAll(HUMP, "$1 ").split(SEPARATORS);
-  for (const part of parts) if (part.length > 1) found.add(keyOf(part));
-}
-
-/** Every word of a text as it is looked for, whole and in its parts, with its place; in the order of the text. */
-export function partsOfWord(text: string): readonly { readonly key: string; readonly from: number }[] {
+/** The same with their places in the text, in its order. */
+export function placedWords(text: string): readonly { readonly key: string; readonly from: number }[] {
   return [...text.matchAll(WORD)].flatMap(({ 0: match, index }) => {
     const word = match.replace(TAIL, "");
     const whole = { key: keyOf(word), from: index };
+    if (!SEPARATORS.test(word) && word === whole.key) return [whole];
     let at = 0;
     const parts = word
       .replaceAll(HUMP, "$1 ")
@@ -43,7 +31,7 @@ export function partsOfWord(text: string): readonly { readonly key: string; read
         at = word.indexOf(part, at) + part.length;
         return { key: keyOf(part), from: index + at - part.length };
       });
-    return [whole, ...parts.filter(({ key, from }) => key.length > 1 && from > index)];
+    return [whole, ...parts.filter(({ key }) => key.length > 1 && key !== whole.key)];
   });
 }
 

@@ -16,6 +16,7 @@ describe("a match", () => {
     ["LOSS and gloss", "loss", "[LOSS] and gloss"],
     ["of 12 and 120", "12", "of [12] and 120"],
     ["net-1 and net-12", "net net-1", "[net-1] and [net-1]2"],
+    ["refused by db-1, and ab", "db", "refused by [db]-1, and ab"],
     ["nothing here", "packets", "nothing here"],
   ])("in %s for %s", (text, query, said) => expect(marked(text, query)).toBe(said));
 

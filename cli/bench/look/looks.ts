@@ -1,5 +1,6 @@
 import type { Runbook } from "#machines/contract/index.ts";
 import { nameOf, type Line } from "../run/line.ts";
+import { namesCauses } from "../run/plan.ts";
 import type { PrintedReport } from "../score/said.ts";
 import { rightFor } from "./plan.ts";
 
@@ -23,8 +24,10 @@ export interface Look {
   readonly unread: readonly string[];
 }
 
-export const isLook = (runbook: string, runbooks: readonly Runbook[]): boolean =>
-  Object.values(runbooks.find(({ id }) => id === runbook)?.hypotheses ?? {}).every(({ leadsTo }) => leadsTo !== undefined);
+export function isLook(id: string, runbooks: readonly Runbook[]): boolean {
+  const runbook = runbooks.find((one) => one.id === id);
+  return runbook !== undefined && !namesCauses(runbook);
+}
 
 export function looksOf(
   lines: readonly Line[],
@@ -74,3 +77,5 @@ export function placeOf({ right, ranked }: Look): number | null {
   if (best === undefined) return null;
   return ranked.filter((one) => one.points > best.points || (one.points === best.points && !right.includes(one.runbook))).length + 1;
 }
+
+export const rankedWords = ({ ranked }: Look): string => ranked.map(({ runbook, points }) => `${runbook} ${points}`).join(", ") || "nothing";

@@ -1,5 +1,5 @@
 import { proportion } from "../statistics/wilson.ts";
-import { placeOf, type Look, type Looks } from "./looks.ts";
+import { placeOf, rankedWords, type Look, type Looks } from "./looks.ts";
 
 /** One section a runbook that leads to others. */
 export function looksSection({ runbook, version, planned, rows, notCounted }: Looks): readonly string[] {
@@ -27,14 +27,13 @@ const table = (rows: readonly Look[]): string =>
     "| What was there | right | its place | ranked, with points | could not be read |",
     "| --- | --- | --: | --- | --- |",
     ...rows.map((row) => {
-      const ranked = row.ranked.map(({ runbook, points }) => `${runbook} ${points}`).join(", ");
       const place =
         row.right.length === 0
           ? row.ranked.length === 0
             ? "nothing, rightly"
             : "nothing was to be ranked"
           : (placeOf(row) ?? "not ranked");
-      return `| ${code(row.fault)} | ${row.right.join(", ") || "none"} | ${place} | ${ranked || "nothing"} | ${row.unread.join(", ")} |`;
+      return `| ${code(row.fault)} | ${row.right.join(", ") || "none"} | ${place} | ${rankedWords(row)} | ${row.unread.join(", ")} |`;
     }),
   ].join("\n");
 

@@ -1,4 +1,4 @@
-import { placeOf, type Look } from "../look/looks.ts";
+import { placeOf, rankedWords, type Look } from "../look/looks.ts";
 import type { Scored } from "./accuracy.ts";
 import { CLASSES } from "./tally.ts";
 
@@ -6,7 +6,7 @@ export const accuracyLine = (answer: Scored | undefined): string =>
   answer === undefined ? "" : `${CLASSES[answer.class]}; ${answer.said}`;
 
 export function lookLine(look: Look): string {
-  const ranked = look.ranked.map(({ runbook, points }) => `${runbook} ${points}`).join(", ") || "nothing";
+  const ranked = `ranked ${rankedWords(look)}`;
   const place = placeOf(look);
-  return look.right.length === 0 ? `ranked ${ranked}` : `${place === null ? "not ranked" : `place ${place}`}; ranked ${ranked}`;
+  return look.right.length === 0 ? ranked : `${place === null ? "not ranked" : `place ${place}`}; ${ranked}`;
 }

@@ -4,7 +4,7 @@ import { isUnknown, unknown, type Reading, type Unknown, type Value } from "#mac
 import { readingOf } from "./handshake-scene.ts";
 
 /** One in five is the tolerance of counts elsewhere: fewer than that cannot be what is missing. */
-const SHARE = 0.2;
+export const mayBeMissing = (dropped: number, missing: number): boolean => dropped > 0 && dropped >= missing / 5;
 
 const PLACES = {
   backlogDrops: "receive backlog",
@@ -79,7 +79,7 @@ interface Count {
 function dropped(counts: readonly Count[], name: string, missing: number): Unknown | null {
   const counted = counts.flatMap(({ title, count }) => (typeof count === "number" && count > 0 ? [{ title, count }] : []));
   const total = counted.reduce((sum, { count }) => sum + count, 0);
-  if (total === 0 || total < missing * SHARE) return null;
+  if (!mayBeMissing(total, missing)) return null;
   const where = counted.map(({ title, count }) => `${title} ${count}`).join(", ");
   return unknown(
     `${name} itself dropped ${total} packets in the window where its capture does not see them (${where}): small-packet-loss says whether they are what is missing`,

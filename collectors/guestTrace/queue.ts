@@ -1,8 +1,6 @@
 import { isUnknown, unknown, type Unknown } from "#machines/contract/value.ts";
 import type { Solved } from "../guest-solve.ts";
-
-/** One in five is the tolerance of counts elsewhere: fewer than that cannot be what is missing. */
-const SHARE = 0.2;
+import { mayBeMissing } from "../unseen-drops.ts";
 
 /**
  * What was sent to the guest's tap was captured before the queue behind it: where that was full, the guest may never have got it. A guest that takes
@@ -18,7 +16,7 @@ export function queueFull({ guest, guestChain, walked }: Solved): Unknown | null
       `whether the queue of ${guestChain?.edge ?? "its tap"} dropped what was sent to the guest is not known: ${dropped.unknown}`,
     );
   const missing = (walked?.segments ?? []).filter(({ place }) => place === "guest").map((segment) => segment.in - segment.out);
-  if (dropped === 0 || Number(dropped) < Math.max(0, ...missing) * SHARE) return null;
+  if (!mayBeMissing(Number(dropped), Math.max(0, ...missing))) return null;
   return unknown(
     `the queue of ${guestChain?.edge ?? "its tap"} dropped ${Number(dropped)} frames to the guest in the window: small-packet-loss says whether they are what is missing`,
   );

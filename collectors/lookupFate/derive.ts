@@ -2,6 +2,7 @@ import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
 import { mayHaveEaten } from "../attached-programs.ts";
 import { changeOf, fieldOf, isUnread, readingOf, rowsOf } from "../source-readings.ts";
+import { mayBeMissing } from "../unseen-drops.ts";
 
 /** A lookup that waited for a server is told by this share of the resolver's timeout: its clock counts whole milliseconds. */
 const WAITED = 0.95;
@@ -163,15 +164,12 @@ function onTheWay(given: Given, quiet: readonly Row[]): Value {
   return why ?? false;
 }
 
-/** One in five is the tolerance of counts elsewhere: fewer than that cannot be what is missing. */
-const SHARE = 0.2;
-
 function droppedUnseen(given: Given, { key, name }: Given["host"], missing: number): Unknown | null {
   const counts = (["rxDropped", "rxMissed", "txDropped"] as const).map((field) => changeOf(given, "links", { host: key, field }));
   const unread = counts.find(isUnknown);
   if (unread !== undefined) return unread;
   const dropped = counts.reduce<number>((sum, count) => sum + Number(count), 0);
-  if (dropped === 0 || dropped < missing * SHARE) return null;
+  if (!mayBeMissing(dropped, missing)) return null;
   return unknown(`interfaces of ${name} dropped ${dropped} packets meanwhile: small-packet-loss says whether they are what is missing`);
 }
 

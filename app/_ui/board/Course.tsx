@@ -45,6 +45,7 @@ export function Course({ events, catalogue }: Props): React.JSX.Element | null {
 
 const restWords = ({ rounds, others }: View): string =>
   [
+    "Dark bars are probes, light ones only read; an outline was not to be read.",
     ...(others === 0 ? [] : [`${countWords(others, "round")} more read what does not change with time, without probes.`]),
     ...(rounds.some(({ attempts }) => attempts.length > 0)
       ? []
@@ -60,7 +61,7 @@ function Round({ round }: { readonly round: RoundCourse }): React.JSX.Element {
   const lost = attempts.filter((one) => one.lost).length;
   const window = windows.reduce((sum, one) => sum + one.to - one.from, 0);
   const tried = attempts.length === 0 ? "" : `, ${lost} of ${countWords(attempts.length, "attempt")} did not connect`;
-  const say = `${seconds(to - from)}, ${countWords(hosts.flatMap(({ bars }) => bars).length, "command")}, probes for ${seconds(window)}${tried}`;
+  const say = `${seconds(to - from)}, ${countWords(hosts.flatMap(({ bars }) => bars).length, "reading")}, probes for ${seconds(window)}${tried}`;
   return (
     <figure className={styles.chart}>
       <figcaption>
@@ -148,7 +149,7 @@ function Attempts({ attempts }: { readonly attempts: readonly Attempt[] }): Reac
 
 const hostWords = ({ name, bars }: RoundCourse["hosts"][number]): string => {
   const failed = bars.filter((bar) => bar.failed).length;
-  return `${name}: ${countWords(bars.length, "command")}${failed === 0 ? "" : `, ${failed} not read`}`;
+  return `${name}: ${countWords(bars.length, "reading")}${failed === 0 ? "" : `, ${failed} not read`}`;
 };
 
 /** Reads above, what watches or probes during the window below; what could not be read is only an outline. */

@@ -79,7 +79,8 @@ export function Rivals({
               ) : (
                 <span>
                   {seen(rival.by)}
-                  {unsaid(rival) === "" ? null : <span className="dim"> on {unsaid(rival)}</span>} <Symbols line={rival.by} />
+                  {unsaid(rival) === "" ? null : <span className="dim"> on {unsaid(rival)}</span>} <span className="dim">predicted</span>{" "}
+                  <Symbols line={rival.by} />
                 </span>
               )}
             </span>

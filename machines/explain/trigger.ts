@@ -14,7 +14,7 @@ export function saySaid({ changed, since }: Pick<Brief, "changed" | "since">): s
   return `At the start it was said that this had changed: ${ended(changed)}${from}.`;
 }
 
-const ended = (text: string): string => text.trim().replace(/\.+$/, "");
+const ended = (text: string): string => text.trim().replace(/(?<!\.)\.+$/, "");
 
 /** "The configuration of keepalived on lb-2 was changed 14 minutes before it was read." */
 export function sayChanged(say: string, host: string, secondsAgo: number): string {

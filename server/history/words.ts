@@ -10,7 +10,8 @@ const MOST_OF_ONE = 400;
 const MOST_CHARACTERS = 65_536;
 
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}_.:/@%+-]*/gu;
-const TAIL = /[^\p{L}\p{N}]+$/u;
+/** Looks behind, so that a million dots in the middle of a word are tried once and not from each of them. */
+const TAIL = /(?<=[\p{L}\p{N}])[^\p{L}\p{N}]+$/u;
 const SEPARATORS = /[^\p{L}\p{N}]+/u;
 const HUMP = /(\p{Ll}|\p{N})(?=\p{Lu})/gu;
 

@@ -78,4 +78,5 @@ export function placeOf({ right, ranked }: Look): number | null {
   return ranked.filter((one) => one.points > best.points || (one.points === best.points && !right.includes(one.runbook))).length + 1;
 }
 
-export const rankedWords = ({ ranked }: Look): string => ranked.map(({ runbook, points }) => `${runbook} ${points}`).join(", ") || "nothing";
+export const rankedWords = ({ ranked }: Look): string =>
+  ranked.map(({ runbook, points }) => `${runbook} ${points}`).join(", ") || "nothing";

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { metIn } from "#server/history/matched.ts";
 import { askedWords, outputWords, wordsOf } from "#server/history/words.ts";
 
 describe("words of a text", () => {
@@ -15,6 +16,14 @@ describe("words of a text", () => {
     const long = (name: string): string => Array.from({ length: 5_000 }, (_, n) => `${name}${n}`).join(" ");
     expect(outputWords([long("a"), "after"])).toContain("after");
     expect(outputWords(Array.from({ length: 50 }, (_, n) => long(`w${n}x`))).length).toBe(3_000);
+  });
+
+  test("are found in time that grows as the text does, whatever a host prints", () => {
+    const started = performance.now();
+    expect(wordsOf(`a${".".repeat(1_000_000)}b`)).toHaveLength(1);
+    expect(wordsOf(`a${"-".repeat(1_000_000)} b`)).toEqual(["a", "b"]);
+    expect(metIn(`drops a${"._".repeat(500_000)}b`, askedWords("drops")).size).toBe(1);
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });
 

@@ -2,6 +2,7 @@
 
 import { createContext, use, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { clockWords } from "./format.ts";
+import { whenWords } from "./when.ts";
 
 interface Clock {
   readonly zone: string;
@@ -68,29 +69,14 @@ export function Moment({ at }: { readonly at: string }): string {
   return new Intl.DateTimeFormat("en-GB", { ...FORMAT.full, timeZone: zone }).format(new Date(at));
 }
 
-/** From here on the same day and month could be of two years. */
-const DAYS_OF_A_YEAR = 330;
-
-/** "02:14" today, "Thu" this week, "26 Oct" before, "26 Oct 2024" long ago. */
+/** As short as it can be told: the time of what was lately, the day of what was before. */
 export function When({ at }: { readonly at: string }): React.JSX.Element {
-  const { zone, renderedAt } = use(ClockContext);
-  const days = dayNumber(renderedAt, zone) - dayNumber(Date.parse(at), zone);
-  const options: Intl.DateTimeFormatOptions =
-    days <= 0
-      ? FORMAT.clock
-      : days < 7
-        ? { weekday: "short" }
-        : { day: "numeric", month: "short", ...(days < DAYS_OF_A_YEAR ? {} : { year: "numeric" }) };
+  const { zone, renderedAt: now } = use(ClockContext);
   return (
     <time dateTime={at} title={`${at.replace("T", " ").replace(/\.\d+Z$/, "")} UTC`}>
-      {new Intl.DateTimeFormat("en-GB", { ...options, timeZone: zone }).format(new Date(at))}
+      {whenWords(at, { zone, now })}
     </time>
   );
-}
-
-function dayNumber(ms: number, zone: string): number {
-  const [year = "1970", month = "1", day = "1"] = new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(ms).split("-");
-  return Math.floor(Date.UTC(Number(year), Number(month) - 1, Number(day)) / 86_400_000);
 }
 
 /** Now, once a second while `running`. */

@@ -67,7 +67,8 @@ export function logOf(runbook: Runbook, recording: Recording, rounds = Infinity)
         ? workOut(events, { request, attempt: 1, catalogue, now: new Date(now), id })
         : (({ event, observation }) => ({ events: [begun(request, observation), event], observation }))(answerOf(request));
       for (const body of answered.events)
-        if (body.type === "observed") append({ ...body, facts: { ...body.facts, startedAt: iso(now + 60) } }, 60 + body.facts.durationMs);
+        if ((body.type === "observed" || body.type === "unavailable") && body.facts !== undefined)
+          append({ ...body, facts: { ...body.facts, startedAt: iso(now + 60) } }, 60 + body.facts.durationMs);
         else append(body, 20);
       if (answered.observation !== null) observations.push(answered.observation);
       const last = answered.events.at(-1);

@@ -91,6 +91,18 @@ describe("the page of an investigation", () => {
     expect(svg).toContain('<rect width="100%" height="100%" fill="rgb(255, 255, 255)"/>');
     expect(svg).toMatch(/@font-face\{font-family:"Inter Variable".*url\(data:font\/woff2;base64,/);
     expect(svg).not.toMatch(/var\(--|class=|tabindex|data-node/);
+    // Opened by itself: whatever is said in it stands within it.
+    const alone = await browser.newPage();
+    await alone.setContent(svg);
+    const cut = await alone.evaluate(() => {
+      const whole = document.querySelector("svg")?.getBoundingClientRect().right ?? 0;
+      return [...document.querySelectorAll("text")]
+        .filter((one) => one.getBoundingClientRect().right > whole)
+        .map((one) => one.textContent);
+    });
+    expect(cut).toEqual([]);
+    expect(await alone.locator("text").allTextContents()).toContainEqual(expect.stringMatching(/^12 interfaces on 4 hosts/));
+    await alone.close();
     const png = await save("PNG");
     expect(png.subarray(1, 4).toString()).toBe("PNG");
     expect(png.readUInt32BE(16)).toBeGreaterThan(1_200);

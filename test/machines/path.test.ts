@@ -4,8 +4,10 @@ import { catalogue } from "#collectors";
 import { pathOf, type PathView } from "#machines/journal/path.ts";
 import { endOf } from "#machines/journal/path/end.ts";
 import { lossWords, markOf } from "../../app/_ui/path/marks.ts";
-import { liesDown, placePath } from "../../app/_ui/path/place.ts";
+import { widthOf } from "../../app/_ui/drawing/fit.ts";
+import { CHART, liesDown, LINE, placePath } from "../../app/_ui/path/place.ts";
 import { placeTall } from "../../app/_ui/path/tall.ts";
+import { sizeWords } from "../../app/_ui/path/words.ts";
 import { caseLog } from "../app/case-log.ts";
 import { makeLog } from "../app/log.ts";
 
@@ -68,6 +70,16 @@ test("thirty interfaces have places of their own, from left to right", () => {
   expect(placed.width).toBeGreaterThanOrEqual(30 * placed.box.width);
   expect(placed.pitch).toBeGreaterThan(placed.box.width);
   expect(placed.height).toBeLessThan(480);
+});
+
+test.each([[680], [328], [Infinity]])("what is said of the sizes of a short way does not stand in what was sent, at %i px", (room) => {
+  const view = viewOf("large-packets-vanish", "mtu-mismatch");
+  const { rows, pitch } = placePath(view, room);
+  const { along, sent } = sizeWords(view);
+  expect(sent).toBe("packet of 1500 bytes, 1404 came through");
+  const beside = widthOf(along, { size: 11 }) + widthOf(sent ?? "", { size: 11 }) < view.hops.length * pitch;
+  expect(rows.chart?.wraps).toBe(!beside);
+  expect(rows.legs[0]?.y).toBeGreaterThan((rows.chart?.y ?? 0) + CHART + (beside ? 0 : LINE));
 });
 
 const markOfFirst = (view: PathView) => view.legs.map(({ losses: [first] }) => first && [first.from, first.to, first.mtu]);

@@ -1,3 +1,5 @@
+import { wrapped } from "./fit.ts";
+
 /** A drawing that stands alone: light whatever the page looks like, its fonts and colours within, a caption above. */
 export interface Caption {
   readonly title: string;
@@ -6,6 +8,8 @@ export interface Caption {
 
 const PAD = 24;
 const HEAD = 48;
+const TITLE = { size: 15, line: 20 } as const;
+const ABOUT = { size: 12, line: 17 } as const;
 /** So that it is sharp on a screen with two device pixels to one, and in print. */
 const PIXELS = 2;
 /** Canvases of most browsers end there. */
@@ -17,7 +21,11 @@ export async function standalone(svg: SVGSVGElement, caption: Caption): Promise<
   for (const node of copy.querySelectorAll("[data-screen]")) node.remove();
   for (const node of [copy, ...copy.querySelectorAll("*")]) bare(node);
   const wide = Math.max(width, 320);
-  const [outerWidth, outerHeight] = [Math.ceil(wide + 2 * PAD), Math.ceil(height + 2 * PAD + HEAD)];
+  const titles = wrapped(caption.title, wide, TITLE);
+  const abouts = wrapped(caption.about, wide, ABOUT);
+  const below = PAD + 31 + (titles.length - 1) * TITLE.line;
+  const head = HEAD + (titles.length - 1) * TITLE.line + (abouts.length - 1) * ABOUT.line;
+  const [outerWidth, outerHeight] = [Math.ceil(wide + 2 * PAD), Math.ceil(height + 2 * PAD + head)];
   const drawn = new XMLSerializer()
     .serializeToString(copy)
     .replace(/^<svg[^>]*>/, "")
@@ -27,12 +35,15 @@ export async function standalone(svg: SVGSVGElement, caption: Caption): Promise<
     `<title>${escaped(caption.title)}</title><desc>${escaped(caption.about)}</desc>`,
     `<style>${await fontFaces()}text{font-feature-settings:"tnum","cv05","cv08","ss03"}</style>`,
     `<rect width="100%" height="100%" fill="var(--canvas)"/>`,
-    `<text x="${PAD}" y="${PAD + 12}" font-family="var(--sans)" font-size="15" font-weight="600" fill="var(--ink)">${escaped(caption.title)}</text>`,
-    `<text x="${PAD}" y="${PAD + 31}" font-family="var(--sans)" font-size="12" fill="var(--ink-3)">${escaped(caption.about)}</text>`,
-    `<g transform="translate(${PAD} ${PAD + HEAD})">${drawn}</g></svg>`,
+    ...titles.map((line, at) => lineAt(PAD + 12 + at * TITLE.line, `font-size="${TITLE.size}" font-weight="600" fill="var(--ink)"`, line)),
+    ...abouts.map((line, at) => lineAt(below + at * ABOUT.line, `font-size="${ABOUT.size}" fill="var(--ink-3)"`, line)),
+    `<g transform="translate(${PAD} ${PAD + head})">${drawn}</g></svg>`,
   ];
   return inLight(parts.join(""));
 }
+
+const lineAt = (y: number, look: string, text: string): string =>
+  `<text x="${PAD}" y="${y}" font-family="var(--sans)" ${look}>${escaped(text)}</text>`;
 
 export async function asPng(svg: string): Promise<Blob> {
   const image = new Image();

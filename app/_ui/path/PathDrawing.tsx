@@ -71,11 +71,11 @@ interface LyingProps {
 }
 
 function Lying({ view, placed, ...acts }: LyingProps): React.JSX.Element {
-  const { chart, legs } = placed.rows;
+  const { legs } = placed.rows;
   return (
     <>
       <Hops view={view} placed={placed} {...acts} />
-      {chart === null ? null : <Sizes view={view} placed={placed} y={chart} />}
+      <Sizes view={view} placed={placed} />
       {view.legs.map((leg, index) => (
         <LegRow key={leg.title} leg={leg} placed={placed} y={legs[index]?.y ?? 0} wraps={legs[index]?.wraps ?? false} />
       ))}

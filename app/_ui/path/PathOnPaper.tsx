@@ -14,7 +14,7 @@ const PAGE = 680;
 export function PathOnPaper({ view: all }: { readonly view: PathView }): React.JSX.Element {
   const view = foldedPath(all);
   const placed = placePath(view, PAGE);
-  const { chart, legs } = placed.rows;
+  const { legs } = placed.rows;
   const folded = view.hops.filter((hop) => foldsOf(hop).length > 0);
   return (
     <section className={styles.path}>
@@ -22,7 +22,7 @@ export function PathOnPaper({ view: all }: { readonly view: PathView }): React.J
       <figure>
         <svg viewBox={`0 0 ${placed.width} ${placed.height}`} style={{ maxWidth: placed.width }} role="img" aria-label={labelOf(all)}>
           <Hops view={view} placed={placed} />
-          {chart === null ? null : <Sizes view={view} placed={placed} y={chart} />}
+          <Sizes view={view} placed={placed} />
           {view.legs.map((leg, index) => (
             <LegRow key={leg.title} leg={leg} placed={placed} y={legs[index]?.y ?? 0} wraps={legs[index]?.wraps ?? false} />
           ))}

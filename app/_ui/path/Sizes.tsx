@@ -1,25 +1,29 @@
 import type { PathView } from "#machines/journal/path.ts";
-import { centre, CHART, sizesOf, type Placed } from "./place.ts";
+import { centre, CHART, LINE, type Placed } from "./place.ts";
+import { sizesAlong, sizeWords } from "./words.ts";
 
 const SANS = { fontFamily: "var(--sans)", fontSize: 11 } as const;
 
 /** MTU along the way as a line of steps, with the sender's packet as a dashed one: where the line is below it, it does not fit. */
-export function Sizes({ view, placed, y }: { readonly view: PathView; readonly placed: Placed; readonly y: number }): React.JSX.Element {
+export function Sizes({ view, placed }: { readonly view: PathView; readonly placed: Placed }): React.JSX.Element | null {
+  if (placed.rows.chart === null) return null;
+  const { y, wraps } = placed.rows.chart;
   const { hops, packet, tunnel } = view;
   const carried = typeof tunnel?.carried === "number" ? tunnel.carried : null;
-  const all = [...sizesOf(hops), ...(packet === null ? [] : [packet]), ...(carried === null ? [] : [carried])];
+  const all = sizesAlong(view);
+  const { along, sent } = sizeWords(view);
   // A device that takes far more than the others says nothing about the way: the line would be flat.
   const low = Math.min(...all);
   const high = Math.min(Math.max(...all), low * 2);
-  const top = y + 26;
+  const top = y + 26 + (wraps ? LINE : 0);
   const at = (size: number): number => top + CHART - ((Math.min(size, high) - low) / Math.max(1, high - low)) * (CHART - 12) - 4;
   const steps = hops.map(({ mtu }, column) => ({ column, size: typeof mtu === "number" ? mtu : null }));
   const right = hops.length * placed.pitch;
   const middle = tunnel === null ? 0 : (centre(placed, tunnel.from) + centre(placed, tunnel.to)) / 2;
   return (
-    <g role="img" aria-label={`MTU along the path, ${low} to ${Math.max(...all)} bytes`}>
+    <g role="img" aria-label={along}>
       <text x={0} y={y + 12} {...SANS} fill="var(--ink-3)">
-        MTU along the path, {low} to {Math.max(...all)} bytes
+        {along}
       </text>
       {steps.map(({ column, size }) =>
         size === null || packet === null || size >= packet ? null : (
@@ -45,8 +49,8 @@ export function Sizes({ view, placed, y }: { readonly view: PathView; readonly p
       {packet === null ? null : (
         <>
           <line x1={0} x2={right} y1={at(packet)} y2={at(packet)} stroke="var(--failed)" strokeDasharray="3 3" />
-          <text x={right} y={y + 12} textAnchor="end" {...SANS} fill="var(--failed)">
-            packet of {packet} bytes{view.passed === null ? "" : `, ${view.passed} came through`}
+          <text x={wraps ? 0 : right} y={y + 12 + (wraps ? LINE : 0)} textAnchor={wraps ? "start" : "end"} {...SANS} fill="var(--failed)">
+            {sent}
           </text>
         </>
       )}

@@ -1,6 +1,6 @@
 import type { Hop, PathView } from "#machines/journal/path.ts";
 import { widthOf, wrapped } from "../drawing/fit.ts";
-import { culpritWords } from "./words.ts";
+import { culpritWords, sizeWords } from "./words.ts";
 
 /** Columns of the way, and where each row of the drawing stands. */
 export interface Placed {
@@ -13,7 +13,8 @@ export interface Placed {
     readonly mtu: number | null;
     readonly counters: number | null;
     readonly tunnel: number | null;
-    readonly chart: number | null;
+    /** Its two sentences stand below each other where the way is short. */
+    readonly chart: { readonly y: number; readonly wraps: boolean } | null;
     /** Causes in words, below each other. */
     readonly culprits: readonly { readonly y: number; readonly column: number; readonly lines: readonly string[] }[];
     readonly legs: readonly { readonly y: number; readonly wraps: boolean }[];
@@ -33,6 +34,7 @@ const LEG = 84;
 /** Of a line of words. */
 export const LINE = 16;
 const CAUSE = { size: 12 } as const;
+const SMALL = { size: 11 } as const;
 
 const leastPitch = (room: number): number => (room < PHONE ? PITCH.leastOnPhone : PITCH.least);
 
@@ -68,7 +70,10 @@ export function placePath(view: PathView, room = Infinity): Placed {
     y += lines.length * LINE + 6;
     return { y: at, column: culprit.column, lines };
   });
-  const chart = take(CHART + 44, sizesOf(hops).length > 1);
+  const { along, sent } = sizeWords(view);
+  const long = sent !== null && widthOf(along, SMALL) + widthOf(sent, SMALL) + 24 > hops.length * pitch;
+  const line = take(CHART + 44 + (long ? LINE : 0), sizesOf(hops).length > 1);
+  const chart = line === null ? null : { y: line, wraps: long };
   if (view.legs.length > 0) y += 12;
   const legs = view.legs.map(({ title, say }) => {
     const wraps = widthOf(title, { size: 12 }) + widthOf(say, { size: 11 }) + 24 > whole;

@@ -39,6 +39,22 @@ export function culpritWords({ id, host, object, suspected, counted, missing }: 
   return `${suspected ? "Suspected" : "Cause"}: ${id} on ${host}${object === null ? "" : `, ${object}`}${count}`;
 }
 
+/** Every size that is known of the way: of its interfaces, of the tunnel, of what is sent. */
+export const sizesAlong = ({ hops, packet, tunnel }: PathView): readonly number[] => [
+  ...hops.flatMap(({ mtu }) => (typeof mtu === "number" ? [mtu] : [])),
+  ...(packet === null ? [] : [packet]),
+  ...(typeof tunnel?.carried === "number" ? [tunnel.carried] : []),
+];
+
+/** Above the line of the sizes: between what it runs, and what was sent. */
+export function sizeWords(view: PathView): { readonly along: string; readonly sent: string | null } {
+  const all = sizesAlong(view);
+  return {
+    along: `MTU along the path, ${Math.min(...all)} to ${Math.max(...all)} bytes`,
+    sent: view.packet === null ? null : `packet of ${view.packet} bytes${view.passed === null ? "" : `, ${view.passed} came through`}`,
+  };
+}
+
 /** The row in one sentence. */
 export function legWords({ title, say, losses, points }: Leg): string {
   const lost = losses.map(({ after, count, within, mtu, say: what }) => {

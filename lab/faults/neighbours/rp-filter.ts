@@ -49,6 +49,10 @@ export const rpFilter: Fault = {
     // With it go its addresses, routes and settings on both ends; fails where there is none.
     await hostOf(lab, "alpha").exec(["ip", "link", "del", SECOND]);
     if (filtered(parameters) !== SECOND) await putBackOwn(host, setting(filtered(parameters)));
+    // Whoever asked in vain for the other's Ethernet address asks again only a second later: forgotten, it is asked for with the next packet.
+    const [alpha, beta] = [hostOf(lab, "alpha"), hostOf(lab, "beta")];
+    await alpha.must(["ip", "neigh", "flush", "to", beta.dataAddress, "dev", alpha.dataInterface]);
+    await beta.must(["ip", "neigh", "flush", "to", alpha.dataAddress, "dev", beta.dataInterface]);
   },
   check,
 };

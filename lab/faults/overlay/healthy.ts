@@ -38,6 +38,8 @@ const tunnelOf = (parameters: Parameters): Tunnel => {
 const QUIET = [
   "IpFragFails",
   "IpFragCreates",
+  "Ip6FragFails",
+  "Ip6FragCreates",
   "IpReasmReqds",
   "IpReasmFails",
   "eth1.tx_dropped",
@@ -48,7 +50,8 @@ const QUIET = [
   "IpInUnknownProtos",
 ];
 
-async function check(lab: Lab): Promise<SelfCheck> {
+/** Full packets pass in both directions and nothing is broken up or refused. */
+export async function check(lab: Lab): Promise<SelfCheck> {
   const [vma1, vma2] = [hostOf(lab, "vma1"), hostOf(lab, "vma2")];
   const mtu = Number(await vma1.must(["cat", `/sys/class/net/${vma1.dataInterface}/mtu`]));
   const [there, back] = await Promise.all([

@@ -3,6 +3,7 @@ import { greOverhead, vxlanOverhead } from "./black-hole.ts";
 import { bridgeOverhead } from "./bridge-overhead.ts";
 import { tunnelFragmentation } from "./fragmented.ts";
 import { overlayHealthy } from "./healthy.ts";
+import { ipv6Healthy, ipv6Overhead } from "./ipv6-overhead.ts";
 import { underlayMtu } from "./underlay-mtu.ts";
 import { userspaceOverhead } from "./userspace-overhead.ts";
 
@@ -13,5 +14,7 @@ export const OVERLAY_FAULTS: readonly Fault[] = [
   vxlanOverhead,
   userspaceOverhead,
   bridgeOverhead,
+  ipv6Overhead,
+  ipv6Healthy,
   underlayMtu,
 ];

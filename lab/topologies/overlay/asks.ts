@@ -1,8 +1,8 @@
 import type { Ask } from "../../hosts/topology.ts";
-import { guestOf, OUTSIDE, UNDERLAY_ADDRESS } from "./names.ts";
+import { guestOf, OUTSIDE, UNDERLAY_ADDRESS, UNDERLAY_ADDRESS6 } from "./names.ts";
 
 /** Two guests on two compute nodes; those of network B have no DHCP server. */
-export const largePacketsAsk = (from: string, to: string): Ask => {
+export const largePacketsAsk = (from: string, to: string, underlay = UNDERLAY_ADDRESS): Ask => {
   const [sender, receiver] = [guestOf(from), guestOf(to)];
   return {
     runbook: "large-packets-vanish",
@@ -16,11 +16,14 @@ export const largePacketsAsk = (from: string, to: string): Ask => {
     inputs: {
       target: receiver.address,
       source: sender.address,
-      underlayTarget: UNDERLAY_ADDRESS[receiver.node],
-      underlaySource: UNDERLAY_ADDRESS[sender.node],
+      underlayTarget: underlay[receiver.node],
+      underlaySource: underlay[sender.node],
     },
   };
 };
+
+/** The same where the tunnel's ends have addresses of IPv6. */
+export const largePacketsOverIpv6Ask = (from: string, to: string): Ask => largePacketsAsk(from, to, UNDERLAY_ADDRESS6);
 
 /** From a guest to the server outside: its tunnel ends on the network node, and nobody can log in to the server's side. */
 export const largePacketsOutsideAsk = (from: string): Ask => {

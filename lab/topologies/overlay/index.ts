@@ -27,7 +27,7 @@ import { rightMtu, USUAL_TUNNEL, useTunnel, type Carrier } from "./tunnel.ts";
  * Guests of A get their metadata from a proxy in qrouter-..., port 9697, to which the router redirects what is sent to 169.254.169.254:80 (metadata.ts).
  *
  * What carries network A is chosen with useTunnel of tunnel.ts, which also says what the carriers are; with the kernel's VXLAN the ports of br-tun are
- * vxlan-0a14000d, with Open vSwitch's own tunnels eth1 is a port of br-phy, which then has the node's address. After `up`: plain GRE
+ * vxlan-0a14000d, over IPv6 from fd00:20::12 to ::13 where it is told so, with Open vSwitch's own tunnels eth1 is a port of br-phy, which then has the node's address. After `up`: plain GRE
  * by the forwarder, outer Don't Fragment unset, guests' MTU 1462.
  */
 export const OVERLAY: Topology = {

@@ -4,6 +4,8 @@
 export const NODES = ["net1", "cmp1", "cmp2"] as const;
 export type Node = (typeof NODES)[number];
 export const UNDERLAY_ADDRESS: Readonly<Record<Node, string>> = { net1: "10.20.0.11", cmp1: "10.20.0.12", cmp2: "10.20.0.13" };
+/** What the nodes have besides while a tunnel runs over IPv6. Each host of the lab is without it otherwise. */
+export const UNDERLAY_ADDRESS6: Readonly<Record<Node, string>> = { net1: "fd00:20::11", cmp1: "fd00:20::12", cmp2: "fd00:20::13" };
 export const UNDERLAY_MTU = 1_500;
 export const UNDERLAY_INTERFACE = "eth1";
 /** The place that is the nodes' switch, its bridge, and the port a node is plugged into. */

@@ -1,17 +1,17 @@
 import { readFile } from "node:fs/promises";
 import type { Namespace } from "../../hosts/namespace.ts";
-import { hexOf, NODES, peersOf, UNDERLAY_ADDRESS, UNDERLAY_INTERFACE, UNDERLAY_MTU, type Node } from "./names.ts";
+import { hexOf, NODES, peersOf, UNDERLAY_ADDRESS, UNDERLAY_ADDRESS6, UNDERLAY_INTERFACE, UNDERLAY_MTU, type Node } from "./names.ts";
 import { tunnelFlows, WITHOUT_CACHED_FLOWS } from "./openvswitch.ts";
 
 /**
  * What carries tenant network A between the nodes:
  * `fwd`: GRE by a small program between a tap and a raw socket, so that the kernel builds, fragments and reassembles the outer
- * packets, as its own GRE would; `kvx`: the kernel's VXLAN devices; `gre`, `geneve`, `vxlan`: Open vSwitch's own, in userspace,
- * where the underlay's card is a port of br-phy and the kernel sees nothing of the tunnel.
+ * packets, as its own GRE would; `kvx`: the kernel's VXLAN devices; `kvx6`: the same over IPv6; `gre`, `geneve`, `vxlan`: Open vSwitch's
+ * own, in userspace, where the underlay's card is a port of br-phy and the kernel sees nothing of the tunnel.
  */
-export type Carrier = "fwd" | "kvx" | "gre" | "geneve" | "vxlan";
+export type Carrier = "fwd" | "kvx" | "kvx6" | "gre" | "geneve" | "vxlan";
 
-/** The outer packet's Don't Fragment flag. Open vSwitch's own tunnels know no `inherit`. */
+/** The outer packet's Don't Fragment flag. Open vSwitch's own tunnels know no `inherit`, and IPv6 has no such flag. */
 export type OuterDf = "unset" | "set" | "inherit";
 
 export interface Tunnel {
@@ -24,8 +24,9 @@ export interface Tunnel {
 /** As the lab is after it has been raised. */
 export const USUAL_TUNNEL: Tunnel = { carrier: "fwd", keyed: false, df: "unset" };
 
-/** Outer IPv4 header, encapsulation, and the inner Ethernet header of 14 bytes. */
+/** Outer IP header, encapsulation, and the inner Ethernet header of 14 bytes. */
 export const overheadOf = ({ carrier, keyed = false }: Tunnel): number => {
+  if (carrier === "kvx6") return 40 + 8 + 8 + 14;
   if (carrier === "kvx" || carrier === "vxlan" || carrier === "geneve") return 20 + 8 + 8 + 14;
   return 20 + (keyed ? 8 : 4) + 14;
 };
@@ -36,7 +37,7 @@ export const rightMtu = (tunnel: Tunnel): number => UNDERLAY_MTU - overheadOf(tu
 /** The port of br-tun that leads to a peer: gre-0a14000d. */
 export const tunnelPort = ({ carrier }: Tunnel, peer: Node): string => `${PREFIX[carrier]}-${hexOf(peer)}`;
 
-const PREFIX: Readonly<Record<Carrier, string>> = { fwd: "gre", gre: "gre", kvx: "vxlan", vxlan: "vxlan", geneve: "geneve" };
+const PREFIX: Readonly<Record<Carrier, string>> = { fwd: "gre", gre: "gre", kvx: "vxlan", kvx6: "vxlan", vxlan: "vxlan", geneve: "geneve" };
 
 /** Of a lab that is going up, or of one that stands. */
 export type At = (name: string) => Namespace;
@@ -84,6 +85,7 @@ for dev in ${names.join(" ")}; do
 done
 echo 0 > /proc/sys/net/ipv4/conf/${UNDERLAY_INTERFACE}/arp_ignore
 ip addr replace ${UNDERLAY_ADDRESS[node]}/24 dev ${UNDERLAY_INTERFACE}
+echo 1 > /proc/sys/net/ipv6/conf/${UNDERLAY_INTERFACE}/disable_ipv6
 ovs-appctl fdb/flush br-int >/dev/null
 `;
 };
@@ -108,15 +110,23 @@ ${addPorts(node, tunnel)}`;
 };
 
 /** The kernel tells VXLAN devices apart by their number: each pair of nodes has one of its own. */
-const kernelVxlan = (node: Node, tunnel: Tunnel): string => {
-  const last = (name: Node) => Number(UNDERLAY_ADDRESS[name].split(".")[3]);
-  const devices = peersOf(node).map((peer) => {
-    const ends = `remote ${UNDERLAY_ADDRESS[peer]} local ${UNDERLAY_ADDRESS[node]} dstport 4789`;
-    const name = tunnelPort(tunnel, peer);
-    return `ip link add ${name} type vxlan id ${last(node) + last(peer)} ${ends} df ${tunnel.df ?? "unset"}\nip link set dev ${name} up`;
-  });
-  return [...devices, addPorts(node, tunnel)].join("\n");
-};
+const kernelVxlan =
+  (addresses: Readonly<Record<Node, string>>) =>
+  (node: Node, tunnel: Tunnel): string => {
+    const last = (name: Node) => Number(UNDERLAY_ADDRESS[name].split(".")[3]);
+    const devices = peersOf(node).map((peer) => {
+      const ends = `remote ${addresses[peer]} local ${addresses[node]} dstport 4789`;
+      const name = tunnelPort(tunnel, peer);
+      return `ip link add ${name} type vxlan id ${last(node) + last(peer)} ${ends} df ${tunnel.df ?? "unset"}\nip link set dev ${name} up`;
+    });
+    return [...devices, addPorts(node, tunnel)].join("\n");
+  };
+
+/** The switch of the lab has no router that would announce a prefix: each node gets its address by hand, at once (no detection of duplicates). */
+const kernelVxlan6 = (node: Node, tunnel: Tunnel): string => `
+echo 0 > /proc/sys/net/ipv6/conf/${UNDERLAY_INTERFACE}/disable_ipv6
+ip addr replace ${UNDERLAY_ADDRESS6[node]}/64 dev ${UNDERLAY_INTERFACE} nodad
+${kernelVxlan(UNDERLAY_ADDRESS6)(node, tunnel)}`;
 
 /**
  * br-phy has an Ethernet address of its own, and the card does not answer ARP for it: else the kernel would take every tunnel packet
@@ -142,7 +152,7 @@ ${addPorts(node, tunnel, settings)}`;
 
 /** Open vSwitch does not learn from an ARP answer that meets a cached flow, and its tunnel would go on dropping: it is told. The kernel asks anew. */
 const peersKnown = (node: Node, { carrier }: Tunnel): string => {
-  if (carrier === "fwd" || carrier === "kvx") return `ip neigh flush dev ${UNDERLAY_INTERFACE}`;
+  if (carrier === "fwd" || carrier === "kvx" || carrier === "kvx6") return `ip neigh flush dev ${UNDERLAY_INTERFACE}`;
   const known = peersOf(node).map((peer) => `${UNDERLAY_ADDRESS[peer]} 0a:00:${hexMac(UNDERLAY_ADDRESS[peer])}`);
   return ["tnl/neigh/aging 3600", ...known.map((each) => `tnl/neigh/set br-phy ${each}`)]
     .map((told) => `ovs-appctl ${told} >/dev/null`)
@@ -157,7 +167,8 @@ const hexMac = (address: string): string =>
 
 const SET_UP: Readonly<Record<Carrier, (node: Node, tunnel: Tunnel) => string>> = {
   fwd: forwarded,
-  kvx: kernelVxlan,
+  kvx: kernelVxlan(UNDERLAY_ADDRESS),
+  kvx6: kernelVxlan6,
   gre: inUserspace("gre"),
   geneve: inUserspace("geneve"),
   vxlan: inUserspace("vxlan"),

@@ -93,9 +93,18 @@ export function innerMtu(encapsulation: Encapsulation, mtu: number, underlay: Un
 export const stackedMtu = (layers: readonly (readonly [Encapsulation, Underlay])[], mtu: number): number =>
   layers.reduce((left, [encapsulation, underlay]) => innerMtu(encapsulation, left, underlay), mtu);
 
-/** Which part of an encapsulation is as large as what was forgotten; null when none is. */
-export function forgottenPart(bytes: number, overhead: number | null): string | null {
+/** Where IPv6 is outside: its header has 40 bytes and that of IPv4 20. */
+const PARTS_OVER_IPV6: Readonly<Record<number, string>> = {
+  20: "what IPv6's header outside is longer than IPv4's",
+  34: "what IPv6's header outside is longer than IPv4's, and the inner Ethernet header",
+  40: "the outer IPv6 header",
+};
+
+/** Which part of an encapsulation is as large as what was forgotten; null when none is. `outside`: the version of the outer header, where it is known. */
+export function forgottenPart(bytes: number, overhead: number | null, outside: 4 | 6 | null = null): string | null {
   if (overhead !== null && bytes === overhead) return "the whole encapsulation";
+  if (outside === 6 && bytes in PARTS_OVER_IPV6) return PARTS_OVER_IPV6[bytes] ?? null;
+  if (outside === 4 && bytes === 20) return "the outer IP header";
   const parts: Readonly<Record<number, string>> = {
     4: "a GRE key, or a VLAN tag inside",
     8: "a UDP header, or Geneve's options",

@@ -14,7 +14,7 @@ export function endpoint(text: string): string {
 }
 
 /** RFC 5952: the longest run of zero groups becomes "::". */
-function shortened(groups: readonly string[]): string {
+export function shortened(groups: readonly string[]): string {
   const runs = [...groups.join(":").matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].map(([run]) => run);
   const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), "");
   if (longest === "") return groups.join(":");

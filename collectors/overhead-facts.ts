@@ -5,7 +5,11 @@ import { fieldOf, readingOf, isNumber } from "./source-readings.ts";
 /** What was seen inside the tunnel, where somebody looked: takes the place of what settings do not say. */
 export interface Seen {
   readonly overheadBytes: number;
+  readonly encapsulation: Value;
 }
+
+/** How a capture calls what travels in IPv6. */
+export const OVER_IPV6 = " over IPv6";
 
 /** What a boundary may be above the MTU that makes it: virtual links and bridges leave room for one VLAN tag (is_skb_forwardable). */
 export const SLACK = 4;
@@ -22,6 +26,8 @@ export interface Facts {
   readonly carriedMtu: Value;
   readonly underlayMtu: Value;
   readonly overheadBytes: Value;
+  /** The version of the outer header; null where neither packets nor settings say it. */
+  readonly outside: 4 | 6 | null;
   readonly boundary: Value;
   readonly networkMtu: Value;
   readonly tunnelKind: Value;
@@ -45,6 +51,7 @@ export function factsOf(given: Given, seen: Seen | null): Facts {
   return {
     guestMtu,
     overheadBytes,
+    outside: outsideOf(seen, pathField(given, "overheadIs")),
     underlayMtu,
     carriedMtu:
       isNumber(underlayMtu) && isNumber(overheadBytes) ? underlayMtu - overheadBytes : isNumber(underlayMtu) ? overheadBytes : underlayMtu,
@@ -53,6 +60,12 @@ export function factsOf(given: Given, seen: Seen | null): Facts {
     tunnelKind,
     lost: { there: large(given, "lostThere"), back: large(given, "lostBack") },
   };
+}
+
+/** What was seen comes before what settings add up to. */
+function outsideOf(seen: Seen | null, sum: Value): 4 | 6 | null {
+  if (typeof seen?.encapsulation === "string") return seen.encapsulation.endsWith(OVER_IPV6) ? 6 : 4;
+  return typeof sum === "string" ? (sum.startsWith("outer IPv6") ? 6 : 4) : null;
 }
 
 interface Around {

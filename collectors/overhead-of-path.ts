@@ -51,11 +51,11 @@ function differenceOf({ guestMtu, carriedMtu }: Facts): Value {
   return isNumber(carriedMtu) ? Math.max(0, guestMtu - carriedMtu) : carriedMtu;
 }
 
-function partOf(tooLargeBy: Value, { overheadBytes }: Facts): Value {
+function partOf(tooLargeBy: Value, { overheadBytes, outside }: Facts): Value {
   if (!isNumber(tooLargeBy)) return tooLargeBy;
   if (tooLargeBy === 0) return "nothing";
   return (
-    forgottenPart(tooLargeBy, isNumber(overheadBytes) ? overheadBytes : null) ??
+    forgottenPart(tooLargeBy, isNumber(overheadBytes) ? overheadBytes : null, outside) ??
     `part of the tunnel's ${isNumber(overheadBytes) ? `${overheadBytes} bytes` : "overhead"}`
   );
 }

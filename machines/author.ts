@@ -65,7 +65,7 @@ type ArgFor<I extends string, R extends string> =
 
 type HypothesisFor<C extends Registry, H extends string, T extends string, R extends string, M extends string> = Omit<
   Hypothesis,
-  "at" | "object" | "accounts" | "contributesTo" | "setOff"
+  "at" | "object" | "accounts" | "contributesTo" | "alone" | "setOff"
 > & {
   readonly at: readonly R[];
   readonly object?: Omit<NonNullable<Hypothesis["object"]>, "test" | "table" | "or"> & {
@@ -85,6 +85,7 @@ type HypothesisFor<C extends Registry, H extends string, T extends string, R ext
     readonly outOf?: RefElsewhere<C, T, R>;
   };
   readonly contributesTo?: readonly H[];
+  readonly alone?: MeasureFor<C, T, R>["present"];
   readonly setOff?: { readonly test: T; readonly field: AnyField<C>; readonly say: string };
 };
 

@@ -22,7 +22,7 @@ export function concludeFrom(weighing: Weighing): Verdict {
   const named = namedIn(kind, causes);
   const instances = new Set(named.map(({ instance }) => instance));
   const standings = judgement.standings;
-  const contributing = contributingTo(weighing, instances);
+  const contributing = contributingTo(weighing, kind, instances);
   const leftover = kind === "cause" ? leftoverOf(weighing, new Set([...named, ...contributing].map(({ id }) => id))) : undefined;
   const remains = leftover?.remains ?? (kind === "undetermined" ? besideAllRefuted(weighing) : []);
   const hides = kind === "cause" && causes.established.length > 0 ? hiddenBehind(weighing, instances) : [];
@@ -36,7 +36,9 @@ export function concludeFrom(weighing: Weighing): Verdict {
     remains,
     runbook: asked.facts.runbook,
     symptom: judgement.symptom,
-    besides: causes.principals.filter(({ instance }) => !instances.has(instance)),
+    besides: besidesIn(weighing, causes, new Set([...instances, ...contributing.map(({ instance }) => instance)])),
+    conditions: kind === "undetermined" ? standings.filter(({ instance }) => weighing.conditions.has(instance)) : [],
+    open: standings.some(({ standing }) => standing === "open"),
     certain: named.every(({ certainty }) => certainty !== "suspected"),
     reproductionTodo: reproductionTodo(weighing),
     rolesWithoutHost: rolesWithoutHost(weighing),
@@ -89,9 +91,15 @@ function besideAllRefuted(weighing: Weighing): readonly Remaining[] {
 const namedIn = (kind: VerdictKind, { established, suspected }: Causes): Verdict["causes"] =>
   kind === "cause" ? (established.length > 0 ? established : suspected) : kind === "several" ? suspected : [];
 
-function contributingTo(weighing: Weighing, named: ReadonlySet<string>): Verdict["contributing"] {
+/** Supported, and neither named nor contributing to what is. */
+const besidesIn = ({ judgement, conditions }: Weighing, { principals }: Causes, told: ReadonlySet<string>): readonly InstanceStanding[] =>
+  judgement.standings.filter((each) => (principals.includes(each) || conditions.has(each.instance)) && !told.has(each.instance));
+
+/** Where nothing is named, what is true and no cause by itself is the most that is known. */
+function contributingTo(weighing: Weighing, kind: VerdictKind, named: ReadonlySet<string>): Verdict["contributing"] {
   const contributes = ({ instance }: InstanceStanding): boolean =>
-    (weighing.contributors.get(instance) ?? []).some((target) => named.has(target));
+    (weighing.contributors.get(instance) ?? []).some((target) => named.has(target)) ||
+    (kind === "undetermined" && weighing.conditions.has(instance));
   return weighing.judgement.standings.filter(contributes).map((standing) => nameCause(weighing, standing));
 }
 

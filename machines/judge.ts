@@ -2,6 +2,7 @@ import type { Facts, InstanceStanding, Judgement } from "./contract/index.ts";
 import { askedOf, type Asked } from "./evidence/asked.ts";
 import { evidenceFor, predictionsOf, type Predicted } from "./evidence/weigh.ts";
 import { accountingOf, accountsFor, type Accounting, type Counting } from "./standing/accounts.ts";
+import { conditionsOf } from "./standing/conditions.ts";
 import { contributorsOf } from "./standing/contributors.ts";
 import { guiltyOf } from "./standing/object.ts";
 import { standingsOf, tallyOf, type Stands, type Tally } from "./standing/standing.ts";
@@ -15,6 +16,8 @@ export interface Weighing {
   readonly accounting: Accounting;
   /** Supported instances that bring another supported one about: no rivals of it. By instance: what they contribute to. */
   readonly contributors: ReadonlyMap<string, readonly string[]>;
+  /** Supported instances that do not make this symptom by themselves. */
+  readonly conditions: ReadonlySet<string>;
   readonly judgement: Judgement;
 }
 
@@ -29,18 +32,19 @@ export function weighingOf(facts: Facts): Weighing {
   const seen = tallies.map((tally) => described(asked, tally, standings.get(tally.instance.id) ?? OPEN));
   const bare = withoutOthersCounts(facts, seen);
   const contributors = contributorsOf(facts.runbook, bare);
+  const conditions = conditionsOf(asked, bare);
   const accounting = accountingOf(
     symptom,
     countingOf(
       facts,
-      bare.filter(({ instance }) => !contributors.has(instance)),
+      bare.filter(({ instance }) => !contributors.has(instance) && !conditions.has(instance)),
     ),
   );
   const explained = bare.map((standing): InstanceStanding =>
     accounting.complete && standing.standing === "open" ? { ...standing, explainedAway: true } : standing,
   );
   const evidence = explained.flatMap((standing) => standing.evidence);
-  return { asked, tallies, accounting, contributors, judgement: { evidence, standings: explained, symptom } };
+  return { asked, tallies, accounting, contributors, conditions, judgement: { evidence, standings: explained, symptom } };
 }
 
 function talliesOf(asked: Asked): readonly Tally[] {

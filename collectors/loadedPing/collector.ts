@@ -33,7 +33,7 @@ const ms = (about: string) => gauge("ms", about);
  *   Example: sent = 4, received = 4, lostPercent = 0, loadMbit = 40, idleMinMs = 0.4, idleP90Ms = 0.5, loadedMedianMs = 120, worstMs = 120
  * Empty: nothing came back: the round trips are unknown.
  * Fails: no load of ours where Culprit's receiver does not listen, or without python3: loadMbit is then unknown, and the second run shows what is there
- *   anyway. Intervals below 200 ms need root with iputils before 20210722.
+ *   anyway: a delay is one, and that there is none says nothing. Intervals below 200 ms need root with iputils before 20210722.
  * Source: https://github.com/iputils/iputils/blob/20221126/ping/ping_common.c (gather_statistics); https://www.bufferbloat.net/projects/bloat/wiki/Tests_for_Bufferbloat/
  */
 export const loadedPing = {
@@ -63,7 +63,7 @@ export const loadedPing = {
     loadedP90Ms: ms("Nine of ten stay below, with our load."),
     worstMs: ms("The larger of the two that nine of ten stay below."),
     acceptableMs: ms("What was asked for: the round trip that is acceptable."),
-    excessMs: ms("By how much the worst is above it."),
+    excessMs: ms("By how much the worst is above it; unknown where it is not and no load of ours ran."),
   },
   ways: [
     { argv: ["sh", "-c", literally(LOADED_PING_SCRIPT), "culprit-ping", ...ARGUMENTS], parse: parseLoadedPing, privilege: "user" },

@@ -18,6 +18,7 @@ export function parseLoadedPing(output: CommandOutput): Reading {
         ? loaded.p90
         : idle.p90
       : Math.max(Number(idle.p90), Number(loaded.p90));
+  const load = loadIn(linesOf(all, "load").find((line) => line !== "") ?? "");
   return {
     fields: {
       sent: idle.sent + loaded.sent,
@@ -26,7 +27,7 @@ export function parseLoadedPing(output: CommandOutput): Reading {
         idle.sent + loaded.sent === 0
           ? unknown("nothing was sent")
           : 100 * (1 - (idle.received + loaded.received) / (idle.sent + loaded.sent)),
-      loadMbit: loadIn(linesOf(all, "load").find((line) => line !== "") ?? ""),
+      loadMbit: load,
       idleMinMs: idle.min,
       idleMedianMs: idle.median,
       idleP90Ms: idle.p90,
@@ -35,9 +36,29 @@ export function parseLoadedPing(output: CommandOutput): Reading {
       loadedP90Ms: loaded.p90,
       worstMs: worst,
       acceptableMs: limit,
-      excessMs: typeof worst === "number" && typeof limit === "number" ? Math.max(0, worst - limit) : isUnknown(worst) ? worst : limit,
+      excessMs: excessOf({ worst, limit, load, wanted: output.args["loadMbit"] }),
     },
   };
+}
+
+/** Less of the load than this share of what was asked for is a transfer that never got going: its first segments, and what waits in the sender. */
+const STALLED = 1 / 40;
+
+/** What grows only under load has not been looked for where there was none. Who asks for 1 Mbit/s says that the load is there anyway. */
+function excessOf({
+  worst,
+  limit,
+  load,
+  wanted,
+}: Record<"worst" | "limit" | "load", Value> & { readonly wanted: string | undefined }): Value {
+  if (typeof worst !== "number" || typeof limit !== "number") return isUnknown(worst) ? worst : limit;
+  if (worst > limit) return worst - limit;
+  const asked = wanted === undefined ? 1 : Number(wanted);
+  if (!(asked > 1)) return 0;
+  if (isUnknown(load)) return load;
+  return Number(load) < asked * STALLED
+    ? unknown(`our transfer did not get going (${Number(load).toFixed(2)} of ${asked} Mbit/s): nothing was loaded`)
+    : 0;
 }
 
 interface Run {

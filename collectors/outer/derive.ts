@@ -1,5 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { OVER_IPV6, type Seen } from "../overhead-facts.ts";
 import { overheadOfPath } from "../overhead-of-path.ts";
 import { fragmentCount } from "../fragment-counts.ts";
 import { type Answer, changeOf, fieldOf, isNumber, readingOf, rowsOf } from "../source-readings.ts";
@@ -10,8 +11,7 @@ const ENDS = ["senderHost", "receiverHost"] as const;
 
 export function outerOf(given: Given): Reading {
   const ends = ENDS.map((role) => ({ role, found: readingOf(given, "tunnelCapture", { role }) }));
-  const measured = ends.map(({ found }) => fieldOf(found, "overhead")).find(isNumber);
-  const sum = overheadOfPath(given, measured === undefined ? null : { overheadBytes: measured });
+  const sum = overheadOfPath(given, seenInside(ends.map(({ found }) => found)));
   const own = readingOf(given, "tunnelCapture", { host: given.host.key });
   const end = ENDS.find((role) => given.host.role === role);
   const isEnd = end !== undefined;
@@ -41,6 +41,11 @@ export function outerOf(given: Given): Reading {
       rules: rulesThatDropped(given, given.host.key),
     },
   };
+}
+
+function seenInside(founds: readonly Answer[]): Seen | null {
+  const seen = founds.map((found) => ({ overheadBytes: fieldOf(found, "overhead"), encapsulation: fieldOf(found, "encapsulation") }));
+  return seen.find((each): each is Seen => isNumber(each.overheadBytes)) ?? null;
 }
 
 const firstWord = (founds: readonly Answer[], name: string): Value => {
@@ -131,9 +136,21 @@ function policyRows(given: Given, ends: readonly { readonly role: string; readon
     const tunnel = fieldOf(readingOf(given, "path", { role: "sender" }), "tunnel");
     const name = role === "senderHost" && typeof tunnel === "string" ? `${host.name} ${tunnel}` : host.name;
     const packets = fieldOf(found, "wrappedOut");
-    return [{ key: `${name}: Don't Fragment outside ${policy}`, packets, handsOn: fieldOf(found, "handsOnDf") === true ? 1 : 0 }];
+    return [
+      {
+        key: `${name}: ${sayPolicy(policy, fieldOf(found, "encapsulation"))}`,
+        packets,
+        handsOn: fieldOf(found, "handsOnDf") === true ? 1 : 0,
+      },
+    ];
   });
 }
+
+/** IPv6 has no Don't Fragment: nobody on the way breaks up its packets (RFC 8200 4.5). */
+const sayPolicy = (policy: string, encapsulation: Value): string =>
+  policy === "always" && typeof encapsulation === "string" && encapsulation.endsWith(OVER_IPV6)
+    ? "outside is IPv6, which nobody on the way breaks up"
+    : `Don't Fragment outside ${policy}`;
 
 function brokenRows(given: Given): readonly Row[] {
   return ENDS.flatMap((role) => {

@@ -8,7 +8,7 @@ export interface Cost {
 
 /** What a tunnel's row in a layout says that it adds to a packet. A program's tunnel shows that only on the wire, and so does a VLAN's tag inside. */
 export function costOf(tunnel: Row, sender: Value): Cost {
-  const version = String(tunnel["remote"]).includes(":") ? 6 : 4;
+  const version = outerVersionOf(tunnel);
   const encapsulation = encapsulationOf(tunnel);
   if (typeof encapsulation === "string") return { bytes: unknown(encapsulation), is: unknown(encapsulation) };
   const options = typeof tunnel["optionBytes"] === "number" ? tunnel["optionBytes"] : 0;
@@ -27,6 +27,9 @@ export function costOf(tunnel: Row, sender: Value): Cost {
   ];
   return { bytes, is: parts.join(" + ") };
 }
+
+/** A tunnel whose packets' flows say where they go has no far address; its own says as much. */
+export const outerVersionOf = (tunnel: Row): 4 | 6 => (["remote", "local"].some((end) => String(tunnel[end]).includes(":")) ? 6 : 4);
 
 function encapsulationOf(tunnel: Row): Exclude<Encapsulation, { readonly kind: "esp" }> | string {
   const truth = (column: string): boolean | null => (typeof tunnel[column] === "boolean" ? tunnel[column] : null);

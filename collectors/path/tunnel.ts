@@ -1,6 +1,7 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { type Row, unknown, type Unknown } from "#machines/contract/value.ts";
 import { type Answer, isUnread, rowsOf } from "../source-readings.ts";
+import { outerVersionOf } from "./cost.ts";
 import { layoutOf } from "./ends.ts";
 
 /** The tunnel that carries the two hosts' packets: its row in the layout of the sender's host, "none", or why it is not known. */
@@ -27,8 +28,10 @@ function one(tunnels: readonly Row[], followed: boolean): Row | "none" | Unknown
     return followed
       ? unknown("no tunnel to the receiver's host hangs together with the sender's port")
       : unknown("no tunnel leads to the receiver's host");
-  const alike = tunnels.every((row) =>
-    ["kind", "by", "keyed", "checksum", "sequence"].every((column) => String(row[column]) === String(first[column])),
+  const alike = tunnels.every(
+    (row) =>
+      ["kind", "by", "keyed", "checksum", "sequence"].every((column) => String(row[column]) === String(first[column])) &&
+      outerVersionOf(row) === outerVersionOf(first),
   );
   return alike
     ? first

@@ -1,3 +1,5 @@
+import { shortened } from "../endpoint.ts";
+
 /** An outer packet as it was seen, and what is inside it. */
 export interface Wrapped {
   readonly what: "wrapped";
@@ -210,11 +212,5 @@ function refusal(bytes: Uint8Array, { protocol, next, source, target }: Header):
 const word = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 const address4 = (bytes: Uint8Array, at: number): string => [0, 1, 2, 3].map((more) => bytes[at + more] ?? 0).join(".");
 
-/** As RFC 5952 writes it: the longest run of zeros is left out. */
-function address6(bytes: Uint8Array, at: number): string {
-  const groups = [0, 2, 4, 6, 8, 10, 12, 14].map((more) => word(bytes, at + more).toString(16)).join(":");
-  const [longest = ""] = (groups.match(/\b0(?::0)+\b/g) ?? []).toSorted((a, b) => b.length - a.length);
-  if (longest === "") return groups;
-  const start = groups.indexOf(longest);
-  return `${groups.slice(0, start).replace(/:$/, "")}::${groups.slice(start + longest.length).replace(/^:/, "")}`;
-}
+const address6 = (bytes: Uint8Array, at: number): string =>
+  shortened([0, 2, 4, 6, 8, 10, 12, 14].map((more) => word(bytes, at + more).toString(16)));

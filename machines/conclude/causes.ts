@@ -5,7 +5,7 @@ import type { Weighing } from "../judge.ts";
 import { allowsElimination } from "../standing/accounts.ts";
 
 export interface Causes {
-  /** Supported instances that are not merely contributing to another one. */
+  /** Supported instances that make the symptom by themselves and are not merely contributing to another one. */
   readonly principals: readonly InstanceStanding[];
   readonly established: readonly NamedCause[];
   readonly suspected: readonly NamedCause[];
@@ -13,8 +13,10 @@ export interface Causes {
 
 /** Who could be named, and how certainly. Confirmation takes an intervention and is not part of this judgement. */
 export function causesOf(weighing: Weighing): Causes {
-  const { judgement, contributors } = weighing;
-  const principals = judgement.standings.filter(({ instance, standing }) => standing === "supported" && !contributors.has(instance));
+  const { judgement, contributors, conditions } = weighing;
+  const principals = judgement.standings.filter(
+    ({ instance, standing }) => standing === "supported" && !contributors.has(instance) && !conditions.has(instance),
+  );
   const named = principals.map((standing) => ({ standing, grounds: groundsOf(weighing, standing) }));
   const name = ({ standing, grounds }: (typeof named)[number]): NamedCause => nameCause(weighing, standing, grounds);
   return {
@@ -26,13 +28,14 @@ export function causesOf(weighing: Weighing): Causes {
 
 /** Open or supported instances that could be the cause instead. */
 export function rivalsOf(weighing: Weighing, standing: InstanceStanding): readonly InstanceStanding[] {
-  const { judgement, contributors } = weighing;
+  const { judgement, contributors, conditions } = weighing;
   const { instance } = standing;
   return judgement.standings.filter(
     (other) =>
       other.instance !== instance &&
       other.standing !== "refuted" &&
       other.explainedAway !== true &&
+      !conditions.has(other.instance) &&
       !areOneMistake(weighing, standing, other) &&
       !(contributors.get(other.instance) ?? []).includes(instance) &&
       !(contributors.get(instance) ?? []).includes(other.instance),

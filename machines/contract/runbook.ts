@@ -170,6 +170,11 @@ export interface Hypothesis {
   /** Other hypotheses that this one brings about or worsens when both are true (told as contributing, not as rivals). */
   readonly contributesTo?: readonly string[];
   /**
+   * How the symptom has to look for this to make it by itself. Where it looks otherwise, this is a condition of something else: told as contributing, and
+   * never named.
+   */
+  readonly alone?: Comparison & { readonly test: string; readonly role: string };
+  /**
    * When what is wrong was changed last, where a reading of its host dates it: a gauge in seconds before it was read. `say` has `{host}`: "the configuration
    * of keepalived on {host} was changed". Told as what may have set it off, never judged.
    */

@@ -11,6 +11,10 @@ export interface DecidingParts {
   readonly reproductionTodo: string | null;
   readonly rolesWithoutHost: readonly string[];
   readonly named: readonly InstanceStanding[];
+  /** Supported, and no cause of this symptom by themselves, where nothing is named. */
+  readonly conditions: readonly InstanceStanding[];
+  /** Some cause is neither supported nor refuted. */
+  readonly open: boolean;
   /** What the named causes do not explain. */
   readonly remains: readonly Remaining[];
 }
@@ -54,7 +58,9 @@ function sayProbes({ sent, needed, percent }: Extract<Reproduced, { kind: "notSh
   return [sent === null ? `${so}.` : `${so}: ${formatNumber(sent)} were sent.`];
 }
 
-export function sayAboutCauses({ kind, runbook, rolesWithoutHost, named }: DecidingParts): readonly string[] {
+const OUTSIDE = "Look for a cause outside this runbook: capture the traffic on both ends while the symptom shows.";
+
+export function sayAboutCauses({ kind, runbook, rolesWithoutHost, named, conditions, open }: DecidingParts): readonly string[] {
   const roles = rolesWithoutHost.map((role) => {
     const here = Object.values(runbook.hypotheses).filter(({ at }) => at.includes(role)).length;
     return `Name a host in the role ${runbook.roles[role]?.title ?? role}: ${here === 1 ? "one cause was" : `${formatNumber(here)} causes were`} not looked for there.`;
@@ -64,7 +70,8 @@ export function sayAboutCauses({ kind, runbook, rolesWithoutHost, named }: Decid
   if (isLook(runbook) && (kind === "several" || kind === "noneOfThese")) return [...sayAfterLook(kind), ...roles];
   if (kind === "several")
     return [`Change one of them at a time and measure again: ${listOf(named.map(({ hypothesis }) => hypothesis))}.`, ...roles];
-  if (kind === "noneOfThese")
-    return ["Look for a cause outside this runbook: capture the traffic on both ends while the symptom shows.", ...roles];
+  if (kind === "noneOfThese") return [OUTSIDE, ...roles];
+  // Nothing that this runbook knows is left, and what is seen explains nothing by itself.
+  if (kind === "undetermined" && conditions.length > 0 && !open) return [OUTSIDE, ...roles];
   return kind === "undetermined" ? roles : [];
 }

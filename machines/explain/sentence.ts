@@ -11,6 +11,8 @@ export interface SentenceParts {
   readonly certain: boolean;
   /** Supported, and neither named nor contributing. */
   readonly besides: readonly InstanceStanding[];
+  /** Supported, and no cause of this symptom by themselves, where nothing is named. */
+  readonly conditions: readonly InstanceStanding[];
   readonly standings: readonly InstanceStanding[];
   /** What the named causes do not explain. */
   readonly remains: readonly Remaining[];
@@ -34,9 +36,12 @@ export function sayVerdict(parts: SentenceParts): string {
     case "symptomAbsent":
       return sayAbsent(parts);
     case "undetermined":
-      return `Not determined: ${sayWhyNot(parts)}.`;
+      return `Not determined: ${sayWhyNot(parts)}.${sayConditions(parts)}`;
   }
 }
+
+const sayConditions = ({ conditions }: SentenceParts): string =>
+  conditions.length === 0 ? "" : ` True, and no cause of this by itself: ${conditions.map(claimOf).join("; ")}.`;
 
 /** One cause was looked at, and no other: it was seen, is refuted, or nobody knows. */
 function saySignature({ kind, standings, reproduced, runbook, remains }: SentenceParts): string {
@@ -46,7 +51,9 @@ function saySignature({ kind, standings, reproduced, runbook, remains }: Sentenc
   if (kind === "cause") return `It shows here: ${claims}. Whether it is the cause of anything was not looked at.`;
   if (kind === "noneOfThese") return `The evidence refutes it here: ${claims}.`;
   const idle = reproduced.kind === "impossible" || reproduced.kind === "unproven";
-  return idle ? `Not determined: ${sayWhyNot({ standings, reproduced, runbook, remains })}.` : `Neither seen nor refuted here: ${claims}.`;
+  return idle
+    ? `Not determined: ${sayWhyNot({ standings, reproduced, runbook, remains, conditions: [] })}.`
+    : `Neither seen nor refuted here: ${claims}.`;
 }
 
 function sayCause({ named, certain, besides, remains, standings }: SentenceParts): string {
@@ -81,7 +88,8 @@ function sayWhyNot({
   standings,
   runbook,
   remains,
-}: Pick<SentenceParts, "reproduced" | "standings" | "runbook" | "remains">): string {
+  conditions,
+}: Pick<SentenceParts, "reproduced" | "standings" | "runbook" | "remains" | "conditions">): string {
   const role = runbook.roles[runbook.reproduction?.role ?? ""]?.title ?? runbook.reproduction?.role ?? "";
   switch (reproduced.kind) {
     case "impossible":
@@ -97,7 +105,7 @@ function sayWhyNot({
     default:
       return reproduced.kind === "notNeeded" && reproduced.shown === false
         ? "the symptom was not there when it was measured"
-        : sayOpen({ standings, remains }, isLook(runbook));
+        : sayOpen({ standings, remains, conditions }, isLook(runbook));
   }
 }
 
@@ -107,13 +115,14 @@ function sayTooFew({ sent, needed, percent }: Extract<Reproduced, { kind: "notSh
   return `the symptom did not show in ${countOf(sent, "probe")}, but ${formatNumber(needed)} are needed to exclude ${formatPercent(percent)}`;
 }
 
-function sayOpen({ standings, remains }: Pick<SentenceParts, "standings" | "remains">, look: boolean): string {
+function sayOpen({ standings, remains, conditions }: Pick<SentenceParts, "standings" | "remains" | "conditions">, look: boolean): string {
   const open = standings.filter(({ standing }) => standing === "open").length;
   const said = standings.filter((each) => each.said === true).length;
   if (open === 0 && said > 0)
     return `every cause is refuted, ${countOf(said, "of them", "of them")} only by what people said: nobody measured it`;
   if (open === 0 && remains.length > 0)
     return `each cause by itself is refuted, and more than one thing is wrong: ${remains.map(({ say }) => say.replace(/\.$/, "")).join("; ")}`;
+  if (open === 0 && conditions.length > 0) return "the evidence refutes every cause that would make the symptom by itself";
   if (open === 0) return "the evidence refutes every cause, but the symptom itself was not measured";
   if (look) return "no sign of trouble was seen, but not everything that could show one was read";
   return open === standings.length

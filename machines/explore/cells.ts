@@ -107,12 +107,18 @@ function measuresOf(
   asked: Asked,
   compared: (comparison: Comparison, at: Pick<Predicted, "test" | "host">) => Compared,
 ): readonly Compared[] {
-  const { measures, rests = {} } = asked.facts.runbook;
-  return [...Object.values(measures), ...Object.values(rests)].flatMap(({ present, missing }) => {
+  const { measures, rests = {}, hypotheses } = asked.facts.runbook;
+  const alone = Object.values(hypotheses).flatMap((each) =>
+    each.alone === undefined ? [] : [{ present: each.alone, missing: undefined }],
+  );
+  return [...Object.values(measures), ...Object.values(rests), ...alone].flatMap(({ present, missing }) => {
     const host = asked.sources.get(present.test)?.hosts.find(({ role }) => role === present.role || present.test === REPRODUCTION);
     if (host === undefined) return [];
     const at = { test: present.test, host: host.key };
-    return [compared(present, at), ...(missing.test === REPRODUCTION ? [] : [compared({ ...missing, is: "above", value: 0 }, at)])];
+    return [
+      compared(present, at),
+      ...(missing === undefined || missing.test === REPRODUCTION ? [] : [compared({ ...missing, is: "above", value: 0 }, at)]),
+    ];
   });
 }
 

@@ -188,7 +188,7 @@ function reproductionNames(subject: Subject): readonly Finding[] {
 function hypothesisNames(
   subject: Subject,
   id: string,
-  { at, object, accounts, contributesTo, setOff }: Subject["runbook"]["hypotheses"][string],
+  { at, object, accounts, contributesTo, alone, setOff }: Subject["runbook"]["hypotheses"][string],
 ): readonly Finding[] {
   const { runbook } = subject;
   const where = `hypothesis ${id}`;
@@ -198,6 +198,9 @@ function hypothesisNames(
     ...(contributesTo ?? [])
       .filter((other) => !Object.hasOwn(runbook.hypotheses, other))
       .flatMap((other) => missing(`${where} contributes to ${other}, which is not declared. ${among(Object.keys(runbook.hypotheses))}`)),
+    ...(alone === undefined
+      ? []
+      : [...role(subject, alone.role, where), ...comparison(subject, alone, { test: alone.test, where: `${where}, alone,` })]),
     ...(setOff === undefined ? [] : refNames(subject, { field: setOff.field }, { test: setOff.test, where: `${where}, setOff,` })),
     ...objects.flatMap(({ test, table, by }) => rowNames(subject, { test, table, by }, where)),
     ...(accounts === undefined

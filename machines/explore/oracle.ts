@@ -1,5 +1,6 @@
 import type { InstanceStanding, Verdict } from "../contract/index.ts";
 import { allowance } from "../standing/accounts.ts";
+import type { Weighing } from "../judge.ts";
 import type { Ended } from "./run.ts";
 
 /**
@@ -33,7 +34,8 @@ export function brokenRule({ weighing, verdict, stopped }: Ended): string | null
   const unheard = standings.map((each): InstanceStanding =>
     each.standing === "refuted" && byWords(each, asks) ? { ...each, standing: "open" } : each,
   );
-  return brokenCertainty(verdict, unheard, weighing.contributors);
+  if (verdict.causes.some(({ instance }) => weighing.conditions.has(instance))) return "it names what does not make this symptom by itself";
+  return brokenCertainty(verdict, unheard, weighing);
 }
 
 /** What it stands by, without what people said, would not be enough. */
@@ -57,7 +59,7 @@ function unsupported({ standing, evidence, hypothesis }: InstanceStanding, asks:
 function brokenCertainty(
   verdict: Verdict,
   standings: readonly InstanceStanding[],
-  contributors: ReadonlyMap<string, readonly string[]>,
+  { contributors, conditions }: Pick<Weighing, "contributors" | "conditions">,
 ): string | null {
   const named = new Set(verdict.causes.map(({ instance }) => instance));
   for (const { instance, certainty } of verdict.causes) {
@@ -66,6 +68,7 @@ function brokenCertainty(
       (other) =>
         other.instance !== instance &&
         other.standing !== "refuted" &&
+        !conditions.has(other.instance) &&
         !(contributors.get(other.instance) ?? []).includes(instance) &&
         !(madeTwice(other) && standings.some((one) => one.instance === instance && one.hypothesis === other.hypothesis && madeTwice(one))),
     );
@@ -76,7 +79,8 @@ function brokenCertainty(
       return `it says that ${instance} is established although it counted ${own.counted} where ${own.missing} are missing`;
   }
   const others = standings.filter(
-    ({ instance, standing }) => standing === "supported" && !named.has(instance) && !contributors.has(instance),
+    ({ instance, standing }) =>
+      standing === "supported" && !named.has(instance) && !contributors.has(instance) && !conditions.has(instance),
   );
   const suspected = verdict.causes.some(({ certainty }) => certainty === "suspected");
   if (verdict.kind === "cause" && suspected && (named.size > 1 || others.length > 0))

@@ -169,8 +169,9 @@ function isReadElsewhere({ model }: Course, test: string): boolean {
   );
   const hides = Object.values(runbook.hides ?? {}).some(({ present }) => present.test === test);
   const named = Object.values(runbook.hypotheses).some(
-    ({ accounts, object, setOff }) =>
+    ({ accounts, object, setOff, alone }) =>
       setOff?.test === test ||
+      alone?.test === test ||
       [object?.test, ...(object?.or ?? []).map((row) => row.test)].includes(test) ||
       (accounts !== undefined && countsOf(accounts).some((ref) => ref.test === test)),
   );

@@ -40,7 +40,8 @@ export function referencesOf(runbook: Runbook): References {
   for (const { present } of Object.values(runbook.hides ?? {})) comparison(present, present.test);
   for (const proof of runbook.reproduction?.proof ?? []) comparison(proof, REPRODUCTION);
   if (runbook.reproduction !== undefined) of(REPRODUCTION).fields.add(runbook.reproduction.sentField);
-  for (const { accounts, object, setOff } of Object.values(runbook.hypotheses)) {
+  for (const { accounts, object, setOff, alone } of Object.values(runbook.hypotheses)) {
+    if (alone !== undefined) comparison(alone, alone.test);
     if (setOff !== undefined) of(setOff.test).fields.add(setOff.field);
     for (const each of accounts === undefined ? [] : countsOf(accounts)) if (each.test !== undefined) ref(each, each.test);
     for (const row of object === undefined ? [] : [object, ...(object.or ?? [])]) {

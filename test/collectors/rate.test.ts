@@ -165,6 +165,20 @@ it("loadedPing: the worse of two runs against what is acceptable", () => {
   const fields = fieldsOf(read("loadedPing", "bloated.txt", { args: { acceptableMs: "20" } }));
   expect(fields).toMatchObject({ idleMedianMs: 0.5, loadedMinMs: 80, worstMs: 120, excessMs: 100, loadMbit: 40 });
   expect(fieldsOf(read("loadedPing", "no-load.txt"))).toMatchObject({ loadMbit: why("Connection refused"), excessMs: why("acceptable") });
+  // That nothing grew under a load that never ran says nothing; that something did, does. Who asks for 1 Mbit/s says that there is a load anyway.
+  const unloaded = (acceptableMs: string, loadMbit: string) =>
+    fieldsOf(read("loadedPing", "no-load.txt", { args: { acceptableMs, loadMbit } }))["excessMs"];
+  expect([unloaded("200", "20"), unloaded("100", "20"), unloaded("200", "1")]).toEqual([why("Connection refused"), 20, 0]);
+  const { stdout } = recording("loadedPing", "bloated.txt");
+  const moved = (bytes: number) =>
+    fieldsOf(
+      parse(
+        "loadedPing",
+        0,
+        output(stdout.replace("transfer 10000000 2.000", `transfer ${bytes} 2.000`), { args: { acceptableMs: "200", loadMbit: "20" } }),
+      ),
+    )["excessMs"];
+  expect([moved(125_000), moved(124_000)]).toEqual([0, why("did not get going (0.50 of 20 Mbit/s)")]);
   expect(fieldsOf(read("loadedPing", "empty.txt", { args: { acceptableMs: "20" } }))).toMatchObject({
     received: 0,
     lostPercent: 100,

@@ -77,6 +77,11 @@ it("hears Packet Too Big as it hears Fragmentation Needed", () => {
   ]);
 });
 
+it.each(["fd00:20::11", "fd00:0:0:1::", "1:0:0:2::3", "::1"])("writes %s as every tool does", (address) => {
+  const refused = ip6(address, A6, { protocol: 58 }) + "02000000" + "00000500" + ip6(A6, B6, { protocol: 6 });
+  expect(Object.values(rowsOf(capture(refused, [A6, B6]), "refusals"))[0]).toMatchObject({ by: address });
+});
+
 describe("the filter that is made for a tunnel", () => {
   const inTunnels = PLAIN.filter((hex) => !hex.includes("0304000000000578"));
 

@@ -20,10 +20,10 @@ const needing = (metric: Metric, ...needs: readonly string[]): Metric => ({ ...m
 export const NETSTAT_DEFAULT =
   "^(.*_(InErrors|InErrs)|Ip_Forwarding|Ip(6|Ext)_(InOctets|OutOctets)|Icmp6?_(InMsgs|OutMsgs)|TcpExt_(Listen.*|Syncookies.*|TCPSynRetrans|TCPTimeouts|TCPOFOQueue|TCPRcvQDrop)|Tcp_(ActiveOpens|InSegs|OutSegs|OutRsts|PassiveOpens|RetransSegs|CurrEstab)|Udp6?_(InDatagrams|OutDatagrams|NoPorts|RcvbufErrors|SndbufErrors))$";
 
-/** /proc/net/snmp and /proc/net/netstat: https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/proc.c; PAWSPassive until 4.11, PAWSTimewait since 6.14. */
+/** /proc/net/snmp, /proc/net/snmp6 and /proc/net/netstat: https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/proc.c; PAWSPassive until 4.11, PAWSTimewait since 6.14. */
 export const NETSTAT_FIELDS: readonly string[] = [
   ...["Icmp_OutRateLimitGlobal", "Icmp_OutRateLimitHost", "IpExt_InNoRoutes"],
-  ...["Ip_FragCreates", "Ip_FragFails", "Ip_OutNoRoutes", "Ip_OutRequests", "Ip_ReasmFails"],
+  ...["Ip6_FragFails", "Ip_FragCreates", "Ip_FragFails", "Ip_OutNoRoutes", "Ip_OutRequests", "Ip_ReasmFails"],
   ...["TcpExt_IPReversePathFilter", "TcpExt_ListenDrops", "TcpExt_ListenOverflows", "TcpExt_SyncookiesSent"],
   ...["TcpExt_PAWSEstab", "TcpExt_PAWSPassive", "TcpExt_PAWSTimewait"],
   ...["TcpExt_TCPDSACKRecv", "TcpExt_TCPSynRetrans", "TcpExt_TCPTimeouts", "TcpExt_TCPToZeroWindowAdv"],

@@ -32,6 +32,8 @@ const HOW = `## How it is counted
   shown, "lost outside of these hosts" is as good as naming nobody. A cause that hands over to another runbook names nobody either.
 - *One of two, said to hide the other*: nothing got past the one that is named, so the other had nothing to act on, and the verdict says that what is behind was
   not seen. It is neither told nor missed: a column of its own.
+  A cause that only another runbook knows is hidden where the kind of incident that leads there is. One of two that makes other incidents, on hosts that nobody
+  was pointed at, is not asked for: what is investigated shows nothing of it.
 - *Denied the symptom*: "the symptom is absent", said of a cause that the runbook does not know, or of a fault of another incident. Such a cause may show another symptom than
   the runbook's, and the bench does not know which: neither right nor wrong, listed apart, and part of every n.
 - Intervals are 95 %: Wilson's for shares, order statistics for medians (none below six runs). Repeats of one fault are no new faults: intervals

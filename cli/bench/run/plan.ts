@@ -5,6 +5,7 @@ import { chosen, namesOf, type Chosen } from "#lab/faults/choose.ts";
 import { asksOf, truthOf, type Cause } from "#lab/faults/fault.ts";
 import type { Ask } from "#lab/hosts/topology.ts";
 import { topologyOf } from "#lab/topologies/index.ts";
+import { runbookById } from "#runbooks";
 import type { Recording, Runbook } from "#machines/contract/index.ts";
 import type { Subject } from "../score/subject.ts";
 import type { Frozen } from "./frozen.ts";
@@ -105,19 +106,23 @@ const askFor = (all: readonly Chosen[], runbook: string): Ask | undefined =>
   ].find((ask) => ask.runbook === runbook);
 
 function subjectOf(runbook: Runbook, ask: Ask, all: readonly Chosen[]): Subject {
-  const truths = all.map(({ fault, parameters }) => truthOf(fault, parameters));
-  const contributing = truths.flatMap((truth) => truth.contributing ?? []);
-  const notNameable = truths.find((truth) => truth.notNameable !== undefined)?.notNameable;
   const asked = askedIn(ask);
+  const apart = all.map((one) => all.some((other) => other !== one && isKnown(runbook, other)) && isApart(runbook, asked, one));
+  const truths = all.map(({ fault, parameters }) => truthOf(fault, parameters));
+  const contributing = truths.flatMap((truth, at) => [...(truth.contributing ?? []), ...(apart[at] === true ? truth.causes : [])]);
+  const notNameable = truths.find((truth) => truth.notNameable !== undefined)?.notNameable;
   const inGuest = (cause: Cause): Cause =>
     cause.guest !== undefined && Object.hasOwn(asked, cause.guest) ? { ...cause, host: cause.guest } : cause;
+  const causes = truths.flatMap((truth, at) => (apart[at] === true ? [] : truth.causes.map(inGuest)));
+  const standIns = all.length > 1 && all.some((one) => isKnown(runbook, one)) ? standInsFor(runbook, causes) : {};
   return {
     kind: all[0]?.fault.kind ?? "fault",
-    causes: truths.flatMap(({ causes }) => causes.map(inGuest)),
+    causes,
     ...(contributing.length === 0 ? {} : { contributing }),
     ...(notNameable === undefined ? {} : { notNameable }),
     ...(isOfAnother(runbook, ask, all) ? { otherSymptom: true as const } : {}),
     ...(all.every(({ fault }) => HIDING.has(fault.id)) ? { hides: true as const } : {}),
+    ...(Object.keys(standIns).length === 0 ? {} : { standIns }),
     hypotheses: Object.keys(runbook.hypotheses),
     asked,
   };
@@ -130,6 +135,31 @@ const isOfAnother = (runbook: Runbook, ask: Ask, all: readonly Chosen[]): boolea
     const own = asksOf(fault, parameters);
     return own.length > 0 && own.every((each) => each.runbook !== runbook.id);
   });
+
+const isKnown = (runbook: Runbook, { fault, parameters }: Chosen): boolean =>
+  truthOf(fault, parameters).causes.some(({ id }) => Object.hasOwn(runbook.hypotheses, id));
+
+/**
+ * One of two that is elsewhere: it says itself which incidents it makes, this one is not among them, and nobody was pointed at its hosts. What is
+ * investigated shows nothing of it. A fault that makes this incident as well is not apart, wherever its host is.
+ */
+function isApart(runbook: Runbook, asked: Subject["asked"], { fault, parameters }: Chosen): boolean {
+  const own = asksOf(fault, parameters);
+  const elsewhere = truthOf(fault, parameters).causes.every(({ host }) => host !== undefined && !Object.hasOwn(asked, host));
+  return own.length > 0 && own.every((each) => each.runbook !== runbook.id) && elsewhere;
+}
+
+/** A kind of incident with a runbook of its own stands for each of its causes that this one does not know itself. */
+const standInsFor = (runbook: Runbook, causes: readonly Cause[]): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(
+    causes
+      .filter(({ id }) => !Object.hasOwn(runbook.hypotheses, id))
+      .map(({ id }) => [id, Object.entries(runbook.hypotheses).flatMap(([own, { leadsTo }]) => (knows(leadsTo, id) ? [own] : []))] as const)
+      .filter(([, own]) => own.length > 0),
+  );
+
+const knows = (runbook: string | undefined, cause: string): boolean =>
+  runbook !== undefined && Object.hasOwn(runbookById(runbook)?.hypotheses ?? {}, cause);
 
 /** By host its keys in the brief, as the door hands them out: the role, role#2 for the second host in it. */
 function askedIn({ roles }: Ask): Subject["asked"] {

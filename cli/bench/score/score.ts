@@ -53,7 +53,9 @@ function scorePart(
 ): Class {
   if (found.length === 0) return "incomplete";
   if (said.more === true) return "rightDontKnow";
-  const isHidden = (cause: Cause): boolean => (said.hidden ?? []).some(({ id, host }) => id === cause.id && isThere(subject, cause, host));
+  const standsFor = (id: string, cause: Cause): boolean => (subject.standIns?.[cause.id] ?? []).includes(id);
+  const isHidden = (cause: Cause): boolean =>
+    (said.hidden ?? []).some(({ id, host }) => standsFor(id, cause) || (id === cause.id && isThere(subject, cause, host)));
   return silent.every(isHidden) ? "saidHidden" : "incomplete";
 }
 

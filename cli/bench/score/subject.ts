@@ -11,6 +11,8 @@ export interface Subject {
   readonly hides?: true;
   /** The fault is one of another incident: whether this runbook's symptom shows with it is not known. */
   readonly otherSymptom?: true;
+  /** By cause that the runbook does not know: the hypotheses that stand for it here, since they lead to a runbook that does. */
+  readonly standIns?: Readonly<Record<string, readonly string[]>>;
   /** The causes that the runbook knows. */
   readonly hypotheses: readonly string[];
   /** By host of the lab: its keys in the brief, roles. A host that nobody was pointed at is missing. */

@@ -18,6 +18,10 @@ const subject = (causes: Subject["causes"], more: Partial<Subject> = {}): Subjec
 const filter = subject([{ id: "firewallDrop", host: "beta" }]);
 const shaper = subject([{ id: "qdiscDrop", host: "beta", object: "eth1 tbf" }]);
 const both = subject([...filter.causes, ...shaper.causes]);
+/** The other one is known to another runbook only, to which a hypothesis of this one leads. */
+const elsewhereKnown = subject([...filter.causes, { id: "tunnelOverhead", host: "gamma" }], {
+  standIns: { tunnelOverhead: ["largeLostOnWay"] },
+});
 const outside = subject([{ id: "lossOutside" }]);
 const unknown = subject([{ id: "reversePathFilter", host: "beta" }]);
 const notShown = subject([{ id: "firewallDrop", host: "gamma" }]);
@@ -156,6 +160,8 @@ const EXAMPLES: readonly (readonly [string, Subject, Said, Class])[] = [
   ["gone while anybody looks: not decided", hiding, silent("undetermined"), "rightDontKnow"],
 
   ["one of two, and that it hides the other", both, behind(rightShaper), "saidHidden"],
+  ["one of two, and that it hides what stands for the other here", elsewhereKnown, behind(named("largeLostOnWay")), "saidHidden"],
+  ["one of two, and that it hides what stands for something else", elsewhereKnown, behind(named("qdiscDrop")), "incomplete"],
   ["one of two, and that it hides something else", both, behind(named("qdiscDrop", "sender")), "incomplete"],
   ["one of two, and that it hides the other, and that more is wrong", both, { ...behind(rightShaper), more: true }, "rightDontKnow"],
   ["the one that is there, and what it hides", filter, behind(rightShaper), "exact"],

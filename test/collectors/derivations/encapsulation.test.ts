@@ -77,5 +77,10 @@ describe("what encapsulation leaves of an MTU", () => {
     expect(forgottenPart(42, 42)).toBe("the whole encapsulation");
     expect(forgottenPart(13, 42)).toBeNull();
     expect(forgottenPart(14, null)).toBe("the inner Ethernet header");
+    expect(forgottenPart(20, 70)).toBe("the outer IP header, or IPv6 outside in place of IPv4");
+    expect(forgottenPart(20, 70, 6)).toBe("what IPv6's header outside is longer than IPv4's");
+    expect(forgottenPart(20, 50, 4)).toBe("the outer IP header");
+    expect(forgottenPart(34, 70, 6)).toBe("what IPv6's header outside is longer than IPv4's, and the inner Ethernet header");
+    expect(forgottenPart(70, 70, 6)).toBe("the whole encapsulation");
   });
 });

@@ -65,13 +65,15 @@ function groundsOf(weighing: Weighing, standing: InstanceStanding): Grounds {
   // What was only said rules nobody out for good.
   const silenced = judgement.standings.filter((other) => other.standing === "refuted" && other.said === true);
   const { signature } = weighing.asked.facts.runbook;
-  const earned =
-    characteristic && standing.said !== true && (accounts || (rivals + silenced.length === 0 && allowsElimination(standing.accountsFor)));
-  const words = sayersOf([...(standing.said === true ? [standing] : []), ...silenced]);
+  const condition = weighing.conditions.has(standing.instance);
+  const alone = condition || (rivals + silenced.length === 0 && allowsElimination(standing.accountsFor));
+  const earned = characteristic && standing.said !== true && (accounts || alone);
+  const words = sayersOf([...(standing.said === true ? [standing] : []), ...(condition ? [] : silenced)]);
   return {
     // That there is no rival says nothing where none was looked at.
     certainty: earned && signature === undefined ? "established" : "suspected",
     ...(signature === undefined ? {} : { signature }),
+    ...(condition ? { condition } : {}),
     characteristic,
     accounts,
     rivals,

@@ -13,6 +13,8 @@ export interface Grounds {
   readonly hidden?: number;
   /** People whose words it rests on: it stands so by them alone, or so many rivals are ruled out by them alone. */
   readonly words?: { readonly by: readonly string[]; readonly itself: boolean; readonly silenced: number };
+  /** It is there, and does not make this symptom by itself: nothing is its rival. */
+  readonly condition?: true;
   /** Only this one cause was looked at, by a part of its predictions. */
   readonly signature?: SignatureOf;
 }
@@ -22,6 +24,7 @@ export function sayBecause(standing: InstanceStanding, grounds: Grounds): string
   const counts = sayCounts(standing);
   if (grounds.certainty === "confirmed") return "The symptom and its mechanism went away with the change, and came back without it.";
   if (grounds.certainty === "suspected") return saySuspected(standing, grounds);
+  if (grounds.condition === true) return "What is characteristic of it was seen. It does not make this symptom by itself.";
   if (grounds.accounts && standing.accountsFor?.matches === true)
     return `What is characteristic of it was seen, and its own count is what is missing: ${sayCounts(standing, false)}.`;
   if (grounds.accounts)

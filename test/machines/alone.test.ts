@@ -58,7 +58,10 @@ describe("what does not make the symptom by itself", () => {
   it("is told as contributing where it does not, and nothing is named for want of another", () => {
     const verdict = concluded(dark(busy(40)));
     expect([verdict.kind, verdict.causes]).toEqual(["undetermined", []]);
-    expect(verdict.contributing.map(({ id }) => id)).toEqual(["busy"]);
+    // That it is there is measured, whatever makes the symptom.
+    expect(verdict.contributing.map(({ id, certainty, because }) => [id, certainty, because])).toEqual([
+      ["busy", "established", "What is characteristic of it was seen. It does not make this symptom by itself."],
+    ]);
     expect(verdict.say).toContain("True, and no cause of this by itself: a processor of the receiver is busy.");
     expect(verdict.missing.map(({ test }) => test)).toContain("ring");
   });

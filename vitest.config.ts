@@ -12,7 +12,7 @@ const ON_THE_NETWORK = ["test/lab/**/*.test.ts", "test/incident/**/*.test.ts"];
 /** Fault or measure what all labs of a machine share: its backlogs, its tables, the time of its processors. */
 const ALONE = [
   ...["pair", "decoys"].map((name) => `test/lab/faults/${name}.test.ts`),
-  ...["accuracy", "confirm", "rate", "terminal", "verdicts"].map((name) => `test/incident/${name}.test.ts`),
+  ...["accuracy", "confirm", "rate", "terminal", "verdicts", "watch-each"].map((name) => `test/incident/${name}.test.ts`),
   "test/lab/setting.test.ts",
 ];
 

@@ -20,6 +20,10 @@ const SECTIONS: Readonly<Record<string, string>> = {
       --since, --changed   what you know about the onset
       --watch 30m          measure again and again, up to a day, until the symptom shows, and judge that window; hosts
                            rest in between, below 1 % of a core: what is shorter than the rest it states may be missed
+      --each               with --watch: go on after each time the symptom showed, until the time is up, 20 times at most;
+                           each has its own verdict, and the last line sums them up. What ends alike is judged again after
+                           a rest that grows. With --json one object a line, the last one {"watch": ...}; the exit code is
+                           the worst of the events. --export FILE also writes FILE.event-2 and so on
       --approve none|ask|all   what to do with a host key nobody has approved: refuse (the default where nobody
                            can be asked), ask on the terminal, or approve and say so
                            A change that would prove the cause is asked about on a terminal only, and never with --json or none

@@ -8,14 +8,10 @@ import { isDatabaseProblem } from "#server/database/problem.ts";
 import { takeKeptKeys } from "#server/compose/kept-keys.ts";
 import type { KeyFor } from "#server/ssh/kept-key.ts";
 import { openField, type Field } from "#server/compose/field.ts";
-import { statusOf } from "#server/investigate/status.ts";
-import { openChanges } from "#machines/confirm/state.ts";
-import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { Usage } from "../exit.ts";
 import { parseAddress, parseHostOption } from "../host-option.ts";
-import { answerKeys, type Approve } from "../investigate/approve.ts";
-import { answerAsks } from "../investigate/answer-asks.ts";
-import { decideChanges } from "../investigate/changes.ts";
+import type { Approve } from "../investigate/approve.ts";
+import { runEach, type Told } from "../investigate/each.ts";
 import { exitCodeFor } from "../investigate/exit-code.ts";
 import { parseWatch } from "../investigate/duration.ts";
 import { fillFromLab } from "../investigate/lab-brief.ts";
@@ -25,6 +21,7 @@ import { nextOf, sayNext } from "../investigate/next.ts";
 import { narrate } from "../investigate/narrate.ts";
 import { plain } from "../plain.ts";
 import { readBundle, writeBundle } from "../investigate/bundle.ts";
+import { run } from "../investigate/run.ts";
 import { recordingOf, writeRecording } from "../investigate/recording.ts";
 
 const OPTIONS = {
@@ -36,6 +33,7 @@ const OPTIONS = {
   since: { type: "string" },
   changed: { type: "string" },
   watch: { type: "string" },
+  each: { type: "boolean" },
   title: { type: "string" },
   approve: { type: "string" },
   record: { type: "string" },
@@ -46,9 +44,6 @@ const OPTIONS = {
   data: { type: "string" },
   json: { type: "boolean" },
 } as const;
-
-/** How long an undoing may take that somebody waits for. */
-const UNDO_MS = 60_000;
 
 /** @throws Usage */
 const keyring = (folder: string): Promise<Keyring> =>
@@ -74,6 +69,7 @@ export async function investigate(args: readonly string[]): Promise<number> {
   };
   const { hosts, inputs } = values.lab === true ? await fillFromLab(runbook, typed) : typed;
   if (hosts.length === 0) throw new Usage(`--host role=[user@]address is missing. culprit investigate ${runbook} --help names the roles.`);
+  if (values.each === true) requireEach(values);
   const jump = values.jump === undefined ? undefined : parseAddress(values.jump);
   const before = values.from === undefined ? null : await readBundle(values.from);
   const folder = resolve(values.data ?? process.env["CULPRIT_DATA"] ?? "data");
@@ -97,6 +93,7 @@ export async function investigate(args: readonly string[]): Promise<number> {
     ...(values.since === undefined ? {} : { since: values.since }),
     ...(values.changed === undefined ? {} : { changed: values.changed }),
     ...(values.watch === undefined ? {} : { watchSeconds: parseWatch(values.watch) }),
+    ...(values.each === true ? { watchEach: true as const } : {}),
   };
   try {
     const actor = localActor("cli");
@@ -111,19 +108,40 @@ export async function investigate(args: readonly string[]): Promise<number> {
       const details = Object.entries(started.fields ?? {}).map(([name, why]) => `\n  ${name}: ${why}`);
       throw new Usage(`${started.message}${details.join("")}\nculprit runbook show ${runbook} tells all hosts and inputs.`);
     }
-    const events = await run(field, started.id ?? "", { approve: approveMode(values.approve), quiet: values.json === true });
-    if (values.record !== undefined) await writeRecording(values.record, recordingOf(field, events));
-    if (values.export !== undefined) await writeBundle(values.export, field, started.id ?? "");
-    const next = nextOf(events, values.export);
-    process.stdout.write(
-      values.json === true
-        ? `${JSON.stringify({ ...report(events, field.bench.catalogue), ...(next.length === 0 ? {} : { next }) })}\n`
-        : `${plain(narrate.verdict(events))}\n${plain(sayNext(next))}`,
-    );
+    const id = started.id ?? "";
+    const how = { approve: approveMode(values.approve), quiet: values.json === true };
+    const telling = { field, json: values.json === true, record: values.record };
+    if (values.each === true) return await runEach(field, id, { ...how, export: values.export, tell: (...told) => tell(telling, ...told) });
+    const events = await run(field, id, how);
+    await tell(telling, id, { events, file: values.export });
     return exitCodeFor(events);
   } finally {
     await field.close();
   }
+}
+
+/** @throws Usage */
+function requireEach({ watch, record }: { readonly watch?: string | undefined; readonly record?: string | undefined }): void {
+  if (watch === undefined) throw new Usage("--each: say with --watch for how long, for example --watch 2h.");
+  if (record !== undefined) throw new Usage("--record keeps one investigation; a watch with --each is several.");
+}
+
+interface Telling {
+  readonly field: Field;
+  readonly json: boolean;
+  readonly record: string | undefined;
+}
+
+/** Prints the verdict of one, and writes the files that were asked for. */
+async function tell({ field, json, record }: Telling, id: string, { events, file }: Told): Promise<void> {
+  if (record !== undefined) await writeRecording(record, recordingOf(field, events));
+  if (file !== undefined) await writeBundle(file, field, id);
+  const next = nextOf(events, file);
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ ...report(events, field.bench.catalogue), ...(next.length === 0 ? {} : { next }) })}\n`
+      : `${plain(narrate.verdict(events))}\n${plain(sayNext(next))}`,
+  );
 }
 
 function parseInput(text: string): [string, string] {
@@ -136,45 +154,4 @@ function approveMode(given: string | undefined): Approve {
   if (given === undefined) return process.stdin.isTTY ? "ask" : "none";
   if (given === "none" || given === "ask" || given === "all") return given;
   throw new Usage(`--approve ${given}: write none, ask or all.`);
-}
-
-/** What was begun is undone before anything else: a change is never left behind because somebody is in a hurry. */
-async function undoNow(field: Field, id: string): Promise<readonly InvestigationEvent[]> {
-  process.stderr.write("A change is on a host. It is undone first; the host undoes it by itself if this is ended, too.\n");
-  await field.drive(id, AbortSignal.timeout(UNDO_MS));
-  return field.bench.journal.read(id);
-}
-
-/** Drives to the end, answering questions as told. Ctrl-C stops the commands on the hosts, then prints what is known. */
-async function run(
-  field: Field,
-  id: string,
-  { approve, quiet }: { approve: Approve; quiet: boolean },
-): Promise<readonly InvestigationEvent[]> {
-  const interrupt = new AbortController();
-  const onSignal = (): void => interrupt.abort(new Error("interrupted"));
-  process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
-  const asked = new Set<string>();
-  const stopTelling = narrate.follow(field, id, quiet ? () => undefined : (line) => process.stderr.write(`${plain(line)}\n`));
-  try {
-    for (;;) {
-      await field.drive(id, interrupt.signal);
-      const events = await field.bench.journal.read(id);
-      const status = statusOf(events);
-      if (interrupt.signal.aborted && openChanges(events).length > 0) return await undoNow(field, id);
-      if (interrupt.signal.aborted && status !== "concluded") {
-        await perform(field.office, localActor("cli"), { do: "stop", id, reason: "Interrupted on the command line." });
-        await field.drive(id, new AbortController().signal);
-        return await field.bench.journal.read(id);
-      }
-      if (status === "waiting") {
-        await answerKeys(field, id, { events, approve });
-        if (!(await answerAsks(field, id, events))) onSignal();
-      }
-      if (status !== "waiting" && (quiet || approve === "none" || !(await decideChanges(field, id, { events, asked })))) return events;
-    }
-  } finally {
-    stopTelling();
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
-  }
 }

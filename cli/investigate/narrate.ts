@@ -2,6 +2,7 @@ import { catalogue } from "#collectors";
 import type { Field } from "#server/compose/field.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { sayWatching } from "#machines/journal/notice.ts";
+import { sayGoesOn, sayRest } from "#machines/journal/watch-part.ts";
 import { explainFailure, verdictMarkdown } from "#machines/explain/index.ts";
 
 /** What happens, line by line, for a person at a terminal. */
@@ -27,6 +28,10 @@ function line(event: InvestigationEvent): string | null {
         : `  ${event.from?.by ?? event.actor.name}: ${event.answer.choice}`;
     case "watching":
       return sayWatching(event);
+    case "watchGoesOn":
+      return `${sayGoesOn(event)}. ${sayRest(event.part)}`;
+    case "watchOver":
+      return `the watch is over: ${event.reason}`;
     case "roundRestarted":
       return event.reason;
     case "concluded":

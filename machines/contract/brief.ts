@@ -23,6 +23,8 @@ export interface Brief {
    * Absent: a window that shows nothing counts at once.
    */
   readonly watchSeconds?: number;
+  /** With a watch: each time it shows is judged, in an investigation of its own, until the time is up. Absent: the first time ends it. */
+  readonly watchEach?: true;
 }
 
 /** From a minute to a day. */

@@ -10,6 +10,7 @@ import { alertRule } from "./alert-rule.ts";
 import { sayBegunFrom } from "./begun-from.ts";
 import { countOf } from "./number.ts";
 import { peopleSaid } from "./people.ts";
+import { sayPart } from "../journal/watch-part.ts";
 import { utcWords } from "./time.ts";
 import { sayItem, toldVerdict, type ToldItem, type ToldPart, type ToldVerdict } from "./told.ts";
 
@@ -28,6 +29,7 @@ export function verdictMarkdown(events: readonly InvestigationEvent[], catalogue
   return `${[
     headOf(events, { catalogue, number, commands: view.commands }),
     started.alert === undefined ? "" : escape(sayBegunFrom(started.alert)),
+    started.watch === undefined ? "" : escape(sayPart(started.watch)),
     concluded === undefined ? "Not ended yet; with what is known so far:" : "",
     ...verdictParts(toldVerdict(view), runbook.id),
     list(

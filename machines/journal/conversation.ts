@@ -94,6 +94,8 @@ function spoken(event: InvestigationEvent, events: readonly InvestigationEvent[]
 const NOTICES: Readonly<Partial<Record<InvestigationEvent["type"], NoticeKind>>> = {
   roundRestarted: "restarted",
   watching: "watching",
+  watchGoesOn: "watchGoesOn",
+  watchOver: "watchOver",
   paused: "paused",
   resumed: "resumed",
   skipped: "skipped",

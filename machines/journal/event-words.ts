@@ -15,6 +15,8 @@ export const EVENT_WORDS: Readonly<Record<EventType, string>> = {
   unavailable: "a command gave nothing",
   roundRestarted: "a round began again",
   watching: "the watch goes on",
+  watchGoesOn: "the next event is waited for",
+  watchOver: "the watch is over",
   runAsked: "a person asked for a command",
   noted: "a note",
   titled: "a new title",

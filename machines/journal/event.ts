@@ -1,6 +1,7 @@
 import type { BegunFrom } from "./alert.ts";
 import type { ChangeEvent } from "./change-event.ts";
 import type { Picture } from "./picture.ts";
+import type { WatchPart } from "./watch-part.ts";
 import type {
   Ask,
   Brief,
@@ -87,6 +88,8 @@ export type EventBody =
       /** The sweep that it is one host of. */
       readonly sweep?: string;
       readonly alert?: BegunFrom;
+      /** The part of a watch that it is, where the watch began with another investigation and went on by itself. */
+      readonly watch?: WatchPart;
     }
   | { readonly type: "hostReached"; readonly facts: HostFacts }
   | { readonly type: "hostFailed"; readonly host: string; readonly failure: Failure }
@@ -144,7 +147,13 @@ export type EventBody =
       readonly trouble: string | null;
       /** The longest time between two windows so far, in which nobody looked; absent in logs from before watches rested. */
       readonly restSeconds?: number;
+      /** Windows that showed the symptom and were not judged: it had not gone since the event before, or came again too soon after several alike. */
+      readonly passed?: number;
     }
+  /** After the verdict: the watch waits for its next event, in an investigation of its own. `lasted`: nothing was quiet between the event before and this one. */
+  | { readonly type: "watchGoesOn"; readonly to: string; readonly part: WatchPart; readonly lasted: boolean }
+  /** After the verdict: nothing follows. `judged`: the symptom showed here. */
+  | { readonly type: "watchOver"; readonly reason: string; readonly judged: boolean; readonly lasted: boolean }
   /** A command a person asked for with /run, outside the machine; shown, never judged. */
   | { readonly type: "runAsked"; readonly request: string; readonly collector: string; readonly host: string }
   /** With pictures, the text may be empty. With `replaces`, these are the words of that earlier note of the same person from here on. */

@@ -90,6 +90,8 @@ export interface HostFound {
 
 export type NoticeKind =
   | "watching"
+  | "watchGoesOn"
+  | "watchOver"
   | "restarted"
   | "paused"
   | "resumed"

@@ -3,6 +3,7 @@ import { listOf } from "../explain/number.ts";
 import { utcWords } from "../explain/time.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { NoticeKind } from "./message.ts";
+import { sayGoesOn, sayRest } from "./watch-part.ts";
 
 export interface Notice {
   readonly notice: NoticeKind;
@@ -39,6 +40,10 @@ export function noticeOf(event: InvestigationEvent, runbook: Runbook, hosts: Rea
       return plain("restarted", `Round ${event.round} runs again, attempt ${event.attempt}`, event.reason);
     case "watching":
       return plain("watching", sayWatching(event), event.trouble);
+    case "watchGoesOn":
+      return plain("watchGoesOn", sayGoesOn(event), sayRest(event.part));
+    case "watchOver":
+      return plain("watchOver", "The watch is over", event.reason);
     case "paused":
       return plain("paused", `Paused${by}`, "What runs now finishes; nothing new is started.");
     case "resumed":
@@ -129,11 +134,16 @@ const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" :
 
 const titleOf = (test: string, runbook: Runbook): string => (runbook.tests.some(({ id }) => id === test) ? test : `Test ${test}`);
 
+type Watching = Extract<InvestigationEvent, { type: "watching" }>;
+
 /** "Watching: 14 quiet windows since 2026-11-21 16:05 UTC, until 2026-11-21 18:05 UTC". */
-export function sayWatching({ windows, since, until, restSeconds = 0 }: Extract<InvestigationEvent, { type: "watching" }>): string {
+export function sayWatching({ windows, since, until, restSeconds = 0, passed = 0 }: Watching): string {
   const end = `until ${utcWords(until)}`;
+  if (windows === 0 && passed > 0)
+    return `Watching until the symptom has gone: it still shows, in ${count(passed, "window")} so far, ${end}`;
   if (windows === 0) return `Watching for the symptom ${end}`;
   const rest =
     restSeconds === 0 ? "" : `. Between two windows the hosts rest for up to ${restSeconds} s: what lasts shorter than that may be missed`;
-  return `Watching: ${count(windows, "quiet window")} since ${utcWords(since)}, ${end}${rest}`;
+  const unjudged = passed === 0 ? "" : `, and ${passed} that showed it and ${passed === 1 ? "is" : "are"} not judged,`;
+  return `Watching: ${count(windows, "quiet window")}${unjudged} since ${utcWords(since)}, ${end}${rest}`;
 }

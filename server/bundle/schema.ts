@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { EventType } from "#machines/journal/event.ts";
 import { PICTURE_LIMITS, PICTURE_TYPES } from "#machines/journal/picture.ts";
+import { watchEntries, watchPart } from "./watch-schema.ts";
 
 /** A day's watch writes some ten thousand. */
 export const MOST_ENTRIES = 200_000;
@@ -96,10 +97,7 @@ const runbook = z.looseObject({
 });
 
 const host = z.looseObject({ key: name, role: name, name: z.string(), address: z.string() });
-const brief = z.looseObject({
-  hosts: z.array(host).min(1).max(64),
-  inputs: strings,
-});
+const brief = z.looseObject({ hosts: z.array(host).min(1).max(64), inputs: strings });
 
 /** What an investigation began from, where it was an alert. */
 const told = { name: z.string(), startsAt: when, labels: strings, annotations: strings };
@@ -171,6 +169,7 @@ export const eventSchema = z.discriminatedUnion("type", [
     brief,
     practice: z.boolean(),
     alert: alert.optional(),
+    watch: watchPart.optional(),
   }),
   z.looseObject({
     ...entry,
@@ -201,7 +200,7 @@ export const eventSchema = z.discriminatedUnion("type", [
   z.looseObject({ ...entry, type: z.literal("observed"), request: name, attempt: count, facts, reading }),
   z.looseObject({ ...entry, type: z.literal("unavailable"), request: name, attempt: count, failure, facts: facts.optional() }),
   z.looseObject({ ...entry, type: z.literal("roundRestarted"), round: count, attempt: count, reason: z.string() }),
-  z.looseObject({ ...entry, type: z.literal("watching"), round: count, windows: count }),
+  ...watchEntries(entry),
   z.looseObject({ ...entry, type: z.literal("runAsked"), request: name, collector: name, host: name }),
   z.looseObject({
     ...entry,

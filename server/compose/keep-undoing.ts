@@ -6,14 +6,14 @@ const EVERY_MS = 60_000;
 
 /**
  * A change that is not proven to be undone is tried again for as long as it is not: also when nobody looks, and when the process that made it is gone.
- * Once in line is in line, so several processes do no harm.
+ * So is a watch whose next part was not begun, as the process that came to the verdict ended just then. Once in line is in line, so several processes do no harm.
  */
 export function keepUndoing({
   store,
   queue,
   everyMs = EVERY_MS,
 }: {
-  readonly store: Pick<Store, "stuckInvestigations">;
+  readonly store: Pick<Store, "stuckInvestigations"> & { readonly watches: Pick<Store["watches"], "open"> };
   readonly queue: Pick<Queue, "enqueue">;
   readonly everyMs?: number;
 }): () => Promise<void> {
@@ -21,8 +21,9 @@ export function keepUndoing({
   let running: Promise<void> = Promise.resolve();
   const look = async (): Promise<void> => {
     // Without a database there is nothing to look at; the next time it may be back.
-    const stuck = await store.stuckInvestigations().catch(() => []);
-    for (const { id } of stuck) if (!ended) await queue.enqueue(id).catch(() => undefined);
+    const stuck = (await store.stuckInvestigations().catch(() => [])).map(({ id }) => id);
+    const watches = await store.watches.open().catch(() => []);
+    for (const id of [...stuck, ...watches]) if (!ended) await queue.enqueue(id).catch(() => undefined);
   };
   const timer = setInterval(() => {
     running = running.then(look);

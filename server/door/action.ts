@@ -36,6 +36,8 @@ export const briefSchema = z.strictObject({
   since: z.string().trim().max(200).optional(),
   changed: z.string().trim().max(2_000).optional(),
   watchSeconds: z.number().int().min(WATCH_SECONDS.least).max(WATCH_SECONDS.most).optional(),
+  /** Each time the symptom shows is judged, until the time is up. */
+  watchEach: z.literal(true).optional(),
 });
 
 export type HostDraft = z.infer<typeof hostSchema>;

@@ -16,6 +16,8 @@ export function checkBrief(runbook: Runbook, draft: BriefDraft): Checked {
   const inputs = checked.ok ? checked.inputs : {};
   if (draft.watchSeconds !== undefined && runbook.reproduction === undefined)
     fields["watchSeconds"] = `${runbook.id} measures no symptom, so there is nothing to watch for.`;
+  if (draft.watchEach === true && draft.watchSeconds === undefined)
+    fields["watchEach"] = "Say for how long: each time the symptom shows is judged until then.";
   if (Object.keys(fields).length > 0) return { ok: false, fields };
   return {
     ok: true,
@@ -25,6 +27,7 @@ export function checkBrief(runbook: Runbook, draft: BriefDraft): Checked {
       ...(draft.since ? { since: draft.since } : {}),
       ...(draft.changed ? { changed: draft.changed } : {}),
       ...(draft.watchSeconds === undefined ? {} : { watchSeconds: draft.watchSeconds }),
+      ...(draft.watchEach === true ? { watchEach: true as const } : {}),
     },
   };
 }

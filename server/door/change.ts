@@ -1,6 +1,8 @@
 import { changesIn, type ChangeState } from "#machines/confirm/state.ts";
 import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import { TWO_PEOPLE } from "#machines/journal/change-view.ts";
+import { goesOn, type GoesOn } from "../investigate/each-event.ts";
+import { statusOf } from "../investigate/status.ts";
 import type { Action, ActResult } from "./action.ts";
 import type { Office } from "./office.ts";
 import { LOCAL_ID } from "./session.ts";
@@ -12,8 +14,33 @@ const KINDS: ReadonlySet<Action["do"]> = new Set<OnChange["do"]>(["approveChange
 export const isOnChange = (action: Action): action is OnChange => KINDS.has(action.do);
 
 /** A decision about a change counts for the state that was looked at. */
-export const onChange = (office: Office, actor: Actor, action: OnChange): Promise<ActResult> =>
-  writeUnmoved(office, { id: action.id, actor }, (events) => bodyFor(action, actor, events));
+export async function onChange(office: Office, actor: Actor, action: OnChange): Promise<ActResult> {
+  let next: GoesOn | null = null;
+  const decide = (watched: boolean): Promise<ActResult> =>
+    writeUnmoved(office, { id: action.id, actor }, (events) => {
+      next = watched && action.do === "approveChange" ? goesOn(events) : null;
+      return next === null ? bodyFor(action, actor, events) : { message: STILL_WATCHED };
+    });
+  const decided = await decide(true);
+  // It went on; where it has ended since, the hosts are free.
+  return next === null || (await watchesStill(office, next)) ? decided : decide(false);
+}
+
+const STILL_WATCHED =
+  "The watch that this belongs to still goes on, on the same hosts: what a change does there would be judged as an event of its own. Stop the watch first.";
+
+/** The watch has not ended, there or further on. */
+async function watchesStill({ journal }: Office, { to }: GoesOn): Promise<boolean> {
+  for (let next: string | null = to; next !== null;) {
+    const events: readonly InvestigationEvent[] = await journal.read(next);
+    const status = statusOf(events);
+    if (status === "stopped" || events.some(({ type }) => type === "watchOver")) return false;
+    if (status !== "concluded") return true;
+    next = goesOn(events)?.to ?? null;
+  }
+  // It has a verdict, and what becomes of the watch is about to be written.
+  return true;
+}
 
 /** Null: nothing is written, the worker only looks again. */
 function bodyFor(action: OnChange, actor: Actor, events: readonly InvestigationEvent[]): EventBody | Refusal | null {

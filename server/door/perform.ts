@@ -30,6 +30,7 @@ import { signedOff } from "./review.ts";
 import { isSweepAction } from "./sweep-action.ts";
 import { onSweeps } from "./sweeps.ts";
 import { onViews } from "./views.ts";
+import { stop } from "./stop.ts";
 import { startPractice } from "./practice.ts";
 import { closedTo } from "./where.ts";
 
@@ -69,6 +70,8 @@ async function performed(office: Office, visitor: Visitor, action: Action): Prom
   if (isSweepAction(action)) return onSweeps(office, actor, action);
   if (isAlertAction(action)) return onAlerts(office, actor, action);
   switch (action.do) {
+    case "stop":
+      return stop(office, actor, action);
     case "start":
       return start(office, actor, action);
     case "practice":
@@ -167,10 +170,7 @@ async function handOver(office: Office, actor: Actor, { from, to }: { readonly f
   await office.journal.append(from, { expected: null, events: [{ body: { type: "handedOver", to }, actor }] });
 }
 
-type OnInvestigation = Extract<
-  Action,
-  { do: "rename" | "signOff" | "pause" | "resume" | "stop" | "skip" | "unskip" | "run" | "answerHostKey" }
->;
+type OnInvestigation = Extract<Action, { do: "rename" | "signOff" | "pause" | "resume" | "skip" | "unskip" | "run" | "answerHostKey" }>;
 
 async function onInvestigation(office: Office, actor: Actor, action: OnInvestigation): Promise<ActResult> {
   const events = await office.journal.read(action.id);
@@ -183,7 +183,7 @@ async function onInvestigation(office: Office, actor: Actor, action: OnInvestiga
   return { ok: true, id: action.id };
 }
 
-const WAKES: ReadonlySet<Action["do"]> = new Set(["resume", "stop", "run", "skip", "unskip", "answerHostKey"]);
+const WAKES: ReadonlySet<Action["do"]> = new Set(["resume", "run", "skip", "unskip", "answerHostKey"]);
 
 /** The event for this action, or why it makes no sense now. */
 function bodyFor(action: OnInvestigation, events: readonly InvestigationEvent[]): EventBody | { readonly message: string } {
@@ -198,10 +198,6 @@ function bodyFor(action: OnInvestigation, events: readonly InvestigationEvent[])
       return over || status === "paused" ? { message: `It is ${status}; there is nothing to pause.` } : { type: "paused" };
     case "resume":
       return status === "paused" ? { type: "resumed", reason: "A person resumed it." } : { message: `It is ${status}, not paused.` };
-    case "stop":
-      return over
-        ? { message: status === "concluded" ? "It has its verdict, and nothing runs any more." : "It was stopped already." }
-        : { type: "stopped", reason: action.reason ?? "A person stopped it." };
     case "skip":
       return over ? { message: `It is ${status}; nothing is left to skip.` } : skip(action.test, events);
     case "unskip":

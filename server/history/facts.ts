@@ -3,6 +3,7 @@ import { factsOf } from "#machines/journal/facts.ts";
 import type { Catalogue, Judgement, Verdict } from "#machines/contract/index.ts";
 import { hostsOf } from "#machines/journal/brief.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { verdictKey } from "#machines/journal/watch-part.ts";
 import type { Outcome } from "#machines/outcome.ts";
 
 /** What one test did in one investigation. */
@@ -20,6 +21,8 @@ export interface EndFacts {
   readonly practice: boolean;
   /** One host of a sweep: it looked at one cause, so it says nothing about how often what is the cause. */
   readonly swept: boolean;
+  /** Of a watch, and nothing came, or it ended like the event before: counted with that one. */
+  readonly repeated: boolean;
   readonly runbook: string;
   readonly outcome: Outcome;
   readonly cause: string | null;
@@ -55,6 +58,8 @@ export function endFacts(events: readonly InvestigationEvent[], catalogue: Catal
     startedAt: first.at,
     practice: first.practice,
     swept: first.runbook.signature !== undefined,
+    repeated:
+      first.watch !== undefined && (verdict === null || verdict.kind === "symptomAbsent" || first.watch.verdict === verdictKey(verdict)),
     runbook: first.runbook.id,
     outcome: outcomeIn(verdict),
     cause: cause?.id ?? null,

@@ -21,6 +21,8 @@ export interface Bench {
   readonly memory?: Memory;
   /** Who answers questions where nobody sits: null says that nobody knows. Absent: people are asked, and it waits for them. */
   readonly answerFor?: (at: { readonly test: string; readonly host: string }) => PersonsAnswer;
+  /** Tells a worker that this investigation can go on; absent where whoever drives one drives the next, too. */
+  readonly enqueue?: (id: string) => Promise<void>;
   readonly now: () => Date;
   readonly newId: () => string;
 }

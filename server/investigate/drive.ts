@@ -8,17 +8,21 @@ import { CULPRIT, type Bench } from "./bench.ts";
 import { askPerson, asksPerson } from "./ask-person.ts";
 import { collectRound } from "./collect-round.ts";
 import { fold } from "./fold.ts";
+import { goOn } from "./go-on.ts";
 import { hostLoad } from "../ssh/load.ts";
 import { compareStates, readState } from "./ledger.ts";
 import { openLog } from "./log.ts";
-import { lookOut, watchOf } from "./lookout.ts";
+import { lookOut } from "./lookout.ts";
+import { isPatient, restsStill } from "./patient.ts";
 import { behind, reach, report } from "./reach.ts";
 import { carryOut, type Ways } from "../intervene/carry-out.ts";
 import { propose } from "../intervene/propose.ts";
+import { workOf } from "./rest.ts";
 import { runAsked } from "./run-asked.ts";
 import type { Hosts, Scene } from "./scene.ts";
 import { keysAsked, statusOf, type Status } from "./status.ts";
 import { watchForStop } from "./watch.ts";
+import { watchOf } from "./watch-time.ts";
 
 /**
  * Takes an investigation from where its log stands as far as it goes without a person: to the verdict, a question, a pause or a stop.
@@ -32,10 +36,11 @@ export async function drive(
 ): Promise<Status> {
   const log = await openLog(bench.journal, id, lease);
   const hosts: Hosts = new Map();
+  const meter: NonNullable<Scene["meter"]> = { from: null };
   for (;;) {
     await log.refresh();
     const stop = watchForStop(log, outer);
-    const scene: Scene = { bench, log, hosts, signal: stop.signal };
+    const scene: Scene = { bench, log, hosts, signal: stop.signal, meter };
     try {
       if (log.events().some(({ type }) => type === "imported")) return statusOf(log.events());
       await runAsked(scene, (host, who) => admitted(scene, host, who));
@@ -43,6 +48,7 @@ export async function drive(
       // Before anything else, and also of an investigation that is over: what was changed on a host is undone.
       await carryOut({ ...scene, signal: outer }, waysOf({ ...scene, signal: outer }));
       if (status === "stopped" && !outer.aborted) await settle({ ...scene, signal: outer });
+      if (status === "concluded" && !outer.aborted) await goOn({ ...scene, signal: outer });
       if ((status !== "running" && !hasComer(status, log.events())) || outer.aborted) return status;
       await forward(scene);
     } finally {
@@ -79,11 +85,13 @@ async function forward(scene: Scene): Promise<void> {
   await collect(scene, position.round);
 }
 
-async function reachHosts({ bench, log, hosts, signal }: Scene, unknown: readonly BriefHost[]): Promise<void> {
+async function reachHosts({ bench, log, hosts, signal, meter }: Scene, unknown: readonly BriefHost[]): Promise<void> {
+  if (await restsStill({ bench, log, signal })) return;
   const reached = await Promise.all(
     unknown.map((host) => reach(bench, host, { events: log.events(), signal, who: behind(log.events(), host.key) })),
   );
   if (signal.aborted) return;
+  if (await isPatient({ bench, log, signal }, reached)) return;
   const [first] = log.events();
   const practice = first?.type === "started" && first.practice;
   const bodies: EventBody[] = [];
@@ -96,6 +104,8 @@ async function reachHosts({ bench, log, hosts, signal }: Scene, unknown: readonl
     hosts.set(one.host.key, one);
   }
   if (!signal.aborted) await log.append(bodies);
+  const watched = first?.type === "started" && first.brief.watchEach === true;
+  if (watched && meter?.from === null) meter.from = { at: bench.now().getTime(), work: await workOf(hosts, signal) };
 }
 
 /** What was the same before and after, for each host whose state was read when it was reached. From the log, so that it survives a restart. */

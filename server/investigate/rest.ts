@@ -1,5 +1,6 @@
+import type { Failure } from "#machines/contract/index.ts";
+import type { Session } from "../ssh/transport.ts";
 import { workDone } from "../ssh/work-done.ts";
-import type { HostAtWork } from "./scene.ts";
 
 /** A watch may cost each host 1 % of a core; a fifth of it is left for what is not measured, the look itself and the login among it. */
 const SHARE = 0.008;
@@ -9,11 +10,28 @@ const UNTOLD = 1 / 6;
 /** What each host's connection had cost it, by key; null where it is not told. */
 export type Work = ReadonlyMap<string, number | null>;
 
-export async function workOf(hosts: ReadonlyMap<string, HostAtWork>, signal: AbortSignal): Promise<Work> {
+export async function workOf(hosts: ReadonlyMap<string, { readonly session: Session | Failure }>, signal: AbortSignal): Promise<Work> {
   const told = await Promise.all(
     [...hosts].map(async ([key, { session }]) => [key, "kind" in session ? null : await workDone(session, { signal })] as const),
   );
   return new Map(told);
+}
+
+/**
+ * How long all of an investigation, from when its hosts were reached to its verdict, must be followed by nothing. What is not told is taken for the heaviest
+ * probe, for as long as the event was judged: from its window on, which is the first that is stored, to the verdict.
+ */
+export function restAfterEvent(
+  from: { readonly at: number; readonly work: Work } | null,
+  { work, now, judgedMs }: { readonly work: Work; readonly now: number; readonly judgedMs: number },
+): number {
+  const tookMs = from === null ? judgedMs : now - from.at;
+  const costs = [...work].map(([key, done]) => {
+    const then = from?.work.get(key) ?? null;
+    if (done === null || then === null) return judgedMs * UNTOLD;
+    return done < then ? done : done - then;
+  });
+  return Math.max(0, Math.max(work.size === 0 ? judgedMs * UNTOLD : 0, ...costs) / SHARE - tookMs);
 }
 
 /** How long a window that took so long must be followed by nothing, so that no host worked more than its share of all that time. */

@@ -2,6 +2,7 @@ import type { BriefHost, Failure } from "#machines/contract/index.ts";
 import type { Session } from "../ssh/transport.ts";
 import type { Bench } from "./bench.ts";
 import type { Log } from "./log.ts";
+import type { Work } from "./rest.ts";
 
 /** Connections of this investigation, by BriefHost.key. */
 export type Hosts = Map<string, HostAtWork>;
@@ -19,4 +20,11 @@ export interface Scene {
   readonly log: Log;
   readonly hosts: Hosts;
   readonly signal: AbortSignal;
+  /** What the hosts had done for it when they were reached, where that is counted; since an interruption it is not known. */
+  readonly meter?: { from: Metered | null };
+}
+
+export interface Metered {
+  readonly at: number;
+  readonly work: Work;
 }

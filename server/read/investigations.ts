@@ -9,7 +9,9 @@ import type { Host } from "../door/inventory.ts";
 import type { Visitor } from "../access/rights.ts";
 import { askedTurn } from "../pseudonyms/asked.ts";
 import { web } from "../web.ts";
+import { newestOfWatch, rowsFor } from "./newest-of-watch.ts";
 import { shownTo } from "./shown.ts";
+import { watchShown, type WatchShown } from "./watch.ts";
 
 export type { PracticeIncident } from "../practice/incidents.ts";
 export type { InvestigationPage, ListQuery } from "../store/history/list.ts";
@@ -31,13 +33,18 @@ export async function investigationPage(
   readonly catalogue: Catalogue;
   /** Exports tell other addresses than the hosts have. */
   readonly pseudonyms: boolean;
+  /** Null where it is not part of a watch that judges each event. */
+  readonly watch: WatchShown | null;
 } | null> {
   const { store } = await web();
   const found = await store.investigation(id);
   if (found === null) return null;
   const { runbook: _pinned, ...investigation } = found;
   const shown = await shownTo(visitor);
-  return { ...shown.value({ investigation, events: await store.journal.read(id) }), catalogue, pseudonyms: (await askedTurn()) !== null };
+  const events = await store.journal.read(id);
+  const [first] = events;
+  const watch = first?.type === "started" && first.brief.watchEach === true ? await watchShown(id, visitor) : null;
+  return { ...shown.value({ investigation, events }), catalogue, pseudonyms: (await askedTurn()) !== null, watch };
 }
 
 export async function listPage(query: ListQuery, visitor: Visitor): Promise<InvestigationPage> {
@@ -68,12 +75,17 @@ export async function startPage(visitor: Visitor): Promise<StartPage> {
   const [handed, running, recent, hosts, practice] = await Promise.all([
     store.listInvestigations({ limit: 4 * HANDED_SHOWN, heldBy: visitor.id }),
     store.listInvestigations({ limit: RUNNING_SHOWN, status: ["running", "waiting", "paused"] }),
-    store.listInvestigations({ limit: RECENT_SHOWN, status: ["concluded", "stopped"] }),
+    store.listInvestigations({ limit: rowsFor(RECENT_SHOWN), status: ["concluded", "stopped"] }),
     store.inventory.list(),
     practiceIncidents(),
   ]);
   return {
-    ...shown.value({ handed: handed.rows.filter(isOpen).slice(0, HANDED_SHOWN), running: running.rows, recent: recent.rows, hosts }),
+    ...shown.value({
+      handed: handed.rows.filter(isOpen).slice(0, HANDED_SHOWN),
+      running: running.rows,
+      recent: newestOfWatch(recent.rows, RECENT_SHOWN),
+      hosts,
+    }),
     ...{ runbooks, practice },
   };
 }

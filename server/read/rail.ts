@@ -1,5 +1,6 @@
 import type { Visitor } from "../access/rights.ts";
 import type { InvestigationRow } from "../store/investigations.ts";
+import { newestOfWatch, rowsFor } from "./newest-of-watch.ts";
 import { web } from "../web.ts";
 import { shownTo } from "./shown.ts";
 
@@ -13,7 +14,7 @@ export async function railRows(visitor: Visitor, most: { readonly running: numbe
   const { store } = await web();
   const [running, newest] = await Promise.all([
     store.listInvestigations({ limit: most.running, status: ["running", "waiting", "paused"] }),
-    store.listInvestigations({ limit: most.newest }),
+    store.listInvestigations({ limit: rowsFor(most.newest) }),
   ]);
-  return (await shownTo(visitor)).value({ running: running.rows, newest: newest.rows });
+  return (await shownTo(visitor)).value({ running: running.rows, newest: newestOfWatch(newest.rows, most.newest) });
 }

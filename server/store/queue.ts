@@ -1,6 +1,7 @@
 import pg from "pg";
 import type { ConstructorOptions } from "pg-boss";
 import { PgBoss } from "pg-boss";
+import { openWatches } from "./watches.ts";
 
 /** Puts investigations and sweeps in line for a worker. */
 export interface Sender {
@@ -88,6 +89,7 @@ export const openQueue = async (config: pg.PoolConfig, { onTrouble = toStderr }:
       const left = await leftOver(pool);
       for (const id of left.investigations) await send(id);
       for (const id of left.sweeps) await sendSweep(boss, id);
+      for (const id of await openWatches(pool)) await send(id);
       return left.investigations.length;
     },
     stop: async () => {

@@ -34,6 +34,7 @@ import { settingsOf, type Settings } from "./settings.ts";
 import { readObservation, readObservations } from "./observations.ts";
 import { snapshotsOf, type Snapshots } from "./snapshots.ts";
 import { sweepsOf, type Sweeps } from "./sweeps.ts";
+import { watchesOf, type Watches } from "./watches.ts";
 
 export type { InvestigationPage, ListQuery } from "./history/list.ts";
 export type { InvestigationRow, Status } from "./investigations.ts";
@@ -61,6 +62,7 @@ export interface Store extends Pictures {
   readonly keys: Keys;
   readonly snapshots: Snapshots;
   readonly sweeps: Sweeps;
+  readonly watches: Watches;
   readonly alerts: Alerts;
   readonly alertRefusals: AlertRefusals;
   readonly pins: PinStore;
@@ -117,7 +119,7 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     inventory: inventoryOf(client),
     keys: keysOf(client),
     snapshots: snapshotsOf(client),
-    ...{ sweeps: sweepsOf(client), alerts: alertsOf(client), alertRefusals: alertRefusalsOf(client) },
+    ...{ sweeps: sweepsOf(client), watches: watchesOf(client), alerts: alertsOf(client), alertRefusals: alertRefusalsOf(client) },
     pins: pinsOf(client),
     memory: memoryOf(client, (id) => journal.read(id)),
     safe: safeOf(client),

@@ -13,7 +13,7 @@ export interface Site {
   /** What the server printed. */
   readonly said: readonly string[];
   /** Writes the log and gives the investigation's id. */
-  put(log: readonly InvestigationEvent[]): Promise<string>;
+  put(log: readonly InvestigationEvent[], id?: string): Promise<string>;
   /** Appends further events of the same log. */
   add(id: string, events: readonly InvestigationEvent[]): Promise<void>;
   /** Stores raw output for an observation of this investigation. */
@@ -64,10 +64,9 @@ export async function openSite({ accounts = false, reach, port = 0 }: How = {}):
     url: server.url,
     folder: data.path,
     said,
-    put: async (log) => {
+    put: async (log, id = randomUUID()) => {
       const [first] = log;
       if (first?.type !== "started") throw new TypeError("a log begins with started");
-      const id = randomUUID();
       await journal.create({
         id,
         title: first.title,

@@ -5,6 +5,7 @@ import {
   CirclePlay,
   Eraser,
   Eye,
+  EyeOff,
   Hand,
   Lightbulb,
   ListChecks,
@@ -42,6 +43,8 @@ const KIND = {
 
 const NOTICE: Readonly<Record<NoticeKind, LucideIcon>> = {
   watching: Eye,
+  watchGoesOn: Eye,
+  watchOver: EyeOff,
   restarted: RotateCcw,
   paused: CirclePause,
   resumed: CirclePlay,

@@ -2,6 +2,7 @@
 
 import { clsx } from "clsx";
 import { OctagonX } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import type { Message } from "#machines/journal/message.ts";
 import { nothingChanged, noticeOf } from "#machines/journal/notice.ts";
@@ -61,8 +62,21 @@ export function Notice({ message, onAct }: Props): React.JSX.Element | null {
           {/[.?]$/.test(say) ? "" : "."}
         </b>{" "}
         {more === null ? null : <Timed text={more} />}
+        {event.type === "watchGoesOn" ? <Next to={event.to} event={event.part.event} /> : null}
       </p>
       {message.skips === undefined || onAct === undefined ? null : <Back test={message.skips} onAct={onAct} />}
+    </>
+  );
+}
+
+/** Where the watch is now, or was next. */
+function Next({ to, event }: { readonly to: string; readonly event: number }): React.JSX.Element {
+  return (
+    <>
+      {" "}
+      <Link href={`/investigations/${to}`} prefetch={false} className={styles.follow}>
+        Go to event {event}
+      </Link>
     </>
   );
 }

@@ -10,7 +10,7 @@ import { Marked } from "../atoms/Marked.tsx";
 import { When } from "../atoms/Time.tsx";
 import { Outcome, STROKE } from "../atoms/Words.tsx";
 import { InvestigationHead } from "../lists/InvestigationHead.tsx";
-import { causelessWords, type InvestigationItem } from "../lists/item.ts";
+import { causelessWords, partWords, type InvestigationItem } from "../lists/item.ts";
 import styles from "./history.module.css";
 import { isTyping } from "./keys.ts";
 import { Selection } from "./Selection.tsx";
@@ -114,6 +114,7 @@ function Row({
         <input type="checkbox" checked={chosen} onChange={() => onToggle(id)} aria-label={`Select INV-${number}`} />
       </td>
       <td className={styles.name}>
+        <Part item={item} />
         <Link
           href={`/investigations/${id}`}
           prefetch={false}
@@ -144,6 +145,16 @@ function Row({
         <When at={createdAt} />
       </td>
     </tr>
+  );
+}
+
+/** They stand one after the other, as they came. */
+function Part({ item }: { readonly item: InvestigationItem }): React.JSX.Element | null {
+  const words = partWords(item);
+  return words === null ? null : (
+    <span className="dim" title={`${words} of a watch`}>
+      {words} ·{" "}
+    </span>
   );
 }
 

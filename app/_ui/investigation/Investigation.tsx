@@ -12,6 +12,7 @@ import { Tabs, type Tab } from "../atoms/Tabs.tsx";
 import { BoardPanel, boardTabIn, boardTabs, CaseBoard, type BoardTab } from "../board/CaseBoard.tsx";
 import { STATUS_CHANGED } from "../frame/status-changed.ts";
 import { momentIn, momentOf, addressed, writeAddress } from "../review/moment.ts";
+import type { WatchShown } from "#server/read/watch.ts";
 import type { Decides } from "../conversation/decides.ts";
 import type { ReviewRights } from "../review/ReviewBar.tsx";
 import type { Spoken } from "./commands.ts";
@@ -30,6 +31,7 @@ const Answer = part(() => import("./Answer.tsx").then(({ Answer: component }) =>
 const Composer = part(() => import("./Composer.tsx").then(({ Composer: component }) => component));
 const RedChanges = part(() => import("./RedChanges.tsx").then(({ RedChanges: component }) => component));
 const ReviewBar = part(() => import("../review/ReviewBar.tsx").then(({ ReviewBar: component }) => component));
+const WatchBar = part(() => import("./WatchBar.tsx").then(({ WatchBar: component }) => component));
 const Lost = part(() => import("./Lost.tsx").then(({ Lost: component }) => component));
 const Dock = part(() => import("./Dock.tsx").then(({ Dock: component }) => component));
 const AddHostDialog = part(() => import("./AddHostDialog.tsx").then(({ AddHostDialog: component }) => component));
@@ -46,6 +48,8 @@ export interface InvestigationProps {
   readonly at?: string | undefined;
   /** The tab of the case board, as the address names it. */
   readonly tab?: string | undefined;
+  /** Where it is part of a watch that judges each event. */
+  readonly watch?: WatchShown | null | undefined;
   readonly rights: ReviewRights;
   readonly decides: Decides;
 }
@@ -97,6 +101,7 @@ export function Investigation({
   catalogue,
   at: moment,
   tab: named,
+  watch = null,
   rights,
   decides,
 }: InvestigationProps): React.JSX.Element | null {
@@ -141,6 +146,7 @@ export function Investigation({
     return true;
   };
   const steers = !over && rights.steer;
+  const stop = (): void => setStopping(true);
   // What was brought from elsewhere reaches no host from here.
   const runs = steers && !events.some(({ type }) => type === "imported");
   const lastNote = lastNoteBy(events, decides.me);
@@ -162,20 +168,11 @@ export function Investigation({
         onRename={(title) => act({ do: "rename", title })}
         onPause={() => void act({ do: "pause" })}
         onResume={() => void act({ do: "resume" })}
-        onStop={() => setStopping(true)}
+        onStop={stop}
         onHandOver={rights.steer && rights.write ? () => (showTab("conversation"), showMoment(null)) : undefined}
         onAddHost={runs && !first.practice ? () => setAsked({}) : undefined}
       />
-      <div>
-        {all.some(({ type }) => type === "changeBegun") ? (
-          <Suspense fallback={null}>
-            <RedChanges events={all} />
-          </Suspense>
-        ) : null}
-        <Suspense fallback={null}>
-          {lostAt === null ? null : <Lost at={lostAt} next={(all.at(-1)?.seq ?? 0) + 1} over={over} onRetry={retry} />}
-        </Suspense>
-      </div>
+      <Above {...{ id, watch, lostAt, retry, over }} events={all} onStop={over && rights.steer ? stop : undefined} />
       <div className={styles.tabs}>
         <Tabs
           label="Parts of the investigation"
@@ -238,7 +235,35 @@ export function Investigation({
         </Suspense>
       ) : null}
       <Suspense fallback={null}>{dialog}</Suspense>
-      <Dialogs id={id} around={around} asked={asked} stopping={stopping} act={act} onClose={() => (setAsked(null), setStopping(false))} />
+      <Dialogs {...{ id, around, asked, stopping, act }} watch={watch !== null} onClose={() => (setAsked(null), setStopping(false))} />
+    </div>
+  );
+}
+
+interface AboveProps extends Pick<React.ComponentProps<typeof WatchBar>, "id" | "events" | "onStop"> {
+  readonly watch: WatchShown | null;
+  readonly lostAt: number | null;
+  readonly retry: () => void;
+  readonly over: boolean;
+}
+
+/** Between the head and what it is about: what is wrong now, and what it is part of. */
+function Above({ id, events, watch, lostAt, retry, over, onStop }: AboveProps): React.JSX.Element {
+  return (
+    <div>
+      {events.some(({ type }) => type === "changeBegun") ? (
+        <Suspense fallback={null}>
+          <RedChanges events={events} />
+        </Suspense>
+      ) : null}
+      {watch === null ? null : (
+        <Suspense fallback={null}>
+          <WatchBar id={id} watch={watch} events={events} onStop={onStop} />
+        </Suspense>
+      )}
+      <Suspense fallback={null}>
+        {lostAt === null ? null : <Lost at={lostAt} next={(events.at(-1)?.seq ?? 0) + 1} over={over} onRetry={retry} />}
+      </Suspense>
     </div>
   );
 }
@@ -248,17 +273,18 @@ type AskedHost = Partial<Extract<Spoken, { do: "askForHost" }>>;
 interface DialogsProps extends Pick<React.ComponentProps<typeof AddHostDialog>, "id" | "around"> {
   readonly asked: AskedHost | null;
   readonly stopping: boolean;
+  readonly watch: boolean;
   readonly act: (action: object) => Promise<boolean>;
   readonly onClose: () => void;
 }
 
 /** One at a time stands above the page. */
-function Dialogs({ id, around, asked, stopping, act, onClose }: DialogsProps): React.JSX.Element {
+function Dialogs({ id, around, asked, stopping, watch, act, onClose }: DialogsProps): React.JSX.Element {
   const stop = (reason: string): Promise<boolean> => act(reason.trim() === "" ? { do: "stop" } : { do: "stop", reason });
   return (
     <Suspense fallback={null}>
       {asked === null ? null : <AddHostDialog id={id} around={around} asked={asked} onClose={onClose} />}
-      {stopping ? <StopDialog onClose={onClose} onStop={stop} /> : null}
+      {stopping ? <StopDialog watch={watch} onClose={onClose} onStop={stop} /> : null}
     </Suspense>
   );
 }

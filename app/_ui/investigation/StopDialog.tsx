@@ -7,9 +7,12 @@ import styles from "./menu.module.css";
 
 /** Stopping cannot be undone, so it asks. */
 export function StopDialog({
+  watch,
   onStop,
   onClose,
 }: {
+  /** It is part of a watch that judges each event, which ends with it. */
+  readonly watch: boolean;
   /** False when it was not stopped: the reason stays to be sent again. */
   readonly onStop: (reason: string) => Promise<boolean>;
   readonly onClose: () => void;
@@ -27,10 +30,12 @@ export function StopDialog({
         <Dialog.Overlay className={styles.overlay} />
         <Dialog.Content className={styles.dialog}>
           <Dialog.Title asChild>
-            <h2>Stop this investigation?</h2>
+            <h2>{watch ? "Stop the whole watch?" : "Stop this investigation?"}</h2>
           </Dialog.Title>
           <Dialog.Description>
-            What runs now is ended on the hosts. What was observed stays; no verdict is given. It cannot be taken up again.
+            {watch
+              ? "The watch ends where it stands now, whichever of its investigations that is, and no further event is waited for. What runs now is ended on the hosts, without a verdict. Events that were judged keep theirs. It cannot be taken up again."
+              : "What runs now is ended on the hosts. What was observed stays; no verdict is given. It cannot be taken up again."}
           </Dialog.Description>
           <form
             onSubmit={(event) => {

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { When } from "../atoms/Time.tsx";
 import { Outcome, OutcomeIcon } from "../atoms/Words.tsx";
 import styles from "../start/start.module.css";
-import type { InvestigationItem } from "./item.ts";
+import { partWords, type InvestigationItem } from "./item.ts";
 
 /** A short list of investigations: how they stand, where, since when. */
 export function InvestigationLinks({ items }: { readonly items: readonly InvestigationItem[] }): React.JSX.Element {
@@ -16,6 +16,7 @@ export function InvestigationLinks({ items }: { readonly items: readonly Investi
             <span className="dim">
               {item.heldBy === null ? "" : `with ${item.heldBy} · `}
               {item.hostNames.join(", ")}
+              {partWords(item) === null ? "" : ` · ${(partWords(item) ?? "").toLowerCase()} of a watch`}
             </span>
           </span>
           <span>

@@ -3,7 +3,7 @@ import { clockWords } from "../atoms/format.ts";
 import { When } from "../atoms/Time.tsx";
 import { Outcome } from "../atoms/Words.tsx";
 import { InvestigationHead } from "./InvestigationHead.tsx";
-import { causelessWords, type InvestigationItem } from "./item.ts";
+import { causelessWords, partWords, type InvestigationItem } from "./item.ts";
 import styles from "./lists.module.css";
 
 export function InvestigationTable({ items }: { readonly items: readonly InvestigationItem[] }): React.JSX.Element {
@@ -22,7 +22,10 @@ export function InvestigationTable({ items }: { readonly items: readonly Investi
                 <Link href={`/investigations/${item.id}`} prefetch={false} className={styles.title}>
                   {item.title}
                 </Link>{" "}
-                <span className="dim">INV-{item.number}</span>
+                <span className="dim">
+                  INV-{item.number}
+                  {partWords(item) === null ? "" : `, ${(partWords(item) ?? "").toLowerCase()} of a watch`}
+                </span>
               </td>
               <td className={styles.optional}>
                 <code>{item.runbookId}</code>

@@ -1,3 +1,5 @@
+import { eventOfId } from "#machines/journal/watch-part.ts";
+
 /** One investigation in a list. */
 export interface InvestigationItem {
   readonly id: string;
@@ -82,4 +84,15 @@ export function causelessWords({ status, verdict }: Unnamed): string {
   if (verdict === "noneOfThese") return "none of these";
   if (verdict === "symptomAbsent") return "symptom absent";
   return verdict === "several" ? "several fit" : "undetermined";
+}
+
+/** "Event 3"; null for one that is no part of a watch, or its first. */
+export function partWords({ id, status, verdict }: Unnamed & Pick<InvestigationItem, "id">): string | null {
+  const event = eventOfId(id);
+  if (event < 2) return null;
+  return verdict === "symptomAbsent" || (status !== "concluded" && verdict === null)
+    ? status === "running"
+      ? `Waits for event ${event}`
+      : `No event ${event}`
+    : `Event ${event}`;
 }

@@ -15,11 +15,12 @@ import { localWords, momentWords } from "../atoms/zone.ts";
 import { send } from "../investigation/send.ts";
 import { useKept } from "../investigation/useDraft.ts";
 import { Checks } from "./Checks.tsx";
-import { checkDraft, emptyDraft, readDraft, WATCHES, writeDraft, type Draft } from "./draft.ts";
+import { checkDraft, emptyDraft, readDraft, writeDraft, type Draft } from "./draft.ts";
 import { writeDestination } from "./destination.ts";
 import { Field, InputField, RoleField, type HostDraft } from "./Fields.tsx";
 import styles from "./start.module.css";
 import { usePreflight } from "./usePreflight.ts";
+import { WatchFields } from "./WatchFields.tsx";
 
 interface Props {
   readonly runbook: Runbook;
@@ -259,27 +260,7 @@ function Known({
           />
         )}
       </Field>
-      {watchable ? (
-        <Field
-          label="If it comes and goes"
-          hint="Quiet windows are measured anew until one shows the symptom. Hosts rest between them, so that it takes less than 1 % of a core: what lasts shorter than the rest may be missed. The page says how long it is."
-        >
-          {({ id, describedBy }) => (
-            <select
-              id={id}
-              value={draft.watch}
-              aria-describedby={describedBy}
-              onChange={(event) => onChange({ watch: event.target.value })}
-            >
-              {WATCHES.map(({ seconds, say }) => (
-                <option key={seconds} value={seconds}>
-                  {say}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-      ) : null}
+      {watchable ? <WatchFields draft={draft} onChange={onChange} /> : null}
     </fieldset>
   );
 }

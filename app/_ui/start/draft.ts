@@ -15,6 +15,8 @@ export interface Draft {
   readonly changed: string;
   /** Seconds as digits; empty: do not watch. */
   readonly watch: string;
+  /** "each": every time it shows is judged until the time is up; empty: the first time ends it. */
+  readonly each: string;
 }
 
 /** How long a watch may be told to last, as it is chosen. */
@@ -26,6 +28,12 @@ export const WATCHES: readonly { readonly seconds: string; readonly say: string 
   { seconds: "86400", say: "Up to 1 day" },
 ];
 
+/** What ends a watch, as it is chosen. */
+export const ENDS: readonly { readonly each: string; readonly say: string }[] = [
+  { each: "", say: "Judge the first time it shows, and end" },
+  { each: "each", say: "Judge each time it shows, until the time is up" },
+];
+
 /** Before anybody typed: defaults, and what a lab says about itself. */
 export function emptyDraft(runbook: Runbook, title: string, filled?: Filled): Draft {
   const blank = [{ at: "", netns: "" }];
@@ -34,6 +42,7 @@ export function emptyDraft(runbook: Runbook, title: string, filled?: Filled): Dr
     since: filled?.since ?? "",
     changed: "",
     watch: "",
+    each: "",
     hosts: Object.fromEntries(
       Object.keys(runbook.roles).map((role) => [
         role,
@@ -53,7 +62,7 @@ export function emptyDraft(runbook: Runbook, title: string, filled?: Filled): Dr
 export function readDraft(kept: string, empty: Draft): Draft {
   const said = parsed(kept);
   if (said === null) return empty;
-  const text = (name: "title" | "since" | "changed" | "watch"): string => (typeof said[name] === "string" ? said[name] : "");
+  const text = (name: "title" | "since" | "changed" | "watch" | "each"): string => (typeof said[name] === "string" ? said[name] : "");
   // Other words led here this time.
   const title = said.led === empty.title ? text("title") : empty.title || text("title");
   const inputs = Object.fromEntries(
@@ -61,7 +70,8 @@ export function readDraft(kept: string, empty: Draft): Draft {
   );
   const hosts = Object.fromEntries(Object.entries(empty.hosts).map(([role, drafts]) => [role, hostsIn(said.hosts?.[role]) ?? drafts]));
   const watch = WATCHES.some(({ seconds }) => seconds === text("watch")) ? text("watch") : "";
-  return { title, since: text("since"), changed: text("changed"), watch, inputs, hosts };
+  const each = text("each") === "each" ? "each" : "";
+  return { title, since: text("since"), changed: text("changed"), watch, each, inputs, hosts };
 }
 
 /** The form as text, with the words that led to it. */
@@ -112,8 +122,11 @@ export function checkDraft(runbook: Runbook, draft: Draft, inventory: readonly H
     if (value !== "") inputs[name] = value;
   }
   const [since, changed] = [draft.since.trim(), draft.changed.trim()];
-  const watchSeconds = runbook.reproduction === undefined || draft.watch === "" ? {} : { watchSeconds: Number(draft.watch) };
-  return { brief: { hosts, inputs, ...(since === "" ? {} : { since }), ...(changed === "" ? {} : { changed }), ...watchSeconds }, wrong };
+  const watch =
+    runbook.reproduction === undefined || draft.watch === ""
+      ? {}
+      : { watchSeconds: Number(draft.watch), ...(draft.each === "" ? {} : { watchEach: true as const }) };
+  return { brief: { hosts, inputs, ...(since === "" ? {} : { since }), ...(changed === "" ? {} : { changed }), ...watch }, wrong };
 }
 
 export type HostPart = Omit<BriefDraft["hosts"][number], "role">;

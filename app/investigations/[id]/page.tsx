@@ -13,6 +13,7 @@ import "#app/_ui/conversation/change.module.css";
 import "#app/_ui/conversation/pictures.module.css";
 import "#app/_ui/conversation/verdict.module.css";
 import "#app/_ui/investigation/composer.module.css";
+import "#app/_ui/investigation/watch.module.css";
 import "#app/_ui/review/review.module.css";
 
 interface Props {
@@ -42,6 +43,7 @@ export default guardedPage(
         events={page.events}
         catalogue={page.catalogue}
         at={typeof at === "string" ? at : undefined}
+        watch={page.watch}
         tab={typeof tab === "string" ? tab : undefined}
         rights={{
           steer: visitor.rights.has("investigate"),

@@ -27,9 +27,9 @@ on conflict (day, runbook_id, test) do update set ran = test_day.ran + 1, change
 
 const CHANGE_FACT = "update fact set outcome = $2, cause = $3, host = $4 where investigation_id = $1";
 
-/** Counts it once, however often it is told. Practice teaches nothing about one's own network, and a sweep asks for one cause only: neither is counted. */
+/** Counts it once, however often it is told. Practice teaches nothing about one's own network, and a sweep asks for one cause only: neither is counted. Nor is each of many alike events of one watch. */
 async function addFact(pool: Querying, id: string, facts: EndFacts): Promise<void> {
-  if (facts.practice || facts.swept) return;
+  if (facts.practice || facts.swept || facts.repeated) return;
   const { startedAt, runbook, outcome, cause, host, seconds, tests } = facts;
   await pool.query(ADD_FACT, [
     ...[id, startedAt, storable(runbook), outcome, cause, host === null ? null : storable(host), seconds],

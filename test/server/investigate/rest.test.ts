@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { restMs } from "#server/investigate/rest.ts";
+import { restAfterEvent, restMs } from "#server/investigate/rest.ts";
 import { workIn } from "#server/ssh/work-done.ts";
 
 const work = (times: Readonly<Record<string, number | null>>) => new Map(Object.entries(times));
@@ -19,6 +19,24 @@ test("a host that does not tell its times is taken for the heaviest that was mea
   const heaviest = 0.17;
   expect(shareOf(10_000 * heaviest, 10_000, restMs(work({ sender: 0 }), work({ sender: null }), 10_000))).toBeLessThan(0.01);
   expect(restMs(work({ sender: 9_000 }), work({ sender: 300 }), 1_000)).toBe(restMs(work({ sender: 0 }), work({ sender: 300 }), 1_000));
+});
+
+test("an event is followed by such a rest that all of its investigation stays below 1 % of a core, however long it had watched", () => {
+  const from = { at: 0, work: work({ sender: 100, receiver: 50 }) };
+  const rest = restAfterEvent(from, { work: work({ sender: 2_100, receiver: 80 }), now: 60_000, judgedMs: 20_000 });
+  expect(shareOf(2_000, 60_000, rest)).toBeLessThan(0.01);
+  expect(rest).toBeGreaterThan(100_000);
+  expect(restAfterEvent(from, { work: work({ sender: 2_100, receiver: 80 }), now: 600_000, judgedMs: 20_000 })).toBe(0);
+});
+
+test("what an event cost is taken for the heaviest where it is not told, or was before an interruption", () => {
+  const heaviest = 20_000 * 0.16;
+  const from = { at: 0, work: work({ sender: null }) };
+  expect(shareOf(heaviest, 60_000, restAfterEvent(from, { work: work({ sender: null }), now: 60_000, judgedMs: 20_000 }))).toBeLessThan(
+    0.01,
+  );
+  for (const known of [work({}), work({ sender: 400 })])
+    expect(shareOf(heaviest, 20_000, restAfterEvent(null, { work: known, now: 60_000, judgedMs: 20_000 }))).toBeLessThan(0.01);
 });
 
 test("times are read after the name, whatever is in it, and nothing is made of half a line", () => {

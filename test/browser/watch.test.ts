@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { catalogue } from "#collectors";
+import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import { partId } from "#machines/journal/watch-part.ts";
+import { afterVerdict } from "#server/investigate/each-event.ts";
+import { watchedLog, partOf } from "../app/watched-log.ts";
+import { overflow, START } from "../app/log.ts";
+import { openChromium, violations } from "./chromium.ts";
+import { openSite, type Site } from "./site.ts";
+import { visitPage } from "./visit.ts";
+
+const SOON = { timeout: 10_000 };
+const DENIED = { failure: { kind: "denied" as const, stderr: "" } };
+const UNDECIDED = { ...overflow, "softnet receiver before": DENIED, "softnet receiver after": DENIED, "hostDrops receiver during": DENIED };
+
+const withNext = (id: string, log: readonly InvestigationEvent[]): readonly InvestigationEvent[] => {
+  const body: EventBody | null = afterVerdict(log, { id, catalogue, now: START + 120_000, restMs: 0 });
+  if (body === null) throw new TypeError("something becomes of it");
+  const last = log.at(-1);
+  return [
+    ...log,
+    { ...body, seq: log.length + 1, at: last?.at ?? "", actor: { kind: "culprit", id: "culprit", name: "Culprit", via: "worker" } },
+  ];
+};
+
+/** Two events that were judged, and the third waited for. */
+describe("a watch that judges each event, in a browser", () => {
+  let site: Site;
+  let browser: Browser;
+  const first = randomUUID();
+  const [second, third] = [partId(first, 2), partId(first, 3)];
+
+  beforeAll(async () => {
+    [site, browser] = [await openSite(), await openChromium()];
+    await site.put(withNext(first, watchedLog()), first);
+    const log = watchedLog({ part: partOf(first), windows: 41, overrides: UNDECIDED });
+    await site.put(withNext(second, log), second);
+    await site.put(watchedLog({ part: partOf(first, { event: 3, previous: second }), windows: 7, rounds: 1 }), third);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.stop();
+  });
+
+  test("every investigation of it sums all of them up, and leads to the others", async () => {
+    const { page, complaints } = await visitPage(browser, `${site.url}/investigations/${second}`);
+    const bar = page.getByRole("region", { name: "The watch that this belongs to" });
+    await bar.getByText("Event 2 of this watch.").waitFor(SOON);
+    await bar.getByText(/2 events: 1 backlogOverflow on net-2, 1 /).waitFor(SOON);
+    await bar.getByText(/The watch goes on, until/).waitFor(SOON);
+    await bar.getByText("All 3 investigations of it").click(SOON);
+    expect(await bar.getByRole("listitem").count()).toBe(3);
+    expect(await bar.getByRole("listitem").nth(1).locator("[aria-current=page]").count()).toBe(1);
+    await bar.getByRole("link", { name: "Event 1", exact: true }).click(SOON);
+    await page.getByText("Event 1 of this watch.").waitFor(SOON);
+    await page.getByRole("link", { name: "Go to event 2" }).filter({ visible: true }).first().click(SOON);
+    await page.getByText("Event 2 of this watch.").waitFor(SOON);
+    expect(await violations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test("in lists it says which event each of them is", async () => {
+    const { page } = await visitPage(browser, `${site.url}/history`);
+    await page.getByText("Waits for event 3 ·").filter({ visible: true }).first().waitFor(SOON);
+    await page.getByText("Event 2 ·", { exact: true }).filter({ visible: true }).first().waitFor(SOON);
+    await page.context().close();
+  });
+
+  test("the form asks what ends a watch, once it is watched", async () => {
+    const { page } = await visitPage(browser, `${site.url}/new/small-packet-loss`);
+    expect(await page.getByLabel("When it shows").count()).toBe(0);
+    await page.getByLabel("If it comes and goes").selectOption("3600", SOON);
+    await page.getByLabel("When it shows").selectOption("each", SOON);
+    await page.getByText(/20 at most/).waitFor(SOON);
+    await page.context().close();
+  });
+
+  test("the whole watch is stopped from one that is over", async () => {
+    const { page } = await visitPage(browser, `${site.url}/investigations/${first}`);
+    await page.getByRole("button", { name: "Stop the watch" }).click(SOON);
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Stop the whole watch?").waitFor(SOON);
+    await dialog.getByRole("button", { name: "Stop", exact: true }).click(SOON);
+    await page.getByText("The watch was stopped.").waitFor({ timeout: 20_000 });
+    expect(await page.getByRole("button", { name: "Stop the watch" }).count()).toBe(0);
+    await page.context().close();
+  });
+});

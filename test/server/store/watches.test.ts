@@ -1,0 +1,109 @@
+import pg from "pg";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import { partId } from "#machines/journal/watch-part.ts";
+import { keepUndoing } from "#server/compose/keep-undoing.ts";
+import { afterVerdict } from "#server/investigate/each-event.ts";
+import { openQueue } from "#server/store/queue.ts";
+import { openStore, type Store } from "#server/store/store.ts";
+import { catalogue } from "#collectors";
+import { PERSON, START } from "../../app/log.ts";
+import { partOf, QUIET, watchedLog } from "../../app/watched-log.ts";
+import { openTestDatabase, type TestDatabase } from "./test-database.ts";
+
+let server: TestDatabase;
+beforeAll(async () => {
+  server = await openTestDatabase();
+});
+afterAll(() => server?.stop());
+
+let store: Store;
+let config: Awaited<ReturnType<TestDatabase["fresh"]>>;
+beforeEach(async () => {
+  config = await server.fresh();
+  store = await openStore(config);
+});
+afterEach(() => store.close());
+
+async function put(id: string, events: readonly InvestigationEvent[]): Promise<void> {
+  const [first] = events;
+  if (first?.type !== "started") throw new TypeError("a log begins with started");
+  await store.journal.create({ id, title: first.title, runbook: first.runbook, hostNames: [], practice: false, actor: PERSON });
+  await store.journal.append(id, { expected: 0, events: events.map(({ seq: _s, at: _a, actor, ...body }) => ({ body, actor })) });
+}
+
+const write = (id: string, body: EventBody) => store.journal.append(id, { expected: null, events: [{ body, actor: PERSON }] });
+const next = (id: string, log: readonly InvestigationEvent[]): EventBody => {
+  const body = afterVerdict(log, { id, catalogue, now: START + 120_000, restMs: 0 });
+  if (body === null) throw new TypeError("something becomes of it");
+  return body;
+};
+
+describe("the investigations of a watch", () => {
+  it("are found by any of them, in their order, and tell what one line needs", async () => {
+    const log = watchedLog();
+    await put("w", [...log]);
+    await write("w", next("w", log));
+    await put(
+      partId("w", 2),
+      watchedLog({
+        part: partOf("w"),
+        overrides: QUIET,
+        more: [{ type: "watchOver", reason: "Its time is up.", judged: false, lasted: false }],
+      }),
+    );
+    await put("other", watchedLog({ each: false }));
+    const rows = await store.watches.of(partId("w", 2));
+    expect(rows).toEqual(await store.watches.of("w"));
+    expect(rows.map(({ id, event, judged, over, verdict }) => [id, event, judged, over, verdict?.kind])).toEqual([
+      ["w", 1, true, null, "cause"],
+      [partId("w", 2), 2, false, "Its time is up.", "symptomAbsent"],
+    ]);
+    expect(rows[0]?.causes).toEqual([{ id: "backlogOverflow", certainty: "established", hostName: "net-2" }]);
+    expect(await store.watches.of("other")).toEqual([]);
+  });
+
+  it("what became of nothing is open until it is written and begun", async () => {
+    const log = watchedLog();
+    await put("w", log);
+    await put("running", watchedLog({ rounds: 1 }));
+    await put("plain", watchedLog({ each: false }));
+    expect(await store.watches.open()).toEqual(["w"]);
+    await write("w", next("w", log));
+    // Decided, and a process ended before the next one was entered.
+    expect(await store.watches.open()).toEqual(["w"]);
+    await put(partId("w", 2), watchedLog({ part: partOf("w"), rounds: 1 }).slice(0, 1));
+    expect(await store.watches.open()).toEqual([]);
+    await put("over", watchedLog({ more: [{ type: "watchOver", reason: "", judged: true, lasted: false }] }));
+    expect(await store.watches.open()).toEqual([]);
+  });
+
+  it("are taken up again when a server starts, and while it runs", async () => {
+    await put("w", watchedLog());
+    const asked: string[] = [];
+    const stop = keepUndoing({ store, queue: { enqueue: async (id) => void asked.push(id) }, everyMs: 20 });
+    await expect.poll(() => asked, { timeout: 5_000 }).toContain("w");
+    await stop();
+    const queue = await openQueue(config);
+    try {
+      await queue.recover();
+      const calls: string[] = [];
+      await queue.work(async (id) => (calls.push(id), "done"), { concurrency: 1 });
+      await expect.poll(() => calls, { timeout: 5_000 }).toEqual(["w"]);
+    } finally {
+      await queue.stop();
+    }
+  });
+
+  it("count once where they end alike, and not where nothing came", async () => {
+    await put("w", watchedLog());
+    await put(partId("w", 2), watchedLog({ part: partOf("w"), windows: 1 }));
+    await put(partId("w", 3), watchedLog({ part: partOf("w", { event: 3, verdict: "undetermined" }), windows: 1 }));
+    await put(partId("w", 4), watchedLog({ part: partOf("w", { event: 4 }), overrides: QUIET }));
+    const pool = new pg.Pool(config);
+    const { rows } = await pool.query<{ id: string }>("select investigation_id as id from fact order by 1");
+    await pool.end();
+    expect(rows.map(({ id }) => id)).toEqual(["w", partId("w", 3)]);
+    expect(await store.sumUpLeft()).toBe(0);
+  });
+});

@@ -12,6 +12,7 @@ export function parseGlance(output: CommandOutput): Reading {
   const neighbours = countsOf(all, "neighbours");
   const addresses = listOf(all, "addresses");
   const daemons = linesOf(all, "daemons").filter((line) => line.trim() !== "");
+  const waits = listOf(all, "waits");
   const [load, cpus, blocked] = linesOf(all, "load");
   return {
     fields: {
@@ -21,6 +22,7 @@ export function parseGlance(output: CommandOutput): Reading {
       closeWait: sockets("CLOSE-WAIT"),
       finWait: sum(sockets("FIN-WAIT-1"), sockets("LAST-ACK")),
       lookups: numberIn(all, "lookups"),
+      waits: "why" in waits ? unknown(waits.why) : waits.lines.length,
       bondLegsDown: numberIn(all, "bonds"),
       login: first(all, "login"),
       neighboursFailed: sum(neighbours("FAILED"), neighbours("INCOMPLETE")),
@@ -34,18 +36,29 @@ export function parseGlance(output: CommandOutput): Reading {
       blocked:
         blocked === undefined ? unknown("this kernel does not count blocked processes") : decimal(blocked.trim(), "blocked processes"),
     },
-    tables: { addresses: "why" in addresses ? [] : addresses.lines.slice(0, MOST_ADDRESSES).map(addressOf) },
+    tables: {
+      addresses: "why" in addresses ? [] : addresses.lines.slice(0, MOST_ADDRESSES).map(addressOf),
+      waits: "why" in waits ? [] : waits.lines.map(waitOf),
+    },
   };
 }
 
 type List = { readonly lines: readonly string[] } | { readonly why: string };
 
 function listOf(all: Sections, name: string): List {
+  // What was read before this part was asked for has no such section.
+  if (!all.has(name) && name === "waits") return { why: "it was not asked for" };
   const lines = linesOf(all, name).filter((line) => line.trim() !== "");
   const mark = lines.find((line) => line.startsWith("!"));
   if (mark === undefined) return { lines };
-  return { why: mark === "!absent" ? "this kernel does not show it" : `${mark.slice(1)} is not installed` };
+  return { why: REASONS[mark] ?? `${mark.slice(1)} is not installed` };
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  "!absent": "this kernel does not show it",
+  "!many": "there are too many connections to look at each",
+  "!diag": "the kernel's diagnosis of sockets is not loaded",
+};
 
 /** "   4 ESTAB": what is not named there is 0. */
 function countsOf(all: Sections, name: string): (state: string) => Value {
@@ -85,6 +98,19 @@ function pressureOf(all: Sections, what: string): Value {
   const line = linesOf(all, "pressure").find((each) => each.startsWith(`${what} `));
   const share = line === undefined ? undefined : /avg10=(\d+\.\d+)/.exec(line)?.[1];
   return share === undefined ? unknown("this kernel does not measure pressure") : fraction(share, what);
+}
+
+/** "4036880 4325362 0 0 192.0.2.12:9200 192.0.2.11:47346": named by both ends. */
+function waitOf(line: string): Row {
+  const words = /^(\d+) (\d+) (\d+) (\d+) (\S+) (\S+)$/.exec(line.trim()) ?? unparsable(`"${line.slice(0, 60)}" is not a connection`);
+  const [, unread, buffer, unsent, windowMs, local = "", peer = ""] = words;
+  return {
+    key: `${local} ${peer}`,
+    unread: decimal(unread, "bytes to be read"),
+    buffer: decimal(buffer, "a receive buffer"),
+    unsent: decimal(unsent, "bytes to be sent"),
+    windowMs: decimal(windowMs, "milliseconds"),
+  };
 }
 
 /** "2: eth1    inet 192.0.2.11/24 scope global eth1 ...": named by interface and address. */

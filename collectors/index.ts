@@ -4,6 +4,7 @@ import type { Failure } from "#machines/contract/failure.ts";
 import type { Reading } from "#machines/contract/value.ts";
 import { advertPath } from "./advertPath/derivation.ts";
 import { adverts } from "./adverts/collector.ts";
+import { advertSenders } from "./advertSenders/collector.ts";
 import { bonding } from "./bonding/collector.ts";
 import { bondLegs } from "./bondLegs/derivation.ts";
 import { cardCounters } from "./cardCounters/collector.ts";
@@ -99,6 +100,7 @@ import { wayFault } from "./wayFault/derivation.ts";
 /** Everything that may run on a host; one line each. Its argvs are listed in test/commands.txt. */
 export const collectors = {
   adverts,
+  advertSenders,
   bonding,
   cardCounters,
   cardHardware,

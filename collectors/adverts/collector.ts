@@ -3,7 +3,7 @@ import { literally } from "../echo.ts";
 import { gauge, saying, state } from "../field.ts";
 import { UNSEEN_FIELDS } from "../unseen-counts.ts";
 import { parseAdverts } from "./parse.ts";
-import { ADVERTS_SCRIPT, ARGUMENTS } from "./script.ts";
+import { ADVERTS_SCRIPT, ARGUMENTS } from "../vrrp-script.ts";
 
 const count = (about: string) => gauge("adverts", about);
 

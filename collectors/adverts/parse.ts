@@ -1,8 +1,8 @@
 import type { CommandOutput } from "#machines/contract/collector.ts";
 import { isUnknown, unknown, type Reading, type Value } from "#machines/contract/value.ts";
-import { readCapture, type Capture } from "./read.ts";
+import { readCapture, type Capture } from "../vrrp-capture.ts";
 import { TAKEOVER } from "../vrrp-interval.ts";
-import { isLate, longestGapMs, missedOf, rowOf, streamsOf, type Stream } from "./streams.ts";
+import { isLate, longestGapMs, missedOf, rowOf, streamsOf, type Stream } from "../vrrp-streams.ts";
 
 /** A window that ended before nine tenths of what was asked for did not watch what it says. */
 const ENOUGH = 0.9;

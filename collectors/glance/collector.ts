@@ -17,6 +17,8 @@ import { GLANCE_FILES_SCRIPT, GLANCE_SCRIPT } from "../glance-script.ts";
  *     2: eth1    inet 192.0.2.11/24 scope global eth1\       valid_lft forever preferred_lft forever
  *     == lookups
  *     0
+ *     == waits
+ *     4036880 4325362 0 0 192.0.2.11:9200 192.0.2.12:47346
  *     == bonds
  *     0
  *     == login
@@ -35,10 +37,12 @@ import { GLANCE_FILES_SCRIPT, GLANCE_SCRIPT } from "../glance-script.ts";
  *     4
  *     0
  *     == end
- * Fields: of this moment. A daemon is held that is stopped, waits for a disk, or for the reader of its log.
- *   Example: established = 4, synSent = 2, synReceived = 0, neighboursFailed = 1, vrrpSockets = 1, daemons = 1, daemonsHeld = 0, cpuPressure = 1.53, cpus = 4
+ * Fields: of this moment. Of a connection that waits: bytes that nobody has read, the receive buffer, bytes to be sent, and for how many milliseconds since it
+ *   was made its window was closed to it; at most fifty, of at most 20,000. A daemon is held that is stopped, waits for a disk, or for the reader of its log.
+ *   Example: established = 4, synSent = 2, synReceived = 0, waits = 1, neighboursFailed = 1, vrrpSockets = 1, daemons = 1, daemonsHeld = 0, cpuPressure = 1.53, cpus = 4
  * Empty: a state that nobody is in is not listed: 0. Without an address there is no loopback either.
- * Fails: a section whose tool is missing holds "!" and its name, and its fields are unknown; pressure is unknown before kernel 4.20.
+ * Fails: a section whose tool is missing holds "!" and its name, and its fields are unknown; pressure is unknown before kernel 4.20. Without inet_diag, or with
+ *   more than 20,000 connections, nobody looks at each: waits is unknown.
  * Source: ss(8), ip-neighbour(8), proc_pid_wchan(5), https://docs.kernel.org/accounting/psi.html, https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/raw.c (raw_sock_seq_show)
  */
 export const glance = {
@@ -60,6 +64,7 @@ export const glance = {
     closeWait: gauge("connections", "The other end has closed, the program here has not."),
     finWait: gauge("connections", "This end has closed, and the other one has not confirmed it."),
     lookups: gauge("sockets", "UDP sockets that are connected to a name server at this moment."),
+    waits: gauge("connections", "Full of what nobody reads, or with more to send after having waited for the other end's window."),
     bondLegsDown: gauge("interfaces", "Legs of the kernel's bonds that are down or churn."),
     login: state("The address by which SSH came in."),
     neighboursFailed: gauge("neighbours", "Neighbours that were asked for and do not answer."),
@@ -78,6 +83,12 @@ export const glance = {
       device: state("The interface it is on."),
       length: gauge("bits", "Length of its prefix."),
       scope: state("global, link or host."),
+    },
+    waits: {
+      unread: gauge("bytes", "Received, and not read by the program."),
+      buffer: gauge("bytes", "Room in its receive buffer."),
+      unsent: gauge("bytes", "To be sent, or not confirmed."),
+      windowMs: gauge("ms", "How long it has waited for the other end's window since it was made."),
     },
   },
   ways: [

@@ -41,8 +41,11 @@ export function parseNamespaceCounters(output: CommandOutput): Reading {
 /** How the script calls a namespace that has no name: by one of its processes. */
 const OF_PROCESS = "of ";
 
-/** The same at both looks: a name may be given twice, an inode only after the first is gone. */
-const keyOf = ({ inode, label }: Namespace): string => (label.startsWith(OF_PROCESS) ? `net:[${inode}] ${label}` : label);
+/**
+ * The same at both looks. One without a name goes by its inode alone, which is given again only after it is gone: its processes come and go, and which of them
+ * is met first is no property of it.
+ */
+const keyOf = ({ inode, label }: Namespace): string => (label.startsWith(OF_PROCESS) ? `net:[${inode}]` : label);
 
 function namespacesIn(text: string): { readonly all: readonly Namespace[]; readonly left: readonly string[]; readonly found: number } {
   const all: Namespace[] = [];

@@ -1,5 +1,6 @@
 import type { Count, HostWindow } from "../window.ts";
 import { type Area, join, type Looked, type Weights } from "./areas.ts";
+import { ANY_RULE, rulesOn } from "./rules.ts";
 
 export interface Counter {
   readonly collector: string;
@@ -7,6 +8,8 @@ export interface Counter {
   readonly weights: Weights;
   /** Fewer in the window are what healthy hosts show. Default 1. */
   readonly least?: number;
+  /** Of how many (a field of the same collector): a few are everyday as long as most of these are well. */
+  readonly outOf?: string;
   /** Traffic alone moves it: it weighs beside other signs, and says nothing by itself. */
   readonly beside?: true;
 }
@@ -17,6 +20,9 @@ const tcp = (field: string, weights: Weights, least?: number): Counter => ({
   weights,
   ...(least === undefined ? {} : { least }),
 });
+
+/** Of the login's own namespace each rule is looked at; of others only the sum is known. */
+const RULES: Counter = { collector: "firewall", field: "dropPackets", weights: ANY_RULE };
 
 /**
  * Counters that a healthy host does not move. Left out on purpose: softnet squeezes, rx dropped by itself (frames of a protocol nobody speaks), datagrams for
@@ -35,7 +41,7 @@ export const COUNTERS: readonly Counter[] = [
   { collector: "conntrack", field: "insertFailed", weights: { connections: 7 } },
   { collector: "conntrack", field: "earlyDrop", weights: { connections: 8 } },
   { collector: "conntrack", field: "invalid", weights: { hangs: 6, connections: 2 } },
-  { collector: "firewall", field: "dropPackets", weights: { connections: 3, loss: 3, hangs: 3 } },
+  RULES,
   tcp("UdpRcvbufErrors", { loss: 8 }),
   tcp("UdpSndbufErrors", { loss: 6 }),
   tcp("IpInHdrErrors", { loss: 3 }),
@@ -53,7 +59,8 @@ export const COUNTERS: readonly Counter[] = [
   tcp("TcpExtTCPReqQFullDrop", { connections: 9 }),
   tcp("TcpExtTCPReqQFullDoCookies", { connections: 6 }),
   tcp("TcpExtTCPSynRetrans", { connections: 6 }, 2),
-  tcp("TcpAttemptFails", { connections: 3 }, 3),
+  // A program that begins before its server listens is refused once or twice, and then goes on.
+  { ...tcp("TcpAttemptFails", { connections: 3 }, 3), outOf: "TcpActiveOpens" },
   tcp("TcpInCsumErrors", { hangs: 8 }),
   tcp("TcpInErrs", { hangs: 4 }),
   tcp("TcpExtTCPTimeouts", { hangs: 3, largePackets: 2, slow: 2 }, 5),
@@ -69,13 +76,16 @@ export const COUNTERS: readonly Counter[] = [
 /** What moved in the window and should not. */
 export function countersOn(window: HostWindow): Looked {
   return join([
-    ...COUNTERS.map((counter) => one(counter, window.change(counter.collector, counter.field))),
+    ...COUNTERS.filter((counter) => counter !== RULES).map((counter) => one(counter, (field) => window.change(counter.collector, field))),
+    rulesOn(window),
+    fragments(window),
     backlog(window),
     neutron(window),
   ]);
 }
 
-export function one({ collector, field, weights, least = 1, beside }: Counter, count: Count): Looked {
+export function one({ collector, field, weights, least = 1, outOf, beside }: Counter, changeOf: (field: string) => Count): Looked {
+  const count = changeOf(field);
   if (typeof count !== "number") {
     // A name that this kernel does not print, or a module that is not there, is no instrument that failed: nothing can move there.
     return {
@@ -85,11 +95,29 @@ export function one({ collector, field, weights, least = 1, beside }: Counter, c
         : [{ areas: areasOf(weights), why: count }],
     };
   }
+  const whole = outOf === undefined ? undefined : changeOf(outOf);
+  const few = typeof whole === "number" && count < MANY && count < MOST * whole;
   const sign = { key: `${collector} ${field}`, count, weights, ...(beside === true ? { beside } : {}) };
-  return { signs: count >= least ? [sign] : [], unread: [] };
+  return { signs: count >= least && !few ? [sign] : [], unread: [] };
 }
 
+/** However many are well, so many are not everyday. */
+const MANY = 20;
+const MOST = 2 / 3;
+
 const areasOf = (weights: Weights): readonly Area[] => Object.keys(weights) as Area[];
+
+/** Where one in ten packets that this host sends is cut, what it sends is too large for where it goes. */
+function fragments(window: HostWindow): Looked {
+  const [cut, made, passed] = ["IpFragOKs", "IpOutRequests", "IpForwDatagrams"].map((field) => window.change("protocolCounters", field));
+  if (typeof cut !== "number" || typeof made !== "number") return { signs: [], unread: [] };
+  const share = cut / Math.max(1, made + (typeof passed === "number" ? passed : 0));
+  const many = cut >= LEAST_CUT && share >= SHARE_CUT;
+  return { signs: many ? [{ key: "packets that are cut", count: cut, weights: { largePackets: 5 } }] : [], unread: [] };
+}
+
+const LEAST_CUT = 50;
+const SHARE_CUT = 0.1;
 
 /**
  * The CPUs are the machine's, shared by its containers: only an interface of this namespace that counted drops as well says that they were this host's.

@@ -7,6 +7,7 @@ import { countersOn } from "./counters.ts";
 import { namespacesOn } from "./namespaces.ts";
 import { setupsOn } from "./setups.ts";
 import { standingOn } from "./standing.ts";
+import { switchesOn } from "./switches.ts";
 
 const score = (what: string) =>
   saying(gauge("points", `How much on this host speaks for ${what}: the sum of its signs' weights.`), {
@@ -17,7 +18,7 @@ const score = (what: string) =>
 /**
  * What moves or stands still on a host and should not, or is set up otherwise, and which kind of incident it speaks for.
  *
- * From: counters before and after a window in which nothing was sent, two glances, the same in every other network namespace of the host, and what differs
+ * From: counters before and after a window in which nothing was sent, two glances, bonds, the virtual switch's ports, who sends VRRP adverts, the same in every other network namespace of the host, and what differs
  *   or changed.
  * Fields: points by kind of incident; 0 only where everything that could have spoken for it was read, and where only companions of a
  *   stronger sign do. `signs` counts those of this host, `all` those of
@@ -48,6 +49,9 @@ export const signs = {
     "glance",
     "namespaceCounters",
     "sysctls",
+    "bonding",
+    "ovsPorts",
+    "advertSenders",
     "difference",
     "changed",
   ],
@@ -82,7 +86,13 @@ export const signs = {
 } as const satisfies Derivation;
 
 const lookAt = (given: Given, host: string): Looked =>
-  join([countersOn(windowOn(given, host)), standingOn(given, host), setupsOn(given, host), namespacesOn(given, host)]);
+  join([
+    countersOn(windowOn(given, host)),
+    standingOn(given, host),
+    setupsOn(given, host),
+    switchesOn(given, host),
+    namespacesOn(given, host),
+  ]);
 
 /** Nothing for an area that only companions of something else speak for: what brings them about shows by itself, here or on another host. */
 function pointsOf({ signs: found, unread }: Looked, area: Area, everywhere: readonly Sign[]): Value {

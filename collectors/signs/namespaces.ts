@@ -9,6 +9,8 @@ import { STANDING } from "./standing.ts";
 /** The counts of one network namespace at both ends of the window. What is not in the table was 0. */
 interface Ends {
   readonly name: string;
+  /** As a person knows it: with a process that was met in it, where it has no name. */
+  readonly shown: string;
   readonly before: ReadonlyMap<string, Value>;
   readonly after: ReadonlyMap<string, Value>;
 }
@@ -29,10 +31,12 @@ export function namespacesOn(given: Given, host: string): Looked {
   const both = names.filter((name) => later.includes(name));
   const gone = names.filter((name) => !later.includes(name));
   return join([
-    ...both.map((name) => lookAt({ name, before: valuesOf(before, name), after: valuesOf(after, name) })),
+    ...both.map((name) => lookAt({ name, shown: shownIn(after, name), before: valuesOf(before, name), after: valuesOf(after, name) })),
     ...both.map((name) => addressesOf(given, host, { name, before, after })),
     ...unreadOf(after),
-    ...(gone.length === 0 ? [] : [blind(unknown(`the network namespace ${gone.join(", ")} went away in the window`))]),
+    ...(gone.length === 0
+      ? []
+      : [blind(unknown(`the network namespace ${gone.map((name) => shownIn(before, name)).join(", ")} went away in the window`))]),
   ]);
 }
 
@@ -44,6 +48,11 @@ function readingAt({ sources }: Given, host: string, moment: "before" | "after")
 }
 
 const namesIn = ({ tables }: Reading): readonly string[] => (tables?.["namespaces"] ?? []).map(({ key }) => key);
+
+function shownIn({ tables }: Reading, name: string): string {
+  const label = (tables?.["namespaces"] ?? []).find(({ key }) => key === name)?.["label"];
+  return typeof label === "string" && label !== name ? `${name} ${label}` : name;
+}
 
 const valuesOf = ({ tables }: Reading, name: string): ReadonlyMap<string, Value> =>
   new Map(
@@ -63,11 +72,11 @@ function unreadOf({ fields }: Reading): readonly Looked[] {
 function lookAt(ends: Ends): Looked {
   const within = (looked: Looked): Looked => ({
     ...looked,
-    signs: looked.signs.map((sign): Sign => ({ ...sign, key: `${ends.name}: ${sign.key}`, namespace: ends.name })),
+    signs: looked.signs.map((sign): Sign => ({ ...sign, key: `${ends.shown}: ${sign.key}`, namespace: ends.name })),
   });
   return within(
     join([
-      ...COUNTERS.map((counter) => one(ofGuests(counter, ends.name), changeOf(ends, counter))),
+      ...COUNTERS.map((counter) => one(ofGuests(counter, ends.name), (field) => changeOf(ends, { collector: counter.collector, field }))),
       ...STANDING.filter(({ field }) => !OF_MACHINE.has(field)).map((each) => waitingIn(ends, each)),
       queuesIn(ends),
     ]),
@@ -87,7 +96,7 @@ const valueOf = (values: ReadonlyMap<string, Value>, collector: string, field: s
 const changeOf = ({ before, after }: Ends, { collector, field }: { readonly collector: string; readonly field: string }): Count =>
   counterChange(valueOf(before, collector, field), valueOf(after, collector, field), { collector, name: field });
 
-const leastOf = ({ before, after }: Ends, collector: string, field: string): Count => {
+const leastOf = ({ before, after }: Pick<Ends, "before" | "after">, collector: string, field: string): Count => {
   const ends = [valueOf(before, collector, field), valueOf(after, collector, field)];
   return ends.find(isUnknown) ?? Math.min(...ends.map((value) => (typeof value === "number" ? value : 0)));
 };
@@ -118,13 +127,18 @@ function addressesOf(
   { name, before, after }: { readonly name: string; readonly before: Reading; readonly after: Reading },
 ): Looked {
   const [was, is] = [addressesIn(before, name), addressesIn(after, name)];
-  const router = leastOf({ name, before: valuesOf(before, name), after: valuesOf(after, name) }, "glance", "vrrpSockets");
+  const router = leastOf({ before: valuesOf(before, name), after: valuesOf(after, name) }, "glance", "vrrpSockets");
   const shared = typeof router === "number" && router > 0;
   const moved = [...was].filter((each) => !is.has(each)).length + [...is].filter((each) => !was.has(each)).length;
   const twice = shared
     ? [...is].filter((each) => given.hosts.some(({ key }) => key !== host && isOn(given, key, { name, address: each })))
     : [];
-  const sign = (what: string, count: number, weights: Weights): Sign => ({ key: `${name}: ${what}`, count, weights, namespace: name });
+  const sign = (what: string, count: number, weights: Weights): Sign => ({
+    key: `${shownIn(after, name)}: ${what}`,
+    count,
+    weights,
+    namespace: name,
+  });
   return {
     signs: [
       ...(moved === 0 ? [] : [sign("addresses that moved", moved, shared ? { virtualAddress: 10 } : { virtualAddress: 5, guests: 2 })]),

@@ -38,9 +38,12 @@ export function setupsOn({ sources, hosts }: Given, host: string): Looked {
   };
   // Without a healthy host of the same kind, hosts in doubt are held against each other: a router forwards, and a server does not.
   const alike = hosts.some(({ role }) => role === "healthyPeer");
-  const differing = rowsOf("difference", "differences").filter(({ key }) => alike || SHARED.test(key));
+  const differing = rowsOf("difference", "differences").filter((row) => (alike || SHARED.test(row.key)) && !isOfLinkDown(row));
   return { signs: [...grouped("differs", differing, SETUP), ...grouped("changed", rowsOf("changed", "changes"), CHANGED)], unread: [] };
 }
+
+/** A link that is down has neither speed nor duplex: that it is down is another sign, and says nothing of how the two ends are set. */
+const isOfLinkDown = ({ key, here, there }: Row): boolean => / (speed|duplex)$/.test(key) && (here === "absent" || there === "absent");
 
 type Rules = readonly (readonly [RegExp, Weights])[];
 

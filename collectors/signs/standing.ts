@@ -1,7 +1,11 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, type Unknown, type Value } from "#machines/contract/value.ts";
+import { answerOf } from "../source-readings.ts";
 import { windowOn } from "../window.ts";
 import { join, type Area, type Looked, type Weights } from "./areas.ts";
+import { queuesOn } from "./queues.ts";
+import { legsOn } from "./switches.ts";
+import { waitsOn } from "./waits.ts";
 
 /** A connection that waits on both sides of the window has waited for the whole of it. */
 export const STANDING: readonly { readonly field: string; readonly least: number; readonly weights: Weights }[] = [
@@ -18,11 +22,11 @@ export const STANDING: readonly { readonly field: string; readonly least: number
 /** What stands still and should not: read before and after the window. */
 export function standingOn(given: Given, host: string): Looked {
   const [before, after] = [glanceOf(given, host, "before"), glanceOf(given, host, "after")];
-  const withoutGlance = [tableOf(given, host), settingsOf(given, host), queuesOf(given, host)];
+  const withoutGlance = [tableOf(given, host), settingsOf(given, host), queuesOn(given, host)];
   if ("unknown" in before || "unknown" in after) {
     const why = "unknown" in before ? before : (after as Unknown);
-    const missed: Looked = { signs: [], unread: [{ areas: ["connections", "hangs", "virtualAddress", "names", "bond"], why }] };
-    return join([missed, ...withoutGlance]);
+    const missed: Looked = { signs: [], unread: [{ areas: ["connections", "hangs", "slow", "virtualAddress", "names", "bond"], why }] };
+    return join([missed, legsOn(given, host, 0), ...withoutGlance]);
   }
   const found = STANDING.map(({ field, least, weights }): Looked => {
     const [a, b] = [before.fields[field], after.fields[field]];
@@ -31,7 +35,17 @@ export function standingOn(given: Given, host: string): Looked {
     const count = Math.min(numberOf(a), numberOf(b));
     return { signs: count >= least ? [{ key: field, count, weights }] : [], unread: [] };
   });
-  return join([...found, ...withoutGlance, advertsOf(given, host), addressesOf(given, host, { before, after })]);
+  const legs = legsOn(given, host, Math.max(numberOf(before.fields["bondLegsDown"]), numberOf(after.fields["bondLegsDown"])));
+  const looks = { before, after };
+  return join([
+    ...found,
+    ...withoutGlance,
+    legs,
+    waitsOn(given, looks),
+    advertsOf(given, host),
+    sendersOn(given, host, looks),
+    addressesOf(given, host, looks),
+  ]);
 }
 
 const numberOf = (value: Value | undefined): number => (typeof value === "number" ? value : 0);
@@ -64,22 +78,20 @@ function advertsOf(given: Given, host: string): Looked {
   return { signs: both ? [{ key: "both routers send", count: own, weights: { virtualAddress: 6 } }] : [], unread: [] };
 }
 
+/** Two routers that both send adverts for one id. A host that is no router has nothing to say of it, whether it could listen or not. */
+function sendersOn(given: Given, host: string, { before, after }: { readonly before: Reading; readonly after: Reading }): Looked {
+  const source = given.sources.find((each) => each.collector === "advertSenders" && each.host.key === host);
+  const router = numberOf(before.fields["vrrpSockets"]) + numberOf(after.fields["vrrpSockets"]) > 0;
+  if (source === undefined || !router) return { signs: [], unread: [] };
+  const answer = answerOf(source);
+  const shared = "unknown" in answer ? answer : answer.fields["shared"];
+  if (shared !== undefined && isUnknown(shared)) return { signs: [], unread: [{ areas: ["virtualAddress"], why: shared }] };
+  const count = numberOf(shared);
+  return { signs: count > 0 ? [{ key: "virtual router ids with two senders", count, weights: { virtualAddress: 9 } }] : [], unread: [] };
+}
+
 /** Joining a group takes two packets. */
 const LEAST_ADVERTS = 3;
-
-/** Packets that wait in a queue before and after: it hardly empties in between. */
-function queuesOf(given: Given, host: string): Looked {
-  const waiting = (["before", "after"] as const).map((moment): Value => {
-    const answer = given.sources.find((each) => each.collector === "qdisc" && each.host.key === host && each.moment === moment)?.answer;
-    if (answer === undefined || "kind" in answer) return { unknown: `the queues could not be read ${moment} the window` };
-    return answer.fields["backlogPackets"] ?? { unknown: "the queues do not say what waits in them" };
-  });
-  // Empty at one end is empty, whatever the other one was.
-  const why = waiting.includes(0) ? undefined : waiting.find((value) => isUnknown(value));
-  if (why !== undefined && isUnknown(why)) return { signs: [], unread: [{ areas: ["delay"], why }] };
-  const count = Math.min(...waiting.map(numberOf));
-  return { signs: count > 0 ? [{ key: "qdisc backlogPackets", count, weights: { delay: 7, slow: 2 } }] : [], unread: [] };
-}
 
 /** Settings that are a sign without a second host to compare with. */
 function settingsOf(given: Given, host: string): Looked {

@@ -3,7 +3,7 @@ import { defineRunbook } from "#machines";
 /** Nobody knows what kind of incident it is. One passive look at all hosts says what moves, and which runbook investigates that. */
 export default defineRunbook({
   id: "first-look",
-  version: 4,
+  version: 5,
   title: "Something is wrong and nobody knows what",
   symptoms: [
     "something is wrong, I do not know what",
@@ -331,6 +331,33 @@ export default defineRunbook({
       phase: "metrics",
       when: "around",
       why: "What waits before and after the window has waited for all of it; an address that is elsewhere afterwards has moved.",
+      predicts: {},
+    },
+    {
+      id: "bonding",
+      collect: "bonding",
+      on: ["suspect"],
+      phase: "metrics",
+      when: "once",
+      why: "A bond of Open vSwitch shows in no file of the kernel, and a leg that is out of the aggregator is up.",
+      predicts: {},
+    },
+    {
+      id: "ovsPorts",
+      collect: "ovsPorts",
+      on: ["suspect"],
+      phase: "metrics",
+      when: "once",
+      why: "A guest's port with another VLAN than its network's is cut off without a counter that moves; and where tunnels end says by which interface they leave.",
+      predicts: {},
+    },
+    {
+      id: "advertSenders",
+      collect: "advertSenders",
+      on: ["suspect"],
+      phase: "metrics",
+      when: "during",
+      why: "Of the routers that share an address one sends adverts. A host that is none listens to nothing.",
       predicts: {},
     },
     {

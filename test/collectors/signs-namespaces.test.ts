@@ -78,6 +78,20 @@ describe("other network namespaces", () => {
     expect(signs(unread, unread).fields["names"]).toEqual(why("glance could not be read in the namespace qrouter"));
   });
 
+  it("are the same at both looks, whichever of their processes was met: one without a name goes by its inode", () => {
+    const met = (process: string, packets: number): Reading =>
+      namespaces((text) => drops(packets)(text).replaceAll(ROUTER, `of ${process}`));
+    const { fields, rows } = signs(met("unshare", 3), met("timeout", 12));
+    expect(rows).toMatchObject([
+      {
+        key: expect.stringMatching(/^net:\[\d+\] of timeout: firewall dropPackets$/),
+        count: 9,
+        namespace: expect.stringMatching(/^net:\[\d+\]$/),
+      },
+    ]);
+    expect(fields["names"]).toBe(0);
+  });
+
   it("were not asked about where somebody named one as the host", () => {
     expect(signs(namespaces(drops(3)), namespaces(drops(12)), { ...host, netns: "qdhcp-1" }).rows).toEqual([]);
   });

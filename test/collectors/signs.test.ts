@@ -1,58 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { derive, parse } from "#collectors";
-import type { BriefHost, Failure, Given, Reading, Source } from "#machines/contract/index.ts";
-import { isReading, output, read, recording } from "./recording.ts";
+import { derive } from "#collectors";
+import type { Failure, Reading } from "#machines/contract/index.ts";
+import { read } from "./recording.ts";
+import { fields, given, glance, idle, type Moments, of, ONE, still, TWO, window } from "./signs-given.ts";
 import { why } from "./expected.ts";
-
-const host = (key: string): BriefHost => ({ key, role: "suspect", name: `${key}-1`, address: key });
-const ONE = host("one");
-const TWO = host("two");
-
-const glance = (file: string, change: (text: string) => string = (text) => text): Reading => {
-  const { way, stdout } = recording("glance", file);
-  const result = parse("glance", way, output(change(stdout)));
-  if (!isReading(result)) throw new Error(JSON.stringify(result));
-  return result;
-};
-
-const namespaces = (file: string, change: (text: string) => string = (text) => text): Reading => {
-  const result = parse("namespaceCounters", 0, output(change(recording("namespaceCounters", file).stdout)));
-  if (!isReading(result)) throw new Error(JSON.stringify(result));
-  return result;
-};
-
-type Moments = Readonly<Partial<Record<"before" | "after" | "once", Reading | Failure>>>;
-
-/** Readings of one host by collector. */
-const of = (about: BriefHost, readings: Readonly<Record<string, Moments>>): readonly Source[] =>
-  Object.entries(readings).flatMap(([collector, moments]) =>
-    Object.entries(moments).map(([moment, answer]): Source => ({
-      collector,
-      test: collector,
-      host: about,
-      moment: moment as Source["moment"],
-      args: {},
-      answer,
-    })),
-  );
-const given = (...sources: readonly (readonly Source[])[]): Given => ({
-  host: ONE,
-  hosts: [ONE, TWO],
-  inputs: {},
-  args: {},
-  sources: sources.flat(),
-});
-const fields = (values: Readonly<Record<string, number>>): Reading => ({ fields: values });
-const window = (values: Readonly<Record<string, number>>): Moments => ({
-  before: fields(Object.fromEntries(Object.keys(values).map((name) => [name, 100]))),
-  after: fields(Object.fromEntries(Object.entries(values).map(([name, by]) => [name, 100 + by]))),
-});
-const idle = glance("debian12.txt");
-const none = namespaces("empty-none.txt");
-const still: Readonly<Record<string, Moments>> = {
-  glance: { before: idle, after: idle },
-  namespaceCounters: { before: none, after: none },
-};
 
 describe("a glance", () => {
   it("counts what waits and what is held", () => {
@@ -130,6 +81,13 @@ describe("signs", () => {
       "protocolCounters TcpExtListenDrops",
     ]);
     expect(points).toMatchObject({ connections: 17 });
+  });
+
+  it("a few refused connections among others are everyday; most of all, or many, are not", () => {
+    const refused = (TcpAttemptFails: number, TcpActiveOpens: number) =>
+      derive("signs", given(of(ONE, { ...still, protocolCounters: window({ TcpAttemptFails, TcpActiveOpens }) }))).tables?.["signs"]
+        ?.length;
+    expect([refused(2, 2), refused(3, 6), refused(4, 6), refused(19, 400), refused(20, 400)]).toEqual([0, 0, 1, 0, 1]);
   });
 
   it("queues are looked at without a glance, and excluded only where they were read", () => {

@@ -1,8 +1,8 @@
 import { unknown, type Value } from "#machines/contract/value.ts";
-import { requireExitZero, unparsable } from "../failure.ts";
-import { fraction } from "../number.ts";
-import { linesOf, sections, type Sections } from "../section.ts";
-import { unseenIn } from "../unseen-counts.ts";
+import { requireExitZero, unparsable } from "./failure.ts";
+import { fraction } from "./number.ts";
+import { linesOf, sections, type Sections } from "./section.ts";
+import { unseenIn } from "./unseen-counts.ts";
 import type { CommandOutput } from "#machines/contract/collector.ts";
 
 /** One VRRP advert, at one place: where it left or came in, or at a socket behind the host's filters. */

@@ -1,5 +1,5 @@
 import type { Slot } from "#machines/contract/collector.ts";
-import { UNSEEN_LINES } from "../unseen-script.ts";
+import { UNSEEN_LINES } from "./unseen-script.ts";
 
 /**
  * $1 how many seconds, as the reproduction; as a sensor it runs until it is told to stop. $2 the virtual address: all adverts that pass are shown, and

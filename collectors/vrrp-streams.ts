@@ -1,6 +1,6 @@
 import { unknown, type Row, type Value } from "#machines/contract/value.ts";
-import { LATE } from "../vrrp-interval.ts";
-import type { Advert, Capture } from "./read.ts";
+import { LATE } from "./vrrp-interval.ts";
+import type { Advert, Capture } from "./vrrp-capture.ts";
 
 /** All adverts of one router for one virtual router id, where they were seen best. */
 export interface Stream {

@@ -186,7 +186,7 @@ function Hosts({ hosts }: Pick<InsightsPage, "hosts">): React.JSX.Element {
                     <code>{host}</code>
                   </Link>
                 </td>
-                <td className="number">{times}</td>
+                <td className="number">{numberWords(times)}</td>
                 <td>
                   {causes
                     .slice(0, 3)

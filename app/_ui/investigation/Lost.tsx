@@ -2,6 +2,7 @@ import { Unplug } from "lucide-react";
 import { Banner } from "../atoms/Place.tsx";
 import { Button } from "../atoms/Button.tsx";
 import { useNow } from "../atoms/Time.tsx";
+import { minuteWords } from "../atoms/format.ts";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./investigation.module.css";
 
@@ -31,7 +32,7 @@ export function Lost({
         }
       >
         <p>
-          <b>Connection lost {seconds} s ago.</b> {over ? "" : "Collection goes on. "}This page continues at event {next}.
+          <b>Connection lost {minuteWords(seconds)} ago.</b> {over ? "" : "Collection goes on. "}This page continues at event {next}.
         </p>
       </Banner>
     </div>

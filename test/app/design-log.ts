@@ -1,6 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import { catalogue } from "#collectors";
+import { pathOf } from "#machines/journal/path.ts";
+import { actorOf, STATES } from "../browser/changes.ts";
+import { wideLog } from "../browser/shown-path.ts";
+import { caseLog } from "./case-log.ts";
 import { CULPRIT, makeLog, overflow, PERSON } from "./log.ts";
 
 /** Writes what the page `/design` shows: a log with every kind of message in it. `node test/app/design-log.ts`, when events change. */
@@ -69,7 +74,28 @@ const at = log.findIndex(({ type }) => type === "ledger");
 const last = log[at - 1] as InvestigationEvent;
 const told = said.map(([body, actor]) => ({ ...body, at: last.at, actor }));
 const all = [...log.slice(0, at), ...told, ...log.slice(at)].map((event, index) => ({ ...event, seq: index + 1 }));
+/** Of recorded incidents, each of another form. */
+const paths = [
+  {
+    title: "sizes along the way, packets vanish at an interface, in a tunnel",
+    events: caseLog("large-packets-vanish", "gre-overhead").events,
+  },
+  { title: "thirty interfaces, folded where they are alike", events: wideLog().events },
+  { title: "a short way, the cause on its last interface", events: caseLog("large-packets-vanish", "mtu-mismatch").events, phone: true },
+  {
+    title: "a cause between two interfaces, packets lost on the way back",
+    events: caseLog("new-connections-time-out", "asymmetric-routing").events,
+    phone: true,
+  },
+  { title: "what each leg says, without counts", events: caseLog("bond-or-lacp-churn", "bond-two-partners").events },
+  { title: "nothing read between the hosts", events: makeLog({ rounds: 1 }) },
+].map(({ title, events, phone = false }) => ({ title, view: pathOf(events, catalogue), phone }));
+
+const changes = Object.fromEntries(
+  Object.entries(STATES).map(([state, bodies]) => [state, bodies.map((body) => ({ ...body, actor: actorOf(body) }))]),
+);
+
 writeFileSync(
   join(import.meta.dirname, "..", "..", "app", "design", "log.json"),
-  `${JSON.stringify({ ended: all, running: makeLog({ rounds: 1 }) })}\n`,
+  `${JSON.stringify({ ended: all, running: makeLog({ rounds: 1 }), changes, paths })}\n`,
 );

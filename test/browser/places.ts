@@ -46,7 +46,12 @@ export const PLACES: readonly Place[] = [
       }
     },
   },
-  { name: "design", path: () => "/design" },
+  {
+    name: "design",
+    path: () => "/design",
+    // Most of it is code of its own; then all that pages share stands there.
+    act: (page) => page.getByRole("heading", { name: "Dialogs" }).waitFor({ timeout: 20_000 }),
+  },
   { name: "hosts", path: () => "/hosts" },
   { name: "sweeps", path: () => "/sweeps" },
   { name: "sweep-form", path: () => "/sweeps/new?type=bond-or-lacp-churn&cause=miimonOff" },

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import { board as boardOf } from "#machines/journal/board.ts";
 import { conversation } from "#machines/journal/conversation.ts";
@@ -8,28 +8,37 @@ import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import type { Message } from "#machines/journal/message.ts";
 import { judge } from "#machines/judge.ts";
+import { part } from "../atoms/part.tsx";
+import { Skeleton } from "../atoms/Place.tsx";
 import { Hypotheses } from "../board/Hypotheses.tsx";
 import { stateOf } from "../command/state.ts";
 import type { Decides } from "../conversation/decides.ts";
 import { MessageItem } from "../conversation/MessageItem.tsx";
 import { Atoms } from "./Atoms.tsx";
 import styles from "./design.module.css";
+import type { MoreProps } from "./More.tsx";
 import { Questions } from "./Questions.tsx";
 import { Sample } from "./Sample.tsx";
 
+const More = part(() => import("./More.tsx").then(({ More: component }) => component));
+
 const EVERYTHING: Decides = { me: "local", steer: true, change: true, trust: true, alone: false };
 
-interface Props {
+interface Props extends Pick<MoreProps, "changes" | "paths"> {
   readonly ended: readonly InvestigationEvent[];
   readonly running: readonly InvestigationEvent[];
   readonly catalogue: Catalogue;
 }
 
-/** Every component in every state, from a log that has all of them. */
-export function Design({ ended, running, catalogue }: Props): React.JSX.Element {
+/** What pages share, in every state, from a log that has all of them. */
+export function Design({ ended, running, changes, paths, catalogue }: Props): React.JSX.Element {
   const shown = useMemo(() => projected(ended, catalogue), [ended, catalogue]);
   const now = useMemo(() => projected(running, catalogue), [running, catalogue]);
   const messages = [...oneOfEach(shown.messages), ...oneOfEach(now.messages.filter(({ kind }) => kind === "command"))];
+  const states = [
+    { title: "after the verdict", board: shown.board, events: ended },
+    { title: "while the first round runs", board: now.board, events: running },
+  ].flatMap(({ board, ...state }) => (board === null ? [] : [{ ...state, board }]));
   return (
     <div className={styles.design}>
       <Atoms />
@@ -52,14 +61,16 @@ export function Design({ ended, running, catalogue }: Props): React.JSX.Element 
       ))}
       <Questions />
       <h2>Case board</h2>
-      {[
-        { title: "After the verdict", board: shown.board },
-        { title: "While the first round runs", board: now.board },
-      ].map(({ title, board }) => (
+      {states.map(({ title, board }) => (
         <Sample key={title} title={title}>
-          <div className={styles.board}>{board === null ? null : <Hypotheses hypotheses={board.hypotheses} />}</div>
+          <div className={styles.board}>
+            <Hypotheses hypotheses={board.hypotheses} />
+          </div>
         </Sample>
       ))}
+      <Suspense fallback={<Skeleton rows={6} />}>
+        <More states={states} changes={changes} paths={paths} ended={ended} catalogue={catalogue} />
+      </Suspense>
     </div>
   );
 }

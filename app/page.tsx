@@ -31,9 +31,12 @@ export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
     runbooksPage(),
     alertsPage(visitor, shown),
   ]);
-  const handed = page.handed.map((row) => ({ ...itemOf(row), heldBy: null }));
+  const handed = page.handed.map((row) => ({ ...itemOf(row, visitor), heldBy: null }));
   const elsewhere = (item: { readonly id: string }): boolean => handed.every(({ id }) => id !== item.id);
-  const [running, recent] = [page.running.map(itemOf).filter(elsewhere), page.recent.map(itemOf).filter(elsewhere)];
+  const [running, recent] = [
+    page.running.map((row) => itemOf(row, visitor)).filter(elsewhere),
+    page.recent.map((row) => itemOf(row, visitor)).filter(elsewhere),
+  ];
   const types = lines.map(({ id, title, symptoms, hypotheses, tests, statistics }) => ({
     id,
     title,

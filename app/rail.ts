@@ -12,5 +12,15 @@ export async function rail(): Promise<{ readonly lists: Lists; readonly readAt: 
   if (visitor === null) return { lists: NOTHING, readAt: Date.now(), me: null };
   const [rows, login] = await Promise.all([visitor.rights.has("read") ? railRows(visitor, READ) : null, loginOf(visitor)]);
   const me = login === null ? "local" : { name: visitor.name, login, administers: visitor.rights.has("people") };
-  return { lists: rows === null ? NOTHING : listsOf(rows.running.map(itemOf), rows.newest.map(itemOf)), readAt: Date.now(), me };
+  return {
+    lists:
+      rows === null
+        ? NOTHING
+        : listsOf(
+            rows.running.map((row) => itemOf(row, visitor)),
+            rows.newest.map((row) => itemOf(row, visitor)),
+          ),
+    readAt: Date.now(),
+    me,
+  };
 }

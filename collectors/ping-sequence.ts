@@ -4,11 +4,15 @@ const ANSWER = /^(?:\[[\d.]+\] )?\d+ bytes from .*?[: ](?:icmp_)?seq=(\d+) (?!.*
 /** icmp_seq is 16 bits wide and begins again at 0. */
 const WRAP = 65_536;
 const LONGEST_LINE = 400;
+/** What a drawing can show apart. */
+const MOST_RUNS = 400;
 
 export interface LossRuns {
   readonly lost: number;
   readonly longest: number;
   readonly first: Value;
+  /** Each number of the first that was lost, and how many in a row were; the first MOST_RUNS of them. */
+  readonly runs: readonly { readonly first: number; readonly count: number }[];
 }
 
 /** Which probes were answered, by the lines printed for each. iputils counts from 1, busybox from 0. */
@@ -40,12 +44,16 @@ const unwrapped = (seq: number, last: number): number => seq + WRAP * Math.max(0
 function lossRuns(answered: ReadonlySet<number>, base: number, sent: number): LossRuns {
   let [lost, longest, run] = [0, 0, 0];
   let first: Value = unknown("no probe was lost");
+  const runs: { first: number; count: number }[] = [];
   for (let seq = base; seq < base + sent; seq += 1) {
     run = answered.has(seq) ? 0 : run + 1;
     if (run === 0) continue;
     if (lost === 0) first = seq;
     lost += 1;
     longest = Math.max(longest, run);
+    const last = runs.at(-1);
+    if (run > 1 && last !== undefined && last.first + last.count === seq) last.count = run;
+    else if (run === 1 && runs.length < MOST_RUNS) runs.push({ first: seq, count: 1 });
   }
-  return { lost, longest, first };
+  return { lost, longest, first, runs };
 }

@@ -27,6 +27,7 @@ export function parsePing(output: CommandOutput): Reading {
   // The answer to the last probe may have been on its way when the run was ended.
   const open = cutShort && sent > received && !lines.answered(sent) ? 1 : 0;
   const runs = lines.lossRuns(sent - open);
+  const addUp = runs.lost === sent - open - received;
   return {
     fields: {
       sent: sent - open,
@@ -39,9 +40,11 @@ export function parsePing(output: CommandOutput): Reading {
       localErrors: [...`${output.stderr}\n${output.stdout}`.matchAll(LOCAL)].length,
       ...roundTrip(output.stdout, received),
       // Lines may be missing from a damaged or quiet output: then only the summary counts.
-      ...(runs.lost === sent - open - received ? { lossRunsLongest: runs.longest, firstLostSeq: runs.first } : runsUnknown()),
+      ...(addUp ? { lossRunsLongest: runs.longest, firstLostSeq: runs.first } : runsUnknown()),
       cutShort,
     },
+    // Without every answer's line nobody knows which were lost.
+    ...(addUp ? { tables: { lossRuns: runs.runs.map(({ first, count }) => ({ key: String(first), first, count })) } } : {}),
   };
 }
 

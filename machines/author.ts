@@ -63,9 +63,14 @@ type ClaimFor<C extends Registry, Own extends CollectorSpec, T extends string, R
 type ArgFor<I extends string, R extends string> =
   Extract<Arg, { readonly literal: string }> | { readonly input: I } | { readonly addressOf: R };
 
-type HypothesisFor<C extends Registry, H extends string, T extends string, R extends string, M extends string> = Omit<
+type HoleFor<C extends Registry, T extends string, R extends string, I extends string> =
+  | { readonly input: I }
+  | { readonly field: RefElsewhere<C, T, R> }
+  | { readonly row: { readonly test: T; readonly table: AnyTable<C>; readonly column: string } };
+
+type HypothesisFor<C extends Registry, H extends string, T extends string, R extends string, M extends string, I extends string> = Omit<
   Hypothesis,
-  "at" | "object" | "accounts" | "contributesTo" | "alone" | "setOff"
+  "at" | "object" | "accounts" | "contributesTo" | "alone" | "setOff" | "holes"
 > & {
   readonly at: readonly R[];
   readonly object?: Omit<NonNullable<Hypothesis["object"]>, "test" | "table" | "or"> & {
@@ -87,6 +92,7 @@ type HypothesisFor<C extends Registry, H extends string, T extends string, R ext
   readonly contributesTo?: readonly H[];
   readonly alone?: MeasureFor<C, T, R>["present"];
   readonly setOff?: { readonly test: T; readonly field: AnyField<C>; readonly say: string };
+  readonly holes?: Readonly<Record<string, HoleFor<C, T, R, I>>>;
 };
 
 type MeasureFor<C extends Registry, T extends string, R extends string> = Omit<Measure, "missing" | "of" | "present"> & {
@@ -144,7 +150,7 @@ export interface Authored<
   readonly measures: Readonly<Record<M, MeasureFor<C, NoInfer<T>, NoInfer<R>>>>;
   readonly rests?: Readonly<Record<string, RestFor<C, NoInfer<H>, NoInfer<T>, NoInfer<R>>>>;
   readonly hides?: Readonly<Record<string, HideFor<C, NoInfer<H>, NoInfer<T>, NoInfer<R>>>>;
-  readonly hypotheses: Readonly<Record<H, HypothesisFor<C, NoInfer<H>, NoInfer<T>, NoInfer<R>, NoInfer<M>>>>;
+  readonly hypotheses: Readonly<Record<H, HypothesisFor<C, NoInfer<H>, NoInfer<T>, NoInfer<R>, NoInfer<M>, NoInfer<I>>>>;
   readonly tests: readonly TestFor<C, H, T, R, I>[];
 }
 

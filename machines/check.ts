@@ -2,6 +2,7 @@ import type { Catalogue, Runbook } from "./contract/index.ts";
 import { changeFindings } from "./explore/changes.ts";
 import { explore, type ExploreOptions } from "./explore.ts";
 import type { Finding } from "./explore/finding.ts";
+import { holeFindings } from "./explore/holes.ts";
 import { nameFindings } from "./explore/names.ts";
 import { subjectOf } from "./explore/subject.ts";
 import { dataFindings, wordFindings } from "./explore/words.ts";
@@ -22,7 +23,11 @@ export function check(runbook: Runbook, catalogue: Catalogue, options: ExploreOp
   if (data.length > 0) return { findings: data, how: "only whether it is data: nothing else can be checked before" };
   const words = wordFindings(runbook);
   const subject = subjectOf(runbook, catalogue);
-  const names = [...nameFindings(subject), ...(options.changes === undefined ? [] : changeFindings(subject, options.changes))];
+  const names = [
+    ...nameFindings(subject),
+    ...holeFindings(subject),
+    ...(options.changes === undefined ? [] : changeFindings(subject, options.changes)),
+  ];
   const broken = names.length > 0 || words.some(({ rule }) => STOPS.has(rule));
   if (broken)
     return {

@@ -1,8 +1,10 @@
-import { notFound, redirect } from "next/navigation";
+import { redirect } from "next/navigation";
 import { Suspense } from "react";
 import { ButtonLink } from "#app/_ui/atoms/Button.tsx";
 import { Empty, Skeleton } from "#app/_ui/atoms/Place.tsx";
 import { Page } from "#app/_ui/frame/Page.tsx";
+import NotFound from "#app/not-found.tsx";
+import { answerMissing } from "#server/door/answered.ts";
 import { missingRight, type Right, type Visitor } from "#server/door/visitor.ts";
 import { askedPath, visit } from "./visit.ts";
 
@@ -12,6 +14,9 @@ export interface GuardedPage<P> {
   readonly needs: Right | null;
 }
 
+/** Whether what the address names is there, and what is shown where it is not. */
+type There<P> = ((props: P, visitor: Visitor) => Promise<boolean>) & { readonly Missing?: () => React.JSX.Element };
+
 type Body<P> = (props: P, visitor: Visitor) => Promise<React.JSX.Element> | React.JSX.Element;
 
 /**
@@ -19,13 +24,17 @@ type Body<P> = (props: P, visitor: Visitor) => Promise<React.JSX.Element> | Reac
  * its first byte: who asks, and by `there` whether what the address names is there at all. The page itself streams behind a skeleton; a loading.tsx
  * would send that skeleton, and 200 with it, before anybody had looked.
  */
-export function guardedPage<P>(right: Right, page: Body<P>, there?: (props: P, visitor: Visitor) => Promise<boolean>): GuardedPage<P> {
+export function guardedPage<P>(right: Right, page: Body<P>, there?: There<P>): GuardedPage<P> {
+  const { Missing = NotFound } = there ?? {};
   const guard = async (props: P): Promise<React.JSX.Element> => {
     const visitor = await visit();
     if (visitor === null) redirect(`/sign-in?to=${encodeURIComponent(await askedPath())}`);
     const lacking = missingRight(visitor, right);
     if (lacking !== null) return <NoPermission why={lacking} />;
-    if (there !== undefined && !(await there(props, visitor))) notFound();
+    if (there !== undefined && !(await there(props, visitor))) {
+      answerMissing();
+      return <Missing />;
+    }
     const Later = async (): Promise<React.JSX.Element> => page(props, visitor);
     return (
       <Suspense fallback={<Loading />}>
@@ -41,6 +50,10 @@ const Loading = (): React.JSX.Element => (
     <Skeleton />
   </Page>
 );
+
+/** Shows this page, and answers 404, where what the address names is not there. */
+export const orMissing = <P,>(Missing: () => React.JSX.Element, there: (props: P, visitor: Visitor) => Promise<boolean>): There<P> =>
+  Object.assign((props: P, visitor: Visitor) => there(props, visitor), { Missing });
 
 /** A page for everybody. */
 export function pageForAll<P>(page: (props: P) => Promise<React.JSX.Element> | React.JSX.Element): GuardedPage<P> {

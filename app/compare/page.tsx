@@ -11,6 +11,7 @@ import { Empty } from "#app/_ui/atoms/Place.tsx";
 import { Time } from "#app/_ui/atoms/Time.tsx";
 import { Outcome, STROKE } from "#app/_ui/atoms/Words.tsx";
 import { Comparison } from "#app/_ui/compare/Comparison.tsx";
+import { waitsFor } from "#app/_ui/lists/item.ts";
 import { sideOf } from "#app/_ui/compare/sides.ts";
 import { Page } from "#app/_ui/frame/Page.tsx";
 import styles from "#app/_ui/review/pages.module.css";
@@ -69,8 +70,8 @@ export default guardedPage(
       >
         <div className={styles.page}>
           <div className={styles.two}>
-            <Head title="First" page={one} />
-            <Head title="Second" page={other} />
+            <Head title="First" page={one} waits={waitsFor(one.investigation, visitor)} />
+            <Head title="Second" page={other} waits={waitsFor(other.investigation, visitor)} />
           </div>
           <Comparison a={left} b={right} ids={{ a, b }} />
         </div>
@@ -89,9 +90,12 @@ async function bothThere({ searchParams }: Props): Promise<boolean> {
 function Head({
   title,
   page: { investigation, events },
+  waits,
 }: {
   readonly title: string;
   readonly page: NonNullable<Awaited<ReturnType<typeof investigationPage>>>;
+  /** Whom or what it waits for, if it does. */
+  readonly waits: string;
 }): React.JSX.Element {
   const { id, number, status, verdict, certainty, runbookId, runbookVersion, startedByName, createdAt, endedAt } = investigation;
   const say = events.findLast((event) => event.type === "concluded")?.verdict.say;
@@ -104,7 +108,7 @@ function Head({
         </Link>{" "}
         <span className="dim">INV-{number}</span>
       </p>
-      <Outcome status={status} verdict={verdict} certainty={certainty} />
+      <Outcome status={status} verdict={verdict} certainty={certainty} waitsFor={waits} />
       {say === undefined ? null : <p>{say}</p>}
       <p className="dim">
         <code>{runbookId}</code> v{runbookVersion} · {startedByName} · <Time at={createdAt.toISOString()} as="full" />

@@ -48,7 +48,11 @@ export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
       <StuckChanges changes={stuck} />
       <Views filters={filters} saved={page.views} me={visitor.id} keeps={visitor.rights.has("own")} alone={visitor.id === LOCAL_ID} />
       <FilterRow filters={filters} types={page.types} people={page.people} causes={page.causes} names={names} />
-      {page.rows.length > 0 ? <HistoryTable items={page.rows.map(itemOf)} why={page.why} /> : <Nothing filters={filters} later={later} />}
+      {page.rows.length > 0 ? (
+        <HistoryTable items={page.rows.map((row) => itemOf(row, visitor))} why={page.why} />
+      ) : (
+        <Nothing filters={filters} later={later} />
+      )}
       <nav className={styles.pager} aria-label="Pages">
         {later ? (
           <ButtonLink small href={address(filters)}>

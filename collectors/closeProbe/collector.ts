@@ -71,6 +71,7 @@ export const closeProbe = {
       port: gauge("", "The local port, by which other hosts' captures know it."),
       stage: state("Where it hung, or none."),
       ended: state("How it ended here."),
+      tookMs: gauge("ms", "Until it ended; all were begun at once."),
       bytes: gauge("bytes", "Received."),
     },
   },

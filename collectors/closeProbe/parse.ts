@@ -136,6 +136,7 @@ function rows(all: readonly Conversation[]): readonly Row[] {
       port: port === undefined ? unknown("the connection has no local port yet") : whole(port, "port"),
       stage: hung ?? "none",
       ended,
+      tookMs: words.get("end") === undefined ? unknown("not said") : fraction(words.get("end"), "milliseconds"),
       bytes: whole(words.get("bytes") ?? "0", "bytes"),
     };
   });

@@ -85,6 +85,10 @@ export const lookups = {
       tcpLost: queryCount("By TCP, without an answer."),
       slowestMs: gauge("ms", "Its slowest answer."),
     },
+    attempts: {
+      tookMs: gauge("ms", "How long the lookup took; all were begun at once."),
+      end: state("found, noSuchName, slow or unresolved."),
+    },
   },
   ways: [
     { argv: ["python3", "-I", "-c", PYTHON_SCRIPT, ...ARGUMENTS], parse: parseLookups, privilege: "user" },

@@ -50,8 +50,17 @@ export function parseLookups(output: CommandOutput): Reading {
       silentServers: rows.filter(({ silent }) => silent === true).length,
       slowAtMs: slow,
     },
-    tables: { servers: rows },
+    tables: {
+      servers: rows,
+      attempts: search.map((one, index) => ({ key: String(index + 1), tookMs: milliseconds(one), end: endOf(one, slow) })),
+    },
   };
+}
+
+function endOf(lookup: Words, slow: number): string {
+  if (!NO_NAME.has(lookup.get("error") ?? "-")) return "unresolved";
+  if (milliseconds(lookup) >= slow) return "slow";
+  return Number(lookup.get("found")) > 0 ? "found" : "noSuchName";
 }
 
 function words(line: string, what: string): Words {

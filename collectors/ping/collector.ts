@@ -60,6 +60,12 @@ export const ping = {
     firstLostSeq: gauge("", "Number of the first lost request."),
     cutShort: state("The run ended before every probe was sent."),
   },
+  tables: {
+    lossRuns: {
+      first: gauge("", "Number of the first lost request of those lost in a row."),
+      count: gauge("packets", "How many."),
+    },
+  },
   ways: [
     { ...iputils, privilege: "user" },
     // Short intervals need root with older iputils.

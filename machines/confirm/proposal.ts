@@ -77,7 +77,7 @@ function numberIn(facts: Facts, field: FieldRef, host: string): string | null {
 }
 
 /** In the newest round that knows it: a derived reading is not part of every one. */
-function lastKnown(facts: Facts, field: FieldRef, host: string): Value | null {
+export function lastKnown(facts: Facts, field: FieldRef, host: string): Value | null {
   const asked = askedOf(facts);
   for (const { number: round, change } of facts.rounds.toReversed()) {
     if (change !== undefined) continue;

@@ -137,6 +137,15 @@ export type Alert =
     }
   | { readonly none: string };
 
+/**
+ * What may stand in a hole of advice: an input, a field of the cause's own host (or of the host in the role that it names), or another column of the guilty row
+ * in whatever table has it.
+ */
+export type HoleSource =
+  | { readonly input: string }
+  | { readonly field: FieldRef }
+  | { readonly row: { readonly test: string; readonly table: string; readonly column: string } };
+
 export interface Hypothesis {
   /** The cause, as a sentence a colleague can disagree with. `{host}` and `{object}` are filled in. */
   readonly claim: string;
@@ -184,6 +193,8 @@ export interface Hypothesis {
   /** Things that look like it, and what tells them apart. */
   readonly lookAlikes: readonly { readonly what: string; readonly separator: string }[];
   readonly advice: Advice;
+  /** By the words between the angle brackets of the advice: where they were read. What was not read stays a hole, and is named. */
+  readonly holes?: Readonly<Record<string, HoleSource>>;
   readonly alert: Alert;
 }
 

@@ -1,4 +1,5 @@
 import type { Hypothesis } from "../contract/index.ts";
+import { holesInRow, NAME } from "./row-holes.ts";
 
 /** What was read where the cause is, and may stand where advice leaves a hole. What is absent leaves the hole: a guessed command is worse. */
 export interface Known {
@@ -11,12 +12,18 @@ export interface Known {
   readonly settings?: ReadonlyMap<string, string>;
   /** What a change of the MTU would set it to. */
   readonly mtu?: string | undefined;
+  /** By the words of a hole: what the runbook says fills it, as far as it was read. */
+  readonly told?: ReadonlyMap<string, string>;
 }
+
+/** A hole of advice, by its words; a piece of XML that is quoted is none. */
+export const HOLE = /<([^<>=/]+)>/g;
 
 /** Advice with the holes filled that something read can fill. */
 export function fillHoles(text: string, hypothesis: Hypothesis, known: Known): string {
-  const { settings = new Map<string, string>(), mtu } = known;
+  const { settings = new Map<string, string>(), mtu, told = new Map<string, string>() } = known;
   return nameIn(text, hypothesis, known)
+    .replaceAll(HOLE, (hole: string, name: string) => told.get(name) ?? hole)
     .replaceAll(SETTING, (hole: string, name: string, asks: string) => {
       const value = settings.get(name) ?? (known.apart === true ? undefined : named(name, known.key));
       if (value === undefined) return hole;
@@ -40,30 +47,15 @@ function doubled(name: string, value: string): string | null {
   return Number.isSafeInteger(twice) && twice > 0 && twice < 2 ** 31 ? `${name}=${twice}` : null;
 }
 
-// How rows of these tables are named, and the hole that a part of the name fills: "eth2 of bond0", "eth1 tbf 8538:".
-const NAMED: Readonly<Record<string, RegExp>> = {
-  interfaces: /^(?<interface>\S+)$/,
-  own: /^(?<interface>\S+)$/,
-  devices: /^(?<device>\S+)$/,
-  taps: /^(?<device>\S+)$/,
-  bonds: /^(?<bond>\S+)$/,
-  legs: /^(?<leg>\S+) of (?<bond>\S+)$/,
-  qdiscs: /^(?<interface>\S+) /,
-};
-// A name that Linux lets an interface have, and that no shell reads otherwise.
-const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,14}$/;
+const NAME_ONLY = new RegExp(`^${NAME}$`);
 
-export const isName = (text: string | undefined): text is string => text !== undefined && NAME.test(text);
+export const isName = (text: string | undefined): text is string => text !== undefined && NAME_ONLY.test(text);
 
 function nameIn(text: string, { object, intervention }: Hypothesis, { key, apart = false }: Known): string {
   if (key === undefined || apart || object === undefined) return text;
-  const tables = new Set([object, ...(object.or ?? [])].map(({ table }) => table));
-  const [table, ...others] = tables;
-  const names = others.length > 0 ? undefined : NAMED[table ?? ""]?.exec(key)?.groups;
+  const [table = "", ...others] = new Set([object, ...(object.or ?? [])].map((each) => each.table));
+  const holes = others.length > 0 ? new Map<string, string>() : holesInRow(table, key);
   const told = intervention?.args?.["interface"];
   const asked = told === undefined || !("object" in told) ? undefined : told.object === true ? key : key.split(" ")[0];
-  return text.replaceAll(/<(interface|device|bond|leg)>/g, (hole: string, kind: string) => {
-    const name = names?.[kind] ?? (kind === "interface" ? asked : undefined);
-    return isName(name) ? name : hole;
-  });
+  return text.replaceAll(HOLE, (hole: string, name: string) => holes.get(name) ?? (name === "interface" && isName(asked) ? asked : hole));
 }

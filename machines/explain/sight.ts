@@ -22,6 +22,22 @@ export function saySight(evidence: Evidence, { runbook, catalogue }: Meanings): 
   return `${sayField(spec, saw)}${sayMark(claim.is, against, spec)}`;
 }
 
+/**
+ * What was seen, where its hosts are known: "this host" is the one host by its name, and then nobody has to say again on which one. `unnamed`: the hosts
+ * that the sentence does not name.
+ */
+export function placed(sight: string, hostNames: readonly string[]): { readonly sight: string; readonly unnamed: readonly string[] } {
+  const [one, ...others] = hostNames;
+  if (one === undefined) return { sight, unnamed: [] };
+  if (others.length > 0) {
+    const any = others.length === 1 ? (its: string) => `either host${its}` : (its: string) => `any of these hosts${its === "" ? "" : "'"}`;
+    const said = sight.replace(/^This host\b/, "Each host").replaceAll(/\bthis host\b('s)?/g, (_, its = "") => any(String(its)));
+    return { sight: said, unnamed: hostNames };
+  }
+  const named = sight.replaceAll(/\b[Tt]his host\b/g, () => one);
+  return { sight: named, unnamed: named === sight ? hostNames : [] };
+}
+
 /** A field with its value: "3 packets refused by a full receive backlog". */
 export function sayField(spec: FieldSpec, value: Exclude<Value, object>): string {
   const amount = sayAmount(value, spec.unit);

@@ -1,7 +1,9 @@
 import type { Alert, Verdict } from "../contract/index.ts";
 import type { CauseView, CitedLine, RivalView, VerdictView } from "../journal/message.ts";
 import type { AdvicePart } from "./advice.ts";
+import { placed } from "./sight.ts";
 import { RISK, STEP } from "./step-words.ts";
+import { toPutIn } from "./steps.ts";
 import { TRIGGERS, triggersWhy } from "./trigger.ts";
 
 /** One thing that is said, with its full stop. */
@@ -60,7 +62,7 @@ export function toldVerdict(view: VerdictView): ToldVerdict {
       "Contributing",
       view.contributing.map(({ claim }) => claim),
     ),
-    plain(TRIGGERS, view.triggers.length === 0 ? [] : [...view.triggers, triggersWhy(view.triggers)]),
+    plain(TRIGGERS, triggersTold(view.triggers)),
     plain("What they leave over", view.remains),
     ...view.causes.map((each) => steps(each, alone ? DO : `${DO}: ${each.claim}`)),
     ...view.contributing.map((each) => steps(each, `${DO} about what contributes: ${each.claim}`)),
@@ -86,14 +88,18 @@ export function toldVerdict(view: VerdictView): ToldVerdict {
 }
 
 /** "4 packets refused because the backlog was full, on net-2, CPU 1, while 4,000 probes ran." */
-export const sayCited = ({ sight, hostName, object, during }: CitedLine): string =>
-  `${sight}, on ${hostName}${object === undefined ? "" : `, ${object}`}${during === undefined ? "" : `, ${during}`}.`;
+export function sayCited({ sight, hostName, object, during }: CitedLine): string {
+  const seen = placed(sight, [hostName]);
+  const place = [...seen.unnamed, ...(object === undefined ? [] : [object])].join(", ");
+  return `${seen.sight}${place === "" ? "" : `, on ${place}`}${during === undefined ? "" : `, ${during}`}.`;
+}
 
 /** The claim and what refuted it, or why it still stands; with its hosts where the claim does not name them. */
 export function sayRival({ claim, by, why, hostNames }: RivalView): string {
   if (by === null) return why === null ? claim : `${claim} ${why}.`;
-  const unnamed = hostNames.filter((name) => !claim.includes(name));
-  return `${claim} ${by.sight}${unnamed.length === 0 ? "" : `, on ${unnamed.join(", ")}`}.`;
+  const seen = placed(by.sight, hostNames);
+  const unnamed = seen.unnamed.filter((name) => !claim.includes(name));
+  return `${claim} ${seen.sight}${unnamed.length === 0 ? "" : `, on ${unnamed.join(", ")}`}.`;
 }
 
 /** "... refused because the backlog was full, on net-2 (e12)." */
@@ -105,6 +111,10 @@ export function sayItem({ parts, seqs }: ToldItem): string {
 /** Every event that it rests on, in their order. */
 export const seqsOf = ({ parts }: ToldVerdict): readonly number[] =>
   [...new Set(parts.flatMap(({ items }) => items.flatMap(({ seqs }) => seqs)))].sort((a, b) => a - b);
+
+/** That it was not tested belongs to what it speaks of, and is no item of its own. */
+const triggersTold = (triggers: readonly string[]): readonly string[] =>
+  triggers.map((say, index) => (index === triggers.length - 1 ? `${say} ${triggersWhy(triggers)}` : say));
 
 const sayCause = ({ claim, where, because, object }: CauseView): string =>
   `${claim}${where === null || claim.includes(object ?? where) ? "" : ` ${where}.`} ${because}`;
@@ -126,21 +136,10 @@ const rivals = (title: string, all: readonly RivalView[]): ToldPart => ({
   items: all.map((rival) => ({ parts: prose(sayRival(rival)), seqs: [...new Set(rival.seqs)] })),
 });
 
-/** A hole of advice; a piece of XML that is quoted is none. */
-const HOLE = /<([^<>=/]+)>/g;
-
-/** What nobody read and the person who types it has to put in, by its name. */
-function toPutIn(all: readonly (readonly AdvicePart[])[]): readonly string[] {
-  const holes = [...new Set(all.flat().flatMap(({ text }) => [...text.matchAll(HOLE)].map(([, name = ""]) => name)))];
-  if (holes.length === 0) return [];
-  return [
-    `${holes.join("; ")}. This was not read here: it stands in angle brackets above, and is yours to put in before you type the command.`,
-  ];
-}
-
 function steps({ id, advice, steps: told, alert }: CauseView, title: string): ToldPart | null {
   if (advice === null || told === null) return null;
   const risk = RISK[advice.risk];
+  const hole = toPutIn(told);
   const step = (lead: string, parts: readonly AdvicePart[]): ToldItem => ({ lead, parts, seqs: [] });
   const rule: readonly ToldItem[] =
     alert === null
@@ -154,7 +153,7 @@ function steps({ id, advice, steps: told, alert }: CauseView, title: string): To
       step(STEP.now, risk === "" ? told.now : [...told.now, ...prose(` ${risk}`)]),
       step(STEP.undo, told.undo),
       step(STEP.permanent, told.permanent),
-      ...toPutIn([told.now, told.undo, told.permanent]).map((say) => step(STEP.hole, prose(say))),
+      ...(hole === null ? [] : [step(STEP.hole, prose(hole))]),
       ...rule,
     ],
   };

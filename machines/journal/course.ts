@@ -17,12 +17,29 @@ export interface Bar {
   readonly seq: number;
 }
 
-/** One attempt of a probe that says when each of its own began. */
+/** One attempt of a probe that times each of its own. */
 export interface Attempt {
   readonly from: number;
   readonly to: number;
   readonly end: string;
   readonly lost: boolean;
+}
+
+/** Attempts of one kind, as the probe tells them. */
+export interface Attempts {
+  readonly what: "attempt" | "lookup" | "conversation";
+  /** What is said of those that are lost: "did not connect". */
+  readonly bad: string;
+  /** All were begun together: how long each took is known, and not when within the window. */
+  readonly atOnce: boolean;
+  readonly each: readonly Attempt[];
+}
+
+/** Echo probes by their numbers: no moment is known of a probe that nothing came of. */
+export interface Echoes {
+  readonly sent: number;
+  readonly lost: number;
+  readonly runs: readonly { readonly first: number; readonly count: number }[];
 }
 
 /** One round in which something was provoked, on the clock of this server. */
@@ -33,7 +50,8 @@ export interface RoundCourse {
   /** While the symptom was provoked. */
   readonly windows: readonly { readonly from: number; readonly to: number }[];
   readonly hosts: readonly { readonly name: string; readonly bars: readonly Bar[] }[];
-  readonly attempts: readonly Attempt[];
+  readonly attempts: readonly Attempts[];
+  readonly echoes: readonly Echoes[];
 }
 
 export interface Course {
@@ -67,7 +85,8 @@ function roundOf(round: number, placed: readonly PlacedCard[]): RoundCourse {
     to: Math.max(...bars.map(({ to }) => to)),
     windows: probes.flatMap(barsOf).map(({ from, to }) => ({ from, to })),
     hosts: hosts.filter((host) => host.bars.length > 0),
-    attempts: probes.flatMap(attemptsOf),
+    attempts: probes.flatMap(attemptsOf).filter(({ each }) => each.length > 0),
+    echoes: probes.flatMap(echoesOf),
   };
 }
 
@@ -80,15 +99,48 @@ function barsOf({ card }: PlacedCard): readonly Bar[] {
   });
 }
 
-/** Only what the probe itself timed: a row with when it began and how it ended. */
-function attemptsOf({ card }: PlacedCard): readonly Attempt[] {
-  return card.runs.flatMap(({ facts, reading }) =>
-    (reading?.tables?.["attempts"] ?? []).flatMap(({ atMs, tookMs, end }) =>
-      facts === null || typeof atMs !== "number" || typeof tookMs !== "number" || typeof end !== "string"
-        ? []
-        : [{ ...spanAt(Date.parse(facts.startedAt) + atMs, tookMs), end, lost: end !== "connected" }],
-    ),
-  );
+/** How the tables of the probes that time each attempt tell them. */
+const KINDS: Readonly<
+  Record<string, Omit<Attempts, "each"> & { readonly table: string; readonly good: readonly string[]; readonly ended: string }>
+> = {
+  connectProbe: { what: "attempt", bad: "did not connect", atOnce: false, table: "attempts", good: ["connected"], ended: "end" },
+  lookups: {
+    what: "lookup",
+    bad: "slow or without an answer",
+    atOnce: true,
+    table: "attempts",
+    good: ["found", "noSuchName"],
+    ended: "end",
+  },
+  closeProbe: { what: "conversation", bad: "hung", atOnce: true, table: "conversations", good: ["none"], ended: "stage" },
+};
+
+/** Only what the probe itself timed: a row with how long it took, how it ended and, if they were not begun at once, when it began. */
+function attemptsOf({ card }: PlacedCard): readonly Attempts[] {
+  const kind = Object.hasOwn(KINDS, card.collector) ? KINDS[card.collector] : undefined;
+  if (kind === undefined) return [];
+  const { table, good, ended, ...told } = kind;
+  return card.runs.map(({ facts, reading }) => ({
+    ...told,
+    each: (reading?.tables?.[table] ?? []).flatMap((row): readonly Attempt[] => {
+      const { atMs = 0, tookMs } = row;
+      const how = row[ended];
+      if (facts === null || typeof atMs !== "number" || typeof tookMs !== "number" || typeof how !== "string") return [];
+      const lost = !good.includes(how);
+      // A stage alone does not say that it is where it hung.
+      const end = ended === "end" ? how : lost ? `hung at ${how}` : String(row["ended"]);
+      return [{ ...spanAt(Date.parse(facts.startedAt) + atMs, tookMs), end, lost }];
+    }),
+  }));
 }
+
+/** Only where the answers of all that came back were printed. */
+const echoesOf = ({ card }: PlacedCard): readonly Echoes[] =>
+  card.runs.flatMap(({ reading }) => {
+    const [sent, lost, rows] = [reading?.fields["sent"], reading?.fields["lost"], reading?.tables?.["lossRuns"]];
+    if (typeof sent !== "number" || typeof lost !== "number" || rows === undefined || sent === 0) return [];
+    const runs = rows.flatMap(({ first, count }) => (typeof first === "number" && typeof count === "number" ? [{ first, count }] : []));
+    return [{ sent, lost, runs }];
+  });
 
 const spanAt = (from: number, took: number): Pick<Attempt, "from" | "to"> => ({ from, to: from + took });

@@ -1,5 +1,5 @@
-import type { Facts, NamedCause } from "../contract/index.ts";
-import { knownMtu } from "../confirm/proposal.ts";
+import type { Facts, HoleSource, NamedCause, Value } from "../contract/index.ts";
+import { knownMtu, lastKnown } from "../confirm/proposal.ts";
 import type { Known } from "../explain/hole.ts";
 
 /** What this investigation read that a command about the cause needs. */
@@ -13,7 +13,44 @@ export function knownOf(facts: Facts, cause: NamedCause): Omit<Known, "host"> {
     // A shell on the host stands in another namespace than what was read.
     ...(host === undefined || elsewhere ? {} : { settings: settingsOn(facts, host) }),
     ...(mtu === null ? {} : { mtu }),
+    told: toldOf(facts, cause, elsewhere || also.length > 0),
   };
+}
+
+/** What the runbook says fills holes, as far as it was read. Of rows that share the guilt, or are in another namespace, nothing stands in one command. */
+function toldOf(facts: Facts, cause: NamedCause, apart: boolean): ReadonlyMap<string, string> {
+  const holes = Object.entries(facts.runbook.hypotheses[cause.id]?.holes ?? {});
+  return new Map(
+    holes.flatMap(([name, source]) => {
+      const value = "input" in source ? inputOf(facts, source.input) : apart ? null : asRead(facts, cause, source);
+      const plain = value === null ? undefined : PLAIN.exec(String(value))?.[1];
+      return plain === undefined ? [] : [[name, plain] as const];
+    }),
+  );
+}
+
+// What a shell reads as one plain word; "layer2 (0)" is a word and its number.
+const PLAIN = /^([A-Za-z0-9][A-Za-z0-9_.:/+-]*)(?: \(\d+\))?$/;
+
+const inputOf = ({ brief, runbook }: Facts, name: string): string | null =>
+  (Object.hasOwn(brief.inputs, name) ? brief.inputs[name] : undefined) ?? runbook.inputs[name]?.default ?? null;
+
+function asRead(facts: Facts, { object }: NamedCause, source: Exclude<HoleSource, { readonly input: string }>): Value | null {
+  if ("field" in source) {
+    // A cause of no host in particular has only what is read of a role.
+    const { role, test } = source.field;
+    return object.host === undefined && role === undefined && test !== "reproduction"
+      ? null
+      : lastKnown(facts, source.field, object.host ?? "");
+  }
+  const { test, table, column } = source.row;
+  const seen = facts.answers.flatMap(({ request, ...answer }) => {
+    if (request.test !== test || request.host !== object.host || !("reading" in answer)) return [];
+    return (answer.reading?.tables?.[table] ?? []).filter(({ key }) => key === object.key).flatMap((row) => row[column] ?? []);
+  });
+  // Of what somebody changed meanwhile nobody knows which value to go back to.
+  const [first] = seen;
+  return first !== undefined && seen.every((each) => each === first) ? first : null;
 }
 
 /** What every reading agrees on: of a setting that somebody changed meanwhile nobody knows which value to go back to. */

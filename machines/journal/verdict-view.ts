@@ -2,7 +2,7 @@ import type { Catalogue, Certainty, Facts, InstanceStanding, NamedCause, Runbook
 import { formatNumber, formatPercent } from "../explain/number.ts";
 import { sayClaimOfEither } from "../explain/hypothesis.ts";
 import { sayStands } from "../explain/stand.ts";
-import { fillAdvice, stepsOf } from "../explain/steps.ts";
+import { fillAdvice, fillAlert, stepsOf } from "../explain/steps.ts";
 import { handOversOf } from "../hand-over.ts";
 import { hostsOf } from "./brief.ts";
 import { factsOf } from "./facts.ts";
@@ -80,7 +80,7 @@ function causeView(
     object: say ?? key ?? null,
     advice: hypothesis === undefined ? null : fillAdvice(hypothesis, known),
     steps: hypothesis === undefined ? null : stepsOf(hypothesis, known),
-    alert: hypothesis?.alert ?? null,
+    alert: hypothesis === undefined ? null : fillAlert(hypothesis, known),
     source: hypothesis?.source ?? "",
   };
 }

@@ -273,6 +273,7 @@ export default defineRunbook({
         risk: "none",
         undo: "ip link set <bond> type bond xmit_hash_policy <what it was>",
       },
+      holes: { "what it was": { row: { test: "bonding", table: "bonds", column: "hashPolicy" } } },
       alert: {
         expr: 'max by (instance) (rate(node_network_transmit_bytes_total{device=~"(en|eth)[^.]*"}[5m]) / (node_network_speed_bytes > 0)) > 0.8 and on (instance) min by (instance) (rate(node_network_transmit_bytes_total{device=~"(en|eth)[^.]*"}[5m]) / (node_network_speed_bytes > 0)) < 0.2 and on (instance) node_bonding_active > 1',
         for: "15m",
@@ -292,6 +293,7 @@ export default defineRunbook({
         risk: "none",
         undo: "ip link set <bond> type bond min_links <what it was>",
       },
+      holes: { "what it was": { row: { test: "bonding", table: "bonds", column: "minLinks" } } },
       alert: {
         expr: 'node_bonding_active > 0 and on (instance, master) label_replace(node_network_carrier, "master", "$1", "device", "(.*)") == 0',
         for: "1m",

@@ -170,7 +170,7 @@ export default defineRunbook({
         permanent:
           "Let the network offer what the tunnel carries: in Neutron global_physnet_mtu and path_mtu, then openstack network set --mtu; with plain dnsmasq dhcp-option-force=26,<mtu>. Guests renew their lease.",
         risk: "none",
-        undo: "ip link set mtu <what it was>, and the option as before.",
+        undo: "In that guest: ip link set dev <interface> mtu <what it was>, and the option as before.",
       },
       alert: {
         expr: "rate(node_netstat_Ip_FragCreates[5m]) > 10 or rate(node_netstat_Ip_FragFails[5m]) > 0 or rate(node_netstat_Ip6_FragFails[5m]) > 0",
@@ -317,6 +317,7 @@ export default defineRunbook({
         risk: "none",
         undo: "ip route del the route; sysctl as before.",
       },
+      holes: { target: { input: "target" }, "the boundary": { field: { test: "reproduction", field: "largestPassing", of: "during" } } },
       alert: { none: "Nothing on these hosts counts it; a synthetic transfer of more than one segment to the target does." },
     },
     mssClampMissing: {
@@ -353,7 +354,11 @@ export default defineRunbook({
         now: "ip link set dev <interface> mtu <the other end's> on {host}, and send again.",
         permanent: "One MTU for one network: in the interface's configuration, the DHCP option, or router advertisements.",
         risk: "none",
-        undo: "ip link set mtu <what it was>.",
+        undo: "ip link set dev <interface> mtu <what it was> on {host}.",
+      },
+      holes: {
+        "the other end's": { field: { test: "path", field: "peerMtu" } },
+        "what it was": { field: { test: "path", field: "ownMtu" } },
       },
       alert: {
         expr: 'count by (job, device) (count_values by (job, device) ("mtu", node_network_mtu_bytes{device=~"(bond|en|eth).*"})) > 1',
@@ -393,7 +398,11 @@ export default defineRunbook({
         now: "ip link set dev <interface> mtu <the other end's> on {host}, or drop the mtu of the route to the other end (ip route get), and send again.",
         permanent: "Set it where the interface is configured, and compare the MTU of all hosts of the underlay after each change.",
         risk: "none",
-        undo: "ip link set mtu <what it was>.",
+        undo: "ip link set dev <interface> mtu <what it was> on {host}.",
+      },
+      holes: {
+        "the other end's": { field: { test: "path", field: "peerMtu" } },
+        "what it was": { field: { test: "path", field: "ownMtu" } },
       },
       alert: {
         expr: 'node_network_mtu_bytes{device=~"(bond|en|eth).*"} < on (job, device) group_left () quantile by (job, device) (0.5, node_network_mtu_bytes{device=~"(bond|en|eth).*"})',
@@ -433,7 +442,11 @@ export default defineRunbook({
         permanent:
           "Find who made it so: Neutron sets the MTU of qbr, qvb and qvo from the network's when the port is plugged (network_device_mtu in old releases); a hard reboot of the guest plugs it anew.",
         risk: "none",
-        undo: "ip link set mtu <what it was>.",
+        undo: "ip link set dev {object} mtu <what it was> on {host}.",
+      },
+      holes: {
+        "the guest's": { field: { test: "path", field: "ownMtu", role: "sender" } },
+        "what it was": { field: { test: "path", field: "insideMtu" } },
       },
       alert: {
         expr: 'count by (instance, port) (count_values by (instance, port) ("mtu", label_replace(node_network_mtu_bytes{device=~"(qbr|qvb|qvo).+"}, "port", "$1", "device", "(?:qbr|qvb|qvo)(.+)"))) > 1',
@@ -454,7 +467,11 @@ export default defineRunbook({
         now: "ip link set dev <interface> mtu <the network's> on {host}, and send again.",
         permanent: "Remove the guest's own setting, or the option that was made for its port; renew the lease.",
         risk: "none",
-        undo: "ip link set mtu <what it was>.",
+        undo: "ip link set dev <interface> mtu <what it was> on {host}.",
+      },
+      holes: {
+        "the network's": { field: { test: "offers", field: "networkMtu", role: "network" } },
+        "what it was": { field: { test: "path", field: "ownMtu" } },
       },
       alert: { none: "Only the guest knows its MTU; tx dropped of its router's port on the network node rises." },
     },
@@ -504,6 +521,7 @@ export default defineRunbook({
         risk: "none",
         undo: "Set the MTU as it was.",
       },
+      holes: { "the boundary": { field: { test: "reproduction", field: "largestPassing", of: "during" } } },
       alert: { none: "The VPN's own interface counts nothing when its outer packets are lost." },
     },
   },

@@ -300,6 +300,7 @@ export default defineRunbook({
         risk: "none",
         undo: "ethtool -C <interface> rx-usecs <what it showed before>",
       },
+      holes: { "what it showed before": { row: { test: "cards", table: "interfaces", column: "rxUsecs" } } },
       alert: { none: "Coalescing is no metric; check it with the configuration." },
     },
     delayOutside: {

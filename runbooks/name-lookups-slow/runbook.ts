@@ -284,6 +284,7 @@ export default defineRunbook({
         risk: "none",
         undo: "Put the hosts line back; start nscd again.",
       },
+      holes: { name: { input: "name" } },
       alert: { none: "No metric shows the time of a single source; measure a lookup on the host itself." },
     },
   },

@@ -174,6 +174,7 @@ export default defineRunbook({
         risk: "none",
         undo: "ovs-vsctl set port <port> tag=<what it showed before>",
       },
+      holes: { "what it showed before": { row: { test: "ovsPorts", table: "ports", column: "tag" } } },
       alert: {
         none: "No exporter has the tags of ports. A job on each host that compares tag with other_config:tag and writes a textfile metric would show it.",
       },
@@ -358,6 +359,7 @@ export default defineRunbook({
         risk: "none",
         undo: "ip neigh del <address> dev <device>",
       },
+      holes: { address: { input: "target" }, device: { field: { test: "reproduction", field: "device", of: "during" } } },
       alert: { none: "An unanswered question is counted nowhere; probe with the blackbox exporter." },
     },
     dhcpFailed: {
@@ -415,6 +417,11 @@ export default defineRunbook({
         permanent: "Send a gratuitous ARP after each move of an address; see who entered a permanent entry.",
         risk: "none",
         undo: "ip neigh replace <address> lladdr <what it showed before> dev <device>",
+      },
+      holes: {
+        address: { input: "target" },
+        device: { field: { test: "reproduction", field: "device", of: "during" } },
+        "what it showed before": { field: { test: "reproduction", field: "neighbourMac", of: "during" } },
       },
       alert: { none: "Neighbour entries are not exported one by one." },
     },
@@ -547,10 +554,7 @@ export default defineRunbook({
       object: { test: "guestMetadata", table: "proxies", by: "guilty", say: "{key}", of: "during" },
       lookAlikes: [
         { what: "The proxy is not there", separator: "Nothing listens on its port then." },
-        {
-          what: "A rule drops them before",
-          separator: "The rule that leads to the proxy is there, and something else counts what it drops.",
-        },
+        { what: "A rule drops them before", separator: "The rule that leads to the proxy is there; something else counts drops." },
       ],
       advice: {
         now: "In the namespace that is named: iptables -t nat -S | grep 169.254.169.254. The L3 agent writes the rule when it handles the router: restart it, or take the router from it and give it back (openstack network agent remove router --l3 and add), and ask from the guest.",
@@ -662,10 +666,7 @@ export default defineRunbook({
       object: { test: "guestSizes", table: "devices", by: "short", say: "{key}", of: "during" },
       accounts: { measure: "large", by: { test: "guestSizes", field: "deviceLost", of: "during" }, tolerancePercent: 20 },
       lookAlikes: [
-        {
-          what: "The guest's own MTU is smaller",
-          separator: "Then large packets are handed to its tap, and it answers in smaller pieces.",
-        },
+        { what: "The guest's own MTU is smaller", separator: "Then large packets are handed to its tap; it answers in smaller pieces." },
         { what: "A rule in the port's bridge drops by length", separator: "It counts them, and the devices have the network's MTU." },
       ],
       advice: {
@@ -675,6 +676,7 @@ export default defineRunbook({
         risk: "none",
         undo: "ip link set dev <device> mtu <what it was>",
       },
+      holes: { "the network's": { field: { test: "guestSizes", field: "networkMtu", of: "during" } } },
       alert: {
         expr: 'count by (instance, port) (count_values by (instance, port) ("mtu", label_replace(node_network_mtu_bytes{device=~"(qbr|qvb|qvo).+"}, "port", "$1", "device", "(?:qbr|qvb|qvo)(.+)"))) > 1',
         for: "1h",
@@ -779,9 +781,7 @@ export default defineRunbook({
       phase: "reproduce",
       when: "around",
       why: "A switch that is at its limit of cached flows asks about every packet without one; else lost questions mean that too many are new.",
-      predicts: {
-        flowLimitReached: [{ field: "limitHits", of: "change", is: "above", value: 0, strength: "both" }],
-      },
+      predicts: { flowLimitReached: [{ field: "limitHits", of: "change", is: "above", value: 0, strength: "both" }] },
     },
     {
       id: "offers",

@@ -1,5 +1,6 @@
 import type { RequestListener } from "node:http";
 import next from "next";
+import { answering } from "../door/answered.ts";
 import { letIn, type Gate } from "./gate.ts";
 import { staysOutside } from "./outside.ts";
 
@@ -33,7 +34,7 @@ export async function openPages(root: string, hostname: string): Promise<Pages> 
       const { accounts } = ajar?.gate ?? { accounts: true };
       const answer = async (): Promise<void> => {
         if (accounts && (await staysOutside(request, response))) return;
-        await render(request, response);
+        await answering(request, response, () => render(request, response));
       };
       answer().catch((error: unknown) => {
         process.stderr.write(`page ${request.url ?? ""}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

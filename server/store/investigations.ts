@@ -32,6 +32,11 @@ export interface InvestigationRow {
   readonly overruled: string | null;
   /** Whom it was handed over to last. */
   readonly heldBy: string | null;
+  /** The account of that person, where it has one. */
+  readonly heldById: string | null;
+  /** Somebody has to say whether a host is who it says it is; somebody is asked what no command can read. */
+  readonly keyAsked: boolean;
+  readonly answerAsked: boolean;
 }
 
 const MOST_ROWS = 200;
@@ -39,7 +44,9 @@ const MOST_ROWS = 200;
 export const COLUMNS = `id, number, title, runbook_id as "runbookId", runbook_version as "runbookVersion", status, verdict, certainty, cause,
   host_names as "hostNames", practice, seq, commands, started_by_id as "startedById", started_by_name as "startedByName",
   created_at as "createdAt", updated_at as "updatedAt", ended_at as "endedAt", coalesce(change_open_since <= now(), false) as stuck,
-  signed_off_at as "signedOffAt", signed_off_by as "signedOffBy", overruled, held_by as "heldBy"`;
+  signed_off_at as "signedOffAt", signed_off_by as "signedOffBy", overruled, held_by as "heldBy", held_by_id as "heldById",
+  exists (select from unnest(waiting_for) one where one not like '? %') as "keyAsked",
+  exists (select from unnest(waiting_for) one where one like '? %') as "answerAsked"`;
 
 /** The row with its pinned runbook. */
 export const investigation = async ({ pool }: Client, id: string): Promise<(InvestigationRow & { readonly runbook: Runbook }) | null> => {

@@ -58,7 +58,7 @@ export const progressOf = (bodies: readonly EventBody[]): Progress => {
   };
 };
 
-/** No host has such a key. */
+/** No host has such a key; lists tell the two apart by it (COLUMNS of investigations.ts). */
 const questionOf = (test: string): string => `? ${test}`;
 
 /** What was begun as so many and turned out to be read by fewer commands; all answers of one command come in one batch of events. */

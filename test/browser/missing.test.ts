@@ -6,6 +6,17 @@ import { openSite, type Site } from "./site.ts";
 
 const SOON = { timeout: 20_000 };
 
+/** In a browser that runs no script, and for whoever reads the first HTML: what is missing, and a way on. */
+async function seenWithoutScripts(browser: Browser, url: string, say: string): Promise<void> {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.getByText(say).first().waitFor(SOON);
+  await page.getByRole("heading", { level: 1, name: "Not found" }).waitFor(SOON);
+  await page.getByRole("main").getByRole("link", { name: "Start" }).waitFor(SOON);
+  await context.close();
+}
+
 /** Addresses that name nothing: who reads answers by their status, a script or a monitor, is told so, too. */
 describe("what is not there", () => {
   let site: Site;
@@ -35,6 +46,7 @@ describe("what is not there", () => {
     ["/nope/deeper", "There is nothing at this address."],
   ])("%s answers 404 with a page that says so, in the frame of all pages", async (path, say) => {
     expect((await fetch(site.url + path)).status).toBe(404);
+    await seenWithoutScripts(browser, site.url + path, say);
     const page = await browser.newPage();
     const answer = await page.goto(site.url + path);
     expect(answer?.status()).toBe(404);

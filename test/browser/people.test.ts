@@ -197,6 +197,14 @@ describe("people", () => {
     );
     await expect.poll(() => mara.title(), SOON).toMatch(/^\(1\) /);
     await mara.getByText("waits for you").first().waitFor();
+    // Nobody hands over to themselves.
+    const offered = async (page: Page): Promise<readonly string[]> => {
+      const answer = await page.request.get(`${site.url}/api/v1/investigations/${id}/people`);
+      return ((await answer.json()) as { readonly people: readonly { readonly login: string }[] }).people.map(({ login }) => login);
+    };
+    expect(await offered(mara)).toEqual(expect.arrayContaining(["ben"]));
+    expect(await offered(mara)).not.toContain("mara");
+    expect(await offered(ben)).not.toContain("ben");
     expect(await waits()).toBe(true);
     // Both send; what the one on the phone sends comes later.
     const gate = Promise.withResolvers<undefined>();

@@ -4,6 +4,12 @@ import { conclude } from "#machines/conclude.ts";
 import type { Facts, Runbook, Test, Verdict } from "#machines/contract/index.ts";
 import { catalogue, runbook } from "./patient.ts";
 
+const HOLES_OF_NOTHING = {
+  a: { input: "nobody" },
+  b: { field: { test: "nothing", field: "none" } },
+  c: { row: { test: "ring", table: "rings", column: "none" } },
+} as const;
+
 const changed = (change: Partial<Runbook>): Runbook => ({ ...runbook, ...change });
 const { backlog, ring, firewall, outside } = runbook.hypotheses;
 if (backlog === undefined || ring === undefined || firewall === undefined || outside === undefined)
@@ -190,6 +196,23 @@ describe("checking a runbook", () => {
       "advice without a way back",
       changed({ hypotheses: { ...runbook.hypotheses, ring: { ...ring, advice: { ...ring.advice, undo: "" } } } }),
       /advice: ring: its advice leaves undo empty/,
+    ],
+    [
+      "a hole that its advice does not have",
+      changed({
+        hypotheses: { ...runbook.hypotheses, ring: { ...ring, holes: { "its pid": { input: Object.keys(runbook.inputs)[0] ?? "" } } } },
+      }),
+      /the hole <its pid>, does not stand in its advice/,
+    ],
+    [
+      "a hole that is filled by what is not read",
+      changed({
+        hypotheses: {
+          ...runbook.hypotheses,
+          ring: { ...ring, advice: { ...ring.advice, undo: "<a> <b> <c>" }, holes: HOLES_OF_NOTHING },
+        },
+      }),
+      /the hole <a>, is the input nobody[^]*the hole <b>, refers to the test nothing[^]*the hole <c>, is the column none of the table rings/,
     ],
     [
       "an alert without a reason",

@@ -30,15 +30,48 @@ test("single attempts stand where the probe says that they began, lost ones apar
   const { attempted = 0, connected = 0 } = probe?.type === "observed" ? (probe.reading.fields as Record<string, number>) : {};
   expect(attempted).toBeGreaterThan(connected);
   const [round] = courseIn(events).rounds;
-  expect(round?.attempts).toHaveLength(attempted);
-  expect(round?.attempts.filter(({ lost }) => lost)).toHaveLength(attempted - connected);
+  const attempts = round?.attempts.flatMap(({ each }) => each) ?? [];
+  expect(attempts).toHaveLength(attempted);
+  expect(attempts.filter(({ lost }) => lost)).toHaveLength(attempted - connected);
   const [window] = round?.windows ?? [];
-  for (const { from, to } of round?.attempts ?? []) {
+  for (const { from, to } of attempts) {
     expect(from).toBeGreaterThanOrEqual(window?.from ?? Infinity);
     expect(to).toBeLessThanOrEqual(window?.to ?? 0);
     expect(to).toBeGreaterThan(from);
   }
   expect(courseIn(caseLog("small-packet-loss", "tap-queue").events).rounds[0]?.attempts).toEqual([]);
+});
+
+const readOf = (events: Parameters<typeof courseOf>[0], table: string): Readonly<Record<string, number>> => {
+  const found = events.find((event) => event.type === "observed" && event.reading.tables?.[table] !== undefined);
+  return found?.type === "observed" ? (found.reading.fields as Record<string, number>) : {};
+};
+
+test("lookups and conversations are begun at once, each as long as it took, and those that went wrong apart", () => {
+  const slow = caseLog("name-lookups-slow", "nsswitch-detour").events;
+  const [lookups] = courseIn(slow).rounds[0]?.attempts ?? [];
+  const counted = readOf(slow, "attempts");
+  expect([lookups?.what, lookups?.atOnce, lookups?.each.length]).toEqual(["lookup", true, counted["lookups"]]);
+  expect(lookups?.each.filter(({ lost }) => lost)).toHaveLength(counted["slow"] ?? -1);
+  expect(counted["slow"]).toBeGreaterThan(0);
+
+  const hanging = caseLog("response-hangs-until-timeout", "close-wait").events;
+  const [talks] = courseIn(hanging).rounds[0]?.attempts ?? [];
+  const seen = readOf(hanging, "conversations");
+  expect([talks?.what, talks?.each.length]).toEqual(["conversation", seen["conversations"]]);
+  expect(talks?.each.filter(({ lost }) => lost)).toHaveLength(seen["hung"] ?? -1);
+  expect(seen["hung"]).toBeGreaterThan(0);
+  expect(new Set(talks?.each.map(({ end }) => end))).toEqual(new Set(["hung at answer"]));
+  for (const { from, to } of [...(lookups?.each ?? []), ...(talks?.each ?? [])]) expect(to).toBeGreaterThan(from);
+});
+
+test("echoes are marked by the numbers that were lost, all of them", () => {
+  const { events } = caseLog("small-packet-loss", "backlog-overflow");
+  const [echoes] = courseIn(events).rounds[0]?.echoes ?? [];
+  expect(echoes?.lost).toBeGreaterThan(0);
+  expect(echoes?.runs.reduce((sum, { count }) => sum + count, 0)).toBe(echoes?.lost);
+  expect(Math.max(...(echoes?.runs ?? []).map(({ count }) => count))).toBe(readOf(events, "lossRuns")["lossRunsLongest"]);
+  for (const { first, count } of echoes?.runs ?? []) expect(first + count - 1).toBeLessThanOrEqual(echoes?.sent ?? 0);
 });
 
 test("rounds without a window are only counted, and what could not be read is marked", () => {

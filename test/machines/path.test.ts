@@ -208,6 +208,11 @@ test("every recorded case has a drawing in which all that is said of a column is
     for (const room of [328, 358, 686]) {
       const tall = placeTall(view, room);
       expect(tall.rows).toHaveLength(view.hops.length);
+      // Where the MTU changes on the way it is said above it, and drawn beside it where there is room.
+      const sizes = new Set(view.hops.flatMap(({ mtu }) => (typeof mtu === "number" ? [mtu] : [])));
+      expect(tall.sizes !== null, `${runbook} ${name} ${room}`).toBe(sizes.size > 1);
+      if (sizes.size > 1 && view.legs.length <= 2) expect(tall.steps, `${runbook} ${name} ${room}`).not.toBeNull();
+      if (tall.steps !== null) expect(tall.mtu ?? 0).toBeGreaterThan(tall.steps + 36);
       if (view.legs.length <= 3) expect(tall.width, `${runbook} ${name} ${room}`).toBeLessThanOrEqual(room);
       if (liesDown(view, room)) expect(placePath(view, room).width, `${runbook} ${name} ${room}`).toBeLessThanOrEqual(room);
     }

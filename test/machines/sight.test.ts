@@ -2,7 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import { catalogue } from "#collectors";
 import { runbooks } from "#runbooks";
 import { type Evidence, type FieldSpec, type Runbook } from "#machines/contract/index.ts";
-import { sayField, saySight } from "#machines/explain/sight.ts";
+import { placed, sayField, saySight } from "#machines/explain/sight.ts";
 import { citedOf } from "#machines/journal/cited.ts";
 import { verdictView } from "#machines/journal/verdict-view.ts";
 import { caseLog } from "../app/case-log.ts";
@@ -36,6 +36,21 @@ const EVIDENCE: Evidence = {
   claim: { field: "softirqPercent", is: "atLeast", value: 85, strength: "both" },
 };
 const RUNBOOK = { tests: [{ id: "load", collect: "cpuTime" }] } as unknown as Runbook;
+
+describe("this host", () => {
+  it.each([
+    ["This host's own adverts were late", ["lb1"], "lb1's own adverts were late", []],
+    ["Probes may have been lost on their way into this host", ["net-1"], "Probes may have been lost on their way into net-1", []],
+    ["4 packets dropped", ["net-1"], "4 packets dropped", ["net-1"]],
+    ["This host's MTU is smaller", ["a", "b"], "Each host's MTU is smaller", ["a", "b"]],
+    ["No frames vanish on this host", ["a", "b"], "No frames vanish on either host", ["a", "b"]],
+    ["No frames come into this host's switch", ["a", "b", "c"], "No frames come into any of these hosts' switch", ["a", "b", "c"]],
+    // What a host is called is not read by String.replace.
+    ["This host sends", ["$&"], "$& sends", []],
+  ] as const)("is said by its name: %s of %j", (sight, hosts, ...[said, unnamed]) => {
+    expect(placed(sight, hosts)).toEqual({ sight: said, unnamed });
+  });
+});
 
 test("where the line was drawn is said, unless it is nothing", () => {
   const said = (evidence: Evidence): string => saySight(evidence, { runbook: RUNBOOK, catalogue });

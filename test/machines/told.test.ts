@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { catalogue } from "#collectors";
 import { investigationDocument } from "#machines/explain/document.ts";
+import { sayRest } from "#machines/explain/rest.ts";
+import type { Rest } from "#machines/contract/index.ts";
 import { verdictMarkdown } from "#machines/explain/markdown.ts";
 import { sayItem, seqsOf, toldVerdict, type ToldVerdict } from "#machines/explain/told.ts";
 import { citedOutputs } from "#machines/journal/cited-outputs.ts";
@@ -55,7 +57,12 @@ describe.each(CASES)("a verdict of %s, %s", (runbook, name) => {
     }
     const proofs = verdict.parts.find(({ kind }) => kind === "proofs")?.items ?? [];
     expect(proofs.length).toBeGreaterThan(0);
-    for (const proof of proofs) expect(sayItem(proof)).toMatch(/, on \S.*\(e\d+(?:, e\d+)*\)\.$/);
+    const hosts = events.flatMap((event) => (event.type === "started" ? event.brief.hosts.map(({ name }) => name) : []));
+    for (const said of proofs.map(sayItem)) {
+      expect(said).toMatch(/\(e\d+(?:, e\d+)*\)\.$/);
+      expect(hosts.filter((host) => said.includes(host)).length).toBeGreaterThan(0);
+      expect(said).not.toMatch(/this host/i);
+    }
     for (const text of [paper, ticket]) expect(text).not.toMatch(/\bpredicted \w+ (?:change )?[=<>≥≤≠]|, saw |: held|: failed/);
   });
 
@@ -135,6 +142,24 @@ test("a path is drawn where something of it was read, and not from the names of 
 test("what advice leaves open is named as something to put in, and nothing is where all of it was read", () => {
   const putIn = (runbook: string, name: string): readonly string[] =>
     told(caseLog(runbook, name).events).parts.flatMap(({ items }) => items.filter(({ lead }) => lead === "To put in").map(sayItem));
-  expect(putIn("large-packets-vanish", "mtu-mismatch").join()).toMatch(/^the other end's; what it was\. This was not read here/);
+  expect(putIn("one-guest-unreachable", "odd-guest-mtu").join()).toMatch(/^interface; what it was\. This was not read here/);
+  expect(putIn("large-packets-vanish", "mtu-mismatch")).toEqual([]);
   expect(putIn("small-packet-loss", "conntrack-full")).toEqual([]);
+});
+
+test("that nothing tested what set it off stands behind the line that it speaks of, and is no line of its own", () => {
+  const { events } = caseLog("small-packet-loss", "conntrack-full");
+  const part = told(events).parts.find(({ title }) => title === "What may have set it off");
+  const triggers = viewOf(events).triggers;
+  expect(triggers.length).toBeGreaterThan(0);
+  expect(part?.items).toHaveLength(triggers.length);
+  expect(part?.items.map(sayItem).at(-1)).toMatch(/^router-1 was started .* Whether it set this off was not tested\.$/);
+});
+
+test("what shows besides without a count is told without one", () => {
+  const rest = { title: "connections", word: "wait in the queue, which is full", means: "it refuses" } as unknown as Rest;
+  const counted = { of: null, lowPercent: null, highPercent: null };
+  expect(sayRest(rest, { ...counted, missing: 0 })).toBe("Connections wait in the queue, which is full: it refuses.");
+  expect(sayRest(rest, { ...counted, missing: null })).toBe("Connections wait in the queue, which is full: it refuses.");
+  expect(sayRest(rest, { ...counted, missing: 3 })).toBe("3 connections wait in the queue, which is full: it refuses.");
 });

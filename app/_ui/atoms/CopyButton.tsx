@@ -11,6 +11,8 @@ interface Props {
   /** What is copied, or how to get it. */
   readonly text: string | (() => Promise<string>);
   readonly label: string;
+  /** What has to be known about what was copied. */
+  readonly said?: string;
   /** Shown beside the icon; without it only the icon stands there. */
   readonly children?: React.ReactNode;
   readonly small?: boolean;
@@ -18,11 +20,12 @@ interface Props {
 }
 
 /** Copies and says so; when the browser refuses, says that too. */
-export function CopyButton({ text, label, children, small = true, look = "quiet" }: Props): React.JSX.Element {
+export function CopyButton({ text, label, said, children, small = true, look = "quiet" }: Props): React.JSX.Element {
   const [done, setDone] = useState(false);
   const copy = async (): Promise<void> => {
     try {
       await write(typeof text === "string" ? text : await text());
+      if (said !== undefined) toast(said, "note");
       setDone(true);
       setTimeout(() => setDone(false), 1_500);
     } catch (cause) {

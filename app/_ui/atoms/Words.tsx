@@ -80,17 +80,19 @@ export interface Ended {
   readonly certainty: string | null;
   /** A change that it made is not proven to be undone. Whatever else is true of it, this is said. */
   readonly stuck?: boolean;
+  /** While it waits: whom or what for, as whoever looks reads it. */
+  readonly waitsFor?: string | null;
 }
 
 /** How an investigation stands or ended: one icon, one word. */
-export function outcomeOf({ status, verdict, certainty, stuck = false }: Ended): {
+export function outcomeOf({ status, verdict, certainty, stuck = false, waitsFor }: Ended): {
   readonly icon: LucideIcon;
   readonly say: string;
   readonly tone: string | undefined;
 } {
   if (stuck) return { icon: OctagonAlert, say: "Not undone", tone: styles.failed };
   if (status === "running") return { icon: CircleDashed, say: "Collecting", tone: styles.open };
-  if (status === "waiting") return { icon: Hand, say: "Waits for you", tone: styles.unknown };
+  if (status === "waiting") return { icon: Hand, say: `Waits for ${waitsFor ?? "an answer"}`, tone: styles.unknown };
   if (status === "paused") return { icon: Pause, say: "Paused", tone: styles.open };
   if (status === "stopped") return { icon: OctagonX, say: "Stopped", tone: styles.refuted };
   switch (verdict) {

@@ -6,7 +6,7 @@ import { later } from "./later.ts";
 const toaster = later(() => import("./Toaster.tsx"));
 
 /** What went wrong is told also while there is no server to have the code from. */
-export function toast(say: string, kind: "done" | "wrong" = "done"): void {
+export function toast(say: string, kind: "done" | "note" | "wrong" = "done"): void {
   void toaster().then(
     ({ show }) => show(say, kind),
     () => (kind === "wrong" ? alert(say) : undefined),

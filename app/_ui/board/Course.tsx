@@ -2,7 +2,14 @@
 
 import { Fragment, useMemo } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
-import { courseOf, type Attempt, type Bar, type Course as View, type RoundCourse } from "#machines/journal/course.ts";
+import {
+  courseOf,
+  type Attempts as Tried,
+  type Bar,
+  type Course as View,
+  type Echoes,
+  type RoundCourse,
+} from "#machines/journal/course.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { Time } from "../atoms/Time.tsx";
 import { countWords } from "../atoms/format.ts";
@@ -35,7 +42,12 @@ export function Course({ events, catalogue }: Props): React.JSX.Element | null {
       {view.rounds.map((round) => (
         <Fragment key={round.round}>
           <Round round={round} />
-          {round.attempts.length === 0 ? null : <Attempts attempts={round.attempts} />}
+          {round.attempts.map((tried, at) => (
+            <Attempts key={`${tried.what} ${at}`} tried={tried} />
+          ))}
+          {round.echoes.map((echoes, at) => (
+            <EchoMarks key={`${echoes.sent} ${at}`} echoes={echoes} />
+          ))}
         </Fragment>
       ))}
       <p className={styles.aside}>{restWords(view)}</p>
@@ -47,7 +59,7 @@ const restWords = ({ rounds, others }: View): string =>
   [
     "Dark bars are probes, light ones only read; an outline was not to be read.",
     ...(others === 0 ? [] : [`${countWords(others, "round")} more read what does not change with time, without probes.`]),
-    ...(rounds.some(({ attempts }) => attempts.length > 0)
+    ...(rounds.some(({ attempts, echoes }) => attempts.length + echoes.length > 0)
       ? []
       : ["Within a window the probes counted, and did not say when each of theirs came or was lost: there is no line to draw."]),
   ].join(" ");
@@ -58,9 +70,10 @@ function Round({ round }: { readonly round: RoundCourse }): React.JSX.Element {
   const { from, to, windows, hosts, attempts } = round;
   const x = (at: number): number => ((at - from) / Math.max(1, to - from)) * WIDTH;
   const bottom = hosts.length * HOST;
-  const lost = attempts.filter((one) => one.lost).length;
   const window = windows.reduce((sum, one) => sum + one.to - one.from, 0);
-  const tried = attempts.length === 0 ? "" : `, ${lost} of ${countWords(attempts.length, "attempt")} did not connect`;
+  const tried = attempts
+    .map(({ what, bad, each }) => `, ${each.filter((one) => one.lost).length} of ${countWords(each.length, what)} ${bad}`)
+    .join("");
   const say = `${seconds(to - from)}, ${countWords(hosts.flatMap(({ bars }) => bars).length, "reading")}, probes for ${seconds(window)}${tried}`;
   return (
     <figure className={styles.chart}>
@@ -105,9 +118,11 @@ function Round({ round }: { readonly round: RoundCourse }): React.JSX.Element {
 /** "timedOut" is a value of the probe. */
 const endWords = (end: string): string => end.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
+const TITLES = { attempt: "Attempts", lookup: "Lookups", conversation: "Conversations" } as const;
+
 /** Single attempts below each other, each from when it began to when it ended. */
-function Attempts({ attempts }: { readonly attempts: readonly Attempt[] }): React.JSX.Element {
-  const inOrder = attempts.toSorted((a, b) => a.from - b.from);
+function Attempts({ tried: { what, atOnce, each: attempts } }: { readonly tried: Tried }): React.JSX.Element {
+  const inOrder = attempts.toSorted((a, b) => a.from - b.from || a.to - b.to);
   const from = Math.min(...attempts.map((one) => one.from));
   const to = Math.max(...attempts.map((one) => one.to));
   const x = (at: number): number => ((at - from) / Math.max(1, to - from)) * WIDTH;
@@ -119,9 +134,9 @@ function Attempts({ attempts }: { readonly attempts: readonly Attempt[] }): Reac
   return (
     <figure className={styles.chart}>
       <figcaption>
-        <b>Attempts</b> each as long as it took: {ends}
+        <b>{TITLES[what]}</b> {atOnce ? "begun at once, " : ""}each as long as it took: {ends}
       </figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${bottom + AXIS}`} role="img" aria-label={`${countWords(attempts.length, "attempt")}: ${ends}`}>
+      <svg viewBox={`0 0 ${WIDTH} ${bottom + AXIS}`} role="img" aria-label={`${countWords(attempts.length, what)}: ${ends}`}>
         {inOrder.map((one, at) => (
           <rect
             key={`${one.from} ${at}`}
@@ -141,6 +156,37 @@ function Attempts({ attempts }: { readonly attempts: readonly Attempt[] }): Reac
         </text>
         <text x={WIDTH} y={bottom + 15} textAnchor="end">
           {seconds(to - from)}
+        </text>
+      </svg>
+    </figure>
+  );
+}
+
+const STRIP = 16;
+
+/** Echo probes from the first number to the last: a mark where they were lost. Evenly spread loss and one burst look as different as they are. */
+function EchoMarks({ echoes: { sent, lost, runs } }: { readonly echoes: Echoes }): React.JSX.Element {
+  const longest = Math.max(0, ...runs.map(({ count }) => count));
+  const shown = runs.reduce((sum, { count }) => sum + count, 0);
+  const say = `${lost} of ${countWords(sent, "echo request")} lost${longest > 1 ? `, at most ${longest} in a row` : ""}${shown < lost ? `; the first ${shown} are marked` : ""}`;
+  const x = (number: number): number => ((number - 1) / sent) * WIDTH;
+  return (
+    <figure className={styles.chart}>
+      <figcaption>
+        <b>Echoes</b> by their number: {say}
+      </figcaption>
+      <svg viewBox={`0 0 ${WIDTH} ${STRIP + AXIS}`} role="img" aria-label={say}>
+        <rect x={0} y={0} width={WIDTH} height={STRIP} fill="var(--hover)" />
+        {runs.map(({ first, count }) => (
+          <rect key={first} x={x(first)} y={0} width={Math.max(1, (count / sent) * WIDTH)} height={STRIP} fill="var(--failed)">
+            <title>{count === 1 ? `number ${first} lost` : `numbers ${first} to ${first + count - 1} lost`}</title>
+          </rect>
+        ))}
+        <text x={0} y={STRIP + 15}>
+          1
+        </text>
+        <text x={WIDTH} y={STRIP + 15} textAnchor="end">
+          {sent}
         </text>
       </svg>
     </figure>

@@ -96,7 +96,7 @@ function Connection({ host }: { readonly host: HostRow }): React.JSX.Element {
         <Word kind="failed" say="Not reached" /> {explainFailure(host.failure, { host: host.name, what: "pre-flight" }).what}
       </>
     );
-  if (host.asked) return <Word kind="unknown" say="Waits for your answer" />;
+  if (host.asked) return <Word kind="unknown" say="Its key waits for approval" />;
   if (host.facts === null) return <Word kind="testing" say="Connecting" />;
   return (
     <>

@@ -4,6 +4,7 @@ import { hostsOf } from "#machines/journal/brief.ts";
 import { evidenceLine, lineNames } from "#machines/journal/evidence-line.ts";
 import type { HostFacts, InvestigationEvent } from "#machines/journal/event.ts";
 import { formatValue } from "#machines/explain/number.ts";
+import { placed } from "#machines/explain/sight.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { judge } from "#machines/judge.ts";
 
@@ -44,7 +45,7 @@ export function sideOf(events: readonly InvestigationEvent[], catalogue: Catalog
   const names = lineNames(events, { standings: judgement.standings, catalogue });
   const evidence = new Map<string, Seen>();
   for (const one of judgement.evidence) {
-    const { hypothesis, test, host, predicted, state, saw, sight, seq } = evidenceLine(one, names);
+    const { hypothesis, test, host, hostName, predicted, state, saw, sight, seq } = evidenceLine(one, names);
     const role = roles.get(host) ?? host;
     // What was tested again counts as it was seen last.
     evidence.set(`${hypothesis} ${test} ${role} ${JSON.stringify(one.claim)}`, {
@@ -54,7 +55,7 @@ export function sideOf(events: readonly InvestigationEvent[], catalogue: Catalog
       predicted,
       state,
       saw,
-      sight,
+      sight: placed(sight, [hostName]).sight,
       seq,
     });
   }

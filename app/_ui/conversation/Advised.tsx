@@ -1,5 +1,5 @@
 import type { AdvicePart } from "#machines/explain/advice.ts";
-import { CopyButton } from "../atoms/CopyButton.tsx";
+import { CopyCommand } from "./CopyCommand.tsx";
 import { visible } from "../command/visible.ts";
 import styles from "./advised.module.css";
 
@@ -11,10 +11,7 @@ export function Advised({ parts }: { readonly parts: readonly AdvicePart[] }): R
         code ? (
           <span key={`${index} ${text}`} className={styles.command}>
             <code>{holesOf(visible(text))}</code>
-            <CopyButton
-              text={text}
-              label={text.includes("<") ? "Copy the command; what is in angle brackets is yours to fill in" : "Copy the command"}
-            />
+            <CopyCommand text={text} />
           </span>
         ) : (
           visible(text)

@@ -3,7 +3,7 @@
 import { Check, CircleQuestionMark } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useRef, useState } from "react";
-import { CopyButton } from "../atoms/CopyButton.tsx";
+import { CopyCommand } from "./CopyCommand.tsx";
 import { Time } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { useKept } from "../investigation/useDraft.ts";
@@ -60,7 +60,7 @@ function Where({ text }: { readonly text: string }): React.JSX.Element {
         ) : (
           <span key={at}>
             <code>{part}</code>
-            <CopyButton text={part} label={`Copy ${part}`} />
+            <CopyCommand text={part} label={`Copy ${part}`} />
           </span>
         ),
       )}

@@ -16,7 +16,7 @@ import { STROKE } from "../atoms/Words.tsx";
 import { ByHand } from "./ByHand.tsx";
 import { sendOrTell } from "../investigation/send.ts";
 import styles from "./change.module.css";
-import type { Decides } from "./decides.ts";
+import { mayApprove, type Decides } from "./decides.ts";
 
 interface Props {
   readonly view: ChangeView;
@@ -190,7 +190,3 @@ function Decide({ view, base, decides }: Props): React.JSX.Element | null {
     </Press>
   ) : null;
 }
-
-/** Where it takes two, one person alone never can, and who has approved it cannot once more. */
-const mayApprove = ({ proposal, approvals }: ChangeView, { me, alone }: Decides): boolean =>
-  proposal.people === 1 || (!alone && approvals.every(({ by }) => by.id !== me));

@@ -5,7 +5,7 @@ import type { EvidenceLine } from "#machines/journal/message.ts";
 import { Whole } from "../atoms/Whole.tsx";
 import { Word } from "../atoms/Words.tsx";
 import { countWords } from "../atoms/format.ts";
-import { seenBefore } from "../command/seen.ts";
+import { placeOf, seen } from "../command/seen.ts";
 import { visible } from "../command/visible.ts";
 import styles from "./conversation.module.css";
 
@@ -66,16 +66,25 @@ export const Symbols = ({ line }: { readonly line: Pick<EvidenceLine, "predicted
   </code>
 );
 
+/** "on net-2, CPU 3 while 4,000 probes ran": as far as the sentence before it does not say so itself. */
+export const Where = ({ place, during }: { readonly place: string; readonly during: string | undefined }): React.JSX.Element => (
+  <span className="dim">
+    {place === "" ? null : (
+      <>
+        {" "}
+        on <Whole text={place} />
+      </>
+    )}
+    {during === undefined ? "" : ` ${during}`}
+  </span>
+);
+
 /** "4 packets refused because the backlog was full, on net-2 while 4,000 probes ran", and what was predicted; unknown says why. */
 export function Told({ line }: { readonly line: EvidenceLine }): React.JSX.Element {
   return (
     <span className={styles.told}>
-      {line.state === "unknown" ? visible(line.reason ?? "nothing was seen") : seenBefore(line)}{" "}
-      <span className="dim">
-        on <Whole text={line.hostName} />
-        {line.during === undefined ? "" : ` ${line.during}`}
-      </span>{" "}
-      <Symbols line={line} />
+      {line.state === "unknown" ? visible(line.reason ?? "nothing was seen") : seen(line)}
+      <Where place={line.state === "unknown" ? line.hostName : placeOf(line)} during={line.during} /> <Symbols line={line} />
     </span>
   );
 }

@@ -8,6 +8,7 @@ import type { CauseView, Message, VerdictView } from "#machines/journal/message.
 import { verdictView } from "#machines/journal/verdict-view.ts";
 import { sayNeeds } from "#machines/explain/alert-needs.ts";
 import { RISK, STEP } from "#machines/explain/step-words.ts";
+import { toPutIn } from "#machines/explain/steps.ts";
 import { TRIGGERS, triggersWhy } from "#machines/explain/trigger.ts";
 import { signatureOf } from "#machines/sweep/signature.ts";
 import { ButtonLink } from "../atoms/Button.tsx";
@@ -242,6 +243,7 @@ interface AdviceProps {
 function Advice({ cause, runbook, several }: AdviceProps): React.JSX.Element | null {
   const { advice, steps, alert } = cause;
   if (advice === null || steps === null) return null;
+  const hole = toPutIn(steps);
   return (
     <section>
       {several ? <h3>{cause.claim}</h3> : null}
@@ -255,6 +257,11 @@ function Advice({ cause, runbook, several }: AdviceProps): React.JSX.Element | n
         <Pair title={STEP.permanent}>
           <Advised parts={steps.permanent} />
         </Pair>
+        {hole === null ? null : (
+          <Pair title={STEP.hole}>
+            <span data-hole>{visible(hole)}</span>
+          </Pair>
+        )}
         {alert === null ? null : (
           <Pair title={STEP.alert}>
             {"none" in alert ? (

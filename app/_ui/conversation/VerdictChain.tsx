@@ -5,9 +5,10 @@ import { useState } from "react";
 import type { RivalView, VerdictView } from "#machines/journal/message.ts";
 import { Whole } from "../atoms/Whole.tsx";
 import { STROKE } from "../atoms/Words.tsx";
-import { placeOf, seen, seenBefore } from "../command/seen.ts";
+import { placed } from "#machines/explain/sight.ts";
+import { placeOf, seen } from "../command/seen.ts";
 import { visible } from "../command/visible.ts";
-import { Symbols } from "./Evidence.tsx";
+import { Symbols, Where } from "./Evidence.tsx";
 import styles from "./verdict.module.css";
 
 const FOLD = 8;
@@ -24,12 +25,8 @@ export function Evidence({ lines }: { readonly lines: VerdictView["evidence"] })
           <li key={line.key}>
             <i>{index + 1}</i>
             <span>
-              <b>{seenBefore(line)}</b>{" "}
-              <span className="dim">
-                on <Whole text={placeOf(line)} />
-                {line.during === undefined ? "" : ` ${line.during}`}
-              </span>{" "}
-              <Symbols line={line} />
+              <b>{seen(line)}</b>
+              <Where place={placeOf(line)} during={line.during} /> <Symbols line={line} />
             </span>
             <span className={styles.links}>
               {line.seqs.map((seq) => (
@@ -44,7 +41,24 @@ export function Evidence({ lines }: { readonly lines: VerdictView["evidence"] })
 }
 
 /** Its hosts, where the claim does not name them. */
-const unsaid = ({ claim, hostNames }: RivalView): string => hostNames.filter((name) => !claim.includes(name)).join(", ");
+const unsaid = (claim: string, hostNames: readonly string[]): string => hostNames.filter((name) => !claim.includes(name)).join(", ");
+
+/** What refuted it, and where. */
+function Refuted({
+  by,
+  rival: { claim, hostNames },
+}: {
+  readonly by: NonNullable<RivalView["by"]>;
+  readonly rival: RivalView;
+}): React.JSX.Element {
+  const { sight, unnamed } = placed(by.sight, hostNames);
+  return (
+    <span>
+      {visible(sight)}
+      <Where place={unsaid(claim, unnamed)} during={undefined} /> <span className="dim">predicted</span> <Symbols line={by} />
+    </span>
+  );
+}
 
 /** Causes that were not named, with what speaks against each. */
 export function Rivals({
@@ -72,17 +86,7 @@ export function Rivals({
               <span className={styles.claim}>
                 <Whole text={rival.claim} />
               </span>
-              {rival.by === null ? (
-                rival.why === null ? null : (
-                  <span>{visible(rival.why)}</span>
-                )
-              ) : (
-                <span>
-                  {seen(rival.by)}
-                  {unsaid(rival) === "" ? null : <span className="dim"> on {unsaid(rival)}</span>} <span className="dim">predicted</span>{" "}
-                  <Symbols line={rival.by} />
-                </span>
-              )}
+              {rival.by === null ? rival.why === null ? null : <span>{visible(rival.why)}</span> : <Refuted by={rival.by} rival={rival} />}
             </span>
             <span className={styles.links}>
               {rival.seqs.map((seq) => (

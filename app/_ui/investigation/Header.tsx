@@ -188,7 +188,7 @@ function Live({
       : board.status === "paused"
         ? "Paused"
         : board.status === "waiting"
-          ? "Waits for you"
+          ? `Waits for ${yours ? "you" : "an answer"}`
           : "Live";
   return (
     <span className={clsx(styles.live, (lost || board.status === "waiting") && styles.lost, board.status === "paused" && styles.still)}>

@@ -211,7 +211,7 @@ export function Investigation({
             )}
             <Suspense fallback={null}>{narrow ? <Dock messages={messages} /> : null}</Suspense>
             {at === null && rights.write ? (
-              <div className={styles.composing}>
+              <div className={styles.composing} data-toasts-above>
                 <Suspense fallback={null}>
                   <Composer id={id} around={around} catalogue={catalogue} lastNote={lastNote} onSay={say} />
                 </Suspense>
@@ -231,7 +231,7 @@ export function Investigation({
       </div>
       {over ? (
         <Suspense fallback={<div className={styles.reviewing} />}>
-          <ReviewBar id={id} events={all} catalogue={catalogue} rights={rights} at={at} onAt={showMoment} onAct={act} />
+          <ReviewBar id={id} events={all} catalogue={catalogue} rights={rights} decides={decides} at={at} onAt={showMoment} onAct={act} />
         </Suspense>
       ) : null}
       <Suspense fallback={null}>{dialog}</Suspense>

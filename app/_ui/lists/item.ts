@@ -22,54 +22,47 @@ export interface InvestigationItem {
   readonly overruled: boolean;
   /** Whom it was handed over to last. */
   readonly heldBy: string | null;
+  /** While its status is "waiting": whom or what for, as whoever looks reads it. */
+  readonly waitsFor: string | null;
 }
 
-type Row = Omit<InvestigationItem, "createdAt" | "endedAt" | "overruled"> & {
+type Row = Omit<InvestigationItem, "createdAt" | "endedAt" | "overruled" | "waitsFor"> & {
   readonly createdAt: Date;
   readonly endedAt: Date | null;
   readonly overruled: string | null;
-};
+} & Asked;
+
+interface Asked {
+  readonly heldBy: string | null;
+  readonly heldById: string | null;
+  readonly keyAsked: boolean;
+  readonly answerAsked: boolean;
+}
+
+/**
+ * Keys wait for whoever may approve them; a question for whoever holds the investigation, or for everybody who steers where nobody does. To others it
+ * is said whom it waits for: what "waits for you" is answered by nobody if everybody reads it.
+ */
+export function waitsFor({ heldBy, heldById, keyAsked, answerAsked }: Asked, visitor: Looks): string {
+  const mine = heldBy === null || heldById === visitor.id;
+  if ((keyAsked && visitor.rights.has("trust")) || (answerAsked && mine && visitor.rights.has("investigate"))) return "you";
+  if (keyAsked) return "an approver";
+  return mine || heldBy === null ? "an answer" : heldBy;
+}
+
+interface Looks {
+  readonly id: string;
+  readonly rights: ReadonlySet<string>;
+}
 
 /** What a list shows of a row; nothing else leaves the server. */
-export function itemOf({
-  id,
-  number,
-  title,
-  runbookId,
-  status,
-  verdict,
-  certainty,
-  cause,
-  hostNames,
-  practice,
-  stuck,
-  commands,
-  startedByName,
-  createdAt,
-  endedAt,
-  signedOffBy,
-  overruled,
-  heldBy,
-}: Row): InvestigationItem {
+export function itemOf(row: Row, visitor: Looks): InvestigationItem {
+  const { id, number, title, runbookId, status, verdict, certainty, cause, hostNames, practice, stuck, commands } = row;
+  const { startedByName, createdAt, endedAt, signedOffBy, overruled, heldBy } = row;
   return {
-    id,
-    number,
-    title,
-    runbookId,
-    status,
-    verdict,
-    certainty,
-    cause,
-    hostNames,
-    practice,
-    stuck,
-    commands,
-    startedByName,
-    createdAt: createdAt.toISOString(),
-    endedAt: endedAt?.toISOString() ?? null,
-    signedOffBy,
-    overruled: overruled !== null,
-    heldBy,
+    ...{ id, number, title, runbookId, status, verdict, certainty, cause, hostNames, practice, stuck, commands },
+    ...{ startedByName, createdAt: createdAt.toISOString(), endedAt: endedAt?.toISOString() ?? null, signedOffBy },
+    ...{ overruled: overruled !== null, heldBy, waitsFor: status === "waiting" ? waitsFor(row, visitor) : null },
   };
 }
 

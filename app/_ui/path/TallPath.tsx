@@ -5,6 +5,7 @@ import { Cross } from "./Cross.tsx";
 import { foldsOf } from "./fold.ts";
 import { LINE, wrongIn } from "./place.ts";
 import { NUMBER, TEXT, type Tall } from "./tall.ts";
+import { TallSizes } from "./TallSizes.tsx";
 import { hopWords, kindWords, legWords, mtuWords, seenWords } from "./words.ts";
 
 const SANS = { fontFamily: "var(--sans)" } as const;
@@ -35,6 +36,8 @@ export function TallPath({ view, tall, onFocus, onOpen }: Props): React.JSX.Elem
           <path d={`M5 ${(tall.rows[from] ?? 0) - 20}H1V${(tall.rows[to] ?? 0) + 20}H5`} fill="none" stroke="var(--ink-3)" />
         </g>
       ))}
+      {tall.sizes === null ? null : <Lines lines={tall.sizes.lines} x={0} y={tall.sizes.y} look={{ fontSize: 11, fill: "var(--ink-3)" }} />}
+      <TallSizes view={view} tall={tall} />
       <Ways view={view} tall={tall} />
       {view.hops.map((hop, column) => (
         <Row

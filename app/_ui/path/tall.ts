@@ -1,8 +1,8 @@
 import type { PathView } from "#machines/journal/path.ts";
 import { wrapped } from "../drawing/fit.ts";
 import { lossWords } from "./marks.ts";
-import { hostsOf, LINE } from "./place.ts";
-import { culpritWords, tunnelWords } from "./words.ts";
+import { hostsOf, LINE, sizesOf } from "./place.ts";
+import { culpritWords, sizeWords, tunnelWords } from "./words.ts";
 
 /** Words below each other. */
 export interface Said {
@@ -15,6 +15,10 @@ export interface Tall {
   readonly width: number;
   readonly height: number;
   readonly box: { readonly left: number; readonly width: number; readonly height: number };
+  /** Left edge of the line of MTUs; null where all are the same, or there is no room: then it is only said. */
+  readonly steps: number | null;
+  /** What the line of MTUs stands for, and the packet that is held against it. */
+  readonly sizes: Said | null;
   /** Right edge of the MTUs. */
   readonly mtu: number | null;
   /** Middle of each place. */
@@ -36,6 +40,8 @@ const ROW = 52;
 const BOX = 40;
 const NAME = 28;
 const MTU = 46;
+/** Of the line of MTUs. */
+export const STEPS = 36;
 /** Of a line with its counts. */
 const LANE = { least: 58, most: 96 };
 const LEAST_BOX = 108;
@@ -48,9 +54,17 @@ export const TEXT = LEFT + 10;
 /** Before the sentences of a line, for its number. */
 export const NUMBER = 22;
 
+/** "MTU along the path, 1450 to 1500 bytes; packet of 1500 bytes, 1450 came through" */
+function sizesSaid(view: PathView): string {
+  const { along, sent } = sizeWords(view);
+  return sent === null ? along : `${along}; ${sent}`;
+}
+
 export function placeTall(view: PathView, room: number): Tall {
   const hasMtu = view.hops.some(({ mtu }) => mtu !== null);
-  const beside = LEFT + (hasMtu ? MTU : 0);
+  const changes = sizesOf(view.hops).length > 1;
+  const draws = changes && room - LEFT - MTU - STEPS - view.legs.length * LANE.least >= LEAST_BOX;
+  const beside = LEFT + (hasMtu ? MTU : 0) + (draws ? STEPS : 0);
   const lane = Math.min(LANE.most, Math.max(LANE.least, (room - beside - 180) / Math.max(1, view.legs.length)));
   const boxWidth = Math.min(MOST_BOX, Math.max(LEAST_BOX, room - beside - view.legs.length * lane));
   const width = beside + boxWidth + view.legs.length * lane;
@@ -69,8 +83,10 @@ export function placeTall(view: PathView, room: number): Tall {
     y += 8;
     return { y: at, title: title?.lines ?? [], say: said?.lines ?? [], losses: losses?.lines ?? [] };
   });
-  // Left of the lines, and beside what joins the boxes.
-  const words = beside + boxWidth - TEXT;
+  const told = changes ? say(sizesSaid(view), SMALL, width) : null;
+  if (told !== null) y += 8;
+  // Left of all lines, and beside what joins the boxes.
+  const words = (draws ? LEFT : beside) + boxWidth - TEXT;
   const rows: number[] = [];
   const culprits: (Said & { column: number })[] = [];
   const hosts: { name: string; y: number; from: number; to: number }[] = [];
@@ -93,7 +109,9 @@ export function placeTall(view: PathView, room: number): Tall {
   return {
     ...{ width, height: y, rows, hosts, culprits, tunnel, heads },
     box: { left: LEFT, width: boxWidth, height: BOX },
-    mtu: hasMtu ? LEFT + boxWidth + MTU - 6 : null,
+    steps: draws ? LEFT + boxWidth : null,
+    sizes: told,
+    mtu: hasMtu ? LEFT + boxWidth + (draws ? STEPS : 0) + MTU - 6 : null,
     lanes: view.legs.map((_, at) => beside + boxWidth + at * lane + 16),
   };
 }

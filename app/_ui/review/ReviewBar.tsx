@@ -7,6 +7,7 @@ import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { Button, ButtonLink } from "../atoms/Button.tsx";
 import { When } from "../atoms/Time.tsx";
 import { STROKE } from "../atoms/Words.tsx";
+import { changeComesFirst, type Decides } from "../conversation/decides.ts";
 import { marksOf } from "./marks.ts";
 import { NoteDialog } from "./NoteDialog.tsx";
 import styles from "./review.module.css";
@@ -25,6 +26,7 @@ interface Props {
   readonly events: readonly InvestigationEvent[];
   readonly catalogue: Catalogue;
   readonly rights: ReviewRights;
+  readonly decides: Decides;
   /** The event that is shown last; null for the end. */
   readonly at: number | null;
   readonly onAt: (at: number | null) => void;
@@ -32,16 +34,18 @@ interface Props {
 }
 
 /** Below an investigation that has ended: through its events, and what a reviewer does about it. */
-export function ReviewBar({ id, events, catalogue, rights, at, onAt, onAct }: Props): React.JSX.Element {
+export function ReviewBar({ id, events, catalogue, rights, decides, at, onAt, onAct }: Props): React.JSX.Element {
   // On a phone the verdict needs the room: the bar unfolds there when it is wanted.
   const [open, setOpen] = useState(at !== null);
   const Chevron = open ? ChevronDown : ChevronUp;
   const [dialog, setDialog] = useState<"note" | "signOff" | null>(null);
   const marks = useMemo(() => marksOf(events, catalogue), [events, catalogue]);
   const signed = events.findLast((event) => event.type === "signedOff");
+  // One accent: a change that waits for the reader is decided before the whole is signed off.
+  const changeFirst = useMemo(() => changeComesFirst(events, decides), [events, decides]);
   const close = (): void => setDialog(null);
   return (
-    <section className={styles.bar} aria-label="Review" data-actions="Review" data-open={open || undefined}>
+    <section className={styles.bar} aria-label="Review" data-actions="Review" data-open={open || undefined} data-toasts-above>
       <button type="button" className={styles.fold} aria-expanded={open} onClick={() => setOpen(!open)}>
         <b>Review</b>
         <span>{signed === undefined ? "not signed off" : signed.judgement === "agreed" ? "signed off" : "overruled"}</span>
@@ -74,7 +78,12 @@ export function ReviewBar({ id, events, catalogue, rights, at, onAt, onAct }: Pr
           Re-judge
         </ButtonLink>
         {rights.review ? (
-          <Button small look={signed === undefined ? "primary" : "plain"} data-action="Sign off" onClick={() => setDialog("signOff")}>
+          <Button
+            small
+            look={signed === undefined && !changeFirst ? "primary" : "plain"}
+            data-action="Sign off"
+            onClick={() => setDialog("signOff")}
+          >
             <Stamp size={16} strokeWidth={STROKE} aria-hidden />
             {signed === undefined ? "Sign off" : "Sign off anew"}
           </Button>

@@ -29,7 +29,12 @@ export const STATE: Readonly<Record<CellState, StateWords>> = {
     tone: styles.unknown,
   },
   unreached: { icon: Unplug, say: "Not reached", means: "Nothing of these hosts is known.", tone: styles.unreached },
-  waiting: { icon: Hand, say: "Waits for you", means: "Open the host to compare its fingerprint and approve it.", tone: styles.unknown },
+  waiting: {
+    icon: Hand,
+    say: "Waits for approval",
+    means: "Whoever approves keys opens the host and compares its fingerprint.",
+    tone: styles.unknown,
+  },
   stopped: { icon: OctagonX, say: "Stopped", means: "Ended before it was known.", tone: styles.quiet },
   running: { icon: CircleDashed, say: "Being read", means: "", tone: styles.open },
   pending: { icon: Circle, say: "Not read yet", means: "", tone: styles.quiet },

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
+import { guardedMetadata, guardedPage, orMissing } from "#app/_guard/guarded-page.tsx";
 import { visit } from "#app/_guard/visit.ts";
 import { ButtonLink } from "#app/_ui/atoms/Button.tsx";
 import { Empty } from "#app/_ui/atoms/Place.tsx";
@@ -14,6 +14,7 @@ import { InvestigationTable } from "#app/_ui/lists/InvestigationTable.tsx";
 import { itemOf } from "#app/_ui/lists/item.ts";
 import { writeDestination } from "#app/_ui/start/destination.ts";
 import { hostPage, isHost } from "#server/read/hosts.ts";
+import NotFound from "./not-found.tsx";
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>;
@@ -47,7 +48,7 @@ export default guardedPage(
             }
           />
         ) : (
-          <InvestigationTable items={investigations.map(itemOf)} />
+          <InvestigationTable items={investigations.map((row) => itemOf(row, visitor))} />
         )}
         <h2 className={styles.section}>Snapshots of how it is set up</h2>
         <Snapshots rows={snapshots} />
@@ -62,5 +63,5 @@ export default guardedPage(
       </Page>
     );
   },
-  async ({ params }) => isHost((await params).id),
+  orMissing(NotFound, async ({ params }: Props) => isHost((await params).id)),
 );

@@ -1,4 +1,4 @@
-import { guardedPage } from "#app/_guard/guarded-page.tsx";
+import { guardedPage, orMissing } from "#app/_guard/guarded-page.tsx";
 import { Button, ButtonLink } from "#app/_ui/atoms/Button.tsx";
 import { Empty } from "#app/_ui/atoms/Place.tsx";
 import { Moment } from "#app/_ui/atoms/Time.tsx";
@@ -7,6 +7,7 @@ import { Difference } from "#app/_ui/hosts/Difference.tsx";
 import styles from "#app/_ui/hosts/hosts.module.css";
 import { utcWords } from "#machines/explain/time.ts";
 import { isSnapshot, setupDifference, snapshotList, type SnapshotRow } from "#server/read/snapshots.ts";
+import NotFound from "./not-found.tsx";
 
 export const metadata = { title: "Compare snapshots" };
 
@@ -48,7 +49,7 @@ export default guardedPage(
       </Page>
     );
   },
-  bothThere,
+  orMissing(NotFound, bothThere),
 );
 
 /** Those that the address names; it may leave the choice to the page. */

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
+import { guardedMetadata, guardedPage, orMissing } from "#app/_guard/guarded-page.tsx";
 import { visit } from "#app/_guard/visit.ts";
 import { NewForm } from "#app/_ui/start/NewForm.tsx";
 import { alertForm } from "#server/read/alert-form.ts";
@@ -9,6 +9,7 @@ import { handedForm, sweptForm } from "#server/read/hand-over.ts";
 import { labForm } from "#server/read/lab.ts";
 import { startPage } from "#server/read/investigations.ts";
 import { isRunbook } from "#server/read/runbooks.ts";
+import NotFound from "./not-found.tsx";
 
 interface Props {
   readonly params: Promise<{ readonly runbook: string }>;
@@ -44,5 +45,5 @@ export default guardedPage(
     const said = typeof q === "string" ? q.slice(0, 200) : "";
     return <NewForm runbook={runbook} inventory={page.hosts} said={said} mayTrust={visitor.rights.has("trust")} {...filled} {...notice} />;
   },
-  async ({ params }) => isRunbook((await params).runbook),
+  orMissing(NotFound, async ({ params }: Props) => isRunbook((await params).runbook)),
 );

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
+import { guardedMetadata, guardedPage, orMissing } from "#app/_guard/guarded-page.tsx";
 import { RunbookView } from "#app/_ui/runbooks/RunbookView.tsx";
 import { CaseTable } from "#app/_ui/runbooks/CaseTable.tsx";
 import { Causes } from "#app/_ui/runbooks/Causes.tsx";
@@ -9,6 +9,7 @@ import { RunSummary } from "#app/_ui/runbooks/RunSummary.tsx";
 import { matrixOf } from "#machines/explain/index.ts";
 import { chartOf } from "#machines/journal/chart.ts";
 import { isRunbook, runbookPage } from "#server/read/runbooks.ts";
+import NotFound from "./not-found.tsx";
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>;
@@ -40,7 +41,7 @@ export default guardedPage(
       />
     );
   },
-  async ({ params }) => isRunbook((await params).id),
+  orMissing(NotFound, async ({ params }: Props) => isRunbook((await params).id)),
 );
 
 const claimsOf = (hypotheses: Readonly<Record<string, { readonly claim: string }>>): Readonly<Record<string, string>> =>

@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
+import { guardedMetadata, guardedPage, orMissing } from "#app/_guard/guarded-page.tsx";
 import { visit } from "#app/_guard/visit.ts";
 import { Sweep } from "#app/_ui/sweeps/Sweep.tsx";
 import { isSweep, sweepPage } from "#server/read/sweeps.ts";
+import NotFound from "./not-found.tsx";
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>;
@@ -33,5 +34,5 @@ export default guardedPage(
       />
     );
   },
-  async ({ params }) => isSweep((await params).id),
+  orMissing(NotFound, async ({ params }: Props) => isSweep((await params).id)),
 );

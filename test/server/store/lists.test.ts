@@ -72,9 +72,11 @@ describe("the list of investigations", () => {
       expect((await store.listInvestigations({ limit: 5, text })).rows.map(({ id }) => id)).toEqual(["a"]);
     expect((await store.inventory.lastInvestigated(["gw-1.example"])).size).toBe(1);
     await say({ type: "hostKeyAsked", host: "gateway", address: "198.51.100.7", algorithm: "x", fingerprint: "x" });
-    expect(await store.investigation("a")).toMatchObject({ status: "waiting" });
+    expect(await store.investigation("a")).toMatchObject({ status: "waiting", keyAsked: true, answerAsked: false });
     await say({ type: "hostWithdrawn", host: "gateway" });
-    expect(await store.investigation("a")).toMatchObject({ status: "running", heldBy: null });
+    expect(await store.investigation("a")).toMatchObject({ status: "running", heldBy: null, keyAsked: false });
+    await say({ type: "asked", request: "1.daemonState.gateway.once" } as EventBody);
+    expect(await store.investigation("a")).toMatchObject({ status: "waiting", keyAsked: false, answerAsked: true });
     await store.close();
   });
 

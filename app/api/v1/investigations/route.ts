@@ -9,7 +9,7 @@ import { queryOf } from "../_http/query.ts";
 /** Newest first; `next` is where the following page begins. */
 export const GET = guarded("read", async (request, visitor) => {
   const { rows, next } = await listPage(queryOf(new URL(request.url).searchParams, { zone: zoneOfCaller(request) }), visitor);
-  return json({ items: rows.map(itemOf), next });
+  return json({ items: rows.map((row) => itemOf(row, visitor)), next });
 });
 
 /** Starts an investigation, or a practice one. */

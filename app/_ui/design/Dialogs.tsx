@@ -19,7 +19,7 @@ export function Dialogs(): React.JSX.Element {
           <Button onClick={() => setOpen("keys")}>Keyboard</Button>
         </div>
       </Sample>
-      {open === "stop" ? <StopDialog onStop={() => Promise.resolve(true)} onClose={close} /> : null}
+      {open === "stop" ? <StopDialog watch={false} onStop={() => Promise.resolve(true)} onClose={close} /> : null}
       {open === "keys" ? <Help places={PLACES} onClose={close} /> : null}
     </>
   );

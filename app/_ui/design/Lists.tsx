@@ -28,12 +28,13 @@ const one: InvestigationItem = {
     commands: 31,
     startedByName: "Ines Aydin",
   },
-  ...{ createdAt: AT, endedAt: null, signedOffBy: null, overruled: false, heldBy: null },
+  ...{ createdAt: AT, endedAt: null, signedOffBy: null, overruled: false, heldBy: null, waitsFor: null },
 };
 const ended = { ...one, status: "concluded", endedAt: LATER } as const;
 const ITEMS: readonly InvestigationItem[] = [
   one,
-  { ...one, status: "waiting", title: "VIP flaps between two balancers" },
+  { ...one, status: "waiting", title: "VIP flaps between two balancers", waitsFor: "you" },
+  { ...one, status: "waiting", title: "Uploads to the new mirror stall", waitsFor: "an approver" },
   { ...one, status: "paused", title: "Slow volume attach in zone B", heldBy: "Ben Okafor" },
   { ...ended, status: "stopped", title: "Uploads stall" },
   { ...ended, verdict: "cause", certainty: "confirmed", cause: "backlogOverflow" },

@@ -173,6 +173,16 @@ describe("stopping a watch", () => {
     expect([at.woken, await journal.read(partId("w", 2))]).toEqual([[], []]);
   });
 
+  test("as the worker decides keeps the next one from beginning: what the worker had read is not all there is", async () => {
+    const journal = memoryJournal();
+    await stored(journal, watchedLog());
+    const at = await worker(journal, "t");
+    await stop(journal, "w");
+    await goOn(at);
+    expect(goesOn(await journal.read("w"))).toBeNull();
+    expect([at.woken, await journal.read(partId("w", 2))]).toEqual([[], []]);
+  });
+
   test("when the next one is decided and not entered, it is stopped before it begins", async () => {
     const journal = memoryJournal();
     const decided = after(watchedLog());

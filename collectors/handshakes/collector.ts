@@ -1,6 +1,6 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
-import { gauge, saying, state } from "../field.ts";
+import { gauge, saying, settingOf, state } from "../field.ts";
 import { UNSEEN_FIELDS } from "../unseen-counts.ts";
 import { parseHandshakes } from "./parse.ts";
 import { ARGUMENTS, HANDSHAKES_SCRIPT, LIMIT_SECONDS } from "./script.ts";
@@ -77,7 +77,7 @@ export const handshakes = {
     segments: segments("Segments with SYN or RST, of every client of this service."),
     tracking: saying(state("Connection tracking is loaded in this kernel."), { no: "Connection tracking is not loaded in this kernel" }),
     tracked: gauge("entries", "Connections in the table when the window began."),
-    trackingLimit: gauge("entries", "Entries the table may hold; 0 is no limit."),
+    trackingLimit: settingOf("net.netfilter.nf_conntrack_max", gauge("entries", "Entries the table may hold; 0 is no limit.")),
     trackedPercent: gauge("percent", "How full the table was when the window began."),
     trackingDrops: gauge("packets", "Dropped in the window because no entry could be made: the table was full."),
     insertFailures: gauge("entries", "New connections that clashed with another one, or for which no port was left to translate to."),

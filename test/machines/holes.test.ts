@@ -84,6 +84,7 @@ const adviceOf = (runbook: string, name: string, tamper = (log: Log): Log => log
 describe("in recorded cases", () => {
   test.each([
     ["small-packet-loss", "conntrack-full", "nf_conntrack_max=2000 on router-1", "nf_conntrack_max=1000 |"],
+    ["new-connections-time-out", "gateway-conntrack-full", "nf_conntrack_max=2000 on gw", "nf_conntrack_max=1000 |"],
     ["new-connections-time-out", "listen-overflow", "net.core.somaxconn", "net.core.somaxconn=4096, and"],
     ["new-connections-time-out", "reverse-path-filter", "net.ipv4.conf.eth2.rp_filter=2", "net.ipv4.conf.eth2.rp_filter=1 |"],
     ["bond-or-lacp-churn", "leg-flapping", "ip link set leg1 nomaster", "ip link set leg1 master bond0"],

@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import type { BriefHost, Failure, GroupRight } from "#machines/contract/index.ts";
 import type { Actor } from "#machines/journal/event.ts";
 import { closedGroups, isMadeHere, plainAddress, type Ground, type Who } from "../access/groups.ts";
+import { rightsOf } from "../access/rights.ts";
 import type { Destination } from "../ssh/transport.ts";
 import type { Store } from "../store/store.ts";
 
@@ -12,6 +13,8 @@ export interface Permits {
   wayTo(host: BriefHost, who: Actor): Promise<Destination | Failure>;
   /** Why this person may send no probes from there; null: they may. */
   noProbes(host: BriefHost, who: Actor): Promise<Failure | null>;
+  /** Why Culprit begins no further investigation for this person; null: it may. */
+  mayNotGoOn(who: Actor): Promise<string | null>;
 }
 
 interface Means {
@@ -67,6 +70,12 @@ export function permitsOf({ store, resolve }: Means): Permits {
   };
 
   return {
+    mayNotGoOn: async (who) => {
+      if (isOwner(who)) return null;
+      const account = await store.access.accounts.get(who.id);
+      const may = account !== null && account.disabledAt === null && rightsOf(account.roles).has("investigate");
+      return may ? null : `${who.name}, who started it, may not start investigations any more.`;
+    },
     wayTo: async (host, who) => {
       const way = await resolve(host);
       return "kind" in way ? way : ((await refusal(host, who, { right: "investigate", way })) ?? way);

@@ -67,6 +67,7 @@ export async function openWorkplace({ dataFolder, store, queue, say, alone }: Wo
     catalogue,
     destinationOf: (host, who) => practice.destinationOf(host) ?? labDestination(host) ?? permits.wayTo(host, who),
     noProbes: permits.noProbes,
+    mayNotGoOn: permits.mayNotGoOn,
     enqueue: queue.enqueue,
     now: () => new Date(),
     newId: randomUUID,

@@ -1,6 +1,7 @@
 import { catalogue } from "#collectors";
 import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
+import { firstOfId } from "#machines/journal/watch-part.ts";
 import { judge } from "#machines/judge.ts";
 import { observationOf, type Bundle } from "../bundle/bundle.ts";
 import { isRefused, openBundle } from "../bundle/open.ts";
@@ -17,6 +18,12 @@ export async function importBundle(office: Office, actor: Actor, text: string): 
   if (isRefused(bundle)) return { ok: false, status: 400, message: bundle.refused };
   const checked = recheck(bundle);
   if (isRefused(checked)) return { ok: false, status: 400, message: checked.refused };
+  if (await isOfOurWatch(office, bundle.investigation.id))
+    return {
+      ok: false,
+      status: 409,
+      message: "It says that it belongs to a watch that began here, which has no such investigation. Nothing was imported.",
+    };
   const events = [...bundle.events, ...afterwards(bundle, checked, actor)];
   const kept = await office.archive.keep({
     id: bundle.investigation.id,
@@ -43,6 +50,17 @@ export async function importBundle(office: Office, actor: Actor, text: string): 
     verdict: verdict?.kind ?? null,
   };
   return { ok: true, id: bundle.investigation.id, imported };
+}
+
+/**
+ * The ids that a watch will give to its next investigations can be told from its first. Nobody takes one of them: the watch would end there without a word, and what was
+ * brought would stand among its events.
+ */
+async function isOfOurWatch({ journal }: Office, id: string): Promise<boolean> {
+  const first = firstOfId(id);
+  if (first === id || (await journal.read(id)).length > 0) return false;
+  const events = await journal.read(first);
+  return events.length > 0 && !events.some(({ type }) => type === "imported");
 }
 
 /** Importing is an entry of the log like everything people do; what had not ended ends here, since nothing is collected for it any more. */

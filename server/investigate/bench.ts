@@ -17,6 +17,11 @@ export interface Bench {
   readonly destinationOf: (host: BriefHost, who: Actor) => Promise<Destination | Failure>;
   /** Why no probe may be sent from this host for this person; null when one may. Absent where nobody is told apart. */
   readonly noProbes?: (host: BriefHost, who: Actor) => Promise<Failure | null>;
+  /**
+   * Why nothing more is begun on hosts for this person, where a watch goes on without anybody asking: they were allowed to start it, hours ago. Null when they
+   * still may. Absent where nobody is told apart.
+   */
+  readonly mayNotGoOn?: (who: Actor) => Promise<string | null>;
   /** Other investigations, as far as they are kept; absent where there are none. */
   readonly memory?: Memory;
   /** Who answers questions where nobody sits: null says that nobody knows. Absent: people are asked, and it waits for them. */

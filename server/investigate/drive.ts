@@ -8,7 +8,7 @@ import { CULPRIT, type Bench } from "./bench.ts";
 import { askPerson, asksPerson } from "./ask-person.ts";
 import { collectRound } from "./collect-round.ts";
 import { fold } from "./fold.ts";
-import { goOn } from "./go-on.ts";
+import { goOn, refusedNow } from "./go-on.ts";
 import { hostLoad } from "../ssh/load.ts";
 import { compareStates, readState } from "./ledger.ts";
 import { openLog } from "./log.ts";
@@ -78,7 +78,9 @@ async function forward(scene: Scene): Promise<void> {
     const ledgers = await closeLedgers(scene);
     const end: readonly EventBody[] = [...ledgers, { type: "concluded", verdict: position.verdict }];
     // A host that somebody adds before it is written down is looked at first.
-    while (!(await log.appendUnmoved(end, { evidence }))) if (fold(log.events(), bench.catalogue).verdict === null) return;
+    while (!(await log.appendUnmoved(end, { evidence })))
+      // Whoever pauses it just then wants nothing to follow, and a watch would go on.
+      if (statusOf(log.events()) === "paused" || fold(log.events(), bench.catalogue).verdict === null) return;
     return propose(scene, position.verdict, (host) => connected(scene, host));
   }
   if (position.round === null) throw new TypeError("the machine neither wants a reading nor has a verdict");
@@ -87,6 +89,8 @@ async function forward(scene: Scene): Promise<void> {
 
 async function reachHosts({ bench, log, hosts, signal, meter }: Scene, unknown: readonly BriefHost[]): Promise<void> {
   if (await restsStill({ bench, log, signal })) return;
+  const refused = isPart(log.events()) ? await refusedNow({ bench, log }) : null;
+  if (refused !== null) return log.append([{ type: "stopped", reason: refused }]);
   const reached = await Promise.all(
     unknown.map((host) => reach(bench, host, { events: log.events(), signal, who: behind(log.events(), host.key) })),
   );
@@ -107,6 +111,9 @@ async function reachHosts({ bench, log, hosts, signal, meter }: Scene, unknown: 
   const watched = first?.type === "started" && first.brief.watchEach === true;
   if (watched && meter?.from === null) meter.from = { at: bench.now().getTime(), work: await workOf(hosts, signal) };
 }
+
+/** It was begun by a watch that went on, and its hosts may have rested for an hour since. */
+const isPart = ([first]: readonly InvestigationEvent[]): boolean => first?.type === "started" && first.watch !== undefined;
 
 /** What was the same before and after, for each host whose state was read when it was reached. From the log, so that it survives a restart. */
 async function closeLedgers(scene: Scene): Promise<readonly EventBody[]> {

@@ -16,13 +16,18 @@ interface From {
   readonly now: number;
   /** How long its hosts have to rest after this event. */
   readonly restMs: number;
+  /** Why nothing more is begun for whoever started it; null or absent: they still may. */
+  readonly refused?: string | null;
 }
 
 /**
  * What becomes of a watch after the verdict of this log: it waits for its next event, or is over, and why. Null where nobody asked for each event, there is no
  * verdict, or it is written already.
  */
-export function afterVerdict(events: readonly InvestigationEvent[], { id, catalogue, now, restMs }: From): EventBody | null {
+export function afterVerdict(
+  events: readonly InvestigationEvent[],
+  { id, catalogue, now, restMs, refused = null }: From,
+): EventBody | null {
   const [first] = events;
   const concluded = events.findLast((event) => event.type === "concluded");
   if (first?.type !== "started" || first.brief.watchEach !== true || concluded === undefined || isTold(events)) return null;
@@ -40,6 +45,7 @@ export function afterVerdict(events: readonly InvestigationEvent[], { id, catalo
     return over("The verdict needed a person, and nobody is asked again and again. Start it again to watch on.");
   if (events.some(({ type }) => type === "changeApproved"))
     return over("A change of a host was approved: what it does there would be judged as an event of its own.");
+  if (refused !== null) return over(refused);
   if (event >= MOST_EVENTS) return over(`${MOST_EVENTS} events were judged, which is the most for one watch. Start it again to watch on.`);
   const left = watch.until - now;
   if (left < WATCH_SECONDS.least * 1_000) return over("Its time is up.");

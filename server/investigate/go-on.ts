@@ -8,9 +8,9 @@ export async function goOn(scene: Pick<Scene, "bench" | "log" | "hosts" | "signa
   // Most logs are of no such watch: nothing is asked of their hosts.
   const about = { id: log.id, catalogue: bench.catalogue };
   const asked = afterVerdict(log.events(), { ...about, now: bench.now().getTime(), restMs: 0 });
-  const restMs = asked?.type === "watchGoesOn" ? await restOf(scene) : 0;
+  const [restMs, refused] = asked?.type === "watchGoesOn" ? [await restOf(scene), await refusedNow(scene)] : [0, null];
   for (;;) {
-    const body = afterVerdict(log.events(), { ...about, now: bench.now().getTime(), restMs });
+    const body = afterVerdict(log.events(), { ...about, now: bench.now().getTime(), restMs, refused });
     if (body === null || (await log.appendUnmoved([body]))) break;
   }
   const written = goesOn(log.events());
@@ -18,6 +18,12 @@ export async function goOn(scene: Pick<Scene, "bench" | "log" | "hosts" | "signa
   await enterNext(bench.journal, log.events(), written);
   // Also after an interruption just here: it has begun, and nobody was told.
   if ((await bench.journal.read(written.to)).length === 1) await bench.enqueue?.(written.to);
+}
+
+/** Nobody presses anything here: whoever started the watch is looked up again, as they would be at the door. */
+export async function refusedNow({ bench, log }: Pick<Scene, "bench" | "log">): Promise<string | null> {
+  const [first] = log.events();
+  return first?.type === "started" ? ((await bench.mayNotGoOn?.(first.actor)) ?? null) : null;
 }
 
 async function restOf({ bench, log, hosts, signal, meter }: Parameters<typeof goOn>[0]): Promise<number> {

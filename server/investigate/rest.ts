@@ -25,7 +25,8 @@ export function restAfterEvent(
   from: { readonly at: number; readonly work: Work } | null,
   { work, now, judgedMs }: { readonly work: Work; readonly now: number; readonly judgedMs: number },
 ): number {
-  const tookMs = from === null ? judgedMs : now - from.at;
+  // The clock may have been put back meanwhile: nobody rests for that.
+  const tookMs = from === null ? judgedMs : Math.max(0, now - from.at);
   const costs = [...work].map(([key, done]) => {
     const then = from?.work.get(key) ?? null;
     if (done === null || then === null) return judgedMs * UNTOLD;

@@ -29,6 +29,7 @@ with moved as (
     verdict = case when ended_at is null then $17::text else verdict end, certainty = case when ended_at is null or ($52::text is not null and $18::text is not null) then $18::text else certainty end,
     cause = case when ended_at is null then $19::text else cause end,
     change_open_since = case when $53::bool then $54::timestamptz else change_open_since end,
+    watch_open_since = case $64::bool when true then $11::timestamptz when false then null else watch_open_since end,
     words = case when $55::text[] is null then words else coalesce(words, ''::tsvector) || array_to_tsvector($55::text[]) end,
     signed_off_at = case when $56::text is null then signed_off_at else $11::timestamptz end, signed_off_by = coalesce($56::text, signed_off_by),
     overruled = case when $56::text is null then overruled else $57::text end,
@@ -88,6 +89,7 @@ export const append = async (pool: Querying, id: string, what: Append): Promise<
     ...pictureParameters(what),
     progressOf(what.events.map(({ body }) => body)).hostNames.map(storable),
     ...holderParameters(what),
+    progressOf(what.events.map(({ body }) => body)).watchOpen,
   ]);
   const last = rows[0]?.seq;
   if (last === undefined) return { ok: false, why: await whyNot(pool, id, what.lease) };

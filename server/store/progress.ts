@@ -14,6 +14,8 @@ export interface Progress {
   readonly change: "running" | "concluded" | null;
   /** From when on a change that may be on a host is told in red: once it cannot be undone, else when its host must have undone it. Undefined: as before. */
   readonly openSince: Date | null | undefined;
+  /** True: it begins, and its watch may go on after its verdict. False: that is over. Null: as before. */
+  readonly watchOpen: boolean | null;
   readonly title: string | null;
   readonly verdict: string | null;
   readonly certainty: string | null;
@@ -47,6 +49,7 @@ export const progressOf = (bodies: readonly EventBody[]): Progress => {
     hostNames: bodies.flatMap((body) => (body.type === "hostAdded" ? [body.host.name] : [])),
     change: lastChange(bodies),
     openSince: openSince(bodies),
+    watchOpen: watchOpen(bodies),
     title: bodies.findLast((body) => body.type === "titled")?.title ?? null,
     verdict: end?.type === "concluded" ? end.verdict.kind : null,
     certainty: cause?.certainty ?? null,
@@ -93,6 +96,11 @@ const openSince = (bodies: readonly EventBody[]): Date | null | undefined => {
   const last = bodies.findLast(({ type }) => ["changeBegun", "changeStuck", "changeUndone", "changeKept"].includes(type));
   if (last === undefined) return undefined;
   return last.type === "changeBegun" ? new Date(last.until) : last.type === "changeStuck" ? new Date(0) : null;
+};
+
+const watchOpen = (bodies: readonly EventBody[]): boolean | null => {
+  if (bodies.some(({ type }) => type === "watchOver" || type === "imported")) return false;
+  return bodies.some((body) => body.type === "started" && body.brief.watchEach === true) ? true : null;
 };
 
 const lastPause = (bodies: readonly EventBody[]): "running" | "paused" | null => {

@@ -29,6 +29,7 @@ interface Read {
   readonly each: boolean;
   readonly part: WatchPart | null;
   readonly hosts: readonly { readonly key: string; readonly name: string }[];
+  readonly added: Read["hosts"] | null;
   readonly kind: Verdict["kind"] | null;
   readonly causes: Verdict["causes"] | null;
   readonly goesOn: Extract<InvestigationEvent, { type: "watchGoesOn" }> | null;
@@ -40,6 +41,7 @@ interface Read {
 const MEMBERS = `
 select i.id, i.number, i.status, i.created_at as "startedAt", i.ended_at as "endedAt",
   coalesce(s.body #>> '{brief,watchEach}' = 'true', false) as each, s.body -> 'watch' as part, s.body #> '{brief,hosts}' as hosts,
+  (select json_agg(body -> 'host') from event where investigation_id = i.id and type = 'hostAdded') as added,
   c.body #>> '{verdict,kind}' as kind, c.body #> '{verdict,causes}' as causes, g.body as "goesOn", o.body as over,
   exists (select from event where investigation_id = i.id and type = 'imported') as imported
 from investigation i
@@ -49,10 +51,10 @@ from investigation i
   left join lateral (select body from event where investigation_id = i.id and type = 'watchOver' order by seq limit 1) o on true
 where i.id = any($1)`;
 
-/** A watch lasts a day; whatever began earlier than this is over. */
+/** A watch lasts a day; whatever began earlier than this is over. It is asked every minute: what is looked at are investigations of watches alone, by an index. */
 const OPEN = `
-select i.id from investigation i join event s on s.investigation_id = i.id and s.seq = 1
-where i.status = 'concluded' and i.created_at > now() - interval '3 days' and s.body #>> '{brief,watchEach}' = 'true'
+select i.id from investigation i
+where i.watch_open_since > now() - interval '3 days' and i.status = 'concluded'
   and not exists (select from event where investigation_id = i.id and type in ('watchOver', 'imported'))
   and not exists (select from event g join investigation n on n.id = g.body ->> 'to'
     where g.investigation_id = i.id and g.type = 'watchGoesOn' and n.seq > 0)`;
@@ -71,8 +73,9 @@ export const watchesOf = ({ pool }: Client): Watches => ({
   },
 });
 
-function memberOf({ id, number, status, startedAt, endedAt, part, hosts, kind, causes, goesOn, over, imported }: Read): WatchRow {
-  const nameOf = (key: string | undefined): string => hosts.find((host) => host.key === key)?.name ?? key ?? "a host";
+function memberOf({ id, number, status, startedAt, endedAt, part, hosts, added, kind, causes, goesOn, over, imported }: Read): WatchRow {
+  const nameOf = (key: string | undefined): string =>
+    [...hosts, ...(added ?? [])].findLast((host) => host.key === key)?.name ?? key ?? "a host";
   return {
     ...{ id, number, status, startedAt, endedAt, part },
     event: part?.event ?? 1,

@@ -4,6 +4,7 @@ import { partsOf } from "#machines/explain/advice.ts";
 import { verdictMarkdown } from "#machines/explain/markdown.ts";
 import { caseLog } from "../app/case-log.ts";
 import { makeLog, PERSON } from "../app/log.ts";
+import { partOf, watchedLog } from "../app/watched-log.ts";
 
 const at = "2026-11-21T03:00:00.000Z";
 const next = (log: ReturnType<typeof makeLog>, body: object) => [...log, { ...body, seq: log.length + 1, at, actor: PERSON }] as typeof log;
@@ -25,6 +26,13 @@ test("the cause is told once, and many rivals are folded", () => {
   expect(text.split("receive backlog on router-1 overflows")).toHaveLength(2);
   expect(text).toMatch(/<details>\n<summary>Refuted: \d+<\/summary>/);
   expect(text).toContain("```sh\nsysctl -w net.core.netdev_max_backlog=<what it showed before>\n```");
+});
+
+test("which event of which watch it was for stands in it, whatever its id is made of", () => {
+  const text = verdictMarkdown(watchedLog({ part: partOf("first-one", { event: 3 }) }), catalogue);
+  expect(text).toContain("For event 3 of a watch from 2026-11-");
+  expect(text).toMatch(/which began with investigation first\\?-one\./);
+  expect(verdictMarkdown(watchedLog(), catalogue)).not.toContain("of a watch from");
 });
 
 test("what people said stands in it: notes, hand-over, sign-off", () => {

@@ -252,6 +252,28 @@ describe("an import", () => {
     await store.close();
   });
 
+  it("takes no place among the investigations of a watch that began here", async () => {
+    const { office, store } = await openOffice();
+    const [first] = bundle.events;
+    if (first?.type !== "started") throw new TypeError("a log begins with started");
+    const { runbook, title } = first;
+    await store.journal.create({ id: "ours", title, runbook, hostNames: [], practice: false, actor: YOU });
+    await store.journal.append("ours", { expected: 0, events: [{ body: first, actor: YOU }] });
+    const at = (id: string): Bundle => {
+      // Outputs of their own: each stands in one investigation.
+      const text = bundle.observations.reduce((all, seen) => all.replaceAll(seen.id, `${seen.id}${id}`), JSON.stringify(bundle));
+      const moved = { ...(JSON.parse(text) as Bundle), investigation: { ...bundle.investigation, id } };
+      return { ...moved, seal: sealOf(moved) };
+    };
+    expect(await importBundle(office, YOU, bundleText(at("ours-e2")))).toMatchObject({ ok: false, status: 409 });
+    expect(await store.investigation("ours-e2")).toBeNull();
+    // A watch that was itself brought here may be brought whole.
+    expect(await importBundle(office, YOU, bundleText(at("theirs-e2")))).toMatchObject({ ok: true });
+    expect(await importBundle(office, YOU, bundleText(at("theirs")))).toMatchObject({ ok: true });
+    expect(await importBundle(office, YOU, bundleText(at("theirs-e3")))).toMatchObject({ ok: true });
+    await store.close();
+  });
+
   it("of something damaged stores nothing", async () => {
     const { office, store } = await openOffice();
     expect(await importBundle(office, YOU, bundleText(bundle).slice(0, -200))).toMatchObject({ ok: false, status: 400 });

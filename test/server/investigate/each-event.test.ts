@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { catalogue } from "#collectors";
-import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import { MOST_EVENTS, partId } from "#machines/journal/watch-part.ts";
 import { localActor } from "#server/door/session.ts";
 import { perform } from "#server/door/perform.ts";
 import type { Office } from "#server/door/office.ts";
 import { afterVerdict, goesOn } from "#server/investigate/each-event.ts";
+import { drive } from "#server/investigate/drive.ts";
 import { goOn } from "#server/investigate/go-on.ts";
 import { openLog } from "#server/investigate/log.ts";
 import type { Bench } from "#server/investigate/bench.ts";
@@ -148,6 +149,66 @@ const goneIfNew =
   (journal: Journal): Journal["append"] =>
   async (id, what) =>
     id === "w" ? journal.append(id, what) : { ok: false, why: "gone" };
+
+describe("whoever started a watch and may not any more", () => {
+  const gone = (at: Awaited<ReturnType<typeof worker>>, asked: string[]) => ({
+    ...at,
+    bench: { ...at.bench, mayNotGoOn: async ({ id }: Actor) => (asked.push(id), "Mara may not start investigations any more.") },
+  });
+
+  test("gets no further investigation: the watch is over, and says why", async () => {
+    const journal = memoryJournal();
+    await stored(journal, watchedLog());
+    const at = await worker(journal, "t");
+    const asked: string[] = [];
+    await goOn(gone(at, asked));
+    expect((await journal.read("w")).at(-1)).toMatchObject({
+      ...{ type: "watchOver", judged: true, reason: "Mara may not start investigations any more." },
+    });
+    expect([asked, at.woken, await journal.read("w-e2")]).toEqual([[PERSON.id], [], []]);
+  });
+
+  test("while its hosts rested: it is stopped before any host is reached", async () => {
+    const journal = memoryJournal();
+    const part = partOf("w", { until: new Date(NOW + 3_600_000).toISOString() });
+    await stored(journal, watchedLog({ part }).slice(0, 1), "w-e2");
+    await journal.lease("w-e2", "t", 60_000);
+    const never = (): never => {
+      throw new Error("no host is reached");
+    };
+    const bench: Bench = { ...benchOn(journal, []), destinationOf: never, mayNotGoOn: async () => "Mara may not." };
+    expect(await drive(bench, "w-e2", { lease: "t", signal: new AbortController().signal })).toBe("stopped");
+    expect((await journal.read("w-e2")).slice(1)).toMatchObject([{ type: "stopped", reason: "Mara may not." }]);
+  });
+});
+
+test("a pause that comes as the verdict is written keeps both the verdict and the next event from coming", async () => {
+  const journal = memoryJournal();
+  const log = watchedLog();
+  await stored(
+    journal,
+    log.slice(
+      0,
+      log.findIndex(({ type }) => type === "concluded"),
+    ),
+  );
+  let pressed = false;
+  const racing: Journal = {
+    ...journal,
+    append: async (id, what) => {
+      if (!pressed && what.events.some(({ body }) => body.type === "concluded")) {
+        pressed = true;
+        await journal.append(id, { expected: null, events: [{ body: { type: "paused" }, actor: PERSON }] });
+      }
+      return journal.append(id, what);
+    },
+  };
+  await journal.lease("w", "t", 60_000);
+  const away: Bench = { ...benchOn(racing, []), destinationOf: async () => ({ kind: "unreachable", detail: "away" }) as const };
+  expect(await drive(away, "w", { lease: "t", signal: new AbortController().signal })).toBe("paused");
+  expect((await journal.read("w")).filter(({ type }) => type === "concluded" || type === "watchGoesOn")).toEqual([]);
+  expect([pressed, await journal.read("w-e2")]).toEqual([true, []]);
+});
 
 describe("stopping a watch", () => {
   const you = localActor("api");

@@ -173,6 +173,27 @@ describe("hosts of a group, when the connection is made", () => {
     expect(await none.wayTo(host, mara)).toMatchObject({ kind: "notGranted" });
   });
 
+  test("Culprit goes on by itself only for whoever may still start an investigation", async () => {
+    const account = {
+      id: "mara",
+      login: "mara",
+      name: "Mara",
+      roles: ["responder"],
+      disabledAt: null as Date | null,
+      createdAt: new Date(),
+    };
+    const refusal = (one: typeof account | null, who: Actor = mara) =>
+      permitsOf({
+        store: { groups: { ground: async () => null }, access: { accounts: { get: async () => one } } },
+        resolve: (host) => resolveDestination(host, {}),
+      }).mayNotGoOn(who);
+    expect(await refusal(account)).toBeNull();
+    expect(await refusal({ ...account, disabledAt: new Date() })).toMatch(/^Mara, who started it, may not start/);
+    expect(await refusal({ ...account, roles: ["viewer"] })).toMatch(/may not start/);
+    expect(await refusal(null)).toMatch(/may not start/);
+    expect(await refusal(null, localActor("page"))).toBeNull();
+  });
+
   test("what is taken back after a host was reached counts for all that is asked of it", async () => {
     const { events } = await investigate(groundOf(allowed("investigate", "probe")), { until: ({ type }) => type === "roundPlanned" });
     expect(events.some(({ type }) => type === "hostReached")).toBe(true);

@@ -39,6 +39,12 @@ test("what an event cost is taken for the heaviest where it is not told, or was 
     expect(shareOf(heaviest, 20_000, restAfterEvent(null, { work: known, now: 60_000, judgedMs: 20_000 }))).toBeLessThan(0.01);
 });
 
+test("a clock that was put back meanwhile lets nobody rest longer", () => {
+  const event = { work: work({ sender: 2_100 }), judgedMs: 20_000 };
+  const from = { at: 3_600_000, work: work({ sender: 100 }) };
+  expect(restAfterEvent(from, { ...event, now: 0 })).toBe(restAfterEvent(from, { ...event, now: from.at }));
+});
+
 test("times are read after the name, whatever is in it, and nothing is made of half a line", () => {
   const line = "812 (sshd: root) x) S 1 812 812 0 -1 4194560 11 2200 0 12 3 4 50 60 20 0 1 0 100 1 1";
   expect(workIn(line)).toBe(1_170);

@@ -5,6 +5,7 @@ import { partId } from "#machines/journal/watch-part.ts";
 import { keepUndoing } from "#server/compose/keep-undoing.ts";
 import { afterVerdict } from "#server/investigate/each-event.ts";
 import { openQueue } from "#server/store/queue.ts";
+import { openWatches } from "#server/store/watches.ts";
 import { openStore, type Store } from "#server/store/store.ts";
 import { catalogue } from "#collectors";
 import { PERSON, START } from "../../app/log.ts";
@@ -76,6 +77,42 @@ describe("the investigations of a watch", () => {
     expect(await store.watches.open()).toEqual([]);
     await put("over", watchedLog({ more: [{ type: "watchOver", reason: "", judged: true, lasted: false }] }));
     expect(await store.watches.open()).toEqual([]);
+  });
+
+  it("name a host that was added while the first one ran", async () => {
+    const log = watchedLog();
+    const before = log.findIndex(({ type }) => type === "concluded");
+    const [started, end] = [log[0], log[before]];
+    if (started?.type !== "started" || end?.type !== "concluded") throw new TypeError("it has a verdict");
+    const [host] = started.brief.hosts;
+    if (host === undefined) throw new TypeError("it has a host");
+    const causes = end.verdict.causes.map((cause) => ({ ...cause, object: { ...cause.object, host: "later" } }));
+    const added: InvestigationEvent = { ...started, type: "hostAdded", host: { ...host, key: "later", name: "gw-7" } };
+    await put("w", [...log.slice(0, before), added, { ...end, verdict: { ...end.verdict, causes } }]);
+    expect((await store.watches.of("w"))[0]?.causes).toMatchObject([{ hostName: "gw-7" }]);
+  });
+
+  it("are found among very many others without reading those", async () => {
+    await put("w", watchedLog());
+    const pool = new pg.Pool(config);
+    await pool.query(
+      `insert into investigation (id, title, runbook_id, runbook_version, runbook, status, host_names, started_by_id, started_by_name, updated_at)
+       select 'i' || n, 't', 'r', 1, '{}', 'concluded', '{}', 'a', 'a', now() from generate_series(1, 5000) n`,
+    );
+    await pool.query(
+      `insert into event (investigation_id, seq, type, body, actor_kind, actor_id, actor_name, actor_via, at)
+       select 'i' || n, s, 'noted', '{}', 'person', 'a', 'a', 'page', now() from generate_series(1, 5000) n, generate_series(1, 4) s`,
+    );
+    await pool.query("analyze");
+    let plan = "";
+    const explaining = async (sql: string) => {
+      plan = JSON.stringify((await pool.query(`explain ${sql}`)).rows);
+      return pool.query(sql);
+    };
+    expect(await openWatches({ query: explaining } as unknown as pg.Pool)).toEqual(["w"]);
+    await pool.end();
+    expect(plan).toContain("investigation_watch_open_since_idx");
+    expect(plan).not.toContain("Seq Scan");
   });
 
   it("are taken up again when a server starts, and while it runs", async () => {

@@ -13,10 +13,9 @@ export default guardedPage("read", async () => {
   const page = await runbookPage("small-packet-loss");
   const { ended, running, changes, paths } = logs as unknown as Logs;
   return (
-    <Page title="Design" beside={<span className="dim">what pages share, in every state</span>}>
+    <Page title="Design" beside={<span className="dim">every part in every state</span>}>
       <p className={lists.lead}>
-        What the pages are made of, from one investigation with everything in it. Nothing here does anything to a host. What stands on one
-        page alone is shown there.
+        What the pages are made of, from one investigation with everything in it. Nothing here does anything to a host, and nothing is sent.
       </p>
       <Design ended={ended} running={running} changes={changes} paths={paths} catalogue={page?.catalogue ?? {}} />
     </Page>

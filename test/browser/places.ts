@@ -49,8 +49,12 @@ export const PLACES: readonly Place[] = [
   {
     name: "design",
     path: () => "/design",
-    // Most of it is code of its own; then all that pages share stands there.
-    act: (page) => page.getByRole("heading", { name: "Dialogs" }).waitFor({ timeout: 20_000 }),
+    // Most of it is code of its own; then some states are brought about.
+    act: async (page) => {
+      await page.getByRole("heading", { name: "Dialogs" }).waitFor({ timeout: 20_000 });
+      await page.getByText("Which collector?").waitFor({ timeout: 20_000 });
+      await page.getByRole("textbox", { name: "Name of the view" }).waitFor({ timeout: 20_000 });
+    },
   },
   { name: "hosts", path: () => "/hosts" },
   { name: "sweeps", path: () => "/sweeps" },

@@ -21,6 +21,7 @@ import { Questions } from "./Questions.tsx";
 import { Sample } from "./Sample.tsx";
 
 const More = part(() => import("./More.tsx").then(({ More: component }) => component));
+const Pages = part(() => import("./Pages.tsx").then(({ Pages: component }) => component));
 
 const EVERYTHING: Decides = { me: "local", steer: true, change: true, trust: true, alone: false };
 
@@ -30,7 +31,7 @@ interface Props extends Pick<MoreProps, "changes" | "paths"> {
   readonly catalogue: Catalogue;
 }
 
-/** What pages share, in every state, from a log that has all of them. */
+/** What the pages are made of, in every state, from a log that has all of them. */
 export function Design({ ended, running, changes, paths, catalogue }: Props): React.JSX.Element {
   const shown = useMemo(() => projected(ended, catalogue), [ended, catalogue]);
   const now = useMemo(() => projected(running, catalogue), [running, catalogue]);
@@ -70,6 +71,7 @@ export function Design({ ended, running, changes, paths, catalogue }: Props): Re
       ))}
       <Suspense fallback={<Skeleton rows={6} />}>
         <More states={states} changes={changes} paths={paths} ended={ended} catalogue={catalogue} />
+        <Pages states={states} messages={now.messages} changes={changes} ended={ended} catalogue={catalogue} />
       </Suspense>
     </div>
   );

@@ -31,7 +31,7 @@ const one: InvestigationItem = {
   ...{ createdAt: AT, endedAt: null, signedOffBy: null, overruled: false, heldBy: null, waitsFor: null },
 };
 const ended = { ...one, status: "concluded", endedAt: LATER } as const;
-const ITEMS: readonly InvestigationItem[] = [
+export const ITEMS: readonly InvestigationItem[] = [
   one,
   { ...one, status: "waiting", title: "VIP flaps between two balancers", waitsFor: "you" },
   { ...one, status: "waiting", title: "Uploads to the new mirror stall", waitsFor: "an approver" },

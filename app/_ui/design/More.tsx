@@ -14,6 +14,8 @@ export type MoreProps = BoardsProps & ChangesProps & VerdictsProps & WaysProps;
 
 /** What pages load later is loaded later here, too. */
 export function More({ states, changes, paths, ended, catalogue }: MoreProps): React.JSX.Element {
+  const [started] = ended;
+  const board = states[0]?.board;
   return (
     <>
       <Verdicts ended={ended} catalogue={catalogue} />
@@ -24,7 +26,7 @@ export function More({ states, changes, paths, ended, catalogue }: MoreProps): R
       <Lists />
       <Charts />
       <Fields />
-      <Dialogs />
+      {started?.type === "started" && board !== undefined ? <Dialogs runbook={started.runbook} hosts={board.hosts} /> : null}
     </>
   );
 }

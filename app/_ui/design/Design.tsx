@@ -71,7 +71,7 @@ export function Design({ ended, running, changes, paths, catalogue }: Props): Re
       ))}
       <Suspense fallback={<Skeleton rows={6} />}>
         <More states={states} changes={changes} paths={paths} ended={ended} catalogue={catalogue} />
-        <Pages states={states} messages={now.messages} changes={changes} ended={ended} catalogue={catalogue} />
+        <Pages states={states} running={running} messages={now.messages} changes={changes} ended={ended} catalogue={catalogue} />
       </Suspense>
     </div>
   );

@@ -99,7 +99,9 @@ export function Finding(): React.JSX.Element {
       </Sample>
       <Sample title="selection of one, of two, of many">
         {[1, 2, ITEMS.length].map((n) => (
-          <Selection key={n} items={ITEMS.slice(0, n)} onClear={() => undefined} />
+          <div key={n}>
+            <Selection items={ITEMS.slice(0, n)} onClear={() => undefined} />
+          </div>
         ))}
       </Sample>
       <Sample title="empty, loading, could not be read">

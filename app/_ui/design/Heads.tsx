@@ -5,6 +5,7 @@ import { Button } from "../atoms/Button.tsx";
 import { toast } from "../atoms/toast.ts";
 import { Answer } from "../investigation/Answer.tsx";
 import { Dock } from "../investigation/Dock.tsx";
+import investigation from "../investigation/investigation.module.css";
 import { Header } from "../investigation/Header.tsx";
 import { RedChanges } from "../investigation/RedChanges.tsx";
 import { TitleField } from "../investigation/TitleField.tsx";
@@ -12,6 +13,7 @@ import { WatchBar } from "../investigation/WatchBar.tsx";
 import type { ChangesProps } from "./Changes.tsx";
 import styles from "./design.module.css";
 import { Sample } from "./Sample.tsx";
+import { Still } from "./Still.tsx";
 
 export interface HeadsProps extends ChangesProps {
   readonly states: readonly { readonly board: Board; readonly events: readonly InvestigationEvent[] }[];
@@ -74,9 +76,11 @@ export function Heads({ states, ended, changes, messages }: HeadsProps): React.J
         </Sample>
       ))}
       <Sample title="title, being changed">
-        <h1>
-          <TitleField title="Loss to tenant routers" onRename={done} onClose={nothing} />
-        </h1>
+        <Still>
+          <h1 className={investigation.title}>
+            <TitleField title="Loss to tenant routers" onRename={done} onClose={nothing} />
+          </h1>
+        </Still>
       </Sample>
       {[true, false].map((goesOn) => (
         <Sample key={String(goesOn)} title={goesOn ? "part of a watch that goes on" : "part of a watch that ended"}>

@@ -1,18 +1,28 @@
 "use client";
 
+import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { Comparing } from "./Comparing.tsx";
 import { Finding } from "./Finding.tsx";
 import { Heads, type HeadsProps } from "./Heads.tsx";
+import { Inventories } from "./Inventories.tsx";
+import { Simulating } from "./Simulating.tsx";
 import { Writing } from "./Writing.tsx";
 
-export type PagesProps = HeadsProps & React.ComponentProps<typeof Writing>;
+export interface PagesProps extends HeadsProps, React.ComponentProps<typeof Writing> {
+  readonly running: readonly InvestigationEvent[];
+}
 
 /** What one page alone has. */
-export function Pages({ states, messages, changes, ended, catalogue }: PagesProps): React.JSX.Element {
+export function Pages({ states, messages, changes, ended, running, catalogue }: PagesProps): React.JSX.Element {
+  const [started] = ended;
   return (
     <>
       <Heads states={states} messages={messages} changes={changes} ended={ended} />
       <Writing states={states} catalogue={catalogue} />
+      <Comparing ended={ended} running={running} catalogue={catalogue} />
       <Finding />
+      {started?.type === "started" ? <Simulating runbook={started.runbook} catalogue={catalogue} /> : null}
+      <Inventories />
     </>
   );
 }

@@ -68,7 +68,7 @@ interface PicksProps {
   readonly onDone: () => void;
 }
 
-function Picks({ found, onBack, onDone }: PicksProps): React.JSX.Element {
+export function Picks({ found, onBack, onDone }: PicksProps): React.JSX.Element {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [group, setGroup] = useState("");
   const [wrong, setWrong] = useState<string | null>(null);

@@ -51,9 +51,9 @@ export const PLACES: readonly Place[] = [
     path: () => "/design",
     // Most of it is code of its own; then some states are brought about.
     act: async (page) => {
-      await page.getByRole("heading", { name: "Dialogs" }).waitFor({ timeout: 20_000 });
-      await page.getByText("Which collector?").waitFor({ timeout: 20_000 });
-      await page.getByRole("textbox", { name: "Name of the view" }).waitFor({ timeout: 20_000 });
+      await page.getByRole("heading", { name: "Dialogs" }).waitFor({ timeout: 60_000 });
+      await page.getByText("Which collector?").waitFor({ timeout: 60_000 });
+      await page.getByRole("textbox", { name: "Name of the view" }).waitFor({ timeout: 60_000 });
     },
   },
   { name: "hosts", path: () => "/hosts" },

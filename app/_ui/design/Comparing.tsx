@@ -10,7 +10,6 @@ import type { Decides } from "../conversation/decides.ts";
 import { Rejudgement } from "../review/Rejudgement.tsx";
 import { ReviewBar } from "../review/ReviewBar.tsx";
 import { WhatRan } from "../review/WhatRan.tsx";
-import styles from "./design.module.css";
 import { Sample } from "./Sample.tsx";
 
 interface Props {
@@ -21,6 +20,7 @@ interface Props {
 
 const DECIDES: Decides = { me: "local", steer: false, change: true, trust: true, alone: false };
 const LEA = { kind: "person", id: "lea", name: "Lea Roux", via: "page" } as const;
+const FEW = 4;
 const AT = "2026-11-23T09:00:00.000Z";
 
 /** What a lead does with investigations that ended. */
@@ -62,9 +62,7 @@ export function Comparing({ ended, running, catalogue }: Props): React.JSX.Eleme
         <Rejudgement result={{ ...rejudged, ...differs }} version={rejudged.version} runbook={rejudged.runbook} hosts={{}} removed={2} />
       </Sample>
       <Sample title="what was run, on paper; nothing">
-        <div className={styles.scroll}>
-          <WhatRan messages={messages} id="design" />
-        </div>
+        <WhatRan messages={messages.filter(({ kind }) => kind === "command").slice(0, FEW)} id="design" />
         <WhatRan messages={[]} id="design" />
       </Sample>
       <h2>Comparison</h2>

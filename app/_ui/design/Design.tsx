@@ -1,6 +1,6 @@
 "use client";
 
-import { Suspense, useMemo } from "react";
+import { Suspense, useMemo, useSyncExternalStore } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import { board as boardOf } from "#machines/journal/board.ts";
 import { conversation } from "#machines/journal/conversation.ts";
@@ -36,6 +36,11 @@ export function Design({ ended, running, changes, paths, catalogue }: Props): Re
   const shown = useMemo(() => projected(ended, catalogue), [ended, catalogue]);
   const now = useMemo(() => projected(running, catalogue), [running, catalogue]);
   const messages = [...oneOfEach(shown.messages), ...oneOfEach(now.messages.filter(({ kind }) => kind === "command"))];
+  const here = useSyncExternalStore(
+    () => () => undefined,
+    () => true,
+    () => false,
+  );
   const states = [
     { title: "after the verdict", board: shown.board, events: ended },
     { title: "while the first round runs", board: now.board, events: running },
@@ -71,7 +76,9 @@ export function Design({ ended, running, changes, paths, catalogue }: Props): Re
       ))}
       <Suspense fallback={<Skeleton rows={6} />}>
         <More states={states} changes={changes} paths={paths} ended={ended} catalogue={catalogue} />
-        <Pages states={states} running={running} messages={now.messages} changes={changes} ended={ended} catalogue={catalogue} />
+        {here ? (
+          <Pages states={states} running={running} messages={now.messages} changes={changes} ended={ended} catalogue={catalogue} />
+        ) : null}
       </Suspense>
     </div>
   );

@@ -126,16 +126,20 @@ export function Finding(): React.JSX.Element {
         <RangeForm range="90" type="" types={ROW.types} />
       </Sample>
       <Sample title="a section with its table; without">
-        <Section
-          title="Overrides by people"
-          about="What a lead signed off otherwise."
-          table={{ head: ["cause", "times"], rows: [["backlogOverflow", 2]] }}
-        >
-          <p>2 of 41 verdicts were overruled.</p>
-        </Section>
-        <Section title="Hosts that come back" about="More than one verdict named them.">
-          <Empty title="No host came back." />
-        </Section>
+        <div className={styles.own}>
+          <Section
+            title="Overrides by people"
+            about="What a lead signed off otherwise."
+            table={{ head: ["cause", "times"], rows: [["backlogOverflow", 2]] }}
+          >
+            <p>2 of 41 verdicts were overruled.</p>
+          </Section>
+        </div>
+        <div className={styles.own}>
+          <Section title="Hosts that come back" about="More than one verdict named them.">
+            <Empty title="No host came back." />
+          </Section>
+        </div>
       </Sample>
     </>
   );

@@ -39,14 +39,15 @@ const snapshot = (n: number, host: string): SnapshotRow => ({
   ...{ id: `design-${n}`, investigationId: "design", number: 200 + n, host, hostname: host, practice: false },
   at: new Date(Date.parse(AT) + n * 86_400_000),
 });
-const line = (key: string, one: string, other: string, matters: boolean): SetupDifference["differing"][number] =>
-  ({ area: "sysctl", key, one, other, matters }) as SetupDifference["differing"][number];
+const line = (key: string, [one, other]: readonly [string, string], matters = true): SetupDifference["differing"][number] => ({
+  ...{ area: "sysctl", key, one, other, matters, relevance: matters ? 1 : 0 },
+});
 const DIFFERS: SetupDifference = {
   ...{ a: snapshot(1, "net-2"), b: snapshot(2, "net-2"), between: "times", compared: 10_412, unknown: ["nft on net-2: permission denied"] },
   differing: [
-    line("net.core.netdev_max_backlog", "1000", "3000", true),
-    line("net.ipv4.conf.a-name-that-is-longer-than-its-column.rp_filter", "1", "0", true),
-    line("kernel.random.boot_id", "8d4f2c1e", "77b0a3d1", false),
+    line("net.core.netdev_max_backlog", ["1000", "3000"]),
+    line("net.ipv4.conf.a-name-that-is-longer-than-its-column.rp_filter", ["1", "0"]),
+    line("kernel.random.boot_id", ["8d4f2c1e", "77b0a3d1"], false),
   ],
 };
 const FOUND = {

@@ -64,7 +64,7 @@ const alert: AlertItem = {
   ...{ investigation: null, resolvedAt: null, dismissedBy: null },
   type: { id: "small-packet-loss", title: "A small share of the packets is lost", because: "Its rule names it (culprit_runbook)." },
 };
-const ALERTS: readonly { readonly title: string; readonly item: AlertItem; readonly acts?: boolean }[] = [
+export const ALERTS: readonly { readonly title: string; readonly item: AlertItem; readonly acts?: boolean }[] = [
   { title: "alert, waiting", item: alert },
   {
     title: "alert, of many hosts",

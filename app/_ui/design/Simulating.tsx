@@ -6,6 +6,7 @@ import { simulate } from "#machines/simulate/view.ts";
 import { Hosts } from "../simulator/Hosts.tsx";
 import { Next } from "../simulator/Next.tsx";
 import { Simulator } from "../simulator/Simulator.tsx";
+import simulator from "../simulator/simulator.module.css";
 import { Suppose } from "../simulator/Suppose.tsx";
 import { Tests } from "../simulator/Tests.tsx";
 import styles from "./design.module.css";
@@ -17,6 +18,7 @@ interface Props {
 }
 
 const ROUNDS = 6;
+const FEW = 2;
 
 /** The simulator of a runbook: before anything is chosen, on the way, decided. */
 export function Simulating({ runbook, catalogue }: Props): React.JSX.Element {
@@ -25,7 +27,7 @@ export function Simulating({ runbook, catalogue }: Props): React.JSX.Element {
     const supposed: Trial = { ...NO_TRIAL, suppose: simulate(stage, NO_TRIAL).instances[0]?.instance ?? null };
     const after = (rounds: number): Trial =>
       Array.from({ length: rounds }).reduce<Trial>((trial) => withRound(trial, simulate(stage, trial).next?.tests ?? []), supposed);
-    return [after(1), after(ROUNDS)];
+    return [withRound(supposed, simulate(stage, supposed).next?.tests.slice(0, FEW) ?? []), after(ROUNDS)];
   }, [stage]);
   return (
     <>
@@ -55,7 +57,7 @@ function Played({ runbook, stage, from }: { readonly runbook: Runbook; readonly 
   const simulation = useMemo(() => simulate(stage, trial), [stage, trial]);
   return (
     <form onSubmit={(event) => event.preventDefault()}>
-      <div className={styles.scroll}>
+      <div className={simulator.scroll}>
         <Suppose simulation={simulation} trial={trial} onChange={setTrial} />
         <Hosts runbook={runbook} roles={Object.keys(runbook.roles)} onChange={nothing} />
         <Tests runbook={runbook} simulation={simulation} trial={trial} onChange={setTrial} />

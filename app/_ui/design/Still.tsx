@@ -21,10 +21,13 @@ export function Still({ bring, children }: Props): React.JSX.Element {
   useEffect(() => {
     const box = root.current;
     if (box === null) return;
-    brings.current = true;
-    first.current?.(box);
-    brings.current = false;
-    const timer = setTimeout(() => (box.inert = false), SETTLES_MS);
+    let timer = setTimeout(() => {
+      brings.current = true;
+      first.current?.(box);
+      brings.current = false;
+      first.current = undefined;
+      timer = setTimeout(() => (box.inert = false), SETTLES_MS);
+    });
     return () => clearTimeout(timer);
   }, []);
   const stop = (event: React.SyntheticEvent): void => {

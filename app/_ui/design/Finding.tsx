@@ -6,6 +6,7 @@ import { HistoryTable } from "../history/HistoryTable.tsx";
 import { SearchField } from "../history/SearchField.tsx";
 import { Selection } from "../history/Selection.tsx";
 import { Views } from "../history/Views.tsx";
+import insights from "../insights/insights.module.css";
 import { RangeForm } from "../insights/RangeForm.tsx";
 import { Section } from "../insights/Section.tsx";
 import { InvestigationLinks } from "../lists/InvestigationLinks.tsx";
@@ -126,7 +127,7 @@ export function Finding(): React.JSX.Element {
         <RangeForm range="90" type="" types={ROW.types} />
       </Sample>
       <Sample title="a section with its table; without">
-        <div className={styles.own}>
+        <div className={insights.sections}>
           <Section
             title="Overrides by people"
             about="What a lead signed off otherwise."
@@ -134,8 +135,7 @@ export function Finding(): React.JSX.Element {
           >
             <p>2 of 41 verdicts were overruled.</p>
           </Section>
-        </div>
-        <div className={styles.own}>
+
           <Section title="Hosts that come back" about="More than one verdict named them.">
             <Empty title="No host came back." />
           </Section>

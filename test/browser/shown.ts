@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type pg from "pg";
 import type { BrowserContext } from "playwright-core";
 import { parse } from "#collectors";
@@ -15,14 +14,15 @@ import { CULPRIT, makeLog, PERSON } from "../app/log.ts";
 import { output, recording } from "../collectors/recording.ts";
 import { actorOf, STATES } from "./changes.ts";
 import type { Shown } from "./places.ts";
-import { startSshd, whyNoSshd } from "../server/ssh/sshd.ts";
 import { FIRED, seedAlerts } from "./shown-alerts.ts";
 import { askingLog } from "./shown-asks.ts";
+import { answering } from "./shown-host.ts";
 import { wideLog } from "./shown-path.ts";
 import { seedSweeps } from "./shown-sweeps.ts";
+import { seedWatch, type Watched } from "./shown-watch.ts";
 
 /** What the pictures are taken of, besides what the tests need. */
-export interface Seeded extends Shown {
+export interface Seeded extends Shown, Watched {
   readonly drawn: string;
   readonly hidden: string;
   readonly undecided: string;
@@ -210,25 +210,11 @@ export async function seedWork(by: BrowserContext, url: string): Promise<Seeded>
     ),
     host,
     ...(await seedSweeps()),
+    ...(await seedWatch()),
     invitation: new URL(await newLink(access, (await access.accounts.byLogin("ada"))?.id ?? null)).href.replace(/^https?:\/\/[^/]+/u, ""),
     changes: {},
     end,
   };
-}
-
-interface Answering {
-  readonly address: string;
-  readonly port?: number;
-  readonly user?: string;
-  readonly privateKey?: string;
-  end(): Promise<void>;
-}
-
-/** A real host: its key is asked about, then its rights, tools and clock are told. */
-async function answering(): Promise<Answering> {
-  if (whyNoSshd !== undefined) return { address: "192.0.2.77", end: () => Promise.resolve() };
-  const { port, user, key, stop: end } = await startSshd();
-  return { address: "127.0.0.1", port, user, privateKey: readFileSync(key, "utf8"), end };
 }
 
 async function keepViews(by: BrowserContext, url: string): Promise<void> {

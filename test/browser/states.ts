@@ -5,6 +5,7 @@ import { STATES } from "./changes.ts";
 import { LIVE } from "./live-states.ts";
 import { PASSWORD } from "./shown.ts";
 import type { State } from "./state.ts";
+import { WATCH } from "./watch-states.ts";
 
 /** On a phone what a reviewer does is folded. */
 const unfold = async (page: Page): Promise<void> => {
@@ -269,6 +270,7 @@ export const FURTHER: readonly State[] = [
   ...SETTINGS,
   ...WAYS_IN,
   ...LIVE,
+  ...WATCH,
   { name: "red-start", path: () => "/", when: "red" },
   { name: "red-hosts", path: () => "/hosts", when: "red" },
   {

@@ -1,43 +1,24 @@
 import { randomUUID } from "node:crypto";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { catalogue } from "#collectors";
-import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import { partId } from "#machines/journal/watch-part.ts";
-import { afterVerdict } from "#server/investigate/each-event.ts";
-import { watchedLog, partOf } from "../app/watched-log.ts";
-import { overflow, START } from "../app/log.ts";
 import { openChromium, violations } from "./chromium.ts";
+import { watchLogs } from "./shown-watch.ts";
 import { openSite, type Site } from "./site.ts";
 import { visitPage } from "./visit.ts";
 
 const SOON = { timeout: 10_000 };
-const DENIED = { failure: { kind: "denied" as const, stderr: "" } };
-const UNDECIDED = { ...overflow, "softnet receiver before": DENIED, "softnet receiver after": DENIED, "hostDrops receiver during": DENIED };
-
-const withNext = (id: string, log: readonly InvestigationEvent[]): readonly InvestigationEvent[] => {
-  const body: EventBody | null = afterVerdict(log, { id, catalogue, now: START + 120_000, restMs: 0 });
-  if (body === null) throw new TypeError("something becomes of it");
-  const last = log.at(-1);
-  return [
-    ...log,
-    { ...body, seq: log.length + 1, at: last?.at ?? "", actor: { kind: "culprit", id: "culprit", name: "Culprit", via: "worker" } },
-  ];
-};
 
 /** Two events that were judged, and the third waited for. */
 describe("a watch that judges each event, in a browser", () => {
   let site: Site;
   let browser: Browser;
   const first = randomUUID();
-  const [second, third] = [partId(first, 2), partId(first, 3)];
+  const second = partId(first, 2);
 
   beforeAll(async () => {
     [site, browser] = [await openSite(), await openChromium()];
-    await site.put(withNext(first, watchedLog()), first);
-    const log = watchedLog({ part: partOf(first), windows: 41, overrides: UNDECIDED });
-    await site.put(withNext(second, log), second);
-    await site.put(watchedLog({ part: partOf(first, { event: 3, previous: second }), windows: 7, rounds: 1 }), third);
+    for (const { id, log } of watchLogs(first)) await site.put(log, id);
   });
   afterAll(async () => {
     await browser?.close();

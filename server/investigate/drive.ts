@@ -11,6 +11,7 @@ import { fold } from "./fold.ts";
 import { goOn, refusedNow } from "./go-on.ts";
 import { hostLoad } from "../ssh/load.ts";
 import { compareStates, readState } from "./ledger.ts";
+import { lend } from "./let-go.ts";
 import { openLog } from "./log.ts";
 import { lookOut } from "./lookout.ts";
 import { isPatient, restsStill } from "./patient.ts";
@@ -29,11 +30,21 @@ import { watchOf } from "./watch-time.ts";
  * Can be killed at any moment and called again: what the log holds is never collected twice, a broken window is collected anew.
  * @throws Fenced when another worker took over
  */
-export async function drive(
-  bench: Bench,
-  id: string,
-  { lease, signal: outer }: { readonly lease: string; readonly signal: AbortSignal },
-): Promise<Status> {
+export async function drive(bench: Bench, id: string, how: Drive): Promise<Status> {
+  const { transport, letGo } = lend(bench.transport);
+  try {
+    return await advance({ ...bench, transport }, id, how);
+  } finally {
+    await letGo();
+  }
+}
+
+interface Drive {
+  readonly lease: string;
+  readonly signal: AbortSignal;
+}
+
+async function advance(bench: Bench, id: string, { lease, signal: outer }: Drive): Promise<Status> {
   const log = await openLog(bench.journal, id, lease);
   const hosts: Hosts = new Map();
   const meter: NonNullable<Scene["meter"]> = { from: null };

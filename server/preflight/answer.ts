@@ -90,7 +90,8 @@ async function checkOne({ bench, signal, who }: By, draft: PreflightHost, index:
     };
   }
   if ("kind" in session) return { host: index, state: "failed", failure: session };
-  const facts = await preflight({ bench, host, session, signal });
+  // It is held a while longer for whoever starts what was checked.
+  const facts = await preflight({ bench, host, session, signal }).finally(() => session.close());
   return "kind" in facts ? { host: index, state: "failed", failure: facts } : { host: index, state: "ready", facts };
 }
 

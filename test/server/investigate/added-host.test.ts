@@ -25,6 +25,7 @@ import { perform } from "#server/door/perform.ts";
 import { drive } from "#server/investigate/drive.ts";
 import { fold } from "#server/investigate/fold.ts";
 import type { Journal } from "#server/journal.ts";
+import type { Session, Transport } from "#server/ssh/transport.ts";
 
 /** Recorded hosts over real SSH; the one that has the fault is not named at the start. */
 const CASE = new URL("../../../runbooks/small-packet-loss/cases/gateway-firewall-drop.json", import.meta.url);
@@ -68,7 +69,25 @@ function when(journal: Journal, is: (event: InvestigationEvent) => boolean, act:
   };
 }
 
+/** Counts what is held of it. */
+function counted(transport: Transport, held: Set<Session>, all: Set<Session>): Transport {
+  return {
+    ...transport,
+    connect: async (destination, options) => {
+      const session = await transport.connect(destination, options);
+      if ("kind" in session) return session;
+      const watched = { ...session, close: () => (held.delete(watched), session.close()) };
+      held.add(watched);
+      all.add(watched);
+      return watched;
+    },
+  };
+}
+
 interface Ran {
+  /** Connections that are still held, of those that were made. */
+  readonly held: ReadonlySet<Session>;
+  readonly made: ReadonlySet<Session>;
   readonly events: readonly InvestigationEvent[];
   readonly verdict: Verdict | undefined;
   readonly field: Field;
@@ -92,8 +111,9 @@ async function investigate(
   if (!started.ok || started.id === undefined) throw new Error(JSON.stringify(started));
   const { id } = started;
   const { journal } = field.bench;
-  const bench =
-    meanwhile === null ? field.bench : { ...field.bench, journal: when(journal, meanwhile.at, () => meanwhile.act({ field, id })) };
+  const [held, made] = [new Set<Session>(), new Set<Session>()];
+  const counting = { ...field.bench, transport: counted(field.bench.transport, held, made) };
+  const bench = meanwhile === null ? counting : { ...counting, journal: when(journal, meanwhile.at, () => meanwhile.act({ field, id })) };
   for (let turn = 0; turn < 6; turn += 1) {
     await journal.lease(id, "w", 60_000);
     const first = turn === 0 && meanwhile?.signal !== undefined ? [meanwhile.signal] : [];
@@ -102,7 +122,7 @@ async function investigate(
     await answerKeys(field, id);
   }
   const events = await journal.read(id);
-  return { events, verdict: events.findLast((event) => event.type === "concluded")?.verdict, field, id };
+  return { events, verdict: events.findLast((event) => event.type === "concluded")?.verdict, field, id, held, made };
 }
 
 async function answerKeys(field: Field, id: string): Promise<void> {
@@ -126,6 +146,11 @@ describe("a host that is added while others are investigated", () => {
     added = await investigate({ at: isFirstAnswer, act: bring });
   }, 60_000);
   afterAll(() => Promise.all([alone.field.close(), added.field.close()]));
+
+  test("leaves no connection held when it is over", () => {
+    expect(added.made.size).toBeGreaterThan(2);
+    expect([alone.held.size, added.held.size]).toEqual([0, 0]);
+  });
 
   test("decides what ended undetermined without it", () => {
     expect(alone.verdict?.kind).toBe("undetermined");

@@ -43,6 +43,16 @@ describe("a watch that judges each event, in a browser", () => {
     await page.context().close();
   });
 
+  test("its verdict is read from the beginning, whatever is said below of what comes next", async () => {
+    const { page } = await visitPage(browser, `${site.url}/investigations/${first}`);
+    await page.getByText("The watch waits for event 2").filter({ visible: true }).first().waitFor(SOON);
+    await page.waitForTimeout(500);
+    const [verdict, conversation] = [page.locator("[data-kind=verdict]"), page.getByRole("region", { name: "Conversation", exact: true })];
+    const [at, box] = [await verdict.boundingBox(), await conversation.boundingBox()];
+    expect((at?.y ?? -1) - (box?.y ?? 0)).toBeGreaterThanOrEqual(0);
+    await page.context().close();
+  });
+
   test("in lists it says which event each of them is", async () => {
     const { page } = await visitPage(browser, `${site.url}/history`);
     await page.getByText("Waits for event 3 ·").filter({ visible: true }).first().waitFor(SOON);

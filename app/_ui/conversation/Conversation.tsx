@@ -50,7 +50,7 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
   const [came] = useState(messages.length);
   const verdictAt = useMemo(() => messages.findLastIndex(({ kind }) => kind === "verdict"), [messages]);
   const behind = verdictAt < 0 ? [] : messages.slice(verdictAt + 1);
-  const ended = verdictAt >= 0 && behind.every((one) => isProposal(one) || (one.kind === "note" && messages.length === came));
+  const ended = verdictAt >= 0 && behind.every((one) => standsBelow(one) || (one.kind === "note" && messages.length === came));
   const settlesUntil = useRef(0);
   /** Who went on from the verdict to the last line reads on there. */
   const below = useRef(false);
@@ -179,8 +179,9 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
   );
 });
 
-/** A change that is offered and that nobody has decided about: it waits below the verdict, which is read first. */
-const isProposal = (message: Message): boolean => message.kind === "change" && message.seqs.length === 1;
+/** What Culprit itself says below a verdict, which is read first: a change that is offered and that nobody has decided about, and what becomes of its watch. */
+const standsBelow = (message: Message): boolean =>
+  message.kind === "change" ? message.seqs.length === 1 : message.kind === "notice" && /^watch(?:GoesOn|Over)$/.test(message.notice);
 
 /** Where the end is: the last line, but a verdict is read from its beginning. */
 function endOf(box: HTMLElement, ended: boolean): number {

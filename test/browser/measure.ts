@@ -82,7 +82,9 @@ const browser = await openChromium();
 const rows: string[] = [];
 try {
   const shown = { concluded: await site.put(makeLog()), running: await site.put(makeLog({ rounds: 1 })) };
-  const wanted = PLACES.filter(({ name, act }) => act === undefined && (positionals.length === 0 || positionals.includes(name)));
+  const wanted = PLACES.filter(
+    ({ name, act, waits }) => (act === undefined || waits === true) && (positionals.length === 0 || positionals.includes(name)),
+  );
   for (const { name, path } of wanted) {
     const url = site.url + path(shown);
     const scripts = await scriptsOf(url);

@@ -14,6 +14,8 @@ export interface Place {
   readonly path: (shown: Shown) => string;
   /** What a person does to bring the state about. */
   readonly act?: (page: Page) => Promise<void>;
+  /** What is done is only to wait for what comes late: the page can be measured as it is. */
+  readonly waits?: true;
 }
 
 const SIMULATED = "/runbooks/small-packet-loss?suppose=backlogOverflow%40receiver";
@@ -49,6 +51,7 @@ export const PLACES: readonly Place[] = [
   {
     name: "design",
     path: () => "/design",
+    waits: true,
     // Most of it is code of its own; then some states are brought about.
     act: async (page) => {
       await page.getByRole("heading", { name: "Dialogs" }).waitFor({ timeout: 60_000 });

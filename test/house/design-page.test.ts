@@ -37,8 +37,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "runbooks/RunSummary.tsx": "drawn on the server alone; the runbook's page is a place of its own",
   "runbooks/RunbookList.tsx": "writes what is typed into the address of its page",
   "runbooks/RunbookView.tsx": "the whole of a page; matrix and simulator are shown",
-  "sweeps/Host.tsx": "stands beside the grid of a running sweep; the tests of sweeps open it",
-  "sweeps/HostPicker.tsx": "part of the form, which is a place of its own",
   "sweeps/NewSweep.tsx": "the whole of a page, a place of its own",
   "sweeps/Sweep.tsx": "the whole of a page, fed by a stream; its grid is shown",
 };

@@ -3,6 +3,7 @@ import { Causes } from "../sweeps/Causes.tsx";
 import { Cost } from "../sweeps/Cost.tsx";
 import { SweepTable } from "../sweeps/SweepTable.tsx";
 import { Sample } from "./Sample.tsx";
+import { SweepHosts } from "./SweepHosts.tsx";
 
 const AT = "2026-11-21T02:14:22.000Z";
 const COST = { readings: 3, seconds: 12, mostBytes: 400_000, risk: "R0", effects: [] } as const;
@@ -42,6 +43,7 @@ export function Sweeping({ runbook }: { readonly runbook: Runbook }): React.JSX.
           sweeps={(["running", "ended", "stopped"] as const).map((status, n) => ({ ...line, id: `design-${n}`, number: 7 + n, status }))}
         />
       </Sample>
+      <SweepHosts />
     </>
   );
 }

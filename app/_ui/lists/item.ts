@@ -83,9 +83,8 @@ export function causelessWords({ status, verdict }: Unnamed): string {
 export function partWords({ id, status, verdict }: Unnamed & Pick<InvestigationItem, "id">): string | null {
   const event = eventOfId(id);
   if (event < 2) return null;
-  return verdict === "symptomAbsent" || (status !== "concluded" && verdict === null)
-    ? status === "running"
-      ? `Waits for event ${event}`
-      : `No event ${event}`
-    : `Event ${event}`;
+  if (verdict === "symptomAbsent") return `No event ${event}`;
+  if (verdict !== null) return `Event ${event}`;
+  // Without a verdict nobody knows here whether it came.
+  return status === "running" ? `Waits for event ${event}` : `For event ${event}`;
 }

@@ -1,7 +1,6 @@
 import { extname } from "node:path";
-import { hostsOf } from "#machines/journal/brief.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
-import { sayEnd, sayEvents, sayWatch, type WatchMember } from "#machines/journal/watch-part.ts";
+import { memberOf, sayEnd, sayEvents, sayWatch, type WatchMember } from "#machines/journal/watch-member.ts";
 import type { Field } from "#server/compose/field.ts";
 import { goesOn } from "#server/investigate/each-event.ts";
 import { statusOf } from "#server/investigate/status.ts";
@@ -32,7 +31,7 @@ export async function runEach(field: Field, first: string, { export: file, tell,
     for (let id: string | null = first; id !== null;) {
       const events: readonly InvestigationEvent[] = await run(field, id, { ...how, unchanged: true });
       logs.push(events);
-      members.push(memberOf(id, events));
+      members.push(memberOf({ id, status: statusOf(events) }, events));
       await tell(id, { events, file: file === undefined ? undefined : fileOf(file, logs.length) });
       id = interrupted ? null : (goesOn(events)?.to ?? null);
     }
@@ -70,22 +69,4 @@ const summary = (members: readonly WatchMember[], over: string): object => ({
 function fileOf(file: string, n: number): string {
   const extension = extname(file);
   return n === 1 ? file : `${file.slice(0, file.length - extension.length)}.event-${n}${extension}`;
-}
-
-function memberOf(id: string, events: readonly InvestigationEvent[]): WatchMember {
-  const [first] = events;
-  const verdict = events.findLast((event) => event.type === "concluded")?.verdict ?? null;
-  const on = goesOn(events);
-  const over = events.find((event) => event.type === "watchOver");
-  const hosts = hostsOf(events, true);
-  return {
-    ...{ id, event: first?.type === "started" ? (first.watch?.event ?? 1) : 1, status: statusOf(events), verdict },
-    causes: (verdict?.causes ?? []).map(({ id: cause, certainty, object }) => ({
-      ...{ id: cause, certainty },
-      hostName: hosts.find(({ key }) => key === object.host)?.name ?? object.host ?? "a host",
-    })),
-    judged: on === null ? (over?.judged ?? false) : true,
-    lasted: on?.lasted ?? over?.lasted ?? false,
-    over: over?.reason ?? null,
-  };
 }

@@ -1,12 +1,10 @@
-import type { Certainty, Verdict } from "../contract/index.ts";
-import { listOf } from "../explain/number.ts";
+import type { Verdict } from "../contract/index.ts";
 import { utcSecondsWords, utcWords } from "../explain/time.ts";
 
 /** Which part of a watch an investigation is, where the watch goes on after an event that was judged: all that it needs to know of what came before. */
 export interface WatchPart {
-  /** The investigation that the watch began with, and the one of the event before. */
+  /** The investigation that the watch began with. */
   readonly first: string;
-  readonly previous: string;
   /** Which event it waits for: 2, 3 and so on. */
   readonly event: number;
   /** Of the whole watch. */
@@ -31,11 +29,15 @@ const LONGEST_REST_MS = 60 * MINUTE_MS;
 /** Found again after a restart by its id alone, so that no event has two. */
 export const partId = (first: string, event: number): string => `${first}-e${event}`;
 
+/** How such an id ends, for JavaScript and PostgreSQL alike. Nothing else ends so: the last part of a UUID has twelve digits. */
+export const PART_ID = "-e([0-9]{1,3})$";
+const ENDS = new RegExp(PART_ID);
+
 /** Which event an investigation was begun for; 1 for any that no watch went on with. */
-export const eventOfId = (id: string): number => Number(/-e(\d{1,3})$/.exec(id)?.[1] ?? 1);
+export const eventOfId = (id: string): number => Number(ENDS.exec(id)?.[1] ?? 1);
 
 /** The investigation that the watch of this one began with: itself, if none came before. */
-export const firstOfId = (id: string): string => id.replace(/-e\d{1,3}$/, "");
+export const firstOfId = (id: string): string => id.replace(ENDS, "");
 
 /** All that a watch can come to have. */
 export const partIds = (first: string): readonly string[] => [
@@ -77,63 +79,4 @@ function sayAgain(alike: number, restUntil: string): string {
   return alike < AT_ONCE
     ? `What has not gone is judged again from ${at} on; what goes and comes back is judged at once.`
     : `${alike} events in a row ended alike: the next one like them is judged from ${at} on.`;
-}
-
-/** One investigation of a watch, as far as it is told in one line. */
-export interface WatchMember {
-  readonly id: string;
-  readonly event: number;
-  readonly status: "running" | "waiting" | "paused" | "concluded" | "stopped";
-  /** Null while there is none. */
-  readonly verdict: Pick<Verdict, "kind"> | null;
-  readonly causes: readonly { readonly id: string; readonly hostName: string; readonly certainty: Certainty }[];
-  /** The symptom showed here; null while that is open. */
-  readonly judged: boolean | null;
-  /** Nothing was quiet between the event before and this one. */
-  readonly lasted: boolean;
-  /** Why nothing follows; null where something does, or may. */
-  readonly over: string | null;
-}
-
-/** "conntrackFull on gw-1", "conntrackFull on gw-1 (suspected)", "undetermined" */
-export function sayEnd({ verdict, causes }: Pick<WatchMember, "verdict" | "causes">): string {
-  if (verdict === null) return "no verdict";
-  const suspected = verdict.kind === "cause" && causes[0]?.certainty === "suspected";
-  const named = causes.map(({ id, hostName }) => `${id} on ${hostName}`);
-  if (verdict.kind === "cause") return `${named.join(" and ")}${suspected ? " (suspected)" : ""}`;
-  return named.length === 0 ? KIND[verdict.kind] : `${KIND[verdict.kind]} (${named.join(", ")})`;
-}
-
-const KIND: Readonly<Record<Verdict["kind"], string>> = {
-  cause: "a cause",
-  several: "several possible",
-  noneOfThese: "none of these",
-  undetermined: "undetermined",
-  symptomAbsent: "symptom absent",
-};
-
-/** "4 events: 3 conntrackFull on gw-1, 1 undetermined." */
-export function sayEvents(members: readonly WatchMember[]): string {
-  const events = members.filter(({ judged }) => judged === true);
-  if (events.length === 0) return "No event so far.";
-  const counts = new Map<string, number>();
-  for (const end of events.map(sayEnd)) counts.set(end, (counts.get(end) ?? 0) + 1);
-  // Of one kind no count is needed: it stands before.
-  const ends = [...counts].sort(([, a], [, b]) => b - a).map(([end, n]) => (counts.size === 1 ? end : `${n} ${end}`));
-  const lasting = events.filter(({ lasted }) => lasted).map(({ event }) => String(event));
-  const told = lasting.length === 0 ? "" : ` Before event ${listOf(lasting)} the symptom had not gone: it is the same one, judged again.`;
-  const each = counts.size === 1 && events.length > 1 ? "each " : "";
-  return `${events.length} event${events.length === 1 ? "" : "s"}: ${each}${ends.join(", ")}.${told}`;
-}
-
-/** How the watch as a whole stands. */
-export function sayWatch(members: readonly WatchMember[], until: string | null): string {
-  const last = members.at(-1);
-  if (last === undefined) return "";
-  if (last.status === "stopped") return "The watch was stopped.";
-  if (last.over !== null) return `The watch is over: ${last.over}`;
-  const end = until === null ? "" : `, until ${utcWords(until)}`;
-  if (last.status === "paused") return `The watch is paused${end}.`;
-  if (last.status === "waiting") return `The watch waits for a person${end}.`;
-  return `The watch goes on${end}.`;
 }

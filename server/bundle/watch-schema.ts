@@ -6,7 +6,7 @@ const when = z.iso.datetime();
 
 /** Which part of a watch an investigation is. */
 export const watchPart = z.looseObject({
-  ...{ first: name, previous: name, event: count.min(2), alike: count.min(1), verdict: z.string() },
+  ...{ first: name, event: count.min(2), alike: count.min(1), verdict: z.string() },
   ...{ since: when, until: when, from: when, restUntil: when },
 });
 

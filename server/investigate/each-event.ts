@@ -54,7 +54,7 @@ export function afterVerdict(
   const verdict = verdictKey(concluded.verdict);
   const alike = part?.verdict === verdict ? part.alike + 1 : 1;
   const next: WatchPart = {
-    ...{ first: part?.first ?? id, previous: id, event: event + 1, verdict, alike },
+    ...{ first: part?.first ?? id, event: event + 1, verdict, alike },
     since: part?.since ?? new Date(watch.since).toISOString(),
     until: new Date(watch.until).toISOString(),
     from: new Date(now + restMs).toISOString(),

@@ -1,4 +1,4 @@
-import { sayEnd, sayEvents, sayWatch } from "#machines/journal/watch-part.ts";
+import { sayEnd, sayEvents, sayWatch } from "#machines/journal/watch-member.ts";
 import type { Visitor } from "../access/rights.ts";
 import type { WatchRow } from "../store/watches.ts";
 import { web } from "../web.ts";

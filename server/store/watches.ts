@@ -1,7 +1,7 @@
 import type pg from "pg";
-import type { Verdict } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
-import { firstOfId, partIds, type WatchMember, type WatchPart } from "#machines/journal/watch-part.ts";
+import { memberOf, TELLING, type WatchMember } from "#machines/journal/watch-member.ts";
+import { firstOfId, partIds, type WatchPart } from "#machines/journal/watch-part.ts";
 import type { Client } from "./client.ts";
 
 /** One investigation of a watch that judges each event. */
@@ -20,36 +20,20 @@ export interface Watches {
   open(): Promise<readonly string[]>;
 }
 
-interface Read {
-  readonly id: string;
-  readonly number: number;
-  readonly status: WatchMember["status"];
-  readonly startedAt: Date;
-  readonly endedAt: Date | null;
-  readonly each: boolean;
-  readonly part: WatchPart | null;
-  readonly hosts: readonly { readonly key: string; readonly name: string }[];
-  readonly added: Read["hosts"] | null;
-  readonly kind: Verdict["kind"] | null;
-  readonly causes: Verdict["causes"] | null;
-  readonly goesOn: Extract<InvestigationEvent, { type: "watchGoesOn" }> | null;
-  readonly imported: boolean;
-  readonly over: Extract<InvestigationEvent, { type: "watchOver" }> | null;
+interface Read extends Pick<WatchRow, "id" | "number" | "status" | "startedAt" | "endedAt"> {
+  readonly log: readonly InvestigationEvent[];
 }
 
-/** The logs hold all of it; only what one line needs is taken out of them. */
+/** What one line is made of; the runbook and how each hypothesis stands are most of a log. */
 const MEMBERS = `
 select i.id, i.number, i.status, i.created_at as "startedAt", i.ended_at as "endedAt",
-  coalesce(s.body #>> '{brief,watchEach}' = 'true', false) as each, s.body -> 'watch' as part, s.body #> '{brief,hosts}' as hosts,
-  (select json_agg(body -> 'host') from event where investigation_id = i.id and type = 'hostAdded') as added,
-  c.body #>> '{verdict,kind}' as kind, c.body #> '{verdict,causes}' as causes, g.body as "goesOn", o.body as over,
-  exists (select from event where investigation_id = i.id and type = 'imported') as imported
+  (select json_agg(case type
+      when 'started' then json_build_object('type', type, 'brief', body -> 'brief', 'watch', body -> 'watch')
+      when 'concluded' then json_build_object('type', type, 'verdict', json_build_object('kind', body #> '{verdict,kind}', 'causes', body #> '{verdict,causes}'))
+      else body end order by seq)
+    from event where investigation_id = i.id and type = any($2)) as log
 from investigation i
-  join event s on s.investigation_id = i.id and s.seq = 1
-  left join lateral (select body from event where investigation_id = i.id and type = 'concluded' order by seq desc limit 1) c on true
-  left join lateral (select body from event where investigation_id = i.id and type = 'watchGoesOn' order by seq limit 1) g on true
-  left join lateral (select body from event where investigation_id = i.id and type = 'watchOver' order by seq limit 1) o on true
-where i.id = any($1)`;
+where i.id = any($1) and exists (select from event where investigation_id = i.id and seq = 1 and body #>> '{brief,watchEach}' = 'true')`;
 
 /** A watch lasts a day; whatever began earlier than this is over. It is asked every minute: what is looked at are investigations of watches alone, by an index. */
 const OPEN = `
@@ -65,24 +49,16 @@ export const openWatches = async (pool: Pick<pg.Pool, "query">): Promise<readonl
 export const watchesOf = ({ pool }: Client): Watches => ({
   open: () => openWatches(pool),
   of: async (id) => {
-    const { rows } = await pool.query<Read>(MEMBERS, [partIds(firstOfId(id))]);
-    return rows
-      .filter(({ each }) => each)
-      .map(memberOf)
-      .sort((a, b) => a.event - b.event);
+    const { rows } = await pool.query<Read>(MEMBERS, [partIds(firstOfId(id)), TELLING]);
+    return rows.map(rowOf).sort((a, b) => a.event - b.event);
   },
 });
 
-function memberOf({ id, number, status, startedAt, endedAt, part, hosts, added, kind, causes, goesOn, over, imported }: Read): WatchRow {
-  const nameOf = (key: string | undefined): string =>
-    [...hosts, ...(added ?? [])].findLast((host) => host.key === key)?.name ?? key ?? "a host";
+function rowOf({ id, number, status, startedAt, endedAt, log }: Read): WatchRow {
+  const [first] = log;
   return {
-    ...{ id, number, status, startedAt, endedAt, part },
-    event: part?.event ?? 1,
-    verdict: kind === null ? null : { kind },
-    causes: (causes ?? []).map(({ id: cause, certainty, object }) => ({ id: cause, certainty, hostName: nameOf(object.host) })),
-    judged: goesOn === null ? (over?.judged ?? null) : true,
-    lasted: goesOn?.lasted ?? over?.lasted ?? false,
-    over: over?.reason ?? (imported ? "It was imported, and what came after is not here." : null),
+    ...memberOf({ id, status }, log),
+    ...{ number, startedAt, endedAt },
+    part: (first?.type === "started" ? first.watch : undefined) ?? null,
   };
 }

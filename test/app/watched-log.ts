@@ -39,7 +39,7 @@ export function watchedLog(scenario: Scenario = {}): readonly InvestigationEvent
 
 /** What the second investigation of such a watch is told. */
 export const partOf = (first: string, more: Partial<WatchPart> = {}): WatchPart => ({
-  ...{ first, previous: first, event: 2, alike: 1, verdict: "cause backlogOverflow@receiver" },
+  ...{ first, event: 2, alike: 1, verdict: "cause backlogOverflow@receiver" },
   since: new Date(START).toISOString(),
   until: new Date(START + 3_600_000).toISOString(),
   from: new Date(START + 30_000).toISOString(),

@@ -34,7 +34,7 @@ export function watchLogs(first: string): readonly [WatchLog, WatchLog, WatchLog
   return [
     withNext(first, watchedLog()),
     withNext(second, watchedLog({ part: partOf(first), windows: 41, overrides: UNDECIDED })),
-    { id: third, log: watchedLog({ part: partOf(first, { event: 3, previous: second }), windows: 7, rounds: 1 }) },
+    { id: third, log: watchedLog({ part: partOf(first, { event: 3 }), windows: 7, rounds: 1 }) },
   ];
 }
 

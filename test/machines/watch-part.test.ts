@@ -8,11 +8,8 @@ import {
   partId,
   partIds,
   restAfter,
-  sayEvents,
   sayRest,
-  sayWatch,
   verdictKey,
-  type WatchMember,
   type WatchPart,
 } from "#machines/journal/watch-part.ts";
 
@@ -20,7 +17,7 @@ const MINUTE = 60_000;
 const RESTED = "2026-11-21T10:00:00.000Z";
 const at = Date.parse(RESTED);
 const part = (alike: number): WatchPart => ({
-  ...{ first: "a", previous: "a", event: alike + 1, alike, verdict: "cause x@y" },
+  ...{ first: "a", event: alike + 1, alike, verdict: "cause x@y" },
   ...{ since: RESTED, until: "2026-11-22T10:00:00.000Z", from: RESTED, restUntil: RESTED },
 });
 
@@ -54,38 +51,6 @@ test("two verdicts are alike when they say the same of the same objects, in what
   expect(of("cause", "a@x", "b@y")).toBe(of("cause", "b@y", "a@x"));
   expect(of("cause", "a@x")).not.toBe(of("cause", "a@y"));
   expect(of("several", "a@x")).not.toBe(of("cause", "a@x"));
-});
-
-const member = (event: number, more: Partial<WatchMember> = {}): WatchMember => ({
-  ...{ id: partId("a", event), event, status: "concluded", verdict: { kind: "cause" }, judged: true, lasted: false, over: null },
-  causes: [{ id: "conntrackFull", hostName: "gw-1", certainty: "established" }],
-  ...more,
-});
-const open = (event: number): WatchMember => member(event, { verdict: { kind: "undetermined" }, causes: [] });
-const quiet = (event: number): WatchMember =>
-  member(event, { verdict: { kind: "symptomAbsent" }, causes: [], judged: false, over: "Its time is up." });
-
-test("sums up what the events came to; one in which nothing came is none", () => {
-  expect(sayEvents([member(1), open(2), member(3), member(4), quiet(5)])).toBe("4 events: 3 conntrackFull on gw-1, 1 undetermined.");
-  expect(sayEvents([member(1)])).toBe("1 event: conntrackFull on gw-1.");
-  expect(sayEvents([member(1), member(2)])).toBe("2 events: each conntrackFull on gw-1.");
-  expect(sayEvents([quiet(1)])).toBe("No event so far.");
-});
-
-test("what is only suspected is said to be, and what had not gone is told apart", () => {
-  const suspected = { causes: [{ id: "queueDrop", hostName: "gw-1", certainty: "suspected" as const }] };
-  expect(sayEvents([member(1, suspected), member(2, { lasted: true })])).toBe(
-    "2 events: 1 queueDrop on gw-1 (suspected), 1 conntrackFull on gw-1. Before event 2 the symptom had not gone: it is the same one, judged again.",
-  );
-});
-
-test("says how the watch stands, by its last investigation", () => {
-  const until = "2026-11-22T10:00:00.000Z";
-  const last = (more: Partial<WatchMember>) => sayWatch([member(1), member(2, { verdict: null, judged: null, ...more })], until);
-  expect(last({ status: "running" })).toBe("The watch goes on, until 2026-11-22 10:00 UTC.");
-  expect(last({ status: "waiting" })).toBe("The watch waits for a person, until 2026-11-22 10:00 UTC.");
-  expect(last({ status: "stopped" })).toBe("The watch was stopped.");
-  expect(last({ over: "Its time is up." })).toBe("The watch is over: Its time is up.");
 });
 
 test("says what is missed while the hosts rest, and nothing of it where they need none", () => {

@@ -32,7 +32,7 @@ describe("what becomes of a watch after a verdict", () => {
     expect(after(log)).toMatchObject({
       ...{ type: "watchGoesOn", to: "w-e2", lasted: false },
       part: {
-        ...{ first: "w", previous: "w", event: 2, alike: 1, verdict: "cause backlogOverflow@receiver", since },
+        ...{ first: "w", event: 2, alike: 1, verdict: "cause backlogOverflow@receiver", since },
         until: new Date(Date.parse(since) + 3_600_000).toISOString(),
         restUntil: new Date(NOW + 60_000).toISOString(),
       },
@@ -106,7 +106,7 @@ describe("the next investigation of a watch", () => {
     expect(rest).toEqual([]);
     const [first] = await journal.read("w");
     if (started?.type !== "started" || first?.type !== "started") throw new TypeError("not begun");
-    expect(started).toMatchObject({ actor: PERSON, brief: first.brief, title: first.title, watch: { event: 2, previous: "w" } });
+    expect(started).toMatchObject({ actor: PERSON, brief: first.brief, title: first.title, watch: { event: 2, first: "w" } });
     expect(started.from).toBeUndefined();
     expect((await journal.read("w")).filter(({ type }) => type === "watchGoesOn")).toHaveLength(1);
     // Once more than once is once: it has only begun.

@@ -1,6 +1,7 @@
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import { memberOf } from "#machines/journal/watch-member.ts";
 import { partId } from "#machines/journal/watch-part.ts";
 import { keepUndoing } from "#server/compose/keep-undoing.ts";
 import { afterVerdict } from "#server/investigate/each-event.ts";
@@ -61,6 +62,7 @@ describe("the investigations of a watch", () => {
       [partId("w", 2), 2, false, "Its time is up.", "symptomAbsent"],
     ]);
     expect(rows[0]?.causes).toEqual([{ id: "backlogOverflow", certainty: "established", hostName: "net-2" }]);
+    for (const row of rows) expect(row).toMatchObject(memberOf({ id: row.id, status: row.status }, await store.journal.read(row.id)));
     expect(await store.watches.of("other")).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { newKeyPair } from "#lab/replay/key-pair.ts";
 import { startReplay } from "#lab/replay/server.ts";
 import type { BriefHost } from "#machines/contract/index.ts";
+import { recordingAt } from "../practice/address.ts";
 import { practiceIncidents, readRecording } from "../practice/incidents.ts";
 import type { PinStore } from "../ssh/host-keys.ts";
 import type { Destination } from "../ssh/transport.ts";
@@ -16,7 +17,6 @@ export interface PracticeHosts {
   close(): Promise<void>;
 }
 
-const PREFIX = "practice:";
 /** As fast as it was: slow enough to watch, to pause and to stop. */
 const PACE = 1;
 
@@ -32,18 +32,20 @@ export async function openPracticeHosts({ dataFolder }: { dataFolder: string }):
   );
   const replay = await startReplay({ recordings, authorizedKey: publicKey, speed: PACE });
   return {
-    destinationOf: (host) =>
-      host.address.startsWith(PREFIX)
-        ? Promise.resolve({
+    destinationOf: (host) => {
+      const incident = recordingAt(host.address);
+      return incident === undefined
+        ? undefined
+        : Promise.resolve({
             label: host.name,
             address: "127.0.0.1",
             port: replay.port,
             // A run of its own: two investigations at once must not take each other's answers.
-            user: `${host.address.slice(PREFIX.length)}--${host.key}--${randomUUID()}`,
+            user: `${incident}--${host.key}--${randomUUID()}`,
             identityFiles: [identityFile],
             knownHostsFiles: [],
-          })
-        : undefined,
+          });
+    },
     pins: (own) => ({
       add: (pin) => own.add(pin),
       find: async (address, port) => (address === "127.0.0.1" && port === replay.port ? [replay.pin] : own.find(address, port)),

@@ -1,5 +1,6 @@
 import type { Actor } from "#machines/journal/event.ts";
 import { runbookById } from "#runbooks";
+import { addressOfRecording } from "../practice/address.ts";
 import { practiceIncidents, readRecording } from "../practice/incidents.ts";
 import type { ActResult } from "./action.ts";
 import type { Office } from "./office.ts";
@@ -28,7 +29,7 @@ export async function startPractice(office: Office, actor: Actor, wanted: string
     key,
     role,
     name,
-    address: `practice:${incident.id}`,
+    address: addressOfRecording(incident.id),
     ...(netns === undefined ? {} : { netns }),
   }));
   const title = `Practice: ${incident.title}`;

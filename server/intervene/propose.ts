@@ -10,19 +10,24 @@ import type { Proposal } from "#machines/journal/change-event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import type { Scene } from "../investigate/scene.ts";
 import { commandLine } from "../ssh/wrap.ts";
+import { recordingAt } from "../practice/address.ts";
 import type { Session } from "../ssh/transport.ts";
 import { readValue } from "./hold.ts";
 import { commandsFor, peopleFor } from "./words.ts";
 
 /**
  * Reads what would be changed and proposes it, for each named cause that has a reversible change. What cannot be read is not proposed, nor what could prove
- * nothing: the windows have to show the symptom that should go away, and a count of the mechanism.
+ * nothing: the windows have to show the symptom that should go away, and a count of the mechanism. A recording can be read and not changed: whoever
+ * approved it would be left with a change that nobody can prove to be undone.
  */
 export async function propose(scene: Scene, verdict: Verdict, connect: (host: string) => Promise<Session | Failure>): Promise<void> {
   const { bench, log, signal } = scene;
   const facts = factsOf(log.events(), bench.catalogue);
   const intended = intendedFor(facts, verdict).filter(
-    (one) => isProvable(facts, one) && changesIn(log.events()).every(({ proposal }) => proposal.instance !== one.cause.instance),
+    (one) =>
+      isProvable(facts, one) &&
+      facts.brief.hosts.every(({ key, address }) => key !== one.host || recordingAt(address) === undefined) &&
+      changesIn(log.events()).every(({ proposal }) => proposal.instance !== one.cause.instance),
   );
   for (const one of intended) {
     // Two causes may come down to one change: it would prove either, and neither from the other.

@@ -91,7 +91,7 @@ export async function hostPage(
   const host = (await store.inventory.list()).find((each) => each.id === id);
   if (host === undefined) return null;
   const [{ rows }, snapshots] = await Promise.all([
-    store.listInvestigations({ limit: INVESTIGATIONS_SHOWN, host: host.name }),
+    store.listInvestigations({ limit: INVESTIGATIONS_SHOWN, host: host.name, real: true }),
     snapshotList(visitor, host.name),
   ]);
   return (await shownTo(visitor)).value({ host, investigations: rows, snapshots });

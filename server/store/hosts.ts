@@ -35,7 +35,7 @@ const columns = {
 } as const;
 
 const LAST = `select n as name, i.at from unnest($1::text[]) n
-join lateral (select max(created_at) as at from investigation where host_names @> array[n] and sweep_id is null) i on i.at is not null`;
+join lateral (select max(created_at) as at from investigation where host_names @> array[n] and sweep_id is null and not practice) i on i.at is not null`;
 
 export const inventoryOf = ({ prisma, pool }: Client): Inventory => ({
   lastInvestigated: async (names) => {

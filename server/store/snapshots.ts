@@ -16,7 +16,10 @@ export interface SnapshotRow {
 }
 
 export interface Snapshots {
-  /** Newest first, of one host or of all. Imported ones and those that were copied from another log are left out. */
+  /**
+   * Newest first, of one host or of all. Imported ones and those that were copied from another log are left out; of one host those of practice incidents,
+   * too: the hosts of a recording are called as somebody's own may be.
+   */
   list(query: { readonly host?: string; readonly limit: number }): Promise<readonly SnapshotRow[]>;
   /** With what was read, by which of the collector's ways; null when there is none. */
   one(id: string): Promise<(SnapshotRow & { readonly reading: Reading; readonly way: number }) | null>;
@@ -42,7 +45,7 @@ type Found = SnapshotRow & { readonly reading: Reading; readonly way: number };
 export const snapshotsOf = ({ pool }: Client): Snapshots => ({
   list: async ({ host, limit }) => {
     const { rows } = await pool.query<Found>(
-      `${ROWS} and ($1::text is null or i.host_names @> array[$1::text] and h ->> 'name' = $1) order by o.started_at desc, o.id limit $2`,
+      `${ROWS} and ($1::text is null or i.host_names @> array[$1::text] and h ->> 'name' = $1 and not i.practice) order by o.started_at desc, o.id limit $2`,
       [host ?? null, limit],
     );
     return rows.map(({ reading: _reading, way: _way, ...row }) => row);

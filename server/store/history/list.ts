@@ -14,6 +14,8 @@ export interface ListQuery {
   readonly outcome?: Outcome;
   /** Exactly as it was named. */
   readonly host?: string;
+  /** Without practice incidents: the hosts of a recording are called as somebody's own may be. */
+  readonly real?: true;
   /** Id of whoever started it. */
   readonly by?: string;
   /** Started from this moment on, and before that one. */
@@ -133,7 +135,7 @@ const SIGNED_OFF = {
 } as const;
 
 function filterConditions(query: ListQuery, given: Given): readonly string[] {
-  const { status, runbook, cause, outcome, host, by, since, until, heldBy, signedOff } = query;
+  const { status, runbook, cause, outcome, host, real, by, since, until, heldBy, signedOff } = query;
   return [
     "sweep_id is null",
     ...(status === undefined ? [] : [`status = any(${given([status].flat())}::status[])`]),
@@ -141,6 +143,7 @@ function filterConditions(query: ListQuery, given: Given): readonly string[] {
     ...(cause === undefined ? [] : [`cause = ${given(cause)}`]),
     ...(outcome === undefined ? [] : [OUTCOME[outcome]]),
     ...(host === undefined ? [] : [`host_names @> array[${given(host)}]`]),
+    ...(real === undefined ? [] : ["not practice"]),
     ...(by === undefined ? [] : [`started_by_id = ${given(by)}`]),
     ...(since === undefined ? [] : [`created_at >= ${given(since)}::timestamptz`]),
     ...(until === undefined ? [] : [`created_at < ${given(until)}::timestamptz`]),

@@ -54,8 +54,8 @@ describe("the inventory", () => {
 
 describe("snapshots of how hosts are set up", () => {
   const brief = { hosts: [{ key: "host", role: "host", name: "net-1", address: "192.0.2.1" }], inputs: {} };
-  async function looked(id: string, { imported = false, copied = false, added = false } = {}): Promise<void> {
-    const { runbook, title, ...rest } = created(id, { hostNames: ["net-1"] });
+  async function looked(id: string, { imported = false, copied = false, added = false, practice = false } = {}): Promise<void> {
+    const { runbook, title, ...rest } = created(id, { hostNames: ["net-1"], practice });
     await store.journal.create({ runbook, title, ...rest });
     const seen = { ...observation("1.snapshot.host.once", Buffer.from(SETUP)), id: `o-${id}`, host: "host", collector: "snapshot" };
     const reading = parse("snapshot", 0, output(SETUP));
@@ -72,7 +72,7 @@ describe("snapshots of how hosts are set up", () => {
     await store.journal.append(id, {
       expected: null,
       events: [
-        { body: { type: "started", title, runbook, brief: added ? { hosts: [], inputs: {} } : brief, practice: false }, actor: person },
+        { body: { type: "started", title, runbook, brief: added ? { hosts: [], inputs: {} } : brief, practice }, actor: person },
         // Tried again: the same host, named twice.
         ...(added ? [brief.hosts, brief.hosts].flat().map((host) => ({ body: { type: "hostAdded", host } as const, actor: person })) : []),
         ...(imported
@@ -98,5 +98,16 @@ describe("snapshots of how hosts are set up", () => {
     expect((await store.snapshots.one("o-first"))?.reading.fields).toHaveProperty("kernel");
     expect(await store.snapshots.one("o-again")).toBeNull();
     expect((await store.inventory.lastInvestigated(["net-1", "cmp-1"])).size).toBe(1);
+  });
+
+  test("a host is not credited with the practice incidents whose hosts are called alike", async () => {
+    const net1 = { host: "net-1", limit: 9 };
+    const before = await Promise.all([store.listInvestigations({ ...net1, real: true }), store.snapshots.list(net1)]);
+    const last = await store.inventory.lastInvestigated(["net-1"]);
+    await looked("practised", { practice: true });
+    expect(await Promise.all([store.listInvestigations({ ...net1, real: true }), store.snapshots.list(net1)])).toEqual(before);
+    expect(await store.inventory.lastInvestigated(["net-1"])).toEqual(last);
+    expect((await store.listInvestigations(net1)).rows.map(({ id }) => id)).toContain("practised");
+    expect((await store.snapshots.list({ limit: 9 })).map(({ id }) => id)).toContain("o-practised");
   });
 });

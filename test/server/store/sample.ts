@@ -35,12 +35,12 @@ export const note = (text: string): { body: EventBody; actor: Actor } => ({
   actor: person,
 });
 
-export const created = (id: string, more: { title?: string; hostNames?: readonly string[] } = {}) => ({
+export const created = (id: string, more: { title?: string; hostNames?: readonly string[]; practice?: boolean } = {}) => ({
   id,
   title: more.title ?? "Loss at noon",
   runbook,
   hostNames: more.hostNames ?? ["web-1"],
-  practice: false,
+  practice: more.practice ?? false,
   actor: person,
 });
 

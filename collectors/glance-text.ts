@@ -27,7 +27,7 @@ export function parseGlance(output: CommandOutput): Reading {
       login: first(all, "login"),
       neighboursFailed: sum(neighbours("FAILED"), neighbours("INCOMPLETE")),
       vrrpSockets: numberIn(all, "vrrp"),
-      daemonsHeld: daemons.map(daemonOf).filter(Boolean).length,
+      daemonsHeld: heldOf(daemons.map(daemonOf)),
       daemons: daemons.length,
       cpuPressure: pressureOf(all, "cpu"),
       ioPressure: pressureOf(all, "io"),
@@ -37,7 +37,8 @@ export function parseGlance(output: CommandOutput): Reading {
         blocked === undefined ? unknown("this kernel does not count blocked processes") : decimal(blocked.trim(), "blocked processes"),
     },
     tables: {
-      addresses: "why" in addresses ? [] : addresses.lines.slice(0, MOST_ADDRESSES).map(addressOf),
+      // That there are none is something else than that nobody listed them.
+      ...("why" in addresses ? {} : { addresses: addresses.lines.slice(0, MOST_ADDRESSES).map(addressOf) }),
       waits: "why" in waits ? [] : waits.lines.map(waitOf),
     },
   };
@@ -55,6 +56,7 @@ function listOf(all: Sections, name: string): List {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
+  "!failed": "the tool that lists it ended with an error",
   "!absent": "this kernel does not show it",
   "!many": "there are too many connections to look at each",
   "!diag": "the kernel's diagnosis of sockets is not loaded",
@@ -88,10 +90,20 @@ function numberIn(all: Sections, name: string): Value {
   return "why" in list ? unknown(list.why) : decimal(list.lines[0]?.trim(), name);
 }
 
-/** Stopped, waiting for a disk, or for somebody to read what it logs: unix_wait_for_peer (net/unix/af_unix.c). Its own loop is none of these. */
-function daemonOf(line: string): boolean {
+/**
+ * Stopped, waiting for a disk, or for somebody to read what it logs: unix_wait_for_peer (net/unix/af_unix.c). Its own loop is none of these. What sleeps sleeps
+ * somewhere: "0" is what the kernel tells whoever may not know (proc_pid_wchan in fs/proc/base.c), and then nobody knows.
+ */
+function daemonOf(line: string): boolean | null {
   const words = /^\d+ (\S) (\S+)$/.exec(line.trim()) ?? unparsable(`"${line.slice(0, 40)}" is not a process`);
-  return words[1] === "T" || words[1] === "t" || words[1] === "D" || /unix_wait|sock_alloc_send/.test(words[2] ?? "");
+  const [, state = "", place = ""] = words;
+  if (/[TtD]/.test(state) || /unix_wait|sock_alloc_send/.test(place)) return true;
+  return state === "S" && place === "0" ? null : false;
+}
+
+function heldOf(all: readonly (boolean | null)[]): Value {
+  const held = all.filter((one) => one === true).length;
+  return held === 0 && all.includes(null) ? unknown("what another user's process waits for needs root") : held;
 }
 
 function pressureOf(all: Sections, what: string): Value {

@@ -46,11 +46,12 @@ ${ADVERTS_SCRIPT}`.trim();
  *     card == end
  *     == end
  *   The columns are those of the collector adverts. A host that is no router says "== no router" and "== end".
- * Fields: of this window. shared counts virtual router ids for which, on one interface and in one version of IP, routers sent adverts that list different
+ * Fields: of this window. shared counts virtual router ids for which, on one network (the uppermost interface that saw them) and in one version of IP, routers sent adverts that list different
  *   addresses, or sent them by turns: of a pair one does, and where the address moves the one ends and the other begins.
  *   Example: router = true, senders = 2, shared = 1
  * Empty: a host that is no router has no senders and shares no id; that is 0, since no id of its own can be in trouble.
- * Fails: denied without root; toolMissing with neither python3 nor tcpdump. Where the capture lost packets, shared is unknown unless it is above 0.
+ * Fails: denied without root; toolMissing with neither python3 nor tcpdump. Where the capture lost packets, where no advert came in the whole window, and where
+ *   of two routers of one group one advert each did, shared is unknown unless it is above 0.
  * Source: RFC 9568 5.2.3 and 6.1, https://www.rfc-editor.org/rfc/rfc9568; packet(7); https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/raw.c (raw_sock_seq_show)
  */
 export const advertSenders = {

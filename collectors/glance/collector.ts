@@ -41,7 +41,7 @@ import { GLANCE_FILES_SCRIPT, GLANCE_SCRIPT } from "../glance-script.ts";
  *   was made its window was closed to it; at most fifty, of at most 20,000. A daemon is held that is stopped, waits for a disk, or for the reader of its log.
  *   Example: established = 4, synSent = 2, synReceived = 0, waits = 1, neighboursFailed = 1, vrrpSockets = 1, daemons = 1, daemonsHeld = 0, cpuPressure = 1.53, cpus = 4
  * Empty: a state that nobody is in is not listed: 0. Without an address there is no loopback either.
- * Fails: a section whose tool is missing holds "!" and its name, and its fields are unknown; pressure is unknown before kernel 4.20. Without inet_diag, or with
+ * Fails: what a daemon of another user waits for is unknown without root. A section whose tool is missing holds "!" and its name, and its fields are unknown; pressure is unknown before kernel 4.20. Without inet_diag, or with
  *   more than 20,000 connections, nobody looks at each: waits is unknown.
  * Source: ss(8), ip-neighbour(8), proc_pid_wchan(5), https://docs.kernel.org/accounting/psi.html, https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/raw.c (raw_sock_seq_show)
  */

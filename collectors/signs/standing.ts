@@ -79,15 +79,21 @@ function advertsOf(given: Given, host: string): Looked {
 }
 
 /** Two routers that both send adverts for one id. A host that is no router has nothing to say of it, whether it could listen or not. */
-function sendersOn(given: Given, host: string, { before, after }: { readonly before: Reading; readonly after: Reading }): Looked {
+function sendersOn(given: Given, host: string, { before, after }: Looks): Looked {
   const source = given.sources.find((each) => each.collector === "advertSenders" && each.host.key === host);
-  const router = numberOf(before.fields["vrrpSockets"]) + numberOf(after.fields["vrrpSockets"]) > 0;
-  if (source === undefined || !router) return { signs: [], unread: [] };
+  if (source === undefined) return { signs: [], unread: [] };
   const answer = answerOf(source);
+  const glanced = numberOf(before.fields["vrrpSockets"]) + numberOf(after.fields["vrrpSockets"]) > 0;
+  if (!glanced && ("unknown" in answer || answer.fields["router"] !== true)) return { signs: [], unread: [] };
   const shared = "unknown" in answer ? answer : answer.fields["shared"];
   if (shared !== undefined && isUnknown(shared)) return { signs: [], unread: [{ areas: ["virtualAddress"], why: shared }] };
   const count = numberOf(shared);
   return { signs: count > 0 ? [{ key: "virtual router ids with two senders", count, weights: { virtualAddress: 9 } }] : [], unread: [] };
+}
+
+interface Looks {
+  readonly before: Reading;
+  readonly after: Reading;
 }
 
 /** Joining a group takes two packets. */
@@ -101,8 +107,9 @@ function settingsOf(given: Given, host: string): Looked {
 }
 
 /** An address that moved in the window, or that two of the hosts have at the same time. On a router of a pair it is the shared one. */
-function addressesOf(given: Given, host: string, { before, after }: { readonly before: Reading; readonly after: Reading }): Looked {
+function addressesOf(given: Given, host: string, { before, after }: Looks): Looked {
   const [was, is] = [globalIn(before), globalIn(after)];
+  if (was === null || is === null) return { signs: [], unread: [{ areas: ["connections", "virtualAddress"], why: NOT_LISTED }] };
   const router = numberOf(after.fields["vrrpSockets"]) > 0;
   const moved = [...was].filter((each) => !is.has(each)).length + [...is].filter((each) => !was.has(each)).length;
   const twice = [...is].filter((each) => given.hosts.some(({ key }) => key !== host && hasAddress(given, key, each))).length;
@@ -117,10 +124,15 @@ function addressesOf(given: Given, host: string, { before, after }: { readonly b
   return { signs, unread: [] };
 }
 
-const globalIn = ({ tables }: Reading): ReadonlySet<string> =>
-  new Set((tables?.["addresses"] ?? []).filter((row: Row) => row["scope"] === "global").map((row) => String(row["address"])));
+const NOT_LISTED: Unknown = { unknown: "the addresses of this host could not be listed" };
+
+/** Null: nobody listed them. */
+const globalIn = ({ tables }: Reading): ReadonlySet<string> | null =>
+  tables?.["addresses"] === undefined
+    ? null
+    : new Set(tables["addresses"].filter((row: Row) => row["scope"] === "global").map((row) => String(row["address"])));
 
 function hasAddress(given: Given, host: string, address: string): boolean {
   const seen = glanceOf(given, host, "after");
-  return !("unknown" in seen) && globalIn(seen).has(address);
+  return !("unknown" in seen) && globalIn(seen)?.has(address) === true;
 }

@@ -1,5 +1,5 @@
 import type { Given } from "#machines/contract/collector.ts";
-import { isUnknown, type Reading, type Row, type Unknown } from "#machines/contract/value.ts";
+import { isUnknown, type Reading, type Row, unknown, type Unknown } from "#machines/contract/value.ts";
 import { answerOf, rowsOf } from "../source-readings.ts";
 import { windowOn } from "../window.ts";
 import { type Area, join, type Looked } from "./areas.ts";
@@ -21,8 +21,13 @@ export function legsOn(given: Given, host: string, glanced: number): Looked {
   if (bonds === null || "unknown" in bonds) return unreadOf(bonds, ["bond"]);
   const out = bonds.fields["legsOut"];
   const count = typeof out === "number" ? out - glanced : 0;
-  return { signs: count > 0 ? [{ key: "legs of bonds that are out", count, weights: { bond: 8 } }] : [], unread: [] };
+  // The kernel's bonds are told, and those of the switch beside them are not.
+  const unseen =
+    bonds.fields["ovsUnseen"] === true ? unreadOf(unknown("Open vSwitch runs here and did not say its bonds"), ["bond"]) : NOTHING;
+  return join([unseen, { signs: count > 0 ? [{ key: "legs of bonds that are out", count, weights: { bond: 8 } }] : [], unread: [] }]);
 }
+
+const NOTHING: Looked = { signs: [], unread: [] };
 
 const unreadOf = (why: Unknown | null, areas: readonly Area[]): Looked => ({ signs: [], unread: why === null ? [] : [{ areas, why }] });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { derive } from "#collectors";
 import type { Failure, Reading } from "#machines/contract/index.ts";
 import { parse } from "#collectors";
-import { fieldsOf, isReading, output, read, recording } from "./recording.ts";
+import { fieldsOf, isReading, output, read, recording, rowsOf } from "./recording.ts";
 import { why } from "./expected.ts";
 import { glance, given, idle, of, ONE, still, window } from "./signs-given.ts";
 
@@ -31,6 +31,11 @@ describe("who sends adverts", () => {
   const of = (...adverts: readonly string[]) =>
     captured((text) => text.replace(/== adverts\n[^=]*/, `== adverts\n${adverts.map((each, at) => `${at}.0000 ${each}\n`).join("")}`))
       .fields["shared"];
+  /** Each of these within one packet's time, a second apart. */
+  const together = (...packets: readonly (readonly string[])[]) =>
+    captured((text) =>
+      text.replace(/== adverts\n[^=]*/, `== adverts\n${packets.flatMap((all, at) => all.map((each) => `${at}.0001 ${each}\n`)).join("")}`),
+    ).fields["shared"];
   const from = (source: string, address = "192.0.2.100", id = 51): string =>
     `eth1 in ${source} 224.0.0.18 255 2 ${id} 150 100 none ${address}`;
   const [A, B] = ["192.0.2.11", "192.0.2.12"];
@@ -45,6 +50,26 @@ describe("who sends adverts", () => {
   it("tells neither an id that IPv4 and IPv6 have in common nor one on another interface", () => {
     expect(of(from(A), "eth1 in fe80::1 ff02::12 255 3 51 150 100 none fe80::100", from(A))).toBe(0);
     expect(of(from(A), from("198.51.100.7", "198.51.100.100").replace("eth1", "eth2"), from(A))).toBe(0);
+  });
+
+  it("are two on the far side of a bridge and of a card, and on a VLAN only those of that VLAN", () => {
+    const bridged = read("advertSenders", "linux-6.18-two-senders-by-bridges.txt");
+    expect(fieldsOf(bridged)).toMatchObject({ senders: 2, shared: 1 });
+    expect(rowsOf(bridged, "senders")).toMatchObject({ "br0 vrid 51": { shared: true } });
+    const on = (vlan: string, source: string, address: string): readonly string[] =>
+      ["eth1", vlan].map((place) => from(source, address).replace("eth1", place));
+    const both = [...on("eth1.100", A, "192.0.2.100"), ...on("eth1.200", "198.51.100.7", "198.51.100.100")];
+    expect(together(both, both)).toBe(0);
+    expect(together(on("eth1.100", A, "192.0.2.100"), on("eth1.100", B, "192.0.2.200"))).toBe(1);
+    // By an interface of its own above the card, where nobody else is heard.
+    const own = ["vrrp51", "eth1"].map((place) => from(B).replace("eth1 in", `${place} out`));
+    expect(together([from(A)], own, [from(A)], own)).toBe(1);
+  });
+
+  it("is unknown where too little was heard to tell", () => {
+    expect(of(from(A), from(B))).toEqual(why("a longer window"));
+    expect(of()).toEqual(why("no router sent an advert"));
+    expect(of(from(A))).toBe(0);
   });
 
   it("is unknown where the capture lost packets, unless two were seen", () => {
@@ -73,5 +98,9 @@ describe("a virtual address", () => {
     const denied: Failure = { kind: "denied", stderr: "" };
     expect(points(router, denied)).toEqual(why("permission denied"));
     expect(points(idle, denied)).toBe(0);
+  });
+
+  it("of IPv6 alone is told where its adverts are heard: its socket is in another list", () => {
+    expect(points(idle, captured())).toBe(9);
   });
 });

@@ -86,6 +86,9 @@ describe("bonds", () => {
   it("that nobody could read exclude nothing", () => {
     expect(bond({ kind: "denied", stderr: "" }).bond).toEqual(why("permission denied"));
     expect(bond({ kind: "absent", what: "a bond" }).bond).toBe(0);
+    expect(bond({ fields: { legsOut: 0, ovsUnseen: false } }).bond).toBe(0);
+    expect(bond({ fields: { legsOut: 0, ovsUnseen: true } }).bond).toEqual(why("did not say its bonds"));
+    expect(bond({ fields: { legsOut: 1, ovsUnseen: true } }).bond).toBe(8);
   });
 
   it("whose leg is down tell no speed and no duplex: no sign of how the two ends are set", () => {

@@ -21,6 +21,20 @@ describe("a glance", () => {
     expect(poor["login"]).toEqual(why("not told"));
     expect(read("glance", "broken-cut.txt")).toMatchObject({ kind: "unparsable" });
   });
+
+  it("says neither where a process waits that is another user's, nor that addresses are none where nobody listed them", () => {
+    const asUser = glance("router-held.txt", (text) => text.replace("unix_wait_for_peer", "0").replace("do_epoll_wait", "0"));
+    expect(asUser.fields["daemonsHeld"]).toEqual(why("needs root"));
+    expect(glance("router-held.txt", (text) => text.replace("S do_epoll_wait", "T 0")).fields["daemonsHeld"]).toBe(2);
+    const poor = glance("empty-tools.txt");
+    expect(poor.tables?.["addresses"]).toBeUndefined();
+    const { fields: points, tables } = derive(
+      "signs",
+      given(of(ONE, { ...still, links: window({ carrierChanges: 0 }), glance: { before: poor, after: idle } })),
+    );
+    expect(tables?.["signs"]).toEqual([]);
+    expect(points["virtualAddress"]).toEqual(why("could not be listed"));
+  });
 });
 
 describe("signs", () => {

@@ -41,6 +41,9 @@ const added = (counters: readonly (readonly [string, string])[]): Value =>
 /** "     rx_queue_0_drops: 0". Some drivers put blanks or brackets into names; hexadecimal registers and headings are left aside. */
 function counterIn(line: string): readonly (readonly [string, string])[] {
   if (line.trim() === "" || line === "NIC statistics:") return [];
-  const [, name = "", value = ""] = /^\s*(.+?)\s*: (-?\S+)$/.exec(line) ?? unparsable(`"${line.slice(0, 40)}" is not a counter`);
+  // Cut by hand: a pattern that seeks the end of the name takes minutes with a long line of blanks and colons.
+  const at = line.lastIndexOf(": ");
+  const [name, value] = [line.slice(0, Math.max(0, at)).trim(), line.slice(at + 2)];
+  if (name === "" || !/^\S+$/.test(value)) return unparsable(`"${line.slice(0, 40)}" is not a counter`);
   return /^\d+$/.test(value) ? [[name, value]] : [];
 }

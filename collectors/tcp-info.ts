@@ -1,5 +1,6 @@
 import { type Unknown, unknown, type Value } from "#machines/contract/value.ts";
 import { unparsable } from "./failure.ts";
+import { ownerIn, withoutOwners } from "./socket-owner.ts";
 
 /** One TCP connection as `ss -tinmp` shows it. */
 export interface TcpConnection {
@@ -33,7 +34,7 @@ export function connectionsIn(lines: readonly string[]): readonly TcpConnection[
         local: plain(local),
         peer: plain(peer),
         process: processIn(rest),
-        info: rest,
+        info: withoutOwners(rest),
       });
       continue;
     }
@@ -48,8 +49,7 @@ export function connectionsIn(lines: readonly string[]): readonly TcpConnection[
 const plain = (endpoint: string): string => endpoint.replace(/^\[::ffff:([\d.]+)\]/, "$1");
 
 function processIn(rest: string): string | Unknown {
-  const name = /users:\(\("([^"]+)",pid=\d+/.exec(rest)?.[1];
-  return name ?? unknown("this login may not see whose connection it is");
+  return ownerIn(rest)?.name ?? unknown("this login may not see whose connection it is");
 }
 
 /** The number behind a word: "rtt:0.073/0.016" gives 0.073, "rwnd_limited:548ms(100.0%)" 548. Null where ss leaves the word out. */

@@ -65,7 +65,7 @@ export function histRows(lines: readonly string[], { format, without }: { readon
   };
 }
 
-const HIST_ROW = /^\{ location: \[[0-9a-f]+\] (\S+(?: \[[\w-]+\])?)\s*(?:, reason:\s*(\w+))?\s*\} hitcount:\s*(\d+)/;
+const HIST_ROW = /^\{ location: \[[0-9a-f]+\] (\S+(?: \[[\w-]+\])?)\s*(?:, reason:\s*(\w+)\s*)?\} hitcount:\s*(\d+)/;
 
 /** "12<TAB>NETFILTER_DROP<TAB>nft_do_chain+0x3e8/0x610": counted by awk from the trace, beside what its buffer lost. */
 export function countRows(

@@ -2,6 +2,7 @@ import type { CommandOutput } from "#machines/contract/collector.ts";
 import { type Reading, type Row, unknown } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
 import { linesOf, linesOrUnknown, sections } from "../section.ts";
+import { hasOwner, ownerIn } from "../socket-owner.ts";
 
 export const SERVICE_SCRIPT = [
   "command -v ss >/dev/null 2>&1 || { echo 'culprit: toolMissing: ss' >&2; exit 127; }",
@@ -41,12 +42,17 @@ function socketsIn(lines: readonly string[], isRoot: boolean): readonly Row[] {
   }
   const rows = joined.map((line): Row => {
     const [, , receive, , local = "", rest = ""] = SOCKET.exec(line) ?? unparsable(`"${line.slice(0, 60)}" is not a socket of port 53`);
-    const user = /users:\(\("([^"]*)",pid=(\d+)/.exec(rest);
+    const user = ownerIn(rest);
+    const nobody = isRoot
+      ? hasOwner(rest)
+        ? unknown("the owner's name is not to be told from what stands around it")
+        : ""
+      : unknown("owners of sockets are shown to root only");
     const address = local.replace(/%.*$/, "").replace(/^\[(.*)\]$/, "$1");
     return {
-      key: `${user === null ? "a process" : `${user[1] ?? ""} (pid ${user[2] ?? ""})`} on ${address}:53`,
+      key: `${user === null ? "a process" : `${user.name} (pid ${user.pid})`} on ${address}:53`,
       address,
-      owner: user === null ? (isRoot ? "" : unknown("owners of sockets are shown to root only")) : (user[1] ?? ""),
+      owner: user?.name ?? nobody,
       unread: Number(receive),
       drops: Number(/skmem:\([^)]*\bd(\d+)/.exec(rest)?.[1] ?? "0"),
     };

@@ -1,4 +1,5 @@
 import { unparsable } from "../failure.ts";
+import { ownerIn } from "../socket-owner.ts";
 
 export interface Socket {
   readonly key: string;
@@ -18,7 +19,7 @@ const LINE = /^(\S+)\s+(\d+)\s+(\d+)\s+(\S+:(?:\d+|\*))\s+(\S+:(?:\d+|\*))\s*(.*
 export function socketIn(line: string): Socket {
   const [, state = "", receive, send, local = "", peer = "", rest = ""] =
     LINE.exec(line) ?? unparsable(`"${line.slice(0, 60)}" is not a socket`);
-  const user = /users:\(\("([^"]*)",pid=(\d+)/.exec(rest);
+  const user = ownerIn(rest);
   return {
     key: `${local} ${peer}`,
     state,
@@ -26,6 +27,6 @@ export function socketIn(line: string): Socket {
     send: Number(send),
     local,
     peer,
-    owner: user === null ? null : `${user[1] ?? ""} (pid ${user[2] ?? ""})`,
+    owner: user === null ? null : `${user.name} (pid ${user.pid})`,
   };
 }

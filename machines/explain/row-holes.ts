@@ -39,8 +39,8 @@ const FORMS: Readonly<Record<string, readonly Form[]>> = {
   legs: [form(`^(${NAME}) of (${NAME})$`, ["leg"], ["bond"])],
   // "eth1 tbf 8538:"
   qdiscs: [form(`^(${NAME}) `, ["interface"])],
-  // "backup, pid 327"; "gateway-api (pid 31), TCP port 9000"
-  processes: [form(", pid ([0-9]+)$", ["pid", "its pid"]), form(" \\(pid ([0-9]+)\\), ", ["pid", "its pid"])],
+  // "backup, pid 327"; "gateway-api (pid 31), TCP port 9000". What stands before it the process chose itself: only the end is ours.
+  processes: [form(", pid ([0-9]+)$", ["pid", "its pid"]), form(" \\(pid ([0-9]+)\\), TCP port [0-9]+$", ["pid", "its pid"])],
   // "keepalived's VRRP process (66)"; "/var/log"
   waits: [form(" process \\(([0-9]+)\\)$", ["pid"]), form("^(/[A-Za-z0-9_./-]*)$", ["mount point"])],
   // "inet hardening input handle 2: ip protocol vrrp drop"

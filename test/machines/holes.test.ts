@@ -28,6 +28,16 @@ describe("the name of what is guilty", () => {
   });
 
   test.each([
+    ["a (pid 1), (pid 31), TCP port 9000", "31"],
+    ["a (pid 1), TCP port 9 (pid 31), TCP port 9000", "31"],
+    ["a (pid 1), , pid 327", "327"],
+    ["a, pid 1, pid 327", "327"],
+    ["a (pid 1), TCP port 9", "1"],
+  ])("the number of a process is the one that stands behind its name: %s", (key, pid) => {
+    expect(filled("taskset -cp 3 <its pid>", about("processes"), { key })).toBe(`taskset -cp 3 ${pid}`);
+  });
+
+  test.each([
     ["a row of something else", about("cpus"), { key: "eth2" }],
     ["nothing was named", about("interfaces"), {}],
     ["more than a name", about("interfaces"), { key: "eth2 on port 3" }],

@@ -88,6 +88,8 @@ export const cardHardware = {
       singleQueue: state("It receives with one queue."),
       unusedQueues: state("It uses fewer queues than it has."),
       rxQueues: gauge("queues", "It receives with."),
+      ring: gauge("descriptors", "Its receive ring holds."),
+      ringMax: gauge("descriptors", "Its receive ring can hold at most."),
       shortBond: state("A bond that carries less than is expected because legs with a link are idle."),
       idleLegs: gauge("legs", "With a link, that carry nothing for this bond."),
       concentrated: state("All that its queues receive goes to one CPU."),

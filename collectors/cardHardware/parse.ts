@@ -114,8 +114,16 @@ function rowOf(key: string, card: Card, { expected, ethtool, bond, tunnels }: As
     singleQueue: isCard && queues <= 1,
     unusedQueues: !isCard ? false : channels === undefined || channelsMax === undefined ? false : Number(channels) < Number(channelsMax),
     rxQueues: queues,
+    ring: ringIn(card, "ring"),
+    ringMax: ringIn(card, "ringMax"),
   };
 }
+
+/** A driver without a ring to set says nothing, or "n/a". */
+const ringIn = (card: Card, name: "ring" | "ringMax"): Value => {
+  const value = card.get(name) ?? "";
+  return /^[1-9]\d*$/.test(value) ? Number(value) : unknown("no receive ring that ethtool can tell the size of");
+};
 
 /**
  * What a slot carries, in Mbit/s: transfers a second, lanes, and the coding: 8 of 10 bits up to 5 GT/s, 128 of 130 from 8 GT/s on.

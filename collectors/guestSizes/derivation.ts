@@ -60,7 +60,7 @@ export const guestSizes = {
   fields,
   tables: {
     guests: { odd: gauge("", "1: its MTU is another than its network's.") },
-    devices: { short: gauge("bytes", "How far its MTU is below what should pass.") },
+    devices: { short: gauge("bytes", "How far its MTU is below what should pass."), mtu: gauge("bytes", "Its MTU.") },
     places: { lost: gauge("packets", "Large probes that vanish there.") },
   },
   from: ["guestFrames", "guestProbe", "ovsPorts", "mtuOffers"],
@@ -169,7 +169,7 @@ function ofPort(given: Given, solved: Solved, side: Side): Reading {
     },
     tables: {
       guests: own.odd === true && given.host.role === COMPUTE ? [{ key: guestRow(solved, own, network), odd: 1 }] : [],
-      devices: here.small.map((row): Row => ({ key: row.key, short: facts.sent.mtu - numberIn(row, "mtu") })),
+      devices: here.small.map((row): Row => ({ key: row.key, short: facts.sent.mtu - numberIn(row, "mtu"), mtu: numberIn(row, "mtu") })),
       places: onWay.map((segment) => ({ key: placeOf(given, segment), lost: segment.in - segment.out })),
     },
   };

@@ -43,6 +43,7 @@ const fields = {
     no: "A device of the guest's port exists on this host",
   }),
   down: gauge("devices", "Devices of this host's port that are shut or have no carrier."),
+  guestMac: state("The guest's Ethernet address, as the switch of its own host has it."),
 } as const;
 
 /**
@@ -114,6 +115,7 @@ function derive(given: Given): Reading {
       followed: followedIn(solved),
       portAbsent: isGuest && solved.guestChain === null,
       down: down.filter((row) => row["down"] !== 0).length,
+      guestMac: guestMac(given, solved) ?? unknown("no switch says which Ethernet address the port has"),
     },
     tables: { segments: segmentsOf(solved, side), devices: down, impostors: guess.impostors },
   };

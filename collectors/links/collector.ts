@@ -71,6 +71,7 @@ export const links = {
       kind: state('What sort of device: veth, bridge, vxlan; "physical" where the kernel names none.'),
       master: state('Bridge, bond or switch it is a port of; "none" where it is not.'),
       qdisc: state("The queueing discipline on the way out."),
+      txQueueLength: gauge("packets", "That a queue of the device holds on the way out."),
       xdp: state('How an XDP program is attached: native, generic, offloaded; "none" where there is none.'),
     },
   },

@@ -68,6 +68,7 @@ function row(key: string, files: ReadonlyMap<string, string>): Row & { readonly 
     kind: files.get("type") === ARPHRD_LOOPBACK ? "loopback" : unknown("sysfs does not name the kind"),
     master: files.get("master") ?? "none",
     qdisc: unknown("sysfs does not name the discipline"),
+    txQueueLength: unknown("ip was not asked"),
     xdp: PROGRAMS.get(files.get("xdp") ?? "") ?? unknown("sysfs does not say whether a program is attached"),
   };
 }

@@ -32,6 +32,8 @@ function row(link: JsonObject): Row & { readonly loopback: boolean } {
     master: text(link["master"] ?? "none", `${name} master`),
     qdisc: typeof link["qdisc"] === "string" ? link["qdisc"] : unknown(`this ip does not name the discipline of ${name}`),
     xdp: xdp(link),
+    // ip prints none where it is 0.
+    txQueueLength: "txqlen" in link ? whole(link["txqlen"], `${name} txqlen`) : unknown(`ip does not print the queue length of ${name}`),
     rxPackets: count(rx, "packets"),
     rxDropped: count(rx, "dropped"),
     rxErrors: count(rx, "errors"),

@@ -85,12 +85,15 @@ export const listeners = {
     requestCookies: counter(64, "times", "SYNs answered with a cookie: too many half-open connections."),
     oldTimestamps: counter(64, "segments", "Segments refused because their timestamp is older than one seen from the same address."),
     somaxconn: settingOf("net.core.somaxconn", connections("Upper limit of any accept queue of this host.")),
-    synBacklog: connections("Upper limit of half-open connections."),
-    synCookies: saying(gauge("", "1: cookies when the queue of half-open connections is full, 2: always, 0: never."), {
-      "0": "SYN cookies are switched off",
-      "1": "SYN cookies are sent when the queue is full",
-      "2": "SYN cookies are always sent",
-    }),
+    synBacklog: settingOf("net.ipv4.tcp_max_syn_backlog", connections("Upper limit of half-open connections.")),
+    synCookies: settingOf(
+      "net.ipv4.tcp_syncookies",
+      saying(gauge("", "1: cookies when the queue of half-open connections is full, 2: always, 0: never."), {
+        "0": "SYN cookies are switched off",
+        "1": "SYN cookies are sent when the queue is full",
+        "2": "SYN cookies are always sent",
+      }),
+    ),
     resetsOnOverflow: gauge("", "1: who does not fit into the queue is reset."),
   },
   tables: {

@@ -1,5 +1,5 @@
 import type { Collector } from "#machines/contract/collector.ts";
-import { gauge, saying } from "../field.ts";
+import { gauge, saying, settingOf, state } from "../field.ts";
 import { parseLocalPorts } from "./parse.ts";
 import { ARGUMENTS, PORTS_SCRIPT } from "./script.ts";
 
@@ -39,6 +39,7 @@ export const localPorts = {
   maxBytes: 64 * 1024,
   fields: {
     range: ports("Ports that the host may take by itself."),
+    rangeAsSet: settingOf("net.ipv4.ip_local_port_range", state("The first and the last port of that range, as it is set.")),
     used: ports("In use towards this service, whatever state."),
     timeWait: ports("In use by connections that are closed and wait out their minute."),
     usedPercent: saying(gauge("percent", "Used of the range."), { else: "{value} of the local ports are in use" }),

@@ -16,6 +16,7 @@ export function parseLocalPorts(output: CommandOutput): Reading {
   return {
     fields: {
       range,
+      rangeAsSet: asSet(all),
       used,
       timeWait: waiting,
       usedPercent: typeof range === "number" ? (100 * used) / range : range,
@@ -51,6 +52,12 @@ function rangeOf(all: Sections): number | Unknown {
   const taken =
     "unknown" in reserved ? 0 : (reserved[0] ?? "").split(",").reduce((sum, part) => sum + overlap(part.trim(), first, last), 0);
   return last - first + 1 - taken;
+}
+
+/** "32768\t60999", as it is written back. */
+function asSet(all: Sections): Value {
+  const lines = linesOrUnknown(all, `${AT}ip_local_port_range`);
+  return "unknown" in lines ? lines : (lines[0] ?? "").trim().replaceAll(/\s+/g, " ");
 }
 
 function overlap(part: string, first: number, last: number): number {

@@ -41,7 +41,7 @@ export const sysctls = {
   fields: {
     netdevMaxBacklog: settingOf("net.core.netdev_max_backlog", gauge("packets", "How many packets may wait in one CPU's receive backlog.")),
     netdevBudget: settingOf("net.core.netdev_budget", gauge("packets", "Packets one soft interrupt may take before it yields.")),
-    netdevBudgetUsecs: gauge("us", "Time one soft interrupt may take before it yields."),
+    netdevBudgetUsecs: settingOf("net.core.netdev_budget_usecs", gauge("us", "Time one soft interrupt may take before it yields.")),
     devWeight: settingOf("net.core.dev_weight", gauge("packets", "Packets one poll of the backlog may take.")),
     flowLimitCpuBitmap: settingOf("net.core.flow_limit_cpu_bitmap", state("CPUs whose backlog limits large flows; all zeros is off.")),
     flowLimitTableLen: gauge("entries", "Size of the flow limit's table."),

@@ -1,6 +1,6 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
-import { gauge, state } from "../field.ts";
+import { gauge, settingOf, state } from "../field.ts";
 import { parseTransferPeer } from "./parse.ts";
 import { ARGUMENTS, PEER_SCRIPT } from "./script.ts";
 
@@ -73,6 +73,7 @@ export const transferPeer = {
     ...row,
     tcpRmemStartBytes: gauge("bytes", "Receive buffer that a connection begins with: the second number of net.ipv4.tcp_rmem."),
     tcpRmemMaxBytes: gauge("bytes", "Largest receive buffer that the kernel chooses by itself: the third number of net.ipv4.tcp_rmem."),
+    tcpRmem: settingOf("net.ipv4.tcp_rmem", state("The least, the first and the largest receive buffer, as they are set.")),
   },
   tables: { connections: { ...row, weight: gauge("looks", "How often it was seen, and what waits unread.") } },
   ways: [

@@ -13,7 +13,8 @@ export function parseTransferPeer(output: CommandOutput): Reading {
   requireExitZero(output);
   const all = sections({ ...output, stdout: output.stdout.replace(/^CULPRIT-ARMED\n/, "") });
   const mode = MODES.find((each) => each === linesOf(all, "mode")[0]) ?? unparsable("it does not say whether it listened");
-  const [, first, largest] = (linesOf(all, "rmem")[0] ?? "").split(/\s+/);
+  const words = (linesOf(all, "rmem")[0] ?? "").split(/\s+/);
+  const [, first, largest] = words;
   const maximum = decimal(largest, "tcp_rmem");
   const looks = looksIn(all);
   const tool = toolIn(all);
@@ -33,6 +34,7 @@ export function parseTransferPeer(output: CommandOutput): Reading {
       receiveBufferBytes: of("receiveBufferBytes"),
       tcpRmemStartBytes: decimal(first, "tcp_rmem"),
       tcpRmemMaxBytes: maximum,
+      tcpRmem: words.map((word) => decimal(word, "tcp_rmem")).find(isUnknown) ?? words.join(" "),
       bufferBy: of("bufferBy"),
       segmentsIn: of("segmentsIn"),
       bytesIn: of("bytesIn"),

@@ -82,7 +82,7 @@ export const wayFault = {
   },
   tables: {
     missingRoutes: weight,
-    wrongRoutes: weight,
+    wrongRoutes: { ...weight, peer: state("The address that it was taken for.") },
     interfaces: weight,
     arp: weight,
     conflicts: weight,

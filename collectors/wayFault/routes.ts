@@ -85,6 +85,6 @@ export function wrongRoutes(
       .filter(({ key }) => key.startsWith(`${to} `))
       .toSorted((a, b) => numberAt(b, "prefix") - numberAt(a, "prefix"));
     const said = longest?.key.slice(to.length + 1).trim();
-    return { key: said ?? `${address} via ${hop} dev ${dev}`, weight: 1 };
+    return { key: said ?? `${address} via ${hop} dev ${dev}`, weight: 1, peer: address };
   });
 }

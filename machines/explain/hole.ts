@@ -26,8 +26,10 @@ export function fillHoles(text: string, hypothesis: Hypothesis, known: Known): s
     .replaceAll(HOLE, (hole: string, name: string) => told.get(name) ?? hole)
     .replaceAll(SETTING, (hole: string, name: string, asks: string) => {
       const value = settings.get(name) ?? (known.apart === true ? undefined : named(name, known.key));
-      if (value === undefined) return hole;
-      return asks === BEFORE ? `${name}=${value}` : (doubled(name, value) ?? hole);
+      // Several numbers are one word in quotes only.
+      const quote = asks.startsWith("'") ? "'" : "";
+      if (value === undefined || (quote === "" && value.includes(" "))) return hole;
+      return asks.includes(BEFORE) ? `${name}=${quote}${value}${quote}` : (doubled(name, value) ?? hole);
     })
     .replaceAll("<mtu>", (hole) => mtu ?? hole);
 }
@@ -39,7 +41,7 @@ function named(setting: string, key: string | undefined): string | undefined {
 }
 
 const BEFORE = "what it showed before";
-const SETTING = /\b(net\.[a-z0-9_.-]+)=<(what it showed before|twice the present value)>/g;
+const SETTING = /\b(net\.[a-z0-9_.-]+)=('<what it showed before>'|<(?:what it showed before|twice the present value)>)/g;
 
 /** 0 is "no limit" for some settings: twice that is none either, so it stays for a person. */
 function doubled(name: string, value: string): string | null {

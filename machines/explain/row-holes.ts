@@ -54,6 +54,16 @@ const FORMS: Readonly<Record<string, readonly Form[]>> = {
   ],
   // "DHCP option 26 (MTU) 1476 on ns-e2b7409d-63: guests have 1476, the tunnel carries 1462: 14 bytes too many, the inner Ethernet header"
   oversized: [form(`: guests have (${MTU}), the tunnel carries `, ["what it was"])],
+  // "br-int table 0: priority 500 ip,nw_dst=10.1.0.12"; what leads in a circle is no single flow.
+  flows: [
+    form(
+      "^([A-Za-z0-9][A-Za-z0-9_.-]*) table ([0-9]+): priority ([0-9]+) ([A-Za-z0-9_=,.:/+-]+)$",
+      ["bridge"],
+      ["its table"],
+      ["its priority"],
+      ["its match"],
+    ),
+  ],
   culprits: [form(`^table arp (${WORD}) (${WORD}) handle [0-9]+: `, ["table"], ["chain"])],
   // "no route to 192.0.2.0/24 (192.0.2.11); own: 192.0.2.12/24 on eth1"
   missingRoutes: [form(`^no route to (${ADDRESS}) \\((${ADDRESS})\\)(?:$|;)`, ["network"], ["peer"])],

@@ -23,11 +23,14 @@ function toldOf(facts: Facts, cause: NamedCause, apart: boolean): ReadonlyMap<st
   return new Map(
     holes.flatMap(([name, source]) => {
       const value = "input" in source ? inputOf(facts, source.input) : apart ? null : asRead(facts, cause, source);
-      const plain = value === null ? undefined : PLAIN.exec(String(value))?.[1];
+      const plain = value === null || value === NONE ? undefined : PLAIN.exec(String(value))?.[1];
       return plain === undefined ? [] : [[name, plain] as const];
     }),
   );
 }
+
+// "nextHop = none": that there is none is no name of one.
+const NONE = "none";
 
 // What a shell reads as one plain word; "layer2 (0)" is a word and its number.
 const PLAIN = /^([A-Za-z0-9][A-Za-z0-9_.:/+-]*)(?: \(\d+\))?$/;
@@ -61,7 +64,7 @@ function settingsOn({ answers, catalogue }: Facts, host: string): ReadonlyMap<st
     const { fields } = answer.reading;
     return Object.entries(spec.fields).flatMap(([field, { setting }]) => {
       const value = Object.hasOwn(fields, field) ? fields[field] : undefined;
-      const told = typeof value === "number" ? Number.isSafeInteger(value) && value >= 0 : typeof value === "string" && BITMAP.test(value);
+      const told = typeof value === "number" ? Number.isSafeInteger(value) && value >= 0 : typeof value === "string" && SET.test(value);
       return setting === undefined || !told ? [] : [{ setting, value: String(value) }];
     });
   });
@@ -74,4 +77,5 @@ function settingsOn({ answers, catalogue }: Facts, host: string): ReadonlyMap<st
   );
 }
 
-const BITMAP = /^[0-9a-f]+(?:,[0-9a-f]+)*$/;
+// A bitmap of CPUs, or the numbers of a setting that has several.
+const SET = /^(?:[0-9a-f]+(?:,[0-9a-f]+)*|\d+(?: \d+)+)$/;

@@ -170,7 +170,7 @@ export default defineRunbook({
         permanent:
           "Let the network offer what the tunnel carries: in Neutron global_physnet_mtu and path_mtu, then openstack network set --mtu; with plain dnsmasq dhcp-option-force=26,<mtu>. Guests renew their lease.",
         risk: "none",
-        undo: "In that guest: ip link set dev <interface> mtu <what it was>, and the option as before.",
+        undo: "In that guest: ip link set dev <the guest's interface> mtu <what it was>, and the option as before.",
       },
       alert: {
         expr: "rate(node_netstat_Ip_FragCreates[5m]) > 10 or rate(node_netstat_Ip_FragFails[5m]) > 0 or rate(node_netstat_Ip6_FragFails[5m]) > 0",
@@ -317,7 +317,11 @@ export default defineRunbook({
         risk: "none",
         undo: "ip route del the route; sysctl as before.",
       },
-      holes: { target: { input: "target" }, "the boundary": { field: { test: "reproduction", field: "largestPassing", of: "during" } } },
+      holes: {
+        target: { input: "target" },
+        router: { field: { test: "layout", field: "nextHop", role: "sender" } },
+        "the boundary": { field: { test: "reproduction", field: "largestPassing", of: "during" } },
+      },
       alert: { none: "Nothing on these hosts counts it; a synthetic transfer of more than one segment to the target does." },
     },
     mssClampMissing: {

@@ -560,6 +560,7 @@ export default defineRunbook({
         risk: "none",
         undo: "ip route add <the route as it was>",
       },
+      holes: { peer: { row: { test: "wayFault", table: "wrongRoutes", column: "peer" } } },
       alert: { none: "Counters see packets leave and not arrive: only the route itself shows it." },
     },
     securityGroupDrop: {

@@ -162,10 +162,7 @@ export default defineRunbook({
           what: "The port is not in the switch at all",
           separator: "Then it has no tag and no number; here it has both, and the tag is another one than its network's.",
         },
-        {
-          what: "A missing tunnel",
-          separator: "Guests of the same network on this host do not reach the guest either when its tag is wrong.",
-        },
+        { what: "A missing tunnel", separator: "With a wrong tag, guests of the same network on this host do not reach the guest either." },
       ],
       advice: {
         now: "On {host}, read the tag of a working port of the same network, and what the agent noted: ovs-vsctl --columns=name,tag,other_config list Port. Then ovs-vsctl set port <port> tag=<the network's>, and probe again.",
@@ -174,7 +171,10 @@ export default defineRunbook({
         risk: "none",
         undo: "ovs-vsctl set port <port> tag=<what it showed before>",
       },
-      holes: { "what it showed before": { row: { test: "ovsPorts", table: "ports", column: "tag" } } },
+      holes: {
+        "the network's": { row: { test: "ovsPorts", table: "ports", column: "intendedTag" } },
+        "what it showed before": { row: { test: "ovsPorts", table: "ports", column: "tag" } },
+      },
       alert: {
         none: "No exporter has the tags of ports. A job on each host that compares tag with other_config:tag and writes a textfile metric would show it.",
       },
@@ -239,7 +239,7 @@ export default defineRunbook({
       advice: {
         now: "Read the flow that is named, and its cookie: flows of Neutron's agent share the cookie of its start. Give this traffic a flow of higher priority that does NORMAL, and probe again.",
         permanent:
-          "Delete the flow (ovs-ofctl del-flows <bridge> cookie=<its cookie>/-1) if nobody wants it; else correct whoever writes it.",
+          "If nobody wants the flow, delete this one and no other: ovs-ofctl --strict del-flows <bridge> 'table=<its table>,priority=<its priority>,<its match>'; else correct whoever writes it.",
         risk: "none",
         undo: "ovs-ofctl add-flow with the line that dump-flows showed.",
       },
@@ -359,7 +359,11 @@ export default defineRunbook({
         risk: "none",
         undo: "ip neigh del <address> dev <device>",
       },
-      holes: { address: { input: "target" }, device: { field: { test: "reproduction", field: "device", of: "during" } } },
+      holes: {
+        address: { input: "target" },
+        "the port's": { field: { test: "guestTrace", field: "guestMac", of: "during" } },
+        device: { field: { test: "reproduction", field: "device", of: "during" } },
+      },
       alert: { none: "An unanswered question is counted nowhere; probe with the blackbox exporter." },
     },
     dhcpFailed: {
@@ -500,10 +504,7 @@ export default defineRunbook({
       at: ["compute", "origin"],
       contributesTo: ["wrongVlanTag", "portNotBound", "missingTunnel", "fdbStale"],
       lookAlikes: [
-        {
-          what: "The agent runs and the server calls it dead",
-          separator: "Its process is there: look at the message queue and at the clocks.",
-        },
+        { what: "The agent runs and the server calls it dead", separator: "Its process is there: look at message queue and clocks." },
       ],
       advice: {
         now: "Read the end of its log, start it (systemctl start neutron-openvswitch-agent, or its container), and probe again once it says that it has finished.",
@@ -593,10 +594,7 @@ export default defineRunbook({
       at: ["compute", "network"],
       object: { test: "guestMetadata", table: "places", by: "dropped", say: "{key}", of: "during" },
       lookAlikes: [
-        {
-          what: "A security group that drops everything",
-          separator: "Echoes vanish in the same place then, and it is no matter of metadata.",
-        },
+        { what: "A security group that drops everything", separator: "Then echoes vanish in the same place, whatever the metadata do." },
         { what: "The proxy is not there", separator: "Requests reach its namespace then, which answers with a reset." },
       ],
       advice: {
@@ -676,7 +674,10 @@ export default defineRunbook({
         risk: "none",
         undo: "ip link set dev <device> mtu <what it was>",
       },
-      holes: { "the network's": { field: { test: "guestSizes", field: "networkMtu", of: "during" } } },
+      holes: {
+        "the network's": { field: { test: "guestSizes", field: "networkMtu", of: "during" } },
+        "what it was": { row: { test: "guestSizes", table: "devices", column: "mtu" } },
+      },
       alert: {
         expr: 'count by (instance, port) (count_values by (instance, port) ("mtu", label_replace(node_network_mtu_bytes{device=~"(qbr|qvb|qvo).+"}, "port", "$1", "device", "(?:qbr|qvb|qvo)(.+)"))) > 1',
         for: "1h",

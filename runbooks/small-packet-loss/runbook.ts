@@ -148,7 +148,7 @@ export default defineRunbook({
         { what: "The card's own port buffer", separator: "Driver counters such as rx_discards_phy rise; the ring's stay flat." },
       ],
       advice: {
-        now: "ethtool -G <interface> rx <its maximum> on {host}. Most drivers take the link down for a second.",
+        now: "ethtool -g <interface> shows how long the ring is and may be: ethtool -G <interface> rx <its maximum> on {host}. Most drivers take the link down for a second.",
         permanent: "A larger ring and interrupts spread over more CPUs; check that no CPU stands at 100 % soft interrupt.",
         risk: "reload",
         undo: "ethtool -G <interface> rx <what it showed before>",
@@ -422,6 +422,7 @@ export default defineRunbook({
         risk: "none",
         undo: "sysctl -w net.ipv4.conf.<interface>.rp_filter=<what it showed before>",
       },
+      holes: { "what it showed before": { row: { test: "nextHop", table: "settings", column: "rpFilter" } } },
       alert: {
         expr: "rate(node_netstat_TcpExt_IPReversePathFilter[5m]) > 0",
         for: "10m",
@@ -475,6 +476,7 @@ export default defineRunbook({
         risk: "none",
         undo: "ip link set <device> txqueuelen <what it showed before>",
       },
+      holes: { "what it showed before": { row: { test: "links", table: "interfaces", column: "txQueueLength" } } },
       alert: {
         expr: 'rate(node_network_transmit_drop_total{device=~"(tap|tun).*"}[5m]) > 0 or rate(node_network_transmit_dropped_total{device=~"(tap|tun).*"}[5m]) > 0',
         for: "10m",

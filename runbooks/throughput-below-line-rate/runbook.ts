@@ -360,10 +360,14 @@ export default defineRunbook({
       },
       lookAlikes: [{ what: "Backlog overflow", separator: "Softnet drops rise and the device's missed counter stays flat." }],
       advice: {
-        now: "ethtool -G <interface> rx <its maximum> on {host}. Most drivers take the link down for a second.",
+        now: "ethtool -g <interface> shows how long the ring is and may be: ethtool -G <interface> rx <its maximum> on {host}. Most drivers take the link down for a second.",
         permanent: "A larger ring and interrupts spread over more CPUs.",
         risk: "reload",
         undo: "ethtool -G <interface> rx <what it showed before>",
+      },
+      holes: {
+        "its maximum": { row: { test: "cards", table: "interfaces", column: "ringMax" } },
+        "what it showed before": { row: { test: "cards", table: "interfaces", column: "ring" } },
       },
       alert: {
         expr: "rate(node_network_receive_missed_errors_total[5m]) > 0",
@@ -385,7 +389,7 @@ export default defineRunbook({
         now: "perf top -p <its pid> on {host} for a few seconds says in which function; its own log what it retries. Restart that daemon when the service can bear it.",
         permanent: "An update of the daemon; a CPU quota for it; no negative nice value for what can spin.",
         risk: "outage",
-        undo: "A restart cannot be undone; a CPU quota is taken off with systemctl set-property <unit> CPUQuota=.",
+        undo: "A restart cannot be undone; a CPU quota is taken off with systemctl set-property <unit> CPUQuota=, and ps -o unit= -p <its pid> names the unit.",
       },
       alert: {
         expr: 'sum by (instance, cpu) (rate(node_cpu_seconds_total{mode="system"}[5m])) > 0.9',
@@ -523,7 +527,7 @@ export default defineRunbook({
         { what: "One connection, which keeps to one leg", separator: "All legs are in one aggregation, and several connections add up." },
       ],
       advice: {
-        now: "Investigate bond-or-lacp-churn on {host}: it reads the LACPDUs of both ends. cat /proc/net/bonding/<bond> shows the aggregator of each leg.",
+        now: "Investigate bond-or-lacp-churn on {host}: it reads the LACPDUs of both ends. cat /proc/net/bonding/<interface> shows the aggregator of each leg.",
         permanent: "All legs into one port channel of one switch, or of a pair that speaks for both; the same speed on all.",
         risk: "reload",
         undo: "Put the switch's ports back into the groups they were in.",

@@ -151,7 +151,7 @@ it("cardHardware: a slot or line below what is expected, and silence where ethto
   const args = { expectedMbit: "10000" };
   const reading = read("cardHardware", "ixgbe.txt", { args });
   expect(fieldsOf(reading)).toMatchObject({ narrowSlots: 1, slowLinks: 0, lroCards: 1, delayingCards: 1 });
-  expect(rowsOf(reading, "interfaces")["ens3f0"]).toMatchObject({ slotMbit: 8000, slotMissingMbit: 2000 });
+  expect(rowsOf(reading, "interfaces")["ens3f0"]).toMatchObject({ slotMbit: 8000, slotMissingMbit: 2000, ring: 512, ringMax: 4096 });
   expect(fieldsOf(read("cardHardware", "no-ethtool.txt", { args }))).toMatchObject({
     ...{ slowLinks: 1, halfDuplexLinks: 1, narrowSlots: 0, singleQueueCards: 1 },
     ...{ lroCards: why("ethtool is not installed"), delayingCards: why("ethtool is not installed") },

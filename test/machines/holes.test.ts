@@ -74,6 +74,16 @@ describe("a setting", () => {
     expect(filled(`${name}<what it showed before>`, of, { settings })).toBe(`${name}262144`);
   });
 
+  test("of several numbers stands in quotes, or not at all", () => {
+    const several = new Map([["net.ipv4.tcp_rmem", "4096 131072 6291456"]]);
+    const quoted = "sysctl -w net.ipv4.tcp_rmem='<what it showed before>'";
+    expect(filled(quoted, of, { settings: several })).toBe("sysctl -w net.ipv4.tcp_rmem='4096 131072 6291456'");
+    const bare = quoted.replaceAll("'", "");
+    expect(filled(bare, of, { settings: several })).toBe(bare);
+    const twice = "net.ipv4.tcp_rmem='<twice the present value>'";
+    expect(filled(twice, of, { settings: several })).toBe(twice);
+  });
+
   test("stays a hole where nothing was read, and where twice is none", () => {
     const both = "sysctl -w net.core.netdev_budget=<what it showed before> net.core.dev_weight=<what it showed before>";
     expect(filled(both, of, { settings })).toBe("sysctl -w net.core.netdev_budget=300 net.core.dev_weight=<what it showed before>");
@@ -107,8 +117,8 @@ describe("in recorded cases", () => {
       "ip link set dev qvb3f2a91c0-1b mtu 1462 on cmp1",
       "ip link set dev qvb3f2a91c0-1b mtu 1300 on cmp1.",
     ],
-    ["large-packets-vanish", "tunnel-fragmentation", "ip link set dev <interface> mtu 1476, and the option as before."],
-    ["large-packets-vanish", "icmp-filtered-outside", "ip route add 203.0.113.140 via <router> mtu 1400"],
+    ["large-packets-vanish", "tunnel-fragmentation", "ip link set dev <the guest's interface> mtu 1476, and the option as before."],
+    ["large-packets-vanish", "icmp-filtered-outside", "ip route add 203.0.113.140 via 192.0.2.1 mtu 1400"],
     ["latency-under-load", "bufferbloat", "tc -s qdisc show dev eth1 on beta", "tc qdisc replace"],
     ["small-packet-loss", "backlog-overflow", "three times that value", "netdev_max_backlog=<what it showed before>"],
     ["one-guest-unreachable", "guest-mtu", "In the guest: ip link set dev eth1 mtu 1462", "ip link set dev eth1 mtu 1500"],
@@ -124,7 +134,12 @@ describe("in recorded cases", () => {
       "ip neigh flush 10.1.0.12,",
       "ip neigh replace 10.1.0.12 lladdr fa:16:3e:00:00:99 dev eth1",
     ],
-    ["one-guest-unreachable", "wrong-vlan-tag", "set port qvo7be04d52-c8 tag=<the network's>", "ovs-vsctl set port qvo7be04d52-c8 tag=2"],
+    [
+      "one-guest-unreachable",
+      "wrong-vlan-tag",
+      "set port qvo7be04d52-c8 tag=1, and probe again",
+      "ovs-vsctl set port qvo7be04d52-c8 tag=2",
+    ],
     ["throughput-below-line-rate", "cpu-bound", "perf top -p 327 on alpha"],
     ["response-hangs-until-timeout", "close-wait", "ls -l /proc/31/fd"],
     ["virtual-ip-flaps", "stopped-process", "kill -CONT 66 on lb1"],
@@ -137,7 +152,28 @@ describe("in recorded cases", () => {
       "ip route get 192.0.2.11 on beta shows it; ip route add 192.0.2.0/24 via <router>",
       "ip route del 192.0.2.0/24",
     ],
-    ["new-connections-time-out", "gateway-route-wrong", "ip route get <peer>,", "ip route add 203.0.113.128/25 via 203.0.113.11 dev eth2"],
+    [
+      "new-connections-time-out",
+      "gateway-route-wrong",
+      "ip route get 203.0.113.140, then ip route show table all to match 203.0.113.140 on gw",
+      "ip route add 203.0.113.128/25 via 203.0.113.11 dev eth2",
+    ],
+    ["new-connections-time-out", "route-wrong-hop", "ip route get 192.0.2.11, then ip route show table all to match 192.0.2.11 on"],
+    ["new-connections-time-out", "ports-exhausted", "ip_local_port_range='40000 40099' |"],
+    ["new-connections-time-out", "syn-flood", "net.ipv4.tcp_syncookies=0 |"],
+    ["small-packet-loss", "reverse-path-answers", "net.ipv4.conf.eth1.rp_filter=2 on alpha", "net.ipv4.conf.eth1.rp_filter=1 |"],
+    ["small-packet-loss", "tap-queue", "txqueuelen <larger> on", "ip link set tap3f2a91c0-1b txqueuelen 1000 |"],
+    ["throughput-below-line-rate", "window-small", "net.ipv4.tcp_rmem='4096 131072 33554432' |"],
+    ["throughput-below-line-rate", "bond-on-one-leg", "cat /proc/net/bonding/eth1 shows"],
+    ["throughput-below-line-rate", "spinning-daemon", "set-property <unit> CPUQuota=, and ps -o unit= -p 468 names the unit."],
+    ["one-guest-unreachable", "bridge-mtu", "ip link set dev qvb3f2a91c0-1b mtu 1462 on cmp1", "qvb3f2a91c0-1b mtu 1300 |"],
+    ["one-guest-unreachable", "arp-ignored", "ip neigh replace 10.1.0.12 lladdr fa:16:3e:7b:e0:4d dev eth1"],
+    [
+      "one-guest-unreachable",
+      "flow-table-drop-way-back",
+      "--strict del-flows br-int 'table=0,priority=500,ip,nw_src=10.1.0.12,nw_dst=10.1.0.11';",
+    ],
+    ["one-guest-unreachable", "flow-table-circle", "del-flows <bridge> 'table=<its table>,priority=<its priority>,<its match>'"],
     ["bond-or-lacp-churn", "hash-imbalance", "ip link set bond0 type bond xmit_hash_policy layer2 |"],
     ["bond-or-lacp-churn", "min-links", "ip link set bond0 type bond min_links 3 |"],
     ["latency-under-load", "coalescing", "ethtool -C ens3f0 rx-usecs 12000 |"],
@@ -145,6 +181,30 @@ describe("in recorded cases", () => {
   ])("%s, %s", (runbook, name, ...said) => {
     const advice = adviceOf(runbook, name);
     for (const each of said) expect(advice).toContain(each);
+  });
+  test("the ring of the guilty card, as ethtool shows it", () => {
+    const ringed = (log: Log): Log =>
+      log.map((event) => {
+        if (event.type !== "observed" || event.reading.tables?.["interfaces"]?.[0]?.["driver"] === undefined) return event;
+        const interfaces = event.reading.tables["interfaces"].map((row) =>
+          row.key === "eth1" ? { ...row, ring: 512, ringMax: 4096 } : row,
+        );
+        return { ...event, reading: { ...event.reading, tables: { ...event.reading.tables, interfaces } } };
+      });
+    const advice = adviceOf("throughput-below-line-rate", "ring-overrun", ringed);
+    expect(advice).toContain("ethtool -G eth1 rx 4096 on beta");
+    expect(advice).toContain("| ethtool -G eth1 rx 512 |");
+    expect(adviceOf("throughput-below-line-rate", "ring-overrun")).toContain("ethtool -G eth1 rx <its maximum> on beta");
+  });
+
+  test("no next hop is no router", () => {
+    const onLink = (log: Log): Log =>
+      log.map((event) =>
+        event.type === "observed" && "nextHop" in event.reading.fields
+          ? { ...event, reading: { ...event.reading, fields: { ...event.reading.fields, nextHop: "none" } } }
+          : event,
+      );
+    expect(adviceOf("large-packets-vanish", "icmp-filtered-outside", onLink)).toContain("via <router> mtu 1400");
   });
 
   const LIMIT = "net.netfilter.nf_conntrack_max=<what it showed before>";

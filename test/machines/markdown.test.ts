@@ -15,7 +15,7 @@ test("commands stand in the text as they are typed, and the alert as Prometheus 
   expect(text).toMatch(/```yaml\n- alert: [^`]*rate\(node_netstat_Ip_FragCreates\[5m\]\)/);
   const codes = [...text.replaceAll(/```[^]*?```/g, "").matchAll(/`([^`\n]+)`/g)].map(([, code]) => code);
   expect(codes.filter((code) => code?.includes("\\"))).toEqual([]);
-  expect(text).toContain("`ip link set dev <interface> mtu 1476`");
+  expect(text).toContain("`ip link set dev <the guest's interface> mtu 1476`");
   const evidence = text.slice(text.indexOf("### Evidence"));
   expect(evidence).toContain("on vma1, while");
   expect(text).not.toMatch(/oversizedHere|senderHost/);

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { interventions } from "#interventions";
 import type { Failure, Verdict } from "#machines/contract/index.ts";
 import { withConfirmed } from "#machines/confirm/confirmed.ts";
@@ -10,6 +9,7 @@ import { hostsOf } from "#machines/journal/brief.ts";
 import type { EventBody } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { collectRound } from "../investigate/collect-round.ts";
+import { pause } from "../investigate/pause.ts";
 import type { Scene } from "../investigate/scene.ts";
 import type { Session } from "../ssh/transport.ts";
 import { apply, keep, look, newToken, revert, type Change } from "./hold.ts";
@@ -103,7 +103,7 @@ async function undo(scene: Scene, state: ChangeState, { connect }: Ways): Promis
       await log.append([{ type: "changeStuck", id: proposal.id, value: reverted.value, failure: reverted.why }]);
     told = true;
     if (signal.aborted || bench.now().getTime() > deadline) return;
-    await wait(TRY_AGAIN_MS, undefined, { signal }).catch(() => undefined);
+    await pause(TRY_AGAIN_MS, signal);
     if (signal.aborted) return;
   }
 }
@@ -163,7 +163,7 @@ async function measure(
     ({ cause }) => cause.instance === proposal.instance,
   );
   if (intended === undefined) return;
-  await wait((intended.intervention.settleSeconds ?? 0) * 1000, undefined, { signal }).catch(() => undefined);
+  await pause((intended.intervention.settleSeconds ?? 0) * 1000, signal);
   if (signal.aborted) return;
   const round = windowFor(factsOf(log.events(), bench.catalogue, "all"), intended, { id: proposal.id, stage });
   for (const { host } of round.requests) await admit(host);

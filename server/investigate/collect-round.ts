@@ -16,8 +16,6 @@ const LACKS: ReadonlySet<Failure["kind"]> = new Set(["toolMissing", "denied", "a
 /** How long a sensor may take to say that it is armed. Setting up a tracefs instance was measured below 0.2 s. */
 const ARM_MS = 10_000;
 
-export type { RoundRun } from "./round-run.ts";
-
 /**
  * Collects one round: counters before, sensors armed and proven alive (those that send only once all the others are), the reproduction, sensors stopped,
  * counters after.

@@ -22,7 +22,7 @@ import { workOf } from "./rest.ts";
 import { runAsked } from "./run-asked.ts";
 import type { Hosts, Scene } from "./scene.ts";
 import { keysAsked, statusOf, type Status } from "./status.ts";
-import { watchForStop } from "./watch.ts";
+import { stopSignal } from "./stop-signal.ts";
 import { watchOf } from "./watch-time.ts";
 
 /**
@@ -50,7 +50,7 @@ async function advance(bench: Bench, id: string, { lease, signal: outer }: Drive
   const meter: NonNullable<Scene["meter"]> = { from: null };
   for (;;) {
     await log.refresh();
-    const stop = watchForStop(log, outer);
+    const stop = stopSignal(log, outer);
     const scene: Scene = { bench, log, hosts, signal: stop.signal, meter };
     try {
       if (log.events().some(({ type }) => type === "imported")) return statusOf(log.events());

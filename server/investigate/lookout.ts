@@ -1,19 +1,17 @@
-import type { FailureKind } from "#machines/contract/index.ts";
-import { askedOf, REPRODUCTION } from "#machines/evidence/asked.ts";
-import { windowOf } from "#machines/evidence/window.ts";
-import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
+import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { hostsOf, lookOf } from "#machines/journal/brief.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { isNewEvent } from "#machines/journal/watch-part.ts";
-import { CULPRIT } from "./bench.ts";
-import { collectRound, type RoundRun } from "./collect-round.ts";
+import { collectRound } from "./collect-round.ts";
+import { draftOf } from "./draft.ts";
 import type { Log } from "./log.ts";
-import { isReproduced, type Watch } from "./watch-time.ts";
+import { pause } from "./pause.ts";
 import { restMs, workOf } from "./rest.ts";
+import type { RoundRun } from "./round-run.ts";
+import { bookOf } from "./watch-book.ts";
+import { isReproduced, type Watch } from "./watch-time.ts";
+import { stateOf } from "./window-state.ts";
 
-/** The log learns of a watch that goes on after a minute, and then whenever it has lasted a tenth longer: 60 entries in a day. */
-const FIRST_WORD_MS = 60_000;
-const MORE = 0.1;
 /** How soon a rest ends for whoever wants a host looked at. */
 const LOOK_MS = 5_000;
 /** After a lost connection: as long as a switch takes to come back, at most. */
@@ -78,62 +76,6 @@ function isSameEvent(events: readonly InvestigationEvent[], round: number, at: P
   return reproduced.round.number === round && !isNewEvent(first.watch, at);
 }
 
-interface Book {
-  /** Windows without the symptom so far. */
-  readonly windows: number;
-  trouble: string | null;
-  count(state: Exclude<State, "lost">, reason: string): Promise<void>;
-  rest(seconds: number): Promise<void>;
-  tellWhenDue(): Promise<void>;
-}
-
-/** What the log is told of a watch, and when. It goes on with the numbers that stand there. */
-async function bookOf({ bench, log, round }: RoundRun, watch: Watch): Promise<Book> {
-  const [first] = log.events();
-  const goesOn = first?.type === "started" && first.watch !== undefined;
-  const before = log.events().findLast((event) => event.type === "watching" && event.round === round.number);
-  const last = before?.type === "watching" ? before : null;
-  const begun = bench.now().getTime();
-  let told = begun;
-  let [windows, passed, restSeconds] = [last?.windows ?? 0, last?.passed ?? 0, 0];
-  let restTold = false;
-  const tell = async (): Promise<void> => {
-    const iso = (ms: number): string => new Date(ms).toISOString();
-    const [since, until] = [iso(watch.since), iso(watch.until)];
-    const { trouble } = book;
-    await log.append([
-      { type: "watching", round: round.number, windows, since, until, trouble, restSeconds, ...(passed === 0 ? {} : { passed }) },
-    ]);
-    told = bench.now().getTime();
-    restTold = restSeconds > 0;
-    book.trouble = null;
-  };
-  const book: Book = {
-    get windows() {
-      return windows;
-    },
-    trouble: null,
-    count: async (state, reason) => {
-      if (state === "blurred") book.trouble = `A window proved nothing and was measured anew: ${reason}.`;
-      else if (state === "shown") passed += 1;
-      else windows += 1;
-      // What comes back is an event of its own, also after a restart: that it had gone, and that it had not, is told at once.
-      if (goesOn && ((state === "quiet" && windows === 1) || (state === "shown" && passed === 1))) await tell();
-    },
-    rest: async (seconds) => {
-      restSeconds = Math.max(restSeconds, seconds);
-      // The first rest is told at once: whoever waits for something short has to know.
-      if (restSeconds > 0 && !restTold) await tell();
-    },
-    tellWhenDue: async () => {
-      const now = bench.now().getTime();
-      if (now - told >= Math.max(FIRST_WORD_MS, (now - begun) * MORE)) await tell();
-    },
-  };
-  await tell();
-  return book;
-}
-
 async function someoneCame(log: Log): Promise<boolean> {
   const events = await log.peek();
   return hostsOf(events).some(({ key }) => lookOf(events, key) === "looking");
@@ -146,63 +88,4 @@ async function someoneCameDuring(log: Log, ms: number, signal: AbortSignal): Pro
     if (await someoneCame(log)) return true;
   }
   return false;
-}
-
-type State = "shown" | "quiet" | "lost" | "blurred" | "useless";
-
-/** What a window came to. Blurred: it proved nothing, and the next one may. Useless: so will every other window. */
-function stateOf({ bench, round }: RoundRun, events: readonly InvestigationEvent[]): { readonly state: State; readonly reason: string } {
-  const facts = factsOf(events, bench.catalogue);
-  const mine = facts.answers.filter(({ request }) => request.key.startsWith(`${round.number}.`));
-  const failures = mine.flatMap((answer) => ("failure" in answer ? [{ test: answer.request.test, kind: answer.failure.kind }] : []));
-  const { proven, shown, counts, reason } = windowOf(askedOf(facts), round.number);
-  // A window that lost a host on the way tells half of what happened, so it is measured anew even if it showed the symptom.
-  if (failures.some(({ kind }) => LOSSES.has(kind))) return { state: "lost", reason };
-  if (counts) return { state: "shown", reason };
-  if (proven === true && shown === false) return { state: "quiet", reason };
-  return { state: failures.some(({ test, kind }) => test === REPRODUCTION && !PASSING.has(kind)) ? "useless" : "blurred", reason };
-}
-
-const LOSSES: ReadonlySet<FailureKind> = new Set(["connectionLost", "unreachable", "channelRefused"]);
-/** Failures of a probe that the next one need not meet; a missing tool or a refused right stays as it is. */
-const PASSING: ReadonlySet<FailureKind> = new Set(["timedOut", "exited", "truncated", "unparsable", "badFrame"]);
-
-interface Draft {
-  readonly log: Log;
-  /** Writes all that was appended, at once. */
-  readonly store: () => Promise<void>;
-}
-
-/** A log that keeps what is appended to itself until it is stored. */
-function draftOf(log: Log): Draft {
-  const bodies: EventBody[] = [];
-  const observations: NonNullable<NonNullable<Parameters<Log["append"]>[1]>["observations"]>[number][] = [];
-  const seq = log.events().at(-1)?.seq ?? 0;
-  const at = new Date().toISOString();
-  return {
-    log: {
-      ...log,
-      events: () => [...log.events(), ...bodies.map((body, index) => ({ ...body, seq: seq + index + 1, at, actor: CULPRIT }))],
-      append: (more, { observations: seen = [] } = {}) => {
-        bodies.push(...more);
-        observations.push(...seen);
-        return Promise.resolve();
-      },
-    },
-    store: () => log.append(bodies, { observations }),
-  };
-}
-
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    // A watch rests thousands of times on one signal: none of them is left hanging there.
-    const over = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", over);
-      resolve();
-    };
-    const timer = setTimeout(over, ms);
-    signal.addEventListener("abort", over, { once: true });
-  });
 }

@@ -1,15 +1,14 @@
-import type { FailureKind } from "#machines/contract/index.ts";
 import type { Log } from "./log.ts";
-import { pause } from "./lookout.ts";
+import { pause } from "./pause.ts";
 import type { Reached } from "./reach.ts";
 import type { Scene } from "./scene.ts";
 import { watchOf } from "./watch-time.ts";
+import { LOSSES } from "./window-state.ts";
 
 /** As long as a switch takes to come back. */
 const AGAIN_MS = 15_000;
 /** No round has it: it is told before the first. */
 const BEFORE = 0;
-const PASSING: ReadonlySet<FailureKind> = new Set(["connectionLost", "unreachable", "channelRefused"]);
 
 /**
  * Where a watch goes on by itself, a host that restarts between two events is waited for, as one is that is lost within a window: nobody sits there who would start it
@@ -23,7 +22,7 @@ export async function isPatient(
   const watch = watchOf(log.events());
   if (first?.type !== "started" || first.watch === undefined || watch === null || bench.now().getTime() >= watch.until) return false;
   const lost = reached.filter(
-    ({ host, session }) => "kind" in session && PASSING.has(session.kind) && first.brief.hosts.some(({ key }) => key === host.key),
+    ({ host, session }) => "kind" in session && LOSSES.has(session.kind) && first.brief.hosts.some(({ key }) => key === host.key),
   );
   if (lost.length === 0) return false;
   await tellOnce(log, `${lost.map(({ host }) => host.name).join(", ")} is not reached. It is tried again until it is, or the time is up.`);

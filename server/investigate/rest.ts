@@ -27,19 +27,18 @@ export function restAfterEvent(
 ): number {
   // The clock may have been put back meanwhile: nobody rests for that.
   const tookMs = from === null ? judgedMs : Math.max(0, now - from.at);
-  const costs = [...work].map(([key, done]) => {
-    const then = from?.work.get(key) ?? null;
-    if (done === null || then === null) return judgedMs * UNTOLD;
-    return done < then ? done : done - then;
-  });
-  return Math.max(0, Math.max(work.size === 0 ? judgedMs * UNTOLD : 0, ...costs) / SHARE - tookMs);
+  return rest(from?.work ?? new Map(), work.size === 0 ? NOBODY_TOLD : work, { tookMs, untoldMs: judgedMs });
 }
 
 /** How long a window that took so long must be followed by nothing, so that no host worked more than its share of all that time. */
-export function restMs(before: Work, after: Work, tookMs: number): number {
+export const restMs = (before: Work, after: Work, tookMs: number): number => rest(before, after, { tookMs, untoldMs: tookMs });
+
+const NOBODY_TOLD: Work = new Map([["", null]]);
+
+function rest(before: Work, after: Work, { tookMs, untoldMs }: { readonly tookMs: number; readonly untoldMs: number }): number {
   const costs = [...after].map(([key, now]) => {
     const then = before.get(key) ?? null;
-    if (now === null || then === null) return tookMs * UNTOLD;
+    if (now === null || then === null) return untoldMs * UNTOLD;
     // A new connection counts from nothing.
     return now < then ? now : now - then;
   });

@@ -1,8 +1,8 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { sayClaim } from "#machines/explain/hypothesis.ts";
 import type { EventBody } from "#machines/journal/event.ts";
 import { CULPRIT } from "../investigate/bench.ts";
 import { Fenced } from "../investigate/log.ts";
+import { pause } from "../investigate/pause.ts";
 import { statusOf } from "../investigate/status.ts";
 import type { Journal } from "../journal.ts";
 import { hostInvestigation, type SweepPlan } from "./plan.ts";
@@ -44,15 +44,13 @@ async function sweepHost(plan: SweepPlan, n: number, { journal, work, isStopped,
   // Stopped just then: whoever stopped it did not see this one yet.
   if ((await isStopped()) && statusOf(await journal.read(id)) === "running") return void (await stop("The sweep was stopped."));
   try {
-    while (!signal.aborted && statusOf(await journal.read(id)) === "running") if (!(await work(id, signal))) await pause(signal);
+    while (!signal.aborted && statusOf(await journal.read(id)) === "running") if (!(await work(id, signal))) await pause(BUSY_MS, signal);
   } catch (error) {
     if (error instanceof Fenced || signal.aborted) return;
     // A defect with one host must not keep the sweep from the others, nor have it tried for ever.
     await stop(`A defect of Culprit: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
-
-const pause = (signal: AbortSignal): Promise<void> => wait(BUSY_MS, undefined, { signal }).catch(() => undefined);
 
 /** Enters the host's investigation, unless it was entered before the server was killed. */
 async function begin({ id: sweep, runbook, inputs, hosts, actor }: SweepPlan, n: number, journal: Journal): Promise<void> {

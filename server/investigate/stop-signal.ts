@@ -5,7 +5,7 @@ import { statusOf } from "./status.ts";
 const LOOK_MS = 400;
 
 /** Aborts the step in progress as soon as a person stops the investigation, or when the worker itself is told to end. */
-export function watchForStop(log: Log, outer: AbortSignal): { readonly signal: AbortSignal; end(): void } {
+export function stopSignal(log: Log, outer: AbortSignal): { readonly signal: AbortSignal; end(): void } {
   const inner = new AbortController();
   let looking = false;
   const timer = setInterval(() => {

@@ -57,14 +57,16 @@ function areOneMistake({ tallies }: Weighing, one: InstanceStanding, other: Inst
 }
 
 function groundsOf(weighing: Weighing, standing: InstanceStanding): Grounds {
-  const { judgement } = weighing;
+  const { judgement, asked } = weighing;
   const tally = weighing.tallies.find(({ instance }) => instance.id === standing.instance);
   const characteristic = tally?.characteristic === true;
   const accounts = weighing.accounting.complete && weighing.accounting.by.has(standing.instance);
   const rivals = rivalsOf(weighing, standing).length;
   // What was only said rules nobody out for good.
   const silenced = judgement.standings.filter((other) => other.standing === "refuted" && other.said === true);
-  const { signature } = weighing.asked.facts.runbook;
+  const { signature, hypotheses } = asked.facts.runbook;
+  const placed = new Set(judgement.standings.map(({ hypothesis }) => hypothesis));
+  const unplaced = Object.keys(hypotheses).filter((id) => !placed.has(id)).length;
   const condition = weighing.conditions.has(standing.instance);
   const alone = condition || (rivals + silenced.length === 0 && allowsElimination(standing.accountsFor));
   const earned = characteristic && standing.said !== true && (accounts || alone);
@@ -78,7 +80,8 @@ function groundsOf(weighing: Weighing, standing: InstanceStanding): Grounds {
     accounts,
     rivals,
     ...(words.length === 0 ? {} : { words: { by: words, itself: standing.said === true, silenced: silenced.length } }),
-    rejected: weighing.judgement.standings.filter((other) => other.instance !== standing.instance && other.standing === "refuted").length,
+    ...(unplaced === 0 ? {} : { unplaced }),
+    rejected: judgement.standings.filter((other) => other.instance !== standing.instance && other.standing === "refuted").length,
   };
 }
 

@@ -11,6 +11,8 @@ export interface Grounds {
   readonly rejected: number;
   /** Of them, those that nothing got to: they did not take it, and nobody knows whether they would. */
   readonly hidden?: number;
+  /** Causes that sit on hosts nobody named: nothing rules them out, and nothing was looked at that could. */
+  readonly unplaced?: number;
   /** People whose words it rests on: it stands so by them alone, or so many rivals are ruled out by them alone. */
   readonly words?: { readonly by: readonly string[]; readonly itself: boolean; readonly silenced: number };
   /** It is there, and does not make this symptom by itself: nothing is its rival. */
@@ -19,8 +21,18 @@ export interface Grounds {
   readonly signature?: SignatureOf;
 }
 
-/** Why this certainty and no other, one sentence. */
+/** Why this certainty and no other. What rests on there being no rival says which were not looked for. */
 export function sayBecause(standing: InstanceStanding, grounds: Grounds): string {
+  const { unplaced = 0 } = grounds;
+  const said = sayGrounds(standing, grounds);
+  if (unplaced === 0 || !restsOnOthers(grounds)) return said;
+  return `${said} ${countOf(unplaced, "cause was", "causes were")} not looked for: no host was named that could have ${unplaced === 1 ? "it" : "them"}.`;
+}
+
+const restsOnOthers = ({ certainty, accounts, condition, signature }: Grounds): boolean =>
+  certainty !== "confirmed" && condition !== true && signature === undefined && !(accounts && certainty === "established");
+
+function sayGrounds(standing: InstanceStanding, grounds: Grounds): string {
   const counts = sayCounts(standing);
   if (grounds.certainty === "confirmed") return "The symptom and its mechanism went away with the change, and came back without it.";
   if (grounds.certainty === "suspected") return saySuspected(standing, grounds);
@@ -37,7 +49,8 @@ export function sayBecause(standing: InstanceStanding, grounds: Grounds): string
 function sayRejected({ rejected, hidden = 0 }: Grounds): string {
   if (rejected === 0) return "nothing else is left";
   const refuted = rejected - hidden;
-  if (hidden === 0) return `the evidence refutes ${countOf(refuted, "rival")}, which is every other one`;
+  // Without their number: a cause that four hosts could have would count four times, beside a list that has it once.
+  if (hidden === 0) return "the evidence refutes every rival on the hosts looked at";
   if (refuted === 0) return `nothing got to ${hidden === 1 ? "the one rival" : `any of the ${formatNumber(hidden)} rivals`} that it has`;
   return `the evidence refutes ${countOf(refuted, "rival")}; nothing got to the other ${hidden === 1 ? "one" : formatNumber(hidden)}`;
 }

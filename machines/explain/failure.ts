@@ -40,7 +40,7 @@ export function explainFailure(failure: Failure, subject: FailureSubject): Failu
 function aboutHost(failure: Failure, { host }: FailureSubject): string | null {
   switch (failure.kind) {
     case "unreachable":
-      return `Check that SSH on ${host} answers from here, or look at ${host} on its console, then start again.`;
+      return `Check that SSH on ${host} answers from here, or look at ${host} on its console, then try again.`;
     case "nameNotFound":
       return `Use an address, or a name that resolves here, for ${host}.`;
     case "authenticationFailed":
@@ -56,7 +56,7 @@ function aboutHost(failure: Failure, { host }: FailureSubject): string | null {
       if (failure.revokedAt !== undefined) {
         return `Do not log in to ${host}. Find out who revoked its key and why; the host needs a new key before anything else.`;
       }
-      return `Approve the key of ${host} if it is right, then start again.`;
+      return `Approve the key of ${host} if it is right, then try again.`;
     case "notGranted":
       return "Ask somebody who may, or an administrator: Settings, Host groups, says who may do what where.";
     default:

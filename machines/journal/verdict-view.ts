@@ -125,8 +125,8 @@ function symptomWords(one: Verdict["symptom"][number], runbook: Runbook): string
     one.lowPercent === null || one.highPercent === null
       ? ""
       : one.missing === 0
-        ? `, less than ${formatPercent(one.highPercent)} (95 %)`
-        : `, ${formatNumber(one.lowPercent)} to ${formatPercent(one.highPercent)} (95 %)`;
+        ? `, less than ${formatPercent(one.highPercent)} at 95 % confidence`
+        : `, ${formatNumber(one.lowPercent)} to ${formatPercent(one.highPercent)} at 95 % confidence`;
   return [`${formatNumber(one.missing)} of ${formatNumber(one.of)} ${title} ${word}${interval}`];
 }
 

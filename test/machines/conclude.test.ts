@@ -25,6 +25,16 @@ describe("one mistake on two hosts", () => {
     expect(named(rises(twice))).toEqual(["several", "firewall@sender suspected", "firewall@receiver suspected"]);
   });
 
+  it("says which causes nobody looked for, where it rests on there being no other", () => {
+    const because = (of: typeof given) =>
+      conclude(factsAfter(rises({ ...twice, trace: { drops: 9 } }), { of })).causes.map((cause) => cause.because);
+    const nowhere = { ...runbook.hypotheses["firewall"]!, at: ["gateway"] };
+    const others = "What is characteristic of it was seen, and the evidence refutes every rival on the hosts looked at.";
+    expect(because(given)).toEqual([others, others]);
+    const said = `${others} 1 cause was not looked for: no host was named that could have it.`;
+    expect(because(withTests(runbook.tests, { ...runbook.hypotheses, nowhere }))).toEqual([said, said]);
+  });
+
   it("is left to the counts where there are any", () => {
     const accounts: Accounts = { measure: "lost", by: { test: "firewall", field: "dropped" }, tolerancePercent: 10 };
     const of = withTests(runbook.tests, { ...runbook.hypotheses, firewall: { ...runbook.hypotheses["firewall"]!, accounts } });

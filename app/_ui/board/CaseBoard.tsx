@@ -24,9 +24,10 @@ export type BoardTab = (typeof TABS)[number];
 export const boardTabIn = (text: string | null | undefined): BoardTab | undefined => TABS.find((one) => one === text);
 
 export function boardTabs(board: Board): readonly Tab<BoardTab>[] {
-  const { supported, open, refuted } = board.hypotheses;
+  // One that stands otherwise on another host has a row in two groups, and is one.
+  const hypotheses = new Set(Object.values(board.hypotheses).flatMap((rows) => rows.map(({ hypothesis }) => hypothesis)));
   return [
-    { id: "hypotheses", say: "Hypotheses", count: supported.length + open.length + refuted.length },
+    { id: "hypotheses", say: "Hypotheses", count: hypotheses.size },
     { id: "path", say: "Path" },
     { id: "machine", say: "Machine" },
     { id: "hosts", say: "Hosts", count: board.hosts.length },

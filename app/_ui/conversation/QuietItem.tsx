@@ -20,15 +20,16 @@ interface Props {
   readonly onRun: ((collector: string, host: string) => void) | undefined;
 }
 
+/** Readings and not commands: one command may read several of them together, and some were worked out from others. */
 function head({ commands, going }: Quiet): string {
-  if (!going) return countWords(commands.length, "more command");
+  if (!going) return countWords(commands.length, "more reading");
   const running = commands.filter(({ card }) => card.runs.some(({ state }) => state === "running")).length;
   return running === 0
     ? `${countWords(commands.length, "counter reading")} taken`
     : `${commands.length - running} of ${countWords(commands.length, "counter reading")} taken`;
 }
 
-/** Commands that showed nothing which moved: said in one line, each a click away. */
+/** Readings that showed nothing which moved: said in one line, each a click away. */
 export function QuietItem({ block, base, catalogue, last, target, onRun }: Props): React.JSX.Element {
   const [chosen, setChosen] = useState<boolean | null>(null);
   const open = chosen ?? target !== null;
@@ -39,7 +40,7 @@ export function QuietItem({ block, base, catalogue, last, target, onRun }: Props
     <article
       data-seqs={block.seqs.join(" ")}
       className={clsx(styles.message, styles.thread, styles.tied, last && styles.last)}
-      aria-label="Commands that only rule out"
+      aria-label="Readings that only rule out"
     >
       <div className={styles.gutter} />
       <div>

@@ -76,7 +76,7 @@ export function Rivals({
       <h3>{title}</h3>
       <Folded
         items={rivals}
-        label="hypotheses"
+        label="rivals"
         render={(rival) => (
           <li key={rival.key}>
             <i>

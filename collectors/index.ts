@@ -198,15 +198,6 @@ export const derivations = {
 
 export type Collectors = typeof collectors;
 export type CollectorId = keyof Collectors;
-export type FieldOf<Id extends CollectorId> = keyof Collectors[Id]["fields"] & string;
-export type TableOf<Id extends CollectorId> = Collectors[Id] extends { readonly tables: infer Tables } ? keyof Tables & string : never;
-export type ColumnOf<Id extends CollectorId, Table extends string> = Collectors[Id] extends {
-  readonly tables: infer Tables;
-}
-  ? Table extends keyof Tables
-    ? keyof Tables[Table] & string
-    : never
-  : never;
 
 /** The registry as data: no parsers and no commands. */
 export const catalogue: Catalogue = Object.fromEntries([

@@ -5,10 +5,10 @@ import type { Store } from "../store/store.ts";
 const EVERY_MS = 60_000;
 
 /**
- * A change that is not proven to be undone is tried again for as long as it is not: also when nobody looks, and when the process that made it is gone.
- * So is a watch whose next part was not begun, as the process that came to the verdict ended just then. Once in line is in line, so several processes do no harm.
+ * Puts in line again what nobody else would: a change that is not proven to be undone, for as long as it is not, also when the process that made it is gone, and a
+ * watch whose next part was not begun, as the process that came to the verdict ended just then. Once in line is in line, so several processes do no harm.
  */
-export function keepUndoing({
+export function keepGoing({
   store,
   queue,
   everyMs = EVERY_MS,

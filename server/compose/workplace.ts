@@ -21,7 +21,7 @@ import { scanningTransport } from "../secrets/transport.ts";
 import type { Queue } from "../store/queue.ts";
 import type { Store } from "../store/store.ts";
 import { keepHouse } from "./housekeeping.ts";
-import { keepUndoing } from "./keep-undoing.ts";
+import { keepGoing } from "./keep-going.ts";
 import { permitsOf } from "./permits.ts";
 import { openPracticeHosts } from "./practice-hosts.ts";
 
@@ -80,7 +80,7 @@ export async function openWorkplace({ dataFolder, store, queue, say, alone }: Wo
     concurrency: SWEEPS_AT_ONCE,
   });
   const stopHousekeeping = keepHouse({ store, say });
-  const stopUndoing = keepUndoing({ store, queue });
+  const stopGoing = keepGoing({ store, queue });
   const resumed = await queue.recover({ alone });
   if (resumed > 0)
     say(
@@ -89,7 +89,7 @@ export async function openWorkplace({ dataFolder, store, queue, say, alone }: Wo
   return {
     close: async () => {
       ending.abort(new Error("the server is stopping"));
-      await stopUndoing();
+      await stopGoing();
       await stopHousekeeping();
       await stopPreflights();
       await stopConfigs();

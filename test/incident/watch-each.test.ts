@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { OWN } from "#cli/bench/run/examine.ts";
 import { healFault, injectFault } from "#lab/faults/perform.ts";
 import { hostOf, type Lab } from "#lab/hosts/lab.ts";
 import { raise } from "#lab/hosts/raise.ts";
@@ -20,21 +18,15 @@ const DIRECTORY = "/run/culprit-lab-watch-each";
 /** A fault that comes, goes, and comes again, with another worker the second time. */
 describeWith(NEEDS, "a watch that judges each event, on lab hosts", () => {
   let lab: Lab;
-  let folder: string;
   let field: Field;
 
   beforeAll(async () => {
     lab = await raise(PAIR, DIRECTORY);
-    folder = await mkdtemp(join(tmpdir(), "culprit-watch-each-"));
-    field = openField({
-      ...{ identityFiles: [lab.identityFile], knownHostsFiles: [lab.knownHostsFile] },
-      ...{ pinsFile: join(folder, "known_hosts"), record: false },
-    });
+    field = openField({ ...OWN, identityFiles: [lab.identityFile], knownHostsFiles: [lab.knownHostsFile] });
   });
   afterAll(async () => {
     await field.close();
     await lab.down();
-    await rm(folder, { recursive: true });
   });
 
   const log = (id: string): Promise<readonly InvestigationEvent[]> => field.bench.journal.read(id);

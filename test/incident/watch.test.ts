@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { OWN } from "#cli/bench/run/examine.ts";
 import { healFault, injectFault } from "#lab/faults/perform.ts";
 import { hostOf, type Lab } from "#lab/hosts/lab.ts";
 import { raise } from "#lab/hosts/raise.ts";
@@ -19,21 +17,15 @@ const DIRECTORY = "/run/culprit-lab-watch";
 /** A symptom that is not there at first: windows pass, a worker ends and another one takes over, a connection is lost, and then it comes. */
 describeWith(NEEDS, "a watch on lab hosts", () => {
   let lab: Lab;
-  let folder: string;
   let field: Field;
 
   beforeAll(async () => {
     lab = await raise(PAIR, DIRECTORY);
-    folder = await mkdtemp(join(tmpdir(), "culprit-watch-"));
-    field = openField({
-      ...{ identityFiles: [lab.identityFile], knownHostsFiles: [lab.knownHostsFile] },
-      ...{ pinsFile: join(folder, "known_hosts"), record: false },
-    });
+    field = openField({ ...OWN, identityFiles: [lab.identityFile], knownHostsFiles: [lab.knownHostsFile] });
   });
   afterAll(async () => {
     await field.close();
     await lab.down();
-    await rm(folder, { recursive: true });
   });
 
   const start = async (

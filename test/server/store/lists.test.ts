@@ -6,7 +6,7 @@ import { board } from "#machines/journal/board.ts";
 import type { EventBody } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { judge } from "#machines/judge.ts";
-import { keepUndoing } from "#server/compose/keep-undoing.ts";
+import { keepGoing } from "#server/compose/keep-going.ts";
 import { openStore } from "#server/store/store.ts";
 import type { Store } from "#server/store/store.ts";
 import { created, person } from "./sample.ts";
@@ -152,7 +152,7 @@ describe("the list of investigations", () => {
       "overdue",
     ]);
     const asked: string[] = [];
-    const stop = keepUndoing({ store, queue: { enqueue: async (id) => void asked.push(id) }, everyMs: 20 });
+    const stop = keepGoing({ store, queue: { enqueue: async (id) => void asked.push(id) }, everyMs: 20 });
     await expect.poll(() => new Set(asked), { timeout: 5_000 }).toEqual(new Set(["stuck", "overdue"]));
     await stop();
     await store.close();

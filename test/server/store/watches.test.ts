@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import { memberOf } from "#machines/journal/watch-member.ts";
 import { partId } from "#machines/journal/watch-part.ts";
-import { keepUndoing } from "#server/compose/keep-undoing.ts";
+import { keepGoing } from "#server/compose/keep-going.ts";
 import { afterVerdict } from "#server/investigate/each-event.ts";
 import { openQueue } from "#server/store/queue.ts";
 import { openWatches } from "#server/store/watches.ts";
@@ -120,7 +120,7 @@ describe("the investigations of a watch", () => {
   it("are taken up again when a server starts, and while it runs", async () => {
     await put("w", watchedLog());
     const asked: string[] = [];
-    const stop = keepUndoing({ store, queue: { enqueue: async (id) => void asked.push(id) }, everyMs: 20 });
+    const stop = keepGoing({ store, queue: { enqueue: async (id) => void asked.push(id) }, everyMs: 20 });
     await expect.poll(() => asked, { timeout: 5_000 }).toContain("w");
     await stop();
     const queue = await openQueue(config);

@@ -18,7 +18,8 @@ export function parseLoadedPing(output: CommandOutput): Reading {
         ? loaded.p90
         : idle.p90
       : Math.max(Number(idle.p90), Number(loaded.p90));
-  const load = loadIn(linesOf(all, "load").find((line) => line !== "") ?? "");
+  const { load, seconds } = loadIn(linesOf(all, "load").find((line) => line !== "") ?? "");
+  const { loadMbit: wanted, count } = output.args;
   return {
     fields: {
       sent: idle.sent + loaded.sent,
@@ -36,9 +37,21 @@ export function parseLoadedPing(output: CommandOutput): Reading {
       loadedP90Ms: loaded.p90,
       worstMs: worst,
       acceptableMs: limit,
-      excessMs: excessOf({ worst, limit, load, wanted: output.args["loadMbit"] }),
+      excessMs: excessOf({ worst, limit, load: whole(load, { seconds, count }), wanted }),
     },
   };
+}
+
+/** Probes leave every 20 ms (LOADED_PING_SCRIPT), and the load has to last as long as they do. */
+const PROBE_SECONDS = 0.02;
+/** What a tenth of the probes meets shows in what nine of ten stay below; a queue takes its time to fill. */
+const LEAST_OF_IT = 0.5;
+
+/** The load, unless it ended while probes were still sent: a receiver was stopped, or somebody on the way reset the connection. */
+function whole(load: Value, { seconds, count }: { readonly seconds: number; readonly count: string | undefined }): Value {
+  const needed = Number(count ?? 0) * PROBE_SECONDS;
+  if (isUnknown(load) || !(seconds < needed * LEAST_OF_IT)) return load;
+  return unknown(`our transfer ended after ${seconds.toFixed(1)} of ${needed.toFixed(1)} s: the other probes met no load of ours`);
 }
 
 /** Less of the load than this share of what was asked for is a transfer that never got going: its first segments, and what waits in the sender. */
@@ -86,10 +99,12 @@ function runIn(lines: readonly string[]): Run {
 }
 
 /** "transfer 12345678 4.001", or "none" and why. */
-function loadIn(line: string): Value {
+function loadIn(line: string): { readonly load: Value; readonly seconds: number } {
   const [, bytes, seconds] = /^transfer (\d+) ([\d.]+)$/.exec(line) ?? [];
   if (bytes === undefined)
-    return /^none /.test(line) ? unknown(`no load of ours: ${line.slice(5, 80)}`) : unparsable("it does not say what the load was");
+    return /^none /.test(line)
+      ? { load: unknown(`no load of ours: ${line.slice(5, 80)}`), seconds: 0 }
+      : unparsable("it does not say what the load was");
   const time = fraction(seconds, "seconds");
-  return time > 0 ? (8 * Number(bytes)) / time / 1e6 : unknown("the load took no time");
+  return { load: time > 0 ? (8 * Number(bytes)) / time / 1e6 : unknown("the load took no time"), seconds: time };
 }

@@ -179,6 +179,18 @@ it("loadedPing: the worse of two runs against what is acceptable", () => {
       ),
     )["excessMs"];
   expect([moved(125_000), moved(124_000)]).toEqual([0, why("did not get going (0.50 of 20 Mbit/s)")]);
+  // The receiver is stopped in the middle: as many Mbit/s for as long as it lasted.
+  const lasted = (seconds: string, acceptableMs: string) =>
+    fieldsOf(
+      parse(
+        "loadedPing",
+        0,
+        output(stdout.replace("transfer 10000000 2.000", `transfer 1547975 ${seconds}`), {
+          args: { acceptableMs, loadMbit: "20", count: "100" },
+        }),
+      ),
+    )["excessMs"];
+  expect([lasted("0.619", "200"), lasted("1.100", "200"), lasted("0.619", "100")]).toEqual([why("ended after 0.6 of 2.0 s"), 0, 20]);
   expect(fieldsOf(read("loadedPing", "empty.txt", { args: { acceptableMs: "20" } }))).toMatchObject({
     received: 0,
     lostPercent: 100,

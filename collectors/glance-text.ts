@@ -25,6 +25,7 @@ export function parseGlance(output: CommandOutput): Reading {
       waits: "why" in waits ? unknown(waits.why) : waits.lines.length,
       bondLegsDown: numberIn(all, "bonds"),
       login: first(all, "login"),
+      switchRuns: all.has("switch") ? linesOf(all, "switch")[0] === "1" : unknown("it was not asked for"),
       neighboursFailed: sum(neighbours("FAILED"), neighbours("INCOMPLETE")),
       vrrpSockets: numberIn(all, "vrrp"),
       daemonsHeld: heldOf(daemons.map(daemonOf)),

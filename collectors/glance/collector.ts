@@ -28,6 +28,8 @@ import { GLANCE_FILES_SCRIPT, GLANCE_SCRIPT } from "../glance-script.ts";
  *           2 REACHABLE
  *     == vrrp
  *     1
+ *     == switch
+ *     0
  *     == daemons
  *     64 S do_epoll_wait
  *     == pressure
@@ -39,9 +41,9 @@ import { GLANCE_FILES_SCRIPT, GLANCE_SCRIPT } from "../glance-script.ts";
  *     == end
  * Fields: of this moment. Of a connection that waits: bytes that nobody has read, the receive buffer, bytes to be sent, and for how many milliseconds since it
  *   was made its window was closed to it; at most fifty, of at most 20,000. A daemon is held that is stopped, waits for a disk, or for the reader of its log.
- *   Example: established = 4, synSent = 2, synReceived = 0, waits = 1, neighboursFailed = 1, vrrpSockets = 1, daemons = 1, daemonsHeld = 0, cpuPressure = 1.53, cpus = 4
+ *   Example: established = 4, synSent = 2, synReceived = 0, waits = 1, neighboursFailed = 1, vrrpSockets = 1, switchRuns = false, daemons = 1, daemonsHeld = 0, cpuPressure = 1.53, cpus = 4
  * Empty: a state that nobody is in is not listed: 0. Without an address there is no loopback either.
- * Fails: what a daemon of another user waits for is unknown without root. A section whose tool is missing holds "!" and its name, and its fields are unknown; pressure is unknown before kernel 4.20. Without inet_diag, or with
+ * Fails: what a daemon of another user waits for is unknown without root. A section whose tool is missing, or ended with an error, holds "!" and its name, and its fields are unknown; pressure is unknown before kernel 4.20. Without inet_diag, or with
  *   more than 20,000 connections, nobody looks at each: waits is unknown.
  * Source: ss(8), ip-neighbour(8), proc_pid_wchan(5), https://docs.kernel.org/accounting/psi.html, https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/raw.c (raw_sock_seq_show)
  */
@@ -67,6 +69,7 @@ export const glance = {
     waits: gauge("connections", "Full of what nobody reads, or with more to send after having waited for the other end's window."),
     bondLegsDown: gauge("interfaces", "Legs of the kernel's bonds that are down or churn."),
     login: state("The address by which SSH came in."),
+    switchRuns: state("Open vSwitch runs here, with or without its tools."),
     neighboursFailed: gauge("neighbours", "Neighbours that were asked for and do not answer."),
     vrrpSockets: gauge("sockets", "Raw sockets for VRRP: a router that shares an address has at least one."),
     daemons: gauge("processes", "Processes of keepalived."),

@@ -9,6 +9,7 @@ const DEAD_VLAN = 4_095;
 
 /** What Open vSwitch is set up to, and what its tunnels say they sent. A host without it has none of that. */
 export function switchesOn(given: Given, host: string): Looked {
+  if (isUntold(given, host)) return unreadOf(UNTOLD, ["guests", "largePackets", "bond"]);
   const switched = answerAt(given, host, "ovsPorts");
   if (switched === null || "unknown" in switched) return unreadOf(switched, ["guests", "largePackets"]);
   const ports = rowsOf(switched, "ports");
@@ -38,6 +39,18 @@ function answerAt({ sources }: Given, host: string, collector: string): Reading 
   if ("kind" in source.answer && (source.answer.kind === "toolMissing" || source.answer.kind === "absent")) return null;
   return answerOf(source);
 }
+
+/** Open vSwitch runs in a container, and its tools are in there, too. */
+const isUntold = ({ sources }: Given, host: string): boolean =>
+  sources.some(
+    ({ collector, host: { key }, answer }) =>
+      collector === "glance" && key === host && "fields" in answer && answer.fields["switchRuns"] === true,
+  ) &&
+  sources.some(
+    ({ collector, host: { key }, answer }) => collector === "ovsPorts" && key === host && "kind" in answer && answer.kind === "toolMissing",
+  );
+
+const UNTOLD = unknown("Open vSwitch runs here, and its tools are not on this host");
 
 /** A guest's port whose VLAN is not the one that its agent bound it to. */
 function tagsOf(ports: readonly Row[]): Looked {

@@ -57,6 +57,24 @@ describe("a virtual switch", () => {
   });
 });
 
+describe("a virtual switch without its tools", () => {
+  it("excludes nothing: they may be in the container that it runs in", () => {
+    const runs = (running: 0 | 1): Reading =>
+      glance("debian12.txt", (text) => text.replace("== vrrp\n", `== switch\n${running}\n== vrrp\n`));
+    const points = (on: Reading) => {
+      const answers = {
+        ovsPorts: { once: { kind: "toolMissing", tool: "ovs-vsctl" } as const },
+        bonding: { once: { kind: "absent", what: "a bond" } as const },
+      };
+      const sources = of(ONE, { ...still, links: window({ carrierChanges: 0 }), glance: { before: on, after: on }, ...answers });
+      return derive("signs", given(sources)).fields;
+    };
+    expect(points(runs(1))).toMatchObject({ bond: why("its tools are not on this host") });
+    expect(points(runs(0))).toMatchObject({ bond: 0 });
+    expect(points(idle)).toMatchObject({ bond: 0 });
+  });
+});
+
 describe("bonds", () => {
   const bond = (answer: Reading | Failure, glanced: Reading = idle) => {
     const { fields, tables } = derive(

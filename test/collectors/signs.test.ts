@@ -22,6 +22,14 @@ describe("a glance", () => {
     expect(read("glance", "broken-cut.txt")).toMatchObject({ kind: "unparsable" });
   });
 
+  it("counts nothing where a tool ended with an error", () => {
+    const failed = glance("router-held.txt", (text) =>
+      text.replace(/== (sockets|addresses|lookups|neighbours)\n[^=]*/g, "== $1\n!failed\n"),
+    ).fields;
+    for (const field of ["synSent", "closeWait", "lookups", "neighboursFailed"])
+      expect(failed[field], field).toEqual(why("ended with an error"));
+  });
+
   it("says neither where a process waits that is another user's, nor that addresses are none where nobody listed them", () => {
     const asUser = glance("router-held.txt", (text) => text.replace("unix_wait_for_peer", "0").replace("do_epoll_wait", "0"));
     expect(asUser.fields["daemonsHeld"]).toEqual(why("needs root"));

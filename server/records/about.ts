@@ -1,5 +1,6 @@
 import { hostsOf } from "#machines/journal/brief.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { countCommands } from "#machines/journal/select.ts";
 import { hashOfLog } from "./chain.ts";
 
 /** Of an action only these are recorded: what and where, never a key, a password, a bundle or what people wrote. */
@@ -32,15 +33,20 @@ export const aboutResult = (action: string, result: { readonly ok: boolean; read
 export function aboutEnd(id: string, events: readonly InvestigationEvent[]): Readonly<Record<string, unknown>> | null {
   const [first] = events;
   if (first?.type !== "started" || !events.some(({ type }) => type === "concluded" || type === "stopped")) return null;
+  // As the page counts them: what one command read together is one.
   const ran = (key: string): number =>
-    events.filter(
-      (event) =>
+    countCommands(
+      events.flatMap((event) =>
         (event.type === "observed" || event.type === "unavailable") &&
         event.facts !== undefined &&
         event.facts.derived !== true &&
         event.facts.from === undefined &&
-        `${event.request}.`.includes(`.${key}.`),
-    ).length;
+        `${event.request}.`.includes(`.${key}.`)
+          ? [{ request: event.request, attempt: event.attempt }]
+          : [],
+      ),
+      events,
+    );
   const changed = (key: string): string => {
     const ledger = events.findLast((event) => event.type === "ledger" && event.host === key);
     if (ledger?.type !== "ledger") return "not proven";

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { EventBody } from "#machines/journal/event.ts";
 import { countCommands } from "#machines/journal/select.ts";
+import { aboutEnd } from "#server/records/about.ts";
 import { progressOf } from "#server/store/progress.ts";
 
 const began = (request: string, attempt = 1) =>
@@ -20,6 +21,14 @@ it("counts what one script read as one command, on each host and in each attempt
   expect(countCommands(started, started)).toBe(5);
   const again = [...one.map((request) => began(request, 2)), ...one.map((request) => said(request, one, 2))];
   expect(countCommands([...started, ...one.map((request) => began(request, 2))], [...ended, ...again])).toBe(4);
+});
+
+it("comes to the same in the audit log", () => {
+  const hosts = ["a", "b"].map((key) => ({ key, name: key, address: key, role: "host" }));
+  const begin = { type: "started", runbook: { id: "x", version: 1 }, brief: { hosts, inputs: {} } };
+  const ended = [...one.map((request) => said(request, one)), ...other.map((request) => said(request, other)), said("1.firewall.a.before")];
+  const log = [begin, ...ended, { type: "stopped" }] as unknown as Parameters<typeof aboutEnd>[1];
+  expect(aboutEnd("x", log)).toMatchObject({ hosts: [{ commands: 2 }, { commands: 1 }] });
 });
 
 it("comes to the same where a log is written piece by piece", () => {

@@ -34,7 +34,7 @@ export function parsePing(output: CommandOutput): Reading {
       received,
       lost: sent - open - received,
       lostPercent: percent(sent - open - received, sent - open),
-      duplicates: extra(rest, /\+?(\d+) duplicates/),
+      duplicates: extra(rest, /(?<!\d)(\d+) duplicates/),
       errors: extra(rest, /\+(\d+) errors/),
       corrupted: extra(rest, /\+(\d+) corrupted/),
       localErrors: [...`${output.stderr}\n${output.stdout}`.matchAll(LOCAL)].length,

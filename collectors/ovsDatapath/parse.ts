@@ -104,8 +104,9 @@ function dropsOf(lines: readonly string[] | Unknown): readonly Row[] | Unknown {
   const seen = new Set<string>();
   return lines.flatMap((line) => {
     if (/^flows \d+$/.test(line)) return [];
-    const [, match, packets] = /^(?:ufid:\S+, )?(.*?), packets:(\d+), .*actions:drop$/.exec(line) ?? [];
-    if (match === undefined || packets === undefined) return unparsable(`"${line.slice(0, 60)}" is no flow that drops`);
+    const [, match, packets] = /^(?:ufid:\S+, )?(.*?), packets:(\d+), /.exec(line) ?? [];
+    if (match === undefined || packets === undefined || !line.endsWith("actions:drop"))
+      return unparsable(`"${line.slice(0, 60)}" is no flow that drops`);
     if (seen.has(match)) return [];
     seen.add(match);
     return [{ key: match, packets: decimal(packets, "packets") }];

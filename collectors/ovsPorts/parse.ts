@@ -20,7 +20,7 @@ export function parseOvsPorts(output: CommandOutput): Reading {
     );
   });
   const addresses = linesOf(all, "addresses").flatMap((line) => {
-    const [, device, address, length] = /(?:^\d+: )?(\S+)?\s+inet (\d+\.\d+\.\d+\.\d+)\/(\d{1,2})\b/.exec(line) ?? [];
+    const [, device, address, length] = /^(?:\d+: )?(\S+)?\s+inet (\d+\.\d+\.\d+\.\d+)\/(\d{1,2})\b/.exec(line) ?? [];
     return address === undefined || address.startsWith("127.") ? [] : [{ key: address, device: device ?? "", length: Number(length) }];
   });
   const agent = linesOf(all, "agent");

@@ -38,7 +38,7 @@ export interface Neighbour {
 /** "192.0.2.1 dev eth1 lladdr 06:ad:22:8c:88:58 REACHABLE", "192.0.2.99 dev eth1 FAILED". */
 export function neighboursIn(lines: readonly string[]): readonly Neighbour[] {
   return lines.flatMap((line) => {
-    const found = /^(\S+) dev (\S+)(?: lladdr (\S+))?.*? ([A-Z]+)\s*$/.exec(line.trimEnd());
+    const found = /^(\S+) dev (\S+)(?: lladdr (\S+))?(?: .*)? ([A-Z]+)$/.exec(line.trimEnd());
     if (found === null) return [];
     const [, address = "", dev = "", mac = "", state = ""] = found;
     return [{ key: `${address} on ${dev}`, state, mac }];

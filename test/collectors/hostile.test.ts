@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type derivations, derive, parse } from "#collectors";
+import { type CollectorId, type derivations, derive, parse } from "#collectors";
 import { sound } from "../../collectors/sound.ts";
-import { answersOf, collectorIds } from "../fuzz/inputs.ts";
+import { output, recordingsOf } from "./recording.ts";
+import { answersOf, collectorIds, SLOT_VALUES, waysOf } from "../fuzz/inputs.ts";
 import { corpus, foundFault } from "../fuzz/corpus.ts";
 import { derivationIds, givensOf, sizeOf } from "../fuzz/givens.ts";
 import { cpuMs, longAnswers } from "../fuzz/long.ts";
@@ -45,6 +46,28 @@ describe("whatever a host prints", () => {
     }
     expect(slow).toEqual([]);
   });
+});
+
+// Lines that no tool prints, and that a pattern with two ends to seek would try from everywhere.
+const CRAFTED: readonly (readonly [CollectorId, string])[] = [
+  ["cardCounters", `${" ".repeat(30_000)}${":\t".repeat(30_000)}`],
+  ["dropReasons", `{ location: [0] 0${" ".repeat(60_000)}`],
+  ["ovsPorts", `A${"0".repeat(60_000)}`],
+  ["ovsDatapath", `d${", packets:0, ".repeat(8_000)}`],
+  ["way", `v dev A${"A".repeat(60_000)}`],
+  ["ping", `3 packets transmitted, 3 received, ${"0".repeat(60_000)} duplicate`],
+];
+
+it.each(CRAFTED)("%s reads a line that was made to hold it up as fast as any other", (id, line) => {
+  const slow = recordingsOf(id).flatMap(({ file, way, stdout }) => {
+    const text = stdout.replaceAll(/^(?:== .*|NIC statistics:|--- .*)$/gm, (head) => `${head}\n${line}`);
+    const args = Object.fromEntries(
+      waysOf(id)[way]?.argv.flatMap((part) => (typeof part === "string" ? [] : [[part.name, SLOT_VALUES[part.slot][0]]])) ?? [],
+    );
+    const ms = cpuMs(() => parse(id, way, output(text, { args })));
+    return ms > 500 ? [`${file}: ${Math.round(ms)} ms`] : [];
+  });
+  expect(slow).toEqual([]);
 });
 
 describe("a sound reading", () => {

@@ -6,6 +6,7 @@ import type { InvestigationRow } from "../store/investigations.ts";
 import type { ListQuery } from "../store/history/list.ts";
 import type { Store } from "../store/store.ts";
 import { web } from "../web.ts";
+import { cell } from "./csv.ts";
 import { exportOf } from "./export-of.ts";
 
 export const MANY_FORMATS = ["csv", "markdown", "ndjson"] as const;
@@ -84,10 +85,3 @@ const COLUMNS: readonly (readonly [name: string, of: (row: InvestigationRow) => 
   ["overruled", ({ overruled }) => overruled],
   ["id", ({ id }) => id],
 ];
-
-/** A title is somebody's text: a spreadsheet must not take it for a formula. */
-function cell(value: string | number | null): string {
-  if (value === null) return "";
-  const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}

@@ -26,4 +26,5 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: ["/((?!api/|_next/static|_next/image|healthz|readyz).*)"] };
+/** All that is a page or may answer with one; data and files have no scripts. */
+export const config = { matcher: ["/((?!api/|_next/static/|healthz$|readyz$).*)"] };

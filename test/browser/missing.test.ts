@@ -56,6 +56,13 @@ describe("what is not there", () => {
     await page.close();
   });
 
+  test("an address of the API that nothing answers says so as data, and whatever is a page has its policy", async () => {
+    const answer = await fetch(`${site.url}/api/v1/nope`);
+    expect([answer.status, await answer.json()]).toEqual([404, expect.objectContaining({ ok: false, status: 404 })]);
+    for (const path of ["/nope", "/readyzx", "/_next/staticx"])
+      expect((await fetch(site.url + path)).headers.get("content-security-policy"), path).toContain("frame-ancestors 'none'");
+  });
+
   test("what is there answers 200", async () => {
     const there = [
       "/",

@@ -8,13 +8,12 @@ import { hostActions } from "./host-action.ts";
 import { noteActions } from "./note-action.ts";
 import { peopleActions } from "./people-action.ts";
 import { sweepActions } from "./sweep-action.ts";
-import { word } from "./word.ts";
+import { id, named, word } from "./word.ts";
 
-const id = z.string().min(1).max(64);
-const text = (most: number) => z.string().trim().min(1).max(most);
+const text = (most: number) => z.string().trim().pipe(named(most));
 
 /** An address, a host name or an alias of the ssh config; never something ssh could take for an option. */
-const address = text(255).regex(/^[^\s\0-][^\s\0]*$/, "is not an address, a host name or an alias");
+const address = text(255).pipe(z.string().regex(/^[^\s\0-][^\s\0]*$/, "is not an address, a host name or an alias"));
 
 /** A host and the role that it takes. */
 const hostSchema = z.strictObject({
@@ -61,7 +60,14 @@ export const actionSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("rename"), id, title: word(200) }),
   z.strictObject({ do: z.literal("signOff"), id, judgement: z.enum(["agreed", "overruled"]), reason: text(2_000).optional() }),
   /** `query` is that of the page's address. */
-  z.strictObject({ do: z.literal("saveView"), name: word(60), query: z.string().max(1_000) }),
+  z.strictObject({
+    do: z.literal("saveView"),
+    name: word(60),
+    query: z
+      .string()
+      .max(1_000)
+      .regex(/^[^\0]*$/, "holds a NUL"),
+  }),
   z.strictObject({ do: z.literal("dropView"), id }),
   z.strictObject({ do: z.literal("pause"), id }),
   z.strictObject({ do: z.literal("resume"), id }),

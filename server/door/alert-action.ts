@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-const id = z.string().min(1).max(64);
+import { id } from "./word.ts";
 
 /** What people do with alerts that wait. Who hands them in does it elsewhere (alerts.ts): no key of an Alertmanager performs an action. */
 export const alertActions = [

@@ -1,12 +1,13 @@
 import { z } from "zod";
+import { id, named } from "./word.ts";
 
 /** One of the two: a quick reply, or that nobody knows. */
 export const answerAction = z
   .strictObject({
     do: z.literal("answer"),
-    id: z.string().min(1).max(64),
-    request: z.string().min(1).max(200),
-    choice: z.string().min(1).max(80).optional(),
+    id,
+    request: named(200),
+    choice: named(80).optional(),
     unknown: z.literal(true).optional(),
   })
   .refine(({ choice, unknown }) => (choice === undefined) !== (unknown === undefined), {

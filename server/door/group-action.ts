@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { GROUP_RIGHTS, OUTSIDE } from "../access/groups.ts";
 import { ROLES } from "../access/rights.ts";
-import { word } from "./word.ts";
-
-const id = z.string().min(1).max(64);
+import { id, word } from "./word.ts";
 
 export const groupNameSchema = word(80);
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PICTURE_LIMITS, TOO_LARGE, TOO_MANY } from "#machines/journal/picture.ts";
+import { id } from "./word.ts";
 
 /** Base64 has four characters for three bytes. */
 const MOST_CHARACTERS = Math.ceil(PICTURE_LIMITS.bytes / 3) * 4;
@@ -10,7 +11,7 @@ const picture = z.strictObject({
 });
 
 const shape = {
-  id: z.string().min(1).max(64),
+  id,
   text: z.string().trim().max(20_000),
   pictures: z.array(picture).max(PICTURE_LIMITS.perNote, TOO_MANY).optional(),
 };

@@ -21,7 +21,14 @@ export interface Office {
     remove(id: string): Promise<boolean>;
   };
   readonly keys: {
-    approve(key: { address: string; port: number; algorithm: string; key: string; fingerprint: string; approvedBy: string }): Promise<void>;
+    approve(key: {
+      address: string;
+      port: number;
+      algorithm: string;
+      key: string;
+      fingerprint: string;
+      approvedBy: string;
+    }): Promise<boolean>;
     forget(address: string, port: number): Promise<boolean>;
   };
   /** Where investigations from elsewhere are kept; absent where there is no data folder. */

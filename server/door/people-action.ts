@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { KEY_RIGHTS, ROLES } from "../access/rights.ts";
-import { word } from "./word.ts";
-
-const id = z.string().min(1).max(64);
+import { id, word } from "./word.ts";
 
 /** What is typed to sign in. An address of mail is one, too. */
 export const loginSchema = z

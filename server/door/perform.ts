@@ -15,6 +15,7 @@ import { isOnChange, onChange } from "./change.ts";
 import { isGroupAction } from "./group-action.ts";
 import { onGroups } from "./groups.ts";
 import { handOverTo } from "./hand-over.ts";
+import { approveKey } from "./host-keys.ts";
 import { isHostAction } from "./host-action.ts";
 import { nameTaken, onHosts } from "./hosts.ts";
 import { isOnHostOfIt, onHostOfIt } from "./join-host.ts";
@@ -102,11 +103,8 @@ async function performed(office: Office, visitor: Visitor, action: Action): Prom
       return onKeptKeys(office, actor, action);
     case "handOver":
       return handOverTo(office, actor, action);
-    case "approveKey": {
-      const { do: _kind, ...key } = action;
-      await office.keys.approve({ ...key, approvedBy: actor.name });
-      return { ok: true };
-    }
+    case "approveKey":
+      return approveKey(office, actor, action);
     case "forgetKey":
       return (await office.keys.forget(action.address, action.port)) ? { ok: true } : notFound("key for", action.address);
     default:

@@ -11,3 +11,14 @@ export const word = (most: number) =>
     .min(1)
     .max(most)
     .refine((text) => !UNSEEN.test(text), "holds characters that nobody sees");
+
+/** What something is asked for by. No column of text holds a NUL, and nothing is called so: it is refused before a query has it. */
+export const named = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .refine((text) => !text.includes("\0"), "holds a NUL");
+
+/** Of an investigation, a host, an account and so on. */
+export const id = named(64);

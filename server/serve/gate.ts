@@ -22,6 +22,7 @@ export function letIn(request: IncomingMessage, gate: Gate, port: number): Let {
   const { headers } = request;
   for (const name of Object.keys(headers)) if (isTold(name)) delete headers[name];
   if (isForFunctions(request)) return refuse(405, "Nothing here takes this: pages are read, and the API takes JSON.");
+  if (!isReadable(request.url ?? "/")) return refuse(400, "This address cannot be read: something in it is not written as addresses are.");
   const peer = request.socket.remoteAddress ?? "";
   const via = gate.proxies === null ? direct(request, gate, peer) : proxied(request, gate.proxies, peer);
   if (!via.ok) return via;
@@ -41,6 +42,17 @@ function isForFunctions({ method = "GET", url = "/", headers }: IncomingMessage)
   if (headers["next-action"] !== undefined || /^multipart\/|^application\/x-www-form-urlencoded/i.test(headers["content-type"] ?? ""))
     return true;
   return method !== "GET" && method !== "HEAD" && !url.startsWith("/api/");
+}
+
+/** Whatever looks up what an address names would fail at a NUL, and pages at a path that is no UTF-8: it is said once, here. */
+function isReadable(url: string): boolean {
+  if (/%00/i.test(url)) return false;
+  try {
+    decodeURIComponent(url.split("?", 1)[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const refuse = (status: number, say: string): Extract<Let, { ok: false }> => ({ ok: false, status, say });

@@ -15,8 +15,8 @@ export interface ApprovedKey {
 
 export interface Keys {
   list(): Promise<readonly (ApprovedKey & { readonly approvedAt: Date })[]>;
-  /** A second approval of the same key changes nothing; another key of the same kind is refused until the old one is forgotten. */
-  approve(key: ApprovedKey): Promise<void>;
+  /** A second approval of the same key changes nothing. False: another key of the same kind is approved, and nothing is until that one is forgotten. */
+  approve(key: ApprovedKey): Promise<boolean>;
   /** False when no key was known. */
   forget(address: string, port: number): Promise<boolean>;
 }
@@ -49,7 +49,7 @@ export const keysOf = ({ prisma, pool }: Client): Keys => ({
       port,
       algorithm,
     ]);
-    if (rows[0]?.key !== key) throw new Error(`Another ${algorithm} key of ${address}:${port} is pinned; it must be forgotten first.`);
+    return rows[0]?.key === key;
   },
   forget: async (address, port) => (await prisma.pinnedKey.deleteMany({ where: { address, port } })).count > 0,
 });
@@ -66,13 +66,9 @@ export const pinsOf = (client: Client): PinStore => ({
       where: `Culprit's approved keys (${approvedBy === "" ? "" : `${approvedBy}, `}${approvedAt.toISOString().slice(0, 10)})`,
     }));
   },
-  add: ({ host, port, algorithm, key, approvedBy = "" }) =>
-    keysOf(client).approve({
-      address: host,
-      port,
-      algorithm,
-      key: key.toString("base64"),
-      fingerprint: fingerprintOf(key),
-      approvedBy,
-    }),
+  add: async ({ host: address, port, algorithm, key, approvedBy = "" }) => {
+    const approved = { address, port, algorithm, key: key.toString("base64"), fingerprint: fingerprintOf(key), approvedBy };
+    if (!(await keysOf(client).approve(approved)))
+      throw new Error(`Another ${algorithm} key of ${address}:${port} is pinned; it must be forgotten first.`);
+  },
 });

@@ -59,6 +59,42 @@ test.each(["a\u001b[2Jb", "web-1\nroot approved it", "\u202e1-bew", "a\u2028b", 
   },
 );
 
+test.each([
+  { do: "pause", id: "a\0b" },
+  { do: "note", id: "\0", text: "x" },
+  { do: "stopSweep", id: "\0" },
+  { do: "removeHost", id: "\0" },
+  { do: "restoreAlert", alert: "\0" },
+  { do: "answer", id: "\0", request: "x", unknown: true },
+  { do: "revokeKey", key: "\0" },
+  { do: "grant", group: "x", role: "viewer", rights: [], account: "\0" },
+  { do: "saveView", name: "x", query: "\0" },
+  { do: "dropKey", host: "\0" },
+  { do: "forgetKey", address: "\0", port: 22 },
+])("nothing is asked for by a name that no database could look up: %j", async (action) => {
+  expect(await perform(openOffice(), you, action)).toMatchObject({ ok: false, status: 400 });
+});
+
+describe("a host key", () => {
+  const asked = { do: "approveKey", address: "192.0.2.9", port: 22, algorithm: "ssh-ed25519", key: "AAAA" };
+  // Of three bytes of nought, as ssh-keygen prints it.
+  const fingerprint = "SHA256:cJ6AyISHokEeHuTfufIqhhSS0gxHZRUMDHlKvXD4FHw";
+  const approving = (answer: boolean): Office => {
+    const office = openOffice();
+    return { ...office, keys: { ...office.keys, approve: () => Promise.resolve(answer) } };
+  };
+
+  test("is approved with its own fingerprint, and with no other", async () => {
+    expect(await perform(approving(true), you, { ...asked, fingerprint })).toEqual({ ok: true });
+    const other = await perform(openOffice(), you, { ...asked, fingerprint: `SHA256:${"A".repeat(43)}` });
+    expect(other).toMatchObject({ ok: false, status: 400, message: expect.stringContaining("not the one of this key") });
+  });
+
+  test("takes the place of no other", async () => {
+    expect(await perform(approving(false), you, { ...asked, fingerprint })).toMatchObject({ ok: false, status: 409 });
+  });
+});
+
 async function started(office: Office): Promise<string> {
   const result = await perform(office, you, { do: "start", runbook: "small-packet-loss", brief });
   if (!result.ok || result.id === undefined) throw new Error(JSON.stringify(result));

@@ -18,6 +18,17 @@ function told(gate: Gate, headers: Record<string, string>, peer?: string): Recor
   return admitted.ok ? { origin: asked.headers[TOLD.origin], address: asked.headers[TOLD.address] } : { status: admitted.status };
 }
 
+describe("an address", () => {
+  const asks = (url: string): unknown => letIn({ ...request({ host: "localhost:3000" }), url } as IncomingMessage, ALONE, 3000);
+  test.each(["/hosts/%00", "/hosts/snapshots?a=x%00", "/hosts/%ED%A0%80", "/hosts/%", "/%ff/x", "/api/v1/investigations/%zz"])(
+    "that nobody could look up is refused: %s",
+    (url) => expect(asks(url)).toMatchObject({ ok: false, status: 400 }),
+  );
+  test.each(["/history?q=100%", "/hosts/%C3%A4", "/history?q=%ff", "/hosts/%2e%2e%2fx"])("that can be read is: %s", (url) =>
+    expect(asks(url)).toMatchObject({ ok: true }),
+  );
+});
+
 describe("what is known of a request", () => {
   test("is never what the request says of itself", () => {
     const asked = request({

@@ -228,7 +228,9 @@ describe("the inventory and the keys", () => {
       key: Buffer.from("other"),
       approvedBy: "Grace",
     });
-    await expect(store.keys.approve({ ...key, key: "BBBB" })).rejects.toThrow(/must be forgotten first/);
+    expect([await store.keys.approve(key), await store.keys.approve({ ...key, key: "BBBB" })]).toEqual([true, false]);
+    const other = { host: key.address, port: 22, algorithm: key.algorithm, key: Buffer.from("BBBB", "base64") };
+    await expect(store.pins.add(other)).rejects.toThrow(/must be forgotten first/);
     const pins = await store.pins.find("10.0.0.1", 22);
     expect(pins.map(({ key }) => key)).toEqual(expect.arrayContaining([Buffer.from("AAAA", "base64"), Buffer.from("other")]));
     expect(pins.map(({ where }) => where).toSorted()[0]).toMatch(/Ada, \d{4}-/);

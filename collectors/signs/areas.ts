@@ -41,6 +41,12 @@ export interface Looked {
   readonly unread: readonly { readonly areas: readonly Area[]; readonly why: Unknown }[];
 }
 
+/**
+ * A name that this kernel does not print, or a module that is not there, is no instrument that failed: nothing can move there. Collectors say which it is in
+ * words alone; what nobody may read or what did not answer is said otherwise.
+ */
+export const isAway = ({ unknown }: Unknown): boolean => /does not|has no|is absent|\(wouldLoadModule\)/.test(unknown);
+
 export const join = (all: readonly Looked[]): Looked => ({
   signs: all.flatMap(({ signs }) => signs),
   unread: all.flatMap(({ unread }) => unread),

@@ -1,5 +1,5 @@
 import type { Count, HostWindow } from "../window.ts";
-import { type Area, join, type Looked, type Weights } from "./areas.ts";
+import { type Area, isAway, join, type Looked, type Weights } from "./areas.ts";
 import { ANY_RULE, rulesOn } from "./rules.ts";
 
 export interface Counter {
@@ -86,15 +86,7 @@ export function countersOn(window: HostWindow): Looked {
 
 export function one({ collector, field, weights, least = 1, outOf, beside }: Counter, changeOf: (field: string) => Count): Looked {
   const count = changeOf(field);
-  if (typeof count !== "number") {
-    // A name that this kernel does not print, or a module that is not there, is no instrument that failed: nothing can move there.
-    return {
-      signs: [],
-      unread: /does not|has no|is absent|\((?:wouldLoadModule|absent)\)/.test(count.unknown)
-        ? []
-        : [{ areas: areasOf(weights), why: count }],
-    };
-  }
+  if (typeof count !== "number") return { signs: [], unread: isAway(count) ? [] : [{ areas: areasOf(weights), why: count }] };
   const whole = outOf === undefined ? undefined : changeOf(outOf);
   const few = typeof whole === "number" && count < MANY && count < MOST * whole;
   const sign = { key: `${collector} ${field}`, count, weights, ...(beside === true ? { beside } : {}) };

@@ -1,5 +1,5 @@
 import type { HostWindow } from "../window.ts";
-import type { Looked, Weights } from "./areas.ts";
+import { isAway, type Looked, type Weights } from "./areas.ts";
 
 /** Whatever a rule takes whole is never connected to; that an established connection meets it is rare. */
 export const ANY_RULE: Weights = { connections: 3, loss: 3, hangs: 1 };
@@ -23,10 +23,7 @@ const KINDS: readonly (readonly [what: string, RegExp, Weights])[] = [
 /** What rules dropped in the window, by what they ask for. */
 export function rulesOn(window: HostWindow): Looked {
   const all = window.change("firewall", "dropPackets");
-  if (typeof all !== "number") {
-    const away = /does not|has no|is absent|\((?:wouldLoadModule|absent)\)/.test(all.unknown);
-    return { signs: [], unread: away ? [] : [{ areas: ["connections", "loss", "hangs"], why: all }] };
-  }
+  if (typeof all !== "number") return { signs: [], unread: isAway(all) ? [] : [{ areas: ["connections", "loss", "hangs"], why: all }] };
   const rows = window.rows("firewall", "dropRules", "packets");
   const counts = new Map<string, number>();
   for (const [key, change] of "unknown" in rows ? [] : rows) {

@@ -20,10 +20,10 @@ test("sums up what the events came to; one in which nothing came is none", () =>
   expect(sayEvents([quiet(1)])).toBe("No event so far.");
 });
 
-test("what is only suspected is said to be, and what had not gone is told apart", () => {
+test("what is only suspected is said to be, and what nobody saw go is told apart, and not called the same", () => {
   const suspected = { causes: [{ id: "queueDrop", hostName: "gw-1", certainty: "suspected" as const }] };
   expect(sayEvents([member(1, suspected), member(2, { lasted: true })])).toBe(
-    "2 events: 1 queueDrop on gw-1 (suspected), 1 conntrackFull on gw-1. Before event 2 the symptom had not gone: it is the same one, judged again.",
+    "2 events: 1 queueDrop on gw-1 (suspected), 1 conntrackFull on gw-1. Before event 2 no window without the symptom was measured: it may be the one before, judged again.",
   );
 });
 

@@ -42,7 +42,7 @@ describe("a page whose server is away", () => {
     await page.getByRole("dialog").waitFor(SOON);
     await page.keyboard.press("Escape");
     await field.press("Enter");
-    await page.getByText("The server does not answer. Nothing was changed; try again.").waitFor(SOON);
+    await page.getByText("The server does not answer. Whether this reached it is not known: look before you send it again.").waitFor(SOON);
     expect(await page.getByText("could not be").count()).toBe(0);
     expect(await field.inputValue()).toBe("half a note");
 

@@ -48,7 +48,7 @@ export async function sendNote(
     request.open("POST", url);
     request.setRequestHeader("content-type", "application/json");
     request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total);
-    request.onerror = () => resolve({ ok: false, message: "The server does not answer. Nothing was added; try again." });
+    request.onerror = () => resolve({ ok: false, message: "The server does not answer. Whether the note reached it is not known: look before you send it again." });
     request.onabort = () => resolve({ ok: false, message: "" });
     request.onload = () => {
       if (request.status === 401) dispatchEvent(new Event(SIGNED_OUT));

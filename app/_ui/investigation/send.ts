@@ -15,12 +15,12 @@ export type Sent =
     }
   | { readonly ok: false; readonly status?: number; readonly message: string; readonly fields?: Readonly<Record<string, string>> };
 
-/** Sends one action through the door. What was refused says why; a server that does not answer is told as such. */
+/** Sends one action through the door. What was refused says why. Of one whose answer was lost nobody here knows whether it was done. */
 export async function send(url: string, body: object): Promise<Sent> {
   const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }).catch(
     () => null,
   );
-  if (answer === null) return { ok: false, message: "The server does not answer. Nothing was changed; try again." };
+  if (answer === null) return { ok: false, message: "The server does not answer. Whether this reached it is not known: look before you send it again." };
   if (answer.status === 401 && url !== "/api/v1/session") dispatchEvent(new Event(SIGNED_OUT));
   const said = (await answer.json().catch(() => null)) as Sent | null;
   return said ?? { ok: false, message: `The server answered ${answer.status} without a reason.` };

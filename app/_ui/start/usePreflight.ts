@@ -47,7 +47,7 @@ async function read(hosts: readonly PreflightHost[], onLine: (line: PreflightLin
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ hosts }),
   }).catch(() => null);
-  if (answer === null) return "The server does not answer. Nothing was sent to the hosts.";
+  if (answer === null) return "The server does not answer, so nothing is known of the hosts here. Whether it asked them is not known.";
   if (answer.status === 401) {
     dispatchEvent(new Event(SIGNED_OUT));
     return "You are signed out. Sign in, then check again.";

@@ -29,7 +29,8 @@ const HOW = `## How it is counted
   false verdict at any certainty, also beside a right one. "Several" names nobody, but must list each right cause that the runbook knows.
 - Of a healthy host, a decoy, a cause that the runbook does not know or a decisive reading that was refused, the right answer is to name
   nobody. Of two faults at once, both are to be named, or it must say that more than one remains. For a cause outside of the hosts that were
-  shown, "lost outside of these hosts" is as good as naming nobody. A cause that hands over to another runbook names nobody either.
+  shown, "lost outside of these hosts" is as good as naming nobody. A cause that hands over to another runbook names nobody either;
+  where that runbook knows nothing of what is wrong, it is a wrong name.
 - *One of two, said to hide the other*: nothing got past the one that is named, so the other had nothing to act on, and the verdict says that what is behind was
   not seen. It is neither told nor missed: a column of its own.
   A cause that only another runbook knows is hidden where the kind of incident that leads there is. One of two that makes other incidents, on hosts that nobody

@@ -123,6 +123,7 @@ function subjectOf(runbook: Runbook, ask: Ask, all: readonly Chosen[]): Subject 
     ...(isOfAnother(runbook, ask, all) ? { otherSymptom: true as const } : {}),
     ...(all.every(({ fault }) => HIDING.has(fault.id)) ? { hides: true as const } : {}),
     ...(Object.keys(standIns).length === 0 ? {} : { standIns }),
+    ...leadsIn(runbook, [...truths.flatMap((truth) => truth.causes), ...contributing]),
     hypotheses: Object.keys(runbook.hypotheses),
     asked,
   };
@@ -157,6 +158,13 @@ const standInsFor = (runbook: Runbook, causes: readonly Cause[]): Readonly<Recor
       .map(({ id }) => [id, Object.entries(runbook.hypotheses).flatMap(([own, { leadsTo }]) => (knows(leadsTo, id) ? [own] : []))] as const)
       .filter(([, own]) => own.length > 0),
   );
+
+/** Nothing where no hypothesis hands over. */
+function leadsIn(runbook: Runbook, causes: readonly Cause[]): Pick<Subject, "leads"> {
+  const handsOver = Object.entries(runbook.hypotheses).filter(([, { leadsTo }]) => leadsTo !== undefined);
+  const right = handsOver.filter(([, { leadsTo }]) => causes.some(({ id }) => knows(leadsTo, id)));
+  return handsOver.length === 0 ? {} : { leads: right.map(([id]) => id) };
+}
 
 const knows = (runbook: string | undefined, cause: string): boolean =>
   runbook !== undefined && Object.hasOwn(runbookById(runbook)?.hypotheses ?? {}, cause);

@@ -3,6 +3,8 @@ export interface Said {
   readonly kind: string;
   readonly causes: readonly Named[];
   readonly contributing: readonly Named[];
+  /** What it names only to lead to another runbook. */
+  readonly handedOver?: readonly string[];
   /** It says that more is wrong than what it names. */
   readonly more?: true;
   /** Hypotheses of which it says that what it names hides them. */
@@ -68,10 +70,13 @@ export interface PrintedEvidence {
   readonly reason?: string;
 }
 
-/** A cause that hands over to another runbook names a kind of incident and nobody: it is no name that could be right or wrong. */
+/** A cause that hands over to another runbook names a kind of incident and nobody. */
 export const saidIn = ({ verdict, hypotheses }: PrintedReport, handsOver: ReadonlySet<string> = new Set()): Said => ({
   kind: verdict.kind,
   causes: verdict.causes.filter(({ id }) => !handsOver.has(id)).map(namedIn),
+  ...(verdict.causes.some(({ id }) => handsOver.has(id))
+    ? { handedOver: verdict.causes.flatMap(({ id }) => (handsOver.has(id) ? [id] : [])) }
+    : {}),
   contributing: (verdict.contributing ?? []).filter(({ id }) => !handsOver.has(id)).map(namedIn),
   ...((verdict.remains ?? []).length > 0 ? { more: true } : {}),
   hidden: hypotheses.filter(({ hiddenBy }) => hiddenBy !== undefined).map(placeOf),

@@ -27,8 +27,13 @@ const OUTSIDE = "lossOutside";
 
 export function score(subject: Subject, said: Said): Class {
   const named = said.kind === "cause" ? [...said.causes, ...said.contributing] : [];
+  if (said.kind === "cause" && leadsAstray(subject, said)) return "falseVerdict";
   return named.length === 0 ? scoreSilence(subject, said) : scoreNames(subject, said, named);
 }
+
+/** It sends people after a kind of incident that is not there. */
+const leadsAstray = ({ leads }: Subject, { handedOver = [] }: Said): boolean =>
+  leads !== undefined && handedOver.some((id) => !leads.includes(id));
 
 function scoreNames(subject: Subject, said: Said, named: readonly Named[]): Class {
   if (named.some((name) => !isTrue(subject, name))) return "falseVerdict";

@@ -13,6 +13,8 @@ export interface Subject {
   readonly otherSymptom?: true;
   /** By cause that the runbook does not know: the hypotheses that stand for it here, since they lead to a runbook that does. */
   readonly standIns?: Readonly<Record<string, readonly string[]>>;
+  /** The hypotheses that rightly hand over here: the runbook that they lead to knows one of the causes. Absent in lines from before it was asked. */
+  readonly leads?: readonly string[];
   /** The causes that the runbook knows. */
   readonly hypotheses: readonly string[];
   /** By host of the lab: its keys in the brief, roles. A host that nobody was pointed at is missing. */

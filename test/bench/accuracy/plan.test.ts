@@ -37,6 +37,14 @@ describe("the truth of two faults at once", () => {
   });
 });
 
+describe("the truth of a fault that a runbook hands over", () => {
+  it("says which hypotheses rightly do", () => {
+    expect(truthIn("one-guest-unreachable", "gre-overhead")?.leads).toEqual(["largeLostOnWay"]);
+    expect(truthIn("one-guest-unreachable", "wrong-vlan-tag")?.leads).toEqual([]);
+    expect(truthIn("virtual-ip-flaps", "duplicate-vrid")?.leads).toBeUndefined();
+  });
+});
+
 describe("the plan of live runs", () => {
   it("has each fault and variant that a runbook can be pointed at, once a repeat", () => {
     const asked = FAULTS.filter((fault) =>

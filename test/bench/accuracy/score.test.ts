@@ -48,6 +48,9 @@ const silent = (kind: string): Said => ({ kind, causes: [], contributing: [], su
 
 const behind = (...hidden: Named[]): Said => ({ ...cause(rightFilter), hidden });
 
+const led = { handedOver: ["largeLostOnWay"] };
+const handedOver: Said = { ...cause(), ...led };
+
 const suspected = { certainty: "suspected" };
 const rightFilter = named("firewallDrop", "receiver");
 const helper = named("qdiscDrop", "sender");
@@ -162,6 +165,10 @@ const EXAMPLES: readonly (readonly [string, Subject, Said, Class])[] = [
   ["one of two, and that it hides the other", both, behind(rightShaper), "saidHidden"],
   ["one of two, and that it hides what stands for the other here", elsewhereKnown, behind(named("largeLostOnWay")), "saidHidden"],
   ["one of two, and that it hides what stands for something else", elsewhereKnown, behind(named("qdiscDrop")), "incomplete"],
+  ["handed over to a runbook that knows the cause", { ...notShown, leads: ["largeLostOnWay"] }, handedOver, "rightDontKnow"],
+  ["handed over to a runbook that does not", { ...notShown, leads: [] }, handedOver, "falseVerdict"],
+  ["handed over where nothing is wrong", { ...healthy, leads: [] }, handedOver, "falseVerdict"],
+  ["the cause, and handed over besides", { ...filter, leads: [] }, { ...cause(rightFilter), ...led }, "falseVerdict"],
   ["one of two, and that it hides something else", both, behind(named("qdiscDrop", "sender")), "incomplete"],
   ["one of two, and that it hides the other, and that more is wrong", both, { ...behind(rightShaper), more: true }, "rightDontKnow"],
   ["the one that is there, and what it hides", filter, behind(rightShaper), "exact"],

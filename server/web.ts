@@ -77,7 +77,7 @@ async function open(): Promise<Web> {
       settings: store.settings,
       records: store.records,
       ...(entry().accounts ? { access: store.access, groups: store.groups } : {}),
-      sweeps: store.sweeps,
+      ...{ sweeps: store.sweeps, watches: store.watches },
       alerts: store.alerts,
       enqueue: (id) => sender.enqueue(id),
       enqueueSweep: (id) => sender.enqueueSweep(id),

@@ -8,6 +8,7 @@ import type { Settings } from "../store/settings.ts";
 import type { Safe } from "../store/safe.ts";
 import type { Sweeps } from "../store/sweeps.ts";
 import type { Views } from "../store/history/views.ts";
+import type { Watches } from "../store/watches.ts";
 import type { Kept, ToKeep } from "../store/keep.ts";
 import type { Host, NewHost } from "./inventory.ts";
 
@@ -49,6 +50,8 @@ export interface Office {
   readonly safe?: Pick<Safe, "keep" | "forget" | "rotate">;
   /** Signatures over many hosts; absent where there is no data folder. */
   readonly sweeps?: Pick<Sweeps, "create" | "stop">;
+  /** What watches for hours; absent where there is no data folder. */
+  readonly watches?: Pick<Watches, "notEnded">;
   /** Alerts that wait for somebody; absent where there is no data folder. */
   readonly alerts?: Pick<Alerts, "get" | "dismiss" | "restore" | "link">;
   /** Tells a worker that this investigation can go on. */

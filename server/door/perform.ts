@@ -33,6 +33,7 @@ import { onSweeps } from "./sweeps.ts";
 import { onViews } from "./views.ts";
 import { stop } from "./stop.ts";
 import { startPractice } from "./practice.ts";
+import { noPlaceToWatch } from "./watch-places.ts";
 import { closedTo } from "./where.ts";
 
 /**
@@ -135,6 +136,8 @@ async function start(office: Office, actor: Actor, action: Extract<Action, { do:
   }
   const checked = checkBrief(runbook, action.brief);
   if (!checked.ok) return { ok: false, status: 400, message: "Something is missing or wrong in the form.", fields: checked.fields };
+  const full = await noPlaceToWatch(office, actor, checked.brief);
+  if (full !== null) return { ok: false, status: 409, message: full };
   const id = office.newId();
   // One that is not kept any more keeps nobody from looking.
   const alert = action.alert === undefined ? null : ((await office.alerts?.get(action.alert)) ?? null);

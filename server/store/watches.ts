@@ -18,6 +18,8 @@ export interface Watches {
   of(id: string): Promise<readonly WatchRow[]>;
   /** Those that have a verdict, while what becomes of their watch is not written down or not begun: a process ended just there. */
   open(): Promise<readonly string[]>;
+  /** How many investigations that watch, and have not ended, this person started. */
+  notEnded(person: string): Promise<number>;
 }
 
 interface Read extends Pick<WatchRow, "id" | "number" | "status" | "startedAt" | "endedAt"> {
@@ -43,11 +45,16 @@ where i.watch_open_since > now() - interval '3 days' and i.status = 'concluded'
   and not exists (select from event g join investigation n on n.id = g.body ->> 'to'
     where g.investigation_id = i.id and g.type = 'watchGoesOn' and n.seq > 0)`;
 
+const NOT_ENDED = `
+select count(*)::int as n from investigation i join event s on s.investigation_id = i.id and s.seq = 1
+where i.started_by_id = $1 and i.ended_at is null and s.body #> '{brief,watchSeconds}' is not null`;
+
 export const openWatches = async (pool: Pick<pg.Pool, "query">): Promise<readonly string[]> =>
   (await pool.query<{ id: string }>(OPEN)).rows.map(({ id }) => id);
 
 export const watchesOf = ({ pool }: Client): Watches => ({
   open: () => openWatches(pool),
+  notEnded: async (person) => (await pool.query<{ n: number }>(NOT_ENDED, [person])).rows[0]?.n ?? 0,
   of: async (id) => {
     const { rows } = await pool.query<Read>(MEMBERS, [partIds(firstOfId(id)), TELLING]);
     return rows.map(rowOf).sort((a, b) => a.event - b.event);

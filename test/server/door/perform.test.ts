@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { perform } from "#server/door/perform.ts";
+import { MOST_WATCHES } from "#server/door/watch-places.ts";
 import { localActor } from "#server/door/session.ts";
 import { plainActor, type Visitor } from "#server/access/rights.ts";
 import type { Office } from "#server/door/office.ts";
@@ -73,6 +74,25 @@ test.each([
   { do: "forgetKey", address: "\0", port: 22 },
 ])("nothing is asked for by a name that no database could look up: %j", async (action) => {
   expect(await perform(openOffice(), you, action)).toMatchObject({ ok: false, status: 400 });
+});
+
+describe("a watch", () => {
+  const asked = { do: "start", runbook: "small-packet-loss", brief: { ...brief, watchSeconds: 3_600 } };
+  const watching = (n: number): Office => ({ ...openOffice(), watches: { notEnded: (who) => Promise.resolve(who === you.id ? n : 0) } });
+
+  test("leaves places to others: one person has so many and no more", async () => {
+    expect(await perform(watching(MOST_WATCHES - 1), you, asked)).toMatchObject({ ok: true });
+    expect(await perform(watching(MOST_WATCHES), you, asked)).toMatchObject({
+      ok: false,
+      status: 409,
+      message: expect.stringContaining("Stop one"),
+    });
+  });
+
+  test("keeps nobody from what ends by itself", async () => {
+    expect(await perform(watching(MOST_WATCHES), you, { ...asked, brief })).toMatchObject({ ok: true });
+    expect(await perform(watching(MOST_WATCHES), { ...you, id: "ben" }, asked)).toMatchObject({ ok: true });
+  });
 });
 
 describe("a host key", () => {

@@ -9,7 +9,7 @@ import { openQueue } from "#server/store/queue.ts";
 import { openWatches } from "#server/store/watches.ts";
 import { openStore, type Store } from "#server/store/store.ts";
 import { catalogue } from "#collectors";
-import { PERSON, START } from "../../app/log.ts";
+import { makeLog, PERSON, START } from "../../app/log.ts";
 import { partOf, QUIET, watchedLog } from "../../app/watched-log.ts";
 import { openTestDatabase, type TestDatabase } from "./test-database.ts";
 
@@ -79,6 +79,15 @@ describe("the investigations of a watch", () => {
     expect(await store.watches.open()).toEqual([]);
     await put("over", watchedLog({ more: [{ type: "watchOver", reason: "", judged: true, lasted: false }] }));
     expect(await store.watches.open()).toEqual([]);
+  });
+
+  it("are counted for whom started them while they have not ended, of whatever kind they are", async () => {
+    await put("ended", watchedLog());
+    await put("each", watchedLog({ rounds: 1 }));
+    await put("once", watchedLog({ rounds: 1, each: false }));
+    await write("once", { type: "paused" });
+    await put("quick", makeLog({ rounds: 1 }));
+    expect([await store.watches.notEnded(PERSON.id), await store.watches.notEnded("ben")]).toEqual([2, 0]);
   });
 
   it("name a host that was added while the first one ran", async () => {

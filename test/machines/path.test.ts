@@ -6,6 +6,7 @@ import { endOf } from "#machines/journal/path/end.ts";
 import { lossWords, markOf } from "../../app/_ui/path/marks.ts";
 import { widthOf } from "../../app/_ui/drawing/fit.ts";
 import { CHART, liesDown, LINE, placePath } from "../../app/_ui/path/place.ts";
+import { scaleOf, sizesAlong } from "../../app/_ui/path/scale.ts";
 import { placeTall } from "../../app/_ui/path/tall.ts";
 import { sizeWords } from "../../app/_ui/path/words.ts";
 import { caseLog } from "../app/case-log.ts";
@@ -70,6 +71,17 @@ test("thirty interfaces have places of their own, from left to right", () => {
   expect(placed.width).toBeGreaterThanOrEqual(30 * placed.box.width);
   expect(placed.pitch).toBeGreaterThan(placed.box.width);
   expect(placed.height).toBeLessThan(480);
+});
+
+test("both drawings of the way measure its sizes alike: from the smallest to twice that, at most", () => {
+  const view = viewOf("large-packets-vanish", "tunnel-fragmentation");
+  const [low, high] = [Math.min(...sizesAlong(view)), Math.max(...sizesAlong(view))];
+  const { share } = scaleOf(view);
+  expect([share(low), share(high), share((low + high) / 2)]).toEqual([0, 1, 0.5]);
+  const [first, ...others] = view.hops;
+  if (first === undefined) throw new TypeError("it has places");
+  const wide = scaleOf({ ...view, hops: [{ ...first, mtu: 65_535 }, ...others] });
+  expect([wide.high, wide.share(65_535)]).toEqual([2 * low, 1]);
 });
 
 test.each([[680], [328], [Infinity]])("what is said of the sizes of a short way does not stand in what was sent, at %i px", (room) => {

@@ -1,6 +1,7 @@
 import type { PathView } from "#machines/journal/path.ts";
 import { centre, CHART, LINE, type Placed } from "./place.ts";
-import { sizesAlong, sizeWords } from "./words.ts";
+import { carriedOf, scaleOf } from "./scale.ts";
+import { sizeWords } from "./words.ts";
 
 const SANS = { fontFamily: "var(--sans)", fontSize: 11 } as const;
 
@@ -9,14 +10,11 @@ export function Sizes({ view, placed }: { readonly view: PathView; readonly plac
   if (placed.rows.chart === null) return null;
   const { y, wraps } = placed.rows.chart;
   const { hops, packet, tunnel } = view;
-  const carried = typeof tunnel?.carried === "number" ? tunnel.carried : null;
-  const all = sizesAlong(view);
+  const carried = carriedOf(view);
   const { along, sent } = sizeWords(view);
-  // A device that takes far more than the others says nothing about the way: the line would be flat.
-  const low = Math.min(...all);
-  const high = Math.min(Math.max(...all), low * 2);
+  const { high, share } = scaleOf(view);
   const top = y + 26 + (wraps ? LINE : 0);
-  const at = (size: number): number => top + CHART - ((Math.min(size, high) - low) / Math.max(1, high - low)) * (CHART - 12) - 4;
+  const at = (size: number): number => top + CHART - share(size) * (CHART - 12) - 4;
   const steps = hops.map(({ mtu }, column) => ({ column, size: typeof mtu === "number" ? mtu : null }));
   const right = hops.length * placed.pitch;
   const middle = tunnel === null ? 0 : (centre(placed, tunnel.from) + centre(placed, tunnel.to)) / 2;
@@ -58,13 +56,13 @@ export function Sizes({ view, placed }: { readonly view: PathView; readonly plac
   );
 }
 
-interface Scale {
+interface Steps {
   readonly pitch: number;
   readonly at: (size: number) => number;
 }
 
 /** Where a size is not known the line is broken. */
-function lineOf(steps: readonly { readonly column: number; readonly size: number | null }[], { pitch, at }: Scale): string {
+function lineOf(steps: readonly { readonly column: number; readonly size: number | null }[], { pitch, at }: Steps): string {
   return steps
     .map(({ column, size }, index) => {
       if (size === null) return "";

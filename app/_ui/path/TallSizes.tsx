@@ -1,6 +1,7 @@
 import type { PathView } from "#machines/journal/path.ts";
+import { carriedOf, scaleOf } from "./scale.ts";
 import { STEPS, type Tall } from "./tall.ts";
-import { sizesAlong, sizeWords } from "./words.ts";
+import { sizeWords } from "./words.ts";
 
 /**
  * MTU along the upright way, as the wide drawing has it: a line from place to place that moves to the left where less fits, and the sender's packet as a
@@ -10,12 +11,9 @@ export function TallSizes({ view, tall }: { readonly view: PathView; readonly ta
   const { hops, packet, tunnel } = view;
   const { steps: left, rows } = tall;
   if (left === null) return null;
-  const carried = typeof tunnel?.carried === "number" ? tunnel.carried : null;
-  const all = sizesAlong(view);
-  // A device that takes far more than the others says nothing about the way: the line would be flat.
-  const low = Math.min(...all);
-  const high = Math.min(Math.max(...all), low * 2);
-  const at = (size: number): number => left + 4 + ((Math.min(size, high) - low) / Math.max(1, high - low)) * (STEPS - 10);
+  const carried = carriedOf(view);
+  const { high, share } = scaleOf(view);
+  const at = (size: number): number => left + 4 + share(size) * (STEPS - 10);
   const edge = (column: number): number => {
     const [above, below] = [rows[column - 1], rows[column]];
     return above === undefined ? (below ?? 0) - 20 : below === undefined ? above + 20 : (above + below) / 2;

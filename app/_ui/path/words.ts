@@ -3,6 +3,7 @@ import { isUnknown } from "#machines/contract/value.ts";
 import { formatNumber } from "#machines/explain/number.ts";
 import { countWords } from "../atoms/format.ts";
 import { foldsOf } from "./fold.ts";
+import { sizesAlong } from "./scale.ts";
 
 export const mtuWords = ({ mtu }: Pick<Hop, "mtu">): string => (typeof mtu === "number" ? String(mtu) : "–");
 
@@ -38,13 +39,6 @@ export function culpritWords({ id, host, object, suspected, counted, missing }: 
   const count = counted === null || missing === null ? "" : `, ${formatNumber(counted)} counted, ${formatNumber(missing)} missing`;
   return `${suspected ? "Suspected" : "Cause"}: ${id} on ${host}${object === null ? "" : `, ${object}`}${count}`;
 }
-
-/** Every size that is known of the way: of its interfaces, of the tunnel, of what is sent. */
-export const sizesAlong = ({ hops, packet, tunnel }: PathView): readonly number[] => [
-  ...hops.flatMap(({ mtu }) => (typeof mtu === "number" ? [mtu] : [])),
-  ...(packet === null ? [] : [packet]),
-  ...(typeof tunnel?.carried === "number" ? [tunnel.carried] : []),
-];
 
 /** Above the line of the sizes: between what it runs, and what was sent. */
 export function sizeWords(view: PathView): { readonly along: string; readonly sent: string | null } {

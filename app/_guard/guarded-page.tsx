@@ -14,8 +14,12 @@ export interface GuardedPage<P> {
   readonly needs: Right | null;
 }
 
-/** Whether what the address names is there, and what is shown where it is not. */
-type There<P> = ((props: P, visitor: Visitor) => Promise<boolean>) & { readonly Missing?: () => React.JSX.Element };
+interface Address<P> {
+  /** Whether what it names is there. */
+  readonly there: (props: P, visitor: Visitor) => Promise<boolean>;
+  /** What is shown where it is not, when that is another page than for any address. */
+  readonly Missing?: () => React.JSX.Element;
+}
 
 type Body<P> = (props: P, visitor: Visitor) => Promise<React.JSX.Element> | React.JSX.Element;
 
@@ -24,8 +28,7 @@ type Body<P> = (props: P, visitor: Visitor) => Promise<React.JSX.Element> | Reac
  * its first byte: who asks, and by `there` whether what the address names is there at all. The page itself streams behind a skeleton; a loading.tsx
  * would send that skeleton, and 200 with it, before anybody had looked.
  */
-export function guardedPage<P>(right: Right, page: Body<P>, there?: There<P>): GuardedPage<P> {
-  const { Missing = NotFound } = there ?? {};
+export function guardedPage<P>(right: Right, page: Body<P>, { there, Missing = NotFound }: Partial<Address<P>> = {}): GuardedPage<P> {
   const guard = async (props: P): Promise<React.JSX.Element> => {
     const visitor = await visit();
     if (visitor === null) redirect(`/sign-in?to=${encodeURIComponent(await askedPath())}`);
@@ -50,10 +53,6 @@ const Loading = (): React.JSX.Element => (
     <Skeleton />
   </Page>
 );
-
-/** Shows this page, and answers 404, where what the address names is not there. */
-export const orMissing = <P,>(Missing: () => React.JSX.Element, there: (props: P, visitor: Visitor) => Promise<boolean>): There<P> =>
-  Object.assign((props: P, visitor: Visitor) => there(props, visitor), { Missing });
 
 /** A page for everybody. */
 export function pageForAll<P>(page: (props: P) => Promise<React.JSX.Element> | React.JSX.Element): GuardedPage<P> {

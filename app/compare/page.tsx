@@ -78,7 +78,7 @@ export default guardedPage(
       </Page>
     );
   },
-  bothThere,
+  { there: bothThere },
 );
 
 async function bothThere({ searchParams }: Props): Promise<boolean> {

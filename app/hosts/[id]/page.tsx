@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { guardedMetadata, guardedPage, orMissing } from "#app/_guard/guarded-page.tsx";
+import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
 import { visit } from "#app/_guard/visit.ts";
 import { ButtonLink } from "#app/_ui/atoms/Button.tsx";
 import { Empty } from "#app/_ui/atoms/Place.tsx";
@@ -63,5 +63,5 @@ export default guardedPage(
       </Page>
     );
   },
-  orMissing(NotFound, async ({ params }: Props) => isHost((await params).id)),
+  { there: async ({ params }) => isHost((await params).id), Missing: NotFound },
 );

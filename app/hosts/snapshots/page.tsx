@@ -1,4 +1,4 @@
-import { guardedPage, orMissing } from "#app/_guard/guarded-page.tsx";
+import { guardedPage } from "#app/_guard/guarded-page.tsx";
 import { Button, ButtonLink } from "#app/_ui/atoms/Button.tsx";
 import { Empty } from "#app/_ui/atoms/Place.tsx";
 import { Moment } from "#app/_ui/atoms/Time.tsx";
@@ -49,7 +49,7 @@ export default guardedPage(
       </Page>
     );
   },
-  orMissing(NotFound, bothThere),
+  { there: bothThere, Missing: NotFound },
 );
 
 /** Those that the address names; it may leave the choice to the page. */

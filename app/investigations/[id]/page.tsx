@@ -60,5 +60,5 @@ export default guardedPage(
       />
     );
   },
-  async ({ params }) => isInvestigation((await params).id),
+  { there: async ({ params }) => isInvestigation((await params).id) },
 );

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { guardedMetadata, guardedPage, orMissing } from "#app/_guard/guarded-page.tsx";
+import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
 import { visit } from "#app/_guard/visit.ts";
 import { NewForm } from "#app/_ui/start/NewForm.tsx";
 import { alertForm } from "#server/read/alert-form.ts";
@@ -45,5 +45,5 @@ export default guardedPage(
     const said = typeof q === "string" ? q.slice(0, 200) : "";
     return <NewForm runbook={runbook} inventory={page.hosts} said={said} mayTrust={visitor.rights.has("trust")} {...filled} {...notice} />;
   },
-  orMissing(NotFound, async ({ params }: Props) => isRunbook((await params).runbook)),
+  { there: async ({ params }) => isRunbook((await params).runbook), Missing: NotFound },
 );

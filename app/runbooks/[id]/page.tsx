@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { guardedMetadata, guardedPage, orMissing } from "#app/_guard/guarded-page.tsx";
+import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
 import { RunbookView } from "#app/_ui/runbooks/RunbookView.tsx";
 import { CaseTable } from "#app/_ui/runbooks/CaseTable.tsx";
 import { Causes } from "#app/_ui/runbooks/Causes.tsx";
@@ -41,7 +41,7 @@ export default guardedPage(
       />
     );
   },
-  orMissing(NotFound, async ({ params }: Props) => isRunbook((await params).id)),
+  { there: async ({ params }) => isRunbook((await params).id), Missing: NotFound },
 );
 
 const claimsOf = (hypotheses: Readonly<Record<string, { readonly claim: string }>>): Readonly<Record<string, string>> =>

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { guardedMetadata, guardedPage, orMissing } from "#app/_guard/guarded-page.tsx";
+import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
 import { visit } from "#app/_guard/visit.ts";
 import { Sweep } from "#app/_ui/sweeps/Sweep.tsx";
 import { isSweep, sweepPage } from "#server/read/sweeps.ts";
@@ -34,5 +34,5 @@ export default guardedPage(
       />
     );
   },
-  orMissing(NotFound, async ({ params }: Props) => isSweep((await params).id)),
+  { there: async ({ params }) => isSweep((await params).id), Missing: NotFound },
 );

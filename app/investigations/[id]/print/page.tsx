@@ -28,5 +28,5 @@ export default guardedPage(
       <Paper number={page.investigation.number} events={page.events} catalogue={page.catalogue} id={id} pseudonyms={page.pseudonyms} />
     );
   },
-  async ({ params }) => isInvestigation((await params).id),
+  { there: async ({ params }) => isInvestigation((await params).id) },
 );

@@ -55,5 +55,5 @@ export default guardedPage(
       </Page>
     );
   },
-  async ({ params }) => isInvestigation((await params).id),
+  { there: async ({ params }) => isInvestigation((await params).id) },
 );

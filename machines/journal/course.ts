@@ -1,4 +1,4 @@
-import type { Catalogue, Runbook } from "../contract/index.ts";
+import type { Catalogue, Row, Runbook } from "../contract/index.ts";
 import { REPRODUCTION } from "../evidence/asked.ts";
 import { cards, type PlacedCard } from "./card.ts";
 import type { InvestigationEvent } from "./event.ts";
@@ -33,6 +33,8 @@ export interface Attempts {
   /** All were begun together: how long each took is known, and not when within the window. */
   readonly atOnce: boolean;
   readonly each: readonly Attempt[];
+  /** Those of which no time is known: they are counted, and stand nowhere. */
+  readonly untimed: { readonly count: number; readonly lost: number };
 }
 
 /** Echo probes by their numbers: no moment is known of a probe that nothing came of. */
@@ -101,7 +103,7 @@ function barsOf({ card }: PlacedCard): readonly Bar[] {
 
 /** How the tables of the probes that time each attempt tell them. */
 const KINDS: Readonly<
-  Record<string, Omit<Attempts, "each"> & { readonly table: string; readonly good: readonly string[]; readonly ended: string }>
+  Record<string, Omit<Attempts, "each" | "untimed"> & { readonly table: string; readonly good: readonly string[]; readonly ended: string }>
 > = {
   connectProbe: { what: "attempt", bad: "did not connect", atOnce: false, table: "attempts", good: ["connected"], ended: "end" },
   lookups: {
@@ -120,18 +122,24 @@ function attemptsOf({ card }: PlacedCard): readonly Attempts[] {
   const kind = Object.hasOwn(KINDS, card.collector) ? KINDS[card.collector] : undefined;
   if (kind === undefined) return [];
   const { table, good, ended, ...told } = kind;
-  return card.runs.map(({ facts, reading }) => ({
-    ...told,
-    each: (reading?.tables?.[table] ?? []).flatMap((row): readonly Attempt[] => {
-      const { atMs = 0, tookMs } = row;
-      const how = row[ended];
-      if (facts === null || typeof atMs !== "number" || typeof tookMs !== "number" || typeof how !== "string") return [];
-      const lost = !good.includes(how);
-      // A stage alone does not say that it is where it hung.
-      const end = ended === "end" ? how : lost ? `hung at ${how}` : String(row["ended"]);
-      return [{ ...spanAt(Date.parse(facts.startedAt) + atMs, tookMs), end, lost }];
-    }),
-  }));
+  return card.runs.map(({ facts, reading }) => {
+    const rows = (reading?.tables?.[table] ?? []).filter((row) => typeof row[ended] === "string");
+    const isLost = (row: Row): boolean => !good.includes(String(row[ended]));
+    const spanOf = ({ atMs = told.atOnce ? 0 : undefined, tookMs }: Row): Pick<Attempt, "from" | "to"> | null =>
+      facts === null || typeof atMs !== "number" || typeof tookMs !== "number" ? null : spanAt(Date.parse(facts.startedAt) + atMs, tookMs);
+    const untimed = rows.filter((row) => spanOf(row) === null);
+    return {
+      ...told,
+      each: rows.flatMap((row): readonly Attempt[] => {
+        const span = spanOf(row);
+        const how = String(row[ended]);
+        // A stage alone does not say that it is where it hung.
+        const end = ended === "end" ? how : isLost(row) ? `hung at ${how}` : String(row["ended"]);
+        return span === null ? [] : [{ ...span, end, lost: isLost(row) }];
+      }),
+      untimed: { count: untimed.length, lost: untimed.filter(isLost).length },
+    };
+  });
 }
 
 /** Only where the answers of all that came back were printed. */

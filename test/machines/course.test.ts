@@ -65,6 +65,29 @@ test("lookups and conversations are begun at once, each as long as it took, and 
   for (const { from, to } of [...(lookups?.each ?? []), ...(talks?.each ?? [])]) expect(to).toBeGreaterThan(from);
 });
 
+test("attempts of which no time is known are counted, and stand nowhere", () => {
+  const hanging = caseLog("response-hangs-until-timeout", "close-wait").events;
+  const whole = courseIn(hanging).rounds[0]?.attempts[0];
+  const [cut, ...rest] = whole?.each ?? [];
+  expect(cut?.lost).toBe(true);
+  const without = hanging.map((event) => {
+    const rows = event.type === "observed" ? event.reading.tables?.["conversations"] : undefined;
+    if (event.type !== "observed" || rows === undefined) return event;
+    const conversations = rows.map((row, at) => (at === 0 ? { ...row, tookMs: { unknown: "not said" } } : row));
+    return { ...event, reading: { ...event.reading, tables: { ...event.reading.tables, conversations } } };
+  });
+  const [left] = courseIn(without).rounds[0]?.attempts ?? [];
+  expect([left?.each.length, left?.untimed]).toEqual([rest.length, { count: 1, lost: 1 }]);
+  // What was not begun at once stands only where its beginning is known.
+  const opened = caseLog("new-connections-time-out", "syn-flood").events.map((event) => {
+    const rows = event.type === "observed" ? event.reading.tables?.["attempts"] : undefined;
+    if (event.type !== "observed" || rows === undefined) return event;
+    const attempts = rows.map(({ key, tookMs = 0, end = "" }, at) => ({ ...rows[at], key, tookMs, end, atMs: { unknown: "not said" } }));
+    return { ...event, reading: { ...event.reading, tables: { ...event.reading.tables, attempts } } };
+  });
+  expect(courseIn(opened).rounds[0]?.attempts).toEqual([]);
+});
+
 test("echoes are marked by the numbers that were lost, all of them", () => {
   const { events } = caseLog("small-packet-loss", "backlog-overflow");
   const [echoes] = courseIn(events).rounds[0]?.echoes ?? [];

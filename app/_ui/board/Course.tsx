@@ -72,7 +72,10 @@ function Round({ round }: { readonly round: RoundCourse }): React.JSX.Element {
   const bottom = hosts.length * HOST;
   const window = windows.reduce((sum, one) => sum + one.to - one.from, 0);
   const tried = attempts
-    .map(({ what, bad, each }) => `, ${each.filter((one) => one.lost).length} of ${countWords(each.length, what)} ${bad}`)
+    .map(({ what, bad, each, untimed }) => {
+      const lost = each.filter((one) => one.lost).length + untimed.lost;
+      return `, ${lost} of ${countWords(each.length + untimed.count, what)} ${bad}`;
+    })
     .join("");
   const say = `${seconds(to - from)}, ${countWords(hosts.flatMap(({ bars }) => bars).length, "reading")}, probes for ${seconds(window)}${tried}`;
   return (
@@ -121,7 +124,7 @@ const endWords = (end: string): string => end.replaceAll(/[A-Z]/g, (letter) => `
 const TITLES = { attempt: "Attempts", lookup: "Lookups", conversation: "Conversations" } as const;
 
 /** Single attempts below each other, each from when it began to when it ended. */
-function Attempts({ tried: { what, atOnce, each: attempts } }: { readonly tried: Tried }): React.JSX.Element {
+function Attempts({ tried: { what, atOnce, each: attempts, untimed } }: { readonly tried: Tried }): React.JSX.Element {
   const inOrder = attempts.toSorted((a, b) => a.from - b.from || a.to - b.to);
   const from = Math.min(...attempts.map((one) => one.from));
   const to = Math.max(...attempts.map((one) => one.to));
@@ -130,13 +133,18 @@ function Attempts({ tried: { what, atOnce, each: attempts } }: { readonly tried:
   const bottom = attempts.length * row + 2;
   const ends = [...new Set(inOrder.map(({ end }) => end))]
     .map((end) => `${inOrder.filter((one) => one.end === end).length} ${endWords(end)}`)
+    .concat(untimed.count === 0 ? [] : [`${untimed.count} more of which no time is known`])
     .join(", ");
   return (
     <figure className={styles.chart}>
       <figcaption>
         <b>{TITLES[what]}</b> {atOnce ? "begun at once, " : ""}each as long as it took: {ends}
       </figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${bottom + AXIS}`} role="img" aria-label={`${countWords(attempts.length, what)}: ${ends}`}>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${bottom + AXIS}`}
+        role="img"
+        aria-label={`${countWords(attempts.length + untimed.count, what)}: ${ends}`}
+      >
         {inOrder.map((one, at) => (
           <rect
             key={`${one.from} ${at}`}

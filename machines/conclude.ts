@@ -44,7 +44,9 @@ export function concludeFrom(weighing: Weighing): Verdict {
     rolesWithoutHost: rolesWithoutHost(weighing),
   };
   const settled = kind === "symptomAbsent" || (kind === "cause" && parts.certain);
-  const unknowns = settled ? { missing: [], todo: [] } : unknownsOf(weighing);
+  const unknowns = settled
+    ? { missing: [], todo: [] }
+    : unknownsOf(weighing, { begun: reproduced.kind !== "unproven" && reproduced.kind !== "impossible" });
   return {
     kind,
     standings: asHidden(standings, hides),

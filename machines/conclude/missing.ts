@@ -14,9 +14,12 @@ export interface Unknowns {
   readonly todo: readonly string[];
 }
 
-/** What stayed unknown and would decide something: of hypotheses that are still open and not explained away. */
-export function unknownsOf(weighing: Weighing): Unknowns {
-  const groups = new Map<string, { missing: Omit<Missing, "decides">; decides: Set<string>; todo: string | LookAgain }>();
+/**
+ * What stayed unknown and would decide something: of hypotheses that are still open and not explained away. `begun`: the symptom could be looked for. Where it
+ * could not, to make the probe run is the advice: what was never asked, or counts for nothing without it, comes by itself then.
+ */
+export function unknownsOf(weighing: Weighing, { begun }: { readonly begun: boolean }): Unknowns {
+  const groups = new Map<string, { missing: Omit<Missing, "decides">; decides: Set<string>; todo: string | LookAgain | null }>();
   const open = new Set(
     weighing.judgement.standings
       .filter(({ standing, explainedAway }) => standing === "open" && explainedAway !== true)
@@ -27,7 +30,11 @@ export function unknownsOf(weighing: Weighing): Unknowns {
       const { test, host } = weighed.predicted;
       const reason = weighed.evidence?.reason ?? whyNot(weighing, weighed);
       const key = `${test} ${host} ${reason}`;
-      const group = groups.get(key) ?? { missing: { test, host, reason }, decides: new Set<string>(), todo: todoFor(weighing, weighed) };
+      const group = groups.get(key) ?? {
+        missing: { test, host, reason },
+        decides: new Set<string>(),
+        todo: todoFor(weighing, weighed, begun),
+      };
       group.decides.add(tally.instance.id);
       groups.set(key, group);
     }
@@ -35,7 +42,7 @@ export function unknownsOf(weighing: Weighing): Unknowns {
   const found = [...groups.values()].sort((a, b) => b.decides.size - a.decides.size);
   return {
     missing: found.map(({ missing, decides }) => ({ ...missing, decides: [...decides] })),
-    todo: lookAgain([...found.map(({ todo }) => todo), ...hearsay(weighing)]),
+    todo: lookAgain([...found.flatMap(({ todo }) => todo ?? []), ...hearsay(weighing)]),
   };
 }
 
@@ -64,7 +71,7 @@ function undecided({ weighed, characteristic }: Tally): readonly Weighed[] {
 
 const titleOf = ({ asked }: Weighing, test: string): string => asked.sources.get(test)?.title ?? test;
 
-function todoFor(weighing: Weighing, { predicted: { test, host }, evidence }: Weighed): string | LookAgain {
+function todoFor(weighing: Weighing, { predicted: { test, host }, evidence }: Weighed, begun: boolean): string | LookAgain | null {
   const { asked } = weighing;
   const question = questionOf(asked.facts.runbook, asked.facts.brief, { test, host });
   if (question !== undefined) return `Find out: ${question.question} ${question.where}`;
@@ -76,10 +83,10 @@ function todoFor(weighing: Weighing, { predicted: { test, host }, evidence }: We
   const failure = failureAt(weighing, test, host);
   if (failure !== null) return failure;
   const round = roundsAt(asked, test, host).at(-1);
-  if (round === undefined) return `Collect ${what} on ${name}.`;
+  if (round === undefined) return begun ? `Collect ${what} on ${name}.` : null;
   const window = windowOf(asked, round);
   if (asked.sources.get(test)?.when !== "once" && !window.counts)
-    return `Run the investigation again while the symptom shows: ${window.reason}.`;
+    return begun ? `Run the investigation again while the symptom shows: ${window.reason}.` : null;
   return { what, host: name, reason: evidence?.reason ?? "it is unknown" };
 }
 

@@ -246,7 +246,8 @@ describe("verdicts", () => {
     expect(standing(facts, "ring@receiver")).toBe("supported");
     const verdict = conclude(facts);
     expect(verdict.kind).toBe("undetermined");
-    expect(verdict.wouldDecide[0]).toBe("Install ping on web-1.");
+    // What was never asked without the probe, or counts for nothing, is asked by itself once there is one: no further advice.
+    expect(verdict.wouldDecide).toEqual(["Install ping on web-1."]);
   });
 
   it("tell a contributing condition apart from the cause that it brings about", () => {

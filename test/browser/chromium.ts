@@ -14,8 +14,8 @@ type Asked = "everything" | "contrast";
  * What WCAG 2.2 AA forbids and the page does all the same, as sentences; or only of its colours, where nothing else changed.
  * In the mode that leaves frames of other sites out: no page has a frame, and the other mode takes twice as long.
  */
-export async function violations(page: Page, asked: Asked = "everything"): Promise<readonly string[]> {
-  const builder = new AxeBuilder({ page }).setLegacyMode(true);
+export async function violations(page: Page, asked: Asked = "everything", within = "html"): Promise<readonly string[]> {
+  const builder = new AxeBuilder({ page }).include(within).setLegacyMode(true);
   const { violations: found } = await (asked === "contrast" ? builder.withRules(["color-contrast"]) : builder.withTags(RULES)).analyze();
   return found.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${help} at ${target.join(" ")} (${failureSummary?.split("\n")[1]?.trim() ?? ""})`),

@@ -16,7 +16,8 @@ function tell(field: Element): void {
   // It is kept elsewhere already, see useDraft.
   if (field instanceof HTMLElement && field.dataset["keep"] !== undefined) return;
   if (field instanceof HTMLSelectElement) {
-    const drawn = [...field.options].find(({ defaultSelected }) => defaultSelected) ?? field.options[0];
+    // What the server drew marks one; without a mark it was drawn here, and nobody can have chosen before that.
+    const drawn = [...field.options].find(({ defaultSelected }) => defaultSelected);
     if (drawn !== undefined && field.value !== drawn.value) field.dispatchEvent(new Event("change", { bubbles: true }));
   } else if (field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio")) {
     const { checked, defaultChecked } = field;

@@ -5,9 +5,9 @@ import { Dialog } from "radix-ui";
 import type { ShownPicture } from "#machines/journal/message.ts";
 import { sayPicture } from "#machines/journal/picture.ts";
 import { Button, ButtonLink } from "../atoms/Button.tsx";
+import { Modal } from "../atoms/Modal.tsx";
 import { Picture } from "../atoms/Picture.tsx";
 import { STROKE } from "../atoms/Words.tsx";
-import menu from "../investigation/menu.module.css";
 import styles from "./pictures.module.css";
 
 interface Props {
@@ -32,44 +32,39 @@ export function PictureDialog({ pictures, base, at, onAt, onClose }: Props): Rea
   const src = `${base}/${shown.sha256}`;
   const say = shown.alt ?? "Picture of a note";
   return (
-    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Dialog.Portal>
-        <Dialog.Overlay className={menu.overlay} />
-        <Dialog.Content className={styles.large} onKeyDown={onKeyDown}>
-          <div className={styles.stage}>
-            <Picture src={src} alt={shown.alt ?? ""} width={shown.width} height={shown.height} />
-          </div>
-          <div className={styles.foot}>
-            <div className="grow">
-              <Dialog.Title asChild>
-                <h2>{say}</h2>
-              </Dialog.Title>
-              <Dialog.Description>
-                {sayPicture(shown)}
-                {kept.length === 1 ? "" : `, ${place + 1} of ${kept.length}`}
-              </Dialog.Description>
-            </div>
-            {kept.length === 1 ? null : (
-              <>
-                <Button iconOnly aria-label="The picture before" onClick={() => go(-1)}>
-                  <ChevronLeft size={16} strokeWidth={STROKE} aria-hidden />
-                </Button>
-                <Button iconOnly aria-label="The next picture" onClick={() => go(1)}>
-                  <ChevronRight size={16} strokeWidth={STROKE} aria-hidden />
-                </Button>
-              </>
-            )}
-            <ButtonLink iconOnly prefetch={false} href={src} target="_blank" rel="noreferrer" aria-label="Open it alone, in its own size">
-              <ExternalLink size={16} strokeWidth={STROKE} aria-hidden />
-            </ButtonLink>
-            <Dialog.Close asChild>
-              <Button iconOnly aria-label="Close">
-                <X size={16} strokeWidth={STROKE} aria-hidden />
-              </Button>
-            </Dialog.Close>
-          </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal onClose={onClose} className={styles.large} onKeyDown={onKeyDown}>
+      <div className={styles.stage}>
+        <Picture src={src} alt={shown.alt ?? ""} width={shown.width} height={shown.height} />
+      </div>
+      <div className={styles.foot}>
+        <div className="grow">
+          <Dialog.Title asChild>
+            <h2>{say}</h2>
+          </Dialog.Title>
+          <Dialog.Description>
+            {sayPicture(shown)}
+            {kept.length === 1 ? "" : `, ${place + 1} of ${kept.length}`}
+          </Dialog.Description>
+        </div>
+        {kept.length === 1 ? null : (
+          <>
+            <Button iconOnly aria-label="The picture before" onClick={() => go(-1)}>
+              <ChevronLeft size={16} strokeWidth={STROKE} aria-hidden />
+            </Button>
+            <Button iconOnly aria-label="The next picture" onClick={() => go(1)}>
+              <ChevronRight size={16} strokeWidth={STROKE} aria-hidden />
+            </Button>
+          </>
+        )}
+        <ButtonLink iconOnly prefetch={false} href={src} target="_blank" rel="noreferrer" aria-label="Open it alone, in its own size">
+          <ExternalLink size={16} strokeWidth={STROKE} aria-hidden />
+        </ButtonLink>
+        <Dialog.Close asChild>
+          <Button iconOnly aria-label="Close">
+            <X size={16} strokeWidth={STROKE} aria-hidden />
+          </Button>
+        </Dialog.Close>
+      </div>
+    </Modal>
   );
 }

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import type { PreflightLine } from "#machines/journal/preflight.ts";
 import { CELL_STATES, type CellState } from "#machines/sweep/cell-state.ts";
 import type { AlertItem } from "#server/read/alerts.ts";
 import { AlertRow } from "../alerts/AlertRow.tsx";
@@ -7,14 +6,12 @@ import { InvestigationTable } from "../lists/InvestigationTable.tsx";
 import type { InvestigationItem } from "../lists/item.ts";
 import { KeyList } from "../lists/KeyList.tsx";
 import { StuckChanges } from "../lists/StuckChanges.tsx";
-import { Checks } from "../start/Checks.tsx";
 import { States } from "../sweeps/States.tsx";
 import { Sample } from "./Sample.tsx";
 
 const AT = "2026-11-21T02:14:22.000Z";
 const LATER = "2026-11-21T02:19:34.000Z";
 const KEY = "SHA256:q8Rn3fJ1Z7mC4vT0wXbYk5uHs2LdPeG9aVtNiQoEc6M";
-const OTHER = "SHA256:Yw2LkP6sD9hB5xE8rJfTn3VgQzMcA1uK7oHiNtW4dS0";
 const LONG = "neutron-openvswitch-agent-default-7d9f8b6c5d-x2v9q.openstack.svc.cluster.local";
 
 const one: InvestigationItem = {
@@ -94,23 +91,6 @@ const TILES = CELL_STATES.flatMap((state, at) =>
   })),
 );
 
-const facts = {
-  ...{ user: "culprit", root: false, sudo: true, hostname: "net-2", kernel: "6.1.0-28-amd64", tools: { ip: true, tcpdump: false } },
-  ...{ clockOffsetMs: 3.1, bootId: "design", uptimeSeconds: 4_000 },
-};
-const CHECKED = [
-  { host: 0, state: "connecting" },
-  { host: 1, state: "ready", facts },
-  { host: 2, state: "ready", facts: { ...facts, sudo: false, clockOffsetMs: null } },
-  { host: 3, state: "keyUnknown", address: "192.0.2.9", port: 22, algorithm: "ssh-ed25519", fingerprint: KEY, key: "" },
-  {
-    host: 4,
-    state: "failed",
-    failure: { kind: "hostKeyChanged", algorithm: "ssh-ed25519", pinned: KEY, offered: OTHER, where: "the approved keys" },
-  },
-  { host: 5, state: "failed", failure: { kind: "unreachable", detail: "No route to host" } },
-] as unknown as readonly PreflightLine[];
-
 /** Rows of the pages, one for each state, and a list without any. */
 export function Lists(): React.JSX.Element {
   const [open, setOpen] = useState<number | null>(null);
@@ -127,14 +107,6 @@ export function Lists(): React.JSX.Element {
           </ul>
         </Sample>
       ))}
-      <Sample title="pre-flight: connecting, ready, limited, key not approved, key changed, not reached">
-        <Checks
-          hosts={CHECKED.map((_, at) => ({ name: at === 1 ? LONG : `net-${at}`, role: "receiver" }))}
-          lines={CHECKED}
-          mayTrust
-          onApproved={() => undefined}
-        />
-      </Sample>
       <Sample title="hosts of a sweep">
         <States tiles={TILES} open={open} onOpen={setOpen} />
       </Sample>

@@ -1,6 +1,7 @@
 "use client";
 
 import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { Checking } from "./Checking.tsx";
 import { Comparing } from "./Comparing.tsx";
 import { Finding } from "./Finding.tsx";
 import { Heads, type HeadsProps } from "./Heads.tsx";
@@ -21,6 +22,7 @@ export function Pages({ states, messages, changes, ended, running, catalogue }: 
   return (
     <>
       {started?.type === "started" ? <Starting runbook={started.runbook} /> : null}
+      <Checking />
       <Heads states={states} messages={messages} changes={changes} ended={ended} />
       <Writing states={states} catalogue={catalogue} />
       <Comparing ended={ended} running={running} catalogue={catalogue} />

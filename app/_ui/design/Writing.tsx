@@ -48,6 +48,13 @@ const COMPOSERS: readonly {
   { title: "composer, completing a test", id: "skip", typed: "/skip " },
   { title: "composer, after the verdict", id: "over", typed: "/", status: "concluded" },
   { title: "composer, refused", id: "wrong", typed: "/run nothing cmp-7", bring: pressing("Send") },
+  {
+    title: "composer, not sent: what was typed stays",
+    id: "kept",
+    typed: "Asked the network team.",
+    bring: pressing("Send"),
+    onSay: refused,
+  },
   { title: "composer, sending", id: "sending", typed: "Asked the network team.", bring: pressing("Send"), onSay: never },
   { title: "composer, changing the last note", id: "changes", bring: up },
   { title: "composer, with a picture", id: "picture", typed: "The lamps of the port.", bring: attach },

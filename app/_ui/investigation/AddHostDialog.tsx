@@ -5,6 +5,7 @@ import { useId, useState } from "react";
 import { roomIn, type Room } from "#machines/journal/room.ts";
 import type { Host } from "#server/door/inventory.ts";
 import { Button } from "../atoms/Button.tsx";
+import { Modal } from "../atoms/Modal.tsx";
 import { Form } from "../atoms/Form.tsx";
 import { writeDestination } from "../start/destination.ts";
 import { hostOf } from "../start/draft.ts";
@@ -26,28 +27,23 @@ interface Props {
 export function AddHostDialog({ id, around, asked, onClose }: Props): React.JSX.Element {
   const rooms = roomIn(around.runbook, around.hosts);
   return (
-    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Dialog.Portal>
-        <Dialog.Overlay className={menu.overlay} />
-        <Dialog.Content className={menu.dialog}>
-          <Dialog.Title asChild>
-            <h2>Add a host</h2>
-          </Dialog.Title>
-          <Dialog.Description>
-            {rooms.length === 0
-              ? NO_ROOM
-              : "What runs now finishes. Then it is looked at like the hosts of the start, and asked what it can tell. What was read so far stays."}
-          </Dialog.Description>
-          {rooms.length === 0 ? (
-            <div className={menu.acts}>
-              <Button onClick={onClose}>Close</Button>
-            </div>
-          ) : (
-            <Asking id={id} rooms={rooms} asked={asked} onClose={onClose} />
-          )}
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal onClose={onClose}>
+      <Dialog.Title asChild>
+        <h2>Add a host</h2>
+      </Dialog.Title>
+      <Dialog.Description>
+        {rooms.length === 0
+          ? NO_ROOM
+          : "What runs now finishes. Then it is looked at like the hosts of the start, and asked what it can tell. What was read so far stays."}
+      </Dialog.Description>
+      {rooms.length === 0 ? (
+        <div className={menu.acts}>
+          <Button onClick={onClose}>Close</Button>
+        </div>
+      ) : (
+        <Asking id={id} rooms={rooms} asked={asked} onClose={onClose} />
+      )}
+    </Modal>
   );
 }
 

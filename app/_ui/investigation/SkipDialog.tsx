@@ -3,6 +3,7 @@
 import { Dialog } from "radix-ui";
 import { useState } from "react";
 import { Button } from "../atoms/Button.tsx";
+import { Modal } from "../atoms/Modal.tsx";
 import styles from "./menu.module.css";
 
 /** What leads to the verdict at once cannot be taken back, so it asks. */
@@ -22,25 +23,20 @@ export function SkipDialog({
     else setBusy(false);
   };
   return (
-    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Dialog.Portal>
-        <Dialog.Overlay className={styles.overlay} />
-        <Dialog.Content className={styles.dialog}>
-          <Dialog.Title asChild>
-            <h2>Skip {test} and end it?</h2>
-          </Dialog.Title>
-          <Dialog.Description>
-            Nothing else is left to ask: the verdict follows at once from what is known, and the skip cannot be taken back. What {test}{" "}
-            would have decided stays unknown.
-          </Dialog.Description>
-          <div className={styles.acts} style={{ marginTop: 16 }}>
-            <Button onClick={onClose}>Keep asking</Button>
-            <Button look="stop" disabled={busy} onClick={() => void skip()}>
-              Skip and end
-            </Button>
-          </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal onClose={onClose}>
+      <Dialog.Title asChild>
+        <h2>Skip {test} and end it?</h2>
+      </Dialog.Title>
+      <Dialog.Description>
+        Nothing else is left to ask: the verdict follows at once from what is known, and the skip cannot be taken back. What {test} would
+        have decided stays unknown.
+      </Dialog.Description>
+      <div className={styles.acts} style={{ marginTop: 16 }}>
+        <Button onClick={onClose}>Keep asking</Button>
+        <Button look="stop" disabled={busy} onClick={() => void skip()}>
+          Skip and end
+        </Button>
+      </div>
+    </Modal>
   );
 }

@@ -3,6 +3,7 @@
 import { Dialog } from "radix-ui";
 import { useState } from "react";
 import { Button } from "../atoms/Button.tsx";
+import { Modal } from "../atoms/Modal.tsx";
 import styles from "./menu.module.css";
 
 /** Stopping cannot be undone, so it asks. */
@@ -25,37 +26,32 @@ export function StopDialog({
     else setBusy(false);
   };
   return (
-    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Dialog.Portal>
-        <Dialog.Overlay className={styles.overlay} />
-        <Dialog.Content className={styles.dialog}>
-          <Dialog.Title asChild>
-            <h2>{watch ? "Stop the whole watch?" : "Stop this investigation?"}</h2>
-          </Dialog.Title>
-          <Dialog.Description>
-            {watch
-              ? "The watch ends where it stands now, whichever of its investigations that is, and no further event is waited for. What runs now is ended on the hosts, without a verdict. Events that were judged keep theirs. It cannot be taken up again."
-              : "What runs now is ended on the hosts. What was observed stays; no verdict is given. It cannot be taken up again."}
-          </Dialog.Description>
-          <form
-            onSubmit={(event) => {
-              event.preventDefault();
-              void stop();
-            }}
-          >
-            <label>
-              Reason, if you like
-              <input value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
-            </label>
-            <div className={styles.acts} style={{ marginTop: 16 }}>
-              <Button onClick={onClose}>Keep it running</Button>
-              <Button look="stop" type="submit" disabled={busy}>
-                Stop
-              </Button>
-            </div>
-          </form>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal onClose={onClose}>
+      <Dialog.Title asChild>
+        <h2>{watch ? "Stop the whole watch?" : "Stop this investigation?"}</h2>
+      </Dialog.Title>
+      <Dialog.Description>
+        {watch
+          ? "The watch ends where it stands now, whichever of its investigations that is, and no further event is waited for. What runs now is ended on the hosts, without a verdict. Events that were judged keep theirs. It cannot be taken up again."
+          : "What runs now is ended on the hosts. What was observed stays; no verdict is given. It cannot be taken up again."}
+      </Dialog.Description>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void stop();
+        }}
+      >
+        <label>
+          Reason, if you like
+          <input value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
+        </label>
+        <div className={styles.acts} style={{ marginTop: 16 }}>
+          <Button onClick={onClose}>Keep it running</Button>
+          <Button look="stop" type="submit" disabled={busy}>
+            Stop
+          </Button>
+        </div>
+      </form>
+    </Modal>
   );
 }

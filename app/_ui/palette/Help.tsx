@@ -4,6 +4,7 @@ import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { Key } from "../atoms/Chip.tsx";
 import { Button } from "../atoms/Button.tsx";
+import { Modal } from "../atoms/Modal.tsx";
 import type { Place } from "../frame/places.ts";
 import styles from "./palette.module.css";
 
@@ -31,22 +32,17 @@ const WITHIN = [
 /** What the keyboard can do. Letters count only where nothing is being typed. */
 export function Help({ places, onClose }: Props): React.JSX.Element {
   return (
-    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Dialog.Portal>
-        <Dialog.Overlay className={styles.overlay} />
-        <Dialog.Content className={styles.help} aria-describedby={undefined}>
-          <Dialog.Title asChild>
-            <h2>Keyboard</h2>
-          </Dialog.Title>
-          <List title="Anywhere" rows={ANYWHERE} />
-          <List title="Go to" rows={places.map(({ key, say }) => ({ keys: ["g", key], say }))} />
-          <List title="On a page" rows={WITHIN} />
-          <div className={styles.acts}>
-            <Button onClick={onClose}>Close</Button>
-          </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal onClose={onClose} className={styles.help} aria-describedby={undefined}>
+      <Dialog.Title asChild>
+        <h2>Keyboard</h2>
+      </Dialog.Title>
+      <List title="Anywhere" rows={ANYWHERE} />
+      <List title="Go to" rows={places.map(({ key, say }) => ({ keys: ["g", key], say }))} />
+      <List title="On a page" rows={WITHIN} />
+      <div className={styles.acts}>
+        <Button onClick={onClose}>Close</Button>
+      </div>
+    </Modal>
   );
 }
 

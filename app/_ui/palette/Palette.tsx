@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
 import { useEffect, useState } from "react";
 import { Key } from "../atoms/Chip.tsx";
+import { Modal } from "../atoms/Modal.tsx";
 import { OutcomeIcon, STROKE } from "../atoms/Words.tsx";
 import type { Place } from "../frame/places.ts";
 import { actionsHere, type Actions } from "./actions.ts";
@@ -53,112 +54,107 @@ export function Palette({ places, onClose, onHelp }: Props): React.JSX.Element {
     router.push(href);
   };
   return (
-    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Dialog.Portal>
-        <Dialog.Overlay className={styles.overlay} />
-        <Dialog.Content className={styles.palette} aria-describedby={undefined} onOpenAutoFocus={keepKeyboardAway}>
-          <Dialog.Title className="visually-hidden">Go to, or do</Dialog.Title>
-          <Command label="Go to, or do" loop filter={matches} className={styles.body}>
-            <Command.Input placeholder="Page, runbook, investigation, host or action" className={styles.input} />
-            {groups === null ? null : (
-              <Found none={<p className={styles.none}>{loading ? "Looking it up." : "Nothing here has this name."}</p>}>
-                {groups.map(({ title, actions }) => (
-                  <Command.Group key={title} heading={title} className={styles.group}>
-                    {actions.map(({ say, stop, run }) => (
-                      <Item
-                        key={say}
-                        value={`action ${say} ${title}`}
-                        icon={stop ? <OctagonX {...ICON} /> : <Zap {...ICON} />}
-                        say={say}
-                        stop={stop}
-                        onSelect={() => {
-                          onClose();
-                          // The dialog gives the focus back first; what is pressed may take it.
-                          setTimeout(run, 0);
-                        }}
-                      />
-                    ))}
-                  </Command.Group>
-                ))}
-                <Command.Group heading="Pages" className={styles.group}>
-                  {places.map(({ href, say, icon: Icon, key }) => (
-                    <Item key={href} value={`page ${say}`} icon={<Icon {...ICON} />} say={say} keys={["g", key]} onSelect={go(href)} />
-                  ))}
-                  <Item value="page Practice incidents" icon={<Play {...ICON} />} say="Practice incidents" onSelect={go("/practice")} />
+    <Modal onClose={onClose} className={styles.palette} aria-describedby={undefined} onOpenAutoFocus={keepKeyboardAway}>
+      <Dialog.Title className="visually-hidden">Go to, or do</Dialog.Title>
+      <Command label="Go to, or do" loop filter={matches} className={styles.body}>
+        <Command.Input placeholder="Page, runbook, investigation, host or action" className={styles.input} />
+        {groups === null ? null : (
+          <Found none={<p className={styles.none}>{loading ? "Looking it up." : "Nothing here has this name."}</p>}>
+            {groups.map(({ title, actions }) => (
+              <Command.Group key={title} heading={title} className={styles.group}>
+                {actions.map(({ say, stop, run }) => (
                   <Item
-                    value="page Keyboard shortcuts help"
-                    icon={<Keyboard {...ICON} />}
-                    say="Keyboard shortcuts"
-                    keys={["?"]}
-                    onSelect={onHelp}
+                    key={say}
+                    value={`action ${say} ${title}`}
+                    icon={stop ? <OctagonX {...ICON} /> : <Zap {...ICON} />}
+                    say={say}
+                    stop={stop}
+                    onSelect={() => {
+                      onClose();
+                      // The dialog gives the focus back first; what is pressed may take it.
+                      setTimeout(run, 0);
+                    }}
                   />
-                </Command.Group>
-                {investigations.length === 0 ? null : (
-                  <Command.Group heading="Investigations" className={styles.group}>
-                    {investigations.map((item) => (
-                      <Item
-                        key={item.id}
-                        value={`investigation INV-${item.number} ${item.title} ${item.hostNames.join(" ")} ${item.cause ?? ""} ${item.id}`}
-                        icon={<OutcomeIcon {...item} />}
-                        say={item.title}
-                        aside={`INV-${item.number}`}
-                        onSelect={go(`/investigations/${item.id}`)}
-                      />
-                    ))}
-                  </Command.Group>
-                )}
-                {runbooks.length === 0 ? null : (
-                  <Command.Group heading="Runbooks" className={styles.group}>
-                    {runbooks.map(({ id, title, symptoms }) => (
-                      <Item
-                        key={id}
-                        value={`runbook ${title} ${id} ${symptoms.join(" ")}`}
-                        icon={<BookOpen {...ICON} />}
-                        say={title}
-                        aside={id}
-                        onSelect={go(`/runbooks/${id}`)}
-                      />
-                    ))}
-                  </Command.Group>
-                )}
-                {hosts.length === 0 ? null : (
-                  <Command.Group heading="Hosts" className={styles.group}>
-                    {hosts.map(({ id, name, address }) => (
-                      <Item
-                        key={id}
-                        value={`host ${name} ${address}`}
-                        icon={<Server {...ICON} />}
-                        say={name}
-                        aside={address}
-                        onSelect={go(`/hosts/${id}`)}
-                      />
-                    ))}
-                  </Command.Group>
-                )}
-              </Found>
+                ))}
+              </Command.Group>
+            ))}
+            <Command.Group heading="Pages" className={styles.group}>
+              {places.map(({ href, say, icon: Icon, key }) => (
+                <Item key={href} value={`page ${say}`} icon={<Icon {...ICON} />} say={say} keys={["g", key]} onSelect={go(href)} />
+              ))}
+              <Item value="page Practice incidents" icon={<Play {...ICON} />} say="Practice incidents" onSelect={go("/practice")} />
+              <Item
+                value="page Keyboard shortcuts help"
+                icon={<Keyboard {...ICON} />}
+                say="Keyboard shortcuts"
+                keys={["?"]}
+                onSelect={onHelp}
+              />
+            </Command.Group>
+            {investigations.length === 0 ? null : (
+              <Command.Group heading="Investigations" className={styles.group}>
+                {investigations.map((item) => (
+                  <Item
+                    key={item.id}
+                    value={`investigation INV-${item.number} ${item.title} ${item.hostNames.join(" ")} ${item.cause ?? ""} ${item.id}`}
+                    icon={<OutcomeIcon {...item} />}
+                    say={item.title}
+                    aside={`INV-${item.number}`}
+                    onSelect={go(`/investigations/${item.id}`)}
+                  />
+                ))}
+              </Command.Group>
             )}
-            <p className={styles.foot}>
-              {wrong === null ? (
-                <>
-                  <span>
-                    <Key>↑</Key> <Key>↓</Key> choose
-                  </span>
-                  <span>
-                    <Key>↵</Key> open
-                  </span>
-                  <span>
-                    <Key>Esc</Key> close
-                  </span>
-                </>
-              ) : (
-                <span role="alert">{wrong}</span>
-              )}
-            </p>
-          </Command>
-          <Dialog.Close className={styles.close}>Close</Dialog.Close>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+            {runbooks.length === 0 ? null : (
+              <Command.Group heading="Runbooks" className={styles.group}>
+                {runbooks.map(({ id, title, symptoms }) => (
+                  <Item
+                    key={id}
+                    value={`runbook ${title} ${id} ${symptoms.join(" ")}`}
+                    icon={<BookOpen {...ICON} />}
+                    say={title}
+                    aside={id}
+                    onSelect={go(`/runbooks/${id}`)}
+                  />
+                ))}
+              </Command.Group>
+            )}
+            {hosts.length === 0 ? null : (
+              <Command.Group heading="Hosts" className={styles.group}>
+                {hosts.map(({ id, name, address }) => (
+                  <Item
+                    key={id}
+                    value={`host ${name} ${address}`}
+                    icon={<Server {...ICON} />}
+                    say={name}
+                    aside={address}
+                    onSelect={go(`/hosts/${id}`)}
+                  />
+                ))}
+              </Command.Group>
+            )}
+          </Found>
+        )}
+        <p className={styles.foot}>
+          {wrong === null ? (
+            <>
+              <span>
+                <Key>↑</Key> <Key>↓</Key> choose
+              </span>
+              <span>
+                <Key>↵</Key> open
+              </span>
+              <span>
+                <Key>Esc</Key> close
+              </span>
+            </>
+          ) : (
+            <span role="alert">{wrong}</span>
+          )}
+        </p>
+      </Command>
+      <Dialog.Close className={styles.close}>Close</Dialog.Close>
+    </Modal>
   );
 }
 

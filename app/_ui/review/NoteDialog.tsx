@@ -3,6 +3,7 @@
 import { Dialog } from "radix-ui";
 import { useState } from "react";
 import { Button } from "../atoms/Button.tsx";
+import { Modal } from "../atoms/Modal.tsx";
 import { AddPictures } from "../investigation/AddPictures.tsx";
 import { AttachedList } from "../investigation/AttachedList.tsx";
 import menu from "../investigation/menu.module.css";
@@ -40,51 +41,46 @@ export function NoteDialog({ id, at, onClose }: Props): React.JSX.Element {
     add(files);
   };
   return (
-    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Dialog.Portal>
-        <Dialog.Overlay className={menu.overlay} />
-        <Dialog.Content className={menu.dialog} aria-describedby={undefined}>
-          <Dialog.Title asChild>
-            <h2>{at === null ? "Review note" : `Review note on event ${at}`}</h2>
-          </Dialog.Title>
-          <form
-            onSubmit={(event) => {
-              event.preventDefault();
-              void say();
-            }}
-          >
-            <label>
-              What whoever reads this later should know
-              <textarea
-                className={styles.area}
-                rows={4}
-                maxLength={20_000}
-                value={text}
-                onPaste={onPaste}
-                onChange={(event) => setText(event.target.value)}
-              />
-            </label>
-            {pictures.list.length === 0 ? null : (
-              <div className={styles.attached}>
-                <AttachedList pictures={pictures} onSend={() => void say()} />
-              </div>
-            )}
-            {wrong === null ? null : (
-              <p className={styles.wrong} role="alert">
-                {wrong}
-              </p>
-            )}
-            <div className={menu.acts} style={{ marginTop: 16 }}>
-              <AddPictures disabled={busy} onFiles={add} />
-              <span className="grow" />
-              <Button onClick={onClose}>Cancel</Button>
-              <Button look="primary" type="submit" disabled={busy || isEmpty}>
-                Add the note
-              </Button>
-            </div>
-          </form>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal onClose={onClose} aria-describedby={undefined}>
+      <Dialog.Title asChild>
+        <h2>{at === null ? "Review note" : `Review note on event ${at}`}</h2>
+      </Dialog.Title>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void say();
+        }}
+      >
+        <label>
+          What whoever reads this later should know
+          <textarea
+            className={styles.area}
+            rows={4}
+            maxLength={20_000}
+            value={text}
+            onPaste={onPaste}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </label>
+        {pictures.list.length === 0 ? null : (
+          <div className={styles.attached}>
+            <AttachedList pictures={pictures} onSend={() => void say()} />
+          </div>
+        )}
+        {wrong === null ? null : (
+          <p className={styles.wrong} role="alert">
+            {wrong}
+          </p>
+        )}
+        <div className={menu.acts} style={{ marginTop: 16 }}>
+          <AddPictures disabled={busy} onFiles={add} />
+          <span className="grow" />
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" type="submit" disabled={busy || isEmpty}>
+            Add the note
+          </Button>
+        </div>
+      </form>
+    </Modal>
   );
 }

@@ -3,6 +3,7 @@
 import { Dialog } from "radix-ui";
 import { useState } from "react";
 import { Button } from "../atoms/Button.tsx";
+import { Modal } from "../atoms/Modal.tsx";
 import menu from "../investigation/menu.module.css";
 import styles from "./review.module.css";
 
@@ -24,45 +25,34 @@ export function SignOffDialog({ onSign, onClose }: Props): React.JSX.Element {
     else setBusy(false);
   };
   return (
-    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Dialog.Portal>
-        <Dialog.Overlay className={menu.overlay} />
-        <Dialog.Content className={menu.dialog}>
-          <Dialog.Title asChild>
-            <h2>Sign off this investigation</h2>
-          </Dialog.Title>
-          <Dialog.Description>It is written to the log with your name. The verdict itself does not change.</Dialog.Description>
-          <form onSubmit={(event) => void sign(event)}>
-            <fieldset className={styles.choice}>
-              <legend className="visually-hidden">Judgement</legend>
-              <label>
-                <input type="radio" name="judgement" checked={!overrules} onChange={() => setJudgement("agreed")} />
-                The verdict stands
-              </label>
-              <label>
-                <input type="radio" name="judgement" checked={overrules} onChange={() => setJudgement("overruled")} />
-                It was something else
-              </label>
-            </fieldset>
-            <label>
-              {overrules ? "What it was, and how you know" : "Remark, if you like"}
-              <textarea
-                className={styles.area}
-                rows={3}
-                maxLength={2_000}
-                value={reason}
-                onChange={(event) => setReason(event.target.value)}
-              />
-            </label>
-            <div className={menu.acts} style={{ marginTop: 16 }}>
-              <Button onClick={onClose}>Cancel</Button>
-              <Button look="primary" type="submit" disabled={busy || (overrules && reason.trim() === "")}>
-                {overrules ? "Overrule" : "Sign off"}
-              </Button>
-            </div>
-          </form>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal onClose={onClose}>
+      <Dialog.Title asChild>
+        <h2>Sign off this investigation</h2>
+      </Dialog.Title>
+      <Dialog.Description>It is written to the log with your name. The verdict itself does not change.</Dialog.Description>
+      <form onSubmit={(event) => void sign(event)}>
+        <fieldset className={styles.choice}>
+          <legend className="visually-hidden">Judgement</legend>
+          <label>
+            <input type="radio" name="judgement" checked={!overrules} onChange={() => setJudgement("agreed")} />
+            The verdict stands
+          </label>
+          <label>
+            <input type="radio" name="judgement" checked={overrules} onChange={() => setJudgement("overruled")} />
+            It was something else
+          </label>
+        </fieldset>
+        <label>
+          {overrules ? "What it was, and how you know" : "Remark, if you like"}
+          <textarea className={styles.area} rows={3} maxLength={2_000} value={reason} onChange={(event) => setReason(event.target.value)} />
+        </label>
+        <div className={menu.acts} style={{ marginTop: 16 }}>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" type="submit" disabled={busy || (overrules && reason.trim() === "")}>
+            {overrules ? "Overrule" : "Sign off"}
+          </Button>
+        </div>
+      </form>
+    </Modal>
   );
 }

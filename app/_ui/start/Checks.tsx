@@ -13,8 +13,13 @@ import { publicKeyFile } from "../hosts/public-key-file.ts";
 import { send } from "../investigation/send.ts";
 import styles from "./start.module.css";
 
+export interface Checked {
+  readonly name: string;
+  readonly role: string;
+}
+
 interface Props {
-  readonly hosts: readonly { readonly name: string; readonly role: string }[];
+  readonly hosts: readonly Checked[];
   readonly lines: readonly (PreflightLine | null)[];
   /** Whoever looks may decide about host keys. */
   readonly mayTrust: boolean;

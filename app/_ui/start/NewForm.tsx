@@ -14,10 +14,10 @@ import { STROKE } from "../atoms/Words.tsx";
 import { localWords, momentWords } from "../atoms/zone.ts";
 import { send } from "../investigation/send.ts";
 import { useKept } from "../investigation/useDraft.ts";
-import { Checks } from "./Checks.tsx";
 import { checkDraft, emptyDraft, readDraft, writeDraft, type Draft } from "./draft.ts";
 import { writeDestination } from "./destination.ts";
 import { Field, InputField, RoleField, type HostDraft } from "./Fields.tsx";
+import { allReady, LastCheck } from "./LastCheck.tsx";
 import styles from "./start.module.css";
 import { usePreflight } from "./usePreflight.ts";
 import { WatchFields } from "./WatchFields.tsx";
@@ -58,10 +58,6 @@ export function NewForm({ runbook, inventory, said, mayTrust, filled, notice }: 
     setMessage(null);
     if (touchesHosts) preflight.forget();
   };
-  const checked = preflight.lines.length > 0;
-  const settled = checked && !preflight.running;
-  const ready = settled && preflight.lines.every((line) => line?.state === "ready");
-  const changedKey = preflight.lines.some((line) => line?.state === "failed" && line.failure.kind === "hostKeyChanged");
   const check = (): void => {
     setShown(true);
     if (Object.keys(wrong).length === 0) return void preflight.check(brief.hosts);
@@ -83,7 +79,7 @@ export function NewForm({ runbook, inventory, said, mayTrust, filled, notice }: 
     }
   };
   return (
-    <Form className={styles.form} noValidate onSend={() => (ready ? void start() : check())}>
+    <Form className={styles.form} noValidate onSend={() => (allReady(preflight) ? void start() : check())}>
       <h1>{runbook.title}</h1>
       <p className={styles.lead}>
         Nothing is collected before you press Start.{" "}
@@ -143,38 +139,18 @@ export function NewForm({ runbook, inventory, said, mayTrust, filled, notice }: 
           ))}
         </fieldset>
         <Known draft={draft} watchable={runbook.reproduction !== undefined} onChange={change} />
-        {checked ? (
-          <Checks
-            hosts={brief.hosts.map((host) => ({
-              name: host.name ?? host.address,
-              role: runbook.roles[host.role]?.title.toLowerCase() ?? host.role,
-            }))}
-            lines={preflight.lines}
-            mayTrust={mayTrust}
-            onApproved={check}
-          />
-        ) : null}
-        {preflight.wrong === null ? null : (
-          <p className={styles.wrong} role="alert">
-            {preflight.wrong}
-          </p>
-        )}
-        {message === null ? null : (
-          <p className={styles.wrong} role="alert">
-            {message}
-          </p>
-        )}
-        <div className={styles.acts}>
-          <Button type="submit" look="primary" disabled={busy || preflight.running || changedKey}>
-            {ready ? (busy ? "Starting" : "Start") : preflight.running ? "Checking hosts" : settled ? "Check again" : "Check hosts"}
-          </Button>
-          {settled && !ready && !changedKey && preflight.lines.some((line) => line?.state === "ready") ? (
-            <Button disabled={busy} onClick={() => void start()}>
-              Start with what is reachable
-            </Button>
-          ) : null}
-          <span className="dim">{hint(ready, changedKey)}</span>
-        </div>
+        <LastCheck
+          preflight={preflight}
+          hosts={brief.hosts.map((host) => ({
+            name: host.name ?? host.address,
+            role: runbook.roles[host.role]?.title.toLowerCase() ?? host.role,
+          }))}
+          mayTrust={mayTrust}
+          message={message}
+          busy={busy}
+          onCheck={check}
+          onStart={() => void start()}
+        />
       </div>
     </Form>
   );
@@ -199,12 +175,6 @@ function Notice({ say }: { readonly say: string | undefined }): React.JSX.Elemen
       {say}
     </p>
   );
-}
-
-function hint(ready: boolean, changedKey: boolean): string {
-  if (ready) return "Reads only; each command is shown before and after it runs.";
-  if (changedKey) return "A changed host key stops everything until a person has looked.";
-  return "Reach, key, privilege, tools and clock; nothing about the incident yet.";
 }
 
 function NamespaceOffer({ onTaken }: { readonly onTaken: () => void }): React.JSX.Element {

@@ -1,0 +1,59 @@
+import { Button } from "../atoms/Button.tsx";
+import { Checks, type Checked } from "./Checks.tsx";
+import styles from "./start.module.css";
+import type { Preflight } from "./usePreflight.ts";
+
+interface Props {
+  readonly preflight: Pick<Preflight, "lines" | "running" | "wrong">;
+  readonly hosts: readonly Checked[];
+  readonly mayTrust: boolean;
+  /** Why what was sent was refused. */
+  readonly message: string | null;
+  readonly busy: boolean;
+  readonly onCheck: () => void;
+  readonly onStart: () => void;
+}
+
+type Lines = Pick<Preflight, "lines" | "running">;
+
+const isSettled = ({ lines, running }: Lines): boolean => lines.length > 0 && !running;
+
+/** All hosts were looked at, and each of them can be read. */
+export const allReady = (preflight: Lines): boolean => isSettled(preflight) && preflight.lines.every((line) => line?.state === "ready");
+
+/** The foot of the form: what pre-flight found, and what can be done now. Before the check it checks, after it it starts. */
+export function LastCheck({ preflight, hosts, mayTrust, message, busy, onCheck, onStart }: Props): React.JSX.Element {
+  const { lines, running, wrong } = preflight;
+  const settled = isSettled(preflight);
+  const ready = allReady(preflight);
+  const changedKey = lines.some((line) => line?.state === "failed" && line.failure.kind === "hostKeyChanged");
+  return (
+    <>
+      {lines.length === 0 ? null : <Checks hosts={hosts} lines={lines} mayTrust={mayTrust} onApproved={onCheck} />}
+      {[wrong, message].map((say, index) =>
+        say === null ? null : (
+          <p key={index} className={styles.wrong} role="alert">
+            {say}
+          </p>
+        ),
+      )}
+      <div className={styles.acts}>
+        <Button type="submit" look="primary" disabled={busy || running || changedKey}>
+          {ready ? (busy ? "Starting" : "Start") : running ? "Checking hosts" : settled ? "Check again" : "Check hosts"}
+        </Button>
+        {settled && !ready && !changedKey && lines.some((line) => line?.state === "ready") ? (
+          <Button disabled={busy} onClick={onStart}>
+            Start with what is reachable
+          </Button>
+        ) : null}
+        <span className="dim">{hint(ready, changedKey)}</span>
+      </div>
+    </>
+  );
+}
+
+function hint(ready: boolean, changedKey: boolean): string {
+  if (ready) return "Reads only; each command is shown before and after it runs.";
+  if (changedKey) return "A changed host key stops everything until a person has looked.";
+  return "Reach, key, privilege, tools and clock; nothing about the incident yet.";
+}

@@ -1,0 +1,83 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openChromium, violations } from "./chromium.ts";
+import { openSite, type Site } from "./site.ts";
+import { visitPage } from "./visit.ts";
+
+const SOON = { timeout: 10_000 };
+const COMES = { timeout: 60_000 };
+const ENDS_MS = 240_000;
+const DIALOG = "[role=dialog]";
+const HEIGHT = 640;
+/** The second differs from the first in its colours, and in room. */
+const LOOKS = [
+  { width: 1440, colorScheme: "light", asked: "everything" },
+  { width: 390, colorScheme: "dark", asked: "contrast" },
+] as const;
+
+/** The page of all parts acts as its parts do, and does nothing by itself. */
+describe("the page of all parts", () => {
+  let site: Site;
+  let browser: Browser;
+  beforeAll(async () => {
+    site = await openSite();
+    browser = await openChromium();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await site.stop();
+  });
+
+  const open = async (): Promise<Page> => {
+    const { page } = await visitPage(browser, `${site.url}/design`, { reduced: true });
+    await page.getByText("Which collector?").waitFor(COMES);
+    return page;
+  };
+
+  test(
+    "says nothing before somebody presses, and that nothing is sent when somebody does",
+    async () => {
+      const page = await open();
+      const said = page.getByText("Nothing is sent from this page.");
+      // Longer than the code of a toast takes to come.
+      await page.waitForTimeout(2_000);
+      expect(await said.count()).toBe(0);
+      await page.getByRole("button", { name: "Start with what is reachable" }).first().click();
+      await said.first().waitFor(SOON);
+      await page.context().close();
+    },
+    ENDS_MS,
+  );
+
+  test(
+    "opens each dialog by its button: it breaks no rule of WCAG 2.2 AA, light or dark, wide or narrow, and gives the focus back",
+    async () => {
+      const page = await open();
+      const buttons = page.getByRole("heading", { name: "Dialogs" }).locator("xpath=following-sibling::section[1]").getByRole("button");
+      const names = await buttons.allTextContents();
+      expect(names.length).toBeGreaterThan(8);
+      for (const { width, colorScheme, asked } of LOOKS) {
+        await page.setViewportSize({ width, height: HEIGHT });
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        for (const name of names) {
+          const button = buttons.filter({ hasText: new RegExp(`^${name}$`, "u") });
+          await button.click();
+          await page.locator(DIALOG).waitFor(SOON);
+          expect(await violations(page, asked, DIALOG), `${name}, ${width} px, ${colorScheme}`).toEqual([]);
+          const { x = -1, y = -1, width: wide = 0, height: high = 0 } = (await page.locator(DIALOG).boundingBox()) ?? {};
+          expect([x >= 0, y >= 0, x + wide <= width, y + high <= HEIGHT], `${name} stands within the window`).toEqual([
+            true,
+            true,
+            true,
+            true,
+          ]);
+          await page.keyboard.press("Escape");
+          await page.locator(DIALOG).waitFor({ state: "detached", ...SOON });
+          await expect.poll(() => button.evaluate((one) => one === document.activeElement), { ...SOON, message: name }).toBe(true);
+        }
+      }
+      await page.context().close();
+    },
+    ENDS_MS,
+  );
+});

@@ -28,11 +28,22 @@ describe("the page of all parts", () => {
     await site.stop();
   });
 
-  const open = async (): Promise<Page> => {
-    const { page } = await visitPage(browser, `${site.url}/design`, { reduced: true });
+  const open = async (slower = 1): Promise<Page> => {
+    const { page } = await visitPage(browser, "about:blank", { reduced: true });
+    await (await page.context().newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: slower });
+    await page.goto(`${site.url}/design`);
     await page.getByText("Which collector?").waitFor(COMES);
     return page;
   };
+
+  test(
+    "comes on a slow machine too, though there are clocks on it that never rest",
+    async () => {
+      const page = await open(6);
+      await page.context().close();
+    },
+    ENDS_MS,
+  );
 
   test(
     "says nothing before somebody presses, and that nothing is sent when somebody does",

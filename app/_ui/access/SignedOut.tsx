@@ -1,6 +1,7 @@
 "use client";
 
-import { Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
+import { Awaiting } from "../atoms/Awaiting.tsx";
 import { part } from "../atoms/part.tsx";
 import { SIGNED_OUT } from "../investigation/send.ts";
 
@@ -16,8 +17,8 @@ export function SignedOut({ login }: { readonly login: string }): React.JSX.Elem
     return () => removeEventListener(SIGNED_OUT, on);
   }, []);
   return out ? (
-    <Suspense>
+    <Awaiting fallback={null}>
       <SignedOutDialog login={login} onIn={() => setOut(false)} />
-    </Suspense>
+    </Awaiting>
   ) : null;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { createContext, use, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { createContext, use, useEffect, useEffectEvent, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { clockWords } from "./format.ts";
 import { whenWords } from "./when.ts";
 
@@ -93,7 +93,33 @@ export function useNow(running: boolean, everyMs = 1_000): number {
   return now;
 }
 
+/**
+ * Writes what changes with the clock straight into the page, from the first moment on. As a state it would hold up whatever React draws at leisure,
+ * several times a second.
+ */
+export function useTicking<T extends HTMLElement>(
+  write: ((box: T, now: number) => void) | null,
+  everyMs = 1_000,
+): React.RefObject<T | null> {
+  const box = useRef<T>(null);
+  const latest = useEffectEvent((now: number) => (box.current === null ? undefined : write?.(box.current, now)));
+  const running = write !== null;
+  useEffect(() => {
+    if (!running) return;
+    latest(Date.now());
+    const timer = setInterval(() => latest(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [running, everyMs]);
+  return box;
+}
+
 export function Elapsed({ from, to }: { readonly from: string; readonly to: string | null }): React.JSX.Element {
-  const now = useNow(to === null);
-  return <span title="Elapsed">{clockWords((to === null ? now : Date.parse(to)) - Date.parse(from))}</span>;
+  const { renderedAt } = use(ClockContext);
+  const words = (now: number): string => clockWords(now - Date.parse(from));
+  const box = useTicking<HTMLSpanElement>(to === null ? (span, now) => (span.textContent = words(now)) : null);
+  return (
+    <span ref={box} title="Elapsed">
+      {words(to === null ? renderedAt : Date.parse(to))}
+    </span>
+  );
 }

@@ -10,6 +10,18 @@ type Load = () => Promise<unknown>;
 /** What nobody asked for yet, of the modules that this page has. */
 const ahead = new Set<Load>();
 
+const listening = new Set<() => void>();
+
+/** Calls it each time that a module has come, a moment after whoever asked for it has it. Gives what ends that. */
+export function whenLoaded(tell: () => void): () => void {
+  listening.add(tell);
+  return () => void listening.delete(tell);
+}
+
+const told = (): void => {
+  for (const tell of listening) tell();
+};
+
 /**
  * Code that comes after the page: asked for when it is needed, or before by `loadAhead`. One that failed is asked for again the next time.
  * @throws NotLoaded where the server does not answer, or has another build by now
@@ -18,11 +30,17 @@ export function later<T>(load: () => Promise<T>): () => Promise<T> {
   let loading: Promise<T> | undefined;
   const ask = (): Promise<T> => {
     ahead.delete(ask);
-    loading ??= load().catch((cause: unknown) => {
-      loading = undefined;
-      ahead.add(ask);
-      throw new NotLoaded("A part of this page could not be loaded.", { cause });
-    });
+    loading ??= load().then(
+      (loaded) => {
+        setTimeout(told);
+        return loaded;
+      },
+      (cause: unknown) => {
+        loading = undefined;
+        ahead.add(ask);
+        throw new NotLoaded("A part of this page could not be loaded.", { cause });
+      },
+    );
     return loading;
   };
   ahead.add(ask);

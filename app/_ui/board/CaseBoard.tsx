@@ -1,9 +1,9 @@
 "use client";
 
-import { Suspense } from "react";
 import type { Board } from "#machines/journal/board.ts";
 import type { Catalogue, Runbook } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
+import { Awaiting } from "../atoms/Awaiting.tsx";
 import { Skeleton } from "../atoms/Place.tsx";
 import { Tabs, type Tab } from "../atoms/Tabs.tsx";
 import styles from "./board.module.css";
@@ -64,17 +64,17 @@ export function BoardPanel({ tab, board, events, catalogue }: Shown & { readonly
   return (
     <>
       <div className={styles.body} id="board-panel" role="tabpanel" aria-label={tab} tabIndex={0}>
-        <Suspense fallback={<Skeleton />}>
+        <Awaiting fallback={<Skeleton />}>
           {tab === "hypotheses" ? <Hypotheses hypotheses={board.hypotheses} /> : null}
           {tab === "hosts" ? <Hosts hosts={board.hosts} events={events} roles={runbook?.roles ?? {}} /> : null}
           {tab === "path" ? <Path events={events} catalogue={catalogue} /> : null}
           {tab === "machine" ? <Machine events={events} catalogue={catalogue} /> : null}
           {tab === "timeline" ? <Timeline events={events} catalogue={catalogue} hypotheses={board.hypotheses} /> : null}
-        </Suspense>
+        </Awaiting>
       </div>
-      <Suspense fallback={null}>
+      <Awaiting fallback={null}>
         {board.chosen === null || runbook === null ? null : <WhyNow chosen={board.chosen} runbook={runbook} catalogue={catalogue} />}
-      </Suspense>
+      </Awaiting>
     </>
   );
 }

@@ -1,9 +1,10 @@
 "use client";
 
-import { Suspense, useId, useState } from "react";
+import { useId, useState } from "react";
 import type { CommandCard, CommandRun } from "#machines/journal/message.ts";
 import type { ReadingView } from "#machines/journal/rows.ts";
 import { explainFailure } from "#machines/explain/failure.ts";
+import { Awaiting } from "../atoms/Awaiting.tsx";
 import { Button } from "../atoms/Button.tsx";
 import { Skeleton } from "../atoms/Place.tsx";
 import { Tabs, type Tab } from "../atoms/Tabs.tsx";
@@ -66,7 +67,7 @@ export function CardBody({ card, view, observations, onSkip }: Props): React.JSX
         {chosen === "parsed" && hasReading ? <Parsed view={view} /> : null}
         {chosen === "parsed" && !hasReading ? <Head run={run} /> : null}
         {chosen === "parsed" ? null : (
-          <Suspense
+          <Awaiting
             fallback={
               <div className={styles.out}>
                 <Skeleton rows={3} />
@@ -78,7 +79,7 @@ export function CardBody({ card, view, observations, onSkip }: Props): React.JSX
               url={`${url}?stream=${chosen === "raw" ? "stdout" : "stderr"}`}
               label={`${chosen === "raw" ? "Output" : "Error output"} of ${card.title} on ${card.hostName}`}
             />
-          </Suspense>
+          </Awaiting>
         )}
       </div>
       {failed.map((one) => (

@@ -2,10 +2,11 @@
 
 import { clsx } from "clsx";
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { memo, Suspense, useState } from "react";
+import { memo, useState } from "react";
 import type { CollectorSpec } from "#machines/contract/index.ts";
 import type { CommandCard as Card, CommandRun } from "#machines/journal/message.ts";
 import { readingView } from "#machines/journal/rows.ts";
+import { Awaiting } from "../atoms/Awaiting.tsx";
 import { HostChip } from "../atoms/Chip.tsx";
 import { CopyButton } from "../atoms/CopyButton.tsx";
 import { countWords, durationWords } from "../atoms/format.ts";
@@ -60,18 +61,18 @@ export const CommandCard = memo(function CommandCard({
         </button>
         {card.from === undefined ? <Ran card={card} state={state} /> : null}
         {onRun === undefined || state === "running" || spec?.risk !== "R0" || spec.from !== undefined ? null : (
-          <Suspense fallback={null}>
+          <Awaiting fallback={null}>
             <RunAgain card={card} onRun={onRun} />
-          </Suspense>
+          </Awaiting>
         )}
         {run === undefined || card.from !== undefined ? null : <CopyButton text={run.commandLine} label="Copy command" />}
       </header>
       {open && card.from === undefined ? <CommandLines card={card} /> : null}
-      <Suspense fallback={null}>
+      <Awaiting fallback={null}>
         {open && card.from !== undefined ? <Sources card={card} /> : null}
         {state === "running" && run !== undefined && card.from === undefined ? <Running run={run} text={live ?? ""} /> : null}
         {open ? <CardBody card={card} view={view} observations={observations} onSkip={onSkip} /> : null}
-      </Suspense>
+      </Awaiting>
     </section>
   );
 });

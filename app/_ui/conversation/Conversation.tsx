@@ -1,9 +1,10 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
-import { memo, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import type { Message } from "#machines/journal/message.ts";
+import { Awaiting } from "../atoms/Awaiting.tsx";
 import { countWords } from "../atoms/format.ts";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./conversation.module.css";
@@ -133,9 +134,9 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
             const last = block.thread !== null && blocks[index + 1]?.thread !== block.thread;
             const hit = target !== null && block.seqs.includes(target);
             return block.kind === "quiet" ? (
-              <Suspense key={block.key} fallback={null}>
+              <Awaiting key={block.key} fallback={null}>
                 <QuietItem block={block} base={base} catalogue={catalogue} last={last} target={hit ? target : null} onRun={onRun} />
-              </Suspense>
+              </Awaiting>
             ) : (
               <MessageItem
                 key={block.key}
@@ -172,9 +173,9 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
           {fresh} new
         </button>
       ) : null}
-      <Suspense fallback={null}>
+      <Awaiting fallback={null}>
         <Announced messages={messages} />
-      </Suspense>
+      </Awaiting>
     </div>
   );
 });

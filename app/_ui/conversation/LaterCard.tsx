@@ -1,6 +1,7 @@
 "use client";
 
-import { Suspense, type ComponentProps } from "react";
+import { type ComponentProps } from "react";
+import { Awaiting } from "../atoms/Awaiting.tsx";
 import type { CommandCard as Card } from "../command/CommandCard.tsx";
 import { Skeleton } from "../atoms/Place.tsx";
 import { part } from "../atoms/part.tsx";
@@ -10,8 +11,8 @@ const CommandCard = part(() => import("../command/CommandCard.tsx").then(({ Comm
 /** A command's card, whose code comes after the page's own: the server has painted it already. */
 export function LaterCard(props: ComponentProps<typeof Card>): React.JSX.Element {
   return (
-    <Suspense fallback={<Skeleton rows={2} />}>
+    <Awaiting fallback={<Skeleton rows={2} />}>
       <CommandCard {...props} />
-    </Suspense>
+    </Awaiting>
   );
 }

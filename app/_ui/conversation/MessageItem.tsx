@@ -1,9 +1,10 @@
 "use client";
 
 import { clsx } from "clsx";
-import { memo, Suspense } from "react";
+import { memo } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import type { Message } from "#machines/journal/message.ts";
+import { Awaiting } from "../atoms/Awaiting.tsx";
 import { Avatar } from "../atoms/Chip.tsx";
 import { Skeleton } from "../atoms/Place.tsx";
 import type { Decides } from "./decides.ts";
@@ -79,32 +80,32 @@ function Body(props: MessageProps): React.JSX.Element {
       );
     case "evidence":
       return (
-        <Suspense fallback={null}>
+        <Awaiting fallback={null}>
           <EvidenceLines lines={message.lines} />
-        </Suspense>
+        </Awaiting>
       );
     case "verdict":
       return (
-        <Suspense fallback={<Skeleton rows={8} />}>
+        <Awaiting fallback={<Skeleton rows={8} />}>
           <VerdictCard
             message={message}
             exportUrl={`${props.base}/export`}
             id={props.base.split("/").at(-1) ?? ""}
             catalogue={props.catalogue}
           />
-        </Suspense>
+        </Awaiting>
       );
     case "change":
       return (
-        <Suspense fallback={<Skeleton rows={6} />}>
+        <Awaiting fallback={<Skeleton rows={6} />}>
           <ChangeCard id={message.id} events={message.events} base={props.base} decides={props.decides} />
-        </Suspense>
+        </Awaiting>
       );
     case "note":
       return (
-        <Suspense fallback={<Skeleton rows={2} />}>
+        <Awaiting fallback={<Skeleton rows={2} />}>
           <Note message={message} pictures={`${props.base}/pictures`} />
-        </Suspense>
+        </Awaiting>
       );
     default:
       return (
@@ -113,14 +114,14 @@ function Body(props: MessageProps): React.JSX.Element {
             {message.kind === "reasoning" ? (
               <>
                 <p className={styles.say}>{message.text}</p>
-                <Suspense fallback={null}>
+                <Awaiting fallback={null}>
                   <ReasoningMore message={message} catalogue={props.catalogue} />
-                </Suspense>
+                </Awaiting>
               </>
             ) : (
-              <Suspense fallback={null}>
+              <Awaiting fallback={null}>
                 <Told {...props} />
-              </Suspense>
+              </Awaiting>
             )}
           </div>
           <Stamp message={message} />
@@ -149,9 +150,9 @@ function Told({ message, base, onAnswer, decides, paused = false, onAct }: Messa
 function GutterIcon({ message, tied }: { readonly message: Message; readonly tied: boolean }): React.JSX.Element | null {
   if (message.kind === "note") return <Avatar name={message.actor.name} />;
   return tied ? null : (
-    <Suspense fallback={null}>
+    <Awaiting fallback={null}>
       <KindIcon message={message} size={16} />
-    </Suspense>
+    </Awaiting>
   );
 }
 
@@ -160,9 +161,9 @@ function KindLine({ message }: { readonly message: Message }): React.JSX.Element
   if (message.kind === "note" || message.kind === "evidence") return null;
   return (
     <div className={styles.kind} aria-hidden>
-      <Suspense fallback={null}>
+      <Awaiting fallback={null}>
         <KindIcon message={message} size={14} />
-      </Suspense>
+      </Awaiting>
       <b>{labelOf(message)}</b>
     </div>
   );

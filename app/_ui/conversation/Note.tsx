@@ -1,6 +1,6 @@
 import { clsx } from "clsx";
-import { Suspense } from "react";
 import type { Message } from "#machines/journal/message.ts";
+import { Awaiting } from "../atoms/Awaiting.tsx";
 import { Skeleton } from "../atoms/Place.tsx";
 import { Time } from "../atoms/Time.tsx";
 import styles from "./conversation.module.css";
@@ -27,9 +27,9 @@ export function Note({ message, pictures }: Props): React.JSX.Element {
       {message.text === "" ? null : <p className={clsx(styles.say, styles.note)}>{message.text}</p>}
       {message.before === undefined ? null : <Before versions={message.before} />}
       {message.pictures === undefined ? null : (
-        <Suspense fallback={<Skeleton rows={4} />}>
+        <Awaiting fallback={<Skeleton rows={4} />}>
           <NotePictures pictures={message.pictures} base={pictures} />
-        </Suspense>
+        </Awaiting>
       )}
     </>
   );

@@ -1,9 +1,10 @@
 "use client";
 
 import { ImageOff } from "lucide-react";
-import { Suspense, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ShownPicture } from "#machines/journal/message.ts";
 import { sayPicture } from "#machines/journal/picture.ts";
+import { Awaiting } from "../atoms/Awaiting.tsx";
 import { Picture } from "../atoms/Picture.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import styles from "./pictures.module.css";
@@ -35,9 +36,9 @@ export function NotePictures({ pictures, base }: Props): React.JSX.Element {
         ))}
       </ul>
       {open === null ? null : (
-        <Suspense fallback={null}>
+        <Awaiting fallback={null}>
           <PictureDialog pictures={pictures} base={base} at={open} onAt={setOpen} onClose={() => setOpen(null)} />
-        </Suspense>
+        </Awaiting>
       )}
     </>
   );

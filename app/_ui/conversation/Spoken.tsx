@@ -1,7 +1,7 @@
 import Link from "next/link";
-import { Suspense } from "react";
 import type { Message } from "#machines/journal/message.ts";
 import { CircleCheck, CircleQuestionMark } from "lucide-react";
+import { Awaiting } from "../atoms/Awaiting.tsx";
 import { HostChip } from "../atoms/Chip.tsx";
 import { offsetWords } from "../atoms/format.ts";
 import { Timed } from "../atoms/Timed.tsx";
@@ -48,9 +48,9 @@ export function Brief({ message }: { readonly message: Extract<Message, { kind: 
         {changed === undefined ? null : <FactRow title="What changed">{changed}</FactRow>}
       </dl>
       {alert === undefined ? null : (
-        <Suspense fallback={<Skeleton rows={1} />}>
+        <Awaiting fallback={<Skeleton rows={1} />}>
           <BegunFromAlert alert={alert} />
-        </Suspense>
+        </Awaiting>
       )}
     </>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { Suspense, useMemo, useSyncExternalStore } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import { board as boardOf } from "#machines/journal/board.ts";
 import { conversation } from "#machines/journal/conversation.ts";
@@ -8,6 +8,7 @@ import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import type { Message } from "#machines/journal/message.ts";
 import { judge } from "#machines/judge.ts";
+import { Awaiting } from "../atoms/Awaiting.tsx";
 import { part } from "../atoms/part.tsx";
 import { Skeleton } from "../atoms/Place.tsx";
 import { Hypotheses } from "../board/Hypotheses.tsx";
@@ -74,12 +75,14 @@ export function Design({ ended, running, changes, paths, catalogue }: Props): Re
           </div>
         </Sample>
       ))}
-      <Suspense fallback={<Skeleton rows={6} />}>
+      <Awaiting fallback={<Skeleton rows={6} />}>
         <More states={states} changes={changes} paths={paths} ended={ended} catalogue={catalogue} />
-        {here ? (
+      </Awaiting>
+      {here ? (
+        <Awaiting fallback={<Skeleton rows={6} />}>
           <Pages states={states} running={running} messages={now.messages} changes={changes} ended={ended} catalogue={catalogue} />
-        ) : null}
-      </Suspense>
+        </Awaiting>
+      ) : null}
     </div>
   );
 }

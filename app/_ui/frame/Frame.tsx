@@ -4,7 +4,8 @@ import { clsx } from "clsx";
 import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { Suspense, useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
+import { Awaiting } from "../atoms/Awaiting.tsx";
 import { Key } from "../atoms/Chip.tsx";
 import { STROKE } from "../atoms/Words.tsx";
 import { Ahead } from "./Ahead.tsx";
@@ -65,27 +66,27 @@ function Inside({ lists, me, path, children }: Props & { readonly me: Me | "loca
           <span>Culprit</span>
         </Link>
         <Places places={places} path={path} onMore={() => setOpened("palette")} />
-        <Suspense fallback={null}>
+        <Awaiting fallback={null}>
           <RailLists lists={lists} path={path} current={current} />
-        </Suspense>
+        </Awaiting>
         <div className={styles.foot}>
           {me === "local" ? <span className={styles.who}>Theme</span> : <Who me={me} current={path.startsWith("/settings/account")} />}
-          <Suspense fallback={null}>
+          <Awaiting fallback={null}>
             <ThemeSwitch />
-          </Suspense>
+          </Awaiting>
         </div>
       </nav>
       <Ahead />
-      <Suspense fallback={null}>
+      <Awaiting fallback={null}>
         <Going />
-      </Suspense>
+      </Awaiting>
       <main id="main" className={styles.main} tabIndex={-1}>
         {children}
       </main>
-      <Suspense fallback={null}>
+      <Awaiting fallback={null}>
         {opened === "palette" ? <Palette places={places} onClose={close} onHelp={() => setOpened("help")} /> : null}
         {opened === "help" ? <Help places={places} onClose={close} /> : null}
-      </Suspense>
+      </Awaiting>
     </div>
   );
 }

@@ -2,8 +2,9 @@
 
 import { clsx } from "clsx";
 import { CornerDownLeft } from "lucide-react";
-import { Suspense, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useId, useMemo, useRef, useState } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
+import { Awaiting } from "../atoms/Awaiting.tsx";
 import { Button } from "../atoms/Button.tsx";
 import { Key } from "../atoms/Chip.tsx";
 import { Press } from "../atoms/Press.tsx";
@@ -165,9 +166,9 @@ export function Composer({ id, around: known, catalogue, lastNote, onSay }: Prop
       )}
       {open ? <Choices id={list} choices={choices} at={at} onAt={setAt} onChoose={choose} /> : null}
       {shows ? (
-        <Suspense fallback={null}>
+        <Awaiting fallback={null}>
           <AttachedList pictures={pictures} onSend={() => void send(text)} />
-        </Suspense>
+        </Awaiting>
       ) : null}
       <Press className={clsx(styles.field, open && styles.open, pictures.held && styles.held)} onSend={() => void send(text)}>
         <textarea

@@ -3,9 +3,9 @@
 import { clsx } from "clsx";
 import { BookOpen, ChevronLeft, Ellipsis, OctagonX, Pause, Play, Plus } from "lucide-react";
 import Link from "next/link";
-import { Suspense } from "react";
 import type { Board } from "#machines/journal/board.ts";
 import type { Phase, Runbook } from "#machines/contract/index.ts";
+import { Awaiting } from "../atoms/Awaiting.tsx";
 import { Button } from "../atoms/Button.tsx";
 import { Chip, HostChip } from "../atoms/Chip.tsx";
 import { Press } from "../atoms/Press.tsx";
@@ -84,9 +84,9 @@ export function Header({
           </div>
         </div>
         <span className={clsx("grow", styles.wideOnly)} />
-        <Suspense fallback={null}>
+        <Awaiting fallback={null}>
           {present.length > 1 || board.heldBy !== null ? <People present={present} heldBy={board.heldBy} /> : null}
-        </Suspense>
+        </Awaiting>
         <span className={styles.wideOnly}>
           <Live board={board} lost={lost} asking={asking} yours={yours} onQuestion={onQuestion} />
         </span>
@@ -196,9 +196,9 @@ function Live({
       {lost || first === undefined || board.status !== "waiting" ? (
         say
       ) : (
-        <Suspense fallback={say}>
+        <Awaiting fallback={say}>
           <QuestionLink count={asking.length} seq={first.seq} yours={yours} onGo={onQuestion} />
-        </Suspense>
+        </Awaiting>
       )}
     </span>
   );

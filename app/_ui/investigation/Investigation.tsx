@@ -1,6 +1,6 @@
 "use client";
 
-import { startTransition, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { startTransition, useEffect, useMemo, useRef, useState } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
 import { board as boardOf } from "#machines/journal/board.ts";
 import { conversation } from "#machines/journal/conversation.ts";
@@ -8,6 +8,7 @@ import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { lastNoteBy } from "#machines/journal/note.ts";
 import { judge } from "#machines/judge.ts";
+import { Awaiting } from "../atoms/Awaiting.tsx";
 import { Tabs, type Tab } from "../atoms/Tabs.tsx";
 import { BoardPanel, boardTabIn, boardTabs, CaseBoard, type BoardTab } from "../board/CaseBoard.tsx";
 import { STATUS_CHANGED } from "../frame/status-changed.ts";
@@ -190,7 +191,7 @@ export function Investigation({
           </div>
         ) : (
           <section className={styles.conversation} id={narrow ? "phone-panel" : undefined} aria-label="Conversation and notes">
-            <Suspense fallback={<div className={styles.unread} />}>
+            <Awaiting fallback={<div className={styles.unread} />}>
               <Conversation
                 messages={messages}
                 base={`/api/v1/investigations/${id}`}
@@ -203,18 +204,18 @@ export function Investigation({
                 onRun={runs ? run : undefined}
                 onAct={runs ? act : undefined}
               />
-            </Suspense>
+            </Awaiting>
             {answer === null ? null : (
-              <Suspense fallback={null}>
+              <Awaiting fallback={null}>
                 <Answer say={answer} onClose={() => setAnswer(null)} />
-              </Suspense>
+              </Awaiting>
             )}
-            <Suspense fallback={null}>{narrow ? <Dock messages={messages} /> : null}</Suspense>
+            <Awaiting fallback={null}>{narrow ? <Dock messages={messages} /> : null}</Awaiting>
             {at === null && rights.write ? (
               <div className={styles.composing} data-toasts-above>
-                <Suspense fallback={null}>
+                <Awaiting fallback={null}>
                   <Composer id={id} around={around} catalogue={catalogue} lastNote={lastNote} onSay={say} />
-                </Suspense>
+                </Awaiting>
               </div>
             ) : null}
           </section>
@@ -230,11 +231,11 @@ export function Investigation({
         )}
       </div>
       {over ? (
-        <Suspense fallback={<div className={styles.reviewing} />}>
+        <Awaiting fallback={<div className={styles.reviewing} />}>
           <ReviewBar id={id} events={all} catalogue={catalogue} rights={rights} decides={decides} at={at} onAt={showMoment} onAct={act} />
-        </Suspense>
+        </Awaiting>
       ) : null}
-      <Suspense fallback={null}>{dialog}</Suspense>
+      <Awaiting fallback={null}>{dialog}</Awaiting>
       <Dialogs {...{ id, around, asked, stopping, act }} watch={watch !== null} onClose={() => (setAsked(null), setStopping(false))} />
     </div>
   );
@@ -252,18 +253,18 @@ function Above({ id, events, watch, lostAt, retry, over, onStop }: AboveProps): 
   return (
     <div>
       {events.some(({ type }) => type === "changeBegun") ? (
-        <Suspense fallback={null}>
+        <Awaiting fallback={null}>
           <RedChanges events={events} />
-        </Suspense>
+        </Awaiting>
       ) : null}
       {watch === null ? null : (
-        <Suspense fallback={null}>
+        <Awaiting fallback={null}>
           <WatchBar id={id} watch={watch} events={events} onStop={onStop} />
-        </Suspense>
+        </Awaiting>
       )}
-      <Suspense fallback={null}>
+      <Awaiting fallback={null}>
         {lostAt === null ? null : <Lost at={lostAt} next={(events.at(-1)?.seq ?? 0) + 1} over={over} onRetry={retry} />}
-      </Suspense>
+      </Awaiting>
     </div>
   );
 }
@@ -282,9 +283,9 @@ interface DialogsProps extends Pick<React.ComponentProps<typeof AddHostDialog>, 
 function Dialogs({ id, around, asked, stopping, watch, act, onClose }: DialogsProps): React.JSX.Element {
   const stop = (reason: string): Promise<boolean> => act(reason.trim() === "" ? { do: "stop" } : { do: "stop", reason });
   return (
-    <Suspense fallback={null}>
+    <Awaiting fallback={null}>
       {asked === null ? null : <AddHostDialog id={id} around={around} asked={asked} onClose={onClose} />}
       {stopping ? <StopDialog watch={watch} onClose={onClose} onStop={stop} /> : null}
-    </Suspense>
+    </Awaiting>
   );
 }

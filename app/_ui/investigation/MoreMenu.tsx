@@ -1,6 +1,7 @@
 "use client";
 
-import { Suspense, useState } from "react";
+import { useState } from "react";
+import { Awaiting } from "../atoms/Awaiting.tsx";
 import { Button } from "../atoms/Button.tsx";
 import { part } from "../atoms/part.tsx";
 import type { MenuEntry } from "./Menu.tsx";
@@ -40,8 +41,8 @@ export function MoreMenu({
   );
   if (open === null) return button;
   return (
-    <Suspense fallback={button}>
+    <Awaiting fallback={button}>
       <Menu entries={open} trigger={button} onClose={() => setOpen(null)} />
-    </Suspense>
+    </Awaiting>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
-import { Suspense, useState } from "react";
+import { useState } from "react";
+import { Awaiting } from "../atoms/Awaiting.tsx";
 import styles from "./investigation.module.css";
 import { part } from "../atoms/part.tsx";
 
@@ -25,9 +26,9 @@ export function Title({
   return (
     <h1 className={styles.title}>
       {edits ? (
-        <Suspense fallback={button}>
+        <Awaiting fallback={button}>
           <TitleField title={title} onRename={onRename} onClose={() => setEdits(false)} />
-        </Suspense>
+        </Awaiting>
       ) : (
         button
       )}

@@ -1,11 +1,11 @@
 import type { Actor } from "#machines/journal/event.ts";
 import type { Action, ActResult } from "./action.ts";
+import { notFound } from "./not-found.ts";
 import type { Office } from "./office.ts";
 
 /** Somebody else goes on with it. Where people have accounts, it has to be one of them; what is wrong names who there is. */
 export async function handOverTo(office: Office, actor: Actor, action: Extract<Action, { do: "handOver" }>): Promise<ActResult> {
-  if ((await office.journal.read(action.id)).length === 0)
-    return { ok: false, status: 404, message: `There is no investigation ${action.id}.` };
+  if ((await office.journal.read(action.id)).length === 0) return notFound("investigation", action.id);
   const to = await personFor(office, action.to);
   if ("message" in to) return { ok: false, status: 409, message: to.message };
   const said = action.text === undefined ? {} : { text: action.text };

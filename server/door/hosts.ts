@@ -1,6 +1,7 @@
 import type { ActResult } from "./action.ts";
 import type { HostAction } from "./host-action.ts";
 import type { Visitor } from "../access/rights.ts";
+import { notFound } from "./not-found.ts";
 import type { Office } from "./office.ts";
 
 /** Changes hosts of the inventory. */
@@ -13,7 +14,7 @@ export async function onHosts({ inventory, groups }: Office, visitor: Visitor, a
     return { ok: false, status: 403, message: `It is in the group ${inGroup}, with grants of its own. An administrator may change it.` };
   try {
     const changed = await inventory.update(id, defined(change));
-    return changed === null ? { ok: false, status: 404, message: `There is no host ${id}.` } : { ok: true, id };
+    return changed === null ? notFound("host", id) : { ok: true, id };
   } catch (error) {
     return nameTaken(error);
   }

@@ -7,6 +7,7 @@ import type { StoredPicture } from "../journal.ts";
 import { cleanPicture } from "../pictures/clean.ts";
 import type { ActResult } from "./action.ts";
 import type { NoteAction } from "./note-action.ts";
+import { notFound } from "./not-found.ts";
 import type { Office } from "./office.ts";
 import { whyNotReviewed } from "./review.ts";
 
@@ -35,7 +36,7 @@ export async function addNote(office: Office, actor: Actor, action: NoteAction):
   for (let tried = 0; tried < TRIES; tried += 1) {
     const events = await office.journal.read(id);
     const last = events.at(-1)?.seq;
-    if (last === undefined) return { ok: false, status: 404, message: `There is no investigation ${id}.` };
+    if (last === undefined) return notFound("investigation", id);
     const not = whyNot(action, events, actor);
     if (not !== null) return refused(not.say, not.field, 409);
     const over = beyond(events, shown);
@@ -43,7 +44,7 @@ export async function addNote(office: Office, actor: Actor, action: NoteAction):
     const expected = stored.length === 0 ? null : last;
     const appended = await office.journal.append(id, { expected, events: [{ body, actor }], pictures: stored });
     if (appended.ok) return { ok: true, id };
-    if (appended.why !== "moved") return { ok: false, status: 404, message: `There is no investigation ${id}.` };
+    if (appended.why !== "moved") return notFound("investigation", id);
   }
   return refused("So much is being added here that the pictures found no place. Nothing was added; try again.", "pictures", 409);
 }

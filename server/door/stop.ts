@@ -3,6 +3,7 @@ import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/eve
 import { afterVerdict, enterNext, goesOn, type GoesOn } from "../investigate/each-event.ts";
 import { statusOf } from "../investigate/status.ts";
 import type { Action, ActResult } from "./action.ts";
+import { notFound } from "./not-found.ts";
 import type { Office } from "./office.ts";
 import { writeUnmoved, type Refusal } from "./unmoved.ts";
 
@@ -16,7 +17,7 @@ export async function stop(office: Office, actor: Actor, action: Stop): Promise<
   const { journal, enqueue } = office;
   for (let { id } = action; ;) {
     const events = await journal.read(id);
-    if (events.length === 0) return { ok: false, status: 404, message: `There is no investigation ${id}.` };
+    if (events.length === 0) return notFound("investigation", id);
     const next = goesOn(events) ?? (await written(id, events));
     if (next === null) return { ok: true, id };
     if ("ok" in next) return next;

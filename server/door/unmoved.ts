@@ -1,5 +1,6 @@
 import type { Actor, EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import type { ActResult } from "./action.ts";
+import { notFound } from "./not-found.ts";
 import type { Office } from "./office.ts";
 
 export interface Refusal {
@@ -18,7 +19,7 @@ export async function writeUnmoved(
   { id, actor }: { readonly id: string; readonly actor: Actor },
   bodyFor: (events: readonly InvestigationEvent[]) => EventBody | Refusal | null,
 ): Promise<ActResult> {
-  const none: ActResult = { ok: false, status: 404, message: `There is no investigation ${id}.` };
+  const none: ActResult = notFound("investigation", id);
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const events = await office.journal.read(id);
     if (events.length === 0) return none;

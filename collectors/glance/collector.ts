@@ -66,7 +66,7 @@ export const glance = {
     closeWait: gauge("connections", "The other end has closed, the program here has not."),
     finWait: gauge("connections", "This end has closed, and the other one has not confirmed it."),
     lookups: gauge("sockets", "UDP sockets that are connected to a name server at this moment."),
-    waits: gauge("connections", "Full of what nobody reads, or with more to send after having waited for the other end's window."),
+    waits: gauge("connections", "Full of what is not read yet, or with more to send after having waited for the other end's window."),
     bondLegsDown: gauge("interfaces", "Legs of the kernel's bonds that are down or churn."),
     login: state("The address by which SSH came in."),
     switchRuns: state("Open vSwitch runs here, with or without its tools."),

@@ -2,7 +2,7 @@ import type { Given } from "#machines/contract/collector.ts";
 import type { Area, Looked, Weights } from "./areas.ts";
 import { isUnknown, type Reading, type Row } from "#machines/contract/value.ts";
 
-/** A connection of which nobody reads: the other end is slow for it, and waits. */
+/** A connection that is read too slowly, or not at all: the other end is slow for it, and waits. */
 const UNREAD: Weights = { slow: 7, hangs: 3 };
 /** The other end of one, on the host that sends. */
 const WINDOW: Weights = { slow: 7, hangs: 2 };
@@ -27,7 +27,7 @@ export function waitsOn(given: Given, { before, after }: { readonly before: Read
   ).length;
   return {
     signs: [
-      ...(full === 0 ? [] : [{ key: "connections that nobody reads from", count: full, weights: UNREAD }]),
+      ...(full === 0 ? [] : [{ key: "connections whose receive buffer stays full", count: full, weights: UNREAD }]),
       ...(closed === 0 ? [] : [{ key: "connections that wait for the other end's window", count: closed, weights: WINDOW }]),
     ],
     unread: [],

@@ -22,7 +22,7 @@ describe("connections that one end holds up", () => {
 
   it("are a sign where nobody has read from the same one at both looks", () => {
     const full = waiting(`4173512 4325362 0 0 ${ENDS}`);
-    expect(signs(full, full)).toMatchObject({ slow: 7, keys: ["connections that nobody reads from"] });
+    expect(signs(full, full)).toMatchObject({ slow: 7, keys: ["connections whose receive buffer stays full"] });
     expect(signs(full, waiting())).toMatchObject({ keys: [] });
     expect(signs(waiting(`0 131072 90000 20 ${ENDS}`), full).keys).toEqual([]);
     expect(signs(full, waiting("4173512 4325362 0 0 192.0.2.12:9200 192.0.2.11:50000")).keys).toEqual([]);

@@ -1,4 +1,5 @@
 import { wrapped } from "./fit.ts";
+import { inXml } from "./xml.ts";
 
 /** A drawing that stands alone: light whatever the page looks like, its fonts and colours within, a caption above. */
 export interface Caption {
@@ -39,7 +40,7 @@ export async function standalone(svg: SVGSVGElement, caption: Caption): Promise<
     ...abouts.map((line, at) => lineAt(below + at * ABOUT.line, `font-size="${ABOUT.size}" fill="var(--ink-3)"`, line)),
     `<g transform="translate(${PAD} ${PAD + head})">${drawn}</g></svg>`,
   ];
-  return inLight(parts.join(""));
+  return inLight(inXml(parts.join("")));
 }
 
 const lineAt = (y: number, look: string, text: string): string =>

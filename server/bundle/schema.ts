@@ -8,6 +8,9 @@ export const MOST_ENTRIES = 200_000;
 
 const name = z.string().min(1).max(200);
 const said = z.string().optional();
+/** What lists and every page show: people can make none this long. A list of many of them has to stay one that can be read. */
+const shown = z.string().max(4_000);
+const shownName = z.string().max(500);
 const count = z.number().int().min(0);
 const when = z.iso.datetime();
 const record = z.record(z.string(), z.unknown());
@@ -96,7 +99,7 @@ const runbook = z.looseObject({
   ),
 });
 
-const host = z.looseObject({ key: name, role: name, name: z.string(), address: z.string() });
+const host = z.looseObject({ key: name, role: name, name: shownName, address: z.string() });
 const brief = z.looseObject({ hosts: z.array(host).min(1).max(64), inputs: strings });
 
 /** What an investigation began from, where it was an alert. */
@@ -151,8 +154,8 @@ const verdict = z.looseObject({
 
 const actor = z.looseObject({
   kind: z.enum(["person", "culprit"]),
-  id: z.string(),
-  name: z.string(),
+  id: shownName,
+  name: shownName,
   via: z.enum(["page", "cli", "api", "worker"]),
 });
 
@@ -164,7 +167,7 @@ export const eventSchema = z.discriminatedUnion("type", [
   z.looseObject({
     ...entry,
     type: z.literal("started"),
-    title: z.string(),
+    title: shown,
     runbook,
     brief,
     practice: z.boolean(),
@@ -209,7 +212,7 @@ export const eventSchema = z.discriminatedUnion("type", [
     pictures: z.array(picture).max(PICTURE_LIMITS.perNote).optional(),
     replaces: count.optional(),
   }),
-  z.looseObject({ ...entry, type: z.literal("titled"), title: z.string() }),
+  z.looseObject({ ...entry, type: z.literal("titled"), title: shown }),
   z.looseObject({
     ...entry,
     type: z.literal("reviewNoted"),
@@ -238,7 +241,7 @@ export const eventSchema = z.discriminatedUnion("type", [
     answer: z.union([z.strictObject({ choice: name }), z.null()]),
     from: z.looseObject({ investigation: name, by: z.string() }).optional(),
   }),
-  z.looseObject({ ...entry, type: z.literal("handedOver"), to: z.string(), person: z.literal(true).optional(), text: said, account: said }),
+  z.looseObject({ ...entry, type: z.literal("handedOver"), to: shownName, person: z.literal(true).optional(), text: said, account: said }),
   z.looseObject({
     ...entry,
     type: z.literal("outputsRemoved"),

@@ -24,7 +24,10 @@ export interface ToKeep {
 
 /** `same`: whether the log that is here already begins with exactly what was brought. */
 export type Kept =
-  { readonly kept: true; readonly number: number } | { readonly kept: false; readonly number: number; readonly same: boolean };
+  | { readonly kept: true; readonly number: number }
+  | { readonly kept: false; readonly number: number; readonly same: boolean }
+  /** Another investigation here has raw outputs of the same ids. */
+  | { readonly kept: false; readonly number: null };
 
 /** Rows of one statement; an event row has 9 values and a statement takes 65,535. */
 const ROWS = 500;
@@ -40,6 +43,9 @@ export const keep = async (client: Client, read: (id: string) => Promise<readonl
     const same = isDeepStrictEqual(plain(log.slice(0, all.brought)), plain(all.events.slice(0, all.brought)));
     return { kept: false, number: here.number, same };
   }
+  const ids = all.observations.map(({ id }) => id);
+  const taken = await client.pool.query("select from observation where id = any($1) limit 1", [ids]);
+  if (taken.rowCount !== 0) return { kept: false, number: null };
   const observations = await Promise.all(all.observations.map((each) => observationRow(all.id, each)));
   const number = await client.prisma.$transaction(
     async (tx) => {
@@ -91,7 +97,8 @@ const investigationRow = ({ id, events }: ToKeep): Prisma.InvestigationCreateInp
     startedByName: storable(first.actor.name),
     createdAt: new Date(first.at),
     signedOffAt: signedOff === undefined ? null : new Date(signedOff.at),
-    signedOffBy: signedOff === undefined ? null : storable(signedOff.actor.name),
+    // A bundle says of itself who did what: nobody here saw them sign it.
+    signedOffBy: signedOff === undefined ? null : `${storable(signedOff.actor.name)} (as imported)`,
     overruled: progress.signedOff?.overruled ?? null,
     // Whoever it was with elsewhere has another account here, or none.
     heldBy: progress.heldBy === null ? null : storable(progress.heldBy.name),

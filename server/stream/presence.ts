@@ -59,7 +59,10 @@ export function createPresence({ process, tell, changed, now = Date.now }: Sourc
       };
     },
     in: (investigation) =>
-      unique([...(here.get(investigation)?.values() ?? []), ...[...others.values()].flatMap((other) => other.rooms[investigation] ?? [])]),
+      unique([
+        ...(here.get(investigation)?.values() ?? []),
+        ...[...others.values()].flatMap(({ rooms: theirs }) => inRoom(theirs, investigation)),
+      ]),
     hear: (payload) => {
       const heard = JSON.parse(payload) as { readonly process: string; readonly rooms: Rooms };
       if (heard.process === process) return;
@@ -72,6 +75,10 @@ export function createPresence({ process, tell, changed, now = Date.now }: Sourc
     close: () => clearInterval(timer),
   };
 }
+
+/** What was imported may have any id, also one that every object has something under. */
+const inRoom = (all: Rooms, investigation: string): readonly Present[] =>
+  Object.hasOwn(all, investigation) ? (all[investigation] ?? []) : [];
 
 const unique = (people: readonly Present[]): readonly Present[] =>
   [...new Map(people.map((one) => [one.id, one])).values()].sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));

@@ -161,6 +161,11 @@ describe("what is no whole bundle is refused with a sentence", () => {
       () => edited(({ events }) => void events.push(JSON.parse('{"__proto__": {"seq": 1}, "constructor": 1}') as never)),
       /not formed/,
     ],
+    [
+      "a title of megabytes",
+      () => edited(({ events }) => void Object.assign(events[0] as object, { title: "x".repeat(5_000) })),
+      /title: Too big/,
+    ],
     ["an output twice", () => edited(({ observations }) => void observations.push(observations[0] as never)), /same id/],
     [
       "an output that nobody speaks of",
@@ -271,6 +276,33 @@ describe("an import", () => {
     expect(await importBundle(office, YOU, bundleText(at("theirs-e2")))).toMatchObject({ ok: true });
     expect(await importBundle(office, YOU, bundleText(at("theirs")))).toMatchObject({ ok: true });
     expect(await importBundle(office, YOU, bundleText(at("theirs-e3")))).toMatchObject({ ok: true });
+    await store.close();
+  });
+
+  it("says of a sign-off that it was brought: nobody here saw it", async () => {
+    const signed = forged(({ events }) => {
+      const last = events.at(-1);
+      if (last === undefined) throw new TypeError("it has entries");
+      events.push({
+        ...last,
+        type: "signedOff",
+        judgement: "agreed",
+        seq: last.seq + 1,
+        actor: { kind: "person", id: "m", name: "Mara", via: "page" },
+      });
+    });
+    const { office, store } = await openOffice();
+    expect(await importBundle(office, YOU, bundleText(signed))).toMatchObject({ ok: true });
+    expect((await store.investigation(bundle.investigation.id))?.signedOffBy).toBe("Mara (as imported)");
+    await store.close();
+  });
+
+  it("whose raw outputs another investigation here has is refused with a word", async () => {
+    const { office, store } = await openOffice();
+    expect(await importBundle(office, YOU, bundleText(bundle))).toMatchObject({ ok: true });
+    const other = { ...bundle, investigation: { id: "other", number: null } };
+    expect(await importBundle(office, YOU, bundleText({ ...other, seal: sealOf(other) }))).toMatchObject({ ok: false, status: 409 });
+    expect(await store.investigation("other")).toBeNull();
     await store.close();
   });
 

@@ -37,6 +37,14 @@ test("two people in two processes see each other, and see the other one go", () 
   expect(changed).toContain("x");
 });
 
+test.each(["constructor", "__proto__", "toString"])("an investigation may be called %s", (id) => {
+  const { all } = processes(2);
+  all[0]?.enter("x", TOMAS);
+  expect(all.map((one) => one.in(id))).toEqual([[], []]);
+  all[0]?.enter(id, TOMAS);
+  expect(all.map((one) => one.in(id))).toEqual([[TOMAS], [TOMAS]]);
+});
+
 test("who has two pages open is there once, until the last one is closed", () => {
   const { all } = processes(1);
   const first = all[0]?.enter("x", INES);

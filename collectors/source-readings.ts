@@ -39,6 +39,7 @@ const whyNot = (failure: { readonly kind: string; readonly tool?: string; readon
   if (failure.kind === "toolMissing") return `${failure.tool ?? "its tool"} is not installed`;
   if (failure.kind === "denied") return "permission denied";
   if (failure.kind === "absent") return `no ${failure.what ?? "such thing"}`;
+  if (failure.kind === "unreachable") return "the host could no longer be reached";
   if (failure.kind === "timedOut") return "it did not end in time";
   if (failure.kind === "truncated") return "its output was cut";
   // A sensor that ends before it watches is not asked why; what it said of itself is all there is.

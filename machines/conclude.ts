@@ -6,6 +6,7 @@ import { leftoverOf } from "./conclude/remaining.ts";
 import { triggersOf } from "./conclude/triggers.ts";
 import { reproducedOf, type Reproduced } from "./conclude/window-state.ts";
 import { REPRODUCTION, reproductionHost, requestKey } from "./evidence/asked.ts";
+import { hostName } from "./evidence/seen.ts";
 import { sayAboutCauses, sayAboutReproduction, sayAboutRests } from "./explain/decide.ts";
 import { explainFailure } from "./explain/failure.ts";
 import { sayVerdict } from "./explain/sentence.ts";
@@ -40,7 +41,7 @@ export function concludeFrom(weighing: Weighing): Verdict {
     conditions: kind === "undetermined" ? standings.filter(({ instance }) => weighing.conditions.has(instance)) : [],
     open: standings.some(({ standing }) => standing === "open"),
     certain: named.every(({ certainty }) => certainty !== "suspected"),
-    reproductionTodo: reproductionTodo(weighing),
+    reproductionTodo: reproductionTodo(weighing) ?? (reproduced.kind === "unproven" && reproduced.ran ? lostHostTodo(weighing) : null),
     rolesWithoutHost: rolesWithoutHost(weighing),
   };
   const settled = kind === "symptomAbsent" || (kind === "cause" && parts.certain);
@@ -118,6 +119,21 @@ function reproductionTodo({ asked }: Weighing): string | null {
       ? undefined
       : asked.answers.get(requestKey({ round: round.number, test: REPRODUCTION, host: host.key, moment: "during" }));
   return answer !== undefined && "failure" in answer ? explainFailure(answer.failure, subject).todo : null;
+}
+
+/** The probe ran, and a host that says what came of it went away meanwhile: before anything else is measured, it has to answer again. */
+function lostHostTodo({ asked }: Weighing): string | null {
+  const told = new Set<string>();
+  for (const { requests } of asked.facts.rounds.toReversed()) {
+    for (const { key, host, test } of requests.filter((request) => !told.has(request.host))) {
+      const answer = asked.answers.get(key);
+      if (answer === undefined || !("failure" in answer) || answer.failure.kind !== "unreachable") continue;
+      return explainFailure(answer.failure, { host: hostName(asked, host), what: asked.sources.get(test)?.title ?? test }).todo;
+    }
+    // What came of a host in a later round is newer than that it was gone in this one.
+    for (const { host } of requests) told.add(host);
+  }
+  return null;
 }
 
 function rolesWithoutHost({ asked }: Weighing): readonly string[] {

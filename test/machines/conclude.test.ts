@@ -250,6 +250,18 @@ describe("verdicts", () => {
     expect(verdict.wouldDecide).toEqual(["Install ping on web-1."]);
   });
 
+  it("send whoever reads them first to a host that went away while the probe ran", () => {
+    const failing: Answers = (request) =>
+      request.test === "reproduction"
+        ? { reading: { fields: { sent: 4000, asked: 4000, lost: { unknown: "nobody at the other end counted" } } } }
+        : request.host === "receiver"
+          ? { failure: { kind: "unreachable", detail: "No route to host" } }
+          : rises({})(request);
+    const verdict = conclude(factsAfter(failing));
+    expect(verdict.say).toContain("nobody at the other end counted");
+    expect(verdict.wouldDecide[0]).toMatch(/^Check that SSH on \S+ answers from here, .*, then try again\.$/);
+  });
+
   it("tell a contributing condition apart from the cause that it brings about", () => {
     const { ring } = runbook.hypotheses;
     if (ring === undefined) throw new TypeError("no ring");

@@ -11,7 +11,7 @@ export interface LossRuns {
   readonly lost: number;
   readonly longest: number;
   readonly first: Value;
-  /** Each number of the first that was lost, and how many in a row were; the first MOST_RUNS of them. */
+  /** The first that was lost, counted from 1 whatever ping counts from, and how many in a row were; the first MOST_RUNS of them. */
   readonly runs: readonly { readonly first: number; readonly count: number }[];
 }
 
@@ -52,8 +52,8 @@ function lossRuns(answered: ReadonlySet<number>, base: number, sent: number): Lo
     lost += 1;
     longest = Math.max(longest, run);
     const last = runs.at(-1);
-    if (run > 1 && last !== undefined && last.first + last.count === seq) last.count = run;
-    else if (run === 1 && runs.length < MOST_RUNS) runs.push({ first: seq, count: 1 });
+    if (run > 1 && last !== undefined && last.first + last.count === seq - base + 1) last.count = run;
+    else if (run === 1 && runs.length < MOST_RUNS) runs.push({ first: seq - base + 1, count: 1 });
   }
   return { lost, longest, first, runs };
 }

@@ -1,4 +1,5 @@
 import type { Collector, Way } from "#machines/contract/collector.ts";
+import { ECHOES, LOSS_RUNS } from "../echo-runs.ts";
 import { literally } from "../echo.ts";
 import { gauge, state } from "../field.ts";
 import { parseGuestProbe } from "./parse.ts";
@@ -79,6 +80,10 @@ export const guestProbe = {
     neighbourState: state("Of the guest's entry in the neighbour table: REACHABLE, STALE, FAILED..."),
     neighbourMac: state("Ethernet address that the probes went to."),
     resolved: state("The neighbour table knows an Ethernet address for the guest."),
+  },
+  tables: {
+    echoes: ECHOES,
+    lossRuns: LOSS_RUNS,
   },
   ways: [
     { ...way, privilege: "user" },

@@ -1,5 +1,5 @@
 import type { CommandOutput } from "#machines/contract/collector.ts";
-import { type Reading, unknown, type Value } from "#machines/contract/value.ts";
+import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { failWith, requireExitZero, unparsable } from "../failure.ts";
 import { cannotRun } from "../judge.ts";
 import { parsePing } from "../ping-text.ts";
@@ -28,8 +28,27 @@ export function parseGuestProbe(output: CommandOutput): Reading {
       ...way(linesOf(all, "route")),
       ...neighbour(linesOf(all, "neighbour")),
     },
+    tables: echoesOf(all),
   };
 }
+
+const KINDS = { first: "the first ones", rest: "the rest", full: "of this host's MTU", parts: "in pieces" } as const;
+
+/** By their numbers, those of each kind of which every answer was printed. */
+function echoesOf(all: Sections): NonNullable<Reading["tables"]> {
+  const found = Object.entries(KINDS).flatMap(([name, what]) => {
+    const { fields, tables } = all.has(name) && !isTold(all, name) ? run(all, name) : { fields: {}, tables: undefined };
+    const { sent = 0, lost = 0 } = fields as Readonly<Record<string, Value>>;
+    return tables === undefined || sent === 0 ? [] : [{ row: { key: name, what, sent, lost }, runs: tables["lossRuns"] ?? [] }];
+  });
+  return {
+    echoes: found.map(({ row }) => row),
+    lossRuns: found.flatMap(({ row, runs }) => runs.map((each): Row => ({ ...each, key: `${row.key} ${each.key}`, of: row.key }))),
+  };
+}
+
+/** The questions in pieces are counted by what asks them. */
+const isTold = (all: Sections, name: string): boolean => linesOf(all, name).at(-1)?.startsWith("asked in pieces") === true;
 
 interface Kind {
   readonly sent: number;

@@ -1,6 +1,7 @@
 import type { Collector } from "#machines/contract/collector.ts";
 import { literally } from "../echo.ts";
-import { gauge } from "../field.ts";
+import { ECHOES, LOSS_RUNS } from "../echo-runs.ts";
+import { gauge, state } from "../field.ts";
 import { parseLoadedPing } from "./parse.ts";
 import { ARGUMENTS, LOADED_PING_SCRIPT } from "./script.ts";
 
@@ -64,6 +65,15 @@ export const loadedPing = {
     worstMs: ms("The larger of the two that nine of ten stay below."),
     acceptableMs: ms("What was asked for: the round trip that is acceptable."),
     excessMs: ms("By how much the worst is above it; unknown where it is not and no load of ours ran."),
+  },
+  tables: {
+    echoes: ECHOES,
+    lossRuns: LOSS_RUNS,
+    roundTrips: {
+      of: state("Which run it was of."),
+      number: gauge("", "Number of the request."),
+      tookMs: ms("Its round trip."),
+    },
   },
   ways: [
     { argv: ["sh", "-c", literally(LOADED_PING_SCRIPT), "culprit-ping", ...ARGUMENTS], parse: parseLoadedPing, privilege: "user" },

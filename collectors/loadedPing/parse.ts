@@ -1,7 +1,8 @@
 import type { CommandOutput } from "#machines/contract/collector.ts";
-import { isUnknown, type Reading, unknown, type Value } from "#machines/contract/value.ts";
+import { isUnknown, type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "../failure.ts";
 import { decimal, fraction } from "../number.ts";
+import { type LossRuns, sequence } from "../ping-sequence.ts";
 import { linesOf, sections } from "../section.ts";
 
 export function parseLoadedPing(output: CommandOutput): Reading {
@@ -39,6 +40,10 @@ export function parseLoadedPing(output: CommandOutput): Reading {
       acceptableMs: limit,
       excessMs: excessOf({ worst, limit, load: whole(load, { seconds, count }), wanted }),
     },
+    tables: echoesOf([
+      { key: "idle", what: "without our load", run: idle },
+      { key: "loaded", what: isUnknown(load) ? "again, and no load of ours ran" : "beside our load", run: loaded },
+    ]),
   };
 }
 
@@ -74,7 +79,29 @@ function excessOf({
     : 0;
 }
 
+interface Echoes {
+  readonly key: string;
+  readonly what: string;
+  readonly run: Run;
+}
+
+/** By their numbers, where every answer was printed. */
+function echoesOf(all: readonly Echoes[]): NonNullable<Reading["tables"]> {
+  const whole = all.filter(({ run }) => run.sent > 0 && run.losses.lost === run.sent - run.received && run.trips.length === run.received);
+  return {
+    echoes: whole.map(({ key, what, run: { sent, losses } }) => ({ key, what, sent, lost: losses.lost })),
+    lossRuns: whole.flatMap(({ key, run }) =>
+      run.losses.runs.map(({ first, count }): Row => ({ key: `${key} ${first}`, of: key, first, count })),
+    ),
+    roundTrips: whole.flatMap(({ key, run }) =>
+      run.trips.map(({ number, tookMs }): Row => ({ key: `${key} ${number}`, of: key, number, tookMs })),
+    ),
+  };
+}
+
 interface Run {
+  readonly losses: LossRuns;
+  readonly trips: readonly { readonly number: number; readonly tookMs: number }[];
   readonly sent: number;
   readonly received: number;
   readonly min: Value;
@@ -82,20 +109,23 @@ interface Run {
   readonly p90: Value;
 }
 
-const ANSWER = /^(?:\[[\d.]+\] )?\d+ bytes from .* time[=<]([\d.]+) ms(?! \(DUP!\))/;
+const ANSWER = /^(?:\[[\d.]+\] )?\d+ bytes from .*?[: ](icmp_)?seq=(\d+) .*time[=<]([\d.]+) ms(?! \(DUP!\))/;
 
 function runIn(lines: readonly string[]): Run {
   const [, sent, received] =
     lines.map((line) => /^(\d+) packets transmitted, (\d+) (?:packets )?received/.exec(line)).find((found) => found !== null) ??
     unparsable("ping ended without its summary");
-  const times = lines.flatMap((line) => {
-    const time = ANSWER.exec(line)?.[1];
-    return time === undefined ? [] : [fraction(time, "round trip")];
+  const trips = lines.flatMap((line) => {
+    const [, icmp, number, time] = ANSWER.exec(line) ?? [];
+    // busybox counts from 0.
+    return time === undefined ? [] : [{ number: Number(number) + (icmp === undefined ? 1 : 0), tookMs: fraction(time, "round trip") }];
   });
+  const times = trips.map(({ tookMs }) => tookMs);
   times.sort((a, b) => a - b);
   const none = unknown("nothing came back");
   const at = (share: number): Value => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? none;
-  return { sent: Number(sent), received: Number(received), min: times[0] ?? none, median: at(0.5), p90: at(0.9) };
+  const losses = sequence(lines.join("\n")).lossRuns(Number(sent));
+  return { losses, trips, sent: Number(sent), received: Number(received), min: times[0] ?? none, median: at(0.5), p90: at(0.9) };
 }
 
 /** "transfer 12345678 4.001", or "none" and why. */

@@ -39,9 +39,13 @@ export interface Attempts {
 
 /** Echo probes by their numbers: no moment is known of a probe that nothing came of. */
 export interface Echoes {
+  /** How this run differs from others of the same probe; null where there is one. */
+  readonly what: string | null;
   readonly sent: number;
   readonly lost: number;
   readonly runs: readonly { readonly first: number; readonly count: number }[];
+  /** The round trips of those that came back, where the probe tells each. */
+  readonly trips: readonly { readonly number: number; readonly ms: number }[];
 }
 
 /** One round in which something was provoked, on the clock of this server. */
@@ -142,13 +146,31 @@ function attemptsOf({ card }: PlacedCard): readonly Attempts[] {
   });
 }
 
-/** Only where the answers of all that came back were printed. */
+/** Only where the answers of all that came back were printed. A probe that runs ping several times says of each run how many, and of each row which run. */
 const echoesOf = ({ card }: PlacedCard): readonly Echoes[] =>
   card.runs.flatMap(({ reading }) => {
-    const [sent, lost, rows] = [reading?.fields["sent"], reading?.fields["lost"], reading?.tables?.["lossRuns"]];
-    if (typeof sent !== "number" || typeof lost !== "number" || rows === undefined || sent === 0) return [];
-    const runs = rows.flatMap(({ first, count }) => (typeof first === "number" && typeof count === "number" ? [{ first, count }] : []));
-    return [{ sent, lost, runs }];
+    if (reading === null) return [];
+    const { lossRuns, echoes, roundTrips = [] } = reading.tables ?? {};
+    if (lossRuns === undefined) return [];
+    const { sent, lost } = reading.fields;
+    const runs: readonly Row[] = echoes ?? [{ key: "", ...(sent === undefined ? {} : { sent }), ...(lost === undefined ? {} : { lost }) }];
+    return runs.flatMap((run) => echoesOfRun(run, { lossRuns, roundTrips }));
   });
+
+function echoesOfRun(run: Row, { lossRuns, roundTrips }: Readonly<Record<"lossRuns" | "roundTrips", readonly Row[]>>): readonly Echoes[] {
+  const { key, what, sent, lost } = run;
+  if (typeof sent !== "number" || typeof lost !== "number" || sent === 0) return [];
+  const own = ({ of = "" }: Row): boolean => of === key;
+  return [
+    {
+      what: typeof what === "string" ? what : null,
+      ...{ sent, lost },
+      runs: lossRuns.filter(own).flatMap(({ first, count }) => (isNumber(first) && isNumber(count) ? [{ first, count }] : [])),
+      trips: roundTrips.filter(own).flatMap(({ number, tookMs }) => (isNumber(number) && isNumber(tookMs) ? [{ number, ms: tookMs }] : [])),
+    },
+  ];
+}
+
+const isNumber = (value: unknown): value is number => typeof value === "number";
 
 const spanAt = (from: number, took: number): Pick<Attempt, "from" | "to"> => ({ from, to: from + took });

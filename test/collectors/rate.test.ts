@@ -170,6 +170,10 @@ it("loadedPing: the worse of two runs against what is acceptable", () => {
     fieldsOf(read("loadedPing", "no-load.txt", { args: { acceptableMs, loadMbit } }))["excessMs"];
   expect([unloaded("200", "20"), unloaded("100", "20"), unloaded("200", "1")]).toEqual([why("Connection refused"), 20, 0]);
   const { stdout } = recording("loadedPing", "bloated.txt");
+  // Which were lost, and when, is known only where each answer has its line.
+  expect(rowsOf(read("loadedPing", "bloated.txt"), "roundTrips")["loaded 2"]).toMatchObject({ of: "loaded", number: 2, tookMs: 120 });
+  const damaged = parse("loadedPing", 0, output(stdout.replace(/^64 bytes.*120 ms\n/m, ""), { args: {} }));
+  expect(Object.keys(rowsOf(damaged, "echoes"))).toEqual(["idle"]);
   const moved = (bytes: number) =>
     fieldsOf(
       parse(

@@ -97,6 +97,39 @@ test("echoes are marked by the numbers that were lost, all of them", () => {
   for (const { first, count } of echoes?.runs ?? []) expect(first + count - 1).toBeLessThanOrEqual(echoes?.sent ?? 0);
 });
 
+test("of a probe that runs twice each run stands for itself, with the round trips that it printed", () => {
+  const { events } = caseLog("latency-under-load", "bufferbloat");
+  const { echoes = [] } = courseIn(events).rounds[0] ?? {};
+  const { sent = 0, received = 0, idleMinMs = 0, loadedMinMs = 0 } = readOf(events, "roundTrips");
+  expect(echoes.map(({ what }) => what)).toEqual(["without our load", "beside our load"]);
+  expect(echoes.reduce((sum, one) => sum + one.sent, 0)).toBe(sent);
+  expect(echoes.reduce((sum, one) => sum + one.trips.length, 0)).toBe(received);
+  expect(echoes.map(({ trips }) => Math.min(...trips.map(({ ms }) => ms)))).toEqual([idleMinMs, loadedMinMs]);
+});
+
+test("of a guest that loses large probes alone, those are marked, each kind by itself", () => {
+  const small = courseIn(caseLog("one-guest-unreachable", "security-group-drop").events).rounds[0]?.echoes ?? [];
+  expect(small).toEqual([{ what: "the first ones", sent: 10, lost: 10, runs: [{ first: 1, count: 10 }], trips: [] }]);
+  const { events } = caseLog("one-guest-unreachable", "bridge-mtu");
+  const { fullSent = 0 } = readOf(events, "echoes");
+  const echoes = courseIn(events).rounds[0]?.echoes ?? [];
+  expect(echoes.map(({ what, sent, lost }) => [what, sent, lost]).slice(0, 3)).toEqual([
+    ["the first ones", 10, 0],
+    ["the rest", 290, 0],
+    ["of this host's MTU", fullSent, fullSent],
+  ]);
+});
+
+test("where answers are missing from the output no echo is drawn", () => {
+  const { events } = caseLog("latency-under-load", "bufferbloat");
+  const found = events.map((event) =>
+    event.type === "observed" && event.reading.tables?.["roundTrips"] !== undefined
+      ? { ...event, reading: { ...event.reading, tables: {} } }
+      : event,
+  );
+  expect(courseIn(found).rounds[0]?.echoes).toEqual([]);
+});
+
 test("rounds without a window are only counted, and what could not be read is marked", () => {
   const flaps = courseIn(caseLog("virtual-ip-flaps", "adverts-ignored").events);
   expect([flaps.rounds.length, flaps.others]).toEqual([1, 1]);

@@ -2,19 +2,13 @@
 
 import { Fragment, useMemo } from "react";
 import type { Catalogue } from "#machines/contract/index.ts";
-import {
-  courseOf,
-  type Attempts as Tried,
-  type Bar,
-  type Course as View,
-  type Echoes,
-  type RoundCourse,
-} from "#machines/journal/course.ts";
+import { courseOf, type Attempts as Tried, type Bar, type Course as View, type RoundCourse } from "#machines/journal/course.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { Time } from "../atoms/Time.tsx";
 import { countWords } from "../atoms/format.ts";
 import { fitted } from "../drawing/fit.ts";
 import styles from "./board.module.css";
+import { Echoes } from "./Echoes.tsx";
 
 /** Of a narrow phone: elsewhere it is drawn larger. */
 const WIDTH = 328;
@@ -45,9 +39,7 @@ export function Course({ events, catalogue }: Props): React.JSX.Element | null {
           {round.attempts.map((tried, at) => (
             <Attempts key={`${tried.what} ${at}`} tried={tried} />
           ))}
-          {round.echoes.map((echoes, at) => (
-            <EchoMarks key={`${echoes.sent} ${at}`} echoes={echoes} />
-          ))}
+          <Echoes all={round.echoes} />
         </Fragment>
       ))}
       <p className={styles.aside}>{restWords(view)}</p>
@@ -164,37 +156,6 @@ function Attempts({ tried: { what, atOnce, each: attempts, untimed } }: { readon
         </text>
         <text x={WIDTH} y={bottom + 15} textAnchor="end">
           {seconds(to - from)}
-        </text>
-      </svg>
-    </figure>
-  );
-}
-
-const STRIP = 16;
-
-/** Echo probes from the first number to the last: a mark where they were lost. Evenly spread loss and one burst look as different as they are. */
-function EchoMarks({ echoes: { sent, lost, runs } }: { readonly echoes: Echoes }): React.JSX.Element {
-  const longest = Math.max(0, ...runs.map(({ count }) => count));
-  const shown = runs.reduce((sum, { count }) => sum + count, 0);
-  const say = `${lost} of ${countWords(sent, "echo request")} lost${longest > 1 ? `, at most ${longest} in a row` : ""}${shown < lost ? `; the first ${shown} are marked` : ""}`;
-  const x = (number: number): number => ((number - 1) / sent) * WIDTH;
-  return (
-    <figure className={styles.chart}>
-      <figcaption>
-        <b>Echoes</b> by their number: {say}
-      </figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${STRIP + AXIS}`} role="img" aria-label={say}>
-        <rect x={0} y={0} width={WIDTH} height={STRIP} fill="var(--hover)" />
-        {runs.map(({ first, count }) => (
-          <rect key={first} x={x(first)} y={0} width={Math.max(1, (count / sent) * WIDTH)} height={STRIP} fill="var(--failed)">
-            <title>{count === 1 ? `number ${first} lost` : `numbers ${first} to ${first + count - 1} lost`}</title>
-          </rect>
-        ))}
-        <text x={0} y={STRIP + 15}>
-          1
-        </text>
-        <text x={WIDTH} y={STRIP + 15} textAnchor="end">
-          {sent}
         </text>
       </svg>
     </figure>

@@ -33,7 +33,11 @@ export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
   const [page, stuck] = await Promise.all([historyPage(query, visitor), stuckChanges(visitor)]);
   const filters = filtersIn(params);
   const later = params.has("after");
-  const names = Object.fromEntries([...page.people, visitor].map(({ id, name }) => [id, name]));
+  const { watch } = filters;
+  const names = {
+    ...Object.fromEntries([...page.people, visitor].map(({ id, name }) => [id, name])),
+    ...(watch === undefined || page.watchNumber === null ? {} : { [watch]: `INV-${page.watchNumber}` }),
+  };
   return (
     <Page
       title="History"
@@ -49,7 +53,7 @@ export default guardedPage("read", async ({ searchParams }: Props, visitor) => {
       <Views filters={filters} saved={page.views} me={visitor.id} keeps={visitor.rights.has("own")} alone={visitor.id === LOCAL_ID} />
       <FilterRow filters={filters} types={page.types} people={page.people} causes={page.causes} names={names} />
       {page.rows.length > 0 ? (
-        <HistoryTable items={page.rows.map((row) => itemOf(row, visitor))} why={page.why} />
+        <HistoryTable items={page.rows.map((row) => itemOf(row, visitor))} why={page.why} filters={filters} />
       ) : (
         <Nothing filters={filters} later={later} />
       )}

@@ -29,16 +29,31 @@ export interface HistoryPage extends InvestigationPage {
   readonly causes: readonly string[];
   /** By the rows' ids; empty where nothing was looked for. */
   readonly why: Readonly<Record<string, readonly Why[]>>;
+  /** The number of the investigation that the watch began with which is filtered by; null where none is, or it is not here any more. */
+  readonly watchNumber: number | null;
 }
 
 /** One page of the history; nothing is counted that it does not show. */
 export async function historyPage(query: ListQuery, visitor: Visitor): Promise<HistoryPage> {
   const { store } = await web();
-  const [page, views, people] = await Promise.all([store.listInvestigations(query), store.views.list(visitor.id), store.starters()]);
+  const [page, views, people, first] = await Promise.all([
+    store.listInvestigations({ ...query, folded: true }),
+    store.views.list(visitor.id),
+    store.starters(),
+    query.watch === undefined ? null : store.investigation(query.watch),
+  ]);
   const causes = [...new Set(runbooks.flatMap(({ hypotheses }) => Object.keys(hypotheses)))].toSorted((a, b) => a.localeCompare(b));
   const shown = await shownTo(visitor);
   const why = query.text?.trim() ? await whyFound(page, query.text, shown) : {};
-  return { ...shown.value(page), views, people, types: runbooks.map(({ id, title }) => ({ id, title })), causes, why };
+  return {
+    ...shown.value(page),
+    views,
+    people,
+    types: runbooks.map(({ id, title }) => ({ id, title })),
+    causes,
+    why,
+    watchNumber: first?.number ?? null,
+  };
 }
 
 async function whyFound(page: InvestigationPage, text: string, shown: Shown): Promise<HistoryPage["why"]> {

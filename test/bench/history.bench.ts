@@ -17,7 +17,7 @@ if (values.data === undefined) throw new Error("--data FOLDER is needed");
 const database = await startDatabase({ dataFolder: values.data });
 await migrate(database.pool);
 const store = await openStore(database.pool);
-const list = (query: Omit<ListQuery, "limit">) => () => store.listInvestigations({ limit: ROWS, ...query });
+const list = (query: Omit<ListQuery, "limit">) => () => store.listInvestigations({ limit: ROWS, folded: true, ...query });
 const texts = (...words: readonly string[]) => words.map((text) => list({ text }));
 /** A page that was looked for, with where each of its rows has the words. */
 const why = (...words: readonly string[]) =>

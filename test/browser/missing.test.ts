@@ -53,6 +53,8 @@ describe("what is not there", () => {
     await page.getByText(say).first().waitFor(SOON);
     await page.getByRole("heading", { level: 1, name: "Not found" }).waitFor(SOON);
     await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "History" }).waitFor(SOON);
+    // A tab is found by its title.
+    await expect.poll(() => page.title(), SOON).toBe("Not found · Culprit");
     await page.close();
   });
 
@@ -75,6 +77,10 @@ describe("what is not there", () => {
     ];
     for (const path of [...there, `/investigations/${id}`, `/investigations/${id}/print`, `/compare?a=${id}&b=${id}`])
       expect([path, (await fetch(site.url + path)).status]).toEqual([path, 200]);
+  });
+
+  test("what is there has its own title", async () => {
+    expect(await (await fetch(`${site.url}/hosts/snapshots`)).text()).toContain("<title>Compare snapshots · Culprit</title>");
   });
 
   test("a page that is not ready at once begins with a skeleton", async () => {

@@ -53,10 +53,37 @@ describe("a watch that judges each event, in a browser", () => {
     await page.context().close();
   });
 
-  test("in lists it says which event each of them is", async () => {
-    const { page } = await visitPage(browser, `${site.url}/history`);
+  test("in the history it is one row, which leads to each of its investigations, and says which event each of them is", async () => {
+    const { page, complaints } = await visitPage(browser, `${site.url}/history`);
+    const rows = page.locator("tbody tr[data-id]");
     await page.getByText("Waits for event 3 ·").filter({ visible: true }).first().waitFor(SOON);
+    await expect.poll(() => rows.count(), SOON).toBe(1);
+    const all = page.getByRole("link", { name: "Watch, 3 investigations" });
+    expect(await page.locator("tbody tr").last().innerText()).toContain("1 backlogOverflow, 1 going on, 1 undetermined");
+    expect(await violations(page)).toEqual([]);
+    // Rows are gone through as before; what stands below one is reached by Tab.
+    await expect
+      .poll(async () => (await page.keyboard.press("j"), rows.first().evaluate((row) => row.contains(document.activeElement))), SOON)
+      .toBe(true);
+    await page.keyboard.press("Tab");
+    expect(await all.evaluate((link) => link === document.activeElement)).toBe(true);
+    await page.keyboard.press("Enter");
+    await page.waitForURL((url) => url.searchParams.get("watch") === first, SOON);
     await page.getByText("Event 2 ·", { exact: true }).filter({ visible: true }).first().waitFor(SOON);
+    await expect.poll(() => rows.count(), SOON).toBe(3);
+    await expect
+      .poll(async () => (await page.keyboard.press("j"), rows.last().evaluate((row) => row.contains(document.activeElement))), SOON)
+      .toBe(true);
+    // The investigation itself asks for outputs, of which this log has none.
+    expect(complaints).toEqual([]);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`**/investigations/${first}`, SOON);
+    await page.goBack();
+    const chip = page.getByRole("link", { name: "Remove the filter watch that began with" });
+    expect(await chip.innerText()).toMatch(/INV-\d+/);
+    await chip.click(SOON);
+    await page.waitForURL((url) => url.search === "", SOON);
+    await expect.poll(() => rows.count(), SOON).toBe(1);
     await page.context().close();
   });
 

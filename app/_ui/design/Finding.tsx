@@ -26,11 +26,11 @@ const ROW = {
   ],
   people: PEOPLE,
   causes: ["backlogOverflow", "conntrackFull"],
-  names: Object.fromEntries(PEOPLE.map(({ id, name }) => [id, name])),
+  names: { ...Object.fromEntries(PEOPLE.map(({ id, name }) => [id, name])), "design-1": "INV-7" },
 };
 const ALL = {
   ...{ q: "qdisc", type: "small-packet-loss", outcome: "established", cause: "backlogOverflow", host: "net-2", by: "ines" },
-  ...{ signed: "no", since: "2026-10-01", until: "2026-11-01", status: "open", held: "ben" },
+  ...{ signed: "no", since: "2026-10-01", until: "2026-11-01", status: "open", held: "ben", watch: "design-1" },
 };
 const SAVED = [
   { id: "design-1", name: "Unsigned of last month", query: "signed=no&since=2026-10-01" },
@@ -44,6 +44,14 @@ const WHY = {
   ],
   "design-6": [{ where: "host", parts: [] }],
 };
+
+const ENDS = [
+  { end: "backlogOverflow", count: 17 },
+  { end: "symptomAbsent", count: 1 },
+  { end: "undetermined", count: 1 },
+  { end: "running", count: 1 },
+];
+const asWatch = (item: (typeof ITEMS)[number]): (typeof ITEMS)[number] => ({ ...item, ends: ENDS });
 
 const marks =
   (n: number) =>
@@ -88,14 +96,17 @@ export function Finding(): React.JSX.Element {
         </Still>
       </Sample>
       <Sample title="rows">
-        <HistoryTable items={ITEMS} why={{}} />
+        <HistoryTable items={ITEMS} why={{}} filters={{}} />
+      </Sample>
+      <Sample title="rows, one of them a whole watch">
+        <HistoryTable items={[...ITEMS.slice(0, 1).map(asWatch), ...ITEMS.slice(5, 6)]} why={{}} filters={{}} />
       </Sample>
       <Sample title="rows, found by words">
-        <HistoryTable items={ITEMS.slice(5, 7)} why={WHY} />
+        <HistoryTable items={ITEMS.slice(5, 7)} why={WHY} filters={{}} />
       </Sample>
       <Sample title="rows, selected">
         <Still bring={marks(2)}>
-          <HistoryTable items={ITEMS.slice(5, 8)} why={{}} />
+          <HistoryTable items={ITEMS.slice(5, 8)} why={{}} filters={{}} />
         </Still>
       </Sample>
       <Sample title="selection of one, of two, of many">

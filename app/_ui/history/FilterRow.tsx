@@ -15,7 +15,7 @@ interface Props {
   readonly types: readonly { readonly id: string; readonly title: string }[];
   readonly people: readonly { readonly id: string; readonly name: string }[];
   readonly causes: readonly string[];
-  /** Names of people by id. */
+  /** Names of people by id, and of the investigation that a watch began with. */
   readonly names: Readonly<Record<string, string>>;
 }
 
@@ -48,7 +48,7 @@ export function FilterRow(props: Props): React.JSX.Element {
 function valueOf(name: FilterName, value: string, names: Props["names"]): React.ReactNode {
   if (name === "outcome") return OUTCOMES[value] ?? value;
   if (name === "signed") return SIGNED[value] ?? value;
-  if (name === "by" || name === "held") return names[value] ?? value;
+  if (name === "by" || name === "held" || name === "watch") return names[value] ?? value;
   if (name === "status" && value === "open") return "not ended";
   return (name === "since" || name === "until") && /^\d{4}-\d{2}-\d{2}$/.test(value) ? <Time at={`${value}T12:00:00Z`} as="date" /> : value;
 }
@@ -64,6 +64,7 @@ function FilterForm({ filters, types, people, causes, onClose }: Props & { reado
       {filters.q === undefined ? null : <input type="hidden" name="q" value={filters.q} />}
       {filters.status === undefined ? null : <input type="hidden" name="status" value={filters.status} />}
       {filters.held === undefined ? null : <input type="hidden" name="held" value={filters.held} />}
+      {filters.watch === undefined ? null : <input type="hidden" name="watch" value={filters.watch} />}
       <Choice name="type" filters={filters} options={types.map(({ id }) => [id, id])} first />
       <Choice name="outcome" filters={filters} options={Object.entries(OUTCOMES)} />
       <Typed name="cause" filters={filters} options={causes} />

@@ -4,13 +4,15 @@ import { clsx } from "clsx";
 import { BadgeCheck, BadgeX } from "lucide-react";
 import Link from "next/link";
 import { Fragment, useCallback, useEffect, useRef, useState } from "react";
+import { firstOfId } from "#machines/journal/watch-part.ts";
 import { Avatar } from "../atoms/Chip.tsx";
 import { clockWords } from "../atoms/format.ts";
 import { Marked } from "../atoms/Marked.tsx";
 import { When } from "../atoms/Time.tsx";
 import { Outcome, STROKE } from "../atoms/Words.tsx";
 import { InvestigationHead } from "../lists/InvestigationHead.tsx";
-import { causelessWords, partWords, type InvestigationItem } from "../lists/item.ts";
+import { causelessWords, endsWords, partWords, standsFor, type InvestigationItem } from "../lists/item.ts";
+import { address, type Filters } from "./filters.ts";
 import styles from "./history.module.css";
 import { isTyping } from "./keys.ts";
 import { Selection } from "./Selection.tsx";
@@ -19,7 +21,15 @@ import { Selection } from "./Selection.tsx";
 export type Whys = Readonly<Record<string, readonly { readonly where: string; readonly parts: readonly string[] }[]>>;
 
 /** j and k go down and up, Enter opens, x selects. The row that is gone to has the focus, so that it is also read out. */
-export function HistoryTable({ items, why }: { readonly items: readonly InvestigationItem[]; readonly why: Whys }): React.JSX.Element {
+export function HistoryTable({
+  items,
+  why,
+  filters,
+}: {
+  readonly items: readonly InvestigationItem[];
+  readonly why: Whys;
+  readonly filters: Filters;
+}): React.JSX.Element {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const body = useRef<HTMLTableSectionElement>(null);
   const selected = items.filter(({ id }) => chosen.has(id));
@@ -62,8 +72,14 @@ export function HistoryTable({ items, why }: { readonly items: readonly Investig
           <tbody ref={body}>
             {items.map((item) => (
               <Fragment key={item.id}>
-                <Row item={item} chosen={chosen.has(item.id)} found={item.id in why} onToggle={toggle} />
+                <Row
+                  item={item}
+                  chosen={chosen.has(item.id)}
+                  below={item.id in why ? "why" : standsFor(item) > 1 ? "watch" : null}
+                  onToggle={toggle}
+                />
                 <Found id={item.id} why={why[item.id]} />
+                <OfWatch item={item} filters={filters} />
               </Fragment>
             ))}
           </tbody>
@@ -93,23 +109,40 @@ function Found({ id, why }: { readonly id: string; readonly why: Whys[string] | 
   );
 }
 
+/** Below a row that stands for a whole watch: how all of it ended, and the way to each. */
+function OfWatch({ item, filters }: { readonly item: InvestigationItem; readonly filters: Filters }): React.JSX.Element | null {
+  const all = standsFor(item);
+  if (all === 1) return null;
+  return (
+    <tr className={styles.why}>
+      <td />
+      <td colSpan={COLUMNS} id={`watch-${item.id}`}>
+        <Link href={address(filters, { watch: firstOfId(item.id) })} prefetch={false}>
+          Watch, {all} investigations
+        </Link>{" "}
+        <span>{endsWords(item)}</span>
+      </td>
+    </tr>
+  );
+}
+
 const COLUMNS = 9;
 
 function Row({
   item,
   chosen,
-  found,
+  below,
   onToggle,
 }: {
   readonly item: InvestigationItem;
   readonly chosen: boolean;
-  /** A line below tells why it is here. */
-  readonly found: boolean;
+  /** A line below tells why it is here, or what it stands for. */
+  readonly below: "why" | "watch" | null;
   readonly onToggle: (id: string) => void;
 }): React.JSX.Element {
   const { id, number, title, runbookId, hostNames, cause, createdAt, endedAt, commands, startedByName } = item;
   return (
-    <tr data-id={id} data-chosen={chosen || undefined} data-found={found || undefined}>
+    <tr data-id={id} data-chosen={chosen || undefined} data-found={below !== null || undefined}>
       <td className={styles.check}>
         <input type="checkbox" checked={chosen} onChange={() => onToggle(id)} aria-label={`Select INV-${number}`} />
       </td>
@@ -119,7 +152,7 @@ function Row({
           href={`/investigations/${id}`}
           prefetch={false}
           title={`${title}, INV-${number}`}
-          {...(found ? { "aria-describedby": `why-${id}` } : {})}
+          {...(below === null ? {} : { "aria-describedby": `${below}-${id}` })}
         >
           {title}
         </Link>

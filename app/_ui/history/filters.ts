@@ -1,5 +1,5 @@
 /** Search and filters of the history, as they stand in its address. */
-export const FILTERS = ["type", "outcome", "cause", "host", "by", "since", "until", "signed", "held", "status"] as const;
+export const FILTERS = ["type", "outcome", "cause", "host", "by", "since", "until", "signed", "held", "watch", "status"] as const;
 export type FilterName = (typeof FILTERS)[number];
 export type Filters = Readonly<Partial<Record<FilterName | "q", string>>>;
 
@@ -27,6 +27,7 @@ export const TITLES: Readonly<Record<FilterName, string>> = {
   until: "until",
   signed: "review",
   held: "handed over to",
+  watch: "watch that began with",
   status: "status",
 };
 

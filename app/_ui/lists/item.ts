@@ -24,7 +24,11 @@ export interface InvestigationItem {
   readonly heldBy: string | null;
   /** While its status is "waiting": whom or what for, as whoever looks reads it. */
   readonly waitsFor: string | null;
+  /** Of a row that stands for a whole watch: how its investigations ended, or how they stand, and how many did so. */
+  readonly ends?: Ends | undefined;
 }
+
+type Ends = readonly { readonly end: string; readonly count: number }[];
 
 type Row = Omit<InvestigationItem, "createdAt" | "endedAt" | "overruled" | "waitsFor"> & {
   readonly createdAt: Date;
@@ -62,9 +66,25 @@ export function itemOf(row: Row, visitor: Looks): InvestigationItem {
   return {
     ...{ id, number, title, runbookId, status, verdict, certainty, cause, hostNames, practice, stuck, commands },
     ...{ startedByName, createdAt: createdAt.toISOString(), endedAt: endedAt?.toISOString() ?? null, signedOffBy },
-    ...{ overruled: overruled !== null, heldBy, waitsFor: status === "waiting" ? waitsFor(row, visitor) : null },
+    ...{ ends: row.ends, overruled: overruled !== null, heldBy, waitsFor: status === "waiting" ? waitsFor(row, visitor) : null },
   };
 }
+
+/** How many investigations a row stands for; 1 for one that is of no watch. */
+export const standsFor = ({ ends = [] }: Pick<InvestigationItem, "ends">): number => ends.reduce((sum, { count }) => sum + count, 0) || 1;
+
+const END_WORDS: Readonly<Record<string, string>> = {
+  running: "going on",
+  waiting: "waiting for a person",
+  noneOfThese: "none of these",
+  symptomAbsent: "symptom absent",
+  several: "several fit",
+  cause: "a cause",
+};
+
+/** "3 conntrackFull, 1 undetermined": a cause by its name, else the verdict, else how it stands. */
+export const endsWords = ({ ends = [] }: Pick<InvestigationItem, "ends">): string =>
+  ends.map(({ end, count }) => `${count} ${Object.hasOwn(END_WORDS, end) ? (END_WORDS[end] ?? end) : end}`).join(", ");
 
 type Unnamed = Pick<InvestigationItem, "status" | "verdict">;
 

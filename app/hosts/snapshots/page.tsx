@@ -1,4 +1,6 @@
-import { guardedPage } from "#app/_guard/guarded-page.tsx";
+import type { Metadata } from "next";
+import { cache } from "react";
+import { guardedMetadata, guardedPage } from "#app/_guard/guarded-page.tsx";
 import { Button, ButtonLink } from "#app/_ui/atoms/Button.tsx";
 import { Empty } from "#app/_ui/atoms/Place.tsx";
 import { Moment } from "#app/_ui/atoms/Time.tsx";
@@ -9,11 +11,13 @@ import { utcWords } from "#machines/explain/time.ts";
 import { isSnapshot, setupDifference, snapshotList, type SnapshotRow } from "#server/read/snapshots.ts";
 import NotFound from "./not-found.tsx";
 
-export const metadata = { title: "Compare snapshots" };
-
 interface Props {
   readonly searchParams: Promise<{ readonly a?: string | string[]; readonly b?: string | string[] }>;
 }
+
+export const generateMetadata = guardedMetadata("read", async (props: Props): Promise<Metadata> => ({
+  title: (await bothThere(props)) ? "Compare snapshots" : "Not found",
+}));
 
 /** Host against host, or a host against itself; which two stands in the URL. */
 export default guardedPage(
@@ -52,11 +56,13 @@ export default guardedPage(
   { there: bothThere, Missing: NotFound },
 );
 
+const isThere = cache(isSnapshot);
+
 /** Those that the address names; it may leave the choice to the page. */
 async function bothThere({ searchParams }: Props): Promise<boolean> {
   const { a, b } = await searchParams;
   const named = [chosen(a), chosen(b)].filter((id) => id !== "");
-  return (await Promise.all(named.map(isSnapshot))).every(Boolean);
+  return (await Promise.all(named.map((id) => isThere(id)))).every(Boolean);
 }
 
 const chosen = (value: string | string[] | undefined, otherwise = ""): string => (typeof value === "string" ? value : otherwise);

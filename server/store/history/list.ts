@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { Outcome } from "#machines/outcome.ts";
+import { PART_ID } from "#machines/journal/watch-part.ts";
 import { askedWords, isUnfindable } from "../../history/words.ts";
 import type { Client } from "../client.ts";
 import { COLUMNS, type InvestigationRow, type Status } from "../investigations.ts";
@@ -24,12 +25,21 @@ export interface ListQuery {
   /** Account of whoever it was handed over to last. */
   readonly heldBy?: string;
   readonly signedOff?: "yes" | "no" | "overruled";
+  /** Of the watch that began with this investigation. */
+  readonly watch?: string;
+  /** A watch that judges each event stands once, as its newest investigation that fits. Not where words are looked for: each has its own. */
+  readonly folded?: true;
   /** Words that all must begin a word of its symptom, hosts, cause, notes or outputs. */
   readonly text?: string;
 }
 
+export interface ListedRow extends InvestigationRow {
+  /** Of folded rows: how the investigations of its watch that fit ended, or how they stand, and how many did so. One that is of no watch is the only one. */
+  readonly ends?: readonly { readonly end: string; readonly count: number }[];
+}
+
 export interface InvestigationPage {
-  readonly rows: readonly InvestigationRow[];
+  readonly rows: readonly ListedRow[];
   /** Where the next page begins; null on the last one. */
   readonly next: string | null;
 }
@@ -47,11 +57,29 @@ export const listInvestigations = async ({ pool }: Client, query: ListQuery): Pr
 
 const ORDER = "order by created_at desc, id desc";
 
-async function plain(pool: pg.Pool, query: ListQuery, limit: number): Promise<readonly InvestigationRow[]> {
+async function plain(pool: pg.Pool, query: ListQuery, limit: number): Promise<readonly ListedRow[]> {
   const [values, given] = parameters();
-  const where = allOf([...cursorCondition(query, given), ...filterConditions(query, given)]);
-  return (await pool.query<InvestigationRow>(`select ${COLUMNS} from investigation ${where} ${ORDER} limit ${limit}`, values)).rows;
+  const filters = filterConditions(query, given);
+  const folds = query.folded === true && query.watch === undefined;
+  const where = allOf([...cursorCondition(query, given), ...filters, ...(folds ? [newestOfWatch(filters)] : [])]);
+  const columns = folds ? `${COLUMNS}, ${endsOfWatch(filters)} as ends` : COLUMNS;
+  return (await pool.query<ListedRow>(`select ${columns} from investigation ${where} ${ORDER} limit ${limit}`, values)).rows;
 }
+
+/** Written as the index investigation_watch_idx has it. */
+const watchOf = (table: string): string => `regexp_replace(${table}.id, '${PART_ID}', '')`;
+
+/** Columns without a table's name are those of the inner one: the filters hold for each investigation of the watch. */
+const sameWatch = (filters: readonly string[]): string =>
+  `from investigation other ${allOf([`${watchOf("other")} = ${watchOf("investigation")}`, ...filters])}`;
+
+/** As a test for null, which PostgreSQL takes for true of nearly all rows, as it is: of an equation it expects few, and would fold them all before it sorts. */
+const newestOfWatch = (filters: readonly string[]): string =>
+  `case when investigation.id = (select other.id ${sameWatch(filters)} order by other.created_at desc, other.id desc limit 1) then true end is not null`;
+
+const endsOfWatch = (filters: readonly string[]): string =>
+  `(select json_agg(json_build_object('end', said, 'count', n) order by n desc, said)
+    from (select coalesce(cause, verdict, status::text) as said, count(*)::int as n ${sameWatch(filters)} group by 1) as each)`;
 
 /** Among so many of the newest, what is common is found at once. */
 const NEWEST = 800;
@@ -135,7 +163,7 @@ const SIGNED_OFF = {
 } as const;
 
 function filterConditions(query: ListQuery, given: Given): readonly string[] {
-  const { status, runbook, cause, outcome, host, real, by, since, until, heldBy, signedOff } = query;
+  const { status, runbook, cause, outcome, host, real, by, since, until, heldBy, signedOff, watch } = query;
   return [
     "sweep_id is null",
     ...(status === undefined ? [] : [`status = any(${given([status].flat())}::status[])`]),
@@ -148,6 +176,7 @@ function filterConditions(query: ListQuery, given: Given): readonly string[] {
     ...(since === undefined ? [] : [`created_at >= ${given(since)}::timestamptz`]),
     ...(until === undefined ? [] : [`created_at < ${given(until)}::timestamptz`]),
     ...(heldBy === undefined ? [] : [`held_by_id = ${given(heldBy)}`]),
+    ...(watch === undefined ? [] : [`${watchOf("investigation")} = ${given(watch)}`]),
     ...(signedOff === undefined ? [] : [SIGNED_OFF[signedOff]]),
   ];
 }

@@ -7,7 +7,7 @@ import { keepGoing } from "#server/compose/keep-going.ts";
 import { afterVerdict } from "#server/investigate/each-event.ts";
 import { openQueue } from "#server/store/queue.ts";
 import { openWatches } from "#server/store/watches.ts";
-import { openStore, type Store } from "#server/store/store.ts";
+import { openStore, type ListQuery, type Store } from "#server/store/store.ts";
 import { catalogue } from "#collectors";
 import { makeLog, PERSON, START } from "../../app/log.ts";
 import { partOf, QUIET, watchedLog } from "../../app/watched-log.ts";
@@ -64,6 +64,43 @@ describe("the investigations of a watch", () => {
     expect(rows[0]?.causes).toEqual([{ id: "backlogOverflow", certainty: "established", hostName: "net-2" }]);
     for (const row of rows) expect(row).toMatchObject(memberOf({ id: row.id, status: row.status }, await store.journal.read(row.id)));
     expect(await store.watches.of("other")).toEqual([]);
+  });
+
+  it("stand as one row where rows are folded: the newest that fits, with how all that fit ended", async () => {
+    await put("w", watchedLog());
+    await put(partId("w", 2), watchedLog({ part: partOf("w") }));
+    await put(partId("w", 3), watchedLog({ part: partOf("w", { event: 3 }), overrides: QUIET }));
+    await put("other", watchedLog({ each: false }));
+    await put(partId("w", 4), watchedLog({ part: partOf("w", { event: 4 }), rounds: 1 }));
+    const rows = async (query: Omit<ListQuery, "limit">) => (await store.listInvestigations({ limit: 9, ...query })).rows;
+    const ids = async (query: Omit<ListQuery, "limit">) => (await rows(query)).map(({ id }) => id);
+    const ends = [
+      { end: "backlogOverflow", count: 2 },
+      { end: "running", count: 1 },
+      { end: "symptomAbsent", count: 1 },
+    ];
+    const folded = await rows({ folded: true });
+    expect(folded.map((row) => [row.id, row.ends])).toEqual([
+      [partId("w", 4), ends],
+      ["other", [{ end: "backlogOverflow", count: 1 }]],
+    ]);
+    // What is filtered by has to fit the row that stands there, and what it counts.
+    expect((await rows({ folded: true, cause: "backlogOverflow" })).map((row) => [row.id, row.ends?.[0]?.count])).toEqual([
+      ["other", 1],
+      [partId("w", 2), 2],
+    ]);
+    expect(await ids({ folded: true, outcome: "symptomAbsent" })).toEqual([partId("w", 3)]);
+    // Each by itself: of one watch, where nobody asked to fold, and where words are looked for.
+    const all = [4, 3, 2].map((event) => partId("w", event));
+    expect(await ids({ folded: true, watch: "w" })).toEqual([...all, "w"]);
+    expect(await ids({ watch: "w", cause: "backlogOverflow" })).toEqual([partId("w", 2), "w"]);
+    expect(await ids({})).toEqual([partId("w", 4), "other", partId("w", 3), partId("w", 2), "w"]);
+    expect(await ids({ folded: true, text: "INV" })).toEqual(await ids({ text: "INV" }));
+    // Page by page as at once.
+    const first = await store.listInvestigations({ limit: 1, folded: true });
+    const second = await store.listInvestigations({ limit: 1, folded: true, after: first.next ?? "" });
+    expect([...first.rows, ...second.rows].map(({ id }) => id)).toEqual(folded.map(({ id }) => id));
+    expect(second.next).toBeNull();
   });
 
   it("what became of nothing is open until it is written and begun", async () => {

@@ -34,6 +34,7 @@ export function queryOf(params: URLSearchParams, { usual = DEFAULT_LIMIT, zone }
     host: given("host"),
     by: given("by"),
     heldBy: given("held"),
+    watch: given("watch"),
     since: dayIn(given("since") ?? "", zone)?.begins,
     // The day is meant whole.
     until: dayIn(given("until") ?? "", zone)?.ends,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { EventType } from "#machines/journal/event.ts";
 import { PICTURE_LIMITS, PICTURE_TYPES } from "#machines/journal/picture.ts";
+import { shown, shownName } from "./shown-schema.ts";
 import { watchEntries, watchPart } from "./watch-schema.ts";
 
 /** A day's watch writes some ten thousand. */
@@ -8,9 +9,6 @@ export const MOST_ENTRIES = 200_000;
 
 const name = z.string().min(1).max(200);
 const said = z.string().optional();
-/** What lists and every page show: people can make none this long. A list of many of them has to stay one that can be read. */
-const shown = z.string().max(4_000);
-const shownName = z.string().max(500);
 const count = z.number().int().min(0);
 const when = z.iso.datetime();
 const record = z.record(z.string(), z.unknown());

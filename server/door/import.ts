@@ -34,7 +34,11 @@ export async function importBundle(office: Office, actor: Actor, text: string): 
     pictures: picturesOf(bundle),
   });
   if (kept.number === null)
-    return { ok: false, status: 409, message: "Raw outputs of it are here already, as those of another investigation. Nothing was imported." };
+    return {
+      ok: false,
+      status: 409,
+      message: "Raw outputs of it are here already, as those of another investigation. Nothing was imported.",
+    };
   if (!kept.kept && !kept.same) {
     const message = `INV-${kept.number} has the same id and another log. It stays as it is, and nothing was imported.`;
     return { ok: false, status: 409, message };

@@ -279,33 +279,6 @@ describe("an import", () => {
     await store.close();
   });
 
-  it("says of a sign-off that it was brought: nobody here saw it", async () => {
-    const signed = forged(({ events }) => {
-      const last = events.at(-1);
-      if (last === undefined) throw new TypeError("it has entries");
-      events.push({
-        ...last,
-        type: "signedOff",
-        judgement: "agreed",
-        seq: last.seq + 1,
-        actor: { kind: "person", id: "m", name: "Mara", via: "page" },
-      });
-    });
-    const { office, store } = await openOffice();
-    expect(await importBundle(office, YOU, bundleText(signed))).toMatchObject({ ok: true });
-    expect((await store.investigation(bundle.investigation.id))?.signedOffBy).toBe("Mara (as imported)");
-    await store.close();
-  });
-
-  it("whose raw outputs another investigation here has is refused with a word", async () => {
-    const { office, store } = await openOffice();
-    expect(await importBundle(office, YOU, bundleText(bundle))).toMatchObject({ ok: true });
-    const other = { ...bundle, investigation: { id: "other", number: null } };
-    expect(await importBundle(office, YOU, bundleText({ ...other, seal: sealOf(other) }))).toMatchObject({ ok: false, status: 409 });
-    expect(await store.investigation("other")).toBeNull();
-    await store.close();
-  });
-
   it("of something damaged stores nothing", async () => {
     const { office, store } = await openOffice();
     expect(await importBundle(office, YOU, bundleText(bundle).slice(0, -200))).toMatchObject({ ok: false, status: 400 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { WATCH_SECONDS } from "#machines/contract/index.ts";
+import type { Recheck } from "../bundle/recheck.ts";
 import type { Removed } from "../store/retention.ts";
 import { alertActions } from "./alert-action.ts";
 import { answerAction } from "./answer-action.ts";
@@ -132,17 +133,10 @@ export type Action = z.infer<typeof actionSchema>;
 export type ActionKind = Action["do"];
 
 /** What became of a bundle. */
-export interface Imported {
+export interface Imported extends Omit<Recheck, "verdict"> {
   readonly number: number;
   /** It was here already, and nothing was stored. */
   readonly already: boolean;
-  readonly outputs: number;
-  /** Raw outputs that had been removed where it comes from: their readings stand as they were told. */
-  readonly removed: number;
-  readonly parsed: number;
-  readonly derived: number;
-  readonly differences: readonly string[];
-  readonly added: readonly string[];
   /** The kind of its verdict, read again; null when it had none. */
   readonly verdict: string | null;
 }

@@ -64,6 +64,7 @@ function spelled(type: InputSpec["type"], value: string): string {
 /** Of the nth host in a role. */
 export const keyOf = (role: string, n: number): string => (n === 1 ? role : `${role}#${n}`);
 
+/** As the investigation has it, and the pre-flight before it. */
 export const keyedHost = ({ role, name, address, port, user, netns }: HostDraft, key: string): BriefHost => ({
   key,
   role,

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import type { BriefHost } from "#machines/contract/index.ts";
-import { labHostName } from "#machines/contract/lab-inventory.ts";
 import type { Actor } from "#machines/journal/event.ts";
 import type { PreflightHost, PreflightLine } from "#machines/journal/preflight.ts";
 import { briefSchema } from "../door/action.ts";
+import { keyedHost } from "../door/brief.ts";
 import type { Bench } from "../investigate/bench.ts";
 import { preflight } from "../investigate/preflight.ts";
 import type { Destination } from "../ssh/transport.ts";
@@ -65,7 +64,7 @@ async function checkAll(by: By, hosts: readonly PreflightHost[], tell: (line: Pr
 }
 
 async function checkOne({ bench, signal, who }: By, draft: PreflightHost, index: number): Promise<PreflightLine> {
-  const host = toBriefHost(draft);
+  const host = keyedHost(draft, draft.role);
   const destination = await bench.destinationOf(host, who);
   if ("kind" in destination) return { host: index, state: "failed", failure: destination };
   let asked: { destination: Destination; algorithm: string; fingerprint: string; key: Buffer } | null = null;
@@ -93,16 +92,4 @@ async function checkOne({ bench, signal, who }: By, draft: PreflightHost, index:
   // It is held a while longer for whoever starts what was checked.
   const facts = await preflight({ bench, host, session, signal }).finally(() => session.close());
   return "kind" in facts ? { host: index, state: "failed", failure: facts } : { host: index, state: "ready", facts };
-}
-
-function toBriefHost({ role, name, address, port, user, netns }: PreflightHost): BriefHost {
-  return {
-    key: role,
-    role,
-    name: name ?? labHostName(address) ?? address,
-    address,
-    ...(port === undefined ? {} : { port }),
-    ...(user === undefined ? {} : { user }),
-    ...(netns === undefined ? {} : { netns }),
-  };
 }

@@ -1,9 +1,10 @@
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { errorCode } from "./error-code.ts";
 import type { PinStore } from "./host-keys.ts";
 import { findKnownHost, hostName } from "./known-hosts.ts";
+import { knownText } from "./known-text.ts";
 
 /** A writer holds the lock for a few milliseconds; one that is this old belonged to a process that died. */
 const STALE_LOCK_MS = 10_000;
@@ -14,26 +15,17 @@ const HEADER = "# Host keys approved in Culprit. Same format as ~/.ssh/known_hos
 /** Culprit's own known_hosts: replaced as a whole, so a reader never sees half a line; one writer at a time. */
 export function filePins(file: string): PinStore {
   return {
-    find: async (host, port) => findKnownHost(await textOf(file), file, { host, port }).pinned,
+    find: async (host, port) => findKnownHost(await knownText(file), file, { host, port }).pinned,
     add: async (pin) => {
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       await locked(`${file}.lock`, async () => {
-        const text = await textOf(file);
+        const text = await knownText(file);
         if (findKnownHost(text, file, pin).pinned.some(({ key }) => key.equals(pin.key))) return;
         const whole = text === "" || text.endsWith("\n") ? text : `${text}\n`;
         await replace(file, `${whole || HEADER}${hostName(pin.host, pin.port)} ${pin.algorithm} ${pin.key.toString("base64")}\n`);
       });
     },
   };
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return "";
-    throw error;
-  }
 }
 
 async function replace(file: string, text: string): Promise<void> {

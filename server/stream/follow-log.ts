@@ -1,15 +1,8 @@
 import type { InvestigationEvent } from "#machines/journal/event.ts";
+import type { LiveText } from "../store/store.ts";
 import { createBell } from "./bell.ts";
 import type { Hub } from "./hub.ts";
 import type { Present } from "./presence.ts";
-
-export interface LiveText {
-  readonly id: bigint;
-  readonly request: string;
-  readonly stream: string;
-  readonly offset: number;
-  readonly text: string;
-}
 
 export type Line =
   | { readonly event: InvestigationEvent }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
-import { followLog, type Line, type LiveText } from "#server/stream/follow-log.ts";
+import type { LiveText } from "#server/store/store.ts";
+import { followLog, type Line } from "#server/stream/follow-log.ts";
 import { createHub } from "#server/stream/hub.ts";
 
 const note = (seq: number): InvestigationEvent => ({

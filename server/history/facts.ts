@@ -28,6 +28,7 @@ export interface EndFacts {
   readonly cause: string | null;
   /** Name of the host that the cause is on. */
   readonly host: string | null;
+  /** To its end; of a watch, since the window that was judged began: what was waited for before it is no work on a verdict. */
   readonly seconds: number;
   readonly tests: readonly TestFact[];
 }
@@ -64,10 +65,18 @@ export function endFacts(events: readonly InvestigationEvent[], catalogue: Catal
     outcome: outcomeIn(verdict),
     cause: cause?.id ?? null,
     host: host?.name ?? null,
-    seconds: Math.max(0, Math.round((Date.parse(ended.at) - Date.parse(first.at)) / 1_000)),
+    seconds: Math.max(0, Math.round((Date.parse(ended.at) - begunAt(events.slice(0, end), first)) / 1_000)),
     tests: testFacts(events.slice(0, end), catalogue, cause?.instance),
   };
 }
+
+/** Windows of a watch that showed nothing are not stored: the first that is stands for what is judged. Where none is, there is the whole wait and nothing else. */
+function begunAt(events: readonly InvestigationEvent[], { at, brief }: Extract<InvestigationEvent, { type: "started" }>): number {
+  const window = brief.watchSeconds === undefined ? undefined : events.find(isWindow);
+  return Date.parse(window?.type === "observed" ? window.facts.startedAt : at);
+}
+
+const isWindow = (event: InvestigationEvent): boolean => event.type === "observed" && event.request.includes(".reproduction.");
 
 /** The log is judged at the end of each round; what stands otherwise than before it is owed to the tests of that round that speak of it. */
 function testFacts(events: readonly InvestigationEvent[], catalogue: Catalogue, named: string | undefined): readonly TestFact[] {

@@ -1,3 +1,4 @@
+import { PART_ID } from "#machines/journal/watch-part.ts";
 import type { Client } from "./client.ts";
 
 /** How the newest runs of one runbook went. */
@@ -29,7 +30,11 @@ export const runStatistics = async ({ pool }: Client, runbooks: readonly string[
      from unnest($1::text[]) as wanted(id)
      cross join lateral (
        with newest as materialized (
-         select status, verdict, certainty, cause, practice, extract(epoch from ended_at - created_at) as seconds
+         select status, verdict, certainty, cause, practice, coalesce(
+           (select seconds from fact where fact.investigation_id = investigation.id),
+           -- A later part of a watch that is not counted by itself: what it waited for is no work on a verdict.
+           case when id ~ '${PART_ID}' then null else extract(epoch from ended_at - created_at) end
+         ) as seconds
          from investigation where runbook_id = wanted.id and sweep_id is null order by created_at desc, id desc limit ${MOST_RUNS}
        )
        select count(*) as runs, count(*) filter (where practice) as practice, count(*) filter (where status = 'concluded') as concluded,

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { catalogue } from "#collectors";
 import { endFacts } from "#server/history/facts.ts";
 import { makeLog, PERSON } from "../../app/log.ts";
+import { watchedLog } from "../../app/watched-log.ts";
 
 test("says how an investigation ended, where the cause was, and which tests had a part in it", () => {
   const log = makeLog();
@@ -26,4 +27,18 @@ test("counts one that was stopped as such, and one that goes on not at all", () 
   const at = new Date(Date.parse(last?.at ?? "") + 60_000).toISOString();
   const stopped = [...begun, { type: "stopped" as const, reason: "x", seq: begun.length + 1, at, actor: PERSON }];
   expect(endFacts(stopped, catalogue)).toMatchObject({ outcome: "stopped", cause: null, host: null });
+});
+
+test("what a watch waited for is no part of the time that its verdict took", () => {
+  const plain = endFacts(makeLog(), catalogue)?.seconds ?? 0;
+  const HOUR = 3_600_000;
+  const earlier = (each: boolean) =>
+    watchedLog({ each, watchSeconds: 7_200 }).map((event) =>
+      event.type === "started" ? { ...event, at: new Date(Date.parse(event.at) - HOUR).toISOString() } : event,
+    );
+  for (const log of [earlier(true), earlier(false)]) {
+    const seconds = endFacts(log, catalogue)?.seconds ?? 0;
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(plain);
+  }
 });

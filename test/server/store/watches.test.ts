@@ -41,6 +41,23 @@ const next = (id: string, log: readonly InvestigationEvent[]): EventBody => {
   return body;
 };
 
+describe("how long verdicts take", () => {
+  it("is not told by what a later part of a watch waited for", async () => {
+    const log = makeLog();
+    await put("plain", log);
+    await put(partId("w", 2), watchedLog({ part: partOf("w") }));
+    const pool = new pg.Pool(config);
+    try {
+      await pool.query("update investigation set created_at = created_at - interval '6 hours' where id = $1", [partId("w", 2)]);
+    } finally {
+      await pool.end();
+    }
+    const [told] = await store.runStatistics(["small-packet-loss"]);
+    expect(told?.concluded).toBe(2);
+    expect(told?.medianSeconds).toBeLessThan(3_600);
+  });
+});
+
 describe("the investigations of a watch", () => {
   it("are found by any of them, in their order, and tell what one line needs", async () => {
     const log = watchedLog();

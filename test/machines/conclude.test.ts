@@ -3,7 +3,6 @@ import { conclude } from "#machines/conclude.ts";
 import type { Accounts, Test } from "#machines/contract/index.ts";
 import { sayStands } from "#machines/explain/stand.ts";
 import { given, hosts, rises, runbook, withTests, type Answers } from "./patient.ts";
-
 import { factsAfter, standing, both } from "./facts-after.ts";
 
 describe("one mistake on two hosts", () => {
@@ -257,9 +256,7 @@ describe("verdicts", () => {
         : request.host === "receiver"
           ? { failure: { kind: "unreachable", detail: "No route to host" } }
           : rises({})(request);
-    const verdict = conclude(factsAfter(failing));
-    expect(verdict.say).toContain("nobody at the other end counted");
-    expect(verdict.wouldDecide[0]).toMatch(/^Check that SSH on \S+ answers from here, .*, then try again\.$/);
+    expect(conclude(factsAfter(failing)).wouldDecide[0]).toMatch(/^Check that SSH on \S+ answers from here, .*, then try again\.$/);
   });
 
   it("tell a contributing condition apart from the cause that it brings about", () => {

@@ -1,6 +1,7 @@
 import type { PreflightLine } from "#machines/journal/preflight.ts";
 import { Checks } from "../start/Checks.tsx";
 import { LastCheck } from "../start/LastCheck.tsx";
+import styles from "../start/start.module.css";
 import { Sample } from "./Sample.tsx";
 import { Still } from "./Still.tsx";
 
@@ -49,7 +50,7 @@ const FEET: readonly {
   {
     title: "start form, no answer of the server",
     lines: [connecting, connecting],
-    wrong: "The server does not answer. Nothing was sent to the hosts.",
+    wrong: "The server does not answer, so nothing is known of the hosts here. Whether it asked them is not known.",
   },
 ];
 
@@ -59,19 +60,21 @@ export function Checking(): React.JSX.Element {
     <>
       <h2>Pre-flight</h2>
       <Sample title="pre-flight: connecting, ready, limited, key not approved, key changed, not reached">
-        <Checks hosts={hosts(CHECKED.length)} lines={CHECKED} mayTrust onApproved={() => undefined} />
+        <Checks hosts={hosts(CHECKED.length)} lines={CHECKED} running mayTrust onApproved={() => undefined} />
       </Sample>
       {FEET.map(({ title, lines = [], running = false, wrong = null, message = null, busy = false }) => (
         <Sample key={title} title={title}>
           <Still>
-            <LastCheck
-              preflight={{ lines: lines.map((line) => line ?? null), running, wrong }}
-              hosts={hosts(lines.length)}
-              {...{ message, busy }}
-              mayTrust
-              onCheck={() => undefined}
-              onStart={() => undefined}
-            />
+            <div className={styles.fields} style={{ marginTop: 0 }}>
+              <LastCheck
+                preflight={{ lines: lines.map((line) => line ?? null), running, wrong }}
+                hosts={hosts(lines.length)}
+                {...{ message, busy }}
+                mayTrust
+                onCheck={() => undefined}
+                onStart={() => undefined}
+              />
+            </div>
           </Still>
         </Sample>
       ))}

@@ -103,7 +103,13 @@ export function Heads({ states, ended, changes, messages }: HeadsProps): React.J
         <div className={styles.row}>
           <Button onClick={() => toast("The link is copied.")}>Done</Button>
           <Button onClick={() => toast("Ben Okafor goes on with it.", "note")}>Told</Button>
-          <Button onClick={() => toast("The server does not answer. Whether this reached it is not known: look before you send it again.", "wrong")}>Refused</Button>
+          <Button
+            onClick={() =>
+              toast("The server does not answer. Whether this reached it is not known: look before you send it again.", "wrong")
+            }
+          >
+            Refused
+          </Button>
         </div>
       </Sample>
     </>

@@ -23,7 +23,7 @@ export function ConnectionTest({ host, mayTrust }: { readonly host: Host; readon
         <span className="dim">Signs in once and looks for rights, tools and clock.</span>
       </div>
       {preflight.lines.length === 0 ? null : (
-        <Checks hosts={[{ name, role: "" }]} lines={preflight.lines} mayTrust={mayTrust} onApproved={test} />
+        <Checks hosts={[{ name, role: "" }]} lines={preflight.lines} running={preflight.running} mayTrust={mayTrust} onApproved={test} />
       )}
       {preflight.wrong === null ? null : (
         <p className={styles.wrong} role="alert">

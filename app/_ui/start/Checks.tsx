@@ -21,6 +21,8 @@ export interface Checked {
 interface Props {
   readonly hosts: readonly Checked[];
   readonly lines: readonly (PreflightLine | null)[];
+  /** False once it ended: of a host that has no answer by then nothing is known. */
+  readonly running: boolean;
   /** Whoever looks may decide about host keys. */
   readonly mayTrust: boolean;
   /** After a key was approved the hosts are looked at again. */
@@ -28,14 +30,14 @@ interface Props {
 }
 
 /** What pre-flight found, host by host: reach, key, privilege, tools, clock. */
-export function Checks({ hosts, lines, mayTrust, onApproved }: Props): React.JSX.Element {
+export function Checks({ hosts, lines, running, mayTrust, onApproved }: Props): React.JSX.Element {
   return (
     <ul className={styles.checks} aria-label="Pre-flight" aria-live="polite">
       {hosts.map(({ name, role }, index) => (
         <li key={`${role} ${index}`}>
           <div className={styles.check}>
             <HostChip name={name} role={role} />
-            <Ticks line={lines[index] ?? null} />
+            <Ticks line={lines[index] ?? null} running={running} />
           </div>
           <Trouble name={name} line={lines[index] ?? null} mayTrust={mayTrust} onApproved={onApproved} />
         </li>
@@ -44,8 +46,10 @@ export function Checks({ hosts, lines, mayTrust, onApproved }: Props): React.JSX
   );
 }
 
-function Ticks({ line }: { readonly line: PreflightLine | null }): React.JSX.Element {
-  if (line === null || line.state === "connecting") return <Word kind="testing" say="Connecting" />;
+function Ticks({ line, running }: { readonly line: PreflightLine | null; readonly running: boolean }): React.JSX.Element {
+  if (line === null || line.state === "connecting") {
+    return running ? <Word kind="testing" say="Connecting" /> : <Word kind="unknown" say="Not known" />;
+  }
   if (line.state === "keyUnknown") return <Word kind="unknown" say="Key not approved yet" />;
   if (line.state === "failed") return <Word kind="failed" say={line.failure.kind === "hostKeyChanged" ? "Key changed" : "Not reached"} />;
   const { facts } = line;

@@ -29,7 +29,7 @@ export function LastCheck({ preflight, hosts, mayTrust, message, busy, onCheck, 
   const changedKey = lines.some((line) => line?.state === "failed" && line.failure.kind === "hostKeyChanged");
   return (
     <>
-      {lines.length === 0 ? null : <Checks hosts={hosts} lines={lines} mayTrust={mayTrust} onApproved={onCheck} />}
+      {lines.length === 0 ? null : <Checks hosts={hosts} lines={lines} running={running} mayTrust={mayTrust} onApproved={onCheck} />}
       {[wrong, message].map((say, index) =>
         say === null ? null : (
           <p key={index} className={styles.wrong} role="alert">
@@ -38,7 +38,7 @@ export function LastCheck({ preflight, hosts, mayTrust, message, busy, onCheck, 
         ),
       )}
       <div className={styles.acts}>
-        <Button type="submit" look="primary" disabled={busy || running || changedKey}>
+        <Button type="submit" look="primary" disabled={busy || running}>
           {ready ? (busy ? "Starting" : "Start") : running ? "Checking hosts" : settled ? "Check again" : "Check hosts"}
         </Button>
         {settled && !ready && !changedKey && lines.some((line) => line?.state === "ready") ? (
@@ -54,6 +54,6 @@ export function LastCheck({ preflight, hosts, mayTrust, message, busy, onCheck, 
 
 function hint(ready: boolean, changedKey: boolean): string {
   if (ready) return "Reads only; each command is shown before and after it runs.";
-  if (changedKey) return "A changed host key stops everything until a person has looked.";
+  if (changedKey) return "Nothing starts while a host key is another one than the one approved.";
   return "Reach, key, privilege, tools and clock; nothing about the incident yet.";
 }

@@ -75,6 +75,24 @@ describe("a page whose server is away", () => {
     await page.getByRole("tabpanel").locator("svg").first().waitFor(SOON);
     await page.context().close();
   });
+
+  test("no host is said to be reached for while nobody answers, and the form checks again", async () => {
+    const { page } = await visitPage(browser, `${server.url}/new/first-look`);
+    let away = true;
+    await page.route("**/api/v1/preflight", (route) => (away ? route.abort("connectionrefused") : route.continue()));
+    const hosts = page.getByPlaceholder("[user@]address[:port]");
+    // Nothing listens on the discard port of this machine.
+    for (const field of await hosts.all()) await field.fill("root@127.0.0.1:9");
+    await page.getByRole("button", { name: "Check hosts" }).click();
+    await page.getByText(/nothing is known of the hosts here/).waitFor(SOON);
+    expect(await page.getByText("Connecting").count()).toBe(0);
+    await page.getByText("Not known").first().waitFor(SOON);
+    away = false;
+    await page.getByRole("button", { name: "Check again" }).click();
+    await page.getByText("Not reached").first().waitFor(SOON);
+    expect(await page.getByText("Not known").count()).toBe(0);
+    await page.context().close();
+  });
 });
 
 /** Until nothing is loaded any more. */

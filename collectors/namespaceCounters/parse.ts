@@ -87,14 +87,16 @@ const PARTS: Readonly<Record<string, { readonly collector: string; readonly pars
   rules: { collector: "firewall", parse: rulesIn },
 };
 
-/** What is not 0. A part that could not be read is one row, without a field. */
+/** What is not 0, and what could not be told. A part that could not be read is one row, without a field. */
 function countersOf(namespace: Namespace): readonly Row[] {
   const key = keyOf(namespace);
   return Object.entries(PARTS).flatMap(([part, { collector, parse }]): readonly Row[] => {
     const reading = partOf(namespace, part, parse);
     if ("unknown" in reading) return [{ key: `${key} ${collector}`, namespace: key, collector, field: "", value: reading }];
     return Object.entries(reading.fields).flatMap(([field, value]) =>
-      typeof value === "number" && value !== 0 ? [{ key: `${key} ${collector} ${field}`, namespace: key, collector, field, value }] : [],
+      isUnknown(value) || (typeof value === "number" && value !== 0)
+        ? [{ key: `${key} ${collector} ${field}`, namespace: key, collector, field, value }]
+        : [],
     );
   });
 }

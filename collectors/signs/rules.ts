@@ -1,5 +1,8 @@
+import { isUnknown, unknown } from "#machines/contract/value.ts";
 import type { HostWindow } from "../window.ts";
-import { isAway, type Looked, type Weights } from "./areas.ts";
+import { type Area, isAway, type Looked, type Weights } from "./areas.ts";
+
+const RULED: readonly Area[] = ["connections", "loss", "hangs"];
 
 /** Whatever a rule takes whole is never connected to; that an established connection meets it is rare. */
 export const ANY_RULE: Weights = { connections: 3, loss: 3, hangs: 1 };
@@ -23,7 +26,7 @@ const KINDS: readonly (readonly [what: string, RegExp, Weights])[] = [
 /** What rules dropped in the window, by what they ask for. */
 export function rulesOn(window: HostWindow): Looked {
   const all = window.change("firewall", "dropPackets");
-  if (typeof all !== "number") return { signs: [], unread: isAway(all) ? [] : [{ areas: ["connections", "loss", "hangs"], why: all }] };
+  if (typeof all !== "number") return { signs: [], unread: isAway(all) ? [] : [{ areas: RULED, why: all }] };
   const rows = window.rows("firewall", "dropRules", "packets");
   const counts = new Map<string, number>();
   for (const [key, change] of "unknown" in rows ? [] : rows) {
@@ -39,6 +42,15 @@ export function rulesOn(window: HostWindow): Looked {
       }),
       ...(rest > 0 ? [{ key: "firewall dropPackets", count: rest, weights: ANY_RULE }] : []),
     ],
-    unread: [],
+    unread: silentOn(window),
   };
+}
+
+/** Rules that drop without counting, or that no tool here can show, may have taken anything. What the others counted is a sign all the same. */
+function silentOn(window: HostWindow): Looked["unread"] {
+  const seen = window.after("firewall");
+  const silent = "unknown" in seen ? undefined : seen.fields["uncountedDropRules"];
+  if (silent === undefined || silent === 0) return [];
+  const many = silent === 1 ? "a rule drops and does not count" : `${String(silent)} rules drop and do not count`;
+  return [{ areas: RULED, why: isUnknown(silent) ? silent : unknown(`${many}, so nobody sees what they take`) }];
 }

@@ -76,6 +76,8 @@ describe("other network namespaces", () => {
     expect(signs(denied, denied).fields["names"]).toEqual(why("permission denied"));
     const unread = namespaces(inRouter((text) => text.replace("part glance 0", "part glance 1")));
     expect(signs(unread, unread).fields["names"]).toEqual(why("glance could not be read in the namespace qrouter"));
+    const failed = namespaces(inRouter((text) => text.replace(/( == lookups\n)( [^=].*\n)*/, "$1 !failed\n")));
+    expect(signs(failed, failed).fields["names"]).toEqual(why("ended with an error"));
   });
 
   it("are the same at both looks, whichever of their processes was met: one without a name goes by its inode", () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { derive } from "#collectors";
-import type { Reading } from "#machines/contract/index.ts";
+import type { Reading, Value } from "#machines/contract/index.ts";
+import { unknown } from "#machines/contract/value.ts";
+import { why } from "./expected.ts";
 import { given, of, ONE, still, window } from "./signs-given.ts";
 
 const firewall = (rule: string, packets: number, all = packets): Reading => ({
@@ -38,6 +40,27 @@ describe("what a rule drops", () => {
       ["firewall drops: what fits no connection", 20, "hangs"],
       ["firewall dropPackets", 30, "loss"],
     ]);
+  });
+
+  it("excludes nothing where a rule drops without counting, or where not all rules were seen", () => {
+    const silent = (packets: number, uncountedDropRules: Value) => {
+      const reading = firewall("inet f input handle 3: ip saddr 192.0.2.1 drop", packets);
+      const sources = of(ONE, {
+        ...still,
+        protocolCounters: window({ TcpInCsumErrors: 0, TcpInErrs: 0, TcpExtTCPTimeouts: 0 }),
+        conntrack: window({ drop: 0, earlyDrop: 0, insertFailed: 0 }),
+        firewall: {
+          before: firewall("inet f input handle 3: ip saddr 192.0.2.1 drop", 0),
+          after: { ...reading, fields: { ...reading.fields, uncountedDropRules } },
+        },
+      });
+      return derive("signs", given(sources)).fields["hangs"];
+    };
+    expect(silent(0, 0)).toBe(0);
+    expect(silent(0, 2)).toEqual(why("2 rules drop and do not count, so nobody sees what they take"));
+    expect(silent(0, 1)).toEqual(why("a rule drops and does not count"));
+    expect(silent(0, unknown("iptables-save is not installed"))).toEqual(why("iptables-save is not installed"));
+    expect(silent(12, 2)).toBe(1);
   });
 
   it("speaks for what cannot be reached before what hangs, where it takes everything", () => {

@@ -26,6 +26,8 @@ export function LastCheck({ preflight, hosts, mayTrust, message, busy, onCheck, 
   const { lines, running, wrong } = preflight;
   const settled = isSettled(preflight);
   const ready = allReady(preflight);
+  // One thing is to be done next: a key that waits for a decision comes first.
+  const asks = settled && mayTrust && lines.some((line) => line?.state === "keyUnknown");
   const changedKey = lines.some((line) => line?.state === "failed" && line.failure.kind === "hostKeyChanged");
   return (
     <>
@@ -38,7 +40,7 @@ export function LastCheck({ preflight, hosts, mayTrust, message, busy, onCheck, 
         ),
       )}
       <div className={styles.acts}>
-        <Button type="submit" look="primary" disabled={busy || running}>
+        <Button type="submit" {...(asks ? {} : { look: "primary" })} disabled={busy || running}>
           {ready ? (busy ? "Starting" : "Start") : running ? "Checking hosts" : settled ? "Check again" : "Check hosts"}
         </Button>
         {settled && !ready && !changedKey && lines.some((line) => line?.state === "ready") ? (

@@ -7,8 +7,8 @@
 const npm = (...names) => `(^|/)node_modules/(${names.join("|")})/`;
 
 const ROOMS = "^(app|machines|runbooks|collectors|interventions|server|lab|cli|prisma|test)/";
-const PRODUCT = "^(app/|proxy\\.ts$|machines/|runbooks/|collectors/|interventions/|server/|lab/|cli/|prisma/)";
-const APP = "^(app/|proxy\\.ts$)";
+const PRODUCT = "^(app/|(?:proxy|instrumentation)\\.ts$|machines/|runbooks/|collectors/|interventions/|server/|lab/|cli/|prisma/)";
+const APP = "^(app/|(?:proxy|instrumentation)\\.ts$)";
 /** The parts of machines that build and walk statecharts; the rest is plain functions over data. */
 const ENGINE = "^machines/(compile|step)(/|\\.ts$)";
 const MACHINES_WITHOUT_ENGINE = "^machines/(?!(compile|step)(/|\\.ts$))";
@@ -20,6 +20,7 @@ const SERVER_PACKAGES = npm("xstate", "ssh2", "ssh-config", "pg", "pg-boss", "@p
 const ENTRIES = [
   "^app/.*(layout|page|route|loading|error|not-found|manifest|icon|robots)[.]tsx?$",
   "^proxy[.]ts$",
+  "^instrumentation[.]ts$",
   "^cli/culprit[.](mjs|ts)$",
   "^cli/bootstrap/",
   // Programs that run on lab hosts, started as processes of their own.

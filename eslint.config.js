@@ -4,7 +4,7 @@ import tseslint from "typescript-eslint";
 
 const TYPESCRIPT = ["**/*.{ts,tsx}"];
 const PURE = ["machines/**/*.ts", "collectors/**/*.ts", "runbooks/**/*.ts"];
-const APP = ["app/**/*.{ts,tsx}", "proxy.ts"];
+const APP = ["app/**/*.{ts,tsx}", "proxy.ts", "instrumentation.ts"];
 
 /** Where a framework or a tool asks for `export default`. */
 const DEFAULT_EXPORTS = [

@@ -16,6 +16,7 @@ const SOURCES = [
   "public",
   "prisma/schema.prisma",
   "proxy.ts",
+  "instrumentation.ts",
   "next.config.js",
   "postcss.config.mjs",
   "postcss.config.js",

@@ -9,6 +9,8 @@ export const TOLD = {
   address: "x-culprit-address",
   /** Path and query, for the way back after signing in. */
   path: "x-culprit-path",
+  /** What the answer calls this request in x-request-id, and the log where it failed. */
+  request: "x-culprit-request",
 } as const;
 
 export const isTold = (name: string): boolean => name.startsWith("x-culprit-");

@@ -1,6 +1,9 @@
-import type { RequestListener } from "node:http";
+import { randomUUID } from "node:crypto";
+import type { RequestListener, ServerResponse } from "node:http";
 import next from "next";
+import { TOLD } from "../access/headers.ts";
 import { answering } from "../door/answered.ts";
+import { REQUEST_ID, tellFailure } from "../door/failed-request.ts";
 import { letIn, type Gate } from "./gate.ts";
 import { staysOutside } from "./outside.ts";
 
@@ -30,6 +33,9 @@ export async function openPages(root: string, hostname: string): Promise<Pages> 
         response.writeHead(admitted.status, { "content-type": "text/plain; charset=utf-8" }).end(`${admitted.say}\n`);
         return;
       }
+      const id = randomUUID();
+      request.headers[TOLD.request] = id;
+      response.setHeader(REQUEST_ID, id);
       if (admitted.secure) response.setHeader("strict-transport-security", `max-age=${YEAR_SECONDS}`);
       const { accounts } = ajar?.gate ?? { accounts: true };
       const answer = async (): Promise<void> => {
@@ -37,11 +43,20 @@ export async function openPages(root: string, hostname: string): Promise<Pages> 
         await answering(request, response, () => render(request, response));
       };
       answer().catch((error: unknown) => {
-        process.stderr.write(`page ${request.url ?? ""}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-        if (!response.headersSent) response.writeHead(500);
-        response.end();
+        tellFailure({ method: request.method, path: request.url ?? "/", headers: request.headers }, error);
+        answerFailed(response, id);
       });
     },
     close: () => app.close(),
   };
+}
+
+function answerFailed(response: ServerResponse, id: string): void {
+  if (response.headersSent) {
+    response.end();
+    return;
+  }
+  response
+    .writeHead(500, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" })
+    .end(`Culprit failed at this request. The server's log has the details under ${id}.\n`);
 }

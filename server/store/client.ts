@@ -21,7 +21,8 @@ export const openClient = (config: pg.PoolConfig): Client => {
   });
   // A connection that was idle when the database restarted; the pool has dropped it and opens another when needed.
   pool.on("error", () => undefined);
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  // Its errors get into the server's log; in any other format they quote what was to be written.
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: "minimal" });
   return {
     pool,
     prisma,

@@ -13,7 +13,20 @@ export interface BrokenBoundary {
   readonly via: readonly string[];
 }
 
-const ROOMS = ["app", "machines", "runbooks", "collectors", "interventions", "server", "lab", "cli", "prisma", "test", "proxy.ts"];
+const ROOMS = [
+  "app",
+  "machines",
+  "runbooks",
+  "collectors",
+  "interventions",
+  "server",
+  "lab",
+  "cli",
+  "prisma",
+  "test",
+  "proxy.ts",
+  "instrumentation.ts",
+];
 const require = createRequire(import.meta.url);
 const CONFIGURATIONS: readonly IConfiguration[] = [
   require("../../.dependency-cruiser.cjs") as IConfiguration,

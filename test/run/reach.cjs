@@ -4,7 +4,7 @@
  */
 const base = require("../../.dependency-cruiser.cjs");
 
-const APP = "^(app/|proxy\\.ts$)";
+const APP = "^(app/|(?:proxy|instrumentation)\\.ts$)";
 const XSTATE = "(^|/)node_modules/(xstate|@xstate)/";
 
 const rules = [

@@ -1,6 +1,6 @@
 "use client";
 
-import { SIGNED_OUT, type Sent } from "./send.ts";
+import { REQUEST_ID, SIGNED_OUT, withoutReason, type Sent } from "./send.ts";
 
 /** A picture that was chosen and not sent yet. */
 export interface Attached {
@@ -48,7 +48,11 @@ export async function sendNote(
     request.open("POST", url);
     request.setRequestHeader("content-type", "application/json");
     request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total);
-    request.onerror = () => resolve({ ok: false, message: "The server does not answer. Whether the note reached it is not known: look before you send it again." });
+    request.onerror = () =>
+      resolve({
+        ok: false,
+        message: "The server does not answer. Whether the note reached it is not known: look before you send it again.",
+      });
     request.onabort = () => resolve({ ok: false, message: "" });
     request.onload = () => {
       if (request.status === 401) dispatchEvent(new Event(SIGNED_OUT));
@@ -59,10 +63,11 @@ export async function sendNote(
   });
 }
 
-function answerIn({ responseText, status }: XMLHttpRequest): Sent {
+function answerIn(answer: XMLHttpRequest): Sent {
+  const { status } = answer;
   try {
-    return JSON.parse(responseText) as Sent;
+    return JSON.parse(answer.responseText) as Sent;
   } catch {
-    return { ok: false, status, message: `The server answered ${status} without a reason.` };
+    return { ok: false, status, message: withoutReason(status, answer.getResponseHeader(REQUEST_ID)) };
   }
 }

@@ -20,11 +20,20 @@ export async function send(url: string, body: object): Promise<Sent> {
   const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }).catch(
     () => null,
   );
-  if (answer === null) return { ok: false, message: "The server does not answer. Whether this reached it is not known: look before you send it again." };
+  if (answer === null)
+    return { ok: false, message: "The server does not answer. Whether this reached it is not known: look before you send it again." };
   if (answer.status === 401 && url !== "/api/v1/session") dispatchEvent(new Event(SIGNED_OUT));
   const said = (await answer.json().catch(() => null)) as Sent | null;
-  return said ?? { ok: false, message: `The server answered ${answer.status} without a reason.` };
+  return said ?? { ok: false, message: withoutReason(answer.status, answer.headers.get(REQUEST_ID)) };
 }
+
+/** Something in the server broke: what to quote to whoever reads its log. `id`: what the answer calls its request. */
+export function withoutReason(status: number, id: string | null): string {
+  const answered = `The server answered ${status} without a reason.`;
+  return status < 500 || id === null ? answered : `${answered} Its log has the details under ${id}.`;
+}
+
+export const REQUEST_ID = "x-request-id";
 
 /** As `send`, and tells a refusal on the screen. */
 export async function sendOrTell(url: string, body: object): Promise<boolean> {

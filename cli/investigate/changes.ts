@@ -1,5 +1,5 @@
 import { changesIn, type ChangeState } from "#machines/confirm/state.ts";
-import { changeView, type ChangeView } from "#machines/journal/change-view.ts";
+import { changeView, sayWaitsForYou, type ChangeView } from "#machines/journal/change-view.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { Field } from "#server/compose/field.ts";
 import { perform } from "#server/door/perform.ts";
@@ -38,7 +38,7 @@ type Decision = { readonly do: "approveChange" | "keepChange" } | { readonly do:
 
 async function decisionOn({ next, proposal }: ChangeState, view: ChangeView): Promise<Decision | null> {
   if (next === "approval") {
-    tell(view);
+    tell(proposal.people > 1 ? view : { ...view, say: sayWaitsForYou(view) });
     // One person cannot be two; a server with accounts has the second.
     if (proposal.people > 1) return null;
     const answer = await askFor(`Approve for ${view.atMost}? [yes/no] `);

@@ -137,6 +137,15 @@ function sayWaiting({ proposal, approvals }: ChangeState): string {
     : `${approvals[0]?.by.name ?? "One"} approved it; a second person has to.`;
 }
 
+/** The same to somebody who may approve it now: it waits for them. */
+export function sayWaitsForYou({ proposal, approvals, say }: Pick<ChangeView, "proposal" | "approvals" | "say">): string {
+  if (proposal.people === 1) return "Waits for you: approve it or decline it.";
+  const [first] = approvals;
+  return first === undefined
+    ? `${say} It waits for you to be one of them.`
+    : `${first.by.name} approved it; it waits for you as the second person.`;
+}
+
 function sayStuck({ proposal, undone, begun }: ChangeState, hostName: string, now: number): string {
   const value = undone !== null && !undone.proven ? undone.value : null;
   const seen =

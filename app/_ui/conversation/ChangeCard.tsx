@@ -17,6 +17,7 @@ import { ByHand } from "./ByHand.tsx";
 import { sendOrTell } from "../investigation/send.ts";
 import styles from "./change.module.css";
 import { mayApprove, type Decides } from "./decides.ts";
+import { whereItStands } from "./whose-turn.ts";
 
 interface Props {
   readonly view: ChangeView;
@@ -74,7 +75,7 @@ export function ChangeCard({ id, events, base, decides }: Given): React.JSX.Elem
         <ToneIcon tone={view.tone} />
         {/* In one piece: a moment or a name of it would be a cell of its own. */}
         <span>
-          <Timed text={[view.say, decides.alone ? view.wayOut : null].filter((one) => one !== null).join(" ")} />
+          <Timed text={[whereItStands(view, decides), decides.alone ? view.wayOut : null].filter((one) => one !== null).join(" ")} />
           {view.byHand === null ? null : <ByHand command={view.byHand} />}
         </span>
       </p>

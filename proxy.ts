@@ -27,4 +27,4 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 /** All that is a page or may answer with one; data and files have no scripts. */
-export const config = { matcher: ["/((?!api/|_next/static/|healthz$|readyz$).*)"] };
+export const config = { matcher: ["/((?!api/|_next/static/|healthz$|readyz$|metrics$).*)"] };

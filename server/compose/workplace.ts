@@ -4,6 +4,7 @@ import type { Bench } from "../investigate/bench.ts";
 import { labDestination } from "../lab/destination.ts";
 import { allowedModules } from "../investigate/modules.ts";
 import { runSweep } from "../sweep/run-sweep.ts";
+import { tally, whileUnderWay } from "../metrics/tally.ts";
 import { work } from "../worker.ts";
 import { answerPreflights } from "../preflight/answer.ts";
 import { answerConfigs } from "../preflight/answer-config.ts";
@@ -75,10 +76,12 @@ export async function openWorkplace({ dataFolder, store, queue, say, alone }: Wo
   const ending = new AbortController();
   const stopPreflights = await answerPreflights({ bench, store, signal: ending.signal });
   const stopConfigs = await answerConfigs(store);
-  await queue.work(async (id) => ((await work(bench, id, ending.signal)) ? "done" : "busy"), { concurrency: CONCURRENCY });
-  await queue.workSweeps((id, signal) => runSweep({ bench, sweeps: store.sweeps }, id, AbortSignal.any([ending.signal, signal])), {
-    concurrency: SWEEPS_AT_ONCE,
-  });
+  Object.assign(tally().places, { investigations: CONCURRENCY, sweeps: SWEEPS_AT_ONCE });
+  const one = async (id: string) => ((await work(bench, id, ending.signal)) ? "done" : "busy");
+  const sweep = (id: string, signal: AbortSignal) =>
+    runSweep({ bench, sweeps: store.sweeps }, id, AbortSignal.any([ending.signal, signal]));
+  await queue.work((id) => whileUnderWay("investigations", () => one(id)), { concurrency: CONCURRENCY });
+  await queue.workSweeps((id, signal) => whileUnderWay("sweeps", () => sweep(id, signal)), { concurrency: SWEEPS_AT_ONCE });
   const stopHousekeeping = keepHouse({ store, say });
   const stopGoing = keepGoing({ store, queue });
   const resumed = await queue.recover({ alone });

@@ -17,6 +17,7 @@ import { lookOut } from "./lookout.ts";
 import { isPatient, restsStill } from "./patient.ts";
 import { behind, reach, report } from "./reach.ts";
 import { carryOut, type Ways } from "../intervene/carry-out.ts";
+import { whileUnderWay } from "../metrics/tally.ts";
 import { propose } from "../intervene/propose.ts";
 import { workOf } from "./rest.ts";
 import { runAsked } from "./run-asked.ts";
@@ -164,10 +165,11 @@ async function collect(scene: Scene, round: Round): Promise<void> {
   const run = { bench, log, round, attempt: attemptOf(log.events(), round.number), hosts, signal, answered: new Set<string>() };
   const watch = round.reproduction ? watchOf(log.events()) : null;
   if (watch === null || bench.now().getTime() >= watch.until) return void (await collectRound(run));
-  await lookOut(run, watch, async () => {
+  const reconnect = async (): Promise<void> => {
     await forgetLost(hosts);
     await admitAll(scene, round);
-  });
+  };
+  await whileUnderWay("watches", () => lookOut(run, watch, reconnect));
 }
 
 const waysOf = (scene: Scene): Ways => ({

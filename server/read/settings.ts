@@ -1,11 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { keepOutputDays } from "../keep-output.ts";
 import { notedAbout } from "../installation.ts";
-import { projectRoot } from "../root.ts";
 import { isGiven, KeysProblem, notedKeyring } from "../secrets/keyring.ts";
 import { ownPatterns } from "../secrets/own.ts";
 import type { Visitor } from "../access/rights.ts";
+import { versionOfCulprit } from "../version.ts";
 import { web } from "../web.ts";
 import { shownTo } from "./shown.ts";
 
@@ -44,11 +42,10 @@ export interface AboutPage {
 }
 
 export async function aboutPage(): Promise<AboutPage> {
-  const { version } = JSON.parse(await readFile(join(projectRoot(), "package.json"), "utf8")) as { version: string };
   const { store } = await web();
   const applied = await store.migrations();
   return {
-    version,
+    version: await versionOfCulprit(),
     node: process.version,
     dataFolder: notedAbout()?.dataFolder ?? null,
     database: notedAbout()?.database ?? null,

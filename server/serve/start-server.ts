@@ -6,6 +6,7 @@ import { openQueue } from "../store/queue.ts";
 import { openStore } from "../store/store.ts";
 import { setEntry } from "../access/entry.ts";
 import { newLink } from "../door/people.ts";
+import { watchEventLoop } from "../metrics/event-loop.ts";
 import { noteAbout } from "../installation.ts";
 import { closeWeb, DATABASE_VARIABLE } from "../web.ts";
 import { proxyList } from "./gate.ts";
@@ -59,6 +60,7 @@ async function startAll(options: ServerOptions, undo: (() => Promise<void>)[]): 
   // Said in better words where people say what they want (reach.ts). Whoever else calls this does not get around it.
   if (!isLoopback(host) && !reach.accounts)
     throw new TypeError(`${host}: nobody but this machine's own people may connect without accounts`);
+  undo.push(watchEventLoop());
   const lock = await lockDataFolder(options.dataFolder);
   undo.push(() => lock.release());
   say("database   starting");

@@ -2,11 +2,13 @@ import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { Journal } from "../journal.ts";
 import { append, storable } from "./append.ts";
 import type { Client } from "./client.ts";
+import { countEnd, countEvents } from "../metrics/events.ts";
 import { aboutEnd } from "../records/about.ts";
 import { summarize } from "./history/summary.ts";
 import type { RecordBook } from "./records.ts";
 import type { LiveOutput } from "./live-output.ts";
 import { eventOf } from "./event-row.ts";
+import { progressOf } from "./progress.ts";
 
 /** The log in PostgreSQL. */
 export const postgresJournal = (client: Client, live: LiveOutput, records: RecordBook): Journal => ({
@@ -15,10 +17,12 @@ export const postgresJournal = (client: Client, live: LiveOutput, records: Recor
   append: async (id, what) => {
     const appended = await append(client.pool, id, what);
     if (!appended.ok) return appended;
+    countEvents(appended.events, progressOf(appended.events).commands);
     live.drop(id, finished(appended.events));
     const end = appended.events.find(({ type }) => type === "concluded" || type === "stopped");
     if (end === undefined) return appended;
     const log = await read(client, id, 0);
+    countEnd(log);
     const about = aboutEnd(id, log);
     if (about !== null) await records.add({ actor: end.actor, action: "ended", outcome: "done", about });
     // It has ended, whatever becomes of what lists know of it: housekeeping finds those that were left.

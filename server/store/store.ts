@@ -25,6 +25,7 @@ import { keysOf, pinsOf } from "./keys.ts";
 import { openMessages } from "./listen.ts";
 import { openLiveOutput } from "./live-output.ts";
 import { keep, type Kept, type ToKeep } from "./keep.ts";
+import { openStatuses, type OpenStatus } from "./open-statuses.ts";
 import { picturesOf, type Pictures } from "./pictures.ts";
 import { recordBookOf, type RecordBook } from "./records.ts";
 import { retentionOf, type Retention } from "./retention.ts";
@@ -78,6 +79,8 @@ export interface Store extends Pictures {
   listInvestigations(query: ListQuery): Promise<InvestigationPage>;
   /** Where rows that were found have the words that were looked for, by their ids. */
   matches(rows: readonly InvestigationRow[], query: MatchQuery): Promise<ReadonlyMap<string, readonly FoundIn[]>>;
+  /** How many have not ended, by status. */
+  openStatuses(): Promise<ReadonlyMap<OpenStatus, number>>;
   stuckInvestigations(): Promise<readonly InvestigationRow[]>;
   /** Everybody who started an investigation. */
   starters(): Promise<readonly Starter[]>;
@@ -129,6 +132,7 @@ export const openStore = async (config: pg.PoolConfig): Promise<Store> => {
     groups: groupsOf(client),
     views: viewsOf(client),
     insights: insightsOf(client),
+    openStatuses: () => openStatuses(client.pool),
     starters: () => starters(client),
     sumUpLeft: () => sumUpLeft(client, (id) => journal.read(id)),
     settings: settingsOf(client),

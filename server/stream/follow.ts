@@ -1,5 +1,6 @@
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import type { Right, Visitor } from "../access/rights.ts";
+import { tally } from "../metrics/tally.ts";
 import { stillMay } from "../door/visitor.ts";
 import { NEEDS_ADDRESSES, shownTo } from "../read/shown.ts";
 import { web } from "../web.ts";
@@ -59,9 +60,12 @@ export async function* whileSeen<T>(
       () => undefined,
     );
   const timer = setInterval(look, LOOKS_EVERY_MS);
+  const { underWay } = tally();
+  underWay.streams += 1;
   try {
     yield* follow(AbortSignal.any([signal, out.signal]));
   } finally {
     clearInterval(timer);
+    underWay.streams -= 1;
   }
 }

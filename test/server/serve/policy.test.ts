@@ -10,7 +10,10 @@ describe("the content security policy", () => {
     },
   );
 
-  test.each(["/api/v1/hosts", "/_next/static/chunks/a.js", "/healthz", "/readyz"])("is not needed where none does: %s", (path) => {
-    expect(page.test(path)).toBe(false);
-  });
+  test.each(["/api/v1/hosts", "/_next/static/chunks/a.js", "/healthz", "/readyz", "/metrics"])(
+    "is not needed where none does: %s",
+    (path) => {
+      expect(page.test(path)).toBe(false);
+    },
+  );
 });

@@ -1,16 +1,25 @@
 import type { EventBody } from "#machines/journal/event.ts";
+import { countCommands } from "#machines/journal/select.ts";
 import { countIn, tally } from "./tally.ts";
 
-/** Counts what was just written to a log: what began, which hosts were not reached, and how many commands were run. */
-export function countEvents(bodies: readonly EventBody[], commands: number): void {
+/** Counts what was just written to a log: what began, which hosts were not reached, and which commands came to an end. */
+export function countEvents(bodies: readonly EventBody[]): void {
   const now = tally();
   for (const body of bodies) {
     if (body.type === "started") now.started += 1;
     if (body.type === "hostFailed") countIn(now.unreached, body.failure.kind);
   }
-  // Several that turn out to have been one are taken back in a later batch; a counter never goes down.
-  now.commands += Math.max(0, commands);
+  now.commands += countCommands(bodies.filter(isAnswerOfCommand), bodies);
 }
+
+type Answer = Extract<EventBody, { type: "observed" | "unavailable" }>;
+
+/** All answers of one command stand in one batch. What was worked out, or read by another command, ran none; nor did what has no facts. */
+const isAnswerOfCommand = (body: EventBody): body is Answer =>
+  (body.type === "observed" || body.type === "unavailable") &&
+  body.facts !== undefined &&
+  body.facts.derived !== true &&
+  body.facts.from === undefined;
 
 /** Counts how an investigation ended, once: a change that confirms a cause concludes it a second time. */
 export function countEnd(log: readonly EventBody[]): void {

@@ -25,7 +25,7 @@ export function workFigures(now: Tally = tally()): readonly Figure[] {
       values: byLabel("verdict", Object.entries({ ...VERDICTS, ...Object.fromEntries(now.concluded) })),
     },
     counter("culprit_investigations_stopped_total", "Investigations that were stopped before a verdict.", now.stopped),
-    counter("culprit_commands_total", "Commands that investigations ran on hosts.", now.commands),
+    counter("culprit_commands_total", "Commands that investigations ran on hosts, as their logs have them.", now.commands),
     {
       name: "culprit_hosts_not_reached_total",
       type: "counter",

@@ -8,7 +8,6 @@ import { summarize } from "./history/summary.ts";
 import type { RecordBook } from "./records.ts";
 import type { LiveOutput } from "./live-output.ts";
 import { eventOf } from "./event-row.ts";
-import { progressOf } from "./progress.ts";
 
 /** The log in PostgreSQL. */
 export const postgresJournal = (client: Client, live: LiveOutput, records: RecordBook): Journal => ({
@@ -17,7 +16,7 @@ export const postgresJournal = (client: Client, live: LiveOutput, records: Recor
   append: async (id, what) => {
     const appended = await append(client.pool, id, what);
     if (!appended.ok) return appended;
-    countEvents(appended.events, progressOf(appended.events).commands);
+    countEvents(appended.events);
     live.drop(id, finished(appended.events));
     const end = appended.events.find(({ type }) => type === "concluded" || type === "stopped");
     if (end === undefined) return appended;

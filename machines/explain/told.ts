@@ -131,9 +131,13 @@ const proofs = (lines: readonly CitedLine[]): ToldPart => ({
   items: lines.map((line) => ({ parts: prose(sayCited(line)), seqs: line.seqs })),
 });
 
+/** One item a hypothesis, as the board counts them: what speaks against it otherwise on another host stands in the same one. */
 const rivals = (title: string, all: readonly RivalView[]): ToldPart => ({
   ...{ title, kind: "rivals" },
-  items: all.map((rival) => ({ parts: prose(sayRival(rival)), seqs: [...new Set(rival.seqs)] })),
+  items: [...Map.groupBy(all, ({ hypothesis }) => hypothesis).values()].map((same) => ({
+    parts: prose(same.map(sayRival).join(" ")),
+    seqs: [...new Set(same.flatMap(({ seqs }) => seqs))],
+  })),
 });
 
 function steps({ id, advice, steps: told, alert }: CauseView, title: string): ToldPart | null {

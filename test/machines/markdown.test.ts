@@ -1,10 +1,24 @@
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { catalogue } from "#collectors";
 import { partsOf } from "#machines/explain/advice.ts";
 import { verdictMarkdown } from "#machines/explain/markdown.ts";
+import { board } from "#machines/journal/board.ts";
+import { factsOf } from "#machines/journal/facts.ts";
+import { judge } from "#machines/judge.ts";
 import { caseLog } from "../app/case-log.ts";
 import { makeLog, PERSON } from "../app/log.ts";
 import { partOf, watchedLog } from "../app/watched-log.ts";
+
+const RUNBOOKS = resolve(import.meta.dirname, "../../runbooks");
+const CASES = readdirSync(RUNBOOKS, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .flatMap(({ name }) =>
+    readdirSync(join(RUNBOOKS, name, "cases"))
+      .filter((file) => file.endsWith(".json"))
+      .map((file) => [name, file.replace(/\.json$/, "")] as const),
+  );
 
 const at = "2026-11-21T03:00:00.000Z";
 const next = (log: ReturnType<typeof makeLog>, body: object) => [...log, { ...body, seq: log.length + 1, at, actor: PERSON }] as typeof log;
@@ -26,6 +40,16 @@ test("the cause is told once, and many rivals are folded", () => {
   expect(text.split("receive backlog on router-1 overflows")).toHaveLength(2);
   expect(text).toMatch(/<details>\n<summary>Refuted: \d+<\/summary>/);
   expect(text).toContain("```sh\nsysctl -w net.core.netdev_max_backlog=<what it showed before>\n```");
+});
+
+test.each(CASES)("%s, %s: as many are refuted as the board says, however many reasons there are", (runbook, name) => {
+  const { events } = caseLog(runbook, name);
+  const { refuted } = board(events, { catalogue, judgement: judge(factsOf(events, catalogue)) })?.hypotheses ?? { refuted: [] };
+  const text = verdictMarkdown(events, catalogue);
+  const [, told] = /<summary>Refuted: (\d+)<\/summary>/.exec(text) ?? [];
+  const [part = ""] = /(?:### Refuted|<summary>Refuted: \d+<\/summary>)\n\n(?:- .*\n)*(?:- .*)?/.exec(text) ?? [];
+  expect(Number(told ?? refuted.length)).toBe(refuted.length);
+  expect(part.match(/^- /gm) ?? []).toHaveLength(refuted.length);
 });
 
 test("which event of which watch it was for stands in it, whatever its id is made of", () => {

@@ -77,6 +77,7 @@ export function Rivals({
       <Folded
         items={rivals}
         label="rivals"
+        count={hypothesesIn}
         render={(rival) => (
           <li key={rival.key}>
             <i>
@@ -106,23 +107,29 @@ const SeqLink = ({ seq }: { readonly seq: number }): React.JSX.Element => (
   </a>
 );
 
+/** As the board counts them: one may have a line for each reason. */
+const hypothesesIn = (rivals: readonly RivalView[]): number => new Set(rivals.map(({ hypothesis }) => hypothesis)).size;
+
 function Folded<T>({
   items,
   label,
+  count = ({ length }) => length,
   render,
 }: {
   readonly items: readonly T[];
   readonly label: string;
+  readonly count?: (items: readonly T[]) => number;
   readonly render: (item: T, index: number) => React.ReactNode;
 }): React.JSX.Element {
   const [all, setAll] = useState(false);
   const shown = all || items.length <= FOLD + 1 ? items : items.slice(0, FOLD);
+  const more = count(items) - count(shown);
   return (
     <>
       <ol className={styles.chain}>{shown.map(render)}</ol>
       {shown.length === items.length ? null : (
         <button type="button" className={styles.more} onClick={() => setAll(true)}>
-          {items.length - shown.length} more {label}
+          {more === 0 ? "more reasons" : `${more} more ${label}`}
         </button>
       )}
     </>

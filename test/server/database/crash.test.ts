@@ -92,7 +92,8 @@ describe("a storage that is killed", () => {
     const postmaster = postmasterOf(folder);
     const watchdogs = processesOf(folder).filter((pid) => readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "sh");
     expect(watchdogs.length).toBeGreaterThan(0);
-    for (const pid of [...watchdogs, storage.child.pid ?? 0]) process.kill(pid, "SIGKILL");
+    // Its ear first, which is its child: once the watchdog itself is gone, Node ends the pipe, and the ear would end the database.
+    for (const pid of [...watchdogs.toReversed(), storage.child.pid ?? 0]) process.kill(pid, "SIGKILL");
     await wait(500);
     expect(processesOf(folder)).toContain(postmaster);
     const stored = await readBack(folder, id);

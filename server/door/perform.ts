@@ -1,5 +1,5 @@
 import { lacks, plainActor, type Visitor } from "../access/rights.ts";
-import { aboutAction, aboutResult } from "../records/about.ts";
+import { aboutAction, aboutChange, aboutResult } from "../records/about.ts";
 import { actionSchema, type Action, type ActResult } from "./action.ts";
 import { isAlertAction } from "./alert-action.ts";
 import { onAlerts } from "./alerts.ts";
@@ -46,10 +46,13 @@ export async function perform(office: Office, visitor: Visitor, asked: unknown):
     actor: visitor,
     action: action.do,
     outcome: result.ok ? "done" : `refused ${result.status}`,
-    about: { ...aboutAction(action), ...aboutResult(action.do, result) },
+    about: { ...aboutAction(action), ...(await aboutChanged(office, action)), ...aboutResult(action.do, result) },
   });
   return result;
 }
+
+const aboutChanged = async ({ journal, records }: Office, action: Action): Promise<Readonly<Record<string, unknown>>> =>
+  records !== undefined && isOnChange(action) ? aboutChange(await journal.read(action.id), action.change) : {};
 
 async function performed(office: Office, visitor: Visitor, action: Action): Promise<ActResult> {
   const allowed = may(visitor, action.do);

@@ -1,3 +1,4 @@
+import { changesIn } from "#machines/confirm/state.ts";
 import { hostsOf } from "#machines/journal/brief.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { countCommands } from "#machines/journal/select.ts";
@@ -28,6 +29,18 @@ const MAKING: ReadonlySet<string> = new Set(["start", "startSweep", "practice", 
 
 export const aboutResult = (action: string, result: { readonly ok: boolean; readonly id?: string }): Readonly<Record<string, unknown>> =>
   MAKING.has(action) && result.ok && result.id !== undefined ? { id: result.id } : {};
+
+/** Which change of which host somebody decided about; its id alone tells nobody, and is all there is where none was proposed under it. */
+export function aboutChange(events: readonly InvestigationEvent[], id: string): Readonly<Record<string, unknown>> {
+  const proposal = changesIn(events).find((one) => one.proposal.id === id)?.proposal;
+  if (proposal === undefined) return { change: id };
+  const host = hostsOf(events).find(({ key }) => key === proposal.host);
+  const { title, before, after, unit } = proposal;
+  return {
+    ...(host === undefined ? { host: proposal.host } : { host: host.name, address: host.address }),
+    change: `${title} from ${before} to ${`${after} ${unit}`.trim()}`,
+  };
+}
 
 /** What an investigation did to each host, once it has ended; null before. */
 export function aboutEnd(id: string, events: readonly InvestigationEvent[]): Readonly<Record<string, unknown>> | null {

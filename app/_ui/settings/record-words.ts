@@ -59,7 +59,7 @@ type About = Readonly<Record<string, unknown>>;
 const text = (value: unknown): string =>
   typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 
-const TOLD = ["runbook", "name", "host", "login", "address", "role", "fingerprint", "collector", "test"];
+const TOLD = ["runbook", "name", "host", "login", "address", "change", "role", "fingerprint", "collector", "test"];
 
 /** The telling part of an entry: hosts, else names and addresses. */
 export function aboutOf({ about, names }: Pick<RecordItem, "about" | "names">): string {

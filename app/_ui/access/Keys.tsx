@@ -8,6 +8,7 @@ import { Form } from "../atoms/Form.tsx";
 import { SureButton } from "../atoms/SureButton.tsx";
 import { toast } from "../atoms/toast.ts";
 import { send } from "../investigation/send.ts";
+import { AfterRevoking } from "./AfterRevoking.tsx";
 import { KeyUse } from "./KeyUse.tsx";
 import { MadeKey } from "./MadeKey.tsx";
 import styles from "./access.module.css";
@@ -27,7 +28,7 @@ export function Keys({ keys, rights }: { readonly keys: AccountPage["keys"]; rea
     <>
       <p className={styles.lead}>
         For the command line and for scripts: <code>Authorization: Bearer</code> and the key. It acts in your name, and never may more than
-        you.
+        you. <AfterRevoking />
       </p>
       <MakeKey
         rights={rights}

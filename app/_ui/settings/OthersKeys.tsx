@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import type { KeyItem } from "#server/read/people.ts";
+import { AfterRevoking } from "../access/AfterRevoking.tsx";
 import { KeyUse } from "../access/KeyUse.tsx";
 import { Empty } from "../atoms/Place.tsx";
 import { SureButton } from "../atoms/SureButton.tsx";
@@ -19,23 +20,28 @@ export function OthersKeys({ keys }: { readonly keys: readonly (KeyItem & { read
   };
   if (keys.length === 0) return <Empty title="Nobody else has a key." />;
   return (
-    <ul className={styles.rows}>
-      {keys.map((key) => (
-        <li key={key.id}>
-          <div>
-            <b>{key.name}</b> of {key.owner}
-            <KeyUse of={key} />
-          </div>
-          <SureButton
-            small
-            sure="Really revoke"
-            aria-label={`Revoke ${key.name} of ${key.owner}`}
-            onSure={() => void revoke(key.id, key.name)}
-          >
-            Revoke
-          </SureButton>
-        </li>
-      ))}
-    </ul>
+    <>
+      <p className={styles.lead}>
+        <AfterRevoking />
+      </p>
+      <ul className={styles.rows}>
+        {keys.map((key) => (
+          <li key={key.id}>
+            <div>
+              <b>{key.name}</b> of {key.owner}
+              <KeyUse of={key} />
+            </div>
+            <SureButton
+              small
+              sure="Really revoke"
+              aria-label={`Revoke ${key.name} of ${key.owner}`}
+              onSure={() => void revoke(key.id, key.name)}
+            >
+              Revoke
+            </SureButton>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -43,7 +43,7 @@ const pairs = z.record(z.string(), z.string());
  * The form of Alertmanager's webhook, version 4, since 0.5 (https://prometheus.io/docs/alerting/latest/configuration/#webhook_config). Grafana sends the same
  * form and calls it 1. What else stands in it is not looked at.
  */
-const schema = z.object({
+export const deliverySchema = z.object({
   version: z.enum(["4", "1"], "is not 4: Culprit takes what Alertmanager's webhook sends"),
   groupKey: z.string().default(""),
   truncatedAlerts: z.number().int().min(0).catch(0),
@@ -63,7 +63,7 @@ const schema = z.object({
     .min(1),
 });
 
-type Given = z.infer<typeof schema>["alerts"][number];
+type Given = z.infer<typeof deliverySchema>["alerts"][number];
 
 export type Opened =
   | { readonly ok: true; readonly delivery: Delivery }
@@ -74,7 +74,7 @@ export type Scan = (text: string) => string;
 
 /** Reads what was posted; says what is wrong with it, by where it stands. */
 export function openDelivery(body: unknown, scan: Scan, now: Date): Opened {
-  const parsed = schema.safeParse(body);
+  const parsed = deliverySchema.safeParse(body);
   if (!parsed.success) {
     const fields = Object.fromEntries(parsed.error.issues.slice(0, MOST_COMPLAINTS).map(({ path, message }) => [path.join("."), message]));
     const [[where, what] = ["", ""]] = Object.entries(fields);

@@ -12,7 +12,7 @@ import type { ActResult } from "./action.ts";
 import type { Office } from "./office.ts";
 import { paceOf } from "./pace.ts";
 
-export { ALERT_LIMITS } from "../alerts/payload.ts";
+export { ALERT_LIMITS, deliverySchema } from "../alerts/payload.ts";
 
 export type Delivered =
   | { readonly ok: true; readonly firing: number; readonly resolved: number }

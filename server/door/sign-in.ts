@@ -23,7 +23,7 @@ export type Entered =
       readonly waitMs?: number;
     };
 
-const credentialsSchema = z.strictObject({ login: z.string().max(200), password: z.string().max(1_000) });
+export const credentialsSchema = z.strictObject({ login: z.string().max(200), password: z.string().max(1_000) });
 
 /** One sentence for an unknown name, a wrong password and an account that is disabled: nobody learns which. */
 const WRONG = { ok: false, status: 401, message: "Name or password is wrong." } as const;
@@ -59,7 +59,7 @@ export async function enter(access: Access, accountId: string, { address, agent,
   return { ok: true, token, account: accountId };
 }
 
-const joinSchema = z.strictObject({
+export const joinSchema = z.strictObject({
   token: z.string().max(100),
   login: loginSchema.optional(),
   name: nameSchema.optional(),

@@ -7,6 +7,7 @@ import { web } from "../web.ts";
 import { localActor } from "./session.ts";
 
 export type { Right, Visitor } from "../access/rights.ts";
+export { KEY_RIGHTS } from "../access/rights.ts";
 export { TOLD } from "../access/headers.ts";
 export { wayBack } from "../access/way.ts";
 

@@ -1,7 +1,7 @@
 import { exposition } from "../metrics/exposition.ts";
 import { databaseFigures, processFigures, workFigures } from "../metrics/figures.ts";
 import type { OpenStatus } from "../store/open-statuses.ts";
-import { versionOfCulprit } from "../version.ts";
+import { versionShown } from "./version.ts";
 import { web } from "../web.ts";
 
 export { TEXT_FORMAT } from "../metrics/exposition.ts";
@@ -11,7 +11,7 @@ const PATIENCE_MS = 2_000;
 
 /** What whoever keeps Culprit running watches, in Prometheus' text format. */
 export async function metricsText(): Promise<string> {
-  const [open, version] = await Promise.all([openNow(), versionOfCulprit()]);
+  const [open, version] = await Promise.all([openNow(), versionShown()]);
   return exposition([...processFigures(version), ...workFigures(), ...databaseFigures(open)]);
 }
 

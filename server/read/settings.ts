@@ -3,7 +3,7 @@ import { notedAbout } from "../installation.ts";
 import { isGiven, KeysProblem, notedKeyring } from "../secrets/keyring.ts";
 import { ownPatterns } from "../secrets/own.ts";
 import type { Visitor } from "../access/rights.ts";
-import { versionOfCulprit } from "../version.ts";
+import { versionShown } from "./version.ts";
 import { web } from "../web.ts";
 import { shownTo } from "./shown.ts";
 
@@ -45,7 +45,7 @@ export async function aboutPage(): Promise<AboutPage> {
   const { store } = await web();
   const applied = await store.migrations();
   return {
-    version: await versionOfCulprit(),
+    version: await versionShown(),
     node: process.version,
     dataFolder: notedAbout()?.dataFolder ?? null,
     database: notedAbout()?.database ?? null,

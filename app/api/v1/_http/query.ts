@@ -2,12 +2,12 @@ import { dayIn } from "#app/_ui/atoms/zone.ts";
 import { OUTCOMES } from "#machines/outcome.ts";
 import type { ListQuery } from "#server/read/investigations.ts";
 
-const STATUSES = ["running", "waiting", "paused", "concluded", "stopped"] as const;
+export const STATUSES = ["running", "waiting", "paused", "concluded", "stopped"] as const;
 /** What has not ended, also while it waits or is paused. */
 const OPEN = ["running", "waiting", "paused"] as const;
-const SIGNED = ["yes", "no", "overruled"] as const;
-const DEFAULT_LIMIT = 30;
-const MOST_LIMIT = 100;
+export const SIGNED = ["yes", "no", "overruled"] as const;
+export const DEFAULT_LIMIT = 30;
+export const MOST_LIMIT = 100;
 
 interface Asker {
   readonly usual?: number;

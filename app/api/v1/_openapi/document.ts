@@ -4,7 +4,7 @@ import { actionForm, FORMS } from "./forms.ts";
 import { ROUTES, type Body, type Route } from "./routes.ts";
 
 const ABOUT = `Everything that the pages of Culprit do. Where the server runs without accounts nothing has to be shown: whoever connects is this machine's own user. With accounts, show an API key or a session.
-A request that changes something sends application/json; from a browser, only our own pages may. An action that an account may not do, or not on this host, is refused with 403.`;
+A request that changes something sends application/json; from a browser, only our own pages may. An action that an account may not do, or not on this host, is refused with 403. Texts are trimmed before they are checked.`;
 
 const SAYS: Readonly<Record<number, string>> = {
   400: "It is not formed as it has to be; `fields` says where.",
@@ -80,7 +80,12 @@ function operation({ summary, needs, query = [], body, answer, also = [] }: Rout
 
 function success(answer: Route["answer"]): Form {
   if (answer === "redirect") return { 303: { description: "Leads on." } };
-  const content = "form" in answer ? jsonOf(ref(answer.form)) : { [answer.type]: { schema: { type: "string" } } };
+  const content =
+    "form" in answer
+      ? jsonOf(ref(answer.form))
+      : Object.fromEntries(
+          answer.types.map((type) => [type, { schema: type === "application/json" ? ref("Bundle") : { type: "string" } }]),
+        );
   return { 200: { description: "Done, or what was asked for.", content } };
 }
 

@@ -5,16 +5,19 @@ export type Form = Readonly<Record<string, unknown>>;
 
 /** What may be sent, as the schema that checks it says it. What it checks by a function of its own (an unseen character, two fields at once) is not in it. */
 export function formOf(schema: z.ZodType): Form {
-  const { $schema: _dialect, ...form } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any", override: withWhatFollows });
+  const { $schema: _dialect, ...form } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any", override: corrected });
   return form;
 }
 
-/** A text that is trimmed and then checked: the form of what is sent has the limits of the check, too. */
-function withWhatFollows({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: z.core.JSONSchema.BaseSchema }): void {
-  if (zodSchema._zod.def.type !== "pipe" || zodSchema._zod.def.out._zod.def.type !== "string") return;
-  const { $schema: _dialect, ...after } = z.toJSONSchema(zodSchema._zod.def.out, { io: "input" });
-  Object.assign(jsonSchema, after);
-}
+type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>["override"]>;
+
+/** A text that is trimmed and then checked has the limits of the check, too. A pattern of JSON Schema cannot leave large and small letters alike: such a one is left out. */
+const corrected: Override = ({ zodSchema, jsonSchema }) => {
+  const { def, bag } = zodSchema._zod;
+  if (def.type === "pipe" && def.out._zod.def.type === "string") Object.assign(jsonSchema, formOf(def.out as z.ZodType));
+  const { patterns } = bag as { readonly patterns?: ReadonlySet<RegExp> };
+  if (patterns !== undefined && [...patterns].some(({ flags }) => flags.includes("i"))) delete jsonSchema.pattern;
+};
 
 /** The same without fields that are not sent, since the address has them. */
 export function without(form: Form, fields: readonly string[]): Form {

@@ -21,15 +21,15 @@ export interface Route {
   readonly needs: Right | null;
   readonly query?: readonly Query[];
   readonly body?: Body;
-  /** What is answered: a form of answers.ts, or a type of content, or where it leads. */
-  readonly answer: { readonly form: string } | { readonly type: string } | "redirect";
+  /** What is answered: a form of answers.ts, or types of content, or where it leads. */
+  readonly answer: { readonly form: string } | { readonly types: readonly string[] } | "redirect";
   /** Besides those that follow from what it needs and takes. */
   readonly also?: readonly number[];
 }
 
 const DONE = { form: "Done" } as const;
 const ANY = { form: "Shown" } as const;
-const SSE = { type: "text/event-stream" } as const;
+const SSE = { types: ["text/event-stream"] } as const;
 
 const limit: Query = {
   name: "limit",
@@ -113,7 +113,7 @@ const investigations: readonly Route[] = [
       { name: "ids", says: "Which ones, with commas between; without it, those that the filters of the list leave." },
       ...FILTERS,
     ],
-    answer: { type: "text/csv" },
+    answer: { types: ["text/csv", "text/markdown", "application/x-ndjson"] },
   },
   {
     at: "POST /api/v1/investigations/import",
@@ -153,7 +153,7 @@ const investigations: readonly Route[] = [
     summary: "Takes it along as a bundle, as Markdown or as a page to print.",
     needs: "read",
     query: [{ name: "format", says: "The form of the file.", schema: { enum: ["json", "markdown", "html"], default: "json" } }],
-    answer: { form: "Bundle" },
+    answer: { types: ["application/json", "text/markdown", "text/html"] },
   },
   { at: `POST ${INVESTIGATION}/notes`, summary: "Writes a note, with pictures.", needs: "write", body: { form: "Note" }, answer: DONE },
   {
@@ -161,10 +161,10 @@ const investigations: readonly Route[] = [
     summary: "Shows what one command printed, byte by byte.",
     needs: "read",
     query: [{ name: "stream", says: "Which of the two.", schema: { enum: ["stdout", "stderr"], default: "stdout" } }],
-    answer: { type: "text/plain" },
+    answer: { types: ["text/plain"] },
   },
   { at: `GET ${INVESTIGATION}/people`, summary: "Lists whom it can be handed over to.", needs: "investigate", answer: ANY },
-  { at: `GET ${INVESTIGATION}/pictures/[sha256]`, summary: "Shows one picture of a note.", needs: "read", answer: { type: "image/*" } },
+  { at: `GET ${INVESTIGATION}/pictures/[sha256]`, summary: "Shows one picture of a note.", needs: "read", answer: { types: ["image/*"] } },
   { at: `GET ${INVESTIGATION}/watch`, summary: "Lists all investigations of the watch that it belongs to.", needs: "read", answer: ANY },
 ];
 
@@ -197,7 +197,7 @@ const hosts: readonly Route[] = [
     summary: "Tries whether hosts can be reached, one line of JSON for each step.",
     needs: "investigate",
     body: { form: "Preflight" },
-    answer: { type: "application/x-ndjson" },
+    answer: { types: ["application/x-ndjson"] },
   },
   { at: "GET /api/v1/runbooks", summary: "Lists every incident type, with how its newest runs went.", needs: "read", answer: ANY },
 ];

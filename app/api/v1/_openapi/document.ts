@@ -1,7 +1,8 @@
 import { KEY_RIGHTS } from "#server/door/visitor.ts";
 import { without, type Form } from "./form.ts";
 import { actionForm, FORMS } from "./forms.ts";
-import { ROUTES, type Body, type Route } from "./routes.ts";
+import type { Body, Route } from "./route-shape.ts";
+import { ROUTES } from "./routes.ts";
 
 const ABOUT = `Everything that the pages of Culprit do. Where the server runs without accounts nothing has to be shown: whoever connects is this machine's own user. With accounts, show an API key or a session.
 A request that changes something sends application/json; from a browser, only our own pages may. An action that an account may not do, or not on this host, is refused with 403. Texts are trimmed before they are checked.`;

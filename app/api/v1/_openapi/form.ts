@@ -13,11 +13,13 @@ type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>["o
 
 /** A text that is trimmed and then checked has the limits of the check, too. A pattern of JSON Schema cannot leave large and small letters alike: such a one is left out. */
 const corrected: Override = ({ zodSchema, jsonSchema }) => {
-  const { def, bag } = zodSchema._zod;
+  const { def } = zodSchema._zod;
   if (def.type === "pipe" && def.out._zod.def.type === "string") Object.assign(jsonSchema, formOf(def.out as z.ZodType));
-  const { patterns } = bag as { readonly patterns?: ReadonlySet<RegExp> };
-  if (patterns !== undefined && [...patterns].some(({ flags }) => flags.includes("i"))) delete jsonSchema.pattern;
+  if (def.checks?.some(ignoresCase) === true) delete jsonSchema.pattern;
 };
+
+const ignoresCase = ({ _zod: { def } }: z.core.$ZodCheck): boolean =>
+  "pattern" in def && def.pattern instanceof RegExp && def.pattern.flags.includes("i");
 
 /** The same without fields that are not sent, since the address has them. */
 export function without(form: Form, fields: readonly string[]): Form {

@@ -13,6 +13,8 @@ export interface HostRow extends HostBrief {
   readonly commands: {
     readonly all: number;
     readonly byRisk: Readonly<Record<"R0" | "R1" | "R2" | "R3", number>>;
+    /** Tried and never sent: the host could not be reached, or let nobody in. None of the others counts them. */
+    readonly unsent: number;
     /** Each as it ran, with the event that tells of it. */
     readonly lines: readonly { readonly seq: number; readonly line: string }[];
   };
@@ -23,11 +25,13 @@ export interface HostRow extends HostBrief {
 /** Of the hosts of a board. */
 export function hostRows(events: readonly InvestigationEvent[], hosts: readonly HostBrief[]): readonly HostRow[] {
   const hostOf = requestHosts(events);
+  const unsent = unsentIn(events);
   return hostsOf(events).flatMap(({ key, address, port, netns }) => {
     const brief = hosts.find((one) => one.key === key);
     if (brief === undefined) return [];
     const { since } = sinceAdded(events, key);
-    const mine = commandsRun(events).filter((event) => hostOf.get(event.request) === key);
+    const tried = commandsRun(events).filter((event) => hostOf.get(event.request) === key);
+    const mine = tried.filter(({ request, attempt }) => !unsent.has(`${request} ${attempt}`));
     const risk = (class_: "R0" | "R1" | "R2" | "R3"): number =>
       countCommands(
         mine.filter((event) => event.risk === class_),
@@ -42,6 +46,7 @@ export function hostRows(events: readonly InvestigationEvent[], hosts: readonly 
       asked: asked?.type === "hostKeyAsked",
       commands: {
         all: countCommands(mine, events),
+        unsent: tried.length - mine.length,
         byRisk: { R0: risk("R0"), R1: risk("R1"), R2: risk("R2"), R3: risk("R3") },
         lines: mine.map(({ seq, commandLine }) => ({ seq, line: commandLine })),
       },
@@ -49,6 +54,23 @@ export function hostRows(events: readonly InvestigationEvent[], hosts: readonly 
     };
   });
 }
+
+/** Of these nothing got to the host. After a lost connection nobody knows: that counts as sent. */
+const NEVER_SENT: ReadonlySet<Failure["kind"]> = new Set<Failure["kind"]>([
+  "unreachable",
+  "nameNotFound",
+  "authenticationFailed",
+  "hostKeyUnknown",
+  "hostKeyChanged",
+  "hostKeyRefused",
+]);
+
+const unsentIn = (events: readonly InvestigationEvent[]): ReadonlySet<string> =>
+  new Set(
+    ofType(events, "unavailable").flatMap(({ request, attempt, failure }) =>
+      NEVER_SENT.has(failure.kind) ? [`${request} ${attempt}`] : [],
+    ),
+  );
 
 function requestHosts(events: readonly InvestigationEvent[]): ReadonlyMap<string, string> {
   return new Map(

@@ -113,16 +113,19 @@ const shortened = (line: string): string => {
 };
 
 function RunHere({ host }: { readonly host: HostRow }): React.JSX.Element {
-  const { all, byRisk, lines } = host.commands;
+  const { all, byRisk, lines, unsent } = host.commands;
   const kinds = [
     byRisk.R0 > 0 ? `${byRisk.R0} read-only` : "",
     byRisk.R1 > 0 ? countWords(byRisk.R1, "capture or trace", "captures or traces") : "",
     byRisk.R2 > 0 ? countWords(byRisk.R2, "probe") : "",
   ];
-  if (all === 0) return <>nothing yet</>;
+  const missed = unsent === 0 ? "" : `${countWords(unsent, "attempt")} did not reach it`;
+  if (all === 0) return <>{missed === "" ? "nothing yet" : `nothing; ${missed}`}</>;
   return (
     <details className={styles.ran}>
-      <summary>{[countWords(all, "command"), ...kinds.filter((kind) => kind !== "")].join(", ")}</summary>
+      <summary>
+        {[countWords(all, "command"), ...kinds.filter((kind) => kind !== "")].join(", ") + (missed === "" ? "" : `; ${missed}`)}
+      </summary>
       <ol>
         {lines.map(({ seq, line }) => (
           <li key={seq}>

@@ -77,7 +77,10 @@ export function sayEvents(members: readonly WatchMember[]): string {
   // Of one kind no count is needed: it stands before.
   const ends = [...counts].sort(([, a], [, b]) => b - a).map(([end, n]) => (counts.size === 1 ? end : `${n} ${end}`));
   const lasting = events.filter(({ lasted }) => lasted).map(({ event }) => String(event));
-  const told = lasting.length === 0 ? "" : ` Before event ${listOf(lasting)} no window without the symptom was measured: it may be the one before, judged again.`;
+  const told =
+    lasting.length === 0
+      ? ""
+      : ` Before event ${listOf(lasting)} no window without the symptom was measured: it may be the one before, judged again.`;
   const each = counts.size === 1 && events.length > 1 ? "each " : "";
   return `${events.length} event${events.length === 1 ? "" : "s"}: ${each}${ends.join(", ")}.${told}`;
 }

@@ -42,8 +42,14 @@ const ranges = [
   { since: day(84), until: day(-1) },
   { since: day(365), until: day(-1) },
   { since: day(5_000), until: day(-1) },
-];
+] as const;
 const about = <T>(ask: (range: (typeof ranges)[number]) => Promise<T>) => ranges.map((range) => () => ask(range));
+
+/** Everything that the page shows, asked for at once as it does (server/read/insights.ts). */
+const insightsPage = (range: (typeof ranges)[number], period: "week" | "month") => () => {
+  const { causes, times, outcomes, tests, hosts, overruled } = store.insights;
+  return Promise.all([causes(range, period), times(range, period), outcomes(range), tests(range), hosts(range), overruled(range)]);
+};
 
 const questions: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
   "first page": [list({})],
@@ -82,6 +88,9 @@ const questions: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> =
     list({ text: "rx_", after: await deep({ text: "rx_" }, 100) }),
   ],
   "people to choose from": [() => store.starters()],
+  "insights: the page of 12 weeks": [insightsPage(ranges[0], "week")],
+  "insights: the page of a year": [insightsPage(ranges[1], "month")],
+  "insights: the page of all days": [insightsPage(ranges[2], "month")],
   "insights: causes": about((range) => store.insights.causes(range, "week")),
   "insights: time to verdict": about((range) => store.insights.times(range, "week")),
   "insights: how they ended": about((range) => store.insights.outcomes(range)),

@@ -61,7 +61,7 @@ export const STEPS = [
     projects: ["networks", "networks-alone"],
   },
   { name: "build", title: "Build", limitMs: minutes(6), commands: [["test/run/build.mjs"]] },
-  { name: "browser", title: "Walks in a browser", limitMs: minutes(8), tests: isBrowser, projects: ["browser", "browser-lab"] },
+  { name: "browser", title: "Walks in a browser", limitMs: minutes(9), tests: isBrowser, projects: ["browser", "browser-lab"] },
 ];
 
 /** A step runs the vitest project of its name, or those of `projects`: first what may run side by side, then the rest one after the other. */

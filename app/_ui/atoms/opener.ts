@@ -15,8 +15,12 @@ export function hasOpened(opener: HTMLElement | null, dialog: Element | null): v
   if (opener !== null && dialog !== null) openers.set(dialog, opener);
 }
 
-/** To what opened it, or to the page's content where that is gone: the next key goes on from there. */
+/**
+ * To what opened it, or to the page's content where that is gone: the next key goes on from there. Not where what was done in it has put the focus
+ * somewhere already, as actions of the palette do.
+ */
 export function giveBack(opener: HTMLElement | null): void {
+  if (document.activeElement !== null && document.activeElement !== document.body) return;
   const to = opener?.isConnected === true && opener !== document.body ? opener : document.querySelector<HTMLElement>("main");
   to?.focus({ preventScroll: true });
 }

@@ -1,5 +1,5 @@
 import type { CommandOutput } from "#machines/contract/collector.ts";
-import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { type Reading, type Row, type Unknown, unknown, type Value } from "#machines/contract/value.ts";
 import { requireExitZero, unparsable } from "./failure.ts";
 import { decimal, fraction } from "./number.ts";
 import { linesOf, sections, type Sections } from "./section.ts";
@@ -43,6 +43,16 @@ export function parseGlance(output: CommandOutput): Reading {
       waits: "why" in waits ? [] : waits.lines.map(waitOf),
     },
   };
+}
+
+/** The table, where it stands among the fields of a namespace: there if not all addresses are known. */
+export const ADDRESSES = "addresses";
+
+/** Why what this glance lists are not all addresses that there are; null where they are. One that is not listed may have moved, or not. */
+export function whyUnlisted({ tables }: Reading): Unknown | null {
+  const listed = tables?.["addresses"];
+  if (listed === undefined) return unknown("the addresses could not be listed");
+  return listed.length < MOST_ADDRESSES ? null : unknown(`there are ${MOST_ADDRESSES} addresses or more, and no further ones were listed`);
 }
 
 type List = { readonly lines: readonly string[] } | { readonly why: string };

@@ -34,7 +34,8 @@ const ms = (about: string) => gauge("ms", about);
  *   Example: sent = 4, received = 4, lostPercent = 0, loadMbit = 40, idleMinMs = 0.4, idleP90Ms = 0.5, loadedMedianMs = 120, worstMs = 120
  * Empty: nothing came back: the round trips are unknown.
  * Fails: no load of ours where Culprit's receiver does not listen, or without python3: loadMbit is then unknown, and the second run shows what is there
- *   anyway: a delay is one, and that there is none says nothing. So it is with a load that ended before half of the probes had left. Intervals below 200 ms need root with iputils before 20210722.
+ *   anyway: a delay is one, and that there is none says nothing. So it is with a load that ended before half of the probes had left,
+ *   and with a run that nothing came back of. Intervals below 200 ms need root with iputils before 20210722.
  * Source: https://github.com/iputils/iputils/blob/20221126/ping/ping_common.c (gather_statistics); https://www.bufferbloat.net/projects/bloat/wiki/Tests_for_Bufferbloat/
  */
 export const loadedPing = {

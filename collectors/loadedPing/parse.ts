@@ -21,6 +21,10 @@ export function parseLoadedPing(output: CommandOutput): Reading {
       : Math.max(Number(idle.p90), Number(loaded.p90));
   const { load, seconds } = loadIn(linesOf(all, "load").find((line) => line !== "") ?? "");
   const { loadMbit: wanted, count } = output.args;
+  const runs = [
+    { key: "idle", what: "without our load", run: idle },
+    { key: "loaded", what: isUnknown(load) ? "again, and no load of ours ran" : "beside our load", run: loaded },
+  ];
   return {
     fields: {
       sent: idle.sent + loaded.sent,
@@ -38,12 +42,9 @@ export function parseLoadedPing(output: CommandOutput): Reading {
       loadedP90Ms: loaded.p90,
       worstMs: worst,
       acceptableMs: limit,
-      excessMs: excessOf({ worst, limit, load: whole(load, { seconds, count }), wanted }),
+      excessMs: excessOf({ worst, limit, load: whole(load, { seconds, count }), wanted }, runs),
     },
-    tables: echoesOf([
-      { key: "idle", what: "without our load", run: idle },
-      { key: "loaded", what: isUnknown(load) ? "again, and no load of ours ran" : "beside our load", run: loaded },
-    ]),
+    tables: echoesOf(runs),
   };
 }
 
@@ -62,15 +63,18 @@ function whole(load: Value, { seconds, count }: { readonly seconds: number; read
 /** Less of the load than this share of what was asked for is a transfer that never got going: its first segments, and what waits in the sender. */
 const STALLED = 1 / 40;
 
-/** What grows only under load has not been looked for where there was none. Who asks for 1 Mbit/s says that the load is there anyway. */
-function excessOf({
-  worst,
-  limit,
-  load,
-  wanted,
-}: Record<"worst" | "limit" | "load", Value> & { readonly wanted: string | undefined }): Value {
+/**
+ * What grows only under load has not been looked for where there was none. Who asks for 1 Mbit/s says that the load is there anyway. Of a run that nothing came
+ * back of nobody knows how long it takes: answers that wait for seconds come when ping has gone.
+ */
+function excessOf(
+  { worst, limit, load, wanted }: Record<"worst" | "limit" | "load", Value> & { readonly wanted: string | undefined },
+  runs: readonly Echoes[],
+): Value {
   if (typeof worst !== "number" || typeof limit !== "number") return isUnknown(worst) ? worst : limit;
   if (worst > limit) return worst - limit;
+  const silent = runs.find(({ run }) => isUnknown(run.p90));
+  if (silent !== undefined) return unknown(`of the echoes ${silent.what} none came back, so how long they take is not known`);
   const asked = wanted === undefined ? 1 : Number(wanted);
   if (!(asked > 1)) return 0;
   if (isUnknown(load)) return load;

@@ -2,7 +2,7 @@ import { type CommandOutput } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
 import { parseConntrackFile } from "../conntrack-file.ts";
 import { isParseFailure, requireExitZero, unparsable } from "../failure.ts";
-import { parseGlance } from "../glance-text.ts";
+import { ADDRESSES, parseGlance, whyUnlisted } from "../glance-text.ts";
 import { decimal } from "../number.ts";
 import { parseProtocolCounters } from "../protocol-counters.ts";
 import { parseQdiscJson } from "../qdisc-json.ts";
@@ -93,7 +93,8 @@ function countersOf(namespace: Namespace): readonly Row[] {
   return Object.entries(PARTS).flatMap(([part, { collector, parse }]): readonly Row[] => {
     const reading = partOf(namespace, part, parse);
     if ("unknown" in reading) return [{ key: `${key} ${collector}`, namespace: key, collector, field: "", value: reading }];
-    return Object.entries(reading.fields).flatMap(([field, value]) =>
+    const unlisted = part === "glance" ? whyUnlisted(reading) : null;
+    return [...Object.entries(reading.fields), ...(unlisted === null ? [] : [[ADDRESSES, unlisted] as const])].flatMap(([field, value]) =>
       isUnknown(value) || (typeof value === "number" && value !== 0)
         ? [{ key: `${key} ${collector} ${field}`, namespace: key, collector, field, value }]
         : [],

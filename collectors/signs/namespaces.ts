@@ -1,10 +1,11 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, unknown, type Reading, type Unknown, type Value } from "#machines/contract/value.ts";
 import { type Count, counterChange } from "../counter-change.ts";
+import { ADDRESSES } from "../glance-text.ts";
 import { answerOf } from "../source-readings.ts";
 import { AREAS, type Area, join, type Looked, type Sign, type Weights } from "./areas.ts";
 import { type Counter, COUNTERS, one } from "./counters.ts";
-import { STANDING } from "./standing.ts";
+import { ADDRESSED, STANDING } from "./standing.ts";
 
 /** The counts of one network namespace at both ends of the window. What is not in the table was 0. */
 interface Ends {
@@ -127,9 +128,11 @@ function addressesOf(
   { name, before, after }: { readonly name: string; readonly before: Reading; readonly after: Reading },
 ): Looked {
   const [was, is] = [addressesIn(before, name), addressesIn(after, name)];
-  const router = leastOf({ before: valuesOf(before, name), after: valuesOf(after, name) }, "glance", "vrrpSockets");
+  const ends = { before: valuesOf(before, name), after: valuesOf(after, name) };
+  const router = leastOf(ends, "glance", "vrrpSockets");
   const shared = typeof router === "number" && router > 0;
-  const moved = [...was].filter((each) => !is.has(each)).length + [...is].filter((each) => !was.has(each)).length;
+  const listed = leastOf(ends, "glance", ADDRESSES);
+  const moved = isUnknown(listed) ? 0 : [...was].filter((each) => !is.has(each)).length + [...is].filter((each) => !was.has(each)).length;
   const twice = shared
     ? [...is].filter((each) => given.hosts.some(({ key }) => key !== host && isOn(given, key, { name, address: each })))
     : [];
@@ -144,7 +147,7 @@ function addressesOf(
       ...(moved === 0 ? [] : [sign("addresses that moved", moved, shared ? { virtualAddress: 10 } : { virtualAddress: 5, guests: 2 })]),
       ...(twice.length === 0 ? [] : [sign("addresses on two hosts", twice.length, { virtualAddress: 9 })]),
     ],
-    unread: [],
+    unread: isUnknown(listed) ? [{ areas: ADDRESSED, why: listed }] : [],
   };
 }
 

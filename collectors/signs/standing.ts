@@ -1,5 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, type Unknown, type Value } from "#machines/contract/value.ts";
+import { whyUnlisted } from "../glance-text.ts";
 import { answerOf } from "../source-readings.ts";
 import { windowOn } from "../window.ts";
 import { join, type Area, type Looked, type Weights } from "./areas.ts";
@@ -108,10 +109,10 @@ function settingsOf(given: Given, host: string): Looked {
 
 /** An address that moved in the window, or that two of the hosts have at the same time. On a router of a pair it is the shared one. */
 function addressesOf(given: Given, host: string, { before, after }: Looks): Looked {
+  const why = whyUnlisted(before) ?? whyUnlisted(after);
   const [was, is] = [globalIn(before), globalIn(after)];
-  if (was === null || is === null) return { signs: [], unread: [{ areas: ["connections", "virtualAddress"], why: NOT_LISTED }] };
   const router = numberOf(after.fields["vrrpSockets"]) > 0;
-  const moved = [...was].filter((each) => !is.has(each)).length + [...is].filter((each) => !was.has(each)).length;
+  const moved = why === null ? [...was].filter((each) => !is.has(each)).length + [...is].filter((each) => !was.has(each)).length : 0;
   const twice = [...is].filter((each) => given.hosts.some(({ key }) => key !== host && hasAddress(given, key, each))).length;
   const signs = [
     ...(moved === 0
@@ -121,18 +122,16 @@ function addressesOf(given: Given, host: string, { before, after }: Looks): Look
       ? []
       : [{ key: "addresses on two hosts", count: twice, weights: router ? { virtualAddress: 9 } : { connections: 6, virtualAddress: 4 } }]),
   ];
-  return { signs, unread: [] };
+  return { signs, unread: why === null ? [] : [{ areas: ADDRESSED, why }] };
 }
 
-const NOT_LISTED: Unknown = { unknown: "the addresses of this host could not be listed" };
+/** What an address that moved, or is there twice, could have spoken for. */
+export const ADDRESSED: readonly Area[] = ["connections", "virtualAddress"];
 
-/** Null: nobody listed them. */
-const globalIn = ({ tables }: Reading): ReadonlySet<string> | null =>
-  tables?.["addresses"] === undefined
-    ? null
-    : new Set(tables["addresses"].filter((row: Row) => row["scope"] === "global").map((row) => String(row["address"])));
+const globalIn = ({ tables }: Reading): ReadonlySet<string> =>
+  new Set((tables?.["addresses"] ?? []).filter((row: Row) => row["scope"] === "global").map((row) => String(row["address"])));
 
 function hasAddress(given: Given, host: string, address: string): boolean {
   const seen = glanceOf(given, host, "after");
-  return !("unknown" in seen) && globalIn(seen)?.has(address) === true;
+  return !("unknown" in seen) && globalIn(seen).has(address);
 }

@@ -195,6 +195,13 @@ it("loadedPing: the worse of two runs against what is acceptable", () => {
       ),
     )["excessMs"];
   expect([lasted("0.619", "200"), lasted("1.100", "200"), lasted("0.619", "100")]).toEqual([why("ended after 0.6 of 2.0 s"), 0, 20]);
+  // A queue of seconds: what is sent beside the load comes back when ping has gone.
+  const gone = stdout.replace(
+    /(== loaded\n.*\n)(?:.* ttl=.*\n)+\n(.*\n)2 packets transmitted, 2 received, 0%([^=]*\n)rtt.*\n/,
+    "$1\n$22 packets transmitted, 0 received, 100%$3",
+  );
+  const late = parse("loadedPing", 0, output(gone, { args: { acceptableMs: "20", loadMbit: "20" } }));
+  expect(fieldsOf(late)).toMatchObject({ received: 2, loadMbit: 40, worstMs: 0.5, excessMs: why("beside our load none came back") });
   expect(fieldsOf(read("loadedPing", "empty.txt", { args: { acceptableMs: "20" } }))).toMatchObject({
     received: 0,
     lostPercent: 100,

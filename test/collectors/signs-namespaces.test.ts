@@ -3,6 +3,7 @@ import { derive, parse } from "#collectors";
 import type { BriefHost, Failure, Given, Reading } from "#machines/contract/index.ts";
 import { isReading, output, read, recording } from "./recording.ts";
 import { why } from "./expected.ts";
+import { given, of, ONE, still, window } from "./signs-given.ts";
 
 const host: BriefHost = { key: "one", role: "suspect", name: "net-1", address: "198.51.100.1" };
 const ROUTER = "qrouter-2d6f8a41-93b7-4c50-8e1d-7fa20c3b9e65";
@@ -64,6 +65,28 @@ describe("other network namespaces", () => {
   it("tell an address that left a router as one that moved", () => {
     const without = inRouter((text) => text.replace(/^.*203\.0\.113\.11\/24.*\n/m, ""));
     expect(signs(quiet, namespaces(without)).rows).toMatchObject([{ key: `${ROUTER}: addresses that moved`, namespace: ROUTER }]);
+  });
+
+  it("move no address where the addresses were not listed at one of the looks, or not all of them", () => {
+    const failed = namespaces(inRouter((text) => text.replace(/( == addresses\n)( \d+: .*\n)*/, "$1 !failed\n")));
+    const broken = namespaces(inRouter((text) => text.replace("part glance 0", "part glance 1")));
+    const many = Array.from({ length: 300 }, (_, at) => ` 7: qg-1    inet 203.0.113.${at % 250}/24 scope global qg-1\n`).join("");
+    const cut = namespaces(inRouter((text) => text.replace(" == addresses\n", ` == addresses\n${many}`)));
+    const told: Readonly<Record<string, Reading>> = {
+      "could not be listed": failed,
+      "could not be read": broken,
+      "300 addresses or more": cut,
+    };
+    for (const [say, one] of Object.entries(told))
+      for (const [before, after] of [
+        [quiet, one],
+        [one, quiet],
+      ] as const) {
+        const looks = { ...still, links: window({ carrierChanges: 0 }), namespaceCounters: { before, after } };
+        const { fields, tables } = derive("signs", given(of(ONE, looks)));
+        expect(tables?.["signs"]).toEqual([]);
+        expect(fields["virtualAddress"]).toEqual(why(say));
+      }
   });
 
   it("exclude nothing where one was not read: it ended, there are too many, or this takes root", () => {

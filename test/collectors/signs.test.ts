@@ -42,6 +42,12 @@ describe("a glance", () => {
     );
     expect(tables?.["signs"]).toEqual([]);
     expect(points["virtualAddress"]).toEqual(why("could not be listed"));
+    // The list is cut after 300: what stands first in it now may have stood behind them before.
+    const added = Array.from({ length: 300 }, (_, at) => `9: kube    inet 10.9.${at >> 8}.${at & 255}/32 scope global kube\n`).join("");
+    const many = glance("debian12.txt", (text) => text.replace("== addresses\n", `== addresses\n${added}`));
+    const cut = derive("signs", given(of(ONE, { ...still, links: window({ carrierChanges: 0 }), glance: { before: idle, after: many } })));
+    expect(cut.tables?.["signs"]).toEqual([]);
+    expect(cut.fields["virtualAddress"]).toEqual(why("300 addresses or more"));
   });
 });
 

@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { isEngine, testFiles } from "./test/run/steps.mjs";
 
 /** Whatever a developer's shell says, tests see one language and one clock. */
 const env = { LC_ALL: "C.UTF-8", TZ: "UTC", NODE_ENV: "test" } as const;
 
+const ENGINE = testFiles(import.meta.dirname).filter(isEngine);
 const BROWSER = "test/browser/**/*.test.{ts,tsx}";
 /** Raise a lab of their own, whose faults count on machines where nothing else happens. */
 const BROWSER_AND_LAB = ["test/browser/walk.test.ts", "test/browser/lab.test.ts"];
@@ -32,12 +34,24 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.{ts,tsx}"],
-          exclude: [BROWSER, ...ON_THE_NETWORK],
+          exclude: [BROWSER, ...ON_THE_NETWORK, ...ENGINE],
           env,
           // Left alone, vitest leaves one processor idle: on the two that most runners have, half of them.
           maxWorkers: Math.max(2, availableParallelism() - 1),
           retry: ONCE_MORE_UNLESS_FOUND,
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "engine",
+          include: ENGINE,
+          env,
+          // Beside the networks, where both processors have time left.
+          maxWorkers: 2,
+          retry: ONCE_MORE_UNLESS_FOUND,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

@@ -51,18 +51,23 @@ async function everything(filters) {
   for (const group of grouped(steps)) await runGroup(group, node);
 }
 
-/** One step for each processor at a time. What they print is shown when they end, or nobody could tell whose it is. */
+/**
+ * Beside a step that waits, the others one after the other, in the time that it leaves; else one for each processor at a time. What they
+ * print is shown when they end, or nobody could tell whose it is.
+ */
 async function runGroup(steps, node) {
-  const [only] = steps;
-  if (steps.length === 1) return runStep(only, { node });
-  const waiting = [...steps];
+  if (steps.length === 1) return runStep(steps[0], { node });
+  const waiting = steps.filter(({ waits }) => waits);
+  const others = steps.filter(({ waits }) => !waits);
+  const isLow = waiting.length > 0;
   const take = async () => {
-    for (let step = waiting.shift(); step; step = waiting.shift()) await runStep(step, { node, isAlone: false });
+    for (let step = others.shift(); step; step = others.shift()) await runStep(step, { node, isAlone: false, isLow });
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, take));
+  const lanes = isLow ? 1 : availableParallelism();
+  await Promise.all([...waiting.map((step) => runStep(step, { node })), ...Array.from({ length: lanes }, take)]);
 }
 
-async function runStep(step, { node, isAlone = true }) {
+async function runStep(step, { node, isAlone = true, isLow = false }) {
   const since = Date.now();
   const heard = [];
   const hear = isAlone ? null : (text) => heard.push(text);
@@ -71,7 +76,7 @@ async function runStep(step, { node, isAlone = true }) {
   if (wasInterrupted()) return fail(tally, `${step.name}: not run, interrupted by ${wasInterrupted()}`);
   if (left <= 0) return fail(tally, `${step.name}: not run, the ${TOTAL_LIMIT_MS / 60_000} minutes for everything are over`);
   const limitMs = Math.min(step.limitMs, left);
-  const isPassed = await (step.tests ? runTests(step, { node, limitMs }) : runCheck(step, { node, limitMs, hear }));
+  const isPassed = await (step.tests ? runTests : runCheck)(step, { node, limitMs, hear, isLow });
   if (!isAlone) header(`${step.title}\n${heard.join("").trimEnd()}`);
   console.log(`--- ${step.title}: ${isPassed ? "passed" : "FAILED"} in ${seconds(since)}`);
 }
@@ -90,9 +95,9 @@ function stopWithParent() {
 }
 
 /** Resolves with whether it passed, as `runTests` does. */
-async function runCheck({ name, commands }, { node, limitMs, hear }) {
+async function runCheck({ name, commands }, { node, ...how }) {
   for (const command of commands) {
-    const wrong = await run([node, ...command], { cwd: ROOT, env: environment(node), limitMs, hear });
+    const wrong = await run([node, ...command], { cwd: ROOT, env: environment(node), ...how });
     if (!wrong) continue;
     fail(tally, `${name}: ${wrong}`);
     return false;
@@ -101,7 +106,7 @@ async function runCheck({ name, commands }, { node, limitMs, hear }) {
   return true;
 }
 
-async function runTests({ name, own, projects, filters }, { node, limitMs }) {
+async function runTests({ name, own, projects, filters }, { node, ...how }) {
   const before = tally.failed;
   if (own.length === 0) {
     fail(tally, `${name}: there is no test file`);
@@ -109,7 +114,7 @@ async function runTests({ name, own, projects, filters }, { node, limitMs }) {
   }
   const file = join(scratch, `${name}.json`);
   const env = { ...environment(node), CULPRIT_TALLY: file };
-  const wrong = await run([node, ...vitestCommand({ name, projects, filters })], { cwd: ROOT, env, limitMs });
+  const wrong = await run([node, ...vitestCommand({ name, projects, filters })], { cwd: ROOT, env, ...how });
   addTests(tally, { name, report: readReport(file), wrong });
   return tally.failed === before;
 }

@@ -106,24 +106,24 @@ describe("choosing what runs", () => {
   const names = (...filters: string[]) => select(filters, files).steps.map(({ name }) => name);
 
   it("runs everything without a filter", () => {
-    expect(names()).toEqual(["lint", "types", "format", "boundaries", "unit", "networks", "build", "browser"]);
+    expect(names()).toEqual(["unit", "networks", "engine", "lint", "types", "format", "boundaries", "build", "browser"]);
   });
 
-  it("runs side by side what reads only the sources, and nothing else", () => {
-    expect(grouped(select([], files).steps).map((group) => group.map(({ name }) => name))).toEqual([
-      ["lint", "types", "format", "boundaries"],
-      ["unit"],
-      ["networks"],
-      ["build"],
-      ["browser"],
-    ]);
+  const groups = (...filters: string[]) => grouped(select(filters, files).steps).map((group) => group.map(({ name }) => name));
+
+  it("runs beside what waits on networks whatever only reads the sources, and the build", () => {
+    expect(groups()).toEqual([["unit"], ["networks", "engine", "lint", "types", "format", "boundaries", "build"], ["browser"]]);
+  });
+
+  it("runs checks side by side without it, and never the build beside them", () => {
+    expect(groups("lint", "types", "build", "browser")).toEqual([["lint", "types"], ["build"], ["browser"]]);
   });
 
   it("runs a step by its name, and test files by a part of their path", () => {
     expect(names("lint")).toEqual(["lint"]);
     expect(select(["judge"], files).steps.map(({ name, own }) => [name, own])).toEqual([
-      ["unit", ["test/machines/judge.test.ts"]],
       ["networks", ["test/incident/judge.test.ts"]],
+      ["engine", ["test/machines/judge.test.ts"]],
     ]);
   });
 

@@ -52,19 +52,20 @@ describeWith(NEEDS, "a watch that judges each event, on lab hosts", () => {
     const second = partId(first, 2);
     const ending = new AbortController();
     let driven: Promise<string>;
-    await injectFault(lab, "firewall-drop");
+    // Of 250 probes some are lost in every window: one without a loss would end the event.
+    await injectFault(lab, "firewall-drop", { perMille: 80 });
     try {
       expect(await field.drive(first, AbortSignal.timeout(60_000))).toBe("concluded");
       expect(goesOn(await log(first))).toMatchObject({ to: second, lasted: false, part: { event: 2, alike: 1, first } });
       // It has not gone: windows that show it are the event that was judged.
       driven = field.drive(second, ending.signal);
-      await expect.poll(() => passedOf(second), { timeout: 200_000 }).toBeGreaterThan(0);
+      await expect.poll(() => passedOf(second), { timeout: 60_000 }).toBeGreaterThan(0);
     } finally {
       await healFault(lab, "firewall-drop");
     }
 
     // The worker ends in the middle of the quiet, and another one takes over.
-    await expect.poll(() => quietOf(second), { timeout: 200_000 }).toBeGreaterThan(0);
+    await expect.poll(() => quietOf(second), { timeout: 60_000 }).toBeGreaterThan(0);
     ending.abort();
     expect(await driven).toBe("running");
     expect(await verdictOf(second)).toBeUndefined();

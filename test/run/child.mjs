@@ -1,6 +1,7 @@
 /** One command of a step: in a process group of its own, with a time limit, and nothing of it left afterwards. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { constants, setPriority } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { endAll, newMark } from "./processes.mjs";
 
@@ -20,18 +21,19 @@ export const wasInterrupted = () => interrupted;
 
 /**
  * Resolves with null when the command ended well, else with what went wrong. Never rejects. What it prints goes to the terminal at
- * once, or with `hear` to that.
+ * once, or with `hear` to that. `isLow` gives it the processor only while nothing else wants it.
  * @param {readonly string[]} command
- * @param {{ cwd: string, env: object, limitMs: number, hear?: ((text: string) => void) | null }} options
+ * @param {{ cwd: string, env: object, limitMs: number, hear?: ((text: string) => void) | null, isLow?: boolean }} options
  * @returns {Promise<string | null>}
  */
-export function run(command, { cwd, env, limitMs, hear = null }) {
+export function run(command, { cwd, env, limitMs, hear = null, isLow = false }) {
   if (interrupted) return Promise.resolve(`interrupted by ${interrupted}`);
   return new Promise((resolve) => {
     const [file, ...args] = command;
     const mark = newMark();
     const outputs = hear ? ["pipe", "pipe"] : ["inherit", "inherit"];
     const child = spawn(file, args, { cwd, env: { ...env, ...mark }, stdio: ["ignore", ...outputs], detached: true });
+    if (isLow && child.pid) setPriority(child.pid, constants.priority.PRIORITY_LOW); // before it can have started anything
     child.stdout?.setEncoding("utf8").on("data", hear);
     child.stderr?.setEncoding("utf8").on("data", hear);
     const closed = once(child, "close").catch(() => null); // the error is told below

@@ -10,24 +10,43 @@ const inFolder =
     folders.some((folder) => file.startsWith(`test/${folder}/`));
 const isBrowser = inFolder("browser");
 const isOnNetworks = inFolder("lab", "incident");
+const ASKS_THE_MACHINE = /\/(speed|([a-z-]+-)?live|scripts|slots|df-sweep|path-capture)\.test\.ts$/;
+/** Computes and nothing else: no process, no socket, no clock that counts. */
+export const isEngine = (file) => inFolder("machines", "runbooks", "collectors", "app", "bench")(file) && !ASKS_THE_MACHINE.test(file);
 
 /**
- * `tests` tells a vitest step's own test files; a step without it is one check. Steps that follow each other and read only the sources
- * run `sideBySide`, one to a processor, the longest first: each of them keeps a single processor busy.
+ * `tests` tells a vitest step's own test files; a step without it is one check. `quiet` steps compute and
+ * ask nothing of the machine: without the rest they run side by side. `waits` is the step that mostly waits for packets: the quiet ones and the build, which
+ * is `quiet` too but `last`, run beside it one after the other, at the lowest priority, and cost no time of their own.
  */
 export const STEPS = [
   {
+    name: "unit",
+    title: "Unit and contract tests",
+    limitMs: minutes(10),
+    tests: (file) => !isBrowser(file) && !isOnNetworks(file) && !isEngine(file),
+  },
+  {
+    name: "networks",
+    title: "Tests on real networks",
+    limitMs: minutes(14),
+    tests: isOnNetworks,
+    projects: ["networks", "networks-alone"],
+    waits: true,
+  },
+  { name: "engine", title: "Engine, runbooks and parsers", limitMs: minutes(10), quiet: true, tests: isEngine },
+  {
     name: "lint",
     title: "Lint",
-    limitMs: minutes(4),
-    sideBySide: true,
+    limitMs: minutes(10),
+    quiet: true,
     commands: [[bin("eslint/bin/eslint.js"), "--max-warnings=0", "."]],
   },
   {
     name: "types",
     title: "Types",
-    limitMs: minutes(4),
-    sideBySide: true,
+    limitMs: minutes(6),
+    quiet: true,
     commands: [
       [bin("next/dist/bin/next"), "typegen"],
       [bin("typescript/bin/tsc"), "-p", ".", "--incremental", "false"],
@@ -36,31 +55,18 @@ export const STEPS = [
   {
     name: "format",
     title: "Format",
-    limitMs: minutes(2),
-    sideBySide: true,
+    limitMs: minutes(6),
+    quiet: true,
     commands: [[bin("prettier/bin/prettier.cjs"), "--check", "--log-level=warn", "."]],
   },
   {
     name: "boundaries",
     title: "Import boundaries",
-    limitMs: minutes(2),
-    sideBySide: true,
+    limitMs: minutes(6),
+    quiet: true,
     commands: [["test/run/boundaries.ts"]],
   },
-  {
-    name: "unit",
-    title: "Unit and contract tests",
-    limitMs: minutes(10),
-    tests: (file) => !isBrowser(file) && !isOnNetworks(file),
-  },
-  {
-    name: "networks",
-    title: "Tests on real networks",
-    limitMs: minutes(14),
-    tests: isOnNetworks,
-    projects: ["networks", "networks-alone"],
-  },
-  { name: "build", title: "Build", limitMs: minutes(6), commands: [["test/run/build.mjs"]] },
+  { name: "build", title: "Build", limitMs: minutes(8), quiet: true, last: true, commands: [["test/run/build.mjs"]] },
   { name: "browser", title: "Walks in a browser", limitMs: minutes(9), tests: isBrowser, projects: ["browser", "browser-lab"] },
 ];
 
@@ -77,18 +83,23 @@ export const vitestCommand = ({ name, projects = [name], filters }) => [
 ];
 
 /**
- * The steps one after the other, but those that run side by side together.
- * @template {{ sideBySide?: boolean }} Step
+ * The steps one group after the other; what is in one group runs together: the quiet ones beside the one that waits, or else beside each
+ * other. The build writes what the types are read from, and so is never beside them: it comes after them, or in a group of its own.
+ * @template {{ quiet?: boolean, last?: boolean, waits?: boolean }} Step
  * @param {readonly Step[]} steps
  * @returns {Step[][]}
  */
-export const grouped = (steps) =>
-  steps.reduce((groups, step) => {
+export const grouped = (steps) => {
+  const isAmidWaiting = steps.some(({ waits }) => waits);
+  const joins = (step, group) =>
+    isAmidWaiting ? step.quiet && group.some(({ waits }) => waits) : step.quiet && !step.last && group[0].quiet;
+  return steps.reduce((groups, step) => {
     const last = groups.at(-1);
-    if (step.sideBySide && last?.[0].sideBySide) last.push(step);
+    if (last && joins(step, last)) last.push(step);
     else groups.push([step]);
     return groups;
   }, []);
+};
 
 /** Every test file, as vitest.config.ts finds them. */
 export function testFiles(root) {

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/run/order.ts";
 import { isEngine, testFiles } from "./test/run/steps.mjs";
 
 /** Whatever a developer's shell says, tests see one language and one clock. */
@@ -29,6 +30,7 @@ const PATIENT = { retry: ONCE_MORE, testTimeout: 90_000, hookTimeout: 180_000 } 
 export default defineConfig({
   test: {
     allowOnly: false,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -7,7 +7,7 @@ import { PAIR } from "#lab/topologies/flat.ts";
 import { proving } from "./proving.ts";
 
 /** The flow limit takes half a minute to be seen; a rule without a counter is made as one with it; whole investigations make the others (test/incident). */
-const SLOW_OR_ALIKE = ["flow-limit", "firewall-drop-uncounted", "queue-drop", "conntrack-full"];
+const SLOW_OR_ALIKE = ["flow-limit", "firewall-drop-uncounted", "backlog-overflow", "queue-drop", "conntrack-full"];
 const IDS = PAIR_FAULTS.map((fault) => fault.id).filter((id) => !SLOW_OR_ALIKE.includes(id));
 const NAMES = [...IDS, "backlog-noise", "squeeze-noise", "old-drops"];
 

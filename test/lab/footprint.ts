@@ -36,7 +36,7 @@ const settingsBut = async (directory: string): Promise<readonly string[]> => {
   return SETTINGS.map((name, index) => `${name} ${held.get(`/proc/sys/${name}`) ?? now[index]?.trim()}`);
 };
 
-/** What a lab could leave on this machine. Left out is what others may make meanwhile: links of other labs, mounts in /tmp. */
+/** What a lab could leave on this machine. Left out is what others may make meanwhile: links and namespaces of other labs, mounts in /tmp. */
 export const footprint = async (directory: string) => {
   const own = linkName(directory);
   const links = (await must(["ip", "-o", "link"]))
@@ -50,7 +50,7 @@ export const footprint = async (directory: string) => {
   return {
     links: links.filter((name) => name === own || !name.startsWith("culprit-")),
     routes: routes.filter((route) => !/dev culprit-/.test(route) || route.includes(own)),
-    named,
+    named: named.filter((name) => !name.startsWith("culprit-") || name.startsWith(own)),
     mounts: mounts.filter((mount) => !/ \/(tmp|run\/netns)(\/|$)/.test(mount) || mount.endsWith(" /tmp")),
     settings,
     files: [directory, `${directory}.lock`].filter((path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined),

@@ -58,14 +58,11 @@ export interface OverruledRow {
 }
 
 const WITHIN = "started_at >= $1 and started_at < $2 and ($3::text is null or runbook_id = $3)";
-/** A number for each period, which is quick to group by, and the day it begins on. Weeks begin on Monday. */
+/** A number for each period, from what each row has of its own (migration days_of_facts), and the day it begins on. Weeks begin on Monday. */
 const PERIOD: Readonly<Record<Period, { readonly n: string; readonly at: string }>> = {
-  day: { n: "(started_at at time zone 'UTC')::date - date '1970-01-05'", at: "(date '1970-01-05' + n)::text" },
-  week: { n: "((started_at at time zone 'UTC')::date - date '1970-01-05') / 7", at: "(date '1970-01-05' + n * 7)::text" },
-  month: {
-    n: "(extract(year from started_at at time zone 'UTC') * 12 + extract(month from started_at at time zone 'UTC'))::int - 1",
-    at: "make_date(n / 12, n % 12 + 1, 1)::text",
-  },
+  day: { n: "day", at: "(date '1970-01-05' + n)::text" },
+  week: { n: "day / 7", at: "(date '1970-01-05' + n * 7)::text" },
+  month: { n: "month", at: "make_date(n / 12, n % 12 + 1, 1)::text" },
 };
 const MOST_ROWS = 60;
 

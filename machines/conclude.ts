@@ -1,5 +1,5 @@
 import type { Facts, InstanceStanding, Remaining, Verdict, VerdictKind } from "./contract/index.ts";
-import { besideHidden, causesOf, nameCause, type Causes } from "./conclude/causes.ts";
+import { besideHidden, causesOf, nameCause, rivalsOf, type Causes } from "./conclude/causes.ts";
 import { unknownsOf } from "./conclude/missing.ts";
 import { asHidden, hiddenBehind } from "./conclude/hidden.ts";
 import { leftoverOf } from "./conclude/remaining.ts";
@@ -41,6 +41,7 @@ export function concludeFrom(weighing: Weighing): Verdict {
     conditions: kind === "undetermined" ? standings.filter(({ instance }) => weighing.conditions.has(instance)) : [],
     open: standings.some(({ standing }) => standing === "open"),
     certain: named.every(({ certainty }) => certainty !== "suspected"),
+    contested: principals.some((standing) => rivalsOf(weighing, standing).length > 0),
     reproductionTodo: reproductionTodo(weighing) ?? (reproduced.kind === "unproven" && reproduced.ran ? lostHostTodo(weighing) : null),
     rolesWithoutHost: rolesWithoutHost(weighing),
   };

@@ -1,6 +1,6 @@
 import type { InstanceStanding, NamedCause } from "../contract/index.ts";
 import { sayBecause, type Grounds } from "../explain/because.ts";
-import { sayObjects } from "../explain/hypothesis.ts";
+import { countHypotheses, sayObjects } from "../explain/hypothesis.ts";
 import type { Weighing } from "../judge.ts";
 import { allowsElimination } from "../standing/accounts.ts";
 
@@ -61,7 +61,7 @@ function groundsOf(weighing: Weighing, standing: InstanceStanding): Grounds {
   const tally = weighing.tallies.find(({ instance }) => instance.id === standing.instance);
   const characteristic = tally?.characteristic === true;
   const accounts = weighing.accounting.complete && weighing.accounting.by.has(standing.instance);
-  const rivals = rivalsOf(weighing, standing).length;
+  const rivals = countHypotheses(rivalsOf(weighing, standing));
   // What was only said rules nobody out for good.
   const silenced = judgement.standings.filter((other) => other.standing === "refuted" && other.said === true);
   const { signature, hypotheses } = asked.facts.runbook;
@@ -79,9 +79,9 @@ function groundsOf(weighing: Weighing, standing: InstanceStanding): Grounds {
     characteristic,
     accounts,
     rivals,
-    ...(words.length === 0 ? {} : { words: { by: words, itself: standing.said === true, silenced: silenced.length } }),
+    ...(words.length === 0 ? {} : { words: { by: words, itself: standing.said === true, silenced: countHypotheses(silenced) } }),
     ...(unplaced === 0 ? {} : { unplaced }),
-    rejected: judgement.standings.filter((other) => other.instance !== standing.instance && other.standing === "refuted").length,
+    rejected: judgement.standings.some((other) => other.instance !== standing.instance && other.standing === "refuted"),
   };
 }
 
@@ -114,8 +114,9 @@ export function nameCause(weighing: Weighing, standing: InstanceStanding, ground
 /** The same causes where some of what was rejected was never put to the test: their grounds say so. */
 export function besideHidden(weighing: Weighing, named: readonly NamedCause[], hidden: ReadonlySet<string>): readonly NamedCause[] {
   const { standings } = weighing.judgement;
-  const silent = standings.filter(({ instance, standing }) => standing === "refuted" && hidden.has(instance)).length;
-  if (silent === 0) return named;
+  const refuted = standings.filter(({ standing }) => standing === "refuted");
+  if (!refuted.some(({ instance }) => hidden.has(instance))) return named;
+  const silent = refuted.every(({ instance }) => hidden.has(instance)) ? "all" : "some";
   return named.map((cause) => {
     const standing = standings.find(({ instance }) => instance === cause.instance);
     return standing === undefined ? cause : nameCause(weighing, standing, { ...groundsOf(weighing, standing), hidden: silent });

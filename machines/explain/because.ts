@@ -7,10 +7,11 @@ export interface Grounds {
   readonly characteristic: boolean;
   /** Its own count, alone or with others, is what is missing. */
   readonly accounts: boolean;
+  /** Hypotheses, on whichever hosts. */
   readonly rivals: number;
-  readonly rejected: number;
-  /** Of them, those that nothing got to: they did not take it, and nobody knows whether they would. */
-  readonly hidden?: number;
+  readonly rejected: boolean;
+  /** Whether all of what is rejected, or some of it, was never got to: it did not take it, and nobody knows whether it would. */
+  readonly hidden?: "all" | "some";
   /** Causes that sit on hosts nobody named: nothing rules them out, and nothing was looked at that could. */
   readonly unplaced?: number;
   /** People whose words it rests on: it stands so by them alone, or so many rivals are ruled out by them alone. */
@@ -46,13 +47,12 @@ function sayGrounds(standing: InstanceStanding, grounds: Grounds): string {
   return `What is characteristic of it was seen, and ${sayRejected(grounds)}.${rest}`;
 }
 
-function sayRejected({ rejected, hidden = 0 }: Grounds): string {
-  if (rejected === 0) return "nothing else is left";
-  const refuted = rejected - hidden;
-  // Without their number: a cause that four hosts could have would count four times, beside a list that has it once.
-  if (hidden === 0) return "the evidence refutes every rival on the hosts looked at";
-  if (refuted === 0) return `nothing got to ${hidden === 1 ? "the one rival" : `any of the ${formatNumber(hidden)} rivals`} that it has`;
-  return `the evidence refutes ${countOf(refuted, "rival")}; nothing got to the other ${hidden === 1 ? "one" : formatNumber(hidden)}`;
+/** Without numbers: one hypothesis may be refuted on one host and not got to on another, and what four hosts could have stands in the lists once. */
+function sayRejected({ rejected, hidden }: Grounds): string {
+  if (!rejected) return "nothing else is left";
+  if (hidden === undefined) return "the evidence refutes every rival on the hosts looked at";
+  if (hidden === "all") return "nothing got to any rival that it has";
+  return "the evidence refutes some of its rivals, and nothing got to the others";
 }
 
 function saySuspected(standing: InstanceStanding, grounds: Grounds): string {

@@ -1,4 +1,4 @@
-import type { Hypothesis } from "../contract/index.ts";
+import type { Hypothesis, InstanceStanding } from "../contract/index.ts";
 import { listOf } from "./number.ts";
 
 /** What only names the object, and says nothing while there is none: ": {object}." and " ({object})". */
@@ -37,3 +37,7 @@ export const sayObjects = (hypothesis: Hypothesis, keys: readonly string[]): str
 /** "CPU" of "CPU {key}"; empty where the row's own name says it all. */
 const kindOf = ({ object }: { readonly object?: Hypothesis["object"] | undefined }): string =>
   (object?.say ?? "").replaceAll("{key}", "").replaceAll(/\s+/g, " ").trim();
+
+/** As the board counts them: what four hosts could have is one. */
+export const countHypotheses = (standings: readonly Pick<InstanceStanding, "hypothesis">[]): number =>
+  new Set(standings.map(({ hypothesis }) => hypothesis)).size;

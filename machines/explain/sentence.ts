@@ -1,5 +1,6 @@
 import type { InstanceStanding, Remaining, Runbook, Verdict } from "../contract/index.ts";
 import type { Reproduced } from "../conclude/window-state.ts";
+import { countHypotheses } from "./hypothesis.ts";
 import { isLook } from "./look.ts";
 import { countOf, formatNumber, formatPercent, listOf } from "./number.ts";
 
@@ -9,6 +10,8 @@ export interface SentenceParts {
   /** Those that are named, or that cannot be told apart. */
   readonly named: readonly InstanceStanding[];
   readonly certain: boolean;
+  /** Something that could be the cause instead of one that is named is not refuted. */
+  readonly contested: boolean;
   /** Supported, and neither named nor contributing. */
   readonly besides: readonly InstanceStanding[];
   /** Supported, and no cause of this symptom by themselves, where nothing is named. */
@@ -32,12 +35,20 @@ export function sayVerdict(parts: SentenceParts): string {
     case "noneOfThese":
       if (isLook(parts.runbook))
         return "Nothing that moves, waits or differs on these hosts points at a kind of incident that a runbook investigates.";
-      return `${saySymptom(parts)}, and the evidence refutes ${parts.standings.length === 1 ? "the one cause" : `each of the ${formatNumber(parts.standings.length)} causes`} that this runbook knows.`;
+      return `${saySymptom(parts)}, and the evidence refutes ${sayRefuted(parts)}.`;
     case "symptomAbsent":
       return sayAbsent(parts);
     case "undetermined":
       return `Not determined: ${sayWhyNot(parts)}.${sayConditions(parts)}`;
   }
+}
+
+/** What no named host could have was not looked for. */
+function sayRefuted({ standings, runbook }: SentenceParts): string {
+  const [refuted, known] = [countHypotheses(standings), Object.keys(runbook.hypotheses).length];
+  if (refuted === known)
+    return refuted === 1 ? "the one cause that this runbook knows" : `each of the ${formatNumber(refuted)} causes that this runbook knows`;
+  return `${refuted === 1 ? "the one cause" : `each of the ${formatNumber(refuted)} causes`} that could be looked for, of ${formatNumber(known)} that this runbook knows`;
 }
 
 const sayConditions = ({ conditions }: SentenceParts): string =>
@@ -56,14 +67,14 @@ function saySignature({ kind, standings, reproduced, runbook, remains }: Sentenc
     : `Neither seen nor refuted here: ${claims}.`;
 }
 
-function sayCause({ named, certain, besides, remains, standings }: SentenceParts): string {
+function sayCause({ named, certain, contested, besides, remains, standings }: SentenceParts): string {
   const claims = named.map(claimOf).join("; ");
   const left = remains.length === 0 ? "" : ` More than that is wrong: ${remains.map(({ say }) => say).join(" ")}`;
   const also = besides.length === 0 ? "" : ` Supported too, but not needed to account for it: ${besides.map(claimOf).join("; ")}.`;
   const hearsay =
     standings.some(({ said }) => said === true) && standings.every((each) => named.includes(each) || each.standing === "refuted");
-  if (!certain)
-    return `Suspected, ${hearsay ? "by what people said and nobody measured" : "with rivals that are not refuted"}: ${claims}.${left}`;
+  const why = contested ? "with rivals that are not refuted" : "though no rival is left";
+  if (!certain) return `Suspected, ${hearsay ? "by what people said and nobody measured" : why}: ${claims}.${left}`;
   return `${named.length === 1 ? capital(claims) : `${formatNumber(named.length)} causes together: ${claims}`}.${also}${left}`;
 }
 
@@ -116,8 +127,8 @@ function sayTooFew({ sent, needed, percent }: Extract<Reproduced, { kind: "notSh
 }
 
 function sayOpen({ standings, remains, conditions }: Pick<SentenceParts, "standings" | "remains" | "conditions">, look: boolean): string {
-  const open = standings.filter(({ standing }) => standing === "open").length;
-  const said = standings.filter((each) => each.said === true).length;
+  const open = countHypotheses(standings.filter(({ standing }) => standing === "open"));
+  const said = countHypotheses(standings.filter((each) => each.said === true));
   if (open === 0 && said > 0)
     return `every cause is refuted, ${countOf(said, "of them", "of them")} only by what people said: nobody measured it`;
   if (open === 0 && remains.length > 0)
@@ -125,7 +136,7 @@ function sayOpen({ standings, remains, conditions }: Pick<SentenceParts, "standi
   if (open === 0 && conditions.length > 0) return "the evidence refutes every cause that would make the symptom by itself";
   if (open === 0) return "the evidence refutes every cause, but the symptom itself was not measured";
   if (look) return "no sign of trouble was seen, but not everything that could show one was read";
-  return open === standings.length
+  return standings.every(({ standing }) => standing === "open")
     ? "nothing supports or refutes any of the causes"
     : `${countOf(open, "cause is", "causes are")} neither supported nor refuted`;
 }

@@ -209,7 +209,7 @@ describe("verdicts", () => {
   it("say none of these when everything is refuted", () => {
     const verdict = conclude(factsAfter(rises({ trace: { drops: 4 } })));
     expect(verdict.kind).toBe("noneOfThese");
-    expect(verdict.say).toContain("each of the 5 causes");
+    expect(verdict.say).toContain("each of the 4 causes that this runbook knows");
   });
 
   it("are undetermined when only the symptom could be measured", () => {

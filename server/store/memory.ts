@@ -3,13 +3,16 @@ import type { NewObservation } from "../journal.ts";
 import { rememberedIn, saidIn, type Memory, type Remembered } from "../investigate/memory.ts";
 import type { Client } from "./client.ts";
 import { readObservations } from "./observations.ts";
+import { readable } from "./readable.ts";
+
+const FACTS = `${readable("e.body")} -> 'facts'`;
 
 /** Investigations that hold an output of this collector, on a host with this key; imported ones are left out. Newest first. */
 const HOLDERS = `
 select o.investigation_id as id from observation o
 where o.collector = $1 and o.investigation_id <> $2
   and exists (select from event e where e.investigation_id = o.investigation_id and e.type = 'hostReached'
-    and e.body -> 'facts' ->> 'fingerprint' = $3 and e.body -> 'facts' ->> 'host' = o.host)
+    and ${FACTS} ->> 'fingerprint' = $3 and ${FACTS} ->> 'host' = o.host)
   and not exists (select from event e where e.investigation_id = o.investigation_id and e.type = 'imported')
 group by o.investigation_id order by max(o.started_at) desc limit 3`;
 

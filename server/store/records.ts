@@ -2,6 +2,7 @@ import type { Deed, Link } from "../records/chain.ts";
 import { BEGINNING, hashOfLink } from "../records/chain.ts";
 import { noteHead } from "../records/head.ts";
 import type { Client } from "./client.ts";
+import { readable } from "./readable.ts";
 
 /** The record of who did what. Entries are added, never changed. */
 export interface RecordBook {
@@ -60,6 +61,7 @@ export const recordBookOf = ({ pool, prisma }: Client): RecordBook => ({
 
 /** An entry begins with its time, `{"at":"2026-11-22T00:00:00.000Z"`, which sorts as text; then comes who did it. */
 const AT = "substring(text from 8 for 24)";
+const TEXT = readable("text");
 
 const statementFor = ({ person, about, from, to, before, limit }: Sought): [string, unknown[]] => {
   const values: unknown[] = [];
@@ -68,11 +70,11 @@ const statementFor = ({ person, about, from, to, before, limit }: Sought): [stri
   if (before !== undefined) conditions.push(`n < ${given(before)}`);
   if (from !== undefined) conditions.push(`${AT} >= ${given(from)}`);
   if (to !== undefined) conditions.push(`${AT} < ${given(to)}`);
-  if (person !== undefined) conditions.push(`strpos(lower(text::json #>> '{actor,name}'), lower(${given(person)})) > 0`);
+  if (person !== undefined) conditions.push(`strpos(lower(${TEXT} #>> '{actor,name}'), lower(${given(person)})) > 0`);
   // Without the actor: who looks for a host does not look for a person of that name.
   if (about !== undefined)
     conditions.push(
-      `strpos(lower(concat_ws(' ', text::json ->> 'action', text::json ->> 'outcome', text::json ->> 'about')), lower(${given(about)})) > 0`,
+      `strpos(lower(concat_ws(' ', ${TEXT} ->> 'action', ${TEXT} ->> 'outcome', ${TEXT} ->> 'about')), lower(${given(about)})) > 0`,
     );
   const where = conditions.length === 0 ? "" : `where ${conditions.join(" and ")}`;
   return [`select n, text, hash from deed ${where} order by n desc limit ${given(limit)}`, values];

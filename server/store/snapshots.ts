@@ -1,5 +1,6 @@
 import type { Reading } from "#machines/contract/value.ts";
 import type { Client } from "./client.ts";
+import { readable } from "./readable.ts";
 
 /** How a host was set up at one time, as an investigation read it. */
 export interface SnapshotRow {
@@ -25,18 +26,22 @@ export interface Snapshots {
   one(id: string): Promise<(SnapshotRow & { readonly reading: Reading; readonly way: number }) | null>;
 }
 
+/** Each is made readable once: `offset 0` keeps PostgreSQL from doing it anew for each place where it is used. */
+const BODY = readable("body");
+
 const ROWS = `select o.id, o.investigation_id as "investigationId", i.number, h ->> 'name' as host, r.body -> 'facts' ->> 'hostname' as hostname,
   o.started_at as at, i.practice, e.body -> 'reading' as reading, coalesce((e.body -> 'facts' ->> 'way')::int, 0) as way
 from observation o
 join investigation i on i.id = o.investigation_id
 join event s on s.investigation_id = o.investigation_id and s.seq = 1
 cross join lateral (select named.h from (
-    select 1 as seq, json_array_elements(s.body -> 'brief' -> 'hosts') as h
-    union all select seq, body -> 'host' from event where investigation_id = o.investigation_id and type = 'hostAdded') named
+    select 1 as seq, json_array_elements(${readable("s.body")} -> 'brief' -> 'hosts') as h
+    union all select seq, ${BODY} -> 'host' from event where investigation_id = o.investigation_id and type = 'hostAdded') named
   where named.h ->> 'key' = o.host order by named.seq desc limit 1) k (h)
-join lateral (select body from event where investigation_id = o.investigation_id and type = 'observed' and body -> 'facts' ->> 'observation' = o.id) e on true
-join lateral (select body from event where investigation_id = o.investigation_id and type = 'hostReached' and body -> 'facts' ->> 'host' = o.host
-  order by seq desc limit 1) r on true
+join lateral (select body from (select ${BODY} as body from event where investigation_id = o.investigation_id and type = 'observed' offset 0) seen
+  where body -> 'facts' ->> 'observation' = o.id) e on true
+join lateral (select body from (select seq, ${BODY} as body from event where investigation_id = o.investigation_id and type = 'hostReached' offset 0) met
+  where body -> 'facts' ->> 'host' = o.host order by seq desc limit 1) r on true
 where o.collector = 'snapshot' and e.body -> 'facts' -> 'from' is null
   and not exists (select from event x where x.investigation_id = o.investigation_id and x.type = 'imported')`;
 

@@ -1,12 +1,13 @@
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { PART_ID } from "#machines/journal/watch-part.ts";
 import type { Client } from "../client.ts";
+import { readable } from "../readable.ts";
 import { summarize } from "./summary.ts";
 
 /** Those that ended and were not summed up: from before there was a history, or because the server was killed just then. Later parts of a watch may be counted with the one before. */
 const LEFT = `
 select id from investigation
-where ended_at is not null and (words is null or (not practice and runbook -> 'signature' is null and id !~ '${PART_ID}' and not exists (select from fact where fact.investigation_id = investigation.id)))
+where ended_at is not null and (words is null or (not practice and ${readable("runbook")} -> 'signature' is null and id !~ '${PART_ID}' and not exists (select from fact where fact.investigation_id = investigation.id)))
 order by created_at desc limit $1`;
 
 const AT_ONCE = 200;

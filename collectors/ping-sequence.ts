@@ -1,6 +1,6 @@
 import { unknown, type Value } from "#machines/contract/value.ts";
 
-const ANSWER = /^(?:\[[\d.]+\] )?\d+ bytes from .*?[: ](?:icmp_)?seq=(\d+) (?!.*(?:DUP!|BAD CHECKSUM))/gm;
+const ANSWER = /^(?:\[[\d.]+\] )?\d+ bytes from .*?[: ](?:icmp_)?seq=(\d+) (?!.*(?:DUP!|BAD CHECKSUM))(?:.*time[=<]([\d.]+) ms)?/gm;
 /** icmp_seq is 16 bits wide and begins again at 0. */
 const WRAP = 65_536;
 const LONGEST_LINE = 400;
@@ -19,22 +19,27 @@ export interface LossRuns {
 export function sequence(stdout: string): {
   answered(number: number): boolean;
   lossRuns(sent: number): LossRuns;
+  /** Of those that came back with a time, counted from 1: as ping printed it. */
+  readonly trips: readonly { readonly number: number; readonly took: string }[];
 } {
   const base = /^\d+ bytes from .*[: ]seq=/m.test(stdout) ? 0 : 1;
   const answered = new Set<number>();
+  const trips: { number: number; took: string }[] = [];
   let last = 0;
   // A line of ping is short; a longer one is not ping's, and searching it for DUP again and again would take quadratic time.
   const lines = stdout
     .split("\n")
     .filter((line) => line.length <= LONGEST_LINE)
     .join("\n");
-  for (const [, text] of lines.matchAll(ANSWER)) {
+  for (const [, text, took] of lines.matchAll(ANSWER)) {
     last = unwrapped(Number(text), last);
     answered.add(last);
+    if (took !== undefined) trips.push({ number: last - base + 1, took });
   }
   return {
     answered: (number) => answered.has(number - 1 + base),
     lossRuns: (sent) => lossRuns(answered, base, sent),
+    trips,
   };
 }
 

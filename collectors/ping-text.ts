@@ -17,11 +17,7 @@ export function parsePing(output: CommandOutput): Reading {
   const summary = STATISTICS.test(output.stdout) ? TRANSMITTED.exec(output.stdout) : null;
   if (summary === null) return noSummary(output);
   const [, transmitted, answered, rest = ""] = summary;
-  const sent = safe(transmitted, "sent");
-  const received = safe(answered, "received");
-  if (received > sent) return unparsable(`${received} received of ${sent} sent`);
-  const asked = output.args["count"] === undefined ? sent : safe(output.args["count"], "count");
-  if (sent > asked || sent > MOST_PROBES) return unparsable(`${sent} probes reported as sent, ${asked} were asked for`);
+  const { sent, received, asked } = countsOf(transmitted, answered, output.args["count"]);
   const lines = sequence(output.stdout);
   const cutShort = sent < asked;
   // The answer to the last probe may have been on its way when the run was ended.
@@ -46,6 +42,20 @@ export function parsePing(output: CommandOutput): Reading {
     // Without every answer's line nobody knows which were lost.
     ...(addUp ? { tables: { lossRuns: runs.runs.map(({ first, count }) => ({ key: String(first), first, count })) } } : {}),
   };
+}
+
+/** What a summary says, if as many can have been sent as it says. */
+export function countsOf(
+  transmitted: string | undefined,
+  answered: string | undefined,
+  count: string | undefined,
+): { readonly sent: number; readonly received: number; readonly asked: number } {
+  const sent = safe(transmitted, "sent");
+  const received = safe(answered, "received");
+  if (received > sent) return unparsable(`${received} received of ${sent} sent`);
+  const asked = count === undefined ? sent : safe(count, "count");
+  if (sent > asked || sent > MOST_PROBES) return unparsable(`${sent} probes reported as sent, ${asked} were asked for`);
+  return { sent, received, asked };
 }
 
 function noSummary(output: CommandOutput): never {

@@ -16,7 +16,12 @@ export interface Stream {
 /** The same packet is seen on a bridge and on its port, on a VLAN and below it: the interface that saw most speaks for all. */
 export function streamsOf({ adverts, seconds, delivers }: Capture): readonly Stream[] {
   const seen = adverts.filter(({ way }) => way !== "delivered");
-  const routers = Map.groupBy(seen, ({ source, vrid }) => `${source} ${vrid}`);
+  const routerOf = ({ source, vrid }: Advert): string => `${source} ${vrid}`;
+  const routers = Map.groupBy(seen, routerOf);
+  const through = Map.groupBy(
+    adverts.filter(({ way }) => way === "delivered"),
+    routerOf,
+  );
   return [...routers.values()].map((all): Stream => {
     const [best = []] = [...Map.groupBy(all, (advert) => `${advert.interface} ${advert.way}`).values()].sort((a, b) => b.length - a.length);
     const [first] = best;
@@ -25,7 +30,7 @@ export function streamsOf({ adverts, seconds, delivers }: Capture): readonly Str
     const { source, vrid, intervalMs } = last;
     // What also comes in was not made here: a host that switches or routes for others sees it leave as well.
     const sent = all.every(({ way }) => way === "out");
-    const behind = adverts.filter((advert) => advert.way === "delivered" && advert.source === source && advert.vrid === vrid).length;
+    const behind = through.get(routerOf(last))?.length ?? 0;
     return {
       source,
       vrid,
@@ -44,7 +49,7 @@ function gapsOf(adverts: readonly Advert[], seconds: number): readonly number[] 
   return times.slice(1).map((at, index) => Math.max(0, 1_000 * (at - (times[index] ?? at))));
 }
 
-export const longestGapMs = ({ gaps }: Pick<Stream, "gaps">): number => Math.round(Math.max(0, ...gaps));
+export const longestGapMs = ({ gaps }: Pick<Stream, "gaps">): number => Math.round(gaps.reduce((most, gap) => Math.max(most, gap), 0));
 
 export const isLate = (stream: Stream): boolean => longestGapMs(stream) > LATE * stream.intervalMs;
 

@@ -50,17 +50,19 @@ function groupsOf({ adverts }: Capture): readonly Group[] {
   const seen = adverts.filter(({ way }) => way !== "delivered");
   const streams = [...Map.groupBy(seen, ({ source, vrid }) => `${source} ${vrid}`).values()].map((all) => placeOf(all));
   const groups: { vrid: number; interface: string; routers: Map<string, readonly Advert[]> }[] = [];
+  // By their places among the groups. Whoever is on the network may send as many adverts as he likes, each from another address: no group is looked for one by one.
+  const [byPlace, byList] = [new Map<string, number>(), new Map<string, number>()];
   for (const { interface: place, adverts: packets } of streams) {
     const [{ vrid, source } = { vrid: 0, source: "" }] = packets;
-    const of = groups.find(
-      (group) =>
-        group.vrid === vrid &&
-        isOfIpv6(group) === source.includes(":") &&
-        (group.interface === place ||
-          [...group.routers.values()].some((theirs) => listOf(theirs) !== "" && listOf(theirs) === listOf(packets))),
-    );
-    if (of === undefined) groups.push({ vrid, interface: place, routers: new Map([[source, packets]]) });
-    else of.routers.set(source, packets);
+    const id = `${vrid} ${source.includes(":") ? "IPv6" : "IPv4"}`;
+    const list = listOf(packets);
+    const at = Math.min(byPlace.get(`${id} ${place}`) ?? groups.length, byList.get(`${id} ${list}`) ?? groups.length);
+    const of = groups[at];
+    if (of === undefined) {
+      groups.push({ vrid, interface: place, routers: new Map([[source, packets]]) });
+      byPlace.set(`${id} ${place}`, at);
+    } else of.routers.set(source, packets);
+    if (list !== "") byList.set(`${id} ${list}`, Math.min(at, byList.get(`${id} ${list}`) ?? at));
   }
   return groups;
 }

@@ -17,12 +17,16 @@ export function placeOf(adverts: readonly Advert[]): Placed {
   const comesIn = adverts.filter(({ way }) => way === "in");
   const own = comesIn.length === 0 ? adverts : comesIn;
   const packets: Advert[][] = [];
+  let seenOn = new Set<string>();
   for (const advert of own) {
     const last = packets.at(-1);
-    const isSame =
-      last?.[0] !== undefined && advert.at - last[0].at < SAME_PACKET_SECONDS && !last.some((one) => one.interface === advert.interface);
+    const isSame = last?.[0] !== undefined && advert.at - last[0].at < SAME_PACKET_SECONDS && !seenOn.has(advert.interface);
     if (isSame) last.push(advert);
-    else packets.push([advert]);
+    else {
+      packets.push([advert]);
+      seenOn = new Set();
+    }
+    seenOn.add(advert.interface);
   }
   const tops = packets.flatMap((packet) => (comesIn.length === 0 ? packet.slice(0, 1) : packet.slice(-1)));
   const counts = Map.groupBy(tops, (advert) => advert.interface);

@@ -3,13 +3,15 @@ import { isUnknown, type Reading, type Row, unknown, type Value } from "#machine
 import { requireExitZero, unparsable } from "../failure.ts";
 import { decimal, fraction } from "../number.ts";
 import { type LossRuns, sequence } from "../ping-sequence.ts";
+import { countsOf } from "../ping-text.ts";
 import { linesOf, sections } from "../section.ts";
 
 export function parseLoadedPing(output: CommandOutput): Reading {
   requireExitZero(output);
   const all = sections(output);
-  const idle = runIn(linesOf(all, "idle"));
-  const loaded = runIn(linesOf(all, "loaded"));
+  const { loadMbit: wanted, count } = output.args;
+  const idle = runIn(linesOf(all, "idle"), count);
+  const loaded = runIn(linesOf(all, "loaded"), count);
   const acceptable = output.args["acceptableMs"];
   const limit: Value =
     acceptable === undefined ? unknown("nobody said which round trip is acceptable") : decimal(acceptable, "acceptableMs");
@@ -20,7 +22,6 @@ export function parseLoadedPing(output: CommandOutput): Reading {
         : idle.p90
       : Math.max(Number(idle.p90), Number(loaded.p90));
   const { load, seconds } = loadIn(linesOf(all, "load").find((line) => line !== "") ?? "");
-  const { loadMbit: wanted, count } = output.args;
   const runs = [
     { key: "idle", what: "without our load", run: idle },
     { key: "loaded", what: isUnknown(load) ? "again, and no load of ours ran" : "beside our load", run: loaded },
@@ -113,23 +114,18 @@ interface Run {
   readonly p90: Value;
 }
 
-const ANSWER = /^(?:\[[\d.]+\] )?\d+ bytes from .*?[: ](icmp_)?seq=(\d+) .*time[=<]([\d.]+) ms(?! \(DUP!\))/;
-
-function runIn(lines: readonly string[]): Run {
-  const [, sent, received] =
+function runIn(lines: readonly string[], count: string | undefined): Run {
+  const [, transmitted, answered] =
     lines.map((line) => /^(\d+) packets transmitted, (\d+) (?:packets )?received/.exec(line)).find((found) => found !== null) ??
     unparsable("ping ended without its summary");
-  const trips = lines.flatMap((line) => {
-    const [, icmp, number, time] = ANSWER.exec(line) ?? [];
-    // busybox counts from 0.
-    return time === undefined ? [] : [{ number: Number(number) + (icmp === undefined ? 1 : 0), tookMs: fraction(time, "round trip") }];
-  });
+  const { sent, received } = countsOf(transmitted, answered, count);
+  const answers = sequence(lines.join("\n"));
+  const trips = answers.trips.map(({ number, took }) => ({ number, tookMs: fraction(took, "round trip") }));
   const times = trips.map(({ tookMs }) => tookMs);
   times.sort((a, b) => a - b);
   const none = unknown("nothing came back");
   const at = (share: number): Value => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? none;
-  const losses = sequence(lines.join("\n")).lossRuns(Number(sent));
-  return { losses, trips, sent: Number(sent), received: Number(received), min: times[0] ?? none, median: at(0.5), p90: at(0.9) };
+  return { losses: answers.lossRuns(sent), trips, sent, received, min: times[0] ?? none, median: at(0.5), p90: at(0.9) };
 }
 
 /** "transfer 12345678 4.001", or "none" and why. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { derive } from "#collectors";
 import type { Failure, Reading } from "#machines/contract/index.ts";
 import { parse } from "#collectors";
+import { cpuMs } from "../fuzz/long.ts";
 import { fieldsOf, isReading, output, read, recording, rowsOf } from "./recording.ts";
 import { why } from "./expected.ts";
 import { glance, given, idle, of, ONE, still, window } from "./signs-given.ts";
@@ -64,6 +65,21 @@ describe("who sends adverts", () => {
     // By an interface of its own above the card, where nobody else is heard.
     const own = ["vrrp51", "eth1"].map((place) => from(B).replace("eth1 in", `${place} out`));
     expect(together([from(A)], own, [from(A)], own)).toBe(1);
+  });
+
+  // Anybody on the network can send adverts, each from another address.
+  it.each(["advertSenders", "adverts"] as const)("%s tells thousands of senders as fast as it can read them", (id) => {
+    const flood = Array.from({ length: 20_000 }, (_, n) => {
+      const [high, low] = [Math.floor(n / 250), n % 250];
+      return `${(n / 1_000).toFixed(4)} vlan${n} in 10.0.${high}.${low} 224.0.0.18 255 2 51 150 100 none 10.1.${high}.${low}\n`;
+    });
+    const text = recording("advertSenders", "linux-6.18-two-pairs.txt").stdout.replace(
+      /== adverts\n[^=]*/,
+      `== adverts\n${flood.join("")}`,
+    );
+    let reading: unknown;
+    expect(cpuMs(() => (reading = parse(id, 0, output(text))))).toBeLessThan(1_000);
+    expect(reading).toMatchObject({ fields: { senders: 20_000 } });
   });
 
   it("is unknown where too little was heard to tell", () => {

@@ -55,6 +55,8 @@ const CRAFTED: readonly (readonly [CollectorId, string])[] = [
   ["ovsPorts", `A${"0".repeat(60_000)}`],
   ["ovsDatapath", `d${", packets:0, ".repeat(8_000)}`],
   ["way", `v dev A${"A".repeat(60_000)}`],
+  ["loadedPing", `64 bytes from ${": seq=1 ".repeat(8_000)}`],
+  ["loadedPing", "99999999999 packets transmitted, 0 received, 100% packet loss"],
   ["ping", `3 packets transmitted, 3 received, ${"0".repeat(60_000)} duplicate`],
 ];
 

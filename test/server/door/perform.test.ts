@@ -36,7 +36,7 @@ const brief = {
   inputs: { target: "192.0.2.20" },
 };
 
-test.each(["a\u001b[2Jb", "web-1\nroot approved it", "\u202e1-bew", "a\u2028b", "a\u0000b", "\u2067x"])(
+test.each(["a\u001b[2Jb", "web-1\nroot approved it", "\u202e1-bew", "a\u2028b", "a\u0000b", "\u2067x", "a\ud800"])(
   "a name or a title that holds what nobody sees is none: %j",
   async (name) => {
     const office = openOffice();
@@ -62,6 +62,7 @@ test.each(["a\u001b[2Jb", "web-1\nroot approved it", "\u202e1-bew", "a\u2028b", 
 
 test.each([
   { do: "pause", id: "a\0b" },
+  { do: "pause", id: "a\ud800b" },
   { do: "note", id: "\0", text: "x" },
   { do: "stopSweep", id: "\0" },
   { do: "removeHost", id: "\0" },

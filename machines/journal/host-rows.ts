@@ -2,7 +2,7 @@ import type { Failure } from "../contract/index.ts";
 import { sinceAdded, type HostBrief } from "./board.ts";
 import { hostsOf } from "./brief.ts";
 import type { InvestigationEvent } from "./event.ts";
-import { commandsRun, countCommands, ofType } from "./select.ts";
+import { commandsRun, commandsTried, countCommands, ofType } from "./select.ts";
 
 /** A host as its card shows it. */
 export interface HostRow extends HostBrief {
@@ -13,8 +13,8 @@ export interface HostRow extends HostBrief {
   readonly commands: {
     readonly all: number;
     readonly byRisk: Readonly<Record<"R0" | "R1" | "R2" | "R3", number>>;
-    /** Tried and never sent: the host could not be reached, or let nobody in. None of the others counts them. */
-    readonly unsent: number;
+    /** Tried, and nothing was run: the host could not be reached, let nobody in, or was not to be asked this. None of the others counts them. */
+    readonly unrun: number;
     /** Each as it ran, with the event that tells of it. */
     readonly lines: readonly { readonly seq: number; readonly line: string }[];
   };
@@ -25,13 +25,15 @@ export interface HostRow extends HostBrief {
 /** Of the hosts of a board. */
 export function hostRows(events: readonly InvestigationEvent[], hosts: readonly HostBrief[]): readonly HostRow[] {
   const hostOf = requestHosts(events);
-  const unsent = unsentIn(events);
+  const ran = commandsRun(events);
+  const sent = new Set(ran);
+  const unrun = commandsTried(events).filter((event) => !sent.has(event));
   return hostsOf(events).flatMap(({ key, address, port, netns }) => {
     const brief = hosts.find((one) => one.key === key);
     if (brief === undefined) return [];
     const { since } = sinceAdded(events, key);
-    const tried = commandsRun(events).filter((event) => hostOf.get(event.request) === key);
-    const mine = tried.filter(({ request, attempt }) => !unsent.has(`${request} ${attempt}`));
+    const isMine = ({ request }: { readonly request: string }): boolean => hostOf.get(request) === key;
+    const mine = ran.filter(isMine);
     const risk = (class_: "R0" | "R1" | "R2" | "R3"): number =>
       countCommands(
         mine.filter((event) => event.risk === class_),
@@ -46,7 +48,7 @@ export function hostRows(events: readonly InvestigationEvent[], hosts: readonly 
       asked: asked?.type === "hostKeyAsked",
       commands: {
         all: countCommands(mine, events),
-        unsent: tried.length - mine.length,
+        unrun: unrun.filter(isMine).length,
         byRisk: { R0: risk("R0"), R1: risk("R1"), R2: risk("R2"), R3: risk("R3") },
         lines: mine.map(({ seq, commandLine }) => ({ seq, line: commandLine })),
       },
@@ -54,23 +56,6 @@ export function hostRows(events: readonly InvestigationEvent[], hosts: readonly 
     };
   });
 }
-
-/** Of these nothing got to the host. After a lost connection nobody knows: that counts as sent. */
-const NEVER_SENT: ReadonlySet<Failure["kind"]> = new Set<Failure["kind"]>([
-  "unreachable",
-  "nameNotFound",
-  "authenticationFailed",
-  "hostKeyUnknown",
-  "hostKeyChanged",
-  "hostKeyRefused",
-]);
-
-const unsentIn = (events: readonly InvestigationEvent[]): ReadonlySet<string> =>
-  new Set(
-    ofType(events, "unavailable").flatMap(({ request, attempt, failure }) =>
-      NEVER_SENT.has(failure.kind) ? [`${request} ${attempt}`] : [],
-    ),
-  );
 
 function requestHosts(events: readonly InvestigationEvent[]): ReadonlyMap<string, string> {
   return new Map(

@@ -1,6 +1,6 @@
 import type { EventBody } from "#machines/journal/event.ts";
 import { testIn } from "#machines/journal/ask.ts";
-import { commandsRun, countCommands } from "#machines/journal/select.ts";
+import { commandsTried, countCommands, isUnrun } from "#machines/journal/select.ts";
 
 /** What a batch of events changes in the columns that lists are made of. Null: nothing. */
 export interface Progress {
@@ -56,7 +56,7 @@ export const progressOf = (bodies: readonly EventBody[]): Progress => {
     cause: cause?.id ?? null,
     signedOff: lastSignOff(bodies),
     heldBy: lastHolder(bodies),
-    commands: commandsRun(bodies).length - joinedIn(bodies),
+    commands: commandsTried(bodies).length - joinedIn(bodies) - bodies.filter(isUnrun).length,
     finished: bodies.flatMap((body) => (body.type === "observed" || body.type === "unavailable" ? [body.request] : [])),
   };
 };

@@ -113,13 +113,13 @@ const shortened = (line: string): string => {
 };
 
 function RunHere({ host }: { readonly host: HostRow }): React.JSX.Element {
-  const { all, byRisk, lines, unsent } = host.commands;
+  const { all, byRisk, lines, unrun } = host.commands;
   const kinds = [
     byRisk.R0 > 0 ? `${byRisk.R0} read-only` : "",
     byRisk.R1 > 0 ? countWords(byRisk.R1, "capture or trace", "captures or traces") : "",
     byRisk.R2 > 0 ? countWords(byRisk.R2, "probe") : "",
   ];
-  const missed = unsent === 0 ? "" : `${countWords(unsent, "attempt")} did not reach it`;
+  const missed = unrun === 0 ? "" : `${unrun} tried in vain`;
   if (all === 0) return <>{missed === "" ? "nothing yet" : `nothing; ${missed}`}</>;
   return (
     <details className={styles.ran}>

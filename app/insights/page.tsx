@@ -165,7 +165,7 @@ function Ended({
 
 function Hosts({ hosts }: Pick<InsightsPage, "hosts">): React.JSX.Element {
   return (
-    <Section title="Hosts that come back" about="where a cause was found more than once">
+    <Section title="Hosts that come back" about="where causes were named more than once">
       {hosts.length === 0 ? (
         <p className="dim">No host came back.</p>
       ) : (

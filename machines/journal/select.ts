@@ -24,7 +24,7 @@ export const isUnrun = (event: EventBody): event is Extract<EventBody, { type: "
 
 /** What ran on hosts for this investigation: not what was worked out from others, what another investigation had read, nor what never got to its host. */
 export function commandsRun<E extends EventBody>(events: readonly E[]): readonly Extract<E, { type: "commandStarted" }>[] {
-  const unrun = new Set(events.filter(isUnrun).map(keyOf));
+  const unrun = new Set(events.flatMap((event: EventBody) => (isUnrun(event) ? [keyOf(event)] : [])));
   return commandsTried(events).filter((event) => !unrun.has(keyOf(event)));
 }
 

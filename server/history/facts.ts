@@ -1,4 +1,5 @@
 import { judge } from "#machines/judge.ts";
+import { isLook } from "#machines/explain/look.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import type { Catalogue, Judgement, Verdict } from "#machines/contract/index.ts";
 import { hostsOf } from "#machines/journal/brief.ts";
@@ -25,6 +26,7 @@ export interface EndFacts {
   readonly repeated: boolean;
   readonly runbook: string;
   readonly outcome: Outcome;
+  /** As the verdict names it. Null where several fit, of which none is named, and where a look only says which runbook comes next. */
   readonly cause: string | null;
   /** Name of the host that the cause is on. */
   readonly host: string | null;
@@ -53,7 +55,7 @@ export function endFacts(events: readonly InvestigationEvent[], catalogue: Catal
   const ended = events[end];
   if (first?.type !== "started" || ended === undefined) return null;
   const verdict = events.findLast((event) => event.type === "concluded")?.verdict ?? null;
-  const cause = verdict?.causes[0];
+  const cause = verdict?.kind === "cause" && !isLook(first.runbook) ? verdict.causes[0] : undefined;
   const host = hostsOf(events).find(({ key }) => key === cause?.object.host);
   return {
     startedAt: first.at,

@@ -53,7 +53,8 @@ export const progressOf = (bodies: readonly EventBody[]): Progress => {
     title: bodies.findLast((body) => body.type === "titled")?.title ?? null,
     verdict: end?.type === "concluded" ? end.verdict.kind : null,
     certainty: cause?.certainty ?? null,
-    cause: cause?.id ?? null,
+    // Of several that fit none is named.
+    cause: (end?.type === "concluded" && end.verdict.kind === "cause" ? cause?.id : undefined) ?? null,
     signedOff: lastSignOff(bodies),
     heldBy: lastHolder(bodies),
     commands: commandsTried(bodies).length - joinedIn(bodies) - bodies.filter(isUnrun).length,

@@ -57,7 +57,7 @@ function hostFinding(hosts: readonly HostRow[]): readonly Finding[] {
     : [
         {
           head: "One cause keeps coming back.",
-          say: `On ${again.host} it was ${again.cause}, ${again.count === 2 ? "twice" : `${again.count} times`}.`,
+          say: `On ${again.host} ${again.cause} was named ${again.count === 2 ? "twice" : `${again.count} times`}.`,
         },
       ];
 }

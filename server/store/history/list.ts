@@ -79,7 +79,8 @@ const newestOfWatch = (filters: readonly string[]): string =>
 
 const endsOfWatch = (filters: readonly string[]): string =>
   `(select json_agg(json_build_object('end', said, 'count', n) order by n desc, said)
-    from (select coalesce(cause, verdict, status::text) as said, count(*)::int as n ${sameWatch(filters)} group by 1) as each)`;
+    from (select coalesce(cause || case when certainty = 'suspected' then ' (suspected)' else '' end, verdict, status::text) as said,
+      count(*)::int as n ${sameWatch(filters)} group by 1) as each)`;
 
 /** Among so many of the newest, what is common is found at once. */
 const NEWEST = 800;

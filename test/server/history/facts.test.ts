@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { catalogue } from "#collectors";
 import { endFacts } from "#server/history/facts.ts";
+import { progressOf } from "#server/store/progress.ts";
 import { makeLog, PERSON } from "../../app/log.ts";
 import { watchedLog } from "../../app/watched-log.ts";
 
@@ -18,6 +19,22 @@ test("says how an investigation ended, where the cause was, and which tests had 
   expect(named.length).toBeGreaterThan(0);
   expect(named.every(({ changed }) => changed)).toBe(true);
   expect(facts?.tests.map(({ test: id }) => id)).not.toContain("reproduction");
+});
+
+test("names no cause where several fit, and none where a look only says which runbook comes next", () => {
+  const log = makeLog();
+  const several = log.map((event) =>
+    event.type === "concluded" ? { ...event, verdict: { ...event.verdict, kind: "several" as const } } : event,
+  );
+  expect(endFacts(several, catalogue)).toMatchObject({ outcome: "severalEstablished", cause: null, host: null });
+  expect(progressOf(several)).toMatchObject({ verdict: "several", certainty: "established", cause: null });
+  expect(progressOf(log)).toMatchObject({ verdict: "cause", cause: "backlogOverflow" });
+  const look = log.map((event) => {
+    if (event.type !== "started") return event;
+    const hypotheses = Object.entries(event.runbook.hypotheses).map(([id, one]) => [id, { ...one, leadsTo: "small-packet-loss" }] as const);
+    return { ...event, runbook: { ...event.runbook, hypotheses: Object.fromEntries(hypotheses) } };
+  });
+  expect(endFacts(look, catalogue)).toMatchObject({ outcome: "established", cause: null, host: null });
 });
 
 test("counts one that was stopped as such, and one that goes on not at all", () => {

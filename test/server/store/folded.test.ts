@@ -21,6 +21,10 @@ beforeAll(async () => {
   await client.query(`${INSERT}
     select 'w' || w || case when e = 1 then '' else '-e' || e end, 'Loss', 'receive-drops', 1, '{}'::json, 'concluded', 'cause', 'cause' || e, array['web-1'], '{}', 'p', 'P',
       timestamptz '2026-01-01' + w * interval '1 hour' + e * interval '1 minute', now(), now() from generate_series(1, 1000) w, generate_series(1, 20) e`);
+  // The ends of one watch, told: named for sure, suspected, and several that fit.
+  await client.query("update investigation set certainty = 'established' where id like 'w1000%'");
+  await client.query("update investigation set certainty = 'suspected' where id = 'w1000-e2'");
+  await client.query("update investigation set verdict = 'several', cause = null where id = 'w1000-e3'");
   await client.end();
 }, 120_000);
 afterAll(async () => {
@@ -45,6 +49,13 @@ it("folds whole pages of watches, newer than 100,000 other investigations, at on
   expect(first.result.rows.map(({ id }) => id)).toEqual(newest(1000));
   expect(further.result.rows.map(({ id }) => id)).toEqual(newest(950));
   expect(filtered.result.rows.map(({ id, ends }) => [id, ends])[0]).toEqual(["w1000-e7", [{ end: "cause7", count: 1 }]]);
+  expect(first.result.rows[0]?.ends).toEqual(
+    expect.arrayContaining([
+      { end: "cause1", count: 1 },
+      { end: "cause2 (suspected)", count: 1 },
+      { end: "several", count: 1 },
+    ]),
+  );
   expect(nobody.result.rows[0]?.id).toMatch(/^i/);
   expect(one.result.rows).toHaveLength(20);
   for (const { ms } of [first, further, below, filtered, nobody, one]) expect(ms).toBeLessThan(FAST_MS);

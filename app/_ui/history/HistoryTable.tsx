@@ -32,6 +32,8 @@ export function HistoryTable({
 }): React.JSX.Element {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const body = useRef<HTMLTableSectionElement>(null);
+  // What was imported may have any id, also one that every object has something under.
+  const whyOf = (id: string): Whys[string] | undefined => (Object.hasOwn(why, id) ? why[id] : undefined);
   const selected = items.filter(({ id }) => chosen.has(id));
   const toggle = useCallback((id: string): void => {
     setChosen((before) => {
@@ -75,10 +77,10 @@ export function HistoryTable({
                 <Row
                   item={item}
                   chosen={chosen.has(item.id)}
-                  below={item.id in why ? "why" : standsFor(item) > 1 ? "watch" : null}
+                  below={whyOf(item.id) !== undefined ? "why" : standsFor(item) > 1 ? "watch" : null}
                   onToggle={toggle}
                 />
-                <Found id={item.id} why={why[item.id]} />
+                <Found id={item.id} why={whyOf(item.id)} />
                 <OfWatch item={item} filters={filters} />
               </Fragment>
             ))}

@@ -184,8 +184,13 @@ function filterConditions(query: ListQuery, given: Given): readonly string[] {
 
 const writeCursor = ({ createdAt, id }: InvestigationRow): string => Buffer.from(`${createdAt.toISOString()} ${id}`).toString("base64url");
 
-/** A cursor that is not ours starts at the beginning. */
+/** A cursor that is not ours starts at the beginning: a time that PostgreSQL cannot read, or a NUL, would end the question instead. */
 const readCursor = (text: string): { readonly createdAt: string; readonly id: string } | null => {
-  const [createdAt = "", ...id] = Buffer.from(text, "base64url").toString("utf8").split(" ");
-  return Number.isNaN(Date.parse(createdAt)) || id.length === 0 ? null : { createdAt, id: id.join(" ") };
+  const [, createdAt, id] = CURSOR.exec(Buffer.from(text, "base64url").toString("utf8")) ?? [];
+  return createdAt === undefined || id === undefined || !isTime(createdAt) ? null : { createdAt, id };
 };
+
+/** JavaScript moves the 30th of February into March, and PostgreSQL does not. */
+const isTime = (text: string): boolean => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;
+
+const CURSOR = /^((?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([^\0]+)$/;

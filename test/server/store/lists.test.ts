@@ -56,7 +56,9 @@ describe("the list of investigations", () => {
     for (const text of ["x%s", "loss evening", "\0noone", "';--", "loss:* | b", "oss"]) expect(await find(text)).toEqual([]);
     expect(await find("  ")).toHaveLength(2);
     expect((await store.investigationByNumber(number))?.id).toBe("a");
-    expect((await store.listInvestigations({ limit: 5, after: "nonsense" })).rows).toHaveLength(2);
+    const made = ["2026-02-30T00:00:00.000Z x", "0000-01-01T00:00:00.000Z x", "2026 x", "2026-01-01T00:00:00.000Z a\0b"];
+    for (const after of ["nonsense", ...made.map((each) => Buffer.from(each).toString("base64url"))])
+      expect((await store.listInvestigations({ limit: 5, after })).rows).toHaveLength(2);
     await store.close();
   });
 

@@ -62,7 +62,7 @@ function operation({ summary, needs, query = [], body, answer, also = [] }: Rout
   const isAction = body !== undefined && "actions" in body;
   const wrong = new Set([...(needs === null ? [] : [401, 403]), ...(body === undefined ? [] : [400, 403, 413, 415]), ...also]);
   if (names.length > 0 || isAction) wrong.add(404);
-  if (isAction || path.endsWith("/import") || path.endsWith("/notes")) wrong.add(409);
+  if (isAction) wrong.add(409);
   return {
     operationId: `${method.toLowerCase()} ${path}`.replaceAll(/[^A-Za-z0-9]+/g, "_").replace(/_$/, ""),
     summary,

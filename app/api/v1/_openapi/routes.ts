@@ -84,6 +84,7 @@ const investigations: readonly Route[] = [
     needs: "write",
     body: { form: "Bundle" },
     answer: DONE,
+    also: [409],
   },
   {
     at: `GET ${INVESTIGATION}`,
@@ -118,7 +119,14 @@ const investigations: readonly Route[] = [
     query: [{ name: "format", says: "The form of the file.", schema: { enum: ["json", "markdown", "html"], default: "json" } }],
     answer: { types: ["application/json", "text/markdown", "text/html"] },
   },
-  { at: `POST ${INVESTIGATION}/notes`, summary: "Writes a note, with pictures.", needs: "write", body: { form: "Note" }, answer: DONE },
+  {
+    at: `POST ${INVESTIGATION}/notes`,
+    summary: "Writes a note, with pictures.",
+    needs: "write",
+    body: { form: "Note" },
+    answer: DONE,
+    also: [408, 409],
+  },
   {
     at: `GET ${INVESTIGATION}/observations/[obs]`,
     summary: "Shows what one command printed, byte by byte.",

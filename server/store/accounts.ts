@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Client } from "./client.ts";
+import { isTaken } from "./refusal.ts";
 
 export interface Account {
   readonly id: string;
@@ -71,7 +72,7 @@ export const accountsOf = ({ prisma }: Client): Accounts => ({
     prisma.account
       .create({ data: { id: randomUUID(), login, name, roles: [...roles], passwordHash: passwordHash ?? null }, select: columns })
       .catch((cause: unknown) => {
-        if (cause instanceof Error && "code" in cause && cause.code === "P2002") return null;
+        if (isTaken(cause)) return null;
         throw cause;
       }),
   change: (id, change) => changeAccount(prisma, id, change),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Host, NewHost } from "../door/inventory.ts";
 import type { Client } from "./client.ts";
+import { isAbsent, isTaken } from "./refusal.ts";
 
 /** Hosts that people choose from. */
 export interface Inventory {
@@ -57,12 +58,10 @@ const dataOf = <T extends Partial<NewHost>>({ labels, ...host }: T): Omit<T, "la
   ...(labels === undefined ? {} : { labels: [...labels] }),
 });
 
-const isPrismaError = (error: unknown, code: string): boolean => error instanceof Error && "code" in error && error.code === code;
-
 const nameTaken =
   (name: string) =>
   (cause: unknown): never => {
-    if (!isPrismaError(cause, "P2002")) throw cause;
+    if (!isTaken(cause)) throw cause;
     throw Object.assign(new Error(`There is a host called ${name} already.`, { cause }), {
       name: "NameTaken",
       taken: name,
@@ -70,6 +69,6 @@ const nameTaken =
   };
 
 const nullWhenAbsent = (error: unknown): null => {
-  if (isPrismaError(error, "P2025")) return null;
+  if (isAbsent(error)) return null;
   throw error;
 };

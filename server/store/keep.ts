@@ -9,6 +9,7 @@ import { storable } from "./append.ts";
 import type { Client } from "./client.ts";
 import { summarize } from "./history/summary.ts";
 import { progressOf } from "./progress.ts";
+import { isTaken } from "./refusal.ts";
 
 /** A whole investigation from elsewhere, with its times and actors as they were. */
 export interface ToKeep {
@@ -35,8 +36,26 @@ const PATIENCE_MS = 120_000;
 
 const compress = promisify(gzip);
 
+type Read = (id: string) => Promise<readonly InvestigationEvent[]>;
+
 /** Stores it all or nothing. What is here under this id is never touched. */
-export const keep = async (client: Client, read: (id: string) => Promise<readonly InvestigationEvent[]>, all: ToKeep): Promise<Kept> => {
+export const keep = async (client: Client, read: Read, all: ToKeep): Promise<Kept> => {
+  const before = await hereAlready(client, read, all);
+  if (before !== null) return before;
+  const number = await write(client, all).catch((error: unknown) => (isTaken(error) ? null : Promise.reject(error as Error)));
+  if (number === null) {
+    // Somebody else brought it in the meantime.
+    const since = await hereAlready(client, read, all);
+    if (since === null) throw new Error(`${all.id} was taken, and is not here`);
+    return since;
+  }
+  await summarize(client.pool, all.id, all.events);
+  await client.pool.query("select pg_notify('culprit_events', $1)", [`${all.id} ${all.events.length}`]);
+  return { kept: true, number };
+};
+
+/** Why it cannot be stored: it is here, or what it rests on is; null for neither. */
+async function hereAlready(client: Client, read: Read, all: ToKeep): Promise<Kept | null> {
   const here = await client.prisma.investigation.findUnique({ where: { id: all.id }, select: { number: true } });
   if (here !== null) {
     const log = await read(all.id);
@@ -45,9 +64,12 @@ export const keep = async (client: Client, read: (id: string) => Promise<readonl
   }
   const ids = all.observations.map(({ id }) => id);
   const taken = await client.pool.query("select from observation where id = any($1) limit 1", [ids]);
-  if (taken.rowCount !== 0) return { kept: false, number: null };
+  return taken.rowCount === 0 ? null : { kept: false, number: null };
+}
+
+async function write(client: Client, all: ToKeep): Promise<number> {
   const observations = await Promise.all(all.observations.map((each) => observationRow(all.id, each)));
-  const number = await client.prisma.$transaction(
+  return client.prisma.$transaction(
     async (tx) => {
       const row = await tx.investigation.create({ data: investigationRow(all), select: { number: true } });
       for (const data of parts(all.events.map((event) => eventRow(all.id, event)))) await tx.event.createMany({ data });
@@ -60,10 +82,7 @@ export const keep = async (client: Client, read: (id: string) => Promise<readonl
     },
     { timeout: PATIENCE_MS, maxWait: PATIENCE_MS },
   );
-  await summarize(client.pool, all.id, all.events);
-  await client.pool.query("select pg_notify('culprit_events', $1)", [`${all.id} ${all.events.length}`]);
-  return { kept: true, number };
-};
+}
 
 const plain = (events: readonly InvestigationEvent[]): unknown => JSON.parse(JSON.stringify(events));
 

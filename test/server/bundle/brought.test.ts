@@ -1,24 +1,17 @@
-import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { playing } from "#cli/record/replay.ts";
-import type { Recording } from "#machines/contract/index.ts";
-import { bundleOf, bundleText, sealOf, type Bundle } from "#server/bundle/bundle.ts";
+import { bundleText, sealOf, type Bundle } from "#server/bundle/bundle.ts";
 import { importBundle } from "#server/door/import.ts";
 import type { Office } from "#server/door/office.ts";
 import { localActor } from "#server/door/session.ts";
 import { openStore, type Store } from "#server/store/store.ts";
+import { caseBundle } from "./case-bundle.ts";
 import { openTestDatabase, type TestDatabase } from "../store/test-database.ts";
-
-const CASE = new URL("../../../runbooks/small-packet-loss/cases/firewall-drop.json", import.meta.url);
 
 let bundle: Bundle;
 let server: TestDatabase;
 let store: Store;
 beforeAll(async () => {
-  const recording = JSON.parse(readFileSync(CASE, "utf8")) as Recording;
-  bundle = await playing(recording, ({ field, id, events }) =>
-    bundleOf({ id, number: 7, events, observations: field.observations(id), now: new Date("2026-01-02T03:04:05Z") }),
-  );
+  bundle = await caseBundle();
   server = await openTestDatabase();
 });
 afterAll(() => server?.stop());
@@ -51,4 +44,16 @@ test("whose raw outputs another investigation here has is refused with a word", 
   expect(await brought({})).toMatchObject({ ok: true });
   expect(await brought({ investigation: { id: "other", number: null } })).toMatchObject({ ok: false, status: 409 });
   expect(await store.investigation("other")).toBeNull();
+});
+
+test("by two people at once it is taken once, and told to be here to the other one", async () => {
+  const both = await Promise.all([brought({}), brought({})]);
+  expect(both.map((one) => one.ok && one.imported?.already).toSorted()).toEqual([false, true]);
+  const others = ["one", "other"].map((id) => brought({ investigation: { id, number: null } }));
+  expect((await Promise.all(others)).map((one) => one.ok || one.status)).toEqual([409, 409]);
+});
+
+test("two that have the same raw outputs, at once: one is taken and one refused", async () => {
+  const both = await Promise.all(["one", "other"].map((id) => brought({ investigation: { id, number: null } })));
+  expect(both.map((one) => one.ok || one.status).toSorted()).toEqual([409, true]);
 });

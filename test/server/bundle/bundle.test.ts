@@ -1,7 +1,4 @@
-import { readFileSync } from "node:fs";
 import { beforeAll, afterAll, describe, expect, it } from "vitest";
-import { playing } from "#cli/record/replay.ts";
-import type { Recording } from "#machines/contract/index.ts";
 import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { bundleOf, bundleText, hashOf, sealOf, type Bundle } from "#server/bundle/bundle.ts";
 import { isRefused, openBundle } from "#server/bundle/open.ts";
@@ -14,19 +11,16 @@ import { drive } from "#server/investigate/drive.ts";
 import type { Bench } from "#server/investigate/bench.ts";
 import { exportOf } from "#server/read/export-of.ts";
 import { openStore, type Store } from "#server/store/store.ts";
+import { caseBundle } from "./case-bundle.ts";
 import { openTestDatabase, type TestDatabase } from "../store/test-database.ts";
 
-const CASE = new URL("../../../runbooks/small-packet-loss/cases/firewall-drop.json", import.meta.url);
 const YOU = localActor("cli");
 
 let bundle: Bundle;
 let server: TestDatabase;
 
 beforeAll(async () => {
-  const recording = JSON.parse(readFileSync(CASE, "utf8")) as Recording;
-  bundle = await playing(recording, ({ field, id, events }) =>
-    bundleOf({ id, number: 7, events, observations: field.observations(id), now: new Date("2026-01-02T03:04:05Z") }),
-  );
+  bundle = await caseBundle();
   server = await openTestDatabase();
 });
 afterAll(() => server?.stop());

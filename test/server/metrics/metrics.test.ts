@@ -12,7 +12,7 @@ import { openStore, type Store } from "#server/store/store.ts";
 import { whileSeen } from "#server/stream/follow.ts";
 import { localActor } from "#server/door/session.ts";
 import { closeWeb, DATABASE_VARIABLE } from "#server/web.ts";
-import { created, facts, observed, person } from "../store/sample.ts";
+import { created, facts, observed, person, verdict } from "../store/sample.ts";
 import { openTestDatabase, type TestDatabase } from "../store/test-database.ts";
 
 const scrape = async (headers: Record<string, string> = {}): Promise<Response> =>
@@ -78,16 +78,6 @@ describe("GET /metrics", () => {
     const { title, runbook } = created(id);
     await say(id, { type: "started", title, runbook, brief: { hosts: [], inputs: {} }, practice: false });
   };
-  const verdict = {
-    kind: "several",
-    say: "",
-    causes: [],
-    contributing: [],
-    standings: [],
-    missing: [],
-    symptom: [],
-    wouldDecide: [],
-  } as const;
 
   it("counts what was written to logs, each end once, and each command once", async () => {
     for (const id of ["a", "b", "c"]) await begin(id);
@@ -100,8 +90,8 @@ describe("GET /metrics", () => {
       { ...observed("r3"), facts: { ...facts("r3"), derived: true } } as EventBody,
       { type: "unavailable", request: "r4", attempt: 1, failure: { kind: "cancelled" } },
     );
-    await say("a", { type: "concluded", verdict });
-    await say("a", { type: "concluded", verdict: { ...verdict, kind: "cause" } });
+    await say("a", { type: "concluded", verdict: verdict("several") });
+    await say("a", { type: "concluded", verdict: verdict("cause") });
     await say("b", { type: "stopped", reason: "" });
     await say("c", { type: "paused" } as EventBody);
     const answer = await scrape();

@@ -3,13 +3,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Verdict } from "#machines/contract/index.ts";
 import type { EventBody, InvestigationEvent } from "#machines/journal/event.ts";
 import { statusOf } from "#server/investigate/status.ts";
 import { openStore } from "#server/store/store.ts";
 import type { Store } from "#server/store/store.ts";
 import { journalContract } from "./journal-contract.ts";
-import { created, judged, note, observation, observed, person, runbook, worker } from "./sample.ts";
+import { created, judged, note, observation, observed, person, runbook, verdict, worker } from "./sample.ts";
 import { openTestDatabase } from "./test-database.ts";
 import type { TestDatabase } from "./test-database.ts";
 
@@ -33,16 +32,6 @@ const begin = async (): Promise<string> => {
   return id;
 };
 const by = (body: EventBody) => ({ body, actor: worker });
-const verdict = (kind: Verdict["kind"]): Verdict => ({
-  kind,
-  say: "",
-  contributing: [],
-  standings: [],
-  missing: [],
-  symptom: [],
-  wouldDecide: [],
-  causes: kind === "cause" ? [{ id: "zebra", instance: "zebra@receiver", certainty: "established", because: "", object: {} }] : [],
-});
 
 describe("the journal in PostgreSQL", () => {
   journalContract(async () => store.journal);

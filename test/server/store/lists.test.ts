@@ -9,7 +9,7 @@ import { judge } from "#machines/judge.ts";
 import { keepGoing } from "#server/compose/keep-going.ts";
 import { openStore } from "#server/store/store.ts";
 import type { Store } from "#server/store/store.ts";
-import { created, person } from "./sample.ts";
+import { created, person, verdict } from "./sample.ts";
 import { openTestDatabase } from "./test-database.ts";
 import type { TestDatabase } from "./test-database.ts";
 
@@ -105,18 +105,9 @@ describe("the list of investigations", () => {
     await store.journal.create(created("a"));
     const pause = () => new Promise((done) => setTimeout(done, 30));
     const { title, runbook } = created("a");
-    const verdict = {
-      kind: "symptomAbsent",
-      say: "",
-      causes: [],
-      contributing: [],
-      standings: [],
-      missing: [],
-      symptom: [],
-      wouldDecide: [],
-    } as const;
+    const absent = verdict("symptomAbsent");
     const started = { type: "started", title, runbook, brief: { hosts: [], inputs: {} }, practice: false } as const;
-    for (const body of [started, { type: "concluded", verdict }, { type: "concluded", verdict }] as const) {
+    for (const body of [started, { type: "concluded", verdict: absent }, { type: "concluded", verdict: absent }] as const) {
       await pause();
       await store.journal.append("a", { expected: null, events: [{ body, actor: person }] });
     }

@@ -1,24 +1,20 @@
-import { readFileSync } from "node:fs";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { playing } from "#cli/record/replay.ts";
 import { catalogue } from "#collectors";
-import type { Recording } from "#machines/contract/index.ts";
 import { verdictMarkdown } from "#machines/explain/index.ts";
 import { conversation } from "#machines/journal/conversation.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { noticeOf } from "#machines/journal/notice.ts";
 import { judge } from "#machines/judge.ts";
-import { bundleOf, bundleText, sealOf, type Bundle } from "#server/bundle/bundle.ts";
+import { bundleText, sealOf, type Bundle } from "#server/bundle/bundle.ts";
 import { isRefused, openBundle } from "#server/bundle/open.ts";
 import { recheck } from "#server/bundle/recheck.ts";
 import { keepOutputDays } from "#server/keep-output.ts";
 import { CULPRIT } from "#server/investigate/bench.ts";
 import { exportOf } from "#server/read/export-of.ts";
 import { openStore, type Store } from "#server/store/store.ts";
+import { caseBundle } from "../bundle/case-bundle.ts";
 import { openTestDatabase, type TestDatabase } from "./test-database.ts";
-
-const CASE = new URL("../../../runbooks/small-packet-loss/cases/firewall-drop.json", import.meta.url);
 
 describe("raw outputs after their time", () => {
   let server: TestDatabase;
@@ -37,10 +33,7 @@ describe("raw outputs after their time", () => {
     await client.end();
   };
   beforeAll(async () => {
-    const recording = JSON.parse(readFileSync(CASE, "utf8")) as Recording;
-    bundle = await playing(recording, ({ field, id, events }) =>
-      bundleOf({ id, number: 7, events, observations: field.observations(id), now: new Date("2026-01-02T03:04:05Z") }),
-    );
+    bundle = await caseBundle();
     server = await openTestDatabase();
     config = await server.fresh();
     store = await openStore(config);

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { Evidence, Runbook } from "#machines/contract/index.ts";
+import type { Evidence, Runbook, Verdict } from "#machines/contract/index.ts";
 import type { Actor, CommandFacts, EventBody } from "#machines/journal/event.ts";
 import type { NewObservation } from "#server/journal.ts";
 
@@ -101,4 +101,10 @@ export const judged = (instance: string, more: Partial<Evidence> = {}): Evidence
   observations: ["1.softnet.receiver.after"],
   claim: { field: "dropped", is: "above", value: 0, strength: "both" },
   ...more,
+});
+
+/** With nothing in it but its kind, and of a cause its name. */
+export const verdict = (kind: Verdict["kind"]): Verdict => ({
+  ...{ kind, say: "", contributing: [], standings: [], missing: [], symptom: [], wouldDecide: [] },
+  causes: kind === "cause" ? [{ id: "zebra", instance: "zebra@receiver", certainty: "established", because: "", object: {} }] : [],
 });

@@ -1,6 +1,7 @@
-import type { Given, Source } from "#machines/contract/collector.ts";
+import type { Given } from "#machines/contract/collector.ts";
 import type { BriefHost } from "#machines/contract/brief.ts";
 import { isUnknown, type Reading, type Row, type Value } from "#machines/contract/value.ts";
+import { answerOf } from "./source-readings.ts";
 
 /** One attempt of the probe, with the sequence number of its SYN where that left the client. */
 export interface Attempt {
@@ -43,15 +44,8 @@ export function readingOf({ sources }: Pick<Given, "sources">, collector: string
   const mine = sources.filter((source) => source.collector === collector && source.host.key === host.key);
   const source = mine.find(({ moment }) => moment === "after") ?? mine.at(-1);
   if (source === undefined) return { why: `${collector} was not read on ${host.name}` };
-  return reasonOf(source) ?? { reading: source.answer as Reading };
-}
-
-function reasonOf({ answer, collector, host }: Source): { readonly why: string } | null {
-  if ("fields" in answer) return null;
-  // A sensor that could not begin says so in its own words; what our scripts say of themselves is turned into a sentence.
-  const words = "stderr" in answer ? (answer.stderr.trim().split("\n")[0] ?? "") : "tool" in answer ? `${answer.tool} is missing` : "";
-  const said = words.replace(/^culprit: toolMissing: (.*)$/, "$1 is missing").replace(/^culprit: \w+: /, "");
-  return { why: `${collector} could not be read on ${host.name} (${answer.kind}${said ? `: ${said}` : ""})` };
+  const answer = answerOf(source);
+  return "fields" in answer ? { reading: answer } : { why: answer.unknown };
 }
 
 export const numberAt = (row: Row | undefined, field: string): number => {

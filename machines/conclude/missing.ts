@@ -87,7 +87,19 @@ function todoFor(weighing: Weighing, { predicted: { test, host }, evidence }: We
   const window = windowOf(asked, round);
   if (asked.sources.get(test)?.when !== "once" && !window.counts)
     return begun ? `Run the investigation again while the symptom shows: ${window.reason}.` : null;
-  return { what, host: name, reason: evidence?.reason ?? "it is unknown" };
+  const reason = evidence?.reason ?? "it is unknown";
+  return failureBehind(weighing, reason) ?? { what, host: name, reason };
+}
+
+/** Where a reading is worked out, or weighed, by another: what its reason says did not come in is to be had first, and has an advice of its own. */
+function failureBehind(weighing: Weighing, reason: string): string | null {
+  const { asked } = weighing;
+  for (const { id, collect, hosts } of asked.sources.values()) {
+    const blamed = hosts.find(({ key }) => reason.startsWith(`${collect} on ${hostName(asked, key)}: `));
+    const todo = blamed === undefined ? null : failureAt(weighing, id, blamed.key);
+    if (todo !== null) return todo;
+  }
+  return null;
 }
 
 function failureAt({ asked }: Weighing, test: string, host: string): string | null {

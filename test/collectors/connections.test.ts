@@ -124,7 +124,7 @@ describe("the path of the handshakes", () => {
       source("handshakes", server, { kind: "toolMissing", tool: "tcpdump" }),
     ];
     expect(path("gateway", lossy)["lostHere"]).toEqual({ unknown: expect.stringContaining("not complete") as string });
-    expect(path("server", lossy)["lostHere"]).toEqual({ unknown: expect.stringContaining("tcpdump is missing") as string });
+    expect(path("server", lossy)["lostHere"]).toEqual({ unknown: expect.stringContaining("tcpdump is not installed") as string });
     expect(path("client", lossy)["lostAfter"]).toEqual({ unknown: expect.any(String) as string });
     expect(path("client", lossy)["lostHere"]).toBe(0);
     const blind = path("server", [probe("timedOut"), source("handshakes", client, { kind: "denied", stderr: "no" })]);

@@ -51,6 +51,12 @@ export interface RunbookPage {
 /** Whether the address of one names one. */
 export const isRunbook = (id: string): boolean => runbookById(id) !== undefined;
 
+/** Whether its tests send traffic, or the probe that shows the symptom does: whoever starts it is told before. */
+export const sendsProbes = ({ reproduction, tests }: Runbook): boolean =>
+  [...(reproduction === undefined ? [] : [reproduction]), ...tests].some(
+    ({ collect }) => (catalogue as Catalogue)[collect]?.probe === true,
+  );
+
 /** One runbook with everything that its page draws; null when there is none. */
 export async function runbookPage(id: string): Promise<RunbookPage | null> {
   const runbook = runbookById(id);

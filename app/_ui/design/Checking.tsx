@@ -38,11 +38,13 @@ const FEET: readonly {
   readonly wrong?: string;
   readonly message?: string;
   readonly busy?: boolean;
+  readonly sends?: boolean;
 }[] = [
   { title: "start form, before its check" },
   { title: "start form, something is missing", message: "Something is missing or wrong above." },
   { title: "start form, hosts are looked at", lines: [connecting, ready], running: true },
   { title: "start form, every host can be read", lines: [ready, ready] },
+  { title: "start form, every host can be read, and one sends probes", lines: [ready, ready], sends: true },
   { title: "start form, starting", lines: [ready, ready], busy: true },
   { title: "start form, one host cannot be read", lines: [unreached, ready] },
   { title: "start form, no host can be read", lines: [unreached, unknown] },
@@ -62,14 +64,14 @@ export function Checking(): React.JSX.Element {
       <Sample title="pre-flight: connecting, ready, limited, key not approved, key changed, not reached">
         <Checks hosts={hosts(CHECKED.length)} lines={CHECKED} running mayTrust onApproved={() => undefined} />
       </Sample>
-      {FEET.map(({ title, lines = [], running = false, wrong = null, message = null, busy = false }) => (
+      {FEET.map(({ title, lines = [], running = false, wrong = null, message = null, busy = false, sends = false }) => (
         <Sample key={title} title={title}>
           <Still>
             <div className={styles.fields} style={{ marginTop: 0 }}>
               <LastCheck
                 preflight={{ lines: lines.map((line) => line ?? null), running, wrong }}
                 hosts={hosts(lines.length)}
-                {...{ message, busy }}
+                {...{ message, busy, sends }}
                 mayTrust
                 onCheck={() => undefined}
                 onStart={() => undefined}

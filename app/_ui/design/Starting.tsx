@@ -41,7 +41,7 @@ const HEARD = { more: true, done: [], setUp: true, heardAt: AT, deaf: false, ref
 
 /** How an investigation begins. */
 export function Starting({ runbook }: { readonly runbook: Runbook }): React.JSX.Element {
-  const form = { runbook, inventory: [], said: "", mayTrust: true };
+  const form = { runbook, sends: true, inventory: [], said: "", mayTrust: true };
   return (
     <>
       <h2>Start</h2>

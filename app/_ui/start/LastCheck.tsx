@@ -5,6 +5,8 @@ import type { Preflight } from "./usePreflight.ts";
 
 interface Props {
   readonly preflight: Pick<Preflight, "lines" | "running" | "wrong">;
+  /** What would be started sends probes. */
+  readonly sends: boolean;
   readonly hosts: readonly Checked[];
   readonly mayTrust: boolean;
   /** Why what was sent was refused. */
@@ -22,7 +24,7 @@ const isSettled = ({ lines, running }: Lines): boolean => lines.length > 0 && !r
 export const allReady = (preflight: Lines): boolean => isSettled(preflight) && preflight.lines.every((line) => line?.state === "ready");
 
 /** The foot of the form: what pre-flight found, and what can be done now. Before the check it checks, after it it starts. */
-export function LastCheck({ preflight, hosts, mayTrust, message, busy, onCheck, onStart }: Props): React.JSX.Element {
+export function LastCheck({ preflight, sends, hosts, mayTrust, message, busy, onCheck, onStart }: Props): React.JSX.Element {
   const { lines, running, wrong } = preflight;
   const settled = isSettled(preflight);
   const ready = allReady(preflight);
@@ -48,14 +50,14 @@ export function LastCheck({ preflight, hosts, mayTrust, message, busy, onCheck, 
             Start with what is reachable
           </Button>
         ) : null}
-        <span className="dim">{hint(ready, changedKey)}</span>
+        <span className="dim">{hint({ ready, changedKey, sends })}</span>
       </div>
     </>
   );
 }
 
-function hint(ready: boolean, changedKey: boolean): string {
-  if (ready) return "Reads only; each command is shown before and after it runs.";
+function hint({ ready, changedKey, sends }: Readonly<Record<"ready" | "changedKey" | "sends", boolean>>): string {
+  if (ready) return `${sends ? "Reads, and sends probes" : "Reads only"}; each command is shown before and after it runs.`;
   if (changedKey) return "Nothing starts while a host key is another one than the one approved.";
   return "Reach, key, privilege, tools and clock; nothing about the incident yet.";
 }

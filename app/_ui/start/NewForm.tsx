@@ -24,6 +24,8 @@ import { WatchFields } from "./WatchFields.tsx";
 
 interface Props {
   readonly runbook: Runbook;
+  /** It sends probes. */
+  readonly sends: boolean;
   readonly inventory: readonly Host[];
   readonly said: string;
   /** Whoever looks may decide about host keys. */
@@ -35,7 +37,7 @@ interface Props {
 }
 
 /** Hosts by role and inputs; then pre-flight, before anything is collected; then the start. */
-export function NewForm({ runbook, inventory, said, mayTrust, filled, notice }: Props): React.JSX.Element {
+export function NewForm({ runbook, sends, inventory, said, mayTrust, filled, notice }: Props): React.JSX.Element {
   const router = useRouter();
   // A form for the lab is kept apart: it must not bring back what was typed for other hosts, nor for an earlier lab.
   const keptAs = filled === undefined ? `new:${runbook.id}` : `new:${runbook.id}:lab:${filled.key}`;
@@ -141,6 +143,7 @@ export function NewForm({ runbook, inventory, said, mayTrust, filled, notice }: 
         <Known draft={draft} watchable={runbook.reproduction !== undefined} onChange={change} />
         <LastCheck
           preflight={preflight}
+          sends={sends}
           hosts={brief.hosts.map((host) => ({
             name: host.name ?? host.address,
             role: runbook.roles[host.role]?.title.toLowerCase() ?? host.role,

@@ -8,7 +8,7 @@ import { alertForm } from "#server/read/alert-form.ts";
 import { handedForm, sweptForm } from "#server/read/hand-over.ts";
 import { labForm } from "#server/read/lab.ts";
 import { startPage } from "#server/read/investigations.ts";
-import { isRunbook } from "#server/read/runbooks.ts";
+import { isRunbook, sendsProbes } from "#server/read/runbooks.ts";
 import NotFound from "./not-found.tsx";
 
 interface Props {
@@ -43,7 +43,8 @@ export default guardedPage(
     const filled = form === null || "say" in form ? {} : { filled: form };
     const notice = form !== null && "say" in form ? { notice: form.say } : {};
     const said = typeof q === "string" ? q.slice(0, 200) : "";
-    return <NewForm runbook={runbook} inventory={page.hosts} said={said} mayTrust={visitor.rights.has("trust")} {...filled} {...notice} />;
+    const about = { runbook, sends: sendsProbes(runbook), inventory: page.hosts, said };
+    return <NewForm {...about} mayTrust={visitor.rights.has("trust")} {...filled} {...notice} />;
   },
   { there: async ({ params }) => isRunbook((await params).runbook), Missing: NotFound },
 );

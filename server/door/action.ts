@@ -5,7 +5,7 @@ import type { Removed } from "../store/retention.ts";
 import { alertActions } from "./alert-action.ts";
 import { answerAction } from "./answer-action.ts";
 import { groupActions } from "./group-action.ts";
-import { hostActions } from "./host-action.ts";
+import { address, hostActions, port, user } from "./host-action.ts";
 import { noteActions } from "./note-action.ts";
 import { peopleActions } from "./people-action.ts";
 import { sweepActions } from "./sweep-action.ts";
@@ -13,20 +13,13 @@ import { id, named, word } from "./word.ts";
 
 const text = (most: number) => z.string().trim().pipe(named(most));
 
-/** An address, a host name or an alias of the ssh config; never something ssh could take for an option. */
-const address = text(255).pipe(z.string().regex(/^[^\s\0-][^\s\0]*$/, "is not an address, a host name or an alias"));
-
 /** A host and the role that it takes. */
 const hostSchema = z.strictObject({
   role: word(40),
   name: word(80).optional(),
   address: text(255),
-  port: z.number().int().min(1).max(65535).optional(),
-  user: z
-    .string()
-    .trim()
-    .regex(/^[a-z_][a-z0-9_.-]{0,31}\$?$/i, "is not a user name")
-    .optional(),
+  port: port.optional(),
+  user: user.optional(),
   netns: text(64).optional(),
 });
 
@@ -94,18 +87,18 @@ export const actionSchema = z.discriminatedUnion("do", [
   z.strictObject({
     do: z.literal("approveKey"),
     address: text(255),
-    port: z.number().int().min(1).max(65535),
+    port,
     algorithm: text(60),
     key: z.base64().max(10_000),
     fingerprint: text(100),
   }),
-  z.strictObject({ do: z.literal("forgetKey"), address: text(255), port: z.number().int().min(1).max(65535) }),
+  z.strictObject({ do: z.literal("forgetKey"), address: text(255), port }),
   z.strictObject({
     do: z.literal("addHost"),
     name: word(80),
     address,
-    port: z.number().int().min(1).max(65535).optional(),
-    user: hostSchema.shape.user,
+    port: port.optional(),
+    user: user.optional(),
     netns: word(64).optional(),
     group: word(80).optional(),
   }),

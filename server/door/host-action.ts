@@ -2,17 +2,20 @@ import { z } from "zod";
 import { word } from "./word.ts";
 
 /** An address, a host name or an alias of the ssh config; never something ssh could take for an option. */
-const address = word(255).regex(/^[^\s\0-][^\s\0]*$/, "is not an address, a host name or an alias");
+export const address = word(255).regex(/^[^\s\0-][^\s\0]*$/, "is not an address, a host name or an alias");
+
+export const port = z.number().int().min(1).max(65535);
+
+export const user = z
+  .string()
+  .trim()
+  .regex(/^[a-z_][a-z0-9_.-]{0,31}\$?$/i, "is not a user name");
 
 export const hostFields = {
   name: word(80),
   address,
-  port: z.number().int().min(1).max(65535).nullish(),
-  user: z
-    .string()
-    .trim()
-    .regex(/^[a-z_][a-z0-9_.-]{0,31}\$?$/i, "is not a user name")
-    .nullish(),
+  port: port.nullish(),
+  user: user.nullish(),
   netns: word(64).nullish(),
   group: word(80).nullish(),
   labels: z

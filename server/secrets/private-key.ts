@@ -1,4 +1,4 @@
-import { fingerprintOf } from "../fingerprint.ts";
+import { fingerprintOf } from "../public-key.ts";
 
 const MAGIC = Buffer.from("openssh-key-v1\0");
 const ARMOUR = /^-----BEGIN OPENSSH PRIVATE KEY-----\s+([A-Za-z0-9+/=\s]+)-----END OPENSSH PRIVATE KEY-----\s*$/;

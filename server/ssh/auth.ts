@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import ssh2, { type AnyAuthMethod } from "ssh2";
 import { agentKeys, type AgentKey } from "./agent.ts";
 import { errorCode } from "./error-code.ts";
-import { fingerprintOf } from "../fingerprint.ts";
+import { fingerprintOf } from "../public-key.ts";
 import { openKeptKey } from "./kept-key.ts";
 import { readIdentity, type AskPassphrase, type Identity } from "./keys.ts";
 import type { Destination } from "./transport.ts";

@@ -1,4 +1,5 @@
 import type { ServerHostKeyAlgorithm } from "ssh2";
+import { algorithmOf } from "../public-key.ts";
 
 /** A host key that somebody vouched for, and where that is written. */
 export interface PinnedKey {
@@ -26,13 +27,6 @@ export interface PinStore {
 export interface KnownKeys {
   readonly pinned: readonly PinnedKey[];
   readonly revoked: readonly PinnedKey[];
-}
-
-/** The type a public key blob says it is (RFC 4253 6.6: a length and a name come first). */
-export function algorithmOf(key: Buffer): string {
-  const length = key.length >= 4 ? key.readUInt32BE(0) : 0;
-  const name = key.toString("latin1", 4, 4 + Math.min(length, 100));
-  return /^[a-z0-9@.-]+$/i.test(name) ? name : "unknown";
 }
 
 export type KeyJudgement =

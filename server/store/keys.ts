@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { fingerprintOf } from "../fingerprint.ts";
+import { fingerprintOf } from "../public-key.ts";
 import type { PinStore } from "../ssh/host-keys.ts";
 import type { Client } from "./client.ts";
 

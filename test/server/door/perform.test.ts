@@ -97,9 +97,10 @@ describe("a watch", () => {
 });
 
 describe("a host key", () => {
-  const asked = { do: "approveKey", address: "192.0.2.9", port: 22, algorithm: "ssh-ed25519", key: "AAAA" };
-  // Of three bytes of nought, as ssh-keygen prints it.
-  const fingerprint = "SHA256:cJ6AyISHokEeHuTfufIqhhSS0gxHZRUMDHlKvXD4FHw";
+  const key = "AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+  const asked = { do: "approveKey", address: "192.0.2.9", port: 22, algorithm: "ssh-ed25519", key };
+  // Of 32 bytes of nought, as ssh-keygen prints it.
+  const fingerprint = "SHA256:kmYcvdi2GkPeWxB6XLjrZB8JHsy2Hm8luHMFp9GMvqk";
   const approving = (answer: boolean): Office => {
     const office = openOffice();
     return { ...office, keys: { ...office.keys, approve: () => Promise.resolve(answer) } };
@@ -109,6 +110,11 @@ describe("a host key", () => {
     expect(await perform(approving(true), you, { ...asked, fingerprint })).toEqual({ ok: true });
     const other = await perform(openOffice(), you, { ...asked, fingerprint: `SHA256:${"A".repeat(43)}` });
     expect(other).toMatchObject({ ok: false, status: 400, message: expect.stringContaining("not the one of this key") });
+  });
+
+  test("is approved as what it is: under another name it would stand beside the one that counts", async () => {
+    const other = await perform(openOffice(), you, { ...asked, algorithm: "ssh-rsa", fingerprint });
+    expect(other).toMatchObject({ ok: false, status: 400, message: "This is no ssh-rsa key. Nothing was approved." });
   });
 
   test("takes the place of no other", async () => {

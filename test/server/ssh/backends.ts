@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startReplay } from "#lab/replay/server.ts";
 import type { Faults } from "#lab/replay/faults.ts";
-import { fingerprintOf } from "#server/fingerprint.ts";
+import { fingerprintOf } from "#server/public-key.ts";
 import { type PinnedKey } from "#server/ssh/host-keys.ts";
 import { memoryPins } from "./memory-pins.ts";
 import { openTransport, type TransportOptions } from "#server/ssh/open-transport.ts";

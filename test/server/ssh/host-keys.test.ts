@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Failure } from "#machines/contract/index.ts";
 import { filePins } from "#server/ssh/file-pins.ts";
-import { fingerprintOf } from "#server/fingerprint.ts";
+import { fingerprintOf } from "#server/public-key.ts";
 import { type PinStore } from "#server/ssh/host-keys.ts";
 import { memoryPins } from "./memory-pins.ts";
 import { openTransport } from "#server/ssh/open-transport.ts";

@@ -15,12 +15,20 @@ export async function metricsText(): Promise<string> {
   return exposition([...processFigures(version), ...workFigures(), ...databaseFigures(open)]);
 }
 
+let asking: Promise<ReadonlyMap<OpenStatus, number> | null> | null = null;
+
+/** Asked once at a time: whoever scrapes a database that hangs would take one connection after the other from everybody else. */
+const ask = (): Promise<ReadonlyMap<OpenStatus, number> | null> =>
+  (asking ??= web()
+    .then(({ store }) => store.openStatuses())
+    .catch(() => null)
+    .finally(() => (asking = null)));
+
 async function openNow(): Promise<ReadonlyMap<OpenStatus, number> | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((done) => (timer = setTimeout(() => done(null), PATIENCE_MS)));
-  const asked = web().then(({ store }) => store.openStatuses());
   try {
-    return await Promise.race([asked.catch(() => null), late]);
+    return await Promise.race([ask(), late]);
   } finally {
     clearTimeout(timer);
   }

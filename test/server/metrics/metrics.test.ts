@@ -1,3 +1,4 @@
+import pg from "pg";
 import { beforeEach, afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET } from "#app/metrics/route.ts";
 import type { EventBody } from "#machines/journal/event.ts";
@@ -52,9 +53,10 @@ describe("the text that Prometheus reads", () => {
 describe("GET /metrics", () => {
   let server: TestDatabase;
   let store: Store;
+  let config: pg.ClientConfig;
   beforeAll(async () => {
     server = await openTestDatabase();
-    const config = await server.fresh();
+    config = await server.fresh();
     process.env[DATABASE_VARIABLE] = JSON.stringify(config);
     store = await openStore(config);
   });
@@ -136,6 +138,19 @@ describe("GET /metrics", () => {
       culprit_streams: 0,
     });
     await stop();
+  });
+
+  it("asks a database that hangs once, however often it is scraped", async () => {
+    const other = new pg.Client(config);
+    await other.connect();
+    await other.query("begin; lock table investigation");
+    const answers = await Promise.all([scrape(), scrape(), scrape()]);
+    for (const answer of answers) expect(samples(await answer.text())["culprit_database_up"]).toBe(0);
+    const { rows } = await other.query("select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+    await other.query("commit");
+    await other.end();
+    expect(rows).toHaveLength(1);
+    await expect.poll(async () => samples(await (await scrape()).text())["culprit_database_up"]).toBe(1);
   });
 
   it("is for who is signed in and for a key that reads, where there are accounts", async () => {

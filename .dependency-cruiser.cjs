@@ -130,7 +130,7 @@ const roomsWithNode = [
   room({
     name: "lab-is-a-patient",
     from: { path: "^lab/" },
-    may: ["^lab/", "^server/(ssh/|fingerprint[.]ts$)", "^(machines|collectors)/"],
+    may: ["^lab/", "^server/(ssh/|public-key[.]ts$)", "^(machines|collectors)/"],
     comment: "The lab plays a host: it knows SSH, recordings and collectors, not the store, the pages or the commands.",
   }),
   forbid({

@@ -2,6 +2,7 @@ import type { Catalogue, Certainty, Facts, InstanceStanding, NamedCause, Runbook
 import { formatNumber, formatPercent } from "../explain/number.ts";
 import { sayClaimOfEither } from "../explain/hypothesis.ts";
 import { sayStands } from "../explain/stand.ts";
+import type { Known } from "../explain/hole.ts";
 import { fillAdvice, fillAlert, stepsOf } from "../explain/steps.ts";
 import { handOversOf } from "../hand-over.ts";
 import { hostsOf } from "./brief.ts";
@@ -13,6 +14,7 @@ import { evidenceLine, lineNames, type LineNames } from "./evidence-line.ts";
 import type { InvestigationEvent } from "./event.ts";
 import type { CauseView, RivalView, VerdictView } from "./message.ts";
 import { commandsRun, countCommands, ofType } from "./select.ts";
+import { settingsBefore } from "./settings-before.ts";
 
 /** A verdict with everything its card shows; pure. */
 export function verdictView(
@@ -30,8 +32,8 @@ export function verdictView(
     say: verdict.say,
     certainty: leastOf(verdict.causes),
     symptom: verdict.symptom.flatMap((one) => symptomWords(one, runbook)),
-    causes: verdict.causes.map((cause) => causeView(cause, verdict, { runbook, names, facts })),
-    contributing: verdict.contributing.map((cause) => causeView(cause, verdict, { runbook, names, facts })),
+    causes: verdict.causes.map((cause) => causeView(cause, verdict, { runbook, names, facts, events })),
+    contributing: verdict.contributing.map((cause) => causeView(cause, verdict, { runbook, names, facts, events })),
     triggers: (verdict.triggers ?? []).map(({ say }) => say),
     remains: (verdict.remains ?? []).map(({ say }) => say),
     evidence: citedOf(
@@ -60,16 +62,19 @@ export function verdictView(
   };
 }
 
-function causeView(
-  cause: NamedCause,
-  verdict: Verdict,
-  { runbook, names, facts }: { readonly runbook: Runbook; readonly names: LineNames; readonly facts: Facts },
-): CauseView {
+interface About {
+  readonly runbook: Runbook;
+  readonly names: LineNames;
+  readonly facts: Facts;
+  readonly events: readonly InvestigationEvent[];
+}
+
+function causeView(cause: NamedCause, verdict: Verdict, { runbook, names, facts, events }: About): CauseView {
   const hypothesis = runbook.hypotheses[cause.id];
   const standing = verdict.standings.find(({ instance }) => instance === cause.instance);
   const { host, key, hostName, say } = cause.object;
   const name = hostName ?? (host === undefined ? undefined : names.hosts.get(host));
-  const known = { ...knownOf(facts, cause), host: name };
+  const known = { ...withChanges(knownOf(facts, cause), host === undefined ? new Map() : settingsBefore(events, host)), host: name };
   const where = [say ?? key, name].filter((part) => part !== undefined).join(" on ");
   return {
     id: cause.id,
@@ -83,6 +88,15 @@ function causeView(
     alert: hypothesis === undefined ? null : fillAlert(hypothesis, known),
     source: hypothesis?.source ?? "",
   };
+}
+
+/** What only a proposed change has read fills what the readings left open; where they differ, somebody has changed it meanwhile. */
+function withChanges(known: Omit<Known, "host">, read: ReadonlyMap<string, string>): Omit<Known, "host"> {
+  const { settings } = known;
+  if (settings === undefined) return known;
+  const agreed = [...settings].filter(([setting, value]) => (read.get(setting) ?? value) === value);
+  const fresh = [...read].filter(([setting]) => !settings.has(setting));
+  return { ...known, settings: new Map([...agreed, ...fresh]) };
 }
 
 function rivalsOf(

@@ -53,8 +53,10 @@ export interface RoundCourse {
   readonly round: number;
   readonly from: number;
   readonly to: number;
-  /** While the symptom was provoked. */
+  /** While the symptom was provoked, or waited for. */
   readonly windows: readonly { readonly from: number; readonly to: number }[];
+  /** Probes were sent in them; else it was only waited, or listened. */
+  readonly sends: boolean;
   readonly hosts: readonly { readonly name: string; readonly bars: readonly Bar[] }[];
   readonly attempts: readonly Attempts[];
   readonly echoes: readonly Echoes[];
@@ -90,6 +92,7 @@ function roundOf(round: number, placed: readonly PlacedCard[]): RoundCourse {
     from: Math.min(...bars.map(({ from }) => from)),
     to: Math.max(...bars.map(({ to }) => to)),
     windows: probes.flatMap(barsOf).map(({ from, to }) => ({ from, to })),
+    sends: probes.some(({ card }) => card.probe),
     hosts: hosts.filter((host) => host.bars.length > 0),
     attempts: probes.flatMap(attemptsOf).filter(({ each }) => each.length > 0),
     echoes: probes.flatMap(echoesOf),

@@ -24,6 +24,13 @@ test("a round with a window has its commands as bars on their hosts, and the win
   expect(round?.hosts.flatMap(({ bars }) => bars.map(({ title }) => title))).not.toContain("way of the frames to the guest");
 });
 
+test("a window in which it was only waited or listened is told as one, and not as probes", () => {
+  const sends = (runbook: string, name: string): readonly boolean[] =>
+    courseIn(caseLog(runbook, name).events).rounds.map((round) => round.sends);
+  expect(new Set(sends("first-look", "healthy"))).toEqual(new Set([false]));
+  expect(sends("one-guest-unreachable", "security-group-drop")).toContain(true);
+});
+
 test("single attempts stand where the probe says that they began, lost ones apart; other probes have none", () => {
   const { events } = caseLog("new-connections-time-out", "syn-flood");
   const probe = events.find((event) => event.type === "observed" && event.reading.tables?.["attempts"] !== undefined);

@@ -51,7 +51,7 @@ const restWords = ({ rounds, others }: View): string =>
   [
     "Dark bars are probes, light ones only read; an outline was not to be read.",
     ...(others === 0 ? [] : [`${countWords(others, "round")} more read what does not change with time, without probes.`]),
-    ...(rounds.some(({ attempts, echoes }) => attempts.length + echoes.length > 0)
+    ...(rounds.some(({ sends, attempts, echoes }) => !sends || attempts.length + echoes.length > 0)
       ? []
       : ["Within a window the probes counted, and did not say when each of theirs came or was lost: there is no line to draw."]),
   ].join(" ");
@@ -59,7 +59,7 @@ const restWords = ({ rounds, others }: View): string =>
 const seconds = (ms: number): string => (ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`);
 
 function Round({ round }: { readonly round: RoundCourse }): React.JSX.Element {
-  const { from, to, windows, hosts, attempts } = round;
+  const { from, to, windows, sends, hosts, attempts } = round;
   const x = (at: number): number => ((at - from) / Math.max(1, to - from)) * WIDTH;
   const bottom = hosts.length * HOST;
   const window = windows.reduce((sum, one) => sum + one.to - one.from, 0);
@@ -69,7 +69,7 @@ function Round({ round }: { readonly round: RoundCourse }): React.JSX.Element {
       return `, ${lost} of ${countWords(each.length + untimed.count, what)} ${bad}`;
     })
     .join("");
-  const say = `${seconds(to - from)}, ${countWords(hosts.flatMap(({ bars }) => bars).length, "reading")}, probes for ${seconds(window)}${tried}`;
+  const say = `${seconds(to - from)}, ${countWords(hosts.flatMap(({ bars }) => bars).length, "reading")}, ${sends ? "probes" : "watched"} for ${seconds(window)}${tried}`;
   return (
     <figure className={styles.chart}>
       <figcaption>
@@ -102,7 +102,7 @@ function Round({ round }: { readonly round: RoundCourse }): React.JSX.Element {
         </text>
         {windows[0] === undefined ? null : (
           <text x={Math.min(Math.max(x((windows[0].from + windows[0].to) / 2), 40), WIDTH - 60)} y={bottom + 15} textAnchor="middle">
-            probes
+            {sends ? "probes" : "watched"}
           </text>
         )}
       </svg>

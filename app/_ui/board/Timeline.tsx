@@ -42,7 +42,7 @@ export function Timeline({ events, catalogue, hypotheses }: Props): React.JSX.El
         <Course events={events} catalogue={catalogue} />
         <div className={styles.pad}>
           <Empty title="No counter to draw.">
-            Those that hypotheses speak of stand here once they were read before and after the probes. What is worked out from several
+            Those that hypotheses speak of stand here once they were read before and after the window. What is worked out from several
             readings stands with its hypothesis.
           </Empty>
         </div>

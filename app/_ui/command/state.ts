@@ -22,7 +22,7 @@ export function stateWord(card: CommandCard, state: CardState): string {
   if (card.askedBy !== null) return `asked by ${card.askedBy}, not judged`;
   const moments = card.runs.map(({ moment }) => moment);
   if (moments.includes("before") && moments.includes("after")) return "before and after";
-  if (moments.includes("before")) return "before; after follows the probes";
+  if (moments.includes("before")) return "before; after follows the window";
   return card.probe ? "probe" : "";
 }
 

@@ -14,7 +14,7 @@ function seen(...bodies: readonly EventBody[]) {
   const concluded = events.findLast((event) => event.type === "concluded");
   if (first?.type !== "started" || concluded === undefined) throw new TypeError("the log of changes has a verdict");
   const [cause] = verdictView(events, concluded.verdict, { runbook: first.runbook, catalogue }).causes;
-  return { undo: cause?.advice?.undo, left: cause?.steps == null ? undefined : toPutIn(cause.steps) };
+  return { undo: cause?.advice?.undo, left: cause?.steps ? toPutIn(cause.steps) : undefined };
 }
 const proposing = (about: Partial<Proposal>): EventBody =>
   asked?.type === "changeProposed" ? { ...asked, proposal: { ...asked.proposal, ...about } } : { type: "stopped", reason: "never" };

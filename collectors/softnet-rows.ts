@@ -1,4 +1,5 @@
 import { type Reading, type Row, unknown, type Value } from "#machines/contract/value.ts";
+import { cpusListed } from "./cpu-list.ts";
 import { unparsable } from "./failure.ts";
 import { hex32, sum } from "./number.ts";
 import { linesOf, linesOrUnknown, type Sections } from "./section.ts";
@@ -63,25 +64,6 @@ function cpuIds(rows: readonly (readonly string[])[], all: Sections): readonly s
   const online = linesOrUnknown(all, ONLINE);
   // Without the list a row's number is the CPU's only while none is offline, and nobody can tell.
   if ("unknown" in online) return unparsable(`rows carry no CPU id and ${online.unknown}`);
-  const ids = cpuList(online[0] ?? "");
+  const ids = cpusListed(online[0] ?? "").map(String);
   return ids.length === rows.length ? ids : unparsable(`${rows.length} rows for ${ids.length} online CPUs`);
-}
-
-/** CONFIG_NR_CPUS of the largest distribution kernels; a longer list is not a kernel's, and must not be expanded. */
-const MOST_CPUS = 8_192;
-
-/** "0-3,8": the kernel's list format. */
-function cpuList(text: string): readonly string[] {
-  let total = 0;
-  return text
-    .trim()
-    .split(",")
-    .flatMap((part) => {
-      const range = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part) ?? unparsable(`"${text.slice(0, 40)}" is not a list of CPUs`);
-      const from = Number(range[1]);
-      const to = Number(range[2] ?? range[1]);
-      total += Math.max(0, to - from + 1);
-      if (total > MOST_CPUS) unparsable(`more than ${MOST_CPUS} CPUs`);
-      return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => String(from + index));
-    });
 }

@@ -1,20 +1,6 @@
-import { unparsable } from "../failure.ts";
+import { cpusListed } from "../cpu-list.ts";
 
 type Values = ReadonlyMap<string, string>;
-
-/** No kernel has more; a longer list is none. */
-const MOST_CPUS = 8_192;
-
-/** "0-3,8": the kernel's list format. */
-export function cpusIn(list: string): readonly number[] {
-  const found: number[] = [];
-  for (const part of list.trim().split(",")) {
-    const [, from = "", to = from] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part) ?? unparsable(`"${list.slice(0, 40)}" is not a list of CPUs`);
-    for (let cpu = Number(from); cpu <= Number(to); cpu += 1) found.push(cpu);
-    if (found.length > MOST_CPUS) unparsable(`more than ${MOST_CPUS} CPUs`);
-  }
-  return found;
-}
 
 /** One for configuration or link changes, and two queues: with fewer there is nothing to spread. */
 const SOME_INTERRUPTS = 3;
@@ -27,7 +13,7 @@ export function isConcentrated(card: Values): boolean {
   if (Number(card.get("rxQueues") ?? 0) <= 1 || Number(card.get("steered") ?? 0) > 0) return false;
   if (card.get("hashedQueues") === "1") return true;
   const lists = [...card].filter(([name]) => name.startsWith("interrupt")).map(([, list]) => list);
-  return lists.length >= SOME_INTERRUPTS && new Set(lists.flatMap(cpusIn)).size === 1;
+  return lists.length >= SOME_INTERRUPTS && new Set(lists.flatMap(cpusListed)).size === 1;
 }
 
 /** Bonds that share the traffic out over their legs. The others use one at a time, and are meant to. */

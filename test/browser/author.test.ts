@@ -1,7 +1,6 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openChromium } from "./chromium.ts";
-import { openSite, type Site } from "./site.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { openStage } from "./stage.ts";
 import { visitPage } from "./visit.ts";
 
 const SOON = { timeout: 10_000 };
@@ -21,19 +20,10 @@ async function byName(page: Page, typed: string): Promise<void> {
 const focused = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.tagName ?? "");
 
 describe("an author with a keyboard", () => {
-  let site: Site;
-  let browser: Browser;
-  beforeAll(async () => {
-    site = await openSite();
-    browser = await openChromium();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.stop();
-  });
+  const stage = openStage();
 
   test("opens a runbook, supposes a cause, sees why each test is chosen, and that the cause is found", async () => {
-    const { page, complaints } = await visitPage(browser, `${site.url}/`);
+    const { page, complaints } = await visitPage(stage.browser, `${stage.site.url}/`);
     await byName(page, "small share");
     await page.waitForURL(/\/runbooks\/small-packet-loss$/);
     await page.getByRole("heading", { name: "Simulator" }).waitFor(SOON);
@@ -66,7 +56,7 @@ describe("an author with a keyboard", () => {
   });
 
   test("moves through the predictions by arrows and reads each in full", async () => {
-    const { page } = await visitPage(browser, `${site.url}/runbooks/large-packets-vanish`);
+    const { page } = await visitPage(stage.browser, `${stage.site.url}/runbooks/large-packets-vanish`);
     const grid = page.getByRole("grid");
     const detail = page.getByRole("region", { name: "What is chosen in the table" });
     await grid.locator("td[tabindex='0']").focus();
@@ -83,7 +73,7 @@ describe("an author with a keyboard", () => {
   });
 
   test("goes to pages by letters, not while typing, and finds all letters under ?", async () => {
-    const { page } = await visitPage(browser, `${site.url}/hosts`);
+    const { page } = await visitPage(stage.browser, `${stage.site.url}/hosts`);
     await expect.poll(() => page.keyboard.press("?").then(() => page.getByRole("dialog", { name: "Keyboard" }).count()), SOON).toBe(1);
     await page.keyboard.press("Escape");
     await expect.poll(() => page.getByRole("dialog").count(), SOON).toBe(0);

@@ -1,27 +1,17 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { makeLog } from "../app/log.ts";
-import { openChromium } from "./chromium.ts";
-import { openSite, type Site } from "./site.ts";
+import { openStage } from "./stage.ts";
 import { visitPage } from "./visit.ts";
 
 const SOON = { timeout: 15_000 };
 
 describe("going back in an investigation", () => {
-  let site: Site;
-  let browser: Browser;
-  beforeAll(async () => {
-    site = await openSite();
-    browser = await openChromium();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.stop();
-  });
+  const stage = openStage();
 
   test("leads from a proof to the verdict that named it, where it was read, with the link in hand", async () => {
-    const id = await site.put(makeLog());
-    const { page } = await visitPage(browser, `${site.url}/investigations/${id}`);
+    const id = await stage.site.put(makeLog());
+    const { page } = await visitPage(stage.browser, `${stage.site.url}/investigations/${id}`);
     const link = page.locator("[data-kind=verdict] a[href^='#e']").first();
     await link.waitFor(SOON);
     const href = await link.getAttribute("href");
@@ -44,8 +34,8 @@ describe("going back in an investigation", () => {
   });
 
   test("leads to the moment and the tab that were looked at last, not to those that the link named", async () => {
-    const id = await site.put(makeLog());
-    const { page } = await visitPage(browser, `${site.url}/investigations/${id}?at=12`);
+    const id = await stage.site.put(makeLog());
+    const { page } = await visitPage(stage.browser, `${stage.site.url}/investigations/${id}?at=12`);
     const slider = page.getByRole("slider");
     await slider.waitFor(SOON);
     // A key that is pressed before the page's code runs does nothing.

@@ -1,27 +1,17 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { logWith, STATES } from "./changes.ts";
-import { openChromium, violations } from "./chromium.ts";
+import { violations } from "./chromium.ts";
 import { picture } from "./picture.ts";
-import { openSite, type Site } from "./site.ts";
+import { openStage } from "./stage.ts";
 import { visitPage } from "./visit.ts";
 
 describe("the card of a change", () => {
-  let site: Site;
-  let browser: Browser;
-  beforeAll(async () => {
-    site = await openSite();
-    browser = await openChromium();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.stop();
-  });
+  const stage = openStage();
 
   test.each(Object.keys(STATES))("reads well on a desk and on a phone: %s", async (state) => {
-    const id = await site.put(logWith(STATES[state] ?? []));
+    const id = await stage.site.put(logWith(STATES[state] ?? []));
     for (const width of [1440, 390]) {
-      const { page, complaints } = await visitPage(browser, `${site.url}/investigations/${id}`, { width, dark: width === 390 });
+      const { page, complaints } = await visitPage(stage.browser, `${stage.site.url}/investigations/${id}`, { width, dark: width === 390 });
       const card = page.getByRole("region", { name: /^Change of/ });
       await card.scrollIntoViewIfNeeded();
       await picture(page, `change-${state}-${width}`);
@@ -39,9 +29,9 @@ describe("the card of a change", () => {
   });
 
   test("is red on the start page, on the hosts page and in the list, until it is undone", async () => {
-    const id = await site.put(logWith(STATES["stuck"] ?? []));
+    const id = await stage.site.put(logWith(STATES["stuck"] ?? []));
     const said = async (place: string, width: number): Promise<string> => {
-      const { page } = await visitPage(browser, `${site.url}${place}`, { width, dark: width === 390 });
+      const { page } = await visitPage(stage.browser, `${stage.site.url}${place}`, { width, dark: width === 390 });
       // What comes first is the frame of the page.
       await page.locator("main h1").first().waitFor({ timeout: 20_000 });
       const region = page.getByRole("region", { name: "Changes that are not proven to be undone" });
@@ -65,13 +55,13 @@ describe("the card of a change", () => {
       expect(text).toContain(red);
       if (place === "/investigations") expect(text).toContain("Not undone");
     }
-    await site.add(id, logWith([{ type: "changeUndone", id: "c1", by: "host", value: "1000" }]).slice(-1));
+    await stage.site.add(id, logWith([{ type: "changeUndone", id: "c1", by: "host", value: "1000" }]).slice(-1));
     expect(await said("/investigations", 1440)).not.toMatch(/not undone|not proven/i);
   });
 
   test("takes two people: without accounts it cannot be approved, and says what to do", async () => {
-    const id = await site.put(logWith(STATES["two"] ?? []));
-    const { page } = await visitPage(browser, `${site.url}/investigations/${id}`);
+    const id = await stage.site.put(logWith(STATES["two"] ?? []));
+    const { page } = await visitPage(stage.browser, `${stage.site.url}/investigations/${id}`);
     const card = page.getByRole("region", { name: /^Change of/ });
     await card.getByText("culprit serve --accounts", { exact: false }).waitFor({ timeout: 20_000 });
     await card.getByRole("button", { name: "Decline" }).waitFor({ timeout: 20_000 });
@@ -80,8 +70,8 @@ describe("the card of a change", () => {
   });
 
   test("is approved by a click, once, and declined with a reason", async () => {
-    const id = await site.put(logWith(STATES["asked"] ?? []));
-    const { page } = await visitPage(browser, `${site.url}/investigations/${id}`);
+    const id = await stage.site.put(logWith(STATES["asked"] ?? []));
+    const { page } = await visitPage(stage.browser, `${stage.site.url}/investigations/${id}`);
     const [decline, back] = [page.getByRole("button", { name: "Decline" }), page.getByRole("button", { name: "Back", exact: true })];
     // The card's own script comes after the page.
     await expect

@@ -1,7 +1,7 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openChromium, violations } from "./chromium.ts";
-import { openSite, type Site } from "./site.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { violations } from "./chromium.ts";
+import { openStage } from "./stage.ts";
 import { visitPage } from "./visit.ts";
 
 const SOON = { timeout: 10_000 };
@@ -13,21 +13,12 @@ const WIDTH = 390;
 
 /** The page of all parts acts as its parts do, and does nothing by itself. */
 describe("the page of all parts", () => {
-  let site: Site;
-  let browser: Browser;
-  beforeAll(async () => {
-    site = await openSite();
-    browser = await openChromium();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.stop();
-  });
+  const stage = openStage();
 
   const open = async (slower = 1): Promise<Page> => {
-    const { page } = await visitPage(browser, "about:blank", { reduced: true });
+    const { page } = await visitPage(stage.browser, "about:blank", { reduced: true });
     await (await page.context().newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: slower });
-    await page.goto(`${site.url}/design`);
+    await page.goto(`${stage.site.url}/design`);
     await page.getByText("Which collector?").waitFor(COMES);
     return page;
   };

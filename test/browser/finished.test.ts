@@ -1,28 +1,18 @@
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Locator, Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { caseLog } from "../app/case-log.ts";
 import { logWith, STATES } from "./changes.ts";
-import { openChromium } from "./chromium.ts";
 import { picture } from "./picture.ts";
-import { openSite, type Site } from "./site.ts";
+import { openStage } from "./stage.ts";
 import { visitPage } from "./visit.ts";
 
 const SOON = { timeout: 20_000 };
 
 /** What stands below and beside the verdict of an investigation that is over. */
 describe("a finished investigation", () => {
-  let site: Site;
-  let browser: Browser;
-  beforeAll(async () => {
-    site = await openSite();
-    browser = await openChromium();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.stop();
-  });
+  const stage = openStage();
 
-  const put = (runbook: string, name: string): Promise<string> => site.put(caseLog(runbook, name).events);
+  const put = (runbook: string, name: string): Promise<string> => stage.site.put(caseLog(runbook, name).events);
   const boxOf = async (one: Locator): Promise<{ readonly top: number; readonly bottom: number }> =>
     one.evaluate((element) => {
       const { top, bottom } = element.getBoundingClientRect();
@@ -34,7 +24,7 @@ describe("a finished investigation", () => {
     [390, true],
   ])("a command with holes is not copied silently, and what is said of it covers neither field nor bar: %d px", async (width, dark) => {
     const id = await put("one-guest-unreachable", "odd-guest-mtu");
-    const { page, complaints } = await visitPage(browser, `${site.url}/investigations/${id}`, { width, dark });
+    const { page, complaints } = await visitPage(stage.browser, `${stage.site.url}/investigations/${id}`, { width, dark });
     const verdict = page.getByRole("region", { name: "Verdict" });
     await verdict.getByText("To put in", { exact: true }).waitFor(SOON);
     await verdict.getByText(/^interface; what it was\. This was not read here/).waitFor(SOON);
@@ -70,18 +60,18 @@ describe("a finished investigation", () => {
     });
 
   test("one thing to do next has the accent: the change that waits, and the sign-off once nothing does", async () => {
-    const waiting = await site.put(logWith(STATES["asked"] ?? []));
-    const { page } = await visitPage(browser, `${site.url}/investigations/${waiting}`);
+    const waiting = await stage.site.put(logWith(STATES["asked"] ?? []));
+    const { page } = await visitPage(stage.browser, `${stage.site.url}/investigations/${waiting}`);
     const signOff = page.getByRole("button", { name: "Sign off" });
     await page.getByRole("button", { name: /^Approve for/ }).waitFor(SOON);
     await signOff.waitFor(SOON);
     await picture(page, "accent-change");
     expect(await accented(page)).toEqual([expect.stringMatching(/^Approve for/)]);
-    await page.goto(`${site.url}/investigations/${await put("small-packet-loss", "conntrack-full")}`);
+    await page.goto(`${stage.site.url}/investigations/${await put("small-packet-loss", "conntrack-full")}`);
     await signOff.waitFor(SOON);
     expect(await accented(page)).toEqual(["Sign off"]);
     // Two people are needed, and there is only one: nothing here waits for whoever looks.
-    await page.goto(`${site.url}/investigations/${await site.put(logWith(STATES["two"] ?? []))}`);
+    await page.goto(`${stage.site.url}/investigations/${await stage.site.put(logWith(STATES["two"] ?? []))}`);
     await signOff.waitFor(SOON);
     expect(await accented(page)).toEqual(["Sign off"]);
     await page.context().close();
@@ -89,7 +79,7 @@ describe("a finished investigation", () => {
 
   test("whose symptom did not show leads to a form that is filled as this one was; one with a cause does not", async () => {
     const id = await put("small-packet-loss", "healthy");
-    const { page } = await visitPage(browser, `${site.url}/investigations/${id}`);
+    const { page } = await visitPage(stage.browser, `${stage.site.url}/investigations/${id}`);
     const again = page.getByRole("region", { name: "Verdict" }).getByRole("link", { name: "Start it again" });
     await again.waitFor(SOON);
     await again.click();
@@ -97,7 +87,7 @@ describe("a finished investigation", () => {
     const host = page.getByPlaceholder("[user@]address[:port]").first();
     await host.waitFor(SOON);
     expect(await host.inputValue()).not.toBe("");
-    await page.goto(`${site.url}/investigations/${await put("small-packet-loss", "conntrack-full")}`);
+    await page.goto(`${stage.site.url}/investigations/${await put("small-packet-loss", "conntrack-full")}`);
     await page.getByRole("region", { name: "Verdict" }).getByRole("button", { name: "Copy as Markdown" }).waitFor(SOON);
     expect(await again.count()).toBe(0);
     await page.context().close();
@@ -105,7 +95,7 @@ describe("a finished investigation", () => {
 
   test("compared with one of another type, only what both have stands against each other; hosts are named in what was seen", async () => {
     const [loss, rate] = [await put("small-packet-loss", "backlog-overflow"), await put("throughput-below-line-rate", "backlog")];
-    const { page } = await visitPage(browser, `${site.url}/compare?a=${loss}&b=${rate}`);
+    const { page } = await visitPage(stage.browser, `${stage.site.url}/compare?a=${loss}&b=${rate}`);
     await page.getByText(/what only one of them has is left out/).waitFor(SOON);
     const rows = page.getByRole("region", { name: "Standings" }).locator("tbody tr");
     await rows.first().waitFor(SOON);
@@ -113,7 +103,7 @@ describe("a finished investigation", () => {
     expect(cells.some(([name]) => name?.includes("backlogOverflow"))).toBe(true);
     for (const [, a, b] of cells) expect([a, b]).not.toContain("–");
     const same = await put("small-packet-loss", "ring-overrun");
-    await page.goto(`${site.url}/compare?a=${loss}&b=${same}`);
+    await page.goto(`${stage.site.url}/compare?a=${loss}&b=${same}`);
     await rows.first().waitFor(SOON);
     expect(await page.getByText(/what only one of them has/).count()).toBe(0);
     expect(await page.locator("main").innerText()).not.toMatch(/this host/i);

@@ -1,35 +1,24 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { makeLog } from "../app/log.ts";
-import { openChromium } from "./chromium.ts";
-import { openSite, type Site } from "./site.ts";
+import { openStage } from "./stage.ts";
 import { visitPage } from "./visit.ts";
 
 const SOON = { timeout: 20_000 };
 
 /** What a command printed, byte for byte. */
 describe("raw output", () => {
-  let site: Site;
-  let browser: Browser;
-  beforeAll(async () => {
-    site = await openSite();
-    browser = await openChromium();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.stop();
-  });
+  const stage = openStage();
 
   test("scrolls through 100,000 lines and shows control characters as pictures", async () => {
     const log = makeLog();
-    const id = await site.put(log);
+    const id = await stage.site.put(log);
     const observed = log.find((event) => event.type === "observed" && event.request === "1.softnet.receiver.before");
     if (observed?.type !== "observed") throw new Error("the log has no softnet reading");
     const lines = Array.from({ length: 100_000 }, (_, n) =>
       n === 0 ? "\u001b[31mred\u001b[0m <script>alert(1)</script>\u0007" : `line ${n + 1}`,
     );
-    await site.observe(id, { id: observed.facts.observation, request: observed.request, stdout: `${lines.join("\n")}\n` });
-    const { page, complaints } = await visitPage(browser, `${site.url}/investigations/${id}#e${observed.seq}`);
+    await stage.site.observe(id, { id: observed.facts.observation, request: observed.request, stdout: `${lines.join("\n")}\n` });
+    const { page, complaints } = await visitPage(stage.browser, `${stage.site.url}/investigations/${id}#e${observed.seq}`);
     const card = page.locator(`[data-seqs~="${observed.seq}"]`);
     // A press before the card's code has loaded is lost; a person presses again.
     const raw = card.getByRole("tab", { name: "Raw" });

@@ -7,6 +7,9 @@ import { conntrackRow, sumConntrack } from "./conntrack-rows.ts";
 
 export const STAT = "/proc/net/stat/nf_conntrack";
 
+/** Stands in for its columns, in a namespace that has no such file. */
+export const NO_FILE = "noFile";
+
 /** Columns by the names of the header. `entries` is one gauge repeated on every row: it is not read here, and never summed. */
 export function parseConntrackFile(output: CommandOutput): Reading {
   requireExitZero(output);

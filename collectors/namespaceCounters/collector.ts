@@ -24,7 +24,8 @@ import { MOST_NAMESPACES, NAMESPACE_COUNTERS_SCRIPT } from "./script.ts";
  *   without a field. Interfaces are summed over; what the machine has one of (softnet, processes, pressure) is not repeated.
  *   Example: others = 1, read = 1, left = 1, names = qrouter-8d4f2c1e
  * Empty: no line but found and end: there are no others. Without end the answer was cut, and is unparsable. Beyond the first 64 others is larger than read.
- * Fails: denied without root, toolMissing without nsenter. Without JSON from tc, or without a tool for the rules that are there, that part is unknown.
+ * Fails: denied without root, toolMissing without nsenter. noFile of conntrack is 1 where the kernel shows no counts of connection tracking there.
+ *   Without JSON from tc, or without a tool for the rules that are there, that part is unknown.
  * Source: https://man7.org/linux/man-pages/man1/nsenter.1.html; https://elixir.bootlin.com/linux/v6.12/source/net/core/net-procfs.c
  */
 export const namespaceCounters = {

@@ -1,6 +1,6 @@
 import { type CommandOutput } from "#machines/contract/collector.ts";
 import { isUnknown, type Reading, type Row, unknown, type Unknown, type Value } from "#machines/contract/value.ts";
-import { parseConntrackFile } from "../conntrack-file.ts";
+import { NO_FILE, parseConntrackFile } from "../conntrack-file.ts";
 import { isParseFailure, requireExitZero, unparsable } from "../failure.ts";
 import { ADDRESSES, parseGlance, whyUnlisted } from "../glance-text.ts";
 import { decimal } from "../number.ts";
@@ -115,9 +115,12 @@ function partOf({ parts, label }: Namespace, part: string, parse: Part): Reading
   }
 }
 
-/** A machine without connection tracking has no such file, and nothing that could be dropped for it. */
+/**
+ * A machine without connection tracking has no such file, and nothing that could be dropped for it. Nor has a kernel that was built without it
+ * (CONFIG_NF_CONNTRACK_PROCFS) and tracks all the same: what the login's namespace says tells the two apart.
+ */
 function trackingIn(output: CommandOutput): Reading {
-  return /^== !/m.test(output.stdout) ? { fields: {} } : parseConntrackFile(output);
+  return /^== !/m.test(output.stdout) ? { fields: { [NO_FILE]: 1 } } : parseConntrackFile(output);
 }
 
 /** Lines of nft ("counter packets 3 bytes 180 drop") and of iptables-save ("[3:180] -A ... -j DROP"): rules that count and drop. */

@@ -1,5 +1,6 @@
 import type { Given } from "#machines/contract/collector.ts";
 import { isUnknown, unknown, type Reading, type Unknown, type Value } from "#machines/contract/value.ts";
+import { NO_FILE } from "../conntrack-file.ts";
 import { type Count, counterChange } from "../counter-change.ts";
 import { ADDRESSES } from "../glance-text.ts";
 import { answerOf } from "../source-readings.ts";
@@ -31,8 +32,10 @@ export function namespacesOn(given: Given, host: string): Looked {
   const [names, later] = [namesIn(before), namesIn(after)];
   const both = names.filter((name) => later.includes(name));
   const gone = names.filter((name) => !later.includes(name));
+  const tracks = isTracking(given, host);
   return join([
     ...both.map((name) => lookAt({ name, shown: shownIn(after, name), before: valuesOf(before, name), after: valuesOf(after, name) })),
+    ...(tracks ? both.flatMap((name) => untrackedOf(valuesOf(after, name), shownIn(after, name))) : []),
     ...both.map((name) => addressesOf(given, host, { name, before, after })),
     ...unreadOf(after),
     ...(gone.length === 0
@@ -40,6 +43,19 @@ export function namespacesOn(given: Given, host: string): Looked {
       : [blind(unknown(`the network namespace ${gone.map((name) => shownIn(before, name)).join(", ")} went away in the window`))]),
   ]);
 }
+
+/** The host tracks connections, since it counts them in the login's namespace. */
+const isTracking = ({ sources }: Given, host: string): boolean =>
+  sources.some(({ collector, host: { key }, answer }) => collector === "conntrack" && key === host && "fields" in answer);
+
+function untrackedOf(values: ReadonlyMap<string, Value>, shown: string): readonly Looked[] {
+  if (valueOf(values, "conntrack", NO_FILE) !== 1) return [];
+  return [{ signs: [], unread: [{ areas: TRACKED, why: unknown(`this kernel shows no counts of connection tracking in ${shown}`) }] }];
+}
+
+const TRACKED: readonly Area[] = [
+  ...new Set(COUNTERS.flatMap(({ collector, weights }) => (collector === "conntrack" ? (Object.keys(weights) as Area[]) : []))),
+];
 
 const blind = (why: Unknown): Looked => ({ signs: [], unread: [{ areas: AREAS, why }] });
 

@@ -3,7 +3,7 @@ import { derive, parse } from "#collectors";
 import type { BriefHost, Failure, Given, Reading } from "#machines/contract/index.ts";
 import { isReading, output, read, recording } from "./recording.ts";
 import { why } from "./expected.ts";
-import { given, of, ONE, still, window } from "./signs-given.ts";
+import { given, type Moments, of, ONE, still, window } from "./signs-given.ts";
 
 const host: BriefHost = { key: "one", role: "suspect", name: "net-1", address: "198.51.100.1" };
 const ROUTER = "qrouter-2d6f8a41-93b7-4c50-8e1d-7fa20c3b9e65";
@@ -87,6 +87,21 @@ describe("other network namespaces", () => {
         expect(tables?.["signs"]).toEqual([]);
         expect(fields["virtualAddress"]).toEqual(why(say));
       }
+  });
+
+  it("exclude nothing where the kernel tracks connections and shows no counts of it in one, as some kernels of clouds do", () => {
+    // As container-4.19.txt has it.
+    const none = "part tracking 0\n == !/proc/net/stat/nf_conntrack\n == end\n";
+    const old = namespaces(inRouter((text) => text.replace(/part tracking 0\n( .*\n)*/, none)));
+    const hangs = (conntrack: Moments) => {
+      const protocolCounters = window({ TcpInCsumErrors: 0, TcpInErrs: 0, TcpExtTCPTimeouts: 0 });
+      const looks = { protocolCounters, conntrack, firewall: window({ dropPackets: 0 }), namespaceCounters: { before: old, after: old } };
+      return derive("signs", given(of(ONE, { ...still, ...looks }))).fields["hangs"];
+    };
+    expect(hangs(window({ drop: 0, earlyDrop: 0, insertFailed: 0, invalid: 0 }))).toEqual(why("shows no counts of connection tracking in"));
+    // Where it is not loaded, nothing is tracked anywhere.
+    const unloaded: Failure = { kind: "wouldLoadModule", module: "nf_conntrack" };
+    expect(hangs({ before: unloaded, after: unloaded })).toBe(0);
   });
 
   it("exclude nothing where one was not read: it ended, there are too many, or this takes root", () => {

@@ -1,3 +1,4 @@
+import { partId } from "#machines/journal/watch-part.ts";
 import { BUNDLE_FORMAT, BUNDLE_VERSION, bytesOf, hashOf, sealOf, type Bundle } from "./bundle.ts";
 import { formFault } from "./form.ts";
 import { pictureFault } from "./pictures.ts";
@@ -63,6 +64,11 @@ function damageOf(bundle: Bundle): string | null {
   if (events.some(({ seq }, index) => seq !== index + 1)) return "The log has a gap: its entries are not numbered one by one.";
   if (events.findIndex(({ type }) => type === "started") !== 0 || events.filter(({ type }) => type === "started").length !== 1)
     return "The log does not begin an investigation.";
+  const [first] = events;
+  const part = first?.type === "started" ? first.watch : undefined;
+  // Lists and what is counted know the investigations of a watch by their ids.
+  if (part !== undefined && partId(part.first, part.event) !== bundle.investigation.id)
+    return `The log says that it is event ${part.event} of the watch ${part.first}, and the investigation has another id.`;
   const known = new Map(observations.map((each) => [each.id, each]));
   if (known.size !== observations.length) return "Two raw outputs have the same id.";
   if (new Set(observations.map(({ request, attempt }) => `${request} ${attempt}`)).size !== observations.length)

@@ -5,6 +5,7 @@ import type { Office } from "#server/door/office.ts";
 import { localActor } from "#server/door/session.ts";
 import { openStore, type Store } from "#server/store/store.ts";
 import { caseBundle } from "./case-bundle.ts";
+import { partOf } from "../../app/watched-log.ts";
 import { openTestDatabase, type TestDatabase } from "../store/test-database.ts";
 
 let bundle: Bundle;
@@ -56,4 +57,14 @@ test("by two people at once it is taken once, and told to be here to the other o
 test("two that have the same raw outputs, at once: one is taken and one refused", async () => {
   const both = await Promise.all(["one", "other"].map((id) => brought({ investigation: { id, number: null } })));
   expect(both.map((one) => one.ok || one.status).toSorted()).toEqual([409, true]);
+});
+
+test("that says it is an event of a watch has the id of that event", async () => {
+  const [first, ...rest] = bundle.events;
+  if (first?.type !== "started") throw new TypeError("a log begins with started");
+  const part = { ...partOf("w"), event: 2 };
+  const events = [{ ...first, brief: { ...first.brief, watchSeconds: 600, watchEach: true as const }, watch: part }, ...rest];
+  const as = (id: string) => brought({ events, investigation: { id, number: null } });
+  expect(await as("plain")).toMatchObject({ ok: false, status: 400, message: expect.stringContaining("event 2 of the watch w") });
+  expect(await as("w-e2")).toMatchObject({ ok: true });
 });

@@ -208,4 +208,9 @@ describe("the investigations of a watch", () => {
     expect(rows.map(({ id }) => id)).toEqual(["w", partId("w", 3)]);
     expect(await store.sumUpLeft()).toBe(0);
   });
+
+  it("are left alone once they were looked at, whatever id one has: nobody goes on with it for ever", async () => {
+    await put("of-no-watch", watchedLog({ part: partOf("w"), windows: 1 }));
+    expect(await store.sumUpLeft()).toBe(0);
+  });
 });

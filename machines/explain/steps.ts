@@ -36,7 +36,7 @@ export function toPutIn({ now, undo, permanent }: Steps): string | null {
   const holes = [...new Set([now, undo, permanent].flat().flatMap(({ text }) => holesIn(text)))];
   return holes.length === 0
     ? null
-    : `${holes.join("; ")}. This was not read here: it stands in angle brackets above, and is yours to put in before you type the command.`;
+    : `${holes.join("; ")}. Culprit does not fill this in: it stands in angle brackets above, and is yours to put in before you type the command.`;
 }
 
 /** The words between the angle brackets of a piece of advice. */

@@ -27,7 +27,7 @@ describe("a finished investigation", () => {
     const { page, complaints } = await visitPage(stage.browser, `${stage.site.url}/investigations/${id}`, { width, dark });
     const verdict = page.getByRole("region", { name: "Verdict" });
     await verdict.getByText("To put in", { exact: true }).waitFor(SOON);
-    await verdict.getByText(/^interface; what it was\. This was not read here/).waitFor(SOON);
+    await verdict.getByText(/^interface; what it was\. Culprit does not fill this in/).waitFor(SOON);
     const copy = verdict.getByRole("button", { name: "Copy the command; put in <interface>, <what it was> before you run it" });
     await copy.scrollIntoViewIfNeeded();
     const toast = page.getByText("Copied, and not whole: put in <interface>, <what it was> before you run it.");

@@ -8,7 +8,7 @@ import { widthOf } from "../../app/_ui/drawing/fit.ts";
 import { CHART, liesDown, LINE, placePath } from "../../app/_ui/path/place.ts";
 import { scaleOf, sizesAlong } from "../../app/_ui/path/scale.ts";
 import { placeTall } from "../../app/_ui/path/tall.ts";
-import { sizeWords } from "../../app/_ui/path/words.ts";
+import { aboutOf, sizeWords } from "../../app/_ui/path/words.ts";
 import { caseLog } from "../app/case-log.ts";
 import { makeLog } from "../app/log.ts";
 
@@ -230,3 +230,11 @@ test("every recorded case has a drawing in which all that is said of a column is
     }
   }
 }, 60_000);
+
+test("what vanishes is added up once: FINs are among the answers", () => {
+  const view = viewOf("response-hangs-until-timeout", "fin-checksum");
+  const counts = lossesOf(view).flatMap(([title, ...lost]) => lost.map((one) => [title, Number.parseInt(one ?? "", 10)] as const));
+  const [answers, fins] = [counts.find(([title]) => title === "Answers")?.[1], counts.find(([title]) => title?.startsWith("FINs"))?.[1]];
+  expect([answers !== undefined && answers > 0, fins !== undefined && fins > 0]).toEqual([true, true]);
+  expect(aboutOf(view)).toContain(`${answers} packets vanish`);
+});

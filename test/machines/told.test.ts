@@ -142,7 +142,7 @@ test("a path is drawn where something of it was read, and not from the names of 
 test("what advice leaves open is named as something to put in, and nothing is where all of it was read", () => {
   const putIn = (runbook: string, name: string): readonly string[] =>
     told(caseLog(runbook, name).events).parts.flatMap(({ items }) => items.filter(({ lead }) => lead === "To put in").map(sayItem));
-  expect(putIn("one-guest-unreachable", "odd-guest-mtu").join()).toMatch(/^interface; what it was\. This was not read here/);
+  expect(putIn("one-guest-unreachable", "odd-guest-mtu").join()).toMatch(/^interface; what it was\. Culprit does not fill this in/);
   expect(putIn("large-packets-vanish", "mtu-mismatch")).toEqual([]);
   expect(putIn("small-packet-loss", "conntrack-full")).toEqual([]);
 });

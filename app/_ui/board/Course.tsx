@@ -49,7 +49,7 @@ export function Course({ events, catalogue }: Props): React.JSX.Element | null {
 
 const restWords = ({ rounds, others }: View): string =>
   [
-    "Dark bars are probes, light ones only read; an outline was not to be read.",
+    "Full bars are probes, faint ones only read; an outlined bar was not to be read.",
     ...(others === 0 ? [] : [`${countWords(others, "round")} more read what does not change with time, without probes.`]),
     ...(rounds.some(({ sends, attempts, echoes }) => !sends || attempts.length + echoes.length > 0)
       ? []

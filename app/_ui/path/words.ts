@@ -67,7 +67,10 @@ export const seenWords = (seen: Leg["points"][number]["seen"]): string =>
 export function aboutOf({ hops, discovered, narrowest, legs, culprits, packet, passed }: PathView): string {
   const hosts = new Set(hops.map(({ host }) => host)).size;
   const least = narrowest === null ? undefined : hops[narrowest];
-  const lost = legs.flatMap(({ losses }) => losses).reduce((sum, { count, say }) => sum + (say === undefined ? count : 0), 0);
+  const lost = legs
+    .filter(({ among }) => among !== true)
+    .flatMap(({ losses }) => losses)
+    .reduce((sum, { count, say }) => sum + (say === undefined ? count : 0), 0);
   return [
     discovered ? `${countWords(hops.length, "interface")} on ${countWords(hosts, "host")}` : countWords(hops.length, "place"),
     ...(least === undefined ? [] : [`smallest MTU ${String(least.mtu)} at ${least.link} on ${least.host}`]),

@@ -64,9 +64,10 @@ function endLosses(order: readonly string[], { taken, lost, leg, hops }: Ended):
 }
 
 const SEGMENTS = [
-  { title: "Requests", in: "requestsIn", out: "requestsOut", back: false },
-  { title: "Answers", in: "answersIn", out: "answersOut", back: true },
-  { title: "FINs of the service", in: "finsIn", out: "finsOut", back: true },
+  { title: "Requests", in: "requestsIn", out: "requestsOut", back: false, among: false },
+  { title: "Answers", in: "answersIn", out: "answersOut", back: true, among: false },
+  // They are answers, too.
+  { title: "FINs of the service", in: "finsIn", out: "finsOut", back: true, among: true },
 ] as const;
 
 /** Segments of a service's conversations, by what arrived at each host and left it again. */
@@ -86,7 +87,8 @@ export function segmentLegs(around: Around): Counted | null {
       const left: Station = { host: key, side: what.back ? "in" : "out", seen: value(what.out), say: `left ${name}` };
       return at === 0 ? [left] : at === order.length - 1 ? [arrived] : [arrived, left];
     });
-    return legOn(hops, stations, { title: what.title, seq: first.seq, back: what.back });
+    const leg = legOn(hops, stations, { title: what.title, seq: first.seq, back: what.back });
+    return what.among ? { ...leg, among: true as const } : leg;
   });
   // Where nobody closed anything there is no FIN to follow.
   return {

@@ -53,6 +53,8 @@ export interface Leg {
   readonly losses: readonly Loss[];
   /** It was measured at the two ends alone. */
   readonly spans?: true;
+  /** What it counts is counted by another leg, too. */
+  readonly among?: true;
 }
 
 /** Where packets vanish: behind this point of the leg, on the same host or on the way to the next one. */

@@ -1,5 +1,5 @@
 import { lacks, plainActor, type Visitor } from "../access/rights.ts";
-import { aboutAction, aboutChange, aboutResult } from "../records/about.ts";
+import { aboutAction, aboutChange, aboutHosts, aboutResult } from "../records/about.ts";
 import { actionSchema, type Action, type ActResult } from "./action.ts";
 import { isAlertAction } from "./alert-action.ts";
 import { onAlerts } from "./alerts.ts";
@@ -46,13 +46,21 @@ export async function perform(office: Office, visitor: Visitor, asked: unknown):
     actor: visitor,
     action: action.do,
     outcome: result.ok ? "done" : `refused ${result.status}`,
-    about: { ...aboutAction(action), ...(await aboutChanged(office, action)), ...aboutResult(action.do, result) },
+    about: {
+      ...aboutAction(action),
+      ...(await aboutChanged(office, action)),
+      ...aboutAdded(action, result),
+      ...aboutResult(action.do, result),
+    },
   });
   return result;
 }
 
 const aboutChanged = async ({ journal, records }: Office, action: Action): Promise<Readonly<Record<string, unknown>>> =>
   records !== undefined && isOnChange(action) ? aboutChange(await journal.read(action.id), action.change) : {};
+
+const aboutAdded = (action: Action, result: ActResult): Readonly<Record<string, unknown>> =>
+  action.do === "addHosts" ? aboutHosts({ hosts: action.hosts, left: result.ok ? (result.hosts?.left ?? []) : [] }) : {};
 
 async function performed(office: Office, visitor: Visitor, action: Action): Promise<ActResult> {
   const allowed = may(visitor, action.do);

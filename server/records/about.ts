@@ -30,6 +30,32 @@ const MAKING: ReadonlySet<string> = new Set(["start", "startSweep", "practice", 
 export const aboutResult = (action: string, result: { readonly ok: boolean; readonly id?: string }): Readonly<Record<string, unknown>> =>
   MAKING.has(action) && result.ok && result.id !== undefined ? { id: result.id } : {};
 
+/** A configuration may name a thousand at once; the entry is read by a person. */
+const MOST_NAMED = 50;
+
+interface AddedHosts {
+  readonly hosts: readonly { readonly name: string; readonly address: string }[];
+  /** Whose names were taken; nothing where all were refused. */
+  readonly left: readonly string[];
+}
+
+/** Which hosts came into the inventory together; of a refused action, which were asked for. */
+export function aboutHosts({ hosts, left }: AddedHosts): Readonly<Record<string, unknown>> {
+  const rest = [...left];
+  // From the end: of two with one name the first was added.
+  const added = hosts.toReversed().filter(({ name }) => {
+    const at = rest.indexOf(name);
+    if (at !== -1) rest.splice(at, 1);
+    return at === -1;
+  });
+  const named = added.toReversed().slice(0, MOST_NAMED);
+  return {
+    hosts: named.map(({ name, address }) => ({ name, address })),
+    ...(added.length > named.length ? { more: added.length - named.length } : {}),
+    ...(left.length > 0 ? { taken: left.length } : {}),
+  };
+}
+
 /** Which change of which host somebody decided about; its id alone tells nobody, and is all there is where none was proposed under it. */
 export function aboutChange(events: readonly InvestigationEvent[], id: string): Readonly<Record<string, unknown>> {
   const proposal = changesIn(events).find((one) => one.proposal.id === id)?.proposal;

@@ -6,6 +6,9 @@ const WORDS: Readonly<Record<string, string>> = {
   practice: "start a practice incident",
   import: "import an investigation",
   note: "write a note",
+  reviewNote: "write a note in a review",
+  signOff: "sign off a verdict",
+  handOver: "hand over an investigation",
   rename: "change a title",
   pause: "pause",
   resume: "let go on",
@@ -14,7 +17,12 @@ const WORDS: Readonly<Record<string, string>> = {
   restoreAlert: "let an alert wait again",
   skip: "skip a test",
   unskip: "take the skip of a test back",
+  answer: "answer a question",
   run: "run a collector",
+  joinHost: "bring in a host",
+  withdrawHost: "leave out a host",
+  startSweep: "start a sweep",
+  stopSweep: "stop a sweep",
   approveChange: "approve a change",
   declineChange: "decline a change",
   keepChange: "keep a change",
@@ -23,6 +31,8 @@ const WORDS: Readonly<Record<string, string>> = {
   approveKey: "approve a host key",
   forgetKey: "forget host keys",
   addHost: "add a host",
+  addHosts: "add hosts together",
+  editHost: "change a host",
   removeHost: "remove a host",
   moveHost: "move a host to a group",
   grant: "grant on a group",
@@ -33,6 +43,8 @@ const WORDS: Readonly<Record<string, string>> = {
   removeOutputs: "remove outputs",
   outputsRemoved: "remove old outputs",
   setRetention: "change retention",
+  saveView: "keep a view",
+  dropView: "remove a view",
   invite: "invite somebody",
   inviteAgain: "make a new link",
   setRoles: "change roles",
@@ -76,6 +88,7 @@ export function aboutOf({ about, names }: Pick<RecordItem, "about" | "names">): 
     ...(days === "" ? [] : [`${days} days`]),
     ...(about["closed"] === undefined ? [] : [about["closed"] === true ? "closed" : "open"]),
     ...hostsOf(about),
+    ...besides(about),
   ].join(", ");
 }
 
@@ -90,6 +103,15 @@ const ON_INVESTIGATIONS: ReadonlySet<string> = new Set(
 export function investigationOf({ action, about }: Pick<RecordItem, "action" | "about">): string | null {
   const id = text(about["investigation"]) || (ON_INVESTIGATIONS.has(action) ? text(about["id"]) : "");
   return id === "" ? null : id;
+}
+
+/** Of hosts that were added together: those that are not listed one by one, and those whose names were taken. */
+function besides({ more, taken }: About): readonly string[] {
+  const left = text(taken);
+  return [
+    ...(text(more) === "" ? [] : [`and ${text(more)} more`]),
+    ...(left === "" ? [] : [`${left} left out, as ${left === "1" ? "its name was" : "their names were"} taken`]),
+  ];
 }
 
 const wordsOf = (list: readonly unknown[]): string => list.map(text).join(" ");

@@ -2,7 +2,7 @@ import type { Alert, Verdict } from "../contract/index.ts";
 import type { CauseView, CitedLine, RivalView, VerdictView } from "../journal/message.ts";
 import type { AdvicePart } from "./advice.ts";
 import { placed } from "./sight.ts";
-import { RISK, STEP } from "./step-words.ts";
+import { REMAINS, RISK, STEP } from "./step-words.ts";
 import { toPutIn } from "./steps.ts";
 import { TRIGGERS, triggersWhy } from "./trigger.ts";
 
@@ -63,7 +63,7 @@ export function toldVerdict(view: VerdictView): ToldVerdict {
       view.contributing.map(({ claim }) => claim),
     ),
     plain(TRIGGERS, triggersTold(view.triggers)),
-    plain("What they leave over", view.remains),
+    plain(REMAINS, view.remains),
     ...view.causes.map((each) => steps(each, alone ? DO : `${DO}: ${each.claim}`)),
     ...view.contributing.map((each) => steps(each, `${DO} about what contributes: ${each.claim}`)),
     proofs(view.evidence),

@@ -47,6 +47,18 @@ describe("a finished investigation", () => {
     await page.context().close();
   });
 
+  test("what contributes has its own advice, as in the exports", async () => {
+    const id = await put("large-packets-vanish", "gre-overhead");
+    const { page, complaints } = await visitPage(stage.browser, `${stage.site.url}/investigations/${id}`, { width: 1440 });
+    const verdict = page.getByRole("region", { name: "Verdict" });
+    await verdict.getByRole("heading", { name: /^What contributes: The tunnel's outer packets must not be broken up/ }).waitFor(SOON);
+    expect(await verdict.getByText("Fix now", { exact: true }).count()).toBe(2);
+    await verdict.getByRole("heading", { name: /^What contributes/ }).scrollIntoViewIfNeeded();
+    await picture(page, "contributes");
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   /** Buttons that are filled with the accent, by what stands on them. */
   const accented = (page: Page): Promise<readonly string[]> =>
     page.evaluate(() => {

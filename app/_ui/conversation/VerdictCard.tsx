@@ -7,7 +7,7 @@ import type { Catalogue, Runbook } from "#machines/contract/index.ts";
 import type { CauseView, Message, VerdictView } from "#machines/journal/message.ts";
 import { verdictView } from "#machines/journal/verdict-view.ts";
 import { sayNeeds } from "#machines/explain/alert-needs.ts";
-import { RISK, STEP } from "#machines/explain/step-words.ts";
+import { REMAINS, RISK, STEP } from "#machines/explain/step-words.ts";
 import { toPutIn } from "#machines/explain/steps.ts";
 import { TRIGGERS, triggersWhy } from "#machines/explain/trigger.ts";
 import { signatureOf } from "#machines/sweep/signature.ts";
@@ -59,7 +59,9 @@ export function VerdictCard({ message, exportUrl, id, catalogue }: Props): React
           </p>
         ))}
       </section>
-      {view.causes.length < 2 && view.contributing.length === 0 && view.triggers.length === 0 ? null : <Causes view={view} />}
+      {view.causes.length < 2 && [view.contributing, view.triggers, view.remains].every(({ length }) => length === 0) ? null : (
+        <Causes view={view} />
+      )}
       <Evidence lines={view.evidence} />
       <Next view={view} id={id} />
       {view.kind === "symptomAbsent" && runbook.reproduction !== undefined ? <Watched id={id} runbook={runbook.id} /> : null}
@@ -76,7 +78,15 @@ export function VerdictCard({ message, exportUrl, id, catalogue }: Props): React
         </>
       )}
       {view.causes.map((cause) => (
-        <Advice key={cause.id + (cause.where ?? "")} cause={cause} runbook={runbook.id} several={view.causes.length > 1} />
+        <Advice
+          key={cause.id + (cause.where ?? "")}
+          cause={cause}
+          runbook={runbook.id}
+          title={view.causes.length > 1 || view.contributing.length > 0 ? cause.claim : null}
+        />
+      ))}
+      {view.contributing.map((cause) => (
+        <Advice key={cause.id + (cause.where ?? "")} cause={cause} runbook={runbook.id} title={`What contributes: ${cause.claim}`} />
       ))}
       <section className={styles.acts}>
         <CopyButton small={false} look="plain" label="Copy as Markdown" text={() => markdownFrom(exportUrl)}>
@@ -202,6 +212,11 @@ function Causes({ view }: Shown): React.JSX.Element {
             {cause.claim}
           </Pair>
         ))}
+        {view.remains.map((say) => (
+          <Pair key={say} title={REMAINS}>
+            {visible(say)}
+          </Pair>
+        ))}
         {view.triggers.length === 0 ? null : (
           <Pair title={TRIGGERS}>
             {view.triggers.map((say) => (
@@ -237,16 +252,17 @@ async function ruleText(alert: Extract<CauseView["alert"], { expr: string }>, of
 interface AdviceProps {
   readonly cause: CauseView;
   readonly runbook: string;
-  readonly several: boolean;
+  /** Where there are several. */
+  readonly title: string | null;
 }
 
-function Advice({ cause, runbook, several }: AdviceProps): React.JSX.Element | null {
+function Advice({ cause, runbook, title }: AdviceProps): React.JSX.Element | null {
   const { advice, steps, alert } = cause;
   if (advice === null || steps === null) return null;
   const hole = toPutIn(steps);
   return (
     <section>
-      {several ? <h3>{cause.claim}</h3> : null}
+      {title === null ? null : <h3>{title}</h3>}
       <dl className={styles.pairs}>
         <Pair title={STEP.now}>
           <Advised parts={steps.now} /> <span className="dim">{RISK[advice.risk]}</span>

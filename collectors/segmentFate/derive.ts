@@ -91,6 +91,8 @@ function checksumLike(seen: Seen | Unknown, bad: Value): Value {
 
 /** Some of what was swallowed is long and sound: where short frames with wrong sums were swallowed besides, those are not all. */
 function beyondChecksum(seen: Seen | Unknown, bad: Value): Value {
+  // Nothing is not something else.
+  if (countOf(seen, "swallowed") === 0) return false;
   const like = checksumLike(seen, bad);
   if (like !== true) return typeof like === "boolean" ? !like : like;
   const [all, short] = [countOf(seen, "swallowed"), countOf(seen, "swallowedShort")];

@@ -42,9 +42,9 @@ export function verdictMarkdown(events: readonly InvestigationEvent[], catalogue
     .join("\n\n")}\n`;
 }
 
-/** "13 seconds", "5 minutes": thirteen seconds are not a minute. */
+/** "13 seconds", "5 minutes": thirteen seconds are not a minute. Whole seconds, as the clock of the pages counts them. */
 const spanOf = (seconds: number): string =>
-  seconds < 90 ? countOf(Math.max(1, Math.round(seconds)), "second") : countOf(Math.round(seconds / 60), "minute");
+  seconds < 90 ? countOf(Math.max(1, Math.floor(seconds)), "second") : countOf(Math.round(seconds / 60), "minute");
 
 /** When, who, how long, which hosts, how much was run. */
 function headOf(

@@ -258,7 +258,7 @@ export default defineRunbook({
       },
     },
     hostSteal: {
-      claim: "The hypervisor gives {host}'s virtual CPUs to others, and packets wait until it runs again.",
+      claim: "The hypervisor gives the virtual CPUs of {host} to others, and packets wait until the machine runs again.",
       source: "https://man7.org/linux/man-pages/man5/proc_stat.5.html (steal)",
       at: ["sender", "receiver", "gateway"],
       object: { test: "cpu", table: "cpus", by: "stealPercent", of: "during", say: "CPU {key}" },
@@ -276,7 +276,7 @@ export default defineRunbook({
       },
     },
     deepCStates: {
-      claim: "{host}'s CPUs sleep so deeply that they wake late: the round trip is longer when nothing else runs.",
+      claim: "The CPUs of {host} sleep so deeply that they wake late: the round trip is longer when nothing else runs.",
       source: "https://www.kernel.org/doc/html/v6.1/admin-guide/pm/cpuidle.html (exit latency)",
       at: ["sender", "receiver", "gateway"],
       lookAlikes: [{ what: "Interrupts that are held back", separator: "ethtool -c shows it, and idle states are shallow." }],

@@ -86,7 +86,7 @@ export default defineRunbook({
 
   hypotheses: {
     dnsTimeout: {
-      claim: "A name server does not answer, and lookups of {host}'s clients, or its own, wait for it until the resolver's timeout.",
+      claim: "A name server does not answer, and lookups of the clients of {host}, or its own, wait for it until the resolver's timeout.",
       source: "https://man7.org/linux/man-pages/man5/resolv.conf.5.html (timeout: 5 s by default; servers are asked in their order)",
       at: ["client", "server"],
       object: { test: "lookupFate", table: "guilty", by: "unanswered", of: "during", say: "{key}" },

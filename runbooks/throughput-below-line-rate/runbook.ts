@@ -398,7 +398,7 @@ export default defineRunbook({
       },
     },
     cpuBound: {
-      claim: "The program at {host}'s end of the connection uses a whole CPU: it cannot send, or take, any faster.",
+      claim: "The connection's program on {host} uses a whole CPU: it cannot send, or take, any faster.",
       source: "https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html (utime, stime)",
       at: ["sender", "receiver"],
       contributesTo: ["farFromCard", "clockHeldDown", "tunnelCutBySoftware"],
@@ -413,7 +413,7 @@ export default defineRunbook({
       alert: { none: "A busy program is no fault by itself; alert on the duration of its job." },
     },
     hostSteal: {
-      claim: "The hypervisor gives {host}'s virtual CPUs to others: it cannot work as fast as it is asked to.",
+      claim: "The hypervisor gives the virtual CPUs of {host} to others: the machine cannot work as fast as it is asked to.",
       source: "https://man7.org/linux/man-pages/man5/proc_stat.5.html (steal)",
       at: ["sender", "receiver", "gateway"],
       object: { test: "cpu", table: "cpus", by: "stealPercent", of: "during", say: "CPU {key}" },
@@ -473,7 +473,7 @@ export default defineRunbook({
     },
     farFromCard: {
       claim:
-        "The program at {host}'s end fills a CPU of another memory node than the network card's: each byte crosses between the processors.",
+        "The connection's program on {host} fills a CPU of another memory node than the network card's: each byte crosses between the processors.",
       source: "https://www.kernel.org/doc/html/v6.1/admin-guide/mm/numaperf.html; Documentation/ABI/testing/sysfs-bus-pci (numa_node)",
       at: ["sender", "receiver"],
       lookAlikes: [{ what: "A program that needs a whole CPU anyway", separator: "On a CPU of the card's node it is as slow." }],

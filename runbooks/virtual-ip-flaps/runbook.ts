@@ -154,7 +154,7 @@ export default defineRunbook({
 
   hypotheses: {
     blockedLogger: {
-      claim: "keepalived on {host} sleeps in a log message that {object} does not take, and sends no adverts meanwhile.",
+      claim: "keepalived on {host} sends no adverts while it sleeps in a log message that waits for {object}.",
       source: "https://elixir.bootlin.com/linux/v6.12/source/net/unix/af_unix.c#L605 (unix_wait_for_peer); syslog(3)",
       at: ["master"],
       object: { test: "vrrpDaemon", table: "waits", by: "logReaderMs", of: "during", say: "{key}", some: "the log reader" },

@@ -80,7 +80,7 @@ const COLUMNS: readonly (readonly [name: string, of: (row: InvestigationRow) => 
   ["by", ({ startedByName }) => startedByName],
   ["started", ({ createdAt }) => createdAt.toISOString()],
   ["ended", ({ endedAt }) => endedAt?.toISOString() ?? null],
-  ["seconds", ({ createdAt, endedAt }) => (endedAt === null ? null : Math.round((endedAt.getTime() - createdAt.getTime()) / 1_000))],
+  ["seconds", ({ createdAt, endedAt }) => (endedAt === null ? null : Math.floor((endedAt.getTime() - createdAt.getTime()) / 1_000))],
   ["signed off by", ({ signedOffBy }) => signedOffBy],
   ["overruled", ({ overruled }) => overruled],
   ["id", ({ id }) => id],

@@ -7,6 +7,7 @@ import { verdictMarkdown } from "#machines/explain/markdown.ts";
 import { board } from "#machines/journal/board.ts";
 import { factsOf } from "#machines/journal/facts.ts";
 import { judge } from "#machines/judge.ts";
+import { clockWords } from "#app/_ui/atoms/format.ts";
 import { caseLog } from "../app/case-log.ts";
 import { makeLog, PERSON } from "../app/log.ts";
 import { partOf, watchedLog } from "../app/watched-log.ts";
@@ -33,6 +34,24 @@ test("commands stand in the text as they are typed, and the alert as Prometheus 
   const evidence = text.slice(text.indexOf("### Evidence"));
   expect(evidence).toContain("on vma1, while");
   expect(text).not.toMatch(/oversizedHere|senderHost/);
+});
+
+test("an investigation lasts the whole seconds that its page shows, here as there", () => {
+  const log = makeLog();
+  const [begun] = log;
+  if (begun === undefined) throw new TypeError("an empty log");
+  const lasting = (ms: number) => {
+    const end = new Date(Date.parse(begun.at) + ms).toISOString();
+    return verdictMarkdown(
+      log.map((event, n) => (n === log.length - 1 ? { ...event, at: end } : event)),
+      catalogue,
+    );
+  };
+  for (const ms of [18_000, 18_400, 18_900]) {
+    expect(clockWords(ms)).toBe("00:18");
+    expect(lasting(ms)).toContain("took 18 seconds");
+  }
+  expect(lasting(89_900)).toContain("took 89 seconds");
 });
 
 test("the cause is told once, and many rivals are folded", () => {

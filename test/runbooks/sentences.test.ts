@@ -46,6 +46,11 @@ describe.each(runbooks.map(({ id, hypotheses }) => [id, Object.keys(hypotheses).
         ).toEqual(expectedOf(name));
     });
 
+    it("names what a cause is filled with where several hosts, or a name with a comma, read as well as one", () => {
+      const claims = Object.values(runbooks.find((one) => one.id === id)?.hypotheses ?? {}).map(({ claim }) => claim);
+      expect(claims.filter((claim) => /\{(?:host|object)\}'s/.test(claim))).toEqual([]);
+    });
+
     it("says of rivals in the first sentence what stands beside each cause", () => {
       for (const [name, { say, causes }] of all) {
         const left = causes.some(({ because }) => /rivals? (?:is|are) not refuted/.test(because));

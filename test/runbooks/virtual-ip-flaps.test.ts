@@ -27,6 +27,10 @@ describe("the way through the story of a master that was late", () => {
     expect(standing?.object).toBe("rsyslogd, the reader of /dev/log");
   });
 
+  test("is told so that what it waits for, which has a comma in it, ends the sentence", () => {
+    expect(judged("blocked-logger").say).toMatch(/ log message that waits for rsyslogd, the reader of \/dev\/log\./);
+  });
+
   test("takes one window for all of it: a second one might meet another spell", () => {
     expect(new Set((standing?.evidence ?? []).map(({ round }) => round))).toEqual(new Set([1]));
   });

@@ -5,6 +5,7 @@ import type { InvestigationEvent } from "#machines/journal/event.ts";
 import { wayOf } from "#machines/journal/way.ts";
 import { Empty } from "../atoms/Place.tsx";
 import { Statechart } from "../statechart/Statechart.tsx";
+import { askedWords } from "./asked.ts";
 import styles from "./board.module.css";
 
 interface Props {
@@ -24,17 +25,13 @@ export function Machine({ events, catalogue }: Props): React.JSX.Element {
         <Empty title="No machine yet.">It stands here when the investigation has begun.</Empty>
       </div>
     );
-  const counts = Object.values(way.visits);
-  const count = (state: string): number => counts.filter((visit) => visit.state === state).length;
-  const about = [
-    `${count("walked") + count("now")} of ${counts.length} tests asked`,
-    ...(way.ended !== null
-      ? []
-      : count("now") > 0
-        ? [`${count("now")} of them now`]
-        : count("possible") === 0
-          ? []
-          : [`${count("possible")} can still decide`]),
-  ].join(", ");
-  return <Statechart chart={chart} way={way} title={`${runbook.id} v${runbook.version}`} about={about} file={`${runbook.id}-machine`} />;
+  return (
+    <Statechart
+      chart={chart}
+      way={way}
+      title={`${runbook.id} v${runbook.version}`}
+      about={askedWords(way)}
+      file={`${runbook.id}-machine`}
+    />
+  );
 }

@@ -7,8 +7,8 @@ export function FirstVisit({ hosts }: { readonly hosts: number }): React.JSX.Ele
   return (
     <ol className={styles.first} aria-label="Where to begin">
       <li>
-        <b>See one through.</b> A <Link href="/practice">practice incident</Link> goes from symptom to verdict in half a minute, over real
-        SSH, and needs no host of yours.
+        <b>See one through.</b> A <Link href="/practice">practice incident</Link> goes from symptom to verdict over real SSH, and needs no
+        host of yours.
       </li>
       <li>
         <b>Name your hosts.</b> {hosts === 0 ? "" : "Some are there already. "}

@@ -94,6 +94,11 @@ describe("what became of the segments on a gateway", () => {
     expect(of({})).toMatchObject({ checksumLike: false, beyondChecksum: true });
   });
 
+  it("where nothing was swallowed, nothing of any kind was", () => {
+    const sources = [at(client, "closeProbe", probe([CLOSE, AGAIN])), at(gateway, "segments", flow({ requestsIn: 4, answersIn: 4 }))];
+    expect(fate(gateway, sources).fields).toMatchObject({ swallowed: 0, checksumLike: false, beyondChecksum: false });
+  });
+
   it("a rule that counted no invalid packet leaves them to another one; more than came by proves nothing", () => {
     const seen = at(gateway, "segments", flow({ requestsIn: 4, answersIn: 4, swallowed: 4 }));
     const base = [at(client, "closeProbe", probe([CLOSE, AGAIN])), seen];

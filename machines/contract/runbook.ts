@@ -39,6 +39,8 @@ export interface Measure {
   readonly missing: FieldRef;
   /** Out of how many; for the interval and the sentence. */
   readonly of?: FieldRef;
+  /** Each was of a kind that the probe chose, as its sizes are: how many of them fail is no rate, and has no interval. */
+  readonly chosen?: true;
   /** The symptom is present when this holds. */
   readonly present: Comparison & { readonly test: string; readonly role: string };
 }

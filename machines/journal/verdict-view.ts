@@ -133,10 +133,10 @@ function leastOf(causes: readonly NamedCause[]): Certainty | null {
 
 function symptomWords(one: Verdict["symptom"][number], runbook: Runbook): string[] {
   if (one.present === null || one.missing === null) return [];
-  const { title = one.measure, word = "missing" } = runbook.measures[one.measure] ?? {};
+  const { title = one.measure, word = "missing", chosen = false } = runbook.measures[one.measure] ?? {};
   if (one.of === null) return one.missing === 0 ? [] : [`${formatNumber(one.missing)} ${title} ${word}`];
   const interval =
-    one.lowPercent === null || one.highPercent === null
+    chosen || one.lowPercent === null || one.highPercent === null
       ? ""
       : one.missing === 0
         ? `, less than ${formatPercent(one.highPercent)} at 95 % confidence`

@@ -76,10 +76,11 @@ export default defineRunbook({
 
   measures: {
     there: {
-      title: "large probes to the receiver",
+      title: "probes of many sizes to the receiver",
       word: "vanished",
       missing: { test: "reproduction", field: "vanished", of: "during" },
       of: { test: "reproduction", field: "sent", of: "during" },
+      chosen: true,
       present: { test: "reproduction", role: "sender", field: "vanished", of: "during", is: "above", value: 1 },
     },
     either: {

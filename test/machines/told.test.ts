@@ -163,3 +163,12 @@ test("what shows besides without a count is told without one", () => {
   expect(sayRest(rest, { ...counted, missing: null })).toBe("Connections wait in the queue, which is full: it refuses.");
   expect(sayRest(rest, { ...counted, missing: 3 })).toBe("3 connections wait in the queue, which is full: it refuses.");
 });
+
+test("how many probes of chosen sizes vanished is no rate, and has no interval; of one kind it is", () => {
+  const [sizes, loss] = CASES.slice(0, 2)
+    .toReversed()
+    .map(([runbook, name]) => viewOf(caseLog(runbook, name).events).symptom.join(" "));
+  expect(sizes).toMatch(/^\d+ of \d+ probes of many sizes to the receiver vanished/);
+  expect(sizes).not.toContain("confidence");
+  expect(loss).toContain("at 95 % confidence");
+});

@@ -84,12 +84,14 @@ export default defineRunbook({
     },
     senderCpu: {
       title: "percent of the sender's scarcest CPU",
+      word: "were not to be had",
       missing: { test: "reproduction", field: "scarcestMissingPercent", of: "during" },
       // A fair share is more, even of a CPU that ten others want as well.
       present: { test: "reproduction", role: "sender", field: "scarcestSharePercent", of: "during", is: "below", value: 5 },
     },
     receiverCpu: {
       title: "percent of the receiver's scarcest CPU",
+      word: "were not to be had",
       missing: { test: "receivingEnd", role: "receiver", field: "scarcestMissingPercent", of: "during" },
       present: { test: "receivingEnd", role: "receiver", field: "scarcestSharePercent", of: "during", is: "below", value: 5 },
     },

@@ -105,10 +105,10 @@ describe("a finished investigation", () => {
     await page.context().close();
   });
 
-  test("compared with one of another type, only what both have stands against each other; hosts are named in what was seen", async () => {
+  test("compared with one of another type, what both have and what either supports stands there; hosts are named in what was seen", async () => {
     const [loss, rate] = [await put("small-packet-loss", "backlog-overflow"), await put("throughput-below-line-rate", "backlog")];
     const { page } = await visitPage(stage.browser, `${stage.site.url}/compare?a=${loss}&b=${rate}`);
-    await page.getByText(/what only one of them has is left out/).waitFor(SOON);
+    await page.getByText(/of what only one of them has, only the causes it supports/).waitFor(SOON);
     const rows = page.getByRole("region", { name: "Standings" }).locator("tbody tr");
     await rows.first().waitFor(SOON);
     const cells = await rows.evaluateAll((all) => all.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.innerText.trim())));

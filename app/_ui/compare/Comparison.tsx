@@ -1,10 +1,11 @@
 import Link from "next/link";
+import type { Verdict } from "#machines/contract/index.ts";
 import { Word } from "../atoms/Words.tsx";
 import { standingRows } from "../review/standings.ts";
 import { Stands } from "../review/Rejudgement.tsx";
 import { visible } from "../command/visible.ts";
 import styles from "../review/pages.module.css";
-import { differing, type Seen, type Side } from "./sides.ts";
+import { bestOf, differing, type Seen, type Side, type SideHost } from "./sides.ts";
 
 interface Both {
   readonly a: Side;
@@ -21,8 +22,8 @@ export function Comparison({ a, b, ids }: Both): React.JSX.Element {
     <>
       {same ? null : (
         <p className={styles.lead}>
-          They are of different incident types, {a.runbook.id} and {b.runbook.id}: what only one of them has is left out, for nothing stands
-          against it.
+          They are of different incident types, {a.runbook.id} and {b.runbook.id}: of what only one of them has, only the causes it supports
+          stand here, for nothing stands against the rest. What each came to is told above.
         </p>
       )}
       <Standings a={a} b={b} />
@@ -33,21 +34,15 @@ export function Comparison({ a, b, ids }: Both): React.JSX.Element {
   );
 }
 
-/** Hosts have other names here and there: a hypothesis counts by the best it came to. */
-function bestOf({ judgement }: Side): { readonly standings: Side["judgement"]["standings"] } {
-  const weight = { supported: 0, open: 1, refuted: 2 } as const;
-  const best = new Map<string, Side["judgement"]["standings"][number]>();
-  for (const one of judgement.standings) {
-    const known = best.get(one.hypothesis);
-    if (known === undefined || weight[one.standing] < weight[known.standing])
-      best.set(one.hypothesis, { ...one, instance: one.hypothesis });
-  }
-  return { standings: [...best.values()] };
-}
+const shownOf = ({ judgement }: Side): Pick<Verdict, "standings"> => ({
+  standings: [...bestOf(judgement.standings).values()].map((one) => ({ ...one, instance: one.hypothesis })),
+});
 
 function Standings({ a, b }: Omit<Both, "ids">): React.JSX.Element | null {
   const same = a.runbook.id === b.runbook.id;
-  const rows = standingRows(bestOf(a), bestOf(b)).filter((row) => same || (row.a !== null && row.b !== null));
+  const rows = standingRows(shownOf(a), shownOf(b))
+    .filter((row) => same || (row.a !== null && row.b !== null) || row.a === "supported" || row.b === "supported")
+    .map((row) => ({ ...row, lone: !knows(a, row.hypothesis) || !knows(b, row.hypothesis) }));
   if (rows.length === 0) return null;
   return (
     <section aria-label="Standings">
@@ -63,17 +58,13 @@ function Standings({ a, b }: Omit<Both, "ids">): React.JSX.Element | null {
           </thead>
           <tbody>
             {rows.map((row) => (
-              <tr key={row.instance} data-differs={row.differs || undefined}>
+              <tr key={row.instance} data-differs={(row.differs && !row.lone) || undefined}>
                 <td>
                   <code>{row.hypothesis}</code>
-                  {row.differs ? <small> differs</small> : null}
+                  {row.differs && !row.lone ? <small> differs</small> : null}
                 </td>
-                <td>
-                  <Stands standing={row.a} />
-                </td>
-                <td>
-                  <Stands standing={row.b} />
-                </td>
+                <td>{knows(a, row.hypothesis) ? <Stands standing={row.a} /> : <Unknown />}</td>
+                <td>{knows(b, row.hypothesis) ? <Stands standing={row.b} /> : <Unknown />}</td>
               </tr>
             ))}
           </tbody>
@@ -82,6 +73,10 @@ function Standings({ a, b }: Omit<Both, "ids">): React.JSX.Element | null {
     </section>
   );
 }
+
+const knows = ({ runbook }: Side, hypothesis: string): boolean => Object.hasOwn(runbook.hypotheses, hypothesis);
+
+const Unknown = (): React.JSX.Element => <span className="dim">does not know this cause</span>;
 
 function EvidenceRows({ a, b, ids }: Both): React.JSX.Element {
   const all = differing(a.evidence, b.evidence, { say: ({ state, saw }) => `${state} ${saw}` });
@@ -173,11 +168,10 @@ function Hosts({ a, b }: Omit<Both, "ids">): React.JSX.Element {
                 <tr key={role}>
                   <td>{title(role)}</td>
                   <td>
-                    <HostWords host={one} />
+                    <HostWords hosts={one} />
                   </td>
                   <td>
-                    <HostWords host={other} />
-                    {one !== undefined && one.name === other?.name ? <small> the same host</small> : null}
+                    <HostWords hosts={other} known={one} />
                   </td>
                 </tr>
               );
@@ -190,15 +184,22 @@ function Hosts({ a, b }: Omit<Both, "ids">): React.JSX.Element {
 }
 
 function HostWords({
-  host,
+  hosts = [],
+  known = [],
 }: {
-  readonly host: { readonly name: string; readonly facts: { readonly kernel: string } | null } | undefined;
+  readonly hosts: readonly SideHost[] | undefined;
+  readonly known?: readonly SideHost[] | undefined;
 }): React.JSX.Element {
-  if (host === undefined) return <span className="dim">none</span>;
+  if (hosts.length === 0) return <span className="dim">none</span>;
   return (
     <>
-      <code className={styles.host}>{host.name}</code>{" "}
-      {host.facts === null ? <span className="dim">not reached</span> : <span className="mid">kernel {host.facts.kernel}</span>}
+      {hosts.map(({ key, name, facts }) => (
+        <div key={key}>
+          <code className={styles.host}>{name}</code>{" "}
+          {facts === null ? <span className="dim">not reached</span> : <span className="mid">kernel {facts.kernel}</span>}
+          {known.some((one) => one.name === name) ? <small> the same host</small> : null}
+        </div>
+      ))}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { Catalogue, EvidenceState, Judgement, Runbook, Value } from "#machines/contract/index.ts";
+import type { Catalogue, Evidence, EvidenceState, Judgement, Runbook, Value } from "#machines/contract/index.ts";
 import { isUnknown } from "#machines/contract/index.ts";
 import { hostsOf } from "#machines/journal/brief.ts";
 import { evidenceLine, lineNames } from "#machines/journal/evidence-line.ts";
@@ -12,12 +12,18 @@ import { judge } from "#machines/judge.ts";
 export interface Side {
   readonly runbook: Runbook;
   readonly judgement: Judgement;
-  /** By role: the first host of each. */
-  readonly hosts: ReadonlyMap<string, { readonly name: string; readonly facts: HostFacts | null }>;
-  /** By hypothesis, test, role and claim. */
+  /** By role: all hosts of each. */
+  readonly hosts: ReadonlyMap<string, readonly SideHost[]>;
+  /** By hypothesis, test, role and claim; of a hypothesis that counts on several hosts, where it came to most. */
   readonly evidence: ReadonlyMap<string, Seen>;
-  /** Fields of readings that were taken once, by role, collector and field. */
+  /** Fields of readings that were taken once, by role, collector and field; of several hosts, each value they have. */
   readonly settings: ReadonlyMap<string, string>;
+}
+
+export interface SideHost {
+  readonly key: string;
+  readonly name: string;
+  readonly facts: HostFacts | null;
 }
 
 export interface Seen {
@@ -37,14 +43,17 @@ export function sideOf(events: readonly InvestigationEvent[], catalogue: Catalog
   const judgement = judge(factsOf(events, catalogue));
   const named = hostsOf(events);
   const roles = new Map(named.map(({ key, role }) => [key, role]));
-  const hosts = new Map<string, { readonly name: string; readonly facts: HostFacts | null }>();
+  const hosts = new Map<string, readonly SideHost[]>();
   for (const { key, role, name } of named) {
     const reached = events.findLast((event) => event.type === "hostReached" && event.facts.host === key);
-    if (!hosts.has(role)) hosts.set(role, { name, facts: reached?.type === "hostReached" ? reached.facts : null });
+    hosts.set(role, [...(hosts.get(role) ?? []), { key, name, facts: reached?.type === "hostReached" ? reached.facts : null }]);
   }
   const names = lineNames(events, { standings: judgement.standings, catalogue });
   const evidence = new Map<string, Seen>();
-  for (const one of judgement.evidence) {
+  const best = bestOf(judgement.standings);
+  // What stands later counts, and so does what is of the host that the standing shown is of.
+  const last = (one: Evidence): number => Number(best.get(one.hypothesis)?.instance === one.instance);
+  for (const one of judgement.evidence.toSorted((x, y) => last(x) - last(y))) {
     const { hypothesis, test, host, hostName, predicted, state, saw, sight, seq } = evidenceLine(one, names);
     const role = roles.get(host) ?? host;
     // What was tested again counts as it was seen last.
@@ -62,20 +71,35 @@ export function sideOf(events: readonly InvestigationEvent[], catalogue: Catalog
   return { runbook: first.runbook, judgement, hosts, evidence, settings: settingsOf(events, roles) };
 }
 
+const WEIGHT = { supported: 0, open: 1, refuted: 2 } as const;
+
+/** Hosts have other names here and there: a hypothesis counts by the best it came to. */
+export function bestOf(standings: Judgement["standings"]): ReadonlyMap<string, Judgement["standings"][number]> {
+  const best = new Map<string, Judgement["standings"][number]>();
+  for (const one of standings) {
+    const known = best.get(one.hypothesis);
+    if (known === undefined || WEIGHT[one.standing] < WEIGHT[known.standing]) best.set(one.hypothesis, one);
+  }
+  return best;
+}
+
 function settingsOf(events: readonly InvestigationEvent[], roles: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const requests = new Map(
     events.flatMap((event) =>
       event.type === "roundPlanned" && event.round.change === undefined ? event.round.requests.map((one) => [one.key, one] as const) : [],
     ),
   );
-  const found = new Map<string, string>();
+  const found = new Map<string, Map<string, string>>();
   for (const event of events) {
     const request = event.type === "observed" ? requests.get(event.request) : undefined;
     if (event.type !== "observed" || request?.moment !== "once") continue;
     const at = `${roles.get(request.host) ?? request.host} ${request.collector}`;
-    for (const [field, value] of Object.entries(event.reading.fields)) found.set(`${at} ${field}`, said(value));
+    for (const [field, value] of Object.entries(event.reading.fields)) {
+      const of = `${at} ${field}`;
+      found.set(of, (found.get(of) ?? new Map<string, string>()).set(request.host, said(value)));
+    }
   }
-  return found;
+  return new Map([...found].map(([of, values]) => [of, [...new Set(values.values())].toSorted().join(" and ")]));
 }
 
 const said = (value: Value): string => (isUnknown(value) ? "unknown" : formatValue(value));

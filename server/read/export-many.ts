@@ -6,6 +6,7 @@ import type { InvestigationRow } from "../store/investigations.ts";
 import type { ListQuery } from "../store/history/list.ts";
 import type { Store } from "../store/store.ts";
 import { web } from "../web.ts";
+import { COLUMNS } from "./columns.ts";
 import { cell } from "./csv.ts";
 import { exportOf } from "./export-of.ts";
 
@@ -65,23 +66,3 @@ async function pieceOf(
   if (format === "ndjson") return `${JSON.stringify(JSON.parse(exported.text))}\n`;
   return `${first ? "" : "\n---\n\n"}${exported.text}`;
 }
-
-const COLUMNS: readonly (readonly [name: string, of: (row: InvestigationRow) => string | number | null])[] = [
-  ["number", ({ number }) => `INV-${number}`],
-  ["title", ({ title }) => title],
-  ["incident type", ({ runbookId }) => runbookId],
-  ["version", ({ runbookVersion }) => runbookVersion],
-  ["hosts", ({ hostNames }) => hostNames.join(" ")],
-  ["status", ({ status }) => status],
-  ["verdict", ({ verdict }) => verdict],
-  ["certainty", ({ certainty }) => certainty],
-  ["cause", ({ cause }) => cause],
-  ["commands", ({ commands }) => commands],
-  ["by", ({ startedByName }) => startedByName],
-  ["started", ({ createdAt }) => createdAt.toISOString()],
-  ["ended", ({ endedAt }) => endedAt?.toISOString() ?? null],
-  ["seconds", ({ createdAt, endedAt }) => (endedAt === null ? null : Math.floor((endedAt.getTime() - createdAt.getTime()) / 1_000))],
-  ["signed off by", ({ signedOffBy }) => signedOffBy],
-  ["overruled", ({ overruled }) => overruled],
-  ["id", ({ id }) => id],
-];

@@ -92,11 +92,7 @@ describe("what became of the segments on a gateway", () => {
     expect(of({ swallowedShort: 4, swallowedBad: 4 })).toMatchObject({ checksumLike: true, beyondChecksum: true });
     expect(of({ swallowedShort: 52, swallowedBad: 50 })).toMatchObject({ checksumLike: true, beyondChecksum: false });
     expect(of({})).toMatchObject({ checksumLike: false, beyondChecksum: true });
-  });
-
-  it("where nothing was swallowed, nothing of any kind was", () => {
-    const sources = [at(client, "closeProbe", probe([CLOSE, AGAIN])), at(gateway, "segments", flow({ requestsIn: 4, answersIn: 4 }))];
-    expect(fate(gateway, sources).fields).toMatchObject({ swallowed: 0, checksumLike: false, beyondChecksum: false });
+    expect(of({ swallowed: 0 })).toMatchObject({ checksumLike: false, beyondChecksum: false });
   });
 
   it("a rule that counted no invalid packet leaves them to another one; more than came by proves nothing", () => {

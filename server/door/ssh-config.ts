@@ -5,10 +5,15 @@ import { web } from "../web.ts";
 
 export type { ConfigHost, ConfigHosts } from "../ssh/config-hosts.ts";
 
+/** With the names among them that the inventory has already. */
+export interface FoundHosts extends ConfigHosts {
+  readonly taken: readonly string[];
+}
+
 const PATIENCE_MS = 10_000;
 
 /** Asks a worker which hosts this text names, or with null its own account's ssh config. Null when no worker answers. */
-export async function sshConfigHosts(text: string | null): Promise<ConfigHosts | null> {
+export async function sshConfigHosts(text: string | null): Promise<FoundHosts | null> {
   const { store } = await web();
   const token = randomUUID();
   let answer: (hosts: ConfigHosts | null) => void = () => undefined;
@@ -20,7 +25,10 @@ export async function sshConfigHosts(text: string | null): Promise<ConfigHosts |
   const timer = setTimeout(() => answer(null), PATIENCE_MS);
   try {
     await store.notify(CONFIG_ASK_CHANNEL, JSON.stringify({ token, text }));
-    return await answered;
+    const found = await answered;
+    if (found === null) return null;
+    const there = new Set((await store.inventory.list()).map(({ name }) => name));
+    return { ...found, taken: found.hosts.flatMap(({ name }) => (there.has(name) ? [name] : [])) };
   } finally {
     clearTimeout(timer);
     await stop();

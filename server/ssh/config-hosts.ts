@@ -63,7 +63,17 @@ function hostsIn(text: string, left: readonly string[], own: boolean): ConfigHos
     patterns === 0
       ? []
       : [`${patterns} ${patterns === 1 ? "pattern stands" : "patterns stand"} for many hosts and for none in particular.`];
-  return { hosts, left: [...wild, ...left, ...more] };
+  return { hosts, left: [...wild, ...left, ...(own ? [] : throughOthers(hosts)), ...more] };
+}
+
+/** Hops of a text that Culprit does not follow at a connection: the inventory keeps none, so they go unless its own config has them. */
+function throughOthers(hosts: readonly ConfigHost[]): readonly string[] {
+  const count = hosts.filter(({ jump }) => jump.length > 0).length;
+  return count === 0
+    ? []
+    : [
+        `${count} ${count === 1 ? "host is" : "hosts are"} reached through others there. That is not taken over: put ProxyJump into the ssh config of the account that Culprit runs as.`,
+      ];
 }
 
 interface Section {

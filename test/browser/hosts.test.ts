@@ -44,6 +44,13 @@ describe("hosts", () => {
     await page.getByRole("button", { name: "Add 1 host" }).click();
     await expect.poll(() => page.getByRole("link", { name: "net-1", exact: true }).count(), SOON).toBe(1);
     expect(await violations(page)).toEqual([]);
+    await press("Import from ssh config", () => page.getByLabel("Text of an ssh config").count());
+    await page.getByLabel("Text of an ssh config").fill("Host net-1\nHost far\n  ProxyJump edge-1\n");
+    await page.getByRole("button", { name: "Show its hosts" }).click();
+    await expect.poll(() => page.getByText("far, through edge-1: not taken over").count(), SOON).toBe(1);
+    expect(await page.getByRole("checkbox", { name: /net-1.*in the inventory already/ }).isDisabled()).toBe(true);
+    expect(await page.getByRole("button", { name: "Add 1 host" }).count()).toBe(1);
+    expect(await violations(page)).toEqual([]);
     await page.goto(`${site.url}/hosts?group=nowhere`);
     await expect.poll(() => page.getByText("No host matches.").count(), SOON).toBe(1);
     await page.goto(`${site.url}/hosts?q=region-1`);

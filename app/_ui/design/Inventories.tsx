@@ -57,6 +57,7 @@ const FOUND = {
     { name: LONG, address: "192.0.2.12", user: "culprit", port: 2222, jump: ["bastion"] },
   ],
   left: ["Host *.example.net names no single host."],
+  taken: ["net-1"],
 };
 const nothing = (): void => undefined;
 
@@ -81,10 +82,10 @@ export function Inventories(): React.JSX.Element {
           <ImportConfig onDone={nothing} />
         </Still>
         <Still>
-          <Picks found={FOUND} onBack={nothing} onDone={nothing} />
+          <Picks found={FOUND} own={false} onBack={nothing} onDone={nothing} />
         </Still>
         <Still>
-          <Picks found={{ hosts: [], left: FOUND.left }} onBack={nothing} onDone={nothing} />
+          <Picks found={{ hosts: [], left: FOUND.left, taken: [] }} own={false} onBack={nothing} onDone={nothing} />
         </Still>
       </Sample>
       <Sample title="one host">

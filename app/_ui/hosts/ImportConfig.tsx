@@ -1,19 +1,19 @@
 "use client";
 
 import { useState } from "react";
-import type { ConfigHost, ConfigHosts } from "#server/door/ssh-config.ts";
+import type { ConfigHost, FoundHosts } from "#server/door/ssh-config.ts";
 import { Button } from "../atoms/Button.tsx";
 import { toast } from "../atoms/toast.ts";
 import { send, SIGNED_OUT } from "../investigation/send.ts";
 import { writeDestination } from "../start/destination.ts";
 import styles from "./hosts.module.css";
 
-type Answer = ({ readonly ok: true } & ConfigHosts) | { readonly ok: false; readonly status?: number; readonly message: string };
+type Answer = ({ readonly ok: true } & FoundHosts) | { readonly ok: false; readonly status?: number; readonly message: string };
 
 /** Hosts of an OpenSSH config, shown before any of them is taken over. */
 export function ImportConfig({ onDone }: { readonly onDone: () => void }): React.JSX.Element {
   const [text, setText] = useState("");
-  const [found, setFound] = useState<ConfigHosts | null>(null);
+  const [found, setFound] = useState<(FoundHosts & { readonly own: boolean }) | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const read = async (what: string | null): Promise<void> => {
@@ -21,11 +21,11 @@ export function ImportConfig({ onDone }: { readonly onDone: () => void }): React
     setWrong(null);
     const answer = await ask(what);
     setBusy(false);
-    if (answer.ok) setFound(answer);
+    if (answer.ok) setFound({ ...answer, own: what === null });
     // Who is signed out is asked to sign in, above the page; what was pasted stays.
     else if (answer.status !== 401) setWrong(answer.message);
   };
-  if (found !== null) return <Picks found={found} onBack={() => setFound(null)} onDone={onDone} />;
+  if (found !== null) return <Picks found={found} own={found.own} onBack={() => setFound(null)} onDone={onDone} />;
   return (
     <section className={styles.panel} aria-label="Import from ssh config">
       <p className="mid">
@@ -63,16 +63,19 @@ export function ImportConfig({ onDone }: { readonly onDone: () => void }): React
 }
 
 interface PicksProps {
-  readonly found: ConfigHosts;
+  readonly found: FoundHosts;
+  /** Of Culprit's own account, whose config it follows at every connection. */
+  readonly own: boolean;
   readonly onBack: () => void;
   readonly onDone: () => void;
 }
 
-export function Picks({ found, onBack, onDone }: PicksProps): React.JSX.Element {
+export function Picks({ found, own, onBack, onDone }: PicksProps): React.JSX.Element {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [group, setGroup] = useState("");
   const [wrong, setWrong] = useState<string | null>(null);
-  const chosen = found.hosts.filter(({ name }) => !left.has(name));
+  const taken = new Set(found.taken);
+  const chosen = found.hosts.filter(({ name }) => !left.has(name) && !taken.has(name));
   const turn = (name: string): void => setLeft(new Set(left.has(name) ? [...left].filter((one) => one !== name) : [...left, name]));
   const add = async (): Promise<void> => {
     const within = group.trim() === "" ? {} : { group: group.trim() };
@@ -84,7 +87,7 @@ export function Picks({ found, onBack, onDone }: PicksProps): React.JSX.Element 
   };
   return (
     <section className={styles.panel} aria-label="Import from ssh config">
-      <h2>{found.hosts.length === 0 ? "It names no host." : `${found.hosts.length} ${found.hosts.length === 1 ? "host" : "hosts"}`}</h2>
+      <h2>{headOf(found)}</h2>
       {found.left.map((line) => (
         <p key={line} className="mid">
           {line}
@@ -94,9 +97,9 @@ export function Picks({ found, onBack, onDone }: PicksProps): React.JSX.Element 
         <div className={styles.picks} role="group" aria-label="Hosts to take over">
           {found.hosts.map((host) => (
             <label key={host.name}>
-              <input type="checkbox" checked={!left.has(host.name)} onChange={() => turn(host.name)} />
+              <input type="checkbox" checked={chosen.includes(host)} disabled={taken.has(host.name)} onChange={() => turn(host.name)} />
               <b className="truncate">{host.name}</b>
-              <code className="dim">{behind(host)}</code>
+              <code className="dim">{taken.has(host.name) ? "in the inventory already" : behind(host, own)}</code>
             </label>
           ))}
         </div>
@@ -124,8 +127,18 @@ export function Picks({ found, onBack, onDone }: PicksProps): React.JSX.Element 
   );
 }
 
-const behind = (host: ConfigHost): string =>
-  `${host.address === host.name && host.user === null ? "alias of this config" : writeDestination(host)}${host.jump.length === 0 ? "" : `, through ${host.jump.join(", ")}`}`;
+function headOf({ hosts, taken }: FoundHosts): string {
+  if (hosts.length === 0) return "It names no host.";
+  const count = `${hosts.length} ${hosts.length === 1 ? "host" : "hosts"}`;
+  if (taken.length === 0) return count;
+  return taken.length === hosts.length ? `${count}, in the inventory already` : `${count}, ${taken.length} in the inventory already`;
+}
+
+function behind(host: ConfigHost, own: boolean): string {
+  const at = own ? "alias of this config" : writeDestination(host);
+  if (host.jump.length === 0) return at;
+  return `${at}, through ${host.jump.join(", ")}${own ? "" : ": not taken over"}`;
+}
 
 function outcome(hosts: { readonly added: number; readonly left: readonly string[] } | undefined): string {
   if (hosts === undefined) return "Done.";

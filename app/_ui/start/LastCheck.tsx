@@ -30,6 +30,7 @@ export function LastCheck({ preflight, sends, hosts, mayTrust, message, busy, on
   const ready = allReady(preflight);
   // One thing is to be done next: a key that waits for a decision comes first.
   const asks = settled && mayTrust && lines.some((line) => line?.state === "keyUnknown");
+  const some = lines.some((line) => line?.state === "ready");
   const changedKey = lines.some((line) => line?.state === "failed" && line.failure.kind === "hostKeyChanged");
   return (
     <>
@@ -45,19 +46,27 @@ export function LastCheck({ preflight, sends, hosts, mayTrust, message, busy, on
         <Button type="submit" {...(asks ? {} : { look: "primary" })} disabled={busy || running}>
           {ready ? (busy ? "Starting" : "Start") : running ? "Checking hosts" : settled ? "Check again" : "Check hosts"}
         </Button>
-        {settled && !ready && !changedKey && lines.some((line) => line?.state === "ready") ? (
+        {settled && !ready && !changedKey && some ? (
           <Button disabled={busy} onClick={onStart}>
             Start with what is reachable
           </Button>
         ) : null}
-        <span className="dim">{hint({ ready, changedKey, sends })}</span>
+        <span className="dim">{hint({ ready, changedKey, none: settled && !some, asks, sends })}</span>
       </div>
     </>
   );
 }
 
-function hint({ ready, changedKey, sends }: Readonly<Record<"ready" | "changedKey" | "sends", boolean>>): string {
+function hint({
+  ready,
+  changedKey,
+  none,
+  asks,
+  sends,
+}: Readonly<Record<"ready" | "changedKey" | "none" | "asks" | "sends", boolean>>): string {
   if (ready) return `${sends ? "Reads, and sends probes" : "Reads only"}; each command is shown before and after it runs.`;
   if (changedKey) return "Nothing starts while a host key is another one than the one approved.";
+  if (none)
+    return `Nothing can be started while no host can be read. ${asks ? "Decide about the key above; the hosts are then looked at again." : "See above what is in the way: put it right or name other hosts, then check again."}`;
   return "Reach, key, privilege, tools and clock; nothing about the incident yet.";
 }

@@ -15,7 +15,7 @@ import { localWords, momentWords } from "../atoms/zone.ts";
 import { send } from "../investigation/send.ts";
 import { useKept } from "../investigation/useDraft.ts";
 import { checkDraft, emptyDraft, readDraft, writeDraft, type Draft } from "./draft.ts";
-import { writeDestination } from "./destination.ts";
+import { nameOfTyped, writeDestination } from "./destination.ts";
 import { Field, InputField, RoleField, type HostDraft } from "./Fields.tsx";
 import { allReady, LastCheck } from "./LastCheck.tsx";
 import styles from "./start.module.css";
@@ -145,7 +145,7 @@ export function NewForm({ runbook, sends, inventory, said, mayTrust, filled, not
           preflight={preflight}
           sends={sends}
           hosts={brief.hosts.map((host) => ({
-            name: host.name ?? host.address,
+            name: nameOfTyped(host),
             role: runbook.roles[host.role]?.title.toLowerCase() ?? host.role,
           }))}
           mayTrust={mayTrust}

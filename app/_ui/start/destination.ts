@@ -42,3 +42,18 @@ export function writeDestination({
   const place = address.includes(":") && port !== null ? `[${address}]` : address;
   return `${user === null ? "" : `${user}@`}${place}${port === null ? "" : `:${port}`}`;
 }
+
+const SSH_PORT = 22;
+
+/** What a host of the form is called before it was reached: two of one address are told apart by their ports. */
+export function nameOfTyped({
+  name,
+  address,
+  port,
+}: {
+  readonly name?: string | undefined;
+  readonly address: string;
+  readonly port?: number | undefined;
+}): string {
+  return name ?? writeDestination({ user: null, address, port: port === undefined || port === SSH_PORT ? null : port });
+}

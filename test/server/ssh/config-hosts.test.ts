@@ -39,6 +39,7 @@ describe("the hosts of an ssh config", () => {
     expect(left).toEqual([
       "3 patterns stand for many hosts and for none in particular.",
       "1 Include line was not followed: paste those files too.",
+      "1 host is reached through others there. That is not taken over: put ProxyJump into the ssh config of the account that Culprit runs as.",
     ]);
   });
 

@@ -28,7 +28,7 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { readonly children: React.ReactNode }): Promise<React.JSX.Element> {
-  const [jar, zone, head, { lists, readAt, me }] = await Promise.all([cookies(), readersZone(), headers(), rail()]);
+  const [jar, zone, head, { lists, readAt, me, pages }] = await Promise.all([cookies(), readersZone(), headers(), rail()]);
   const theme = themeOf(jar.get("culprit-theme")?.value);
   const nonce = /'nonce-([^']+)'/.exec(head.get("content-security-policy") ?? "")?.[1];
   return (
@@ -36,7 +36,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
       <body>
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: `(${early.toString()})()` }} />
         <ClockProvider zone={zone} renderedAt={readAt}>
-          <Frame lists={lists} me={me}>
+          <Frame lists={lists} me={me} pages={pages}>
             {children}
           </Frame>
           {me === null || me === "local" ? null : <SignedOut login={me.login} />}

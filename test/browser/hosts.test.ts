@@ -69,6 +69,27 @@ describe("hosts", () => {
     await expect.poll(() => page.getByText(/^No host's setup was read yet|^These two snapshots are not both here/).count(), SOON).toBe(1);
   });
 
+  test("have pages of their own that are found by name, as those of the settings are", async () => {
+    const dialog = page.getByRole("dialog", { name: "Go to, or do" });
+    const open = (): Promise<void> =>
+      expect.poll(async () => (await dialog.count()) > 0 || page.keyboard.press("Control+k").then(() => dialog.count()), SOON).toBeTruthy();
+    for (const [typed, path] of [
+      ["audit", "/settings/records"],
+      ["compare snap", "/hosts/snapshots"],
+      ["new sweep", "/sweeps/new"],
+    ] as const) {
+      await page.goto(`${site.url}/hosts`);
+      await open();
+      await dialog.getByRole("combobox").fill(typed);
+      await dialog
+        .getByRole("option", { selected: true })
+        .filter({ hasText: new RegExp(typed, "iu") })
+        .waitFor(SOON);
+      await page.keyboard.press("Enter");
+      await page.waitForURL((url) => url.pathname === path);
+    }
+  });
+
   test("are swept for one cause: each stands in the grid with its reason, and leads to an investigation of its own", async () => {
     // A try after a failed one finds them there already.
     const body = JSON.stringify({

@@ -7,6 +7,7 @@ import { AddHostDialog } from "../investigation/AddHostDialog.tsx";
 import { SkipDialog } from "../investigation/SkipDialog.tsx";
 import { StopDialog } from "../investigation/StopDialog.tsx";
 import { Help } from "../palette/Help.tsx";
+import { PAGES_WITHIN } from "../frame/within.ts";
 import { Palette } from "../palette/Palette.tsx";
 import { NoteDialog } from "../review/NoteDialog.tsx";
 import { SignOffDialog } from "../review/SignOffDialog.tsx";
@@ -36,7 +37,7 @@ export function Dialogs({ runbook, hosts }: DialogsProps): React.JSX.Element {
     "Review note": <NoteDialog id="design" at={null} onClose={close} />,
     "Review note on an event": <NoteDialog id="design" at={31} onClose={close} />,
     "Sign off": <SignOffDialog onSign={done} onClose={close} />,
-    Palette: <Palette places={PLACES} onClose={close} onHelp={() => setOpen("Keyboard")} />,
+    Palette: <Palette places={PLACES} pages={PAGES_WITHIN.map(({ href }) => href)} onClose={close} onHelp={() => setOpen("Keyboard")} />,
     Keyboard: <Help places={PLACES} onClose={close} />,
   };
   return (

@@ -31,22 +31,24 @@ interface Props {
   readonly lists: Lists;
   /** Who looks, where there are accounts; null: nobody yet. */
   readonly me: Me | "local" | null;
+  /** Addresses of pages within others that they may open. */
+  readonly pages: readonly string[];
   readonly children: React.ReactNode;
 }
 
 /** Rail and main part of every page. It stays while pages change, also while one loads or could not be made. */
-export function Frame({ lists, me, children }: Props): React.JSX.Element {
+export function Frame({ lists, me, pages, children }: Props): React.JSX.Element {
   const path = usePathname();
   // Before one is in there is nothing to go to.
   if (me === null || path === "/sign-in" || path === "/join") return <main id="main">{children}</main>;
   return (
-    <Inside lists={lists} me={me} path={path}>
+    <Inside lists={lists} me={me} pages={pages} path={path}>
       {children}
     </Inside>
   );
 }
 
-function Inside({ lists, me, path, children }: Props & { readonly me: Me | "local"; readonly path: string }): React.JSX.Element {
+function Inside({ lists, me, pages, path, children }: Props & { readonly me: Me | "local"; readonly path: string }): React.JSX.Element {
   const [opened, setOpened] = useState<Opened>(null);
   const administers = me !== "local" && me.administers;
   const places = useMemo(() => PLACES.filter((place) => place.administers !== true || administers), [administers]);
@@ -84,7 +86,7 @@ function Inside({ lists, me, path, children }: Props & { readonly me: Me | "loca
         {children}
       </main>
       <Awaiting fallback={null}>
-        {opened === "palette" ? <Palette places={places} onClose={close} onHelp={() => setOpened("help")} /> : null}
+        {opened === "palette" ? <Palette places={places} pages={pages} onClose={close} onHelp={() => setOpened("help")} /> : null}
         {opened === "help" ? <Help places={places} onClose={close} /> : null}
       </Awaiting>
     </div>

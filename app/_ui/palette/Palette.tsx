@@ -1,7 +1,7 @@
 "use client";
 
 import { Command, useCommandState } from "cmdk";
-import { BookOpen, Keyboard, OctagonX, Play, Server, Zap } from "lucide-react";
+import { BookOpen, File, Keyboard, OctagonX, Play, Server, Zap } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
 import { useEffect, useState } from "react";
@@ -9,6 +9,7 @@ import { Key } from "../atoms/Chip.tsx";
 import { Modal } from "../atoms/Modal.tsx";
 import { OutcomeIcon, STROKE } from "../atoms/Words.tsx";
 import type { Place } from "../frame/places.ts";
+import { PAGES_WITHIN } from "../frame/within.ts";
 import { actionsHere, type Actions } from "./actions.ts";
 import { matches } from "./match.ts";
 import styles from "./palette.module.css";
@@ -16,6 +17,7 @@ import { useEverything } from "./useEverything.ts";
 
 interface Props {
   readonly places: readonly Place[];
+  readonly pages: readonly string[];
   readonly onClose: () => void;
   readonly onHelp: () => void;
 }
@@ -45,7 +47,7 @@ function keepKeyboardAway(event: Event): void {
 }
 
 /** Everything by name: what this page can do, pages, runbooks, recent investigations, hosts. */
-export function Palette({ places, onClose, onHelp }: Props): React.JSX.Element {
+export function Palette({ places, pages, onClose, onHelp }: Props): React.JSX.Element {
   const router = useRouter();
   const groups = useActions();
   const { investigations, runbooks, hosts, wrong, loading } = useEverything();
@@ -133,6 +135,7 @@ export function Palette({ places, onClose, onHelp }: Props): React.JSX.Element {
                 ))}
               </Command.Group>
             )}
+            <Within pages={pages} go={go} />
           </Found>
         )}
         <p className={styles.foot}>
@@ -155,6 +158,17 @@ export function Palette({ places, onClose, onHelp }: Props): React.JSX.Element {
       </Command>
       <Dialog.Close className={styles.close}>Close</Dialog.Close>
     </Modal>
+  );
+}
+
+/** Behind everything else, as they are a dozen; what is typed brings them to the front. */
+function Within({ pages, go }: { readonly pages: readonly string[]; readonly go: (href: string) => () => void }): React.JSX.Element {
+  return (
+    <Command.Group heading="More pages" className={styles.group}>
+      {PAGES_WITHIN.filter(({ href }) => pages.includes(href)).map(({ href, say, of }) => (
+        <Item key={href} value={`page ${say} ${of}`} icon={<File {...ICON} />} say={say} aside={of} onSelect={go(href)} />
+      ))}
+    </Command.Group>
   );
 }
 

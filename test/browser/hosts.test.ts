@@ -45,9 +45,19 @@ describe("hosts", () => {
     await expect.poll(() => page.getByRole("link", { name: "net-1", exact: true }).count(), SOON).toBe(1);
     expect(await violations(page)).toEqual([]);
     await press("Import from ssh config", () => page.getByLabel("Text of an ssh config").count());
-    await page.getByLabel("Text of an ssh config").fill("Host net-1\nHost far\n  ProxyJump edge-1\n");
+    await page
+      .getByLabel("Text of an ssh config")
+      .fill("Host net-1\nHost far\n  HostName far.example\n  ProxyJump edge-1.region-1.example\n");
     await page.getByRole("button", { name: "Show its hosts" }).click();
-    await expect.poll(() => page.getByText("far, through edge-1: not taken over").count(), SOON).toBe(1);
+    await expect.poll(() => page.getByText("far.example, through edge-1.region-1.example: not taken over").count(), SOON).toBe(1);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(
+      await page
+        .getByText("not taken over", { exact: false })
+        .last()
+        .evaluate((line) => line.scrollWidth <= line.clientWidth),
+    ).toBe(true);
+    await page.setViewportSize({ width: 1440, height: 900 });
     expect(await page.getByRole("checkbox", { name: /net-1.*in the inventory already/ }).isDisabled()).toBe(true);
     expect(await page.getByRole("button", { name: "Add 1 host" }).count()).toBe(1);
     expect(await violations(page)).toEqual([]);

@@ -50,7 +50,7 @@ export default defineConfig({
           name: "engine",
           include: ENGINE,
           env,
-          // Beside the networks, where both processors have time left.
+          // Beside the others, at the lowest priority.
           maxWorkers: 2,
           retry: ONCE_MORE_UNLESS_FOUND,
           testTimeout: 60_000,

@@ -106,13 +106,13 @@ describe("choosing what runs", () => {
   const names = (...filters: string[]) => select(filters, files).steps.map(({ name }) => name);
 
   it("runs everything without a filter", () => {
-    expect(names()).toEqual(["unit", "networks", "engine", "lint", "types", "format", "boundaries", "build", "browser"]);
+    expect(names()).toEqual(["unit", "engine", "lint", "types", "format", "boundaries", "build", "networks", "browser"]);
   });
 
   const groups = (...filters: string[]) => grouped(select(filters, files).steps).map((group) => group.map(({ name }) => name));
 
-  it("runs beside what waits on networks whatever only reads the sources, and the build", () => {
-    expect(groups()).toEqual([["unit"], ["networks", "engine", "lint", "types", "format", "boundaries", "build"], ["browser"]]);
+  it("runs beside what often waits whatever only reads the sources, and the build; nothing beside the networks", () => {
+    expect(groups()).toEqual([["unit", "engine", "lint", "types", "format", "boundaries", "build"], ["networks"], ["browser"]]);
   });
 
   it("runs checks side by side without it, and never the build beside them", () => {
@@ -122,8 +122,8 @@ describe("choosing what runs", () => {
   it("runs a step by its name, and test files by a part of their path", () => {
     expect(names("lint")).toEqual(["lint"]);
     expect(select(["judge"], files).steps.map(({ name, own }) => [name, own])).toEqual([
-      ["networks", ["test/incident/judge.test.ts"]],
       ["engine", ["test/machines/judge.test.ts"]],
+      ["networks", ["test/incident/judge.test.ts"]],
     ]);
   });
 

@@ -15,9 +15,10 @@ const ASKS_THE_MACHINE = /\/(speed|([a-z-]+-)?live|scripts|slots|df-sweep|path-c
 export const isEngine = (file) => inFolder("machines", "runbooks", "collectors", "app", "bench")(file) && !ASKS_THE_MACHINE.test(file);
 
 /**
- * `tests` tells a vitest step's own test files; a step without it is one check. `quiet` steps compute and
- * ask nothing of the machine: without the rest they run side by side. `waits` is the step that mostly waits for packets: the quiet ones and the build, which
- * is `quiet` too but `last`, run beside it one after the other, at the lowest priority, and cost no time of their own.
+ * `tests` tells a vitest step's own test files; a step without it is one check. `quiet` steps compute and ask nothing of the machine: alone
+ * they run side by side. `waits` is the step that often waits for processes and databases: the quiet ones and the build, which is `quiet` too
+ * but `last`, run beside it one after the other, at the lowest priority. Not so beside the networks: there even that was too much, in 2026 on
+ * two processors, for tests that measure.
  */
 export const STEPS = [
   {
@@ -25,13 +26,6 @@ export const STEPS = [
     title: "Unit and contract tests",
     limitMs: minutes(10),
     tests: (file) => !isBrowser(file) && !isOnNetworks(file) && !isEngine(file),
-  },
-  {
-    name: "networks",
-    title: "Tests on real networks",
-    limitMs: minutes(14),
-    tests: isOnNetworks,
-    projects: ["networks", "networks-alone"],
     waits: true,
   },
   { name: "engine", title: "Engine, runbooks and parsers", limitMs: minutes(10), quiet: true, tests: isEngine },
@@ -67,6 +61,13 @@ export const STEPS = [
     commands: [["test/run/boundaries.ts"]],
   },
   { name: "build", title: "Build", limitMs: minutes(8), quiet: true, last: true, commands: [["test/run/build.mjs"]] },
+  {
+    name: "networks",
+    title: "Tests on real networks",
+    limitMs: minutes(14),
+    tests: isOnNetworks,
+    projects: ["networks", "networks-alone"],
+  },
   { name: "browser", title: "Walks in a browser", limitMs: minutes(9), tests: isBrowser, projects: ["browser", "browser-lab"] },
 ];
 

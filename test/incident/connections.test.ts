@@ -55,7 +55,7 @@ describeWith(NEEDS, "new-connections-time-out on lab hosts", () => {
       expect(report.verdict).toMatchObject({ kind: "undetermined", causes: [] });
       const reasons = report.hypotheses.flatMap(({ evidence }) => evidence.map(({ reason = "" }) => reason));
       // What the script said, not that it ended: "exited" would hide that a package is all that is needed.
-      expect(reasons.filter((reason) => reason.includes("(toolMissing: tcpdump is missing)"))).not.toEqual([]);
+      expect(reasons.filter((reason) => reason.endsWith(": tcpdump is not installed"))).not.toEqual([]);
     } finally {
       await liftBlinds(beta, BLIND);
     }

@@ -111,11 +111,11 @@ describe("choosing what runs", () => {
 
   const groups = (...filters: string[]) => grouped(select(filters, files).steps).map((group) => group.map(({ name }) => name));
 
-  it("runs beside what often waits whatever only reads the sources, and the build; nothing beside the networks", () => {
-    expect(groups()).toEqual([["unit", "engine", "lint", "types", "format", "boundaries", "build"], ["networks"], ["browser"]]);
+  it("runs beside what often waits whatever only reads the sources; nothing beside the networks", () => {
+    expect(groups()).toEqual([["unit", "engine", "lint", "types", "format", "boundaries"], ["build"], ["networks"], ["browser"]]);
   });
 
-  it("runs checks side by side without it, and never the build beside them", () => {
+  it("runs checks side by side without it, and the build after them", () => {
     expect(groups("lint", "types", "build", "browser")).toEqual([["lint", "types"], ["build"], ["browser"]]);
   });
 

@@ -15,10 +15,8 @@ const ASKS_THE_MACHINE = /\/(speed|([a-z-]+-)?live|scripts|slots|df-sweep|path-c
 export const isEngine = (file) => inFolder("machines", "runbooks", "collectors", "app", "bench")(file) && !ASKS_THE_MACHINE.test(file);
 
 /**
- * `tests` tells a vitest step's own test files; a step without it is one check. `quiet` steps compute and ask nothing of the machine: alone
- * they run side by side. `waits` is the step that often waits for processes and databases: the quiet ones and the build, which is `quiet` too
- * but `last`, run beside it one after the other, at the lowest priority. Not so beside the networks: there even that was too much, in 2026 on
- * two processors, for tests that measure.
+ * `tests` tells a vitest step's own test files; a step without it is one check. `quiet` steps compute and ask nothing of the machine: they run
+ * side by side, one to a processor, and at the lowest priority beside the step that often waits for processes and databases (`waits`).
  */
 export const STEPS = [
   {
@@ -60,7 +58,7 @@ export const STEPS = [
     quiet: true,
     commands: [["test/run/boundaries.ts"]],
   },
-  { name: "build", title: "Build", limitMs: minutes(8), quiet: true, last: true, commands: [["test/run/build.mjs"]] },
+  { name: "build", title: "Build", limitMs: minutes(8), commands: [["test/run/build.mjs"]] },
   {
     name: "networks",
     title: "Tests on real networks",
@@ -68,7 +66,7 @@ export const STEPS = [
     tests: isOnNetworks,
     projects: ["networks", "networks-alone"],
   },
-  { name: "browser", title: "Walks in a browser", limitMs: minutes(9), tests: isBrowser, projects: ["browser", "browser-lab"] },
+  { name: "browser", title: "Walks in a browser", limitMs: minutes(11), tests: isBrowser, projects: ["browser", "browser-lab"] },
 ];
 
 /** A step runs the vitest project of its name, or those of `projects`: first what may run side by side, then the rest one after the other. */
@@ -84,23 +82,18 @@ export const vitestCommand = ({ name, projects = [name], filters }) => [
 ];
 
 /**
- * The steps one group after the other; what is in one group runs together: the quiet ones beside the one that waits, or else beside each
- * other. The build writes what the types are read from, and so is never beside them: it comes after them, or in a group of its own.
- * @template {{ quiet?: boolean, last?: boolean, waits?: boolean }} Step
+ * The steps one group after the other; what is in one group runs together: the quiet ones beside the one that waits, or else beside each other.
+ * @template {{ quiet?: boolean, waits?: boolean }} Step
  * @param {readonly Step[]} steps
  * @returns {Step[][]}
  */
-export const grouped = (steps) => {
-  const isAmidWaiting = steps.some(({ waits }) => waits);
-  const joins = (step, group) =>
-    isAmidWaiting ? step.quiet && group.some(({ waits }) => waits) : step.quiet && !step.last && group[0].quiet;
-  return steps.reduce((groups, step) => {
+export const grouped = (steps) =>
+  steps.reduce((groups, step) => {
     const last = groups.at(-1);
-    if (last && joins(step, last)) last.push(step);
+    if (step.quiet && (last?.[0].quiet || last?.[0].waits)) last.push(step);
     else groups.push([step]);
     return groups;
   }, []);
-};
 
 /** Every test file, as vitest.config.ts finds them. */
 export function testFiles(root) {
